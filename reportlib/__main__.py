@@ -18,7 +18,7 @@ def main() -> None:
 
 
 def _builds_one(words: list[str]) -> bool:
-    """Whether a command asks for reports of units by name: their kernel is waited for, and most of the time they are due."""
+    """Whether the command builds named units: most such builds need a kernel at once, so its server is started first."""
     return words[:1] == ["build"] and any(word.partition("=")[0] == "--unit" for word in words)
 
 

@@ -1,4 +1,4 @@
-"""Files that are written under a random name, then renamed: nobody reads half of one."""
+"""Atomic file writes: under a temporary name, then renamed, so that nobody reads a half-written file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     Raises
     ------
     OSError
-        When they cannot be written, or the path is no file.
+        When the bytes cannot be written, or the path is that of a folder.
     """
     make_folder(path.parent)
     part = path.with_name(f".reportlib-{secrets.token_hex(8)}.part")
@@ -40,7 +40,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     except BaseException as error:
         with suppress(OSError):
             part.unlink()
-        if isinstance(error, OSError):  # its own file name is the temporary one, or none
+        if isinstance(error, OSError):  # it names the temporary file, or none
             raise type(error)(error.errno, error.strerror, str(path)) from error
         raise
 
@@ -77,7 +77,7 @@ def share(path: Path) -> None:
     with suppress(OSError):  # only a member of the group may set it
         os.chown(path, -1, above.st_gid)
     rights = stat.S_IMODE(above.st_mode)
-    with suppress(OSError):  # it belongs to another user, who has done so
+    with suppress(OSError):  # a folder of another user, who has set its rights
         path.chmod(rights if path.is_dir() else rights & 0o666)
 
 

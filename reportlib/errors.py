@@ -3,15 +3,15 @@
 ::
 
     ReportlibError
-    ├── PageError             a page is not as it has to be; names every problem of it
-    ├── HandoverError         what a build handed to a report is not what it wrote
-    └── InputError            something we were given is wrong; carries every Problem found
+    ├── PageError             a page that was made fails its checks; names all that is wrong
+    ├── HandoverError         a file that a build wrote for a report is gone or was changed
+    └── InputError            some input is wrong; carries every Problem found
         ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
         ├── DataError         the data files
         └── ParameterError    what a report or a command was asked for
             └── QueryError    what an analyst asked of a workbook
 
-A user meets `Problem` lines, never a traceback: place, what is wrong with which value, what would be right.
+A user sees the `Problem` lines of an error, never a traceback: the place, the wrong value, and what would be right.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong in something we were given, and where; `mend` is the edit that puts it right, where there is one to name.
+    """One thing that is wrong with an input, and where.
 
-    `line` is that of a file of text, `cell` the place in one of sheets, such as `Sheet1!C7`.
+    `line` is a line of a text file, `cell` a place in a spreadsheet, such as `Sheet1!C7`. `mend` is the edit that would correct
+    it, if one can be named.
 
     Examples
     --------
@@ -50,7 +51,7 @@ class ReportlibError(Exception):
 
 
 class PageError(ReportlibError):
-    """A page is not as it has to be; the text names every problem of it, `cell` the cell of its template, where it is one."""
+    """A page fails its checks; the text names everything that is wrong, `cell` the number of the template's cell at fault."""
 
     def __init__(self, message: str, *, cell: int | None = None) -> None:
         self.cell = cell
@@ -58,11 +59,11 @@ class PageError(ReportlibError):
 
 
 class HandoverError(ReportlibError):
-    """What a build handed to a report is gone, or is not what it wrote."""
+    """A file that a build wrote for a report is gone, or was changed."""
 
 
 class InputError(ReportlibError):
-    """Something we were given is wrong; `problems` lists everything found, not only the first."""
+    """Some input is wrong; `problems` lists everything found, not only the first."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
@@ -78,7 +79,7 @@ class DataError(InputError):
 
 
 class ParameterError(InputError):
-    """A report or a command was asked for with wrong parameters."""
+    """The parameters of a report or the options of a command are wrong."""
 
 
 class QueryError(ParameterError):
@@ -88,7 +89,7 @@ class QueryError(ParameterError):
         super().__init__([Problem(message)])
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows: the line alone, for the fault is in the question."""
+        """What IPython shows: the message without a traceback."""
         return [f"{type(self).__name__}: {self}"]
 
 
@@ -97,7 +98,7 @@ class NoFiguresError(QueryError):
 
 
 def choices(value: object, allowed: Sequence[str], *, what: str, limit: int = 6) -> str:
-    """Say which spelling was probably meant, and what there is to choose from.
+    """Text for a message: the spelling that was probably meant, and the first `limit` values to choose from.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The interface of `warmkernels` where it is not installed: every kernel is a new process."""
+"""Replaces `warmkernels` if that is not installed: every kernel is then a new process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class ForkServer:
-    """Stands for the server of warm kernels, and is never started: see `plain_reason`."""
+    """Replaces the server of warm kernels, and is never started (see `plain_reason`)."""
 
 
 class PrivateFolder:

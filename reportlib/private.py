@@ -1,4 +1,4 @@
-"""Files that are written and read in such a way that no other user can replace them."""
+"""Write and read files in ways in which no other user can replace them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 
 def read_regular(path: Path, most: int = -1) -> bytes:
-    """Read a regular file, or its beginning; links, folders, pipes and devices are not opened.
+    """Read a regular file, at most `most` bytes of it if given; links, folders, pipes and devices are refused.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def read_regular(path: Path, most: int = -1) -> bytes:
 
 
 def read_input(path: Path, most: int = -1) -> bytes:
-    """Read an input file, or its beginning, also by a link; no folder, pipe or device is read.
+    """Read an input file, at most `most` bytes of it if given; links are followed, folders, pipes and devices refused.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def read_input(path: Path, most: int = -1) -> bytes:
 
 
 def open_input(path: Path) -> BufferedReader:
-    """Open an input file for reading, also by a link; no folder, pipe or device is opened.
+    """Open an input file for reading; links are followed, folders, pipes and devices are refused.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a build needs of the process it runs in: environment variables that are fixed, and room for open files."""
+"""The process that a build runs in: environment variables with fixed values, and the limit of open files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if sys.platform != "win32":
     import resource
 
 OPEN_FILES: Final = 128
-"""So many files must be allowed open at once: with fewer kernels fail at their start, each with a traceback of its own."""
+"""How many open files a build must be allowed; with fewer, kernels fail as they start, each with its own traceback."""
 
 
 def fixed() -> dict[str, str]:
@@ -37,7 +37,7 @@ def fixed() -> dict[str, str]:
 
 
 def _matplotlib_style() -> dict[str, str]:
-    """The variable for matplotlib's own style file, not that of a user, if it is installed."""
+    """The variable that makes matplotlib use its own style file, not the user's; empty if matplotlib is not installed."""
     spec = find_spec("matplotlib")
     return {"MATPLOTLIBRC": str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")} if spec and spec.origin else {}
 
@@ -60,7 +60,7 @@ def surroundings(variables: Mapping[str, str] | None = None) -> Iterator[None]:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """A context for imports, in which no garbage is looked for: it takes a fifth of their time, and they leave hardly any."""
+    """A context without garbage collection, for imports: it takes a fifth of their time and frees hardly anything."""
     enabled = gc.isenabled()
     gc.disable()
     try:

@@ -78,7 +78,7 @@ def edit(book: Path, name: str, old: str, new: str) -> None:
 def test_nothing_wrong_is_said_only_where_nothing_is(book: Path) -> None:
     said = checked(book, "certs,a,2024Q1,5,,,,2024-4-5", "certs,b,2024Q1,5,,,,2024-04-05", code=0)
 
-    latest = "latest: 2024Q1 (the last with any figure: 2 of 4 returns are in, and in no period are 80 %)"
+    latest = "latest: 2024Q1 (the last with any figure: 2 of 4 returns are in, and no period has 80 %)"
     assert said.splitlines() == [latest, "2 indicators, 5 units, 2 observations, 1 reports: nothing wrong"]
 
 

@@ -451,7 +451,7 @@ DATA = [
         DEMO,
         None,
         "engagement-score,demo-e001,2020Q1,80,,-4,final,2020-04-01\n",
-        ("denominator '-4' of score 'engagement-score'", "never negative"),
+        ("denominator '-4' of score 'engagement-score'", "cannot be negative"),
     ),
     Mistake(
         "data-period-not-in-grammar",

@@ -238,7 +238,7 @@ def test_a_unit_without_a_parent_is_refused_only_where_it_or_a_unit_below_it_has
     broken, lone = rootless(book.units, book.root, levels=book.level_ids, places=told)
 
     assert str(broken).startswith("params/units.yaml:3: unit 'p1' has figures below it, of 'f1' (data/d.csv:7) and no parent")
-    assert "reach no unit of level 'zone'" in str(broken)
+    assert "count for no unit of level 'zone'" in str(broken)
     assert broken.mend == "add `parent: z` to p1: a unit of level zone"
     assert str(lone).startswith("params/units.yaml:7: unit 'f3' has figures (data/d.csv:9) and no parent")
     assert lone.mend == "add `parent: …` to f3: a unit of level zone or park"

@@ -1,4 +1,4 @@
-"""Pure functions from frames to frames: roll-up, comparison, collection, and the view of one unit in one period."""
+"""Pure functions from data frames to data frames: roll-up, comparison, returns, and the view of one unit in one period."""
 
 from reportlib.analysis.comparisons.compare import standings
 from reportlib.analysis.comparisons.standing import Change, Standing

@@ -1,4 +1,4 @@
-"""Tables as arrays of one length, by name: what is cut and added up many times is so many times faster than as frames."""
+"""Tables as arrays of equal length by name, which can be filtered and added up many times faster than data frames."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Columns = dict[str, NDArray[Any]]
 
 
 def take(table: Mapping[str, NDArray[Any]], rows: NDArray[Any]) -> Columns:
-    """Some rows of a table, by their numbers or by a flag each."""
+    """Some rows of a table, given by their numbers or by one flag for each row."""
     at = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
     return {name: column[at] for name, column in table.items()}
 
@@ -26,19 +26,19 @@ def stack(tables: Sequence[Columns]) -> Columns:
 
 
 def among(keys: Codes, members: Codes) -> Flags:
-    """Whether each key is one of those known."""
+    """Whether each key is one of the members."""
     if not len(members) or not len(keys):
         return np.zeros(len(keys), dtype=bool)
     return np.asarray(pd.Index(keys).isin(members))
 
 
 def first_of_each(keys: Codes) -> Flags:
-    """Whether each key stands for the first time."""
+    """Whether each key occurs for the first time."""
     return np.asarray(~pd.Index(keys).duplicated())
 
 
 def grouped(keys: Codes) -> tuple[Codes, Codes]:
-    """The number of the group of each key, and the keys of the groups, in the order in which they first stand."""
+    """The group number of each key, and the key of each group, in the order of their first occurrence."""
     groups, group_keys = pd.factorize(keys)
     return groups.astype(np.intp, copy=False), np.asarray(group_keys)
 
@@ -49,7 +49,7 @@ def added(values: NDArray[Any], groups: Codes, count: int) -> NDArray[np.float64
 
 
 def greatest(values: NDArray[Any], groups: Codes, count: int) -> NDArray[Any]:
-    """The greatest of the values of each group, none of which is below 0."""
+    """The greatest value of each group; values must not be negative."""
     maxima = np.zeros(count, dtype=values.dtype)
     some = np.flatnonzero(values)
     np.maximum.at(maxima, groups[some], values[some])
@@ -57,7 +57,7 @@ def greatest(values: NDArray[Any], groups: Codes, count: int) -> NDArray[Any]:
 
 
 def coded(column: pd.Series[Any], numbers: Mapping[Any, int]) -> Codes:
-    """The number of each word; -1 of those that have none."""
+    """The number of each word; -1 for a word without a number."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, words = column.cat.codes.to_numpy(), column.cat.categories
     else:
@@ -66,11 +66,11 @@ def coded(column: pd.Series[Any], numbers: Mapping[Any, int]) -> Codes:
 
 
 def words_of(codes: NDArray[Any], names: Sequence[str]) -> pd.api.extensions.ExtensionArray:
-    """The word of each number."""
+    """The name that each number stands for: its position in `names`."""
     words: pd.api.extensions.ExtensionArray = pd.array(np.array(names, dtype=object)[codes], dtype="str")
     return words
 
 
 def labelled(codes: NDArray[Any], words: Sequence[str]) -> pd.Categorical:
-    """Numbers with the word that each stands for, all different."""
+    """A categorical of numbers and the words that they stand for, which must all be different."""
     return pd.Categorical.from_codes(codes, pd.Index(list(words), dtype="str"))

@@ -1,8 +1,8 @@
-"""What was measured: the table of observations, how it is read, and what is odd in it.
+"""The table of observations: how it is read, and what is odd in it.
 
-Importing it tells pandas to keep texts as it does where pyarrow is not installed. With pyarrow beside it, it would keep them
-in pyarrow's own arrays, in which empty columns, numbers made from texts and missing values behave otherwise; so pages would
-hang on what else somebody has installed.
+Importing this package makes pandas store texts as Python strings, as it does where pyarrow is not installed. If pyarrow is
+installed, pandas would use its arrays, in which empty columns, numbers made from texts and missing values behave differently, so
+that pages would depend on whether it is installed.
 """
 
 import pandas as pd

@@ -1,4 +1,4 @@
-"""What is looked for in figures that could be read: what cannot be right as it stands, and what no report can use."""
+"""Find figures that were read but cannot be right, or that no report can use."""
 
 from __future__ import annotations
 
@@ -18,21 +18,23 @@ from reportlib.workbook.units import Units
 
 
 def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = None) -> list[Finding]:
-    """Everything odd in some observations.
+    """Everything that is odd in a table of observations.
 
     Parameters
     ----------
     observations
-        One row a figure (see `drop_duplicates`).
+        One row for each figure (see `drop_duplicates`).
     today
-        The day by which days lie in the future, and months are still to come; left out: none is said to.
+        The current day. Days after it are in the future, and months that end after it are not missing. Without it, nothing is
+        reported as future, and every month is expected.
 
     Returns
     -------
-    `absent`: its unit did not exist; `orphan`: no parents lead from its unit to the top; `negative`; `beyond`: a part larger
-    than the whole, or a ratio above 100 %; `over-nothing`: a numerator over 0; `early`, `future`: the day it came; `unused`
-    and `partial`: see `reportlib.data.finer`; `overlapping`: spans of years that share some. `first` is the figure,
-    `second` what it is at odds with.
+    A finding for each figure at fault. `absent`: the unit did not exist; `orphan`: no chain of parents leads from the unit to
+    the top level; `negative`: a number below zero; `beyond`: a part larger than its whole, or a ratio above 100 %;
+    `over-nothing`: a numerator other than 0 over a denominator of 0; `early`, `future`: it was reported before its period began,
+    or after today; `unused`, `partial`: see `reportlib.data.finer`; `overlapping`: spans of years with years in common. `first`
+    is the figure, `second` the one that it disagrees with.
     """
     rows = observations[~absent(observations)]
     scales = {i.id: i.scale for i in workbook.catalogue.indicators if i.kind == "ratio"}
@@ -49,7 +51,7 @@ def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.
 
 
 def _row_findings(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -> list[Finding]:
-    """A finding for each row, with its figure; those about the day it came name that day."""
+    """A finding for each row, with its figure; findings `early` and `future` name the day of the report."""
     dated = what in ("early", "future")
     return [
         at_row(what, row, first=_figure(row, scales), day=row["reported_at"] if dated else "") for row in rows.to_dict("records")
@@ -70,14 +72,14 @@ def _overlapping(rows: pd.DataFrame, scales: Mapping[str, float]) -> Iterator[Fi
 
 
 def _figure(row: Mapping[Any, Any], scales: Mapping[str, float]) -> float:
-    """The value given, or that of the parts of a ratio."""
+    """The value of a row, or else the value computed from the parts of a ratio."""
     if row["value"] == row["value"] or not row["denominator"]:
         return float(row["value"])
     return float(scales.get(row["indicator"], np.nan) * row["numerator"] / row["denominator"])
 
 
 def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows of units in periods in which neither they existed nor, all through, those that they carry on."""
+    """Rows of units for periods in which the unit did not exist, nor all units that it succeeds throughout the period."""
     units = workbook.units
     dated = {unit.id for unit in units.units if unit.start or unit.end}
     nonexistent = [(unit, text) for unit, text, exists in _pairs(rows, dated, workbook) if not exists]
@@ -85,12 +87,12 @@ def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _covered(units: Units, unit: str, period: Period) -> bool:
-    """Whether all that a unit carries on were there through a period before it began."""
+    """Whether a unit has predecessors that existed throughout a period, or up to the beginning of the unit within it."""
     return bool(units[unit].succeeds) and units.covers(unit, period.opens, period.closes)
 
 
 def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows of units from which, in the period, no parents lead to the top level."""
+    """Rows of units from which no chain of parents leads to the top level in the row's period."""
     dated = {unit.id for unit in workbook.units.units} - _always_under_the_top(workbook)
     results: dict[tuple[str, Period], bool] = {}
     pairs = {
@@ -102,14 +104,14 @@ def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _pairs(rows: pd.DataFrame, units: set[str], workbook: Workbook) -> Iterator[tuple[str, str, bool]]:
-    """The pairs of some units with the periods of their rows, and whether the unit existed then."""
+    """Each pair of unit and period in the rows of the given units, and whether the unit existed then."""
     pairs = rows.loc[rows["unit"].isin(list(units)), ["unit", "period"]].drop_duplicates()
     for unit, text in pairs.itertuples(index=False):
         yield unit, text, workbook.units[unit].exists(Period.parse(text))
 
 
 def _always_under_the_top(workbook: Workbook) -> set[str]:
-    """The units from which parents lead to the top level in every period, since neither they nor those have dates."""
+    """The units that belong to the top level in every period, because neither they nor the units above have dates."""
     top, units = workbook.level_ids[0], workbook.units
     simple = {u.id: u.parent for u in units.units if not u.start and not u.end and (isinstance(u.parent, str) or u.level == top)}
     unit_ids = {unit for unit in simple if units[unit].level == top}
@@ -119,9 +121,9 @@ def _always_under_the_top(workbook: Workbook) -> set[str]:
 
 
 def _reaches(unit: str, period: Period, workbook: Workbook, results: dict[tuple[str, Period], bool]) -> bool:
-    """Whether the unit, its parent in the period, that one's parent and so on are of the top level in the end.
+    """Whether the chain of parents of a unit in a period ends at the top level.
 
-    What is found out is kept in `results`: units have their parents in common.
+    Results are kept in `results`, since many units have the same parents.
     """
     if (unit, period) not in results:
         own = workbook.units[unit]
@@ -132,12 +134,12 @@ def _reaches(unit: str, period: Period, workbook: Workbook, results: dict[tuple[
 
 
 def _among(rows: pd.DataFrame, pairs: set[tuple[str, str]]) -> pd.DataFrame:
-    """The rows of some pairs of unit and period."""
+    """The rows with one of these pairs of unit and period."""
     return rows[pd.MultiIndex.from_frame(rows[["unit", "period"]]).isin(list(pairs))] if pairs else rows.iloc[:0]
 
 
 def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
-    """Negative numbers, parts larger than their whole, and parts over nothing."""
+    """Negative numbers, parts larger than their whole, and numerators over a denominator of 0."""
     indicators = workbook.catalogue.indicators
     below = rows[NUMBERS].lt(0).any(axis=1) & ~rows["indicator"].isin([i.id for i in indicators if i.negative])
     ratio = rows["indicator"].isin([i.id for i in indicators if i.kind == "ratio"])
@@ -165,7 +167,7 @@ def _parts(what: What, rows: pd.DataFrame) -> list[Finding]:
 
 
 def _early(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows that came before their period began."""
+    """Rows that were reported before their period began."""
     days, day = pd.factorize(rows["reported_at"])
     periods, period = pd.factorize(rows["period"])
     report_days = np.array(
@@ -176,5 +178,5 @@ def _early(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _after(rows: pd.DataFrame, today: dt.date | None) -> list[str]:
-    """The days in the rows that are still to come."""
+    """The days in `reported_at` that are later than today."""
     return [day for day in rows["reported_at"].unique() if today and day > today.isoformat()]

@@ -1,6 +1,6 @@
-"""Cells of a data file, column by column: read into numbers, words and days, or refused with what would be right.
+"""Read the columns of a data file into numbers, words and days, or refuse cells with a message that says what would be right.
 
-Each distinct text of a column is looked at once.
+Each distinct text of a column is read only once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pandas as pd
 from reportlib.errors import Problem, choices
 
 LARGEST: Final = 1e16
-"""From here on a number has steps larger than 1, so that counts are no longer exact."""
+"""Near this size floating-point numbers no longer distinguish neighbouring integers."""
 SMALLEST: Final = 1e-9
 _YES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
 _ERROR: Final = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
@@ -26,7 +26,7 @@ _SEPARATORS: Final = re.compile(r"(?<=\d)[,\uff0c' \u00a0\u202f](?=\d{3})")
 
 
 def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series[str]:
-    """A column with other texts in place of its own; one that is coded stays so, and each distinct text is looked up once."""
+    """A column with each text replaced by the one that `words` gives for it; a categorical column remains categorical."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.map(words).astype("str")
     numbers, texts = pd.factorize(np.array([words.get(text) for text in column.cat.categories], dtype=object))
@@ -35,7 +35,7 @@ def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series
 
 
 def spelled(raw: pd.DataFrame, column: str, parse: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column whose texts are read one by one, as strings in their one right spelling."""
+    """A column with each text in its canonical spelling, `str(parse(text))`; texts that cannot be parsed become problems."""
     spelling: dict[str, str | None] = {}
     for text in raw[column].unique():
         try:
@@ -50,12 +50,12 @@ def spelled(raw: pd.DataFrame, column: str, parse: Callable[[str], object], file
 def numbers(
     texts: pd.Series[str], lines: pd.Series[int], file: str, problems: list[Problem], *, markers: bool
 ) -> pd.Series[float]:
-    """A column of numbers; an empty cell has none.
+    """A column of numbers; an empty cell becomes NaN.
 
     Parameters
     ----------
     markers
-        Whether the file may have markers, so that a message names them as a way out.
+        Whether the file may have `markers`; a message then proposes one.
     """
     column = str(texts.name)
     values = _numbers(texts)
@@ -70,7 +70,7 @@ def numbers(
 
 
 def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
-    """Texts as numbers; none where they are no number."""
+    """Texts as numbers, NaN where a text is not a number."""
     if not isinstance(texts.dtype, pd.CategoricalDtype):
         return pd.to_numeric(texts, errors="coerce").astype("float64")
     values = pd.to_numeric(pd.Series(texts.cat.categories, dtype="str"), errors="coerce").to_numpy(dtype="float64")
@@ -78,13 +78,13 @@ def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
 
 
 def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
-    """What is said of a number that could not be added up, nor drawn, as it is written."""
-    message = f"{column} '{text}' is out of reach: figures are below {LARGEST:g}, and {SMALLEST:g} or more where they are not 0"
+    """The problem of a number that is too large to be added up, or too near to 0."""
+    message = f"{column} '{text}' is out of range: figures are below {LARGEST:g}, and at least {SMALLEST:g} unless they are 0"
     return Problem(message, file=file, line=line, mend="count in a larger or smaller measure, such as millions")
 
 
 def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -> Problem:
-    """What is said of a cell that holds no number."""
+    """The problem of a cell that should hold a number and does not."""
     if unsaved_cell := unsaved(text):
         return Problem(f"{column} '{text}' {unsaved_cell[0]}; {unsaved_cell[1]}", file=file, line=line, mend=unsaved_cell[1])
     hint = "write digits only, without separators, units or words; leave it empty where nothing is known"
@@ -100,7 +100,7 @@ def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -
 
 
 def unsaved(text: str) -> tuple[str, str] | None:
-    """What is wrong with a text that a spreadsheet program left in place of a number, and what to do; none where it did not.
+    """The fault of a text that a spreadsheet program has left in place of a number, and the remedy; None for other texts.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def unsaved(text: str) -> tuple[str, str] | None:
 
 
 def word(raw: pd.DataFrame, column: str, allowed: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column of known words; an empty cell is the first of them."""
+    """A column of the words in `allowed`; an empty cell becomes the first of them."""
     words = mapped(raw[column], {text: text or allowed[0] for text in raw[column].unique()})
     for line, value in raw.loc[~words.isin(allowed), ["line", column]].itertuples(index=False):
         message = f"{column} '{value}' is not possible; {choices(value, allowed, what='choices', limit=12)}"
@@ -138,7 +138,7 @@ def yes(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> p
 
 
 def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column of days as ISO text, which sorts and compares as days do; an empty cell stays empty."""
+    """A column of days as ISO texts, which sort in the order of time; an empty cell stays empty."""
     iso_days = {text: day(text) if text else "" for text in raw[column].unique()}
     wrong = [text for text, iso in iso_days.items() if iso is None]
     for line, text in raw.loc[raw[column].isin(wrong), ["line", column]].itertuples(index=False):
@@ -149,7 +149,7 @@ def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> 
 
 
 def day(text: str) -> str | None:
-    """A day as ISO text, from year, month and day with hyphens or strokes between them; none where it is no day.
+    """A day as ISO text, read from year, month and day separated by hyphens or slashes; None if it is not a day.
 
     Examples
     --------

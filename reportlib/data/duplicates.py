@@ -1,4 +1,4 @@
-"""One row a figure: which of several is used, since when it is there, and what differed (METHODS 2)."""
+"""Choose one row for each figure, note when the figure first came in, and report rows that differ (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _RANKS: Final = {origin: n for n, origin in enumerate(ORIGINS)}
 
 
 def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """One row a figure.
+    """Choose one row for each figure.
 
-    Published wins over reported, reported over synthetic; only, a row without a figure displaces none of another origin. Of
-    one origin the later `reported_at` wins, an empty one being the earliest; then the later row: files are in the order of
-    params/workbook.yaml.
+    A published row wins over a reported one, a reported over a synthetic one; but a row without a figure never wins over a figure
+    of another origin. Within one origin the latest `reported_at` wins, where an empty one counts as the earliest, and then the
+    last row; files are in the order of params/workbook.yaml.
 
     Parameters
     ----------
@@ -30,10 +30,9 @@ def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Find
 
     Returns
     -------
-    The table without doubles, in its order, with a column `first_at`: the first day on which anything came for the figure, a
-    return before a publication. And a finding for each row left out whose numbers differ: `corrected` where an earlier one of
-    the same origin was replaced (`first` is the figure in use, `second` the one before), else `duplicate` (`second` is not
-    used).
+    The chosen rows in their order, with a column `first_at`: the first day on which a return came in for the figure, or, without
+    a return, on which it was published. And a finding for each other row with different numbers: `corrected` if it was replaced
+    by a later row of the same origin, else `duplicate`. Its `first` is the figure in use, its `second` the other one.
     """
     table = observations.assign(first_at=observations["reported_at"])
     doubled = observations.duplicated(KEY, keep=False).to_numpy()
@@ -49,7 +48,7 @@ def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Find
 
 
 def _with_texts(column: pd.Series[str], where: NDArray[np.bool_], texts: NDArray[Any]) -> pd.Series[str]:
-    """A column with other texts in some places, all of which it holds somewhere."""
+    """A column with new texts in the places `where`; a categorical column must already have these texts."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes = column.cat.codes.to_numpy(copy=True)
         codes[where] = column.cat.categories.get_indexer(pd.Index(texts))
@@ -60,33 +59,33 @@ def _with_texts(column: pd.Series[str], where: NDArray[np.bool_], texts: NDArray
 
 
 def _rows_in_use(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of the rows of each figure the one that is used."""
+    """The row to use for each figure."""
     latest = rows.sort_values(["reported_at", "at"], ascending=False, kind="stable").drop_duplicates([*KEY, "rank"])
     return latest.sort_values(["none", "rank"], kind="stable").drop_duplicates(KEY)
 
 
 def _first_days(rows: pd.DataFrame) -> pd.DataFrame:
-    """The first day on which anything came for each figure; a publication counts where nothing else came."""
+    """The first day on which a return came in for each figure, or else of its publication."""
     unsent, published = rows["status"].isin(UNSENT), rows["origin"] == "published"
     order = rows.assign(turn=unsent * 2 + published * 1).sort_values(["turn", "reported_at"], kind="stable")
     return order.drop_duplicates(KEY)[[*KEY, "first_at"]]
 
 
 def _differing(rows: pd.DataFrame, in_use: pd.DataFrame) -> list[Finding]:
-    """A finding for each row left out whose numbers are not those of the row in use."""
+    """A finding for each row that is not used and has other numbers than the row in use."""
     replaced = rows[~rows["at"].isin(in_use["at"])]
     pairs = replaced.merge(in_use, on=KEY, suffixes=("", "_kept"))
     before, used = (pairs[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))
     same = before.eq(used) | (before.isna() & used.isna())
     came_later = (
         pairs["status"].isin(["not yet due", "not reported"]) & ~pairs["none_kept"]
-    )  # it came later: nothing was corrected
+    )  # a figure that came after the note that it was missing corrects nothing
     differ = pairs[~same.all(axis=1) & ~came_later]
     return [_finding(row) for row in differ.sort_values("at").to_dict("records")]
 
 
 def _finding(row: Mapping[Hashable, Any]) -> Finding:
-    """The finding about one row left out, `…_kept` being the row in use."""
+    """The finding about one row that is not used; the columns `…_kept` are those of the row in use."""
     column = _column(row)
     first, second, part = row[f"{column}_kept"], row[column], "" if column == "value" else column
     if row["rank"] == row["rank_kept"] and row["reported_at"] < row["reported_at_kept"]:
@@ -101,7 +100,7 @@ def _finding(row: Mapping[Hashable, Any]) -> Finding:
 
 
 def _column(row: Mapping[Hashable, Any]) -> str:
-    """The column by which two rows are said to differ: the first that both have, else the first that one has."""
+    """The column by which two rows differ: the first in which both have numbers, else the first in which one has."""
     pairs = {name: (row[name], row[f"{name}_kept"]) for name in NUMBERS}
     both = [name for name, (one, other) in pairs.items() if one == one and other == other and one != other]
     either = [name for name, (one, other) in pairs.items() if (one == one) != (other == other)]

@@ -1,4 +1,4 @@
-"""Findings: what is odd in figures that could be read."""
+"""Findings: odd things in figures that could be read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ What = Literal[
 WHATS: Final[tuple[What, ...]] = get_args(What)
 Severity = Literal["warning", "note"]
 NOTES: Final = frozenset[What]({"corrected"})
-"""Findings that ask for nothing; every other one is a warning."""
+"""The kinds of finding on which nobody has to act; all others are warnings."""
 
 
 _DIGITS: Final = re.compile(r"\d+$")
@@ -40,10 +40,10 @@ _DIGITS: Final = re.compile(r"\d+$")
 
 @dataclass(frozen=True)
 class Finding:
-    """One odd thing: `what` is a key of the text catalogue, `first` and `second` the figures that do not agree.
+    """One odd thing: `what` is its kind, `first` and `second` are the figures that do not agree.
 
-    `place` is a file and a line in it, or a cell of a sheet. `day` is the day that the sentence names, `detail` what else it
-    names: which part of a ratio the figures are, the months that are missing, the other span, or the breakdown.
+    `place` is a file with a line or a cell, such as `data/a.csv:7`. The sentence about the finding names `day`, and `detail`:
+    which part of a ratio the figures are, the missing months, the other span, or the breakdown.
     """
 
     what: What
@@ -58,35 +58,35 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """Whether somebody has to look at it."""
+        """“warning” if somebody has to look at it, else “note”."""
         return "note" if self.what in NOTES else "warning"
 
     @property
     def file(self) -> str:
-        """The file that it stands in."""
+        """The file of the row."""
         return self.place.rpartition(":")[0]
 
     @property
     def line(self) -> int | None:
-        """The line of the file, or the row of the sheet."""
+        """The line in the file, or the row of the sheet; None without a place."""
         digits = _DIGITS.search(self.place)
         return int(digits[0]) if digits else None
 
     @property
     def where(self) -> str:
-        """Where it stands in its file: the line, or the cell of a sheet."""
+        """The place within its file: the line, or the cell of a sheet."""
         return self.place.rpartition(":")[2]
 
 
 def at_row(
     what: What, row: Mapping[Hashable, Any], *, first: float, second: float | None = None, day: str = "", detail: str = ""
 ) -> Finding:
-    """A finding about one row of a table of observations, which says its place."""
+    """A finding about one row of a table of observations, at the place of that row."""
     location = f"{row['file']}:{row.get('cell', '')}{row['line']}"
     return Finding(what, row["indicator"], row["unit"], row["period"], location, first, second, day, detail)
 
 
 def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Findings as a table, one row each, columns as the fields of `Finding`."""
+    """Findings as a table with one row each; the columns are the fields of `Finding`."""
     rows = [asdict(finding) for finding in findings]
     return pd.DataFrame(rows, columns=pd.Index(Finding.__dataclass_fields__))

@@ -1,4 +1,4 @@
-"""Rows of periods finer than those in which an indicator is collected: months where quarters are asked for (METHODS 2)."""
+"""Rows for periods finer than an indicator's collection period, such as months of a quarterly indicator (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from reportlib.workbook import Workbook
 
 
 def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The rows that are finer than what is collected and can never be added up to it.
+    """The rows for finer periods that cannot be added up to a collection period.
 
-    Flows, stocks, ratios, and scores with respondents can be; distinct counts, ranks, rates and other scores cannot. Nor can
-    running totals of anything but a flow.
+    Flows, stocks, ratios, and scores with respondents can be added up. Distinct counts, ranks, rates and other scores cannot, and
+    neither can running totals of anything but a flow.
 
     Parameters
     ----------
     rows
-        Observations that carry a figure.
+        Observations with a figure.
     """
     finer = _finer(rows, workbook)
     totals = [text for text in rows["period"].unique() if Period.parse(text).kind == "ytd"]
@@ -32,16 +32,16 @@ def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def partial(rows: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = None) -> Iterator[Finding]:
-    """A finding for each collection period of which some months are there and others are not.
+    """A finding for each collection period for which only some months were reported.
 
-    `first` is how many are there, `second` how many the unit lived through; `detail` lists those that are missing. A period
-    that has a figure of its own, or a running total up to its end, lacks nothing; a month that a row says there is no figure
-    for is there.
+    `first` is the number of months reported, `second` the number in which the unit existed; `detail` lists the missing ones.
+    There is no finding if the period has a figure of its own, or a running total up to its end. A month counts as reported if
+    a row says why it has no figure.
 
     Parameters
     ----------
     today
-        Months that end after it are still to come.
+        Months that end after this day are not yet missing.
     """
     finer = _finer(rows, workbook)
     finer = finer[~_single(finer, workbook)]
@@ -62,7 +62,7 @@ def partial(rows: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = N
 
 
 def _by_collection_period(finer: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The rows, once for each `month` of their period, with the collection period that they are part of as `whole`."""
+    """The rows repeated for each `month` of their period, with the collection period that contains the month as `whole`."""
     by_id = workbook.catalogue.by_id
     pairs = finer[["indicator", "period"]].drop_duplicates()
     months = pd.DataFrame(
@@ -81,13 +81,13 @@ def _kinds(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[str]:
 
 
 def _single(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
-    """Whether each row is of a kind that is never added up."""
+    """Whether each row is of a kind that is never added up over time."""
     kinds = _kinds(rows, workbook)
     return kinds.isin(["distinct", "rank", "rate"]) | ((kinds == "score") & rows["denominator"].isna())
 
 
 def _finer(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The rows whose period is finer than what their indicator is collected in; a running total is not."""
+    """The rows whose period is shorter than their indicator's collection period, without running totals."""
     lengths = {i.id: workbook.cycle(i).months for i in workbook.catalogue.indicators}
     periods = {text: Period.parse(text) for text in rows["period"].unique()}
     months = {text: period.months for text, period in periods.items() if period.kind != "ytd"}

@@ -1,4 +1,4 @@
-"""Ratios whose value is given beside its parts: it has to be theirs (METHODS 1)."""
+"""Check that the value of a ratio agrees with the numerator and denominator beside it (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from reportlib.workbook.catalogue import Catalogue, Indicator
 
 Floats = npt.NDArray[np.float64]
 _LOOSE: Final = 0.05
-"""By what share of itself a value with “about” may differ."""
+"""The share of itself by which a value with the qualifier “about” may differ."""
 
 
 def contradicting(table: pd.DataFrame, texts: pd.Series[str], catalogue: Catalogue, *, file: str) -> Iterator[Problem]:
-    """Rows of ratios whose value is not that of their parts.
+    """Find rows of ratios whose value does not agree with their parts.
 
-    A value may differ from scale x numerator / denominator by half a unit of the last decimal it is written with, and by
-    what the rounding of the parts explains: with `rounded: 5` each may be off by 2.5. A qualifier is allowed for. Indicators
-    with `parts_may_differ` are not looked at.
+    A value may differ from scale x numerator / denominator by half a unit of its last decimal, and by what the rounding of the
+    parts explains: with `rounded: 5` each part may be off by 2.5. Qualifiers widen the range. Indicators with `parts_may_differ`
+    are skipped.
 
     Parameters
     ----------
     texts
-        The values as they stand in the file, a row each of the table.
+        The values as written in the file, one for each row of the table.
     """
     ratios = {i.id: i for i in catalogue.indicators if i.kind == "ratio" and not i.parts_may_differ}
     whole = table[["value", "numerator", "denominator"]].notna().all(axis=1) & table["indicator"].isin(list(ratios))
@@ -46,7 +46,7 @@ def contradicting(table: pd.DataFrame, texts: pd.Series[str], catalogue: Catalog
 
 
 def half_unit(text: str) -> float:
-    """Half a unit of the last decimal that a number is written with.
+    """Half a unit of the last decimal of a number as it is written.
 
     Examples
     --------
@@ -55,24 +55,24 @@ def half_unit(text: str) -> float:
     """
     try:
         exponent = Decimal(text).as_tuple().exponent
-    except InvalidOperation:  # a marker that stands for nought
+    except InvalidOperation:  # a marker that means 0
         return 0.5
     return 0.5 * 10.0**exponent if isinstance(exponent, int) else 0.5
 
 
 def _possible(rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """The least and the greatest value that the parts of each row can have been rounded from; none where they divide by 0."""
+    """The least and greatest quotient that each row's parts allow, given their rounding; NaN for a denominator of 0."""
     above, below, scale = (rows[name].to_numpy() for name in ("numerator", "denominator", "scale"))
     off = rows["rounded"].to_numpy() / 2
     with np.errstate(divide="ignore", invalid="ignore"):
         corners = np.array([scale * (above + a * off) / (below + b * off) for a in (-1, 1) for b in (-1, 1)])
     low, high = corners.min(axis=0), corners.max(axis=0)
-    anything = (off > 0) & (np.abs(below) <= off)  # the denominator can have been next to nothing
+    anything = (off > 0) & (np.abs(below) <= off)  # before rounding the denominator may have been almost 0
     return np.where(anything, -np.inf, np.where(below == 0, np.nan, low)), np.where(anything, np.inf, high)
 
 
 def _range_of_value(rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """The least and the greatest value that each row's value, as it is written and qualified, can stand for."""
+    """The least and greatest value that each row's value allows, given its decimals and its qualifier."""
     value, half = rows["value"].to_numpy(), rows["half"].to_numpy()
     half = np.where(rows["qualifier"] == "about", np.maximum(half, _LOOSE * np.abs(value)), half)
     up, down = rows["qualifier"].isin(["more than", "at least"]), rows["qualifier"].isin(["just under", "at most"])
@@ -80,7 +80,7 @@ def _range_of_value(rows: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _problem(row: dict[Any, Any], indicator: Indicator, file: str) -> Problem:
-    """What is wrong with the value of one row, the slip that it looks like, and the edit that mends it."""
+    """The problem of one row's value, with the probable mistake and the edit that would correct it."""
     text, parts = row["text"], f"{row['numerator']:.12g}/{row['denominator']:.12g}"
     if row["denominator"] == 0:
         message = f"value '{text}' cannot be that of its parts: {parts} has no value"
@@ -97,7 +97,7 @@ def _problem(row: dict[Any, Any], indicator: Indicator, file: str) -> Problem:
 
 
 def _slip(row: dict[Any, Any], indicator: Indicator, quotient: float) -> str:
-    """The slip that a wrong value looks like; empty: none that is known."""
+    """A description of the probable mistake behind a wrong value; empty if none fits."""
     text, scale = row["text"], row["scale"]
     right, percent = _plain(quotient, max(indicator.decimals, 1)), " %" if indicator.percent else ""
     if row["value"] == 0:
@@ -118,6 +118,6 @@ def _slip(row: dict[Any, Any], indicator: Indicator, quotient: float) -> str:
 
 
 def _plain(number: float, places: int) -> str:
-    """A number with at most so many decimals, more only where it would be nought, and none that say nothing."""
+    """A number with at most `places` decimals, more if it would round to 0, without trailing zeros."""
     text = f"{number:.{places}f}" if round(number, places) or not number else f"{number:.3g}"
     return text.rstrip("0").rstrip(".") if "." in text else text

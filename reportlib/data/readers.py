@@ -1,4 +1,4 @@
-"""Read data files into one table of observations; refuse what cannot be read, line by line."""
+"""Read data files into one table of observations; what cannot be read is refused with its line."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from reportlib.workbook import DataFile, Workbook
 from reportlib.workbook.layouts import Layout
 
 _FEW_STRANGE = 20
-"""Up to so many columns that are not used, each is a problem of its own."""
+"""With more unknown columns than this, one problem stands for all of them."""
 
 
 def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
-    """Every observation of a workbook's data files.
+    """Read every observation of a workbook's data files.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
 
     Returns
     -------
-    `COLUMNS` plus `file`, `line` and `cell`, one row an observation, in the order of the files. `cell` is what stands before the
-    line in a place of a sheet, such as `Sheet1!C`; empty for a file of text.
+    One row for each observation in the order of the files, with the columns `COLUMNS`, `file`, `line` and `cell`. `cell` is the
+    text that precedes the line in a place, such as `Sheet1!C` for a sheet; it is empty for a text file.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
 
 
 def read_coded(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
-    """The same (see `read_observations`) with its texts coded, as most files have them: quicker to look at by the million."""
+    """Read the same table as `read_observations`, with categorical columns if the files allow, which is faster for many rows."""
     tables: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for data in workbook.settings.data:
@@ -65,7 +65,11 @@ def read_coded(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.Da
 
 
 def read_targets(workbook: Workbook) -> pd.DataFrame:
-    """The targets of a workbook: indicator, unit, period, value.
+    """Read the targets of a workbook.
+
+    Returns
+    -------
+    A table with the columns indicator, unit, period and value; empty if the workbook has no targets.
 
     Raises
     ------
@@ -89,7 +93,7 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Understood:
-    """How one source was understood: its figures as texts in our own columns, what was left out, and what is wrong."""
+    """How one source was read: its figures as texts in the workbook's own columns, what was left out, and its problems."""
 
     name: str
     file: str
@@ -100,12 +104,12 @@ class Understood:
 
 
 def understand(workbook: Workbook, name: str) -> Understood:
-    """How a source is understood, whatever is wrong with its figures.
+    """Read a source for inspection, even if its figures are wrong.
 
     Parameters
     ----------
     name
-        What params/sources.yaml calls it, or its file.
+        The name of the source in params/sources.yaml, or its file.
 
     Raises
     ------
@@ -128,12 +132,12 @@ def understand(workbook: Workbook, name: str) -> Understood:
 
 
 def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tuple[pd.DataFrame, list[Problem]]:
-    """The table of a data file in our own columns, or as a layout says; and what is wrong with it, by the same checks.
+    """Read a data file, in the workbook's own columns or by a layout; return its observations and its problems.
 
     Raises
     ------
     DataError
-        When it cannot be taken apart into figures at all.
+        When its table cannot be turned into rows of figures at all.
     """
     source, own = workbook.source(data.file, layout), layout is None or layout.own
     table = source.coded() if own and isinstance(source, Csv) else source.read()
@@ -146,14 +150,14 @@ def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tupl
         raw, data = unfolded.rows, data.model_copy(update={"markers": {**data.markers, **layout.markers}})
     raw = _completed(raw.reset_index(drop=True), data)
     lines, cells = raw["line"].to_numpy(dtype=np.int64), raw["cell"].to_numpy(dtype=np.object_)
-    del table  # a long one is large
+    del table  # frees memory, which a long table needs much of
     rows, problems = typed(raw.assign(line=np.arange(1, len(raw) + 1)), data=data, workbook=workbook)
     at = rows["line"].to_numpy(dtype=np.int64) - 1
     return rows.assign(line=lines[at], cell=pd.Series(cells[at], dtype="str")), [_at_source(p, lines, cells) for p in problems]
 
 
 def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArray[np.object_]) -> Problem:
-    """A problem of a row, at the row's place in the file."""
+    """A problem with the number of a row replaced by the row's place in the file."""
     if problem.line is None:
         return problem
     line, cell = int(lines[problem.line - 1]), cells[problem.line - 1]
@@ -161,7 +165,7 @@ def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArra
 
 
 def _own(table: Table, file: str) -> pd.DataFrame:
-    """A table in our own columns, its first row naming them, with where each row stood."""
+    """A table in the workbook's own columns, which its first row names, with the place of each row."""
     names = [str(name).strip() for name in table.cells.iloc[0]] if len(table.rows) else []
     count = max((n for n, name in enumerate(names, 1) if name), default=0)
     header, first = names[:count], int(table.rows[0]) if len(table.rows) else 1
@@ -174,14 +178,14 @@ def _own(table: Table, file: str) -> pd.DataFrame:
 
 
 def _completed(frame: pd.DataFrame, data: DataFile) -> pd.DataFrame:
-    """Rows with all columns of an observation, and the origin that their file has where they name none."""
+    """Add missing columns of observations, and the origin of the file in rows without one."""
     nothing = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), pd.Index([""], dtype="str"))
     frame = frame.assign(**{column: nothing for column in COLUMNS if column not in frame})
     return frame.assign(origin=frame["origin"].map({text: text or data.origin for text in frame["origin"].unique()}))
 
 
 def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iterator[Problem]:
-    """What is wrong with the names of the columns."""
+    """Find columns that are missing, repeated or unknown."""
     missing = [column for column in KEY if column not in header]
     if not {"value", "numerator"} & set(header):
         missing.append("value")
@@ -204,7 +208,7 @@ def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iter
 
 
 def _wrong_width(table: Table, count: int, file: str) -> Iterator[Problem]:
-    """Rows with fewer cells than there are columns, or with more that are not empty."""
+    """Find rows with fewer cells than columns, or with filled cells beyond the last column."""
     wrong = (table.cells.iloc[:, count:] != "").any(axis=1).to_numpy(copy=True)
     if table.widths is not None:
         wrong |= table.widths < count

@@ -1,4 +1,4 @@
-"""Rows of a data file: from strings to observations, and what is wrong with those that cannot be."""
+"""Turn the rows of a data file, read as strings, into observations, and report rows that are wrong."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from reportlib.workbook import DataFile, Workbook
 
 
 def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.DataFrame, list[Problem]]:
-    """A table of observations from a table of strings, with every problem in it.
+    """Turn a table of strings into a table of observations, and report every problem in it.
 
     Parameters
     ----------
     raw
-        Strings, one row an observation, with columns `line`, a number for each row, and `cell` beside all of `COLUMNS`.
+        Strings, one row for each observation, with all `COLUMNS`, `line` (a different number in each row) and `cell`.
     data
-        The file that they stand in, with the markers it uses.
+        The file of the rows, with its markers.
 
     Returns
     -------
-    The rows that are sound, some of their texts coded, and what is wrong with the others, one problem a cell.
+    The rows without problems, whose columns of texts may be categorical, and the problems of the others.
     """
     file, problems = data.file, [*_unknown(raw, data.file, workbook), *_off_level(raw, data.file, workbook)]
     table = raw[[*KEY, "line", "cell"]].assign(file=file)
@@ -58,7 +58,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
 
 
 def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Problem]) -> pd.Series[str]:
-    """The periods in their one right spelling, by the years in which the indicator of each row is counted."""
+    """The periods in their canonical spelling, read by the years of each row's indicator."""
     starts_by_indicator = {indicator.id: workbook.year_starts(indicator) for indicator in workbook.catalogue.indicators}
     if len(months := {*starts_by_indicator.values(), workbook.settings.calendar.year_starts}) == 1:
         return cells.spelled(raw, "period", _reader(*months), file, problems)
@@ -69,7 +69,7 @@ def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Pr
 
 
 def _reader(starts: int) -> Callable[[str], Period]:
-    """What reads a period by years that start in a month, and calls it by their name where both have it."""
+    """A function that reads a period by years that start in a month, and names it in these years if they have that period."""
 
     def read(text: str) -> Period:
         period = Years((starts,)).read(text)
@@ -80,7 +80,7 @@ def _reader(starts: int) -> Callable[[str], Period]:
 
 
 def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
-    """Indicators and units that the workbook does not have."""
+    """Find indicators and units that the workbook does not have."""
     for column, ids in (("indicator", list(workbook.catalogue.by_id)), ("unit", list(workbook.units.by_id))):
         wrong = raw.loc[~raw[column].isin(ids), ["line", column]]
         for line, value in wrong.itertuples(index=False):
@@ -89,7 +89,7 @@ def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Probl
 
 
 def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
-    """Units that report an indicator which is never a figure of their level."""
+    """Find units on a level for which the indicator has no figures."""
     levels = raw["unit"].map({unit.id: unit.level for unit in workbook.units.units})
     for (indicator, level), rows in raw.groupby([raw["indicator"], levels]):
         entry = workbook.catalogue.by_id.get(str(indicator))
@@ -102,12 +102,12 @@ def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Pro
 
 
 def _kind(table: pd.DataFrame, kind: str, workbook: Workbook) -> pd.Series[bool]:
-    """Whether each row is of an indicator of a kind."""
+    """Whether the indicator of each row is of a kind."""
     return table["indicator"].isin([i.id for i in workbook.catalogue.indicators if i.kind == kind])
 
 
 def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Rows that carry no figure and do not say why there is none."""
+    """Find rows without a figure that do not say why there is none."""
     parts = table["numerator"].notna() & table["denominator"].notna()
     whole = table["value"].notna() | (parts & _kind(table, "ratio", workbook))
     for row in table[~whole & ~absent(table)].to_dict("records"):
@@ -119,31 +119,31 @@ def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 
 
 def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Parts that a kind of figure cannot have: any of a rate, a negative number of respondents of a score."""
+    """Find parts that an indicator's kind cannot have: any of a rate, a negative number of respondents of a score."""
     parts = table["numerator"].notna() | table["denominator"].notna()
     for row in table[parts & _kind(table, "rate", workbook)].to_dict("records"):
         message = f"'{row['indicator']}' is a rate, published without its parts, but the row has numerator or denominator"
         mend = "empty both cells, or make it `kind: ratio` with a numerator and a denominator in params/catalogue.yaml"
         yield Problem(f"{message}; give its value only", file=row["file"], line=row["line"], mend=mend)
     for row in table[table["denominator"].lt(0) & _kind(table, "score", workbook)].to_dict("records"):
-        message = f"denominator '{row['denominator']:g}' of score '{row['indicator']}' is how many answered, never negative"
+        message = f"denominator '{row['denominator']:g}' of score '{row['indicator']}' is its respondents, and cannot be negative"
         mend = "write their number, or leave denominator empty where that is not known"
         yield Problem(message, file=row["file"], line=row["line"], mend=mend)
 
 
 def _weeks(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Weeks of what is collected in months or longer: they begin and end in other months than those."""
+    """Find weekly rows of indicators that are collected by month or longer, which weeks do not make up exactly."""
     others = {i.id: workbook.cycle(i).kind for i in workbook.catalogue.indicators if not workbook.cycle(i).weekly}
     weeks = [text for text in table["period"].dropna().unique() if "W" in text]
     rows = table[table["period"].isin(weeks) & table["indicator"].isin(list(others))]
     for line, name, period in rows[["line", "indicator", "period"]].itertuples(index=False):
-        message = f"{period} is a week, and '{name}' is collected by the {others[name]}, of which weeks are no exact parts"
+        message = f"{period} is a week, and '{name}' is collected by the {others[name]}, which weeks do not make up exactly"
         mend = f"write `frequency: week` at '{name}' with `every: week` under `calendar`, or give figures of a {others[name]}"
         yield Problem(message, file=str(rows["file"].iloc[0]), line=line, mend=mend)
 
 
 def _invented(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Synthetic figures under the name of a unit that exists."""
+    """Find synthetic figures of units that are not marked synthetic."""
     real = {unit.id for unit in workbook.units.units if not unit.synthetic}
     rows = table.loc[(table["origin"] == "synthetic") & table["unit"].isin(real), ["line", "unit", "file"]]
     for line, unit, file in rows.itertuples(index=False):

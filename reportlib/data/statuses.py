@@ -1,6 +1,6 @@
-"""The status of each row: how final its figure is, or why it carries none (METHODS 1).
+"""Read the status of each row: how final its figure is, or why it has none (METHODS 1).
 
-A status stands in the column `status`, or in place of a number, as one of the file's `markers`.
+A status is written in the column `status`, or in place of a number as one of the file's `markers`.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from reportlib.workbook.layouts import Status
 
 _SAME: Final[Mapping[str, str]] = {"missing": "not reported", "zero": "final"}
 _ORDER: Final = (*ABSENCES, "provisional", "final")
-"""Of several statuses of one row the first holds."""
+"""If a row has several statuses, the first of these counts."""
 
 
 def with_statuses(
     table: pd.DataFrame, raw: pd.DataFrame, data: DataFile, problems: list[Problem], *, ratios: list[str], declared: bool
 ) -> pd.DataFrame:
-    """The table with its numbers and its status.
+    """Add the columns of numbers and of the status to a table.
 
-    A row that says why it has no figure carries no number, but for the parts of one with nothing to divide by.
+    A row that says why it has no figure gets no numbers, except the parts of a row with nothing to divide by.
 
     Parameters
     ----------
     ratios
-        The indicators whose figure may be given as its parts.
+        The ids of ratios, whose figure may be given as numerator and denominator.
     declared
-        Whether params/workbook.yaml names the file among its data, where markers may be added.
+        Whether params/workbook.yaml names the file under `data`, where markers can be added.
     """
     stated = _stated(raw, data, problems)
     markers = {marker: status for marker, status in data.markers.items() if marker}
@@ -53,7 +53,7 @@ def with_statuses(
 
 
 def _stated(raw: pd.DataFrame, data: DataFile, problems: list[Problem]) -> pd.Series[str]:
-    """What the column `status` says, in our words, where the source may have its own; `zero` still as such."""
+    """The column `status` with the source's own words replaced by those of `Status`; `zero` is not replaced yet."""
     texts = raw["status"]
     if "" in data.markers:
         blank = (raw[[*NUMBERS, "status"]] == "").all(axis=1)
@@ -65,7 +65,7 @@ def _stated(raw: pd.DataFrame, data: DataFile, problems: list[Problem]) -> pd.Se
 
 
 def _first(columns: list[pd.Series[str]]) -> pd.Series[str]:
-    """Of several statuses of each row the first in `_ORDER`."""
+    """For each row, that one of its statuses which comes first in `_ORDER`."""
     if len(columns) == 1 and not columns[0].isin(list(_SAME)).any():
         return columns[0]
     rank = {status: n for n, status in enumerate(_ORDER)}
@@ -76,7 +76,7 @@ def _first(columns: list[pd.Series[str]]) -> pd.Series[str]:
 
 
 def _nought(table: pd.DataFrame, zero: pd.Series[bool], ratio: pd.Series[bool], file: str, problems: list[Problem]) -> None:
-    """Give rows of status `zero` their nought: the numerator where a ratio has its denominator, else the value."""
+    """Set 0 in rows of status `zero`: as numerator of a ratio with a denominator, else as value."""
     if not zero.any():
         return
     parts = zero & ratio & table["denominator"].notna()
@@ -90,7 +90,7 @@ def _nought(table: pd.DataFrame, zero: pd.Series[bool], ratio: pd.Series[bool], 
 
 
 def _emptied(table: pd.DataFrame, ratio: pd.Series[bool], file: str, problems: list[Problem]) -> None:
-    """Take what is left of a figure out of rows that say why there is none; those that carry a whole one are refused."""
+    """Remove single parts from rows that say why they have no figure; refuse such rows if they have a whole figure."""
     none = table["status"].isin(ABSENCES)
     if not none.any():
         return
@@ -98,8 +98,8 @@ def _emptied(table: pd.DataFrame, ratio: pd.Series[bool], file: str, problems: l
     parts = ratio & table["numerator"].notna() & table["denominator"].notna() & ~(undivided & table["denominator"].eq(0))
     for row in table[none & (table["value"].notna() | parts)].to_dict("records"):
         parts_there = ", ".join(f"{column} {row[column]:g}" for column in NUMBERS if row[column] == row[column])
-        message = f"status '{row['status']}' says that there is no figure, and would win, but the row carries {parts_there}"
-        mend = "where the figure is right, write status final or provisional; where the status is, empty the cells of the figure"
+        message = f"status '{row['status']}' says that there is no figure, but the row has {parts_there}"
+        mend = "if the figure is right, write status final or provisional; if the status is, empty the cells of the figure"
         problems.append(Problem(f"{message}; keep one of the two", file=file, line=row["line"], mend=mend))
     table["value"] = table["value"].mask(none)
     for column in ("numerator", "denominator"):

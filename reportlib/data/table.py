@@ -1,4 +1,4 @@
-"""The table of observations: its columns, and the words that may stand in them."""
+"""The table of observations: its columns, and the words allowed in them."""
 
 from __future__ import annotations
 
@@ -9,31 +9,29 @@ import pandas as pd
 KEY: Final = ["indicator", "unit", "period"]
 NUMBERS: Final = ["value", "numerator", "denominator"]
 COLUMNS: Final = [*KEY, *NUMBERS, "qualifier", "status", "origin", "inferred", "reported_at", "source", "note"]
-"""The columns of a table of observations, always all of them, in this order (`file` and `line` say where a row stood)."""
+"""The columns of a table of observations, always complete and in this order; `file` and `line`, added to them, give the place."""
 
 ORIGINS: Final = ("published", "reported", "synthetic")
-"""Where a figure comes from, best known first; what is computed from several takes the last of theirs."""
+"""The origins of figures, the most reliable first; a figure computed from several has the least reliable of theirs."""
 QUALIFIERS: Final = ("exactly", "more than", "at least", "just under", "at most", "about")
 
 ABSENCES: Final = ("nothing to divide by", "suppressed", "not applicable", "not asked", "not yet due", "not reported")
-"""Why a row carries no figure (METHODS 1).
+"""Why a row has no figure (METHODS 1).
 
-Where the cells of one row give several reasons, the first of these holds: there can be no figure; there is one that the
-source holds back; there need be none; none was owed; none is owed yet. Only what no other reason explains is *not reported*,
-the one that counts against a unit.
+If the cells of one row give several reasons, the first of these counts. Only *not reported*, the last, counts against a unit.
 """
 UNSENT: Final = ("not asked", "not yet due", "not reported")
-"""The absences of which nothing came in: a row with one of the others is a return that was received."""
+"""The reasons that mean that no return came in; a row with another reason is a return."""
 STATUSES: Final = ("final", "provisional", *ABSENCES)
-"""The statuses of a table that was read: `missing` has become `not reported`, and `zero` a final figure of nought."""
+"""The statuses in a table that was read: `missing` has become `not reported`, and `zero` a final figure of 0."""
 
 
 def origins_in(column: pd.Series[str]) -> list[str]:
-    """The origins that a column holds, best known first."""
+    """The origins that occur in a column, the most reliable first."""
     present = set(column.unique())
     return [origin for origin in ORIGINS if origin in present]
 
 
 def absent(observations: pd.DataFrame) -> pd.Series[bool]:
-    """Whether each row says why there is no figure, and so carries none."""
+    """Whether each row has a status that says why it has no figure."""
     return observations["status"].isin(ABSENCES)

@@ -1,7 +1,8 @@
 """The data that a build passes to a report's kernel: its view, and a workbook for queries.
 
-So the kernel reads no data file. A handover is data, never an object that could run code while it is read. It is a file in
-a folder of the builder's own, and the ticket names its fingerprint: a file with another one is refused.
+With it the kernel reads no data file. A handover is a file in a private folder of the build. It holds data only, no pickled
+objects, so that reading it runs no code. The kernel gets a ticket, which is the fingerprint of the file and its path, and refuses
+a file with another fingerprint.
 """
 
 from __future__ import annotations
@@ -52,33 +53,33 @@ def hand_over(handover: Handover, path: Path) -> str:
 
 
 def forget(ticket: str) -> None:
-    """Remove a handover that nobody will read any more, and the notes of what was asked."""
+    """Remove a handover that is no longer needed, and the notes of the report's questions."""
     for path in (_path(ticket), _notes(ticket)):
         with suppress(OSError):
             path.unlink()
 
 
 def received(name: str) -> Handover | None:
-    """The handover for a report of that name; None by hand, or where another report is made.
+    """The handover for the report of a name; None if no build runs this notebook, or it makes another report.
 
     Raises
     ------
     HandoverError
         When the file is not the one that the build wrote.
     ParameterError
-        When the report being made has parameters that are not in that name.
+        When the report that the build makes has parameters of its own that are missing from the name.
     """
     handover = _current()
     if handover and handover.name.startswith(f"{name}-"):
-        message = f"the build makes '{handover.name}', and Report(…) was given less: '{name}'"
-        raise ParameterError([Problem(f"{message}; give it the template's own parameters too, such as owner=owner")])
+        message = f"the build makes '{handover.name}', but Report(…) names only '{name}'"
+        raise ParameterError([Problem(f"{message}; pass it the template's own parameters too, such as owner=owner")])
     return handover if handover and handover.name == name else None
 
 
 def template_of(unit: str, period: object, lang: str) -> str:
-    """The template that a build runs here for a unit, period and language; empty if for none.
+    """The template that a build runs in this kernel for a unit, period and language; empty if there is none.
 
-    A copied notebook may still hold the name of the one that it was copied from.
+    A copied notebook may still name the template that it was copied from; this is the one that counts.
     """
     handover = _current()
     if handover is None or (handover.view.unit.id, str(handover.view.period), handover.lang) != (unit, str(period), lang):
@@ -87,7 +88,7 @@ def template_of(unit: str, period: object, lang: str) -> str:
 
 
 def query_source() -> QuerySource | None:
-    """The workbook that the build wrote for queries in this kernel; None by hand.
+    """The workbook that the build wrote for queries in this kernel; None outside a build.
 
     Raises
     ------
@@ -134,7 +135,7 @@ def _handover_of(ticket: str) -> Handover:
 
 
 _REFUSED = "the figures handed to this report are not those that the build wrote"
-_MEND = "build again, and should it come again, see who writes to that folder"
+_MEND = "build again; if it happens again, find out who writes to that folder"
 
 
 def _digest(data: bytes) -> str:

@@ -22,9 +22,10 @@ _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 
 @dataclass(frozen=True)
 class Handover:
-    """One report's view, the fingerprint of its figures, and texts from other files.
+    """What a build passes to the kernel of one report.
 
-    `workbook_folder`: where the build wrote the whole workbook for queries; empty where it did not.
+    `name` is the report's, `data` the fingerprint of its figures. `workbook_folder` is where the build wrote the whole workbook
+    for queries; empty if it did not.
     """
 
     name: str
@@ -59,12 +60,12 @@ def encode(handover: Handover) -> bytes:
 
 
 def decode(data: bytes) -> Handover:
-    """The handover in some bytes.
+    """Read a handover from bytes.
 
     Raises
     ------
     ValueError
-        When they hold none.
+        When the bytes are not those of a handover.
     """
     content, end = split_header(data)
     tables = unpack(Packed(content["tables"], content["texts"], data[end:]))

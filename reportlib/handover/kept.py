@@ -32,13 +32,13 @@ MODE: Final = 0o700
 
 @dataclass
 class KeptTables:
-    """A folder of tables, written to as long as its inputs are those it was made for."""
+    """A folder of kept tables; once the inputs have changed, `fits` is False, and nothing is read from it or written to it."""
 
     folder: Folder
     fits: bool = True
 
     def get(self, name: str) -> Table | None:
-        """The table of a name; None where there is none."""
+        """The table kept under a name, or None."""
         return self.folder.get(name) if self.fits else None
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
@@ -49,7 +49,7 @@ class KeptTables:
 def kept_snapshot(workbook: Workbook) -> Snapshot:
     """A workbook's figures, rolled up at the first question and kept for the next session.
 
-    With wrong files, the first question about a figure that is not kept raises a `DataError` with every problem of every file.
+    If data files are wrong, the first question about a figure that is not kept raises a `DataError` with all their problems.
     """
     inputs = inputs_digest(workbook, provenance.data_hash(workbook))
     folder = _folder(workbook.root / FIGURES_FOLDER, inputs)
@@ -68,7 +68,7 @@ def kept_snapshot(workbook: Workbook) -> Snapshot:
 
 
 def inputs_digest(workbook: Workbook, data: str) -> str:
-    """The fingerprint of what figures are made from: the workbook as read, its data as `data` says, this package.
+    """The fingerprint of all that figures depend on: the workbook's params and data files, this package and its libraries.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def inputs_digest(workbook: Workbook, data: str) -> str:
 
 
 def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
-    """The figures that a build kept beside its pages, of the same inputs; None where there are none that may be trusted.
+    """The folder of figures that a build kept beside its pages for these inputs; None if there is none of this user's own.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None
 
 
 def folder_for_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
-    """A folder beside the pages to keep figures in, whose files say nothing else now than when `data` was found out."""
+    """The folder beside the pages in which to keep figures; None if the data files no longer have the fingerprint `data`."""
     if provenance.data_hash(workbook) != data:
         return None
     return _folder(output / FIGURES, inputs_digest(workbook, data))

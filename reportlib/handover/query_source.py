@@ -41,7 +41,7 @@ class QuerySource:
         """
         table = self.shelf.get(OBSERVATIONS)
         if table is None:
-            raise HandoverError(f"the figures that the build laid out are gone: '{self.shelf.path}'; build again")
+            raise HandoverError(f"the figures that the build wrote are gone: '{self.shelf.path}'; build again")
         return whole_table(table)
 
     def note(self, question: str, answer: str) -> None:
@@ -61,7 +61,7 @@ def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame, target
 
 
 def lay_out_kept(folder: Path, workbook: Workbook, kept_folder: Folder) -> bool:
-    """The same (see `lay_out`) with figures that were kept; whether they were there."""
+    """Write a workbook for queries, as `lay_out` does, from tables that were kept; return whether these were there."""
     shelf = Folder(folder)
     if not all(shelf.copy(name, kept_folder) for name in (OBSERVATIONS, TARGETS)):
         return False
@@ -75,7 +75,7 @@ def open_source(folder: Path, notes: Path) -> QuerySource:
     Raises
     ------
     HandoverError
-        When this user wrote none there.
+        When the folder does not belong to this user alone.
     """
     shelf = Folder(folder)
     if not shelf.trusted:
@@ -91,7 +91,7 @@ def read_notes(notes_file: Path) -> dict[str, str]:
 
 
 def workbook_text(workbook: Workbook) -> str:
-    """A workbook as a text."""
+    """A workbook as JSON text."""
     parts = (workbook.settings, workbook.catalogue)
     units = _UNITS.dump_json(workbook.units.units, by_alias=True).decode()
     layouts = [layout.model_dump_json(by_alias=True) for layout in workbook.layouts]
@@ -101,7 +101,7 @@ def workbook_text(workbook: Workbook) -> str:
 
 
 def read_workbook(text: str) -> Workbook:
-    """The workbook of such a text."""
+    """The workbook in a text that `workbook_text` wrote."""
     root, settings, catalogue, units, layouts, listed = json.loads(text)
     of_units = Units.model_construct(units=_UNITS.validate_json(units))
     return Workbook(

@@ -1,4 +1,4 @@
-"""Tables on disk by name: one process writes a table, others map it and take rows of it."""
+"""Tables on disk by name: one process writes a table, others map it into memory and take rows of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True)
 class Stored:
-    """A table in a file: its columns are mapped, and texts are looked up only for rows taken."""
+    """A table in a file that is mapped into memory; texts are looked up only for the rows that are taken."""
 
     columns: dict[str, tuple[str, NDArray[Any]]]
     texts: Any
@@ -47,11 +47,11 @@ class Folder:
 
     @property
     def trusted(self) -> bool:
-        """Whether the folder is of this user alone, and so its files too."""
+        """Whether the folder, and so each of its files, belongs to this user alone."""
         return is_own(self.path)
 
     def get(self, name: str) -> Table | None:
-        """The table of a name; None where there is none."""
+        """The table kept under a name, or None."""
         if not self.trusted:
             return None
         try:
@@ -64,14 +64,14 @@ class Folder:
         return None
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
-        """Keep a table under a name; where it cannot be written, it is made again when needed."""
+        """Keep a table under a name; a failure to write is ignored, since a missing table is made again."""
         packed = pack({"": table})
         content = join_header({"shapes": packed.shapes, "texts": packed.texts}, packed.columns)
         self._put_bytes(name, _digest(content) + content)
         return Frame(table)
 
     def copy(self, name: str, other: Folder) -> bool:
-        """Take a table over from another folder, if it is whole there; whether it was."""
+        """Copy a table from another folder; return whether it was there, undamaged."""
         if other.get(name) is None:
             return False
         self._put_bytes(name, read_regular(other.path / name))
@@ -88,7 +88,7 @@ class Folder:
         write_new(self.path / name, text.encode())
 
     def text_of(self, name: str) -> str:
-        """The text of a name.
+        """The text kept under a name.
 
         Raises
         ------
@@ -99,7 +99,7 @@ class Folder:
 
 
 def whole_table(table: Table, column: str = "value") -> pd.DataFrame:
-    """All rows of a table that has a column of numbers."""
+    """All rows of a table; `column` is any of its columns, by which rows are counted."""
     return table.take(np.arange(len(table.column(column))))
 
 

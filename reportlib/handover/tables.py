@@ -1,4 +1,4 @@
-"""Tables as bytes and back: numbers as in memory, texts as JSON; nothing in them can run."""
+"""Tables as bytes and back: numbers as in memory, texts as JSON; reading them runs no code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LENGTH_BYTES = 8  # bytes that say how long the JSON is
 TEXT, MARKS, MASKED = "text", "marks", "masked"
 PLAIN = {"float64": np.dtype("float64"), "int64": np.dtype("int64"), "bool": np.dtype("bool")}
 _STORED = {**PLAIN, TEXT: np.dtype("int32"), MARKS: np.dtype("int8"), MASKED: np.dtype("int8")}
-"""The type of a column's bytes. A text is its number in the list; a mark is 0, 1, or -1: unknown."""
+"""How each kind of column is stored: a text as its number in the list of texts, a truth value as 0, 1 or -1 (unknown)."""
 _STRING = pd.StringDtype(na_value=np.nan)
 _KINDS: dict[Any, str] = {dtype: kind for kind, dtype in PLAIN.items()}
 _KINDS |= {_STRING: TEXT, pd.BooleanDtype(): MASKED, np.dtype("object"): MARKS}
@@ -39,7 +39,7 @@ def join_header(header: Mapping[str, Any], columns: Buffer) -> bytes:
 
 
 def split_header(data: bytes | mmap.mmap, start: int = 0) -> tuple[dict[str, Any], int]:
-    """The content of the JSON text in such bytes, from a place on, and where their columns begin.
+    """Read the JSON text of `join_header`, which begins at `start`; return it with the place where the columns begin.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def split_header(data: bytes | mmap.mmap, start: int = 0) -> tuple[dict[str, Any
 
 
 def pack(tables: Mapping[str, pd.DataFrame]) -> Packed:
-    """Tables as data.
+    """Pack tables into bytes and what is needed to read them.
 
     Raises
     ------
@@ -95,7 +95,7 @@ def unpack(packed: Packed) -> dict[str, pd.DataFrame]:
 
 
 def texts_of(packed: Packed) -> Any:
-    """The texts whose numbers columns of text hold."""
+    """The list of texts to which columns of text refer by number."""
     return pd.array(packed.texts, dtype=_STRING)
 
 
@@ -118,7 +118,7 @@ def stored_columns(packed: Packed) -> dict[str, dict[str, tuple[str, NDArray[Any
 
 
 def _numbered(column: pd.Series[str], texts: dict[str, int]) -> NDArray[Any]:
-    """The numbers of a column's texts, -1 where there is none; those that are not numbered yet are numbered on."""
+    """The numbers of a column's texts, -1 for a missing one; texts without a number yet are added to `texts`."""
     coded = isinstance(column.dtype, pd.CategoricalDtype)
     codes, words = (column.cat.codes.to_numpy(), column.cat.categories) if coded else pd.factorize(column.to_numpy(dtype=object))
     numbers = np.array([*(texts.setdefault(word, len(texts)) for word in words), -1], dtype=_STORED[TEXT])

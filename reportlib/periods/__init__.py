@@ -1,8 +1,8 @@
 """Periods: stretches of calendar time.
 
-Which file answers what: `grammar` how a period is written; `reading` what people write for one (`latest` and `last 4` are
-resolved by `reportlib.analysis.snapshots.reach`); `period` how periods compare, and which make up which; `weeks` to which month
-a week belongs.
+`grammar` has the texts by which the program names periods, `reading` the many ways in which people write them (`latest` and
+`last 4` are resolved by `reportlib.analysis.snapshots.reach`). `period` compares periods and divides them into parts; `weeks`
+says to which month a week belongs.
 """
 
 from reportlib.periods.grammar import GRAMMAR, KINDS, KNOWN, MONTHS, YEARS, Kind, year_text

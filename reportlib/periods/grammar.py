@@ -15,10 +15,10 @@ written                     kind         means
 ``2022_23-2024_25@9``       span         three such years
 ==========================  ===========  =========================================
 
-A week belongs to the month, quarter and year in which its Thursday lies, so that weeks make up all of them. The years are those
-from 1900 to 2200. What starts in another month than January carries that month behind an ``@``, so that the text alone says which
-stretch of time it is. `reportlib.periods.reading` reads what people write, in which the month goes without saying;
-`reportlib.blocks.text` words it for readers.
+A week belongs to the month, quarter and year in which its Thursday lies, so that months, quarters and years consist of whole
+weeks. Input may name the years from 1900 to 2200. If a year does not start in January, the text ends with ``@`` and its first
+month, so that no calendar is needed to know which stretch of time it is. People need not write that month:
+`reportlib.periods.reading` reads what they write, and `reportlib.blocks.text` writes periods for readers.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ Kind = Literal["span", "year", "half", "ytd", "quarter", "month", "week"]
 KINDS: tuple[Kind, ...] = ("span", "year", "half", "ytd", "quarter", "month", "week")
 GRAMMAR = "2020, 2020H1, 2020Q4, 2020-11, 2020W07, 2020YTD09 or 2019-2020"
 KNOWN = "-KNOWN"
-"""What is written behind a period up to which the latest known figures are meant, in capitals."""
+"""The suffix, in capitals, that asks for the latest figures known by the end of a period instead of its own."""
 YEARS = range(1900, 2201)
-"""The years in which a period may lie: one outside was mistyped, and some calendars of Python end there."""
+"""The years that input may name; any other year is taken for a typing error."""
 MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1, "week": 0}
-"""How many months each kind of period that comes again and again has; a week is less than one."""
+"""The length in months of each kind of period that recurs; 0 for a week."""
 _YEAR, _ACROSS = "([0-9]{4})", "([0-9]{4}_[0-9]{2})"
 _NUMBERS = {"half": "H([12])", "ytd": "YTD(0[1-9]|1[0-2])", "quarter": "Q([1-4])"}
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -53,7 +53,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 class PeriodText(NamedTuple):
-    """What the text of a period says, each part as `reportlib.periods.Period` has it."""
+    """The parts of a period's text; they mean what the fields of `reportlib.periods.Period` mean."""
 
     kind: Kind
     year: int
@@ -84,25 +84,25 @@ class PeriodText(NamedTuple):
 
     @property
     def exists(self) -> bool:
-        """Whether there is such a period: a span ends after it begins, the year has the week."""
+        """False for week 53 of a year with 52 weeks, and for a span whose last year is not after its first."""
         if self.kind == "week":
             return self.number <= weeks_of(self.year)
         return self.kind != "span" or self.number > self.year
 
 
 def year_text(year: int, starts: int) -> str:
-    """A year as a period's text names it: 2024, or 2024_25 where it starts in another month than January."""
+    """A year as it is written in a period's text: 2024, or 2024_25 if it does not start in January."""
     return f"{year}" if starts == 1 else f"{year}_{(year + 1) % 100:02d}"
 
 
 @lru_cache(maxsize=4096)
 def read(text: str) -> PeriodText:
-    """What a text says.
+    """Split the text of a period into its parts.
 
     Raises
     ------
     ValueError
-        When it is not in the grammar; the message shows the grammar.
+        When the text is not in the grammar; the message shows the grammar.
     """
     whole, marked, month = text.upper().partition("@")
     period = whole.removesuffix(KNOWN)

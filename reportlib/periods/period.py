@@ -1,4 +1,4 @@
-"""Stretches of calendar time, and the kinds that come again and again."""
+"""`Period`, a stretch of calendar time, and `Cycle`, a kind of period that recurs."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ class Period:
     Parameters
     ----------
     kind, year
-        What it is a stretch of: of a year that goes over two calendar years, the first of them.
+        The kind of stretch, and the year in which it lies. A year that does not start in January is named by the calendar year
+        in which it starts, a span by its first year.
     number
         The half, the quarter, the week, the (last) month counted from the start of the year, or the last year of a span.
     starts
         The month in which its year starts; of a month and a week always 1.
     known
-        Whether the latest known figures up to its end are meant, and not those of the period: written 2020Q4-known.
+        Whether the latest figures known by its end are meant, instead of the period's own; written 2020Q4-known.
 
     Examples
     --------
@@ -58,12 +59,12 @@ class Period:
 
     @classmethod
     def from_input(cls, text: object) -> Period:
-        """Read a period that somebody wrote; those that are set beside it may begin earlier, and are only parsed.
+        """Read a period from user input; unlike `parse`, refuse years that are probably typing errors.
 
         Raises
         ------
         ValueError
-            When it is not in the grammar, or of no year from 1900 to 2200.
+            When the text is not in the grammar, or the year is not one from 1900 to 2200.
         """
         period = cls.parse(text)
         if {period.first // 12, period.last // 12} - set(YEARS):
@@ -75,7 +76,7 @@ class Period:
 
     @property
     def named(self) -> str:
-        """Its text in the name of a file, which does not say in which month the year starts."""
+        """Its text in file names, which omits the month in which the year starts."""
         return PeriodText(self.kind, self.year, self.number, self.starts, self.known).text
 
     def __repr__(self) -> str:
@@ -83,7 +84,7 @@ class Period:
 
     @property
     def first(self) -> int:
-        """The first month, counted from year 0 (so that months subtract); of a week that of its Thursday."""
+        """The number of its first month, 12 * year + month - 1; for a week, that of the month in which its Thursday lies."""
         if self.kind == "week":
             return month_of(self.opens)
         earlier = self.number - 1 if self.kind in ("half", "quarter", "month") else 0
@@ -91,35 +92,35 @@ class Period:
 
     @property
     def last(self) -> int:
-        """The last month, counted from year 0."""
+        """The number of its last month, counted as in `first`."""
         if self.kind == "span":
             return self.number * 12 + self.starts + 10
         return self.first + (self.number if self.kind == "ytd" else max(MONTHS[self.kind], 1)) - 1
 
     @property
     def months(self) -> int:
-        """How many months it is long; a week 0, being shorter than any."""
+        """Its length in months; 0 for a week."""
         return 0 if self.kind == "week" else self.last - self.first + 1
 
     @property
     def opens(self) -> int:
-        """The first of its weeks, counted from year 1: by weeks, periods of any kinds are set beside each other."""
+        """The number of its first week (see `reportlib.periods.weeks`); periods of all kinds are compared by weeks."""
         return first_week(self.year * 12) + self.number - 1 if self.kind == "week" else first_week(self.first)
 
     @property
     def closes(self) -> int:
-        """The last of its weeks, counted from year 1."""
+        """The number of its last week."""
         return self.opens if self.kind == "week" else first_week(self.last + 1) - 1
 
     @property
     def begins(self) -> float:
-        """Where it begins on an axis of months; a week by its place among the weeks of its month."""
+        """Where it begins on an axis of month numbers; the weeks of a month divide that month evenly."""
         whole = Cycle("month").at(self.first)
         return self.first + (self.opens - whole.opens) / whole.weeks if self.kind == "week" else self.first
 
     @property
     def ends(self) -> float:
-        """Where it ends on an axis of months.
+        """Where it ends on an axis of month numbers.
 
         Examples
         --------
@@ -131,7 +132,7 @@ class Period:
 
     @property
     def weeks(self) -> int:
-        """How many weeks it is long.
+        """Its length in weeks.
 
         Examples
         --------
@@ -160,25 +161,25 @@ class Period:
         return (self.closes, -self.opens) < (other.closes, -other.opens)
 
     def contains(self, other: Period) -> bool:
-        """Whether every month, or week, of the other period is one of this."""
+        """Whether the other period lies wholly within this one."""
         return self.opens <= other.opens and other.closes <= self.closes
 
     def same_as(self, other: Period) -> bool:
-        """Whether the other has the same first and last month: a year to date to March is the first quarter."""
+        """Whether both cover the same weeks, as a year to date to March and the first quarter do."""
         return (self.opens, self.closes) == (other.opens, other.closes)
 
     @property
     def cycle(self) -> Cycle | None:
-        """The periods of its kind, one after another; none of a span or a year to date."""
+        """The cycle of its kind; None for a span or a year to date."""
         return Cycle(self.kind, self.starts) if self.kind in MONTHS else None
 
     def like(self, other: Period) -> bool:
-        """Whether both are of one kind and length, in years that start in the same month; years to date, with one cut-off."""
+        """Whether both have the same kind, length and first month of the year; years to date must also end in the same month."""
         kinds = (self.kind, self.months, self.starts) == (other.kind, other.months, other.starts)
         return kinds and (self.kind != "ytd" or self.number == other.number)
 
     def shift(self, steps: int) -> Period:
-        """The period so many steps later (earlier when negative); a year to date steps by whole years."""
+        """The period `steps` later (earlier if negative). A year to date moves by whole years, a span by its own length."""
         if self.kind in ("year", "ytd", "span"):
             years = steps * self.months // 12 if self.kind == "span" else steps
             return Period(self.kind, self.year + years, self.number + years if self.kind == "span" else self.number, self.starts)
@@ -186,34 +187,34 @@ class Period:
         return cycle.with_week(self.opens + steps) if self.kind == "week" else cycle.at(self.first + steps * self.months)
 
     def previous(self) -> Period | None:
-        """The single period before it; a year to date or a span of years has none to be fairly set against."""
+        """The period just before it; None for a year to date or a span of years."""
         return None if self.kind in ("ytd", "span") else self.shift(-1)
 
     def year_before(self) -> Period | None:
-        """The same stretch of the year before (for a span, of as many years before as it is long); none of a 53rd week."""
+        """The same stretch of the year before: for a span the equally long span before it, for a 53rd week None."""
         if self.kind == "week":
             return Period("week", self.year - 1, self.number) if self.number <= weeks_of(self.year - 1) else None
         return self.shift(-1 if self.kind in ("year", "ytd", "span") else -(12 // self.months))
 
     def parts(self, kind: Kind) -> tuple[Period, ...]:
-        """The periods of a finer kind that make this one up exactly; empty where none do."""
+        """The periods of a finer kind that make it up exactly; empty if there are none."""
         return Cycle.of(kind, self.starts).parts(self) if kind in MONTHS else ()
 
     def within(self, kind: Kind) -> Period | None:
-        """The period of a kind that holds all of this one; none where it reaches over two, or the kind has no length."""
+        """The period of a kind that contains it; None where it crosses two of them, or for the kinds span and ytd."""
         return Cycle.of(kind, self.starts).holding(self) if kind in MONTHS else None
 
 
 @dataclass(frozen=True)
 class Cycle:
-    """A kind of period that comes again and again: what figures are collected in.
+    """A kind of period that recurs, such as quarters of years from April; figures are collected by cycles.
 
     Parameters
     ----------
     kind
-        One that has a length: year, half, quarter, month or week.
+        Year, half, quarter, month or week.
     starts
-        The month in which its years start; of months and weeks always 1 (see `of`).
+        The month in which its years start; always 1 for months and weeks (see `of`).
     """
 
     kind: Kind
@@ -221,12 +222,12 @@ class Cycle:
 
     @classmethod
     def of(cls, kind: Kind, starts: int) -> Cycle:
-        """The cycle of a kind in years that start in a month: months and weeks are the same in all years."""
+        """The cycle of a kind, for years that start in the month `starts`, which makes no difference to months and weeks."""
         return cls(kind, 1 if kind in ("month", "week") else starts)
 
     @property
     def months(self) -> int:
-        """How many months each of its periods has; of weeks 0."""
+        """The length of each of its periods in months; 0 for weeks."""
         return MONTHS[self.kind]
 
     @property
@@ -235,7 +236,7 @@ class Cycle:
         return self.kind == "week"
 
     def matches(self, other: Cycle) -> bool:
-        """Whether its periods have the same months, whatever they are called by.
+        """Whether the periods of both cover the same months, whatever they are called.
 
         Examples
         --------
@@ -245,7 +246,7 @@ class Cycle:
         return self.months == other.months and (self.starts - other.starts) % max(self.months, 1) == 0
 
     def at(self, month: int) -> Period:
-        """The period that begins in a month, counted from year 0."""
+        """The period that begins in the month with this number (see `Period.first`)."""
         year, offset = divmod(month - self.starts + 1, 12)
         return Period(self.kind, year, 0 if self.kind == "year" else offset // self.months + 1, self.starts)
 
@@ -260,7 +261,7 @@ class Cycle:
         return self.with_week((day.toordinal() - 1) // 7) if self.weekly else self.with_month(day.year * 12 + day.month - 1)
 
     def holding(self, period: Period) -> Period | None:
-        """The period that holds all of another; none where that reaches over two.
+        """The period of the cycle that contains another; None where the other crosses two.
 
         Examples
         --------
@@ -271,7 +272,7 @@ class Cycle:
         return whole if whole.contains(period) else None
 
     def parts(self, period: Period) -> tuple[Period, ...]:
-        """The periods that make another up exactly; empty where none do, or it is one of them itself.
+        """The periods of the cycle that make up another exactly; empty if none do, or if the other is itself one of them.
 
         Examples
         --------
@@ -286,11 +287,11 @@ class Cycle:
         return () if periods == (period,) else periods
 
     def with_month(self, month: int) -> Period:
-        """The period in which a month lies; of weeks the first in it."""
+        """The period in which the month with this number lies; for weeks, the first week of the month."""
         return self.with_week(first_week(month)) if self.weekly else self.at(month - (month - self.starts + 1) % self.months)
 
     def with_week(self, week: int) -> Period:
-        """The period in which a week lies, counted from year 1."""
+        """The period in which the week with this number lies (see `reportlib.periods.weeks`)."""
         month = month_of(week)
         if not self.weekly:
             return self.with_month(month)

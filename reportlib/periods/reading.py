@@ -1,4 +1,4 @@
-"""What people write for periods, read where it can mean one thing only."""
+"""Read the many ways in which people write periods; a text that could mean two of them is refused."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _PARTS: Final[tuple[tuple[Kind, int, str], ...]] = (
     ("ytd", 1, "YTD(0[1-9]|1[0-2])"),
     ("ytd", 3, r"Q1-Q?([2-4])|\u524d([\u4e8c\u4e09])\u5b63\u5ea6"),
 )
-"""What may stand behind a year: of which kind it makes a period, and what its number is multiplied by."""
+"""What may follow a year: the kind of period, the factor for the number in the text, and the pattern."""
 _NUMBERS: Final = {sign: n for n, sign in enumerate(_ORDINALS, 1)} | {"\u4e0a": 1, "\u4e0b": 2}
 
 
 @dataclass(frozen=True)
 class Years:
-    """The years in which a workbook, or an indicator of it, is counted.
+    """The years by which a workbook or an indicator counts: calendar years, or others such as academic years.
 
     Parameters
     ----------
     starts
-        The months in which they start, each once.
+        The months in which such years start, without repeats.
 
     Examples
     --------
@@ -44,12 +44,13 @@ class Years:
     starts: tuple[int, ...] = (1,)
 
     def read(self, text: object) -> Period:
-        """The period that somebody wrote.
+        """Read a period from user input.
 
         Raises
         ------
         ValueError
-            When it is none, can mean more than one, or is of no year from 1900 to 2200; the message says what to write.
+            When the text is no period, can mean more than one, or its year is not one from 1900 to 2200. The message says what
+            to write.
         """
         if isinstance(text, Period):
             return text
@@ -66,7 +67,7 @@ class Years:
         return meanings[0]
 
     def meanings(self, text: str) -> tuple[Period, ...]:
-        """Every period that a text can mean, each once."""
+        """Every period that a text can mean, without repeats."""
         normal = text.strip().upper().translate(_DASHES)
         if "@" in normal:
             return _parsed(Period.parse, normal)
@@ -76,7 +77,7 @@ class Years:
         return tuple(dict.fromkeys(period for way in ways for period in way(normal)))
 
     def write(self, period: Period) -> str:
-        """The shortest text of a period that means nothing else here.
+        """The shortest text that, read by these years, means this period only.
 
         Examples
         --------
@@ -97,7 +98,7 @@ class Years:
         return f"{', '.join(texts)}, 2024-11, 2024W07 or {self.write(Period('span', 2022, 2024, other))}"
 
     def _hint(self, text: str) -> str:
-        """How many weeks a year has; what else to write for a year over two where no year of the workbook is one."""
+        """A hint for the message: how many weeks the year has, or what to write where all years start in January."""
         if (match := re.fullmatch(_WEEK, text.strip().upper())) and int(match[1]):
             return f"; {match[1]} has {weeks_of(int(match[1]))} weeks"
         pair = re.fullmatch(_LABEL + _PAIR, text.strip().upper().translate(_DASHES))
@@ -107,7 +108,10 @@ class Years:
         return f"; every year starts in January here: write {both} for both years, or say `year_starts` where it is another"
 
     def _in_a_year(self, text: str) -> Iterator[Period]:
-        """One calendar year is named: it is that of the calendar where there is such a year, else it is not clear."""
+        """Meanings of a text with one calendar year: that year, or other years that start in it.
+
+        After a label, such as FY, other years that end in it are possible as well.
+        """
         for kind, number, match in _matched(_LABEL + _YEAR, text):
             year = int(match["year"])
             if match["label"] and self.starts != (1,):
@@ -118,13 +122,13 @@ class Years:
                 yield Period(kind, year, number)
 
     def _over_two(self, text: str) -> Iterator[Period]:
-        """Two calendar years are named, one after the other, and the year goes over both."""
+        """Meanings of a text with two successive calendar years: a year that starts in one and ends in the other."""
         for kind, number, match in _matched(_LABEL + _PAIR, text):
             if _follows(match):
                 yield from (Period(kind, int(match["year"]), number, month) for month in self._across)
 
     def _months(self, text: str) -> Iterator[Period]:
-        """A month or a week of a calendar year is named, or its first months."""
+        """Meanings of a text with a month, a week or the first months of a calendar year."""
         for form in (r"([0-9]{4})[-M](0?[1-9]|1[0-2])", r"([0-9]{4})\u5e74(0?[1-9]|1[0-2])\u6708"):
             if match := re.fullmatch(form, text):
                 yield Period("month", int(match[1]), int(match[2]))
@@ -134,7 +138,7 @@ class Years:
             yield Period("ytd", int(match[1]), int(match[2]))
 
     def _spans(self, text: str) -> Iterator[Period]:
-        """A first and a last year are named."""
+        """Meanings of a text with a first and a last year."""
         if (match := re.fullmatch(r"([0-9]{4})-([0-9]{4})", text)) and match[1] < match[2]:
             yield from (Period("span", int(match[1]), int(match[2]), month) for month in self.starts)
             if 1 not in self.starts:
@@ -146,7 +150,7 @@ class Years:
 
     @property
     def _across(self) -> tuple[int, ...]:
-        """The starts of the years that go over two calendar years."""
+        """The first months of those years that cross two calendar years."""
         return tuple(month for month in self.starts if month > 1)
 
 
@@ -162,7 +166,7 @@ def _parsed(parse: Callable[[str], Period], text: str) -> tuple[Period, ...]:
 
 
 def _matched(year: str, text: str) -> Iterator[tuple[Kind, int, re.Match[str]]]:
-    """The kind and number of the part of a year that a text names, with what it names the year by."""
+    """Match a text with a pattern of years, followed by nothing or a part of a year; yield kind, number and match."""
     named = re.compile(year).groups
     for kind, factor, part in _PARTS:
         if match := re.fullmatch(f"{year} ?(?:{part})", text):
@@ -180,6 +184,6 @@ def _follows(pair: re.Match[str]) -> bool:
 
 
 def _months(period: Period) -> str:
-    """From which month to which a period lasts."""
+    """The first and last month of a period, as text."""
     first, last = (f"{month // 12}-{month % 12 + 1:02d}" for month in (period.first, period.last))
     return first if first == last else f"{first} to {last}"

@@ -1,6 +1,7 @@
-"""Weeks by ISO 8601 and the months they belong to: those in which their Thursdays lie.
+"""Weeks by ISO 8601; each belongs to the month in which its Thursday lies.
 
-Months are counted from year 0, weeks from that of 1 January of year 1, so that both subtract.
+Months are numbered from January of year 0, weeks from the week of 1 January of year 1, so that a difference of two numbers is a
+count.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from functools import lru_cache
 from typing import Final
 
 _ERA: Final = 400 * 365 + 97
-"""So many days have 400 years of the calendar, after which dates fall on the same days of the week."""
+"""The days in 400 years, after which every date falls on the same day of the week again."""
 
 
 @lru_cache(maxsize=8192)
 def first_week(month: int) -> int:
-    """The first week with its Thursday in a month."""
+    """The number of the first week whose Thursday lies in the month with this number."""
     year, number = divmod(month, 12)
     eras, within = divmod(year - 1, 400)
     return (dt.date(within + 1, number + 1, 1).toordinal() + eras * _ERA + 2) // 7
@@ -23,14 +24,14 @@ def first_week(month: int) -> int:
 
 @lru_cache(maxsize=8192)
 def month_of(week: int) -> int:
-    """The month in which the Thursday of a week lies."""
+    """The number of the month in which the Thursday of the week with this number lies."""
     eras, within = divmod(7 * week + 3, _ERA)
     day = dt.date.fromordinal(within + 1)
     return (day.year + 400 * eras) * 12 + day.month - 1
 
 
 def weeks_of(year: int) -> int:
-    """How many weeks a year has: 52 or 53, each by its Thursday.
+    """How many weeks have their Thursday in a year: 52 or 53.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Where figures come from: text, sheets, Parquet, databases, read alike into a table of texts that knows its places."""
+"""Readers of figures: CSV, sheets, Parquet and databases all become a `Table` of texts with the place of each cell."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ __all__ = [
 
 
 def source_of(root: Path, file: str, layout: Layout | None = None) -> Source:
-    """The source of a workbook's data file, by the ending of its name, or of what a query on a database gives.
+    """The source of a data file, chosen by the ending of its name, or of a query on a database.
 
     Parameters
     ----------
     layout
-        How it is laid out; left out: as a table in the workbook's own columns.
+        The layout of its table; left out: the table has the workbook's own columns.
     """
     if is_database(file):
         return Query(file, layout.query if layout else None)

@@ -1,4 +1,4 @@
-"""Addresses of databases, as params files write them: without a password."""
+"""Addresses of databases in params files; they must not contain a password."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import AfterValidator
 
 DATABASE: Final = "postgresql://"
-"""How the address of a database begins; what follows may be left out, or be `$NAME`, a variable of the environment."""
+"""The beginning of a database's address; after it nothing needs to follow, or `$NAME` for an environment variable."""
 VARIABLE: Final = re.compile(r"postgresql://\$(\w+)")
 _SECRET: Final = re.compile(r"\b(ssl)?password\s*=", re.IGNORECASE)
 _KEEP: Final = "a password does not belong here, where others read it; keep it in ~/.pgpass or in the variable PGPASSWORD"
 
 
 def is_database(file: str) -> bool:
-    """Whether the source of figures is a database, and no file."""
+    """Whether a source of figures is a database and not a file."""
     return file.startswith(DATABASE)
 
 
 def _open(value: str) -> str:
-    """The path of a file, or the address of a database that gives no password away; what is refused is not repeated."""
+    """Refuse the address of a database if it contains a password; the message does not repeat the address."""
     if _SECRET.search(value):
         raise ValueError(_KEEP)
     if value.startswith("postgres://"):
@@ -39,4 +39,4 @@ def _open(value: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_open)]
-"""Where figures lie: a file of the workbook, or a database."""
+"""The path of a data file in the workbook, or the address of a database."""

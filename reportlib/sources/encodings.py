@@ -1,4 +1,4 @@
-"""In which encoding a file of text is written."""
+"""Find the encoding of a text file."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ CALLED: Final = {
 _CHUNK: Final = 1 << 20
 _BYTES_LOOKED_AT: Final = 1 << 16
 _OF_PROGRAMS: Final = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"})
-"""What Python can decode too, and no file of text is written in."""
+"""Codecs of Python in which no text file is written."""
 _BEYOND: Final = re.compile(r"[^\x00-\x7f]+")
 _LETTERS: Final = frozenset(
     "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e6\u00e7\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00ee\u00ef\u00f1\u00f2\u00f3\u00f4\u00f5\u00f6\u00f8"
     "\u00f9\u00fa\u00fb\u00fc\u00df\u0153\u00c0\u00c1\u00c2\u00c4\u00c5\u00c6\u00c7\u00c8\u00c9\u00ca\u00cd\u00ce\u00d1\u00d3\u00d4\u00d6\u00d8\u00da\u00dc\u0152\u20ac\u00a3\u2019\u2013"
 )
 _COMMON: Final = 0.8
-"""Of the characters beyond ASCII read as GB18030 so many must be those that people write; else it is another encoding."""
+"""The share of non-ASCII characters that must be common ones for an encoding to be accepted."""
 
 
 @dataclass(frozen=True)
 class TextFormat:
-    """How a file of text is written: its encoding, whether quotation marks stand in it, and whether a NUL does."""
+    """The encoding of a text file; `quoted`: it may contain quotation marks; `strange`: it contains a NUL character."""
 
     encoding: str
     quoted: bool
@@ -41,12 +41,12 @@ class TextFormat:
 
 
 def format_of(stream: BinaryIO, file: str, encoding: str | None) -> TextFormat:
-    """How a file of text is written: in the encoding given, or the first that fits.
+    """The format of a text file, in the encoding given, or else in the first of the known encodings that fits.
 
     Raises
     ------
     DataError
-        When it is in none of the encodings that are known, with the line that cannot be read.
+        When the file is not in that encoding, or fits none; the problem has the first line that cannot be read.
     """
     begin = _begin(stream)
     if encoding:
@@ -73,13 +73,13 @@ def _begin(stream: BinaryIO) -> bytes:
 
 
 def _as(stream: BinaryIO, file: str, encoding: str) -> TextFormat:
-    """The file in an encoding; refused with the first line that is not."""
+    """The format of a file in a given encoding; a file that cannot be decoded is refused with its first wrong line."""
     if not _is_known(encoding):
         examples = "utf-8, gb18030, utf-16, cp1252"
         raise stopped(f"encoding '{encoding}' is not known; write one such as {examples}", file)
     try:
         return _format_in(stream, encoding)
-    except UnicodeError:  # one of UTF-16 also where its first two bytes do not say which
+    except UnicodeError:  # UTF-16 also fails if its first two bytes are no byte order mark
         name = CALLED.get(encoding, encoding)
     line = _first_wrong(stream, encoding)
     mend = "save the file as 'CSV UTF-8', or name its encoding in params/sources.yaml, such as `encoding: cp1252`"
@@ -87,10 +87,10 @@ def _as(stream: BinaryIO, file: str, encoding: str) -> TextFormat:
 
 
 def _is_known(encoding: str) -> bool:
-    """Whether it is the name of an encoding of text."""
+    """Whether a name is that of a text encoding."""
     try:
         name = codecs.lookup(encoding).name
-        "".encode(encoding)  # refused by those that are of bytes, such as base64
+        "".encode(encoding)  # refused by codecs that turn bytes into bytes, such as base64
     except (LookupError, UnicodeError):
         return False
     return name not in _OF_PROGRAMS
@@ -106,7 +106,7 @@ def _texts(stream: BinaryIO, encoding: str) -> Iterator[str]:
 
 
 def _format_in(stream: BinaryIO, encoding: str) -> TextFormat:
-    """How a file is written, all of which can be read in an encoding."""
+    """The format of a file whose whole text can be decoded in this encoding; else raise UnicodeError."""
     quoted = strange = False
     for text in _texts(stream, encoding):
         quoted, strange = quoted or '"' in text, strange or "\0" in text
@@ -114,7 +114,7 @@ def _format_in(stream: BinaryIO, encoding: str) -> TextFormat:
 
 
 def _is_chinese(stream: BinaryIO) -> bool:
-    """Whether what a file holds beyond ASCII, read as GB18030, are characters that people write."""
+    """Whether most non-ASCII characters of a file, decoded as GB18030, are in GB 2312, the set of common ones."""
     count = common = 0
     for text in _texts(stream, "gb18030"):
         beyond = [letter for letter in text if letter > "\x7f"]
@@ -124,9 +124,9 @@ def _is_chinese(stream: BinaryIO) -> bool:
 
 
 def _is_western(stream: BinaryIO) -> bool:
-    """Whether what a file holds beyond ASCII are the letters of Western Europe, and each stands alone among those of ASCII.
+    """Whether most non-ASCII characters of a file, decoded as Windows-1252, are single Western European letters in ASCII text.
 
-    In another alphabet, or in double bytes, most of them stand beside each other.
+    In another alphabet or a double-byte encoding, most of them would be next to each other.
     """
     try:
         text = "".join(_texts(stream, "cp1252"))
@@ -138,7 +138,7 @@ def _is_western(stream: BinaryIO) -> bool:
 
 
 def _first_wrong(stream: BinaryIO, encoding: str) -> int:
-    """The first line that cannot be read in an encoding."""
+    """The first line that cannot be decoded, counted from 1."""
     stream.seek(0)
     try:
         stream.read().decode(encoding)

@@ -1,4 +1,4 @@
-"""What all files of figures have in common: how they are opened, refused and told apart."""
+"""What all readers of data files share: opening a file, refusing it, and its fingerprint."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ SHORT = 12
 
 
 def stopped(message: str, file: str, *, line: int | None = None, cell: str = "", mend: str = "") -> DataError:
-    """That a file cannot be read."""
+    """The error that a file cannot be read."""
     return DataError([Problem(message, file=file, line=line, cell=cell, mend=mend)])
 
 
 @contextmanager
 def opened(path: Path, file: str) -> Iterator[BinaryIO]:
-    """A data file, open until it is read: one put in its place meanwhile is not seen, one written to is refused.
+    """A context with an open data file; if something writes to the file meanwhile, it is refused.
 
     Raises
     ------
     DataError
-        When it is missing, no file but a pipe or a folder, cannot be read, or changes while it is read.
+        When the file is missing, is a pipe or a folder, cannot be read, or changes while it is read.
     """
     try:
         stream = open_input(path)
@@ -45,7 +45,7 @@ def opened(path: Path, file: str) -> Iterator[BinaryIO]:
 
 
 def version_of(path: Path, *more: str) -> str:
-    """The fingerprint of a file, and of what else it is read by."""
+    """The fingerprint of a file together with the settings `more` by which it is read."""
     digest = hashlib.sha256("\0".join(more).encode())
     with path.open("rb") as stream:
         digest.update(hashlib.file_digest(stream, "sha256").digest())

@@ -1,4 +1,4 @@
-"""The rows of a CSV without reading its cells: how many each line has, counted in bytes a piece at a time."""
+"""Count the cells in each line of a CSV from its bytes, without reading the cells."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _BLANKS[[*range(9, 14), *range(28, 33), _QUOTE]] = True
 
 
 def widths_of(stream: BinaryIO, separator: str) -> Ints | None:
-    """How many cells each line of a CSV has, 0 for a blank one; nothing where lines are not rows.
+    """The number of cells in each line of a CSV, 0 for a blank line; None if the lines are not its rows.
 
-    They are not where a line break stands within quotation marks, or where a line ends in a carriage return alone; nor is it
-    seen where a quotation mark stands amid a cell.
+    Lines are not rows if a line break is inside quotation marks, or a line ends in a carriage return alone. The result is also
+    None if a quotation mark is in the middle of a cell, where this count cannot interpret it.
 
     Parameters
     ----------
@@ -50,10 +50,10 @@ def widths_of(stream: BinaryIO, separator: str) -> Ints | None:
 
 
 def _of_piece(content: Bytes, separator: int) -> Ints | None:
-    """The same of whole lines."""
+    """The same as `widths_of`, for a piece of whole lines."""
     ends = np.flatnonzero(content == _NEWLINE)
     returns = np.flatnonzero(content == _RETURN)
-    if (content[returns + 1] != _NEWLINE).any():  # the last byte is a line's end, so that there is one behind each
+    if (content[returns + 1] != _NEWLINE).any():  # the last byte is a newline, so a byte follows each return
         return None
     between, quotes = np.flatnonzero(content == separator), np.flatnonzero(content == _QUOTE)
     cells = np.diff(np.searchsorted(between, ends), prepend=0) + 1
@@ -67,20 +67,20 @@ def _of_piece(content: Bytes, separator: int) -> Ints | None:
 
 
 def _amid(content: Bytes, opening: Ints, separator: int) -> bool:
-    """Whether a quotation mark stands amid a cell, where it opens nothing."""
+    """Whether one of the opening quotation marks is in the middle of a cell."""
     before = content[opening[1:] - 1] if len(opening) and opening[0] == 0 else content[opening - 1]
     return bool((~np.isin(before, [separator, _NEWLINE, _QUOTE])).any())
 
 
 def _within(between: Ints, quotes: Ints, ends: Ints) -> Ints:
-    """How many separators of each line stand within quotation marks; each line has an even number of marks."""
+    """The number of separators inside quotation marks in each line; each line has an even number of marks."""
     counts = np.searchsorted(between, quotes[1::2]) - np.searchsorted(between, quotes[::2])
     sums = np.concatenate(([0], np.cumsum(counts)))
     return np.diff(sums[np.searchsorted(quotes[::2], ends)], prepend=0)
 
 
 def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDArray[np.bool_]:
-    """Whether each line is blank: most are seen not to be by one of their first letters, the others are looked at whole."""
+    """Whether each line is blank. The first bytes of a line mostly show that it is not; only the other lines are read whole."""
     filling = ~_BLANKS
     filling[[separator, *range(128, 256)]] = False
     lines_left = np.arange(len(starts))
@@ -98,7 +98,7 @@ def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDAr
 
 @contextmanager
 def cells_of_any_length() -> Iterator[None]:
-    """The module `csv` refuses cells of more than 131 072 letters; a file that can be held may have longer ones."""
+    """A context in which the module `csv` reads cells of any length; by default it refuses more than 131 072 characters."""
     before = csv.field_size_limit(2**31 - 1)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Tables in Parquet, where pyarrow is installed: `pip install reportlib[parquet]`."""
+"""Tables in Parquet files; this needs pyarrow: `pip install reportlib[parquet]`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENDINGS: Final = (".parquet",)
 
 @dataclass(frozen=True)
 class Parquet:
-    """A file of Parquet; its columns' names are its first row, as in a CSV, and its rows are counted as a CSV's lines are."""
+    """A Parquet file, read as the same table in a CSV would be: the names of the columns are row 1."""
 
     path: Path
     file: str
@@ -29,8 +29,8 @@ class Parquet:
         if not find_spec("pyarrow"):
             mend = "install the extra: pip install 'reportlib[parquet]', or save the table as CSV"
             raise stopped(f"a Parquet file needs pyarrow, which is not installed; {mend}", self.file, mend=mend)
-        import pyarrow as arrow  # noqa: PLC0415 its mere import changes how pandas keeps texts: only where it is asked for
-        import pyarrow.parquet as parquet  # noqa: PLC0415 the same
+        import pyarrow as arrow  # noqa: PLC0415 importing it changes how pandas stores texts
+        import pyarrow.parquet as parquet  # noqa: PLC0415 as above
 
         try:
             with opened(self.path, self.file) as stream:
@@ -44,7 +44,7 @@ class Parquet:
         return Table(pd.DataFrame(cells, dtype="str"), np.arange(1, arrow_table.num_rows + 2))
 
     def remarks(self) -> tuple[str, ...]:
-        """Nothing: how it is written stands in the file."""
+        """Always empty, because the file states its own format."""
         return ()
 
     def version(self) -> str:

@@ -1,4 +1,4 @@
-"""Tables that a query on PostgreSQL gives, where psycopg is installed: `pip install reportlib[postgres]`."""
+"""Tables from queries on PostgreSQL; this needs psycopg: `pip install reportlib[postgres]`."""
 
 from __future__ import annotations
 
@@ -23,36 +23,36 @@ if TYPE_CHECKING:
     import psycopg
 
 COUNTED: Final = "row "
-"""What stands before the number of a row in its place; the first row that the query gives is row 1."""
+"""The word before the number of a row in a place, as in “row 7”; the first row of the answer is row 1."""
 _PATIENCE: Final = 20
-"""Seconds that a server has to answer, unless PGCONNECT_TIMEOUT says another number."""
+"""Seconds to wait for a connection, unless PGCONNECT_TIMEOUT is set."""
 _EXTRA: Final = "install the extra: pip install 'reportlib[postgres]', or save the table as CSV"
 
 
 @dataclass(frozen=True)
 class Query:
-    """What one query gives; its columns' names are the row above its first.
+    """The answer to one query; the names of its columns are row 0.
 
     Parameters
     ----------
     file
-        The address, without a password: what it leaves out, libpq takes from PGHOST, PGUSER …, PGSERVICE and `.pgpass`. `$NAME`
-        behind `postgresql://` is the variable of the environment that holds all of it.
+        The address without a password. What it leaves out, libpq takes from PGHOST, PGUSER …, PGSERVICE and `.pgpass`. In
+        `postgresql://$NAME`, NAME is an environment variable that holds the whole address.
     query
-        The query; left out: it is refused.
+        The query; with None, `read` raises a DataError.
     """
 
     file: str
     query: str | None
     _answers: list[Table] = field(default_factory=list, repr=False, compare=False)
-    """The answer of which a version was taken, until it is read: both are of one moment, and the database is asked once."""
+    """The answer from which `version` was computed, kept for the next `read`, so that the database is asked only once."""
 
     def read(self) -> Table:
         """The table (see `Source.read`)."""
         return self._answers.pop() if self._answers else self._query_database()
 
     def _query_database(self) -> Table:
-        """What the database answers now."""
+        """Send the query to the database and return its answer."""
         if self.query is None:
             mend = f"write `- {{file: {self.file}, query: select … order by …}}` under `sources` of params/sources.yaml"
             raise stopped(f"nothing says what to read of the database; {mend}", self.file, mend=mend)
@@ -64,11 +64,11 @@ class Query:
         return Table(pd.DataFrame(cells, dtype="str"), np.arange(len(rows) + 1), counted=COUNTED)
 
     def remarks(self) -> tuple[str, ...]:
-        """Nothing: a database says of each value what it is."""
+        """Always empty, because a database states the type of each value."""
         return ()
 
     def version(self) -> str:
-        """A fingerprint that changes when the answer does, or the query."""
+        """A fingerprint that changes when the answer or the query does."""
         table = self._query_database()
         self._answers[:] = [table]
         digest = hashlib.sha256(f"{self.file}\0{self.query}\0{len(table.cells.columns)}".encode())
@@ -76,9 +76,9 @@ class Query:
         return digest.hexdigest()[:SHORT]
 
     def _rows(self, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """The names of the columns, and the rows."""
+        """The names of the columns, and the rows of the answer."""
         try:
-            import psycopg  # noqa: PLC0415 an extra, and half a second: only where a database is asked
+            import psycopg  # noqa: PLC0415 an optional package that takes half a second to import
         except ImportError as error:
             raise stopped(f"psycopg cannot be loaded: {_line(error)}; {_EXTRA}", self.file, mend=_EXTRA) from None
         with self._connected(psycopg) as connection, self._answering(psycopg):
@@ -90,7 +90,7 @@ class Query:
 
     @contextmanager
     def _connected(self, psycopg: Any) -> Iterator[psycopg.Connection]:
-        """A connection, closed in the end."""
+        """A context with a connection, which is closed at the end."""
         patience = {} if os.environ.get("PGCONNECT_TIMEOUT") else {"connect_timeout": _PATIENCE}
         try:
             connection = psycopg.connect(self._address(), client_encoding="utf8", **patience)
@@ -104,7 +104,7 @@ class Query:
             connection.close()
 
     def _address(self) -> str:
-        """The address as libpq takes it."""
+        """The address for libpq, read from the environment variable if one is named."""
         match = VARIABLE.fullmatch(self.file)
         if not match:
             return self.file
@@ -115,14 +115,14 @@ class Query:
         return address
 
     def _unreached(self, error: Exception) -> DataError:
-        """That there is no connection; what a variable holds is not repeated, for a password may be in it."""
+        """The error that there is no connection; it does not repeat the value of a variable, which may contain a password."""
         reason = "" if VARIABLE.fullmatch(self.file) and getattr(error, "pgconn", None) is None else f": {_line(error)}"
         mend = "see that the server runs, and that PGHOST, PGUSER and ~/.pgpass, or the address, are right"
         return stopped(f"no connection to the database{reason}; {mend}", self.file, mend=mend)
 
     @contextmanager
     def _answering(self, psycopg: Any) -> Iterator[None]:
-        """Say in a line what the database did not answer, or could not."""
+        """A context that turns errors of the database into a one-line DataError."""
         try:
             yield
         except psycopg.OperationalError as error:
@@ -131,7 +131,7 @@ class Query:
             raise stopped(f"the database refuses the query{self._where(error)}: {_line(error)}", self.file) from None
 
     def _where(self, error: Exception) -> str:
-        """The line of the query at which something is wrong, where it has several."""
+        """Words that name the line of the query with the fault; empty for a query of one line."""
         at = getattr(getattr(error, "diag", None), "statement_position", None)
         lines = (self.query or "").strip().count("\n")
         return f" at its line {(self.query or '')[: int(at) - 1].count(chr(10)) + 1}" if at and lines else ""
@@ -142,6 +142,6 @@ def _blank(value: Any) -> Any:
 
 
 def _line(error: Exception) -> str:
-    """What an error says, in one line: the first of a server's own, without the query printed again."""
+    """The message of an error in one line; of a server's error only its main message, without the query."""
     message = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
     return " ".join(message.partition("\tIs the server")[0].split())[:300]

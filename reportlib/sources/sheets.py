@@ -1,4 +1,4 @@
-"""Tables in sheets: .xlsx, .xls and .ods, by calamine."""
+"""Tables in spreadsheet files (.xlsx, .xlsm, .xls, .ods), read by calamine."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a file of sheets; the first where none is named."""
+    """One sheet of a spreadsheet file; the first one if none is named."""
 
     path: Path
     file: str
@@ -44,7 +44,7 @@ class Sheet:
         return Table(cells[has_cells].reset_index(drop=True), np.flatnonzero(has_cells) + 1, sheet=name, merged=spans)
 
     def remarks(self) -> tuple[str, ...]:
-        """Which sheet is read, where the file has several and none is named (see `Source.remarks`)."""
+        """Which sheet is read, if the file has several and none is named (see `Source.remarks`)."""
         names = sheet_names(self.path, self.file)
         return (f"of its {len(names)} sheets '{names[0]}' is read",) if self.sheet is None and len(names) > 1 else ()
 
@@ -61,12 +61,12 @@ class Sheet:
 
 
 def sheet_names(path: Path, file: str) -> list[str]:
-    """The names of the sheets of a file, in order.
+    """The names of the sheets of a spreadsheet file, in order.
 
     Raises
     ------
     DataError
-        When it is none.
+        When it cannot be read as a spreadsheet file.
     """
     with opened(path, file) as stream:
         measure(stream, file)
@@ -76,7 +76,7 @@ def sheet_names(path: Path, file: str) -> list[str]:
 
 @contextmanager
 def _refusing(file: str) -> Iterator[None]:
-    """Say in a line what the reader of sheets could not read; it may also give up in its own language."""
+    """A context that turns errors of calamine into a one-line DataError; they include panics of its Rust code."""
     try:
         yield
     except PasswordError:
@@ -92,7 +92,7 @@ def _refusing(file: str) -> Iterator[None]:
 
 
 def _frame(rows: list[list[Any]], lost: Lost) -> pd.DataFrame:
-    """Rows as texts, with what stands in the file for cells that hold no value."""
+    """Rows as texts; cells without a value get their formula or error from `lost`."""
     columns = list(zip(*rows, strict=True)) if rows else []
     cells = pd.DataFrame({n: texts(column) for n, column in enumerate(columns)}, dtype="str")
     for (row, column), text in lost.items():
@@ -102,7 +102,7 @@ def _frame(rows: list[list[Any]], lost: Lost) -> pd.DataFrame:
 
 
 def texts(values: Sequence[Any]) -> pd.Series[str]:
-    """Cells as texts; each distinct value is written once."""
+    """Cells as texts; each distinct value is converted only once."""
     by_type_and_value = {(type(value), value): spelt(value) for value in set(values)} if _mixed(values) else None
     if by_type_and_value is None:
         plain = {value: spelt(value) for value in set(values)}
@@ -111,12 +111,12 @@ def texts(values: Sequence[Any]) -> pd.Series[str]:
 
 
 def _mixed(values: Sequence[Any]) -> bool:
-    """Whether values of several kinds may be equal to each other, as 1 and true are."""
+    """Whether values of different types might compare equal, as 1 and True do."""
     return bool in set(map(type, values))
 
 
 def spelt(value: Any) -> str:
-    """A cell's value as text, a number as short as it can be said exactly.
+    """A cell's value as text; a number in the fewest digits that give it exactly.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""A table as it stands in its file: texts, and where each of them stands."""
+"""A table as it is in its source: texts, and the place of each of them."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class Table:
     Parameters
     ----------
     cells
-        Texts as they stand, empty where there is none; one column for each of the file, named 0, 1, 2 … Of a long file of
-        text also as categories (see `reportlib.sources.text.Csv.coded`).
+        Unchanged texts, empty for an empty cell; the columns are named 0, 1, 2 … They may be categorical, as
+        `reportlib.sources.text.Csv.coded` makes them.
     rows
-        The row of the sheet, or the line of the file, on which each row of `cells` stands; from 1.
+        For each row of `cells` the row of the sheet, or the line of the file on which it ends, from 1.
     sheet
         The name of the sheet; empty for a file of text.
     widths
-        How many cells each row has, in a file of text, where rows may be of different lengths.
+        The number of cells in each row, for a CSV, whose rows may differ in length.
     merged
-        Cells that were merged: first row and column, last row and column, as a sheet counts them, from 1.
+        Ranges of merged cells: first row and column, last row and column, counted from 1.
     counted
-        What stands before the number of a row in its place, where it is neither a line nor a row of a sheet: “row ” of a query.
+        The word before the number of a row in a place, if rows are those of a query: “row ”.
     """
 
     cells: pd.DataFrame
@@ -43,7 +43,7 @@ class Table:
     counted: str = ""
 
     def place(self, row: int, column: int) -> str:
-        """Where a cell stands in its source: `Sheet1!C7`, `row 7`; empty in a file of text, whose places are lines.
+        """The place of a cell in its source, such as `Sheet1!C7` or `row 7`; empty for a text file, whose lines are named.
 
         Parameters
         ----------
@@ -58,24 +58,24 @@ class Table:
 
 
 class Source(Protocol):
-    """Where a table comes from."""
+    """What a table is read from."""
 
     def read(self) -> Table:
-        """The table.
+        """Read the table.
 
         Raises
         ------
         DataError
-            When it cannot be read, with where and why.
+            When it cannot be read; the problem says where and why.
         """
 
     def remarks(self) -> tuple[str, ...]:
-        """What was found out about how the file is written, where nobody says it and it is not the usual.
+        """Sentences on what was guessed about the file's format, if the guess is not the usual format.
 
         Raises
         ------
         DataError
-            When it cannot be read.
+            When the source cannot be read.
         """
 
     def version(self) -> str:
@@ -83,7 +83,7 @@ class Source(Protocol):
 
 
 def letters(column: int) -> str:
-    """The letters by which a spreadsheet calls a column, counted from 0.
+    """The letters that name a column in a spreadsheet; `column` is counted from 0.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def letters(column: int) -> str:
 
 
 def column_of(name: str) -> int | None:
-    """The column, counted from 0, that letters name; none where they are no letters of a column.
+    """The number of the column with these letters, counted from 0; None if they do not name a column.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def column_of(name: str) -> int | None:
 
 
 def coded(column: pd.Series[str]) -> pd.Categorical:
-    """A column without blanks around its values, as numbers of its distinct texts: a tenth of the room, and looked at once."""
+    """A column as a categorical, with values stripped of blanks; it takes a tenth of the memory."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         used: pd.Categorical = column.cat.remove_unused_categories().array
         return used
@@ -124,7 +124,7 @@ def coded(column: pd.Series[str]) -> pd.Categorical:
 
 
 def uncoded(column: pd.Series[str]) -> pd.Series[str]:
-    """A column as texts again, each distinct one kept once."""
+    """A column that may be categorical, as texts; equal texts share one object."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype("str")
     texts = np.append(column.cat.categories.to_numpy(dtype=object), np.nan)
@@ -132,13 +132,13 @@ def uncoded(column: pd.Series[str]) -> pd.Series[str]:
 
 
 def uncoded_table(table: pd.DataFrame) -> pd.DataFrame:
-    """A table with every coded column as texts again."""
+    """A table with every categorical column turned into texts."""
     texts = {str(name): uncoded(table[name]) for name in table if isinstance(table[name].dtype, pd.CategoricalDtype)}
     return table.assign(**texts) if texts else table
 
 
 def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Tables of the same columns, one below the other; a column that is coded in all of them stays so."""
+    """Concatenate tables with the same columns; a column that is categorical in all of them remains so."""
     if len(tables) == 1:
         return tables[0]
     columns = {name: [table[name] for table in tables] for name in tables[0]}
@@ -153,12 +153,12 @@ def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def stripped(column: pd.Series[str]) -> pd.Series[str]:
-    """A column without blanks around its values; each distinct value is looked at once."""
+    """A column with its values stripped of blanks; each distinct value is stripped only once."""
     return column.map({value: value.strip() for value in column.unique()})
 
 
 def first_texts(cells: pd.DataFrame) -> pd.Series[str]:
-    """The first text of each row, without blanks around it."""
+    """The first non-empty text of each row, stripped of blanks."""
     first = pd.Series("", index=cells.index, dtype="str")
     for column in cells:
         first = first.where(first != "", cells[column].str.strip())

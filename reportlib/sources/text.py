@@ -1,4 +1,4 @@
-"""Tables in files of text: CSV, in the encodings and with the separators that people use."""
+"""Tables in CSV files, in various encodings and with various separators."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from reportlib.sources.table import Ints, Table
 
 SEPARATORS: Final = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "strokes"}
 _END: Final = "\ue000end\ue000"
-"""A line behind the last: where it is not a row of its own, it stands within quotation marks that are never closed."""
+"""A line added after the last one; if it is not read as a row of its own, a quotation mark was never closed."""
 _SAMPLE: Final = 30
 _PIECE: Final = 200_000
-"""So many rows are read at once where cells are coded."""
+"""How many rows `Csv.coded` reads at a time."""
 _PLAINLY: Final[dict[str, Any]] = {"header": None, "index_col": False, "na_filter": False, "skip_blank_lines": False}
 
 
 @dataclass(frozen=True)
 class Csv:
-    """A CSV; encoding and separator are found out where they are not given."""
+    """A CSV file; the encoding and the separator are guessed if they are not given."""
 
     path: Path
     file: str
@@ -39,13 +39,13 @@ class Csv:
     separator: str | None = None
 
     def read(self) -> Table:
-        """The table (see `Source.read`), all of it from one open file."""
+        """The table (see `Source.read`)."""
         return self._table(_cells)
 
     def coded(self) -> Table:
-        """The same with the cells of each column as numbers of its distinct texts, without blanks around them.
+        """The same table with categorical columns, whose texts are stripped of blanks.
 
-        Read in pieces: a long file takes a third of the room, and no text is made twice in one of them.
+        The file is read in pieces, so that a long one takes a third of the memory.
         """
         return self._table(_coded_cells)
 
@@ -65,13 +65,13 @@ class Csv:
         return version_of(self.path, self.encoding or "", self.separator or "")
 
     def remarks(self) -> tuple[str, ...]:
-        """What was found out of encoding and separator (see `Source.remarks`)."""
+        """The guessed encoding and separator, if not UTF-8 and commas (see `Source.remarks`)."""
         with opened(self.path, self.file) as stream:
             how = format_of(stream, self.file, self.encoding)
             return tuple(self._remarks(how, self.separator or _between(stream, how)))
 
     def divided_by(self) -> str:
-        """What stands between its cells."""
+        """The separator of its cells, given or guessed."""
         if self.separator:
             return self.separator
         with opened(self.path, self.file) as stream:
@@ -86,7 +86,7 @@ class Csv:
 
 @contextmanager
 def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
-    """An open file as text, from its beginning; it stays open."""
+    """A context with an open file as text, from its beginning; the file stays open after it."""
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=how.encoding, newline="")
     try:
@@ -96,7 +96,7 @@ def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
 
 
 def _between(stream: BinaryIO, how: TextFormat) -> str:
-    """What stands between cells: the separator by which most lines have the same number of cells, and most of them."""
+    """Guess the separator: it gives the most lines the same largest number of cells; on a tie, the one with more cells."""
     with _text(stream, how) as text:
         lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]
     with cells_of_any_length():
@@ -106,7 +106,7 @@ def _between(stream: BinaryIO, how: TextFormat) -> str:
 
 
 def _shape(stream: BinaryIO, how: TextFormat, between: str, file: str) -> tuple[Ints, Ints]:
-    """Of each row the line it ends on and how many cells it has; none has one that is blank."""
+    """For each row the line on which it ends, and its number of cells, 0 for a blank row."""
     if how.encoding == "utf-8-sig" and not how.strange and between.isascii():
         stream.seek(0)
         if (widths := widths_of(stream, between)) is not None:
@@ -118,7 +118,7 @@ def _shape(stream: BinaryIO, how: TextFormat, between: str, file: str) -> tuple[
 
 
 def _cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, width: int) -> pd.DataFrame:
-    """All cells, with those of rows that are blank."""
+    """All cells, blank rows included."""
     if not width:
         return pd.DataFrame(index=range(rows))
     with _text(stream, how) as text:
@@ -127,19 +127,19 @@ def _cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, width:
 
 
 def _as_it_stands(between: str, width: int) -> dict[str, Any]:
-    """How the cells of a file are read: as texts, none of which is taken for a number or for nothing."""
-    engine = "c" if between.isascii() else "python"  # the quick one knows no other separators
+    """Arguments of `pandas.read_csv` that keep every cell as it is, also those like numbers or missing values."""
+    engine = "c" if between.isascii() else "python"  # the C engine knows only ASCII separators
     return {"sep": between, "names": range(width), "engine": engine, **_PLAINLY}
 
 
 def _coded_cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, width: int) -> pd.DataFrame:
-    """The same, coded (see `Csv.coded`)."""
+    """All cells as categories (see `Csv.coded`); as texts if the separator is not ASCII."""
     if not width or not between.isascii():
         return _cells(stream, how, between, rows=rows, width=width)
     columns = [_Coded() for _ in range(width)]
     with _text(stream, how) as text:
         pieces = pd.read_csv(text, dtype="object", chunksize=_PIECE, **_as_it_stands(between, width))
-        for piece in pieces:  # pandas' own categories are no texts where they look like numbers
+        for piece in pieces:  # not dtype="category", by which pandas makes numbers of texts that look like numbers
             for n, column in enumerate(columns):
                 column.add(piece[n].to_numpy())
     return pd.DataFrame({n: column.whole for n, column in enumerate(columns)})
@@ -147,13 +147,13 @@ def _coded_cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, 
 
 @dataclass(frozen=True)
 class _Coded:
-    """A column as numbers of its distinct texts, put together from pieces that each have their own numbers."""
+    """A categorical column under construction, to which pieces are added."""
 
     number_by_text: dict[str, int] = field(default_factory=dict)
     pieces: list[npt.NDArray[np.int32]] = field(default_factory=list)
 
     def add(self, piece: npt.NDArray[np.object_]) -> None:
-        """Add a piece."""
+        """Add the texts of the next rows."""
         codes, texts = pd.factorize(piece)
         numbers = np.array(
             [self.number_by_text.setdefault(text.strip(), len(self.number_by_text)) for text in texts], dtype=np.int32
@@ -162,12 +162,12 @@ class _Coded:
 
     @property
     def whole(self) -> pd.Categorical:
-        """All of it."""
+        """The whole column."""
         return pd.Categorical.from_codes(np.concatenate(self.pieces), pd.Index(list(self.number_by_text), dtype="str"))
 
 
 def quoted_shape(stream: TextIO, separator: str, file: str) -> Iterator[tuple[int, int]]:
-    """Of each row of a CSV the line it ends on and how many cells it has; 0 for a blank one.
+    """For each row of a CSV the line on which it ends, and its number of cells, 0 for a blank row.
 
     Raises
     ------
@@ -190,6 +190,6 @@ def quoted_shape(stream: TextIO, separator: str, file: str) -> Iterator[tuple[in
 
 
 def plain_shape(stream: TextIO, separator: str) -> Iterator[tuple[int, int]]:
-    """The same (see `quoted_shape`) of a CSV without quotation marks, in which every line is a row."""
+    """The same as `quoted_shape`, for a CSV without quotation marks, in which every line is a row."""
     for n, line in enumerate(stream, start=1):
         yield n, line.count(separator) + 1 if line.replace(separator, "").strip() else 0

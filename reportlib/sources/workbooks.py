@@ -1,7 +1,7 @@
-"""What is looked at in a packed file of sheets before it is read: how large it is, and cells that hold no value.
+"""Checks of a packed spreadsheet file (.xlsx, .ods) before it is read: its size, and cells without a value.
 
-The reader gives cells whose formula was never worked out, and cells in error, as empty; and it makes room for every cell
-between the first and the last. So the sheet's own XML is looked through first.
+The reader returns a cell as empty if its formula was never computed or its value is an error, and it allocates every cell between
+the first and the last. So the XML of the sheet is searched first.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from reportlib.sources.files import stopped
 from reportlib.sources.table import column_of
 
 Lost = Mapping[tuple[int, int], str]
-"""Cells that hold no value, by row and column from 0, and the text that stands in for it: the formula, or the error."""
+"""Cells without a value by row and column, counted from 0, each with the text to show in its place: its formula or error."""
 LARGEST: Final = 1 << 30
 MANY: Final = 50_000_000
 """The most bytes that a part may unpack to, and the most cells between the first and the last of a sheet."""
@@ -41,7 +41,7 @@ _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
 
 @contextmanager
 def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
-    """A packed file; what is damaged in it is a problem of one line."""
+    """A context with an opened zip file, which turns errors of a damaged file into a one-line DataError."""
     try:
         with zipfile.ZipFile(stream) as package:
             yield package
@@ -50,17 +50,17 @@ def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
 
 
 def lost_cells(stream: BinaryIO, file: str, number: int) -> Lost:
-    """The cells of a sheet that hold no value; none are found in files that are not packed, as .xls is not.
+    """The cells of a sheet in an .xlsx file that have a formula or an error but no value; empty for other files.
 
     Parameters
     ----------
     number
-        Which sheet, from 0.
+        The number of the sheet, counted from 0.
 
     Raises
     ------
     DataError
-        When the sheet would grow beyond all measure, or cannot be unpacked.
+        When the sheet has too many cells, or cannot be unpacked.
     """
     if not zipfile.is_zipfile(stream):
         return {}
@@ -71,12 +71,12 @@ def lost_cells(stream: BinaryIO, file: str, number: int) -> Lost:
 
 
 def measure(stream: BinaryIO, file: str) -> None:
-    """Refuse a file that would unpack to far more than it is, or an .ods that reaches far out; it is left at its beginning.
+    """Refuse a file that would unpack to far more than its size, or an .ods with too many cells; rewind the file.
 
     Raises
     ------
     DataError
-        When it would, or cannot be unpacked.
+        When it is such a file, is locked with a password, or cannot be unpacked.
     """
     parts = []
     if zipfile.is_zipfile(stream):
@@ -96,7 +96,7 @@ def measure(stream: BinaryIO, file: str) -> None:
 
 
 def _measure_tables(stream: BinaryIO, file: str) -> None:
-    """Refuse an .ods of which a sheet reaches far out: it is laid out whole as soon as it is opened."""
+    """Refuse an .ods with too many cells in a sheet; the reader allocates all of them as soon as it opens the file."""
     with _package(stream, file) as package:
         xml = package.read("content.xml")
     for table in re.split(rb"<table:table(?=[\s>])", xml)[1:]:
@@ -104,14 +104,14 @@ def _measure_tables(stream: BinaryIO, file: str) -> None:
 
 
 def is_locked(stream: BinaryIO) -> bool:
-    """Whether a file holds a spreadsheet that is packed up with a password; the file is left at its beginning."""
+    """Whether a file is a spreadsheet encrypted with a password; rewind the file."""
     content = stream.read() if stream.read(len(_COMPOUND)) == _COMPOUND else b""
     stream.seek(0)
     return "EncryptedPackage".encode("utf-16-le") in content
 
 
 def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
-    """The XML of a sheet; nothing where the file is not of Excel's kind."""
+    """The XML of a sheet; empty if the file is not an .xlsx."""
     if "xl/workbook.xml" not in package.namelist():
         return b""
     sheets = [node for node in Tree.fromstring(package.read("xl/workbook.xml")).iter() if node.tag.endswith("}sheet")]
@@ -123,14 +123,14 @@ def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
 
 
 def _reach(xml: bytes) -> tuple[int, int]:
-    """How many rows and columns lie between the first cell and the last."""
+    """The number of rows and columns up to the last cell."""
     rows = max((int(match[1]) for match in _ROW.finditer(xml[-1_000_000:])), default=1)
     columns = max((column_of(match[1].decode()) or 0 for match in _FAR.finditer(xml)), default=0) + 1
     return rows, columns
 
 
 def _reach_of_table(xml: bytes) -> tuple[int, int]:
-    """The same of a sheet of an .ods, which says of rows and cells how often they are repeated."""
+    """The same for a sheet of an .ods, where a row or a cell may have a count of repetitions."""
     rows = columns = at = 0
     for match in _TABLE_ROW.finditer(xml):
         repeated = _ROWS_REPEATED.search(match[1])
@@ -144,7 +144,7 @@ def _reach_of_table(xml: bytes) -> tuple[int, int]:
 
 
 def _check_reach(rows: int, columns: int, file: str) -> None:
-    """Refuse a sheet whose last cell lies so far out that there is no room for all before it."""
+    """Refuse a sheet with more cells than can be read into memory."""
     if rows * columns > MANY:
         message = f"the sheet reaches over {rows:,} rows and {columns:,} columns, most of them empty"
         mend = "delete what stands far out, or copy the table to a new sheet"
@@ -152,7 +152,7 @@ def _check_reach(rows: int, columns: int, file: str) -> None:
 
 
 def _lost(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    """Cells that hold a formula and no value, or an error."""
+    """Find cells that have a formula and no value, or an error."""
     if b"<f" in xml or b":f>" in xml or b":f " in xml:
         for match in _FORMULA.finditer(xml):
             yield _at(match), "=" + (match[3] or b"").decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""What a programme is: the files in params/ as frozen models, read and checked together."""
+"""The files in params/, which define a programme, as frozen models that are read and checked together."""
 
 from reportlib.workbook.settings import Budget, Calendar, DataFile, Settings, size_text
 from reportlib.workbook.workbook import MARKER, Workbook, find

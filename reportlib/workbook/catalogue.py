@@ -1,4 +1,4 @@
-"""The catalogue: what is measured, by whom, and how its figures add up."""
+"""The catalogue: what is measured, who answers for it, and how its figures add up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Frequency = Literal["week", "month", "quarter", "half", "year"]
 Signal = Literal["xmr", "trend", "none"]
 
 COUNTS: tuple[Kind, ...] = ("flow", "stock", "distinct")
-"""The kinds of figures that count something."""
+"""The kinds of indicators that count something."""
 ROLLUPS: dict[Kind, tuple[Rollup, ...]] = {
     "flow": ("sum", "none"),
     "stock": ("sum", "none"),
@@ -31,7 +31,7 @@ ROLLUPS: dict[Kind, tuple[Rollup, ...]] = {
     "score": ("weighted", "none"),
     "rank": ("none",),
 }
-"""The roll-up rules each kind can have; the first is the one it has unless the catalogue says else (METHODS 1)."""
+"""The roll-up rules that each kind allows, the default first (METHODS 1)."""
 
 
 class Dimension(Noun):
@@ -48,32 +48,32 @@ class Owner(Noun):
     id: str
     name: Text
     role: Literal["member", "office", "unit"] = "member"
-    demonstration: Text = Field(default_factory=dict, description="the made-up name for it on reports of synthetic units")
+    demonstration: Text = Field(default_factory=dict, description="its made-up name on reports of synthetic units")
     note: Text = Field(default_factory=dict)
 
     def name_for(self, *, synthetic: bool) -> Text:
-        """The name shown on reports of real units; on those of synthetic ones the made-up name, where there is one."""
+        """The name on reports of real units; on reports of synthetic units the made-up name, if there is one."""
         return self.demonstration if synthetic and self.demonstration else self.name
 
 
 class Part(Noun):
-    """The numerator or the denominator of a ratio; its kind says how it is carried over time."""
+    """The numerator or the denominator of a ratio; its kind says how it is added up over time."""
 
     name: Text
     kind: Literal["flow", "stock"]
 
 
 class Break(Noun):
-    """That figures from a period on are not to be set beside earlier ones, as somebody has said."""
+    """A period from which figures are no longer comparable with earlier ones, as a named person has decided."""
 
-    start: Date = Field(alias="from", description="the first period of the new ones")
-    unit: str | None = Field(None, description="the unit of which it holds; left out: all")
+    start: Date = Field(alias="from", description="the first period of the new figures")
+    unit: str | None = Field(None, description="the unit whose figures it concerns; left out: all units")
     who: str = Field(min_length=1, description="who says so")
     why: Text = Field(min_length=1, description="what changed, as a page prints it")
 
 
 class Indicator(Noun):
-    """One thing measured, defined once."""
+    """The definition of one indicator."""
 
     id: str
     name: Text
@@ -85,7 +85,7 @@ class Indicator(Noun):
     per: Text = Field(default_factory=dict, description="of a rate: its base in words, such as: per 10,000 workers")
     kind: Kind
     rollup: Rollup | None = None
-    direction: Direction = Field("none", description="which way is good: up, down, or none")
+    direction: Direction = Field("none", description="whether higher figures are better (up), lower ones (down), or neither")
     decimals: int = Field(0, ge=0, le=6)
     scale: float = Field(1, gt=0, le=1e9, description="of a ratio: 100 for a percentage, 10000 for a figure per 10,000")
     numerator: Part | None = None
@@ -99,16 +99,20 @@ class Indicator(Noun):
     ranks: str | None = Field(None, description="of a rank: the indicator it ranks")
     among: Text = Field(default_factory=dict, description="of a rank: among whom")
     levels: tuple[str, ...] = Field(min_length=1, description="the levels whose units report it themselves")
-    asked: Respondents = Field("all", description="who on these levels is asked for it: all, or pilots only, from when they are")
-    frequency: Frequency | None = Field(None, description="how often it is collected, where not as often as the calendar says")
-    year_starts: Month | None = Field(None, description="the month in which its years start, where not as the calendar says")
-    negative: bool = Field(False, description="figures below nought are right: a net change, a balance")
-    may_exceed: bool = Field(False, description="of a ratio: the numerator may exceed the denominator: a plan is no whole")
+    asked: Respondents = Field(
+        "all", description="which units of these levels are asked for it: all, or only pilots, each from its `pilot` date"
+    )
+    frequency: Frequency | None = Field(None, description="how often it is collected; left out: as often as the calendar says")
+    year_starts: Month | None = Field(None, description="the month in which its years start; left out: as the calendar says")
+    negative: bool = Field(False, description="figures may be below zero: a net change, a balance")
+    may_exceed: bool = Field(
+        False, description="of a ratio: the numerator may exceed the denominator, as where the denominator is a plan"
+    )
     parts_may_differ: bool = Field(
-        False, description="of a ratio: a value may differ from numerator over denominator, which are counted otherwise"
+        False, description="of a ratio: a value may differ from numerator over denominator, because it is counted in another way"
     )
     rounded: float | None = Field(
-        None, gt=0, le=1e9, description="to a multiple of what the source rounds it, or the parts of a ratio, such as 5"
+        None, gt=0, le=1e9, description="the source rounds figures, or the parts of a ratio, to multiples of this, such as 5"
     )
     ranked: bool = Field(False, description="of a count: units are ranked by it, as they are by ratios and scores")
     min_denominator: float = Field(20, ge=0, le=1e15, description="of a ratio: a unit with a smaller denominator is not ranked")
@@ -119,33 +123,34 @@ class Indicator(Noun):
         0, ge=0, le=1e15, description="in its measure: a smaller difference from a benchmark is called similar"
     )
     signal: Signal = Field(
-        "none", description="how chance is told from change over time: limits (xmr), the latest five years (trend), or not at all"
+        "none",
+        description="how changes over time are told from chance: control limits (xmr), a trend of five years (trend), or not",
     )
-    breaks: tuple[Break, ...] = Field((), description="from when its figures are not to be set beside earlier ones, and why")
-    people: bool = Field(False, description="it counts people; nothing hangs on it yet")
-    threshold: int = Field(5, ge=1, le=1_000_000_000, description="for a public edition, not there yet: nothing is hidden")
+    breaks: tuple[Break, ...] = Field((), description="from when its figures are not comparable with earlier ones, and why")
+    people: bool = Field(False, description="it counts people; not used yet")
+    threshold: int = Field(5, ge=1, le=1_000_000_000, description="for hiding small counts in a public edition; not used yet")
     note: Text = Field(description="how it is counted")
     source: Text = Field(default_factory=dict)
 
     @property
     def rolls_up(self) -> Rollup:
-        """The rule by which a parent's figure comes from its children's."""
+        """The rule by which the figures of units make up that of their parent."""
         return self.rollup or ROLLUPS[self.kind][0]
 
     @cached_property
     def percent(self) -> bool:
-        """Whether it is a percentage, so that its change is in percentage points."""
+        """Whether its values are in per cent, so that its changes are in percentage points."""
         counted_in = {measure.strip() for measure in self.measure.values()}
         return (self.kind == "ratio" and self.scale == 100) or bool(counted_in & {"%", "\uff05"})
 
     @property
     def sign(self) -> int:
-        """1 where more is good, -1 where less is, 0 where neither."""
+        """1 if higher figures are better, -1 if lower ones are, 0 if neither."""
         return {"up": 1, "down": -1, "none": 0}[self.direction]
 
     @property
     def uncertainty(self) -> Interval:
-        """How chance is allowed for when it is compared: as in a proportion, as in a rate of events, or not at all."""
+        """Which interval its values have: that of a proportion, that of a rate of events, or none (METHODS 3)."""
         if self.interval or self.kind != "ratio":
             return self.interval or "none"
         if self.percent and self.part_kind("numerator") == self.part_kind("denominator"):
@@ -153,20 +158,22 @@ class Indicator(Noun):
         return "events" if self.scale > 1 else "none"
 
     def breaks_of(self, unit: str) -> tuple[Break, ...]:
-        """The breaks that hold of a unit, in the order of time."""
+        """The breaks that concern a unit's figures, in the order of time."""
         return tuple(sorted((one for one in self.breaks if one.unit in (None, unit)), key=lambda one: one.start.opens))
 
     def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
-        """How a part of it is carried over time: a flow is added, a stock taken last."""
+        """The kind of its numerator or denominator: over time a flow is summed, of a stock the last figure is taken."""
         declared = self.numerator if part == "numerator" else self.denominator
         return declared.kind if declared else "flow"
 
 
 class BreakdownPart(Noun):
-    """One part of a count that is broken down: an indicator of its own."""
+    """One part of a count that is broken down; the part is an indicator itself."""
 
     indicator: str
-    label: Text = Field(default_factory=dict, description="what it is called beside the others; left out: as the indicator is")
+    label: Text = Field(
+        default_factory=dict, description="what it is called beside the other parts; left out: the name of the indicator"
+    )
 
 
 def _part(value: Any) -> Any:
@@ -177,7 +184,7 @@ PartOrText = Annotated[BreakdownPart, BeforeValidator(_part, json_schema_input_t
 
 
 class Breakdown(Noun):
-    """That some indicators are the parts of another one, which they should add up to: by sex, by grade."""
+    """The indicators into which another one is divided, by sex or by grade; they should add up to it."""
 
     id: str
     name: Text = Field(description="what it is broken down by, such as sex")
@@ -205,22 +212,22 @@ class Catalogue(Noun):
 
     @cached_property
     def by_id(self) -> dict[str, Indicator]:
-        """The indicators by their id, in the order of the catalogue."""
+        """The indicators by id, in the order of the catalogue."""
         return {indicator.id: indicator for indicator in self.indicators}
 
     def __getitem__(self, indicator: str) -> Indicator:
         return self.by_id[indicator]
 
     def owner(self, owner: str) -> Owner:
-        """The owner of that id."""
+        """The owner with this id."""
         return next(o for o in self.owners if o.id == owner)
 
     def dimension(self, dimension: str) -> Dimension:
-        """The dimension of that id."""
+        """The dimension with this id."""
         return next(d for d in self.dimensions if d.id == dimension)
 
     def breakdown(self, breakdown: str) -> Breakdown:
-        """The breakdown of that id."""
+        """The breakdown with this id."""
         return next(b for b in self.breakdowns if b.id == breakdown)
 
     def on_level(self, level: str, *, levels: tuple[str, ...]) -> tuple[Indicator, ...]:

@@ -1,4 +1,4 @@
-"""What a template declares: its parameters, the values that they may be given, and how those name a report."""
+"""The parameters that a template declares, the values they can take, and the names of reports made with them."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from reportlib.workbook.documents import too_deep
 
 Value = str | int | float | bool
 Settings = tuple[tuple[str, Value], ...]
-"""The parameters of a report that are not as its template has them, by name, in the order in which that declares them."""
+"""The parameters of a report whose values are not the template's defaults, in the order of their declaration."""
 TYPES = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
 FIELDS = {"unit": "units: […]", "period": "periods: […]", "lang": "languages: […]", "status": "status: draft"}
-"""The parameters of every report, and where an entry of reports.yaml says them."""
+"""The parameters of every report, and how an entry of reports.yaml sets them."""
 OPTIONS = {"unit": "--unit", "period": "--period", "lang": "--lang"}
 RESERVED = ("template", "workbook")
-"""What else `Report(…)` takes by name."""
+"""Further arguments of `Report(…)`, whose names no parameter can have."""
 _LONGEST = 40
-"""The most bytes of a value in the name of a report that are its own; of a longer one a fingerprint stands there too."""
+"""The most bytes of a value that go into the name of a report; a longer value is cut and a fingerprint is added."""
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -41,12 +41,12 @@ class Parameter:
 
 
 def opened(path: Path, file: str) -> tuple[dict[str, Any], str]:
-    """What a notebook's metadata says to us, and the source of its parameters cell.
+    """The `reportlib` entry of a notebook's metadata, and the source of its parameters cell.
 
     Raises
     ------
     WorkbookError
-        When it is no notebook.
+        When the file is no notebook, or cannot be read.
     """
     try:
         notebook = json.loads(read_input(path).decode("utf-8"))
@@ -60,16 +60,16 @@ def opened(path: Path, file: str) -> tuple[dict[str, Any], str]:
 
 
 def fingerprint(path: Path) -> str:
-    """The fingerprint of what a notebook says: its code, its prose, the tags of its cells, and its metadata for us.
+    """The fingerprint of a notebook's contents: the sources and tags of its cells, and the `reportlib` entry of its metadata.
 
-    What JupyterLab and VS Code write anew whenever they save (outputs, counts, ids, kernels) is no part of it.
+    What JupyterLab and VS Code rewrite whenever they save (outputs, counts, ids, kernels) does not change it.
     """
     content = read_input(path)
     try:
         notebook = json.loads(content.decode("utf-8"))
         cells = [(cell["cell_type"], "".join(cell["source"]), _tags(cell)) for cell in notebook["cells"]]
         text = json.dumps([[cell for cell in cells if cell[1].strip()], notebook["metadata"].get("reportlib")], sort_keys=True)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # no notebook: whoever needs one says so
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # no notebook: whoever opens it as one will say so
         return hashlib.sha256(content).hexdigest()
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -79,7 +79,7 @@ def _tags(cell: Mapping[str, Any]) -> list[str]:
 
 
 def refusal(message: str, file: str) -> WorkbookError:
-    """That a notebook cannot be used."""
+    """The error that a notebook cannot be used."""
     return WorkbookError([Problem(message, file=file)])
 
 
@@ -89,7 +89,7 @@ def parameters(source: str, file: str) -> tuple[Parameter, ...]:
     Raises
     ------
     WorkbookError
-        When it cannot be read, or computes a value.
+        When the cell is not Python, or computes a value instead of writing it out.
     """
     try:
         return tuple(_parameters(source))
@@ -110,38 +110,44 @@ def _parameters(source: str) -> Iterator[Parameter]:
 
 
 def _default(node: ast.AnnAssign) -> object:
-    """The value that a parameter has unless it is given one: written out, never computed."""
+    """The default of a parameter, which must be a literal.
+
+    Raises
+    ------
+    ValueError
+        When the cell computes it.
+    """
     try:
         return ast.literal_eval(node.value) if node.value is not None else None
-    except (ValueError, TypeError):  # what is computed; a set or a dictionary of what cannot be in one
+    except (ValueError, TypeError):  # it is computed, or a set or dictionary with members that cannot be hashed
         fault = f"'{ast.unparse(node.target)}' is set to {ast.unparse(node.value or node)} (line {node.lineno} of the cell)"
         raise ValueError(f'{fault}; write a plain value, such as "2020Q4"') from None
 
 
 def own(declared: Iterable[Parameter]) -> dict[str, Parameter]:
-    """The parameters that are a template's own, by name: all but unit, period, language and status."""
+    """A template's own parameters by name: all except unit, period, language and status."""
     return {parameter.name: parameter for parameter in declared if parameter.name not in FIELDS}
 
 
 def misgiven(template: str, declared: Sequence[Parameter], name: str, value: object, *, fields: Mapping[str, str]) -> str:
-    """Why a template's own parameter cannot have a value, with what would be right; empty where it can.
+    """Why a template's own parameter cannot be set to a value, and what to write instead; empty if it can.
 
-    `fields` says how unit, period, language and status are given where this was.
+    `fields` says how unit, period, language and status are set in the place where the value was written.
     """
     if name in FIELDS:
-        return f"parameter '{name}' is said in a place of its own; write {fields.get(name, FIELDS[name])} instead"
+        return f"parameter '{name}' is set elsewhere; write {fields.get(name, FIELDS[name])} instead"
     own_parameters = own(declared)
     if name not in own_parameters:
         return f"parameter '{name}' is not one of '{template}'; {choices(name, list(own_parameters), what='parameters')}"
     if own_parameters[name].type not in TYPES:
-        return f"parameter '{name}' is declared as {own_parameters[name].type}; what can be given is {', '.join(TYPES)}"
+        return f"parameter '{name}' is declared as {own_parameters[name].type}; the types that can be set are {', '.join(TYPES)}"
     if not fits(value, own_parameters[name].type):
         return f"parameter '{name}' takes {own_parameters[name].type}, not {value!r} ({type(value).__name__})"
     return ""
 
 
 def fits(value: object, type_name: str) -> bool:
-    """Whether a value is of a declared type; any is of one that is not a plain one."""
+    """Whether a value is of a declared type; always True for a type other than str, int, float and bool."""
     if isinstance(value, bool) and type_name != "bool":
         return False
     if isinstance(value, float) and not math.isfinite(value):
@@ -150,12 +156,12 @@ def fits(value: object, type_name: str) -> bool:
 
 
 def read_value(parameter: Parameter, text: str) -> Value:
-    """A value from a text, as a command line gives it.
+    """Read the value of a parameter from a command line's text.
 
     Raises
     ------
     ValueError
-        When it is none of the parameter's type.
+        When the text is no value of the parameter's type.
 
     Examples
     --------
@@ -179,7 +185,7 @@ def read_value(parameter: Parameter, text: str) -> Value:
 
 
 def settings(declared: Sequence[Parameter], values: Mapping[str, Value]) -> Settings:
-    """What of the values given is not as a template has it; where it declares nothing of its own, all of them.
+    """The values that differ from a template's defaults; all of them if it declares no parameters of its own.
 
     Examples
     --------
@@ -198,12 +204,12 @@ def settings(declared: Sequence[Parameter], values: Mapping[str, Value]) -> Sett
 
 
 def settings_of(template: str, root: Path, values: Mapping[str, Value]) -> Settings:
-    """What of the values given is not as a template in a workbook's folder has it.
+    """The values that differ from the defaults of a template in the workbook at `root`; all of them if there is no such template.
 
     Raises
     ------
     ParameterError
-        When it declares none of that name and type.
+        When the template declares no parameter of that name, or the value is of another type.
     """
     file = f"notebooks/{template}.ipynb"
     if not (root / file).is_file():
@@ -216,7 +222,7 @@ def settings_of(template: str, root: Path, values: Mapping[str, Value]) -> Setti
 
 
 def report_name(template: str, unit: str, period: object, lang: str, settings: Settings = ()) -> str:
-    """The name of a report: template, unit, period and language, and each parameter that is not as its template has it.
+    """The name of a report: template, unit, period, language, and each parameter that is not at its default.
 
     Examples
     --------
@@ -230,7 +236,7 @@ def report_name(template: str, unit: str, period: object, lang: str, settings: S
 
 
 def spelt(value: Value) -> str:
-    """A value as it stands in the name of a report: itself, where a file may be called so.
+    """A value as part of a report's name; a value that cannot be part of a file name is changed, and a fingerprint added.
 
     Examples
     --------

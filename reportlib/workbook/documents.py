@@ -1,4 +1,4 @@
-"""Read a YAML file into a model, and say everything that is wrong with it at once, line by line."""
+"""Read a YAML file into a model, and report all that is wrong with it at once, with line numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is not in every build of PyYAML
 DEEPEST = 50
-"""How deep lists and mappings may lie within each other."""
+"""How deep lists and mappings may be nested."""
 _COPY = re.compile(
     r"""
     [ ]-?[ ]?(copy|backup|bak|old|orig|kopie|copie|copia)([ ]?\(?\d+\)?)?\.\w+$  # units copy 2.yaml, units - Copy (2).yaml
@@ -39,24 +39,24 @@ _PLAIN = {
     "model_type": "write 'name: value' pairs here",
     "dict_type": "write 'name: value' pairs here",
 }
-"""pydantic's messages that speak of Python, said for someone who writes YAML."""
-READABLE = "put a file in its place that whoever builds may read, in folders that they may enter"
+"""Messages for someone who writes YAML, in place of those of pydantic that speak of Python."""
+READABLE = "give whoever builds the right to read it and to enter its folders"
 Text = dict[str, str]
 """A name or sentence by language: {"zh": …, "en": …}."""
 
 
 def own_files(folder: Path, pattern: str) -> list[Path]:
-    """The files of a folder that are a workbook's, in order: not hidden, and no copy, lock or link that an editor leaves."""
+    """The files of a folder that match a pattern, in order, without hidden files and what editors leave behind."""
     return sorted(path for path in folder.glob(pattern) if not any(_is_left(part) for part in path.relative_to(folder).parts))
 
 
 def _is_left(name: str) -> bool:
-    """Whether a file or folder is hidden, or is what an editor leaves beside one that it edits."""
+    """Whether a file or folder is hidden, or was left by an editor beside a file that it edits."""
     return name.startswith((".", "#", "~")) or name.endswith(("~", "#"))
 
 
 def is_copy(name: str) -> bool:
-    """Whether a file is called as file managers, editors and people call the copies that they make of another.
+    """Whether the name of a file is one that file managers, editors and people give to a copy.
 
     Examples
     --------
@@ -67,12 +67,12 @@ def is_copy(name: str) -> bool:
 
 
 def refused(error: OSError) -> str:
-    """Why a file that we were given cannot be read, and what to do about it."""
+    """A message that says why an input file cannot be read, and what to do about it."""
     return f"the file cannot be read: {(error.strerror or str(error)).lower()}; {READABLE}"
 
 
 def unread(path: Path, name: str) -> Iterator[Problem]:
-    """What is wrong with a file that should be text: it cannot be opened, or is not UTF-8."""
+    """Find out whether a file that should be text cannot be opened, or is not UTF-8."""
     try:
         read_input(path).decode("utf-8")
     except OSError as error:
@@ -83,7 +83,7 @@ def unread(path: Path, name: str) -> Iterator[Problem]:
 
 
 class Noun(BaseModel):
-    """A frozen model that refuses names it does not know."""
+    """The base of all models of params files: frozen, and without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -97,27 +97,27 @@ class Document:
         self.data: Any = _build(_compose(path, name), self._lines, name)
 
     def line(self, location: Location) -> int:
-        """The line (from 1) on which the value at a location stands, or the nearest place around it."""
+        """The line, counted from 1, of the value at a location, or of the nearest value that contains it."""
         while location and location not in self._lines:
             location = location[:-1]
         return self._lines.get(location, 1)
 
     def problem(self, message: str, *location: int | str, mend: str = "") -> Problem:
-        """A problem that stands at a location of this file."""
+        """A problem at a location of this file."""
         return Problem(message, file=self.name, line=self.line(location), mend=mend)
 
     def parse(self, model: type[Model], *, years: Years = CALENDAR) -> Model:
-        """The file as a model.
+        """Validate the file as a model.
 
         Parameters
         ----------
         years
-            By which years periods in it are read.
+            The years by which the periods in the file are read.
 
         Raises
         ------
         WorkbookError
-            With every problem found, each with its line and, where there are some, the choices allowed.
+            With every problem found, each with its line and, where there is a choice, the values allowed.
         """
         try:
             return model.model_validate(self.data, context={"years": years})
@@ -127,7 +127,7 @@ class Document:
 
 
 def _compose(path: Path, name: str) -> yaml.MappingNode:
-    """The nodes of a YAML file, which know their lines."""
+    """Parse a YAML file into nodes, which know their lines."""
     try:
         text = read_input(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         _tame(text, name)
@@ -151,7 +151,7 @@ def _compose(path: Path, name: str) -> yaml.MappingNode:
 
 
 def _tame(text: str, name: str) -> None:
-    """Refuse what grows or nests without end: lists that repeat each other hang the reader, brackets by the thousand crash it."""
+    """Refuse aliases of collections, which can expand without end, and deep nesting, which crashes the parser."""
     depth, collections = 0, set[str]()
     for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -173,7 +173,7 @@ def _untamed(event: yaml.Event, message: str, name: str, mend: str = "") -> Work
 
 
 def too_deep(data: object) -> bool:
-    """Whether lists and mappings lie within each other deeper than any file of a workbook has a use for.
+    """Whether lists and mappings are nested deeper than any file of a workbook needs.
 
     Examples
     --------
@@ -188,20 +188,20 @@ def too_deep(data: object) -> bool:
 
 
 def _children(part: object) -> list[Any]:
-    """The lists and mappings right within one."""
+    """The lists and mappings directly inside one."""
     members = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
     return [member for member in members if isinstance(member, (dict, list))]
 
 
 def _tab(path: Path, mark: yaml.Mark | None) -> str:
-    """What to do about a tab, which YAML does not take for indentation, where one stands on the line."""
+    """A hint for the message if the line holds a tab, which YAML does not accept as indentation; else empty."""
     lines = path.read_text("utf-8").splitlines()
     has = mark is not None and mark.line < len(lines) and "\t" in lines[mark.line]
     return "; the line holds a tab: write spaces instead" if has else ""
 
 
 def _build(node: yaml.Node, lines: dict[Location, int], name: str, location: Location = ()) -> Any:
-    """The data of a node, noting the line of every value under its location."""
+    """The data of a node; the line of every value is noted in `lines` by its location."""
     lines.setdefault(location, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, lines, name, location)
@@ -227,7 +227,7 @@ def _build_mapping(node: yaml.MappingNode, lines: dict[Location, int], name: str
 
 
 def _telling(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """The errors, less those that only follow from another: a list left short by a bad member, a union's other members."""
+    """The errors without those that only follow from others: a list too short without its bad member, alternatives of a union."""
     for error in errors:
         location = _location(error["loc"])
         deeper = any(
@@ -263,7 +263,7 @@ def _explain(error: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 def _fields(model: type[BaseModel], location: Location) -> set[str]:
-    """The field names of the model that sits at a location."""
+    """The field names of the model at a location."""
     current: Any = model
     for part in location:
         if isinstance(part, int):

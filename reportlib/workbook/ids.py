@@ -1,6 +1,7 @@
-"""What an id may be: one rule for units, levels, indicators, owners, dimensions and templates.
+"""The rule for ids, the same for units, levels, indicators, owners, dimensions and templates.
 
-Ids stand in the names of files, in addresses and in pages, so an id is one that every file system takes and keeps apart.
+Ids are used in names of files, in addresses and in pages. So every file system must accept them, and must tell any two of them
+apart.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ RULE = f"an id is letters, digits, '-', '_' and '.', at most {MOST} bytes in UTF
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 _MARKS = {"-", "_", "."}
 _USUAL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{4,58}[A-Za-z0-9_-]")
-"""What needs no closer look, as most ids do not: longer than any name that is reserved."""
+"""A quick test that most ids pass: ASCII, and longer than any reserved name."""
 _MAX_MARKS_SHOWN = 3
 
 
@@ -32,7 +33,7 @@ def same(name: str) -> str:
 
 
 def fault(name: str) -> str:
-    """What is wrong with an id, as words that follow it in a sentence; empty where nothing is.
+    """The fault of an id, as words to follow it in a sentence; empty if there is none.
 
     Examples
     --------
@@ -57,7 +58,7 @@ def fault(name: str) -> str:
 
 
 def legal(name: str, *, taken: Collection[str] = ()) -> str:
-    """A spelling near an id that may be one, and is none of those taken (as `same` writes them).
+    """A valid id similar to a name; its form under `same` is not in `taken`.
 
     Examples
     --------
@@ -74,7 +75,7 @@ def legal(name: str, *, taken: Collection[str] = ()) -> str:
 
 
 def _fits(letter: str) -> bool:
-    """Whether a character may stand in an id: a letter of any script with its marks, a digit, or one of three signs."""
+    """Whether an id may contain a character: letters and combining marks of any script, digits, or '-', '_' and '.'."""
     kind = unicodedata.category(letter)
     return letter in _MARKS or kind[0] in "LM" or kind == "Nd"
 
@@ -85,5 +86,5 @@ def _begins(letter: str) -> bool:
 
 
 def _cut(name: str, size: int) -> str:
-    """As much of a name as fits into so many bytes."""
+    """As much of a name as fits into `size` bytes of UTF-8."""
     return name.encode()[:size].decode("utf-8", "ignore").rstrip("-.")

@@ -1,4 +1,4 @@
-"""How tables that other people made are laid out: params/sources.yaml."""
+"""The layouts of tables that are not in the workbook's own columns: params/sources.yaml."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Status = Literal[
     "not reported",
     "missing",
 ]
-"""How final a figure is, or why there is none; “missing” is the older word for “not reported”, “zero” a figure of nought."""
+"""How final a figure is, or why there is none; “missing” is the older word for “not reported”, “zero” says that it is 0."""
 What = Literal[
     "unit",
     "indicator",
@@ -44,7 +44,7 @@ What = Literal[
     "note",
     "ignore",
 ]
-"""What a column may hold; `ignore`: nothing that is read."""
+"""What a column may hold; a column of `ignore` is not read."""
 Part = Literal["value", "numerator", "denominator"]
 FIELDS: Final[tuple[What, ...]] = get_args(What)
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
@@ -52,7 +52,7 @@ IGNORE: Final = "ignore"
 
 
 def _separator(text: str) -> str:
-    """One sign that can stand between cells, and not within what most of them hold."""
+    """Check that a separator is one character, and not one that numbers or words contain."""
     if (
         len(text) != 1
         or text.isalnum()
@@ -69,26 +69,26 @@ Separator = Annotated[str, StringConstraints(strip_whitespace=False), AfterValid
 
 
 class Column(Noun):
-    """What stands in one column: a field of every row, the parts of a breakdown, or figures of an indicator."""
+    """What one column holds: a field of each row, the parts of a breakdown, or the figures of an indicator."""
 
-    field: What | None = Field(None, description="what the column says of every row")
+    field: What | None = Field(None, description="the field of each row that the column holds")
     indicator: str | None = Field(None, description="the indicator whose figures stand in it: its id, or its name in the table")
-    breakdown: str | None = Field(None, description="a breakdown of the catalogue whose parts are the words of the column")
-    part: Part = Field("value", description="of a ratio: which part of it")
-    period: Date | None = Field(None, description="the period that its figures are of, where no column says so")
+    breakdown: str | None = Field(None, description="the breakdown in the catalogue whose parts are the words of the column")
+    part: Part = Field("value", description="of a ratio: whether the column holds its value, numerator or denominator")
+    period: Date | None = Field(None, description="the period of its figures, if no column says it")
     measure: str = Field("", description="what the table counts in, such as thousand tonnes; the catalogue may count in tonnes")
-    scale: float | None = Field(None, gt=0, le=1e12, description="how many of the catalogue's measure one of the table's is")
+    scale: float | None = Field(None, gt=0, le=1e12, description="the factor from the table's measure to the catalogue's: 1000")
 
 
 def _column(value: Any) -> Any:
-    """A column from a word: that of a field, else the indicator whose figures stand there."""
+    """A column from a single word: the name of a field, or else the indicator whose figures it holds."""
     if not isinstance(value, str):
         return value
     return {"field": value} if value in FIELDS else {"indicator": value}
 
 
 def _cells(value: Any) -> Any:
-    """Texts of cells: one, or several; a number as YAML reads it is a text too."""
+    """One text or several, as a list of texts; numbers that YAML has read become texts."""
     listed = value if isinstance(value, list) else [value]
     return [str(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in listed]
 
@@ -96,14 +96,14 @@ def _cells(value: Any) -> Any:
 Cells = Annotated[
     tuple[str, ...], BeforeValidator(_cells, json_schema_input_type=str | int | tuple[str | int, ...]), Field(min_length=1)
 ]
-"""What a cell holds: one text, or one of several."""
+"""The texts that a cell may hold: one, or one of several."""
 ColumnOrText = Annotated[Column, BeforeValidator(_column, json_schema_input_type=str | Column)]
 
 
 class Layout(Noun):
-    """How one table is laid out: a CSV, one sheet of a workbook of sheets, or what a query on a database gives."""
+    """The layout of one table: a CSV, one sheet of a spreadsheet file, or the answer to a query on a database."""
 
-    id: str = Field("", description="what it is called in messages and for `check --show`; left out: its file")
+    id: str = Field("", description="what the table is called in messages and in `check --show`; left out: the name of its file")
     file: Address = Field(description="one of the files, or databases, that params/workbook.yaml names under `data`")
     query: str | None = Field(None, min_length=1, description="of a database: the select that gives the table, with `order by`")
     sheet: str | None = Field(None, description="the name of the sheet; left out: the first")
@@ -113,14 +113,14 @@ class Layout(Noun):
         (1,), min_length=1, max_length=10, description="the rows that name the columns, counted from 1 as a spreadsheet does"
     )
     first: int | None = Field(None, ge=1, description="the first row of figures; left out: the one below the header")
-    end: str | None = Field(None, min_length=1, description="the table ends above the row whose first cell begins so")
+    end: str | None = Field(None, min_length=1, description="the table ends above the row whose first cell begins with this text")
     columns: dict[str, ColumnOrText] = Field(
-        default_factory=dict, description="what stands in each column, by its name or its letter"
+        default_factory=dict, description="what each column holds, by the name or the letter of the column"
     )
     wide: str | None = Field(None, description="how the names of the other columns are made, such as {year} / {indicator}")
-    others: Literal["ignore"] | None = Field(None, description="ignore: columns of which nothing is said are not read")
+    others: Literal["ignore"] | None = Field(None, description="ignore: columns that the layout does not mention are not read")
     without: tuple[dict[str, Cells], ...] = Field(
-        (), description="rows that are left out: for each entry those in which every column that it names holds what it says"
+        (), description="rows that are left out: each entry leaves out the rows whose columns all hold the texts that it gives"
     )
     unit: str | None = Field(None, description="the unit of all rows")
     indicator: str | None = Field(None, description="the indicator of all figures")
@@ -130,17 +130,21 @@ class Layout(Noun):
         default_factory=dict, description="the table's words for indicators, and their ids; several columns are joined by ' / '"
     )
     units: dict[str, str | None] = Field(
-        default_factory=dict, description="the table's names of units, and their ids; `ignore`: rows that are left out"
+        default_factory=dict, description="the table's names of units, and their ids; rows of a name with `ignore` are left out"
     )
-    unit_names: str | None = Field(None, description="a CSV of further names: unit, name, or a column for each language")
-    indented: bool = Field(False, description="names of units are indented beneath the one that they belong to")
-    markers: dict[str, Status] = Field(default_factory=dict, description="what stands in place of a figure, and what it means")
+    unit_names: str | None = Field(
+        None, description="a CSV of further names, with the column unit, and the column name or one for each language"
+    )
+    indented: bool = Field(False, description="the name of a unit is indented below the name of its parent")
+    markers: dict[str, Status] = Field(
+        default_factory=dict, description="texts that stand in place of a figure, and the status that each means"
+    )
     measure: str = Field("", description="what all figures are counted in, such as thousand tonnes")
-    scale: float | None = Field(None, gt=0, le=1e12, description="how many of the catalogue's measure one of the table's is")
+    scale: float | None = Field(None, gt=0, le=1e12, description="the factor from the table's measure to the catalogue's: 1000")
     thousands: Between | None = Field(
-        None, description="what stands between thousands, such as ',' or a blank, which is any blank"
+        None, description="the separator of thousands, such as ',' or a blank, which stands for any kind of blank"
     )
-    decimal: Literal[".", ","] = Field(".", description="what stands before decimals")
+    decimal: Literal[".", ","] = Field(".", description="the decimal mark")
 
     @field_validator("header", mode="before")
     @classmethod
@@ -161,27 +165,27 @@ class Layout(Noun):
         return self
 
     def columns_of(self, *names: str) -> Column:
-        """What is said of a column that may be called so."""
+        """What the layout says of the column with one of these names; an empty `Column` if it says nothing."""
         keys = {patterns.plain(name) for name in names}
         return next((column for name, column in self.columns.items() if patterns.plain(name) in keys), Column())
 
     @property
     def heads(self) -> tuple[int, ...]:
-        """The rows that name the columns; those of a query's answer stand above its first row."""
+        """The rows that name the columns; for a query it is row 0, above the first row of the answer."""
         return self.header if self.query is None else (0,)
 
     @property
     def own(self) -> bool:
-        """Whether a query gives the workbook's own columns, so that nothing need be said of them."""
+        """Whether it is a query that gives the workbook's own columns, which need no description."""
         return self.query is not None and not self.columns and self.wide is None
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """Its id, or else its file."""
         return self.id or self.file
 
 
 class Layouts(Noun):
-    """What params/sources.yaml says: every table that is not in the workbook's own columns."""
+    """The contents of params/sources.yaml: every table that is not in the workbook's own columns."""
 
     sources: tuple[Layout, ...] = Field(min_length=1)

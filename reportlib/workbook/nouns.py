@@ -1,4 +1,4 @@
-"""What holds for everything that has an id and texts: ids that may be ids, each once, texts in every language, and dates."""
+"""Checks shared by all entries of params files: ids are valid and unique, texts are in every language; and the type of dates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportlib.workbook.documents import Document, Noun, Text
 
 
 def _dated(value: object, info: ValidationInfo) -> Period:
-    """A period as it is written by the years that validation is given."""
+    """Read a period by the years in the context of the validation."""
     years: Years = (info.context or {}).get("years", CALENDAR)
     return years.read(value)
 
@@ -33,7 +33,7 @@ SomeText = Annotated[Text, _IN_SOME]
 
 
 def misnamed(names: Sequence[str], document: Document, *location: str, what: str) -> Iterator[Problem]:
-    """Ids of a list that cannot be ids, or that stand there twice, without regard to case."""
+    """Find invalid ids in a list, and ids that occur twice without regard to case."""
     first: dict[str, int] = {}
     ids_taken = {ids.same(name) for name in names}
     for n, name in enumerate(names):
@@ -61,7 +61,7 @@ def _twice(name: str, earlier: str, line: int) -> str:
 def untranslated(
     noun: Noun, document: Document, location: tuple[str | int, ...], *, languages: tuple[str, ...]
 ) -> Iterator[Problem]:
-    """Texts of a noun that lack one of the workbook's languages, or have one that it does not use."""
+    """Find texts of an entry that lack one of the workbook's languages, or are in one that it does not use."""
     for name, field in type(noun).model_fields.items():
         value, key = getattr(noun, name), field.alias or name
         if isinstance(value, Noun):
@@ -72,7 +72,7 @@ def untranslated(
 
 
 def tongues(text: Text, document: Document, *location: str | int, field: str, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """The languages of the workbook that a text lacks, and those that it has and the workbook does not use."""
+    """Find the workbook's languages that a text lacks, and languages of the text that the workbook does not use."""
     for language in sorted(set(languages) - set(text)):
         wanted = ", ".join(f"{hint}: …" for hint in languages)
         yield document.problem(f"{field} is missing in '{language}'; write {field}: {{{wanted}}}", *location)

@@ -1,10 +1,10 @@
-"""Patterns by which periods and indicators are read from the texts of a table, such as `{year} / {indicator}`.
+"""Patterns that find periods and indicators in the texts of a table, such as `{year} / {indicator}`.
 
-In braces may stand: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `yy` (the last digits of one from
-2000 on), `years` (one that goes over two, such as 2024/25), `half`, `quarter`, `month`, `monthname`, `ytd` (the last month of a
-running total), `indicator`, `note` (in square brackets, or nothing), and `any`, which is not looked at. Blanks, and full-width or
-half-width, make no difference. Where a pattern names a part of a year and no year, the year stands elsewhere: in a column, or for
-the whole table.
+These names may stand in braces: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `yy` (the last two digits of
+a year from 2000 on), `years` (a year across two calendar years, such as 2024/25), `half`, `quarter`, `month`, `monthname`, `ytd`
+(the last month of a running total), `indicator`, `note` (a text in square brackets, or nothing), and `any` (a text that is not
+used). Blanks, case and full-width forms make no difference. If a pattern has a part of a year but no year, a column or the
+layout gives the year.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from reportlib.periods.reading import CALENDAR, Years
 WORDS = Path(__file__).with_name("words.yaml")
 _HOLE = re.compile(r"\{(\w*)\}")
 _DASHES = "[-\u2010-\u2015\u2212~\u81f3]"
-"""Signs that people write where a pattern has a hyphen."""
+"""The characters that match a hyphen of a pattern."""
 _SHAPES = {
     "year": r"\d{4}",
     "yy": r"\d{2}",
@@ -41,14 +41,14 @@ _SHAPES = {
 
 @cache
 def words() -> Mapping[str, Any]:
-    """The words by which tables are understood, from `words.yaml`."""
+    """Words and patterns that tables use, by kind, from `words.yaml`."""
     words_by_kind: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
     return words_by_kind
 
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    r"""A text without blanks and signs that do not show, half-width, in lower case: what is compared.
+    r"""A text as it is compared: half-width, in lower case, without blanks and invisible characters.
 
     Examples
     --------
@@ -61,13 +61,13 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class PartOfYear:
-    """A half, a quarter, a month, or the first months, of a year that stands elsewhere."""
+    """A half, a quarter, a month, or the first months, of a year that is found elsewhere."""
 
     kind: Literal["half", "quarter", "month", "ytd"]
     number: int
 
     def of(self, year: str) -> str:
-        """The period that it is of a year, in the grammar; empty where there is none, or that is no year.
+        """The period that it is in a given year, as `str(Period)` writes it; empty if `year` is no year, or lacks such a part.
 
         Examples
         --------
@@ -87,7 +87,7 @@ class PartOfYear:
 
 @dataclass(frozen=True)
 class PatternMatch:
-    """What a pattern found in a text: the period that it names, or which part of a year, and the words for an indicator."""
+    """What a pattern found in a text: a period or the part of a year, and the words for an indicator."""
 
     period: str = ""
     indicator: str = ""
@@ -96,12 +96,12 @@ class PatternMatch:
 
 @lru_cache(maxsize=1024)
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern as a regular expression over texts as `plain` writes them.
+    """A pattern as a regular expression for texts that `plain` has written.
 
     Raises
     ------
     ValueError
-        When something else stands in braces, or twice.
+        When braces hold an unknown name, or the same name twice.
     """
     shapes = _SHAPES | {"quarter": _any("quarters"), "half": _any("halves"), "monthname": _any("months")}
     names = _HOLE.findall(pattern)
@@ -127,7 +127,7 @@ def _any(kind: str) -> str:
 
 
 def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | None:
-    """What a pattern finds in a text; None where the text does not fit the pattern.
+    """What a pattern finds in a text; None if the text does not match the pattern.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | Non
 
 
 def _part(groups: Mapping[str, str]) -> PartOfYear | None:
-    """The half, quarter or month that groups name."""
+    """The half, quarter, month or first months in the groups of a match."""
     if "quarter" in groups:
         return PartOfYear("quarter", words()["quarters"][groups["quarter"]])
     if "half" in groups:
@@ -163,7 +163,7 @@ def _part(groups: Mapping[str, str]) -> PartOfYear | None:
 
 
 def _period(groups: Mapping[str, str], part: PartOfYear | None, years: Years) -> str | None:
-    """The period that groups name, in the grammar; empty where they name none, nothing where it is not one."""
+    """The period in the groups of a match, as `str(Period)` writes it; empty without a year, None if it is no period."""
     if "years" in groups:
         return _as_people_write(groups["years"], years) or None
     if "period" in groups:
@@ -184,7 +184,7 @@ def _in_grammar(text: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def period_of(text: str) -> str:
-    """The period that a text names, in the grammar; empty where it names none.
+    """The period that a text names, as `str(Period)` writes it; empty if it names none.
 
     Examples
     --------
@@ -198,7 +198,7 @@ def period_of(text: str) -> str:
 
 
 def _as_people_write(text: str, years: Years = CALENDAR) -> str:
-    """The period that a text can mean alone; empty where it is none, or may be several."""
+    """The only period that a text can mean; empty if it is no period, or may be several."""
     try:
         return str(years.read(text))
     except ValueError:

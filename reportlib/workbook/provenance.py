@@ -1,4 +1,4 @@
-"""What a page was made from, as short fingerprints that change when it would."""
+"""Short fingerprints of the inputs of a page, which change whenever the page might."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from reportlib.workbook.documents import is_copy, own_files
 SHORT = 12
 PACKAGE = Path(__file__).parents[1]
 PACKAGES = ("ipykernel", "nbclient", "nbconvert", "numpy", "pandas", "papermill", "plotly", "pypinyin")
-"""The packages whose versions a page may differ by."""
+"""The packages whose version can make a difference to a page."""
 
 
 def fingerprint(files: Iterable[Path], *, root: Path) -> str:
-    """The first figures of the SHA-256 of some files and their names, in the order of their names.
+    """The first 12 hexadecimal digits of the SHA-256 of files and their names, in the order of their names.
 
-    What is no file, or cannot be read, is left out: whoever needs it says so.
+    A file that cannot be read is left out; whoever needs it reports the error.
     """
     digest = hashlib.sha256()
     for path in sorted(files):
@@ -48,7 +48,7 @@ class Inputs:
 
 
 def inputs(workbook: Workbook) -> Inputs:
-    """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it draws with."""
+    """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it uses."""
     files = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
     params = [path for path in files if not is_copy(path.name)]
     return Inputs(
@@ -61,7 +61,7 @@ def inputs(workbook: Workbook) -> Inputs:
 
 
 def _templates(folder: Path) -> str:
-    """The fingerprint of what the notebooks in a folder say; those that cannot be read are left out."""
+    """The fingerprint of the contents of the notebooks in a folder; those that cannot be read are left out."""
     digest = hashlib.sha256()
     for path in own_files(folder, "*.ipynb"):
         with suppress(OSError):
@@ -70,7 +70,7 @@ def _templates(folder: Path) -> str:
 
 
 def data_hash(workbook: Workbook) -> str:
-    """The fingerprint of a workbook's data files, targets, tables of units and of names, and of what its databases answer.
+    """The fingerprint of a workbook's data: its files, targets, tables of units and names, and answers of its databases.
 
     Raises
     ------
@@ -89,17 +89,17 @@ def data_hash(workbook: Workbook) -> str:
 
 @lru_cache(maxsize=1)
 def packages() -> str:
-    """The packages that a page may differ by, with their versions."""
+    """The packages whose version can make a difference to a page, with their versions."""
     return ", ".join(f"{name} {version(name)}" for name in PACKAGES)
 
 
 def packages_hash() -> str:
-    """The fingerprint of the packages and their versions."""
+    """The fingerprint of `packages`."""
     return hashlib.sha256(packages().encode()).hexdigest()[:SHORT]
 
 
 @lru_cache(maxsize=1)
 def code_hash() -> str:
-    """The fingerprint of this package: code, texts, templates, style."""
+    """The fingerprint of this package: its code, texts, templates and styles."""
     files = [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".yaml", ".j2", ".css", ".js"}]
     return fingerprint(files, root=PACKAGE)

@@ -1,4 +1,4 @@
-"""What params/reports.yaml lists: a matrix of template x periods x units x languages, and the corrections made since."""
+"""The contents of params/reports.yaml: reports as template x periods x units x languages, and corrections made to them."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ Status = Literal["final", "draft"]
 
 
 class OnLevel(Noun):
-    """Every unit of a level that existed in the period."""
+    """Selects every unit of a level that existed in the period."""
 
     level: str
 
 
 class Children(Noun):
-    """Every unit that stood under one in the period."""
+    """Selects every unit directly below one in the period."""
 
     children: str
 
 
 def _values(pairs: object) -> object:
-    """Parameters by name, each with a value or a list of them."""
+    """Check that parameters have names, each with a value or a list of values."""
     if not isinstance(pairs, dict):
         raise ValueError(f"write name: value pairs, such as {{depth: 2}}, not {pairs!r}")
     for name, values in pairs.items():
@@ -49,7 +49,7 @@ With = Annotated[
 
 
 class Entry(Noun):
-    """One template for every one of its periods, units, languages, and values of its own parameters."""
+    """The reports of one template: one for each combination of periods, units, languages and values of its own parameters."""
 
     template: str
     periods: tuple[int | str, ...] = Field(min_length=1, description="periods; or latest, previous, last 4, latest-known")
@@ -60,7 +60,7 @@ class Entry(Noun):
 
     @property
     def own_values(self) -> dict[str, tuple[Scalar, ...]]:
-        """The values of each of the template's own parameters that it names."""
+        """The values that it lists for the template's own parameters, by name."""
         return {name: _listed(values) for name, values in self.with_.items()}
 
     @field_validator("periods", mode="before")
@@ -82,7 +82,7 @@ class Entry(Noun):
 
 
 class Correction(Noun):
-    """What was put right in a report after it went out, and when."""
+    """A correction of a report after its publication."""
 
     report: str = Field(description="the report's name: template-unit-period-language, and parameters of its own")
     date: dt.date
@@ -90,14 +90,14 @@ class Correction(Noun):
 
 
 class Matrix(Noun):
-    """The reports of a workbook."""
+    """The reports of a workbook, and the corrections made to them."""
 
     reports: tuple[Entry, ...] = Field(min_length=1)
     corrections: tuple[Correction, ...] = ()
 
 
 class Single(Noun):
-    """One report, as papermill's own parameter files say it."""
+    """One report, written as in a parameter file of papermill."""
 
     template: str
     unit: str
@@ -114,7 +114,7 @@ class Single(Noun):
 
 
 def read(path: Path, *, name: str) -> tuple[Document, Matrix]:
-    """A file of reports: a matrix, or one report's parameters at the top level.
+    """Read a file of reports, which has either a list or the parameters of one report at its top level.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def read(path: Path, *, name: str) -> tuple[Document, Matrix]:
 
 
 def corrections(root: Path) -> dict[str, list[Correction]]:
-    """The corrections made to reports, by report, oldest first."""
+    """The corrections by name of report, oldest first."""
     path = root / NAME
     listed = read(path, name=NAME)[1].corrections if path.is_file() else ()
     by_report: dict[str, list[Correction]] = {}

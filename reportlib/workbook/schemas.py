@@ -26,7 +26,7 @@ MODELS: dict[str, type[Noun]] = {
 
 
 def write(folder: Path) -> Iterator[Path]:
-    """Write the schema of each params file into a folder, and say where."""
+    """Write the schema of each params file into a folder, and yield the paths."""
     for name, model in MODELS.items():
         path = folder / f"{name}.schema.json"
         write_whole(path, schema_of(model))

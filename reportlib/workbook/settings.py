@@ -19,7 +19,7 @@ from reportlib.workbook.units import Level
 
 
 def _share(value: object) -> object:
-    """A share from 0 to 1, from “80 %”, 80 or 0.8."""
+    """Read a share as a number from 0 to 1; it may be written “80 %”, 80 or 0.8."""
     text = value.strip() if isinstance(value, str) else ""
     try:
         number = float(text.removesuffix("%")) if text else value
@@ -30,7 +30,7 @@ def _share(value: object) -> object:
 
 
 def _zone(value: str) -> str:
-    """The name of a time zone that this machine knows."""
+    """Check that this machine knows a time zone by its name."""
     try:
         ZoneInfo(value)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -43,7 +43,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 
 
 def _year_name(value: str) -> str:
-    """A text with one gap, for the year."""
+    """Check that a text has one place for the year."""
     if value.count("{year}") != 1 or set("{}") & set(value.replace("{year}", "")):
         raise PydanticCustomError("year_name", "write {year} once where the year stands, such as AY {year}")
     return value
@@ -53,7 +53,7 @@ YearName = Annotated[str, AfterValidator(_year_name)]
 
 
 class DataFile(Noun):
-    """One file of observations, or one database, with what holds for all its rows."""
+    """One file of observations or one database, and what is common to all its rows."""
 
     file: Address
     origin: Literal["published", "reported", "synthetic"]
@@ -74,7 +74,9 @@ class Calendar(Noun):
     )
     due_days: int = Field(15, ge=0, le=3660, description="days after a period's end by which a return is due")
     latest_coverage: Share = Field(0.8, description="share of returns that must be in for a period to be `latest`, such as 80 %")
-    timezone: Zone | None = Field(None, description="where it is decided which day it is, such as Europe/Paris")
+    timezone: Zone | None = Field(
+        None, description="the time zone by which days are counted, such as Europe/Paris; left out: that of the machine"
+    )
 
     @property
     def cycle(self) -> Cycle:
@@ -82,7 +84,7 @@ class Calendar(Noun):
         return Cycle.of(self.every, self.year_starts)
 
     def day(self, moment: dt.datetime) -> dt.date:
-        """The day that it is at a moment, in the calendar's time zone, or in this machine's where it names none."""
+        """The date at a moment, in the calendar's time zone, or in this machine's if it has none."""
         return moment.astimezone(ZoneInfo(self.timezone) if self.timezone else None).date()
 
 
@@ -91,7 +93,7 @@ _BYTES = {"B": 1, "kB": 1000, "MB": 1000_000}
 
 
 def _size(value: object) -> object:
-    """A size in bytes, from a text such as "200 kB" or "2.2 MB"."""
+    """Read a size in bytes from a text such as "200 kB" or "2.2 MB"."""
     match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
     if isinstance(value, str) and not match:
         raise PydanticCustomError("size", "write a size here, such as 200 kB, 2.2 MB or a number of bytes")
@@ -99,7 +101,7 @@ def _size(value: object) -> object:
 
 
 def size_text(size: int) -> str:
-    """A size as people write it.
+    """A size in bytes as text, with four significant digits.
 
     Examples
     --------
@@ -118,28 +120,28 @@ Size = Annotated[
 
 
 class Budget(Noun):
-    """How large a page may be; a build fails one that is larger."""
+    """The largest size of a page; a build refuses a larger one."""
 
-    page: Size | None = Field(None, description="a page beside the shared plotly.js")
-    single_file: Size | None = Field(None, description="a page that holds plotly.js itself")
+    page: Size | None = Field(None, description="the size of a page that shares plotly.js with others")
+    single_file: Size | None = Field(None, description="the size of a page that contains plotly.js")
 
 
 class Settings(Noun):
-    """What params/workbook.yaml says."""
+    """The contents of params/workbook.yaml."""
 
     title: Text
     issuer: Text
     languages: tuple[str, ...] = Field(min_length=1)
     levels: tuple[Level, ...] = Field(min_length=1, description="top first")
     calendar: Calendar = Calendar()
-    budget: Budget | None = Field(None, description="the most that a page may take, such as {page: 200 kB}")
-    contact: Text = Field(default_factory=dict, description="whom a reader asks, in the foot of every page")
+    budget: Budget | None = Field(None, description="the largest size of a page, such as {page: 200 kB}")
+    contact: Text = Field(default_factory=dict, description="whom readers can ask; printed at the foot of every page")
     data: tuple[DataFile, ...] = Field(min_length=1)
     targets: str | None = Field(None, description="a CSV of indicator, unit, period, value")
-    demonstration: str | None = Field(None, description="the file that says how demonstration figures are made")
+    demonstration: str | None = Field(None, description="the file that defines how demonstration figures are made")
 
     def files(self) -> dict[tuple[int | str, ...], str]:
-        """The files that it names, by where it does."""
+        """The files that it names, by their location in params/workbook.yaml."""
         own = [(n, entry.file) for n, entry in enumerate(self.data) if not is_database(entry.file)]
         data: dict[tuple[int | str, ...], str] = {("data", n, "file"): file for n, file in own}
         others = {("targets",): self.targets, ("demonstration",): self.demonstration}

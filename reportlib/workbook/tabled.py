@@ -1,4 +1,4 @@
-"""Lists of params files that stand in a table: units, or indicators, a row each."""
+"""Lists of units or indicators that a params file takes from a table, one row each."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ if TYPE_CHECKING:
     from reportlib.sources import Table
 
 SEVERAL: Final = ("levels", "succeeds")
-"""The fields that hold several ids, between which a comma or a semicolon stands."""
+"""The fields that may hold several ids, separated by commas or semicolons."""
 _BETWEEN: Final = re.compile(r"\s*[,;\uff0c\uff1b\u3001]\s*")
 
 
 class Listing(Noun):
-    """A table of which each row is a unit, or an indicator."""
+    """A table with a unit, or an indicator, in each row."""
 
-    file: str = Field(description="where it lies, from the folder of the workbook, such as data/units.xlsx")
+    file: str = Field(description="its path from the folder of the workbook, such as data/units.xlsx")
     sheet: str | None = Field(None, description="the name of the sheet; left out: the first")
     encoding: str | None = Field(None, description="of a CSV; left out: it is found out")
     separator: str | None = Field(None, min_length=1, max_length=1, description="of a CSV; left out: it is found out")
     header: int = Field(1, ge=1, le=1_000_000, description="the row that names the columns, as a spreadsheet counts them")
     columns: dict[str, str] = Field(
         default_factory=dict,
-        description="what each column holds, such as id, name.en, level, or ignore; left out: what it is called",
+        description="what each column holds, such as id, name.en, level, or ignore; left out: the field of the same name",
     )
 
 
 def as_written(value: Any) -> Any:
-    """A list as it was read: that it may stand in a table, only the schema has to know."""
+    """Return a list unchanged; as a validator, this gives the JSON Schema the second form, a table."""
     return value
 
 
 class _Named(BaseModel):
-    """The lists of a params file that may stand in a table."""
+    """The lists of a params file that may be in a table."""
 
     model_config = ConfigDict(extra="ignore")
     units: Listing | None = None
@@ -52,7 +52,7 @@ class _Named(BaseModel):
 
 
 class Tabled(Document):
-    """A params file of which one list stands in a table: what is wrong in it has its row or cell."""
+    """A params file with one list in a table; a problem in that list gets the row or cell of the table."""
 
     def __init__(self, base: Document, key: str, listing: Listing, entries: Sequence[tuple[dict[str, Any], dict[Location, Any]]]):
         self.name, self.base, self._key, self._file = base.name, base, key, listing.file
@@ -60,11 +60,11 @@ class Tabled(Document):
         self._places = {(key, n, *where): cell for n, (_, places) in enumerate(entries) for where, cell in places.items()}
 
     def line(self, location: Location) -> int:
-        """The line of the file, or the row of the table, on which the value at a location stands."""
+        """The line in the file, or the row in the table, of the value at a location."""
         return self._cell_of(location)[0] if self._within(location) else self.base.line(location)
 
     def problem(self, message: str, *location: int | str, mend: str = "") -> Problem:
-        """A problem at a location: of the file, or of the table."""
+        """A problem at a location, in the file or in the table."""
         if not self._within(location):
             return self.base.problem(message, *location, mend=mend)
         row, cell = self._cell_of(location)
@@ -81,12 +81,12 @@ class Tabled(Document):
 
 
 def listing_of(document: Document, key: str) -> Listing | None:
-    """The table that holds a list of a params file, where one does.
+    """The table that holds a list of a params file; None if the list is in the file itself.
 
     Raises
     ------
     WorkbookError
-        When what is said of it is wrong.
+        When the file does not describe the table correctly.
     """
     base = document.base if isinstance(document, Tabled) else document
     if not isinstance(base.data.get(key), dict):
@@ -96,16 +96,16 @@ def listing_of(document: Document, key: str) -> Listing | None:
 
 
 def resolved(document: Document, key: str, root: Path, model: type[Noun], *, languages: Sequence[str] = ()) -> Document:
-    """A params file with its list, which may stand in a table.
+    """A params file with its list read from the table, if the list is in one.
 
     Parameters
     ----------
     key
-        The list: units, or indicators.
+        The name of the list: units or indicators.
     model
-        What a row of it is.
+        The model of one row.
     languages
-        Those of the workbook: a column `name` is the name in all of them.
+        The languages of the workbook; a column `name` gives the name in all of them.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def resolved(document: Document, key: str, root: Path, model: type[Noun], *, lan
         raise WorkbookError(wrong)
     if not (root / listing.file).exists():
         raise WorkbookError([document.problem(f"file '{listing.file}' is not there", key, "file")])
-    from reportlib.sources import source_of  # noqa: PLC0415 pandas and readers of sheets: only where a table is named
+    from reportlib.sources import source_of  # noqa: PLC0415 pandas and readers of sheets: needed only for a table
 
     layout = Layout(file=listing.file, sheet=listing.sheet, encoding=listing.encoding, separator=listing.separator)
     table = source_of(root, listing.file, layout).read()
@@ -174,7 +174,7 @@ def _entries(
 
 
 def _set_value(entry: dict[str, Any], path: tuple[str, ...], text: str, languages: Sequence[str]) -> None:
-    """Put a value into an entry, within others where its path says so."""
+    """Put a value into an entry at a path, which may lead into mappings inside it."""
     if path == ("name",):
         entry["name"] = dict.fromkeys(languages, text)
         return

@@ -1,4 +1,4 @@
-"""The units that report, on their levels, with the parents they had and when."""
+"""The units that report, with their levels, and their parents over time."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ class Level(Noun):
 
     id: str
     name: Text = Field(description="what a unit of this level is called")
-    whole: Text = Field(default_factory=dict, description="how all of it is spoken of in a sentence")
-    own: Text = Field(default_factory=dict, description="what a unit of it is called at its lines, on its own page")
-    short: Text = Field(default_factory=dict, description="what all of it is called at the lines of those below")
+    whole: Text = Field(default_factory=dict, description="words for the whole level in a sentence")
+    own: Text = Field(default_factory=dict, description="the label of a unit's own line in charts of its own page")
+    short: Text = Field(default_factory=dict, description="the label of its line in charts of units below it")
     cards: tuple[str, ...] = Field((), max_length=4, description="the indicators whose cards open a report of this level")
     size: str | None = Field(None, description="the indicator that says how large a unit of this level is")
     roots: Literal["one", "many"] = Field("one", description="of the top level: whether it has several units")
 
 
 class Parent(Noun):
-    """The parent a unit had from one period to another, both included."""
+    """A parent of a unit, with the first and last period in which it was the parent."""
 
     id: str
     start: Date | None = Field(None, alias="from")
@@ -35,7 +35,7 @@ class Parent(Noun):
 
 
 class Name(Noun):
-    """A name that a unit had up to a period, that included; the last one has no end."""
+    """A name of a unit, with the last period in which the unit had it; the current name has no end."""
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, str]
@@ -54,10 +54,10 @@ class Name(Noun):
 
 
 class Predecessor(Noun):
-    """A unit whose series another one carries on."""
+    """A unit that another one succeeds, and the share of its figures that went over."""
 
     unit: str
-    share: float | None = Field(None, gt=0, le=1, description="which part of its figures went over, such as 0.4")
+    share: float | None = Field(None, gt=0, le=1, description="the share of its figures that went over, such as 0.4")
 
 
 class Unit(Noun):
@@ -65,14 +65,14 @@ class Unit(Noun):
 
     id: str
     names: Text | Annotated[tuple[Name, ...], Field(min_length=1)] = Field(
-        alias="name", description="what it is called, or what it was called up to when"
+        alias="name", description="its name by language, or a list of its names over time"
     )
     level: str
     parent: str | tuple[Parent, ...] | None = None
     start: Date | None = Field(None, alias="from", description="the first period in which it existed")
     end: Date | None = Field(None, alias="to", description="the last period in which it existed")
     succeeds: tuple[str | Predecessor, ...] = Field((), description="the units that ended and whose series it carries on")
-    pilot: Date | None = Field(None, description="since when it is a pilot")
+    pilot: Date | None = Field(None, description="the period from which it is a pilot")
     peer_group: str | None = None
     synthetic: bool = Field(False, description="a demonstration unit, which does not exist")
     published_only: bool = Field(False, description="a real organisation of which only published figures may be shown")
@@ -80,16 +80,16 @@ class Unit(Noun):
 
     @property
     def name(self) -> Text:
-        """What it is called today."""
+        """Its latest name, by language."""
         return self.names[-1].text if isinstance(self.names, tuple) else self.names
 
     @property
     def former(self) -> tuple[Name, ...]:
-        """What it was called before, the earliest first."""
+        """Its earlier names, the first one first."""
         return self.names[:-1] if isinstance(self.names, tuple) else ()
 
     def as_of(self, period: Period) -> Unit:
-        """The same with the names that it had had by the end of a period, the last of them its own.
+        """The unit as it was named at the end of a period: without the names that it got later.
 
         Examples
         --------
@@ -108,17 +108,17 @@ class Unit(Noun):
 
     @property
     def parents(self) -> tuple[Parent, ...]:
-        """Every parent it had, with dates."""
+        """All its parents over time."""
         if isinstance(self.parent, str):
             return (Parent(id=self.parent),)
         return self.parent or ()
 
     def exists(self, period: Period) -> bool:
-        """Whether it existed in any part of a period."""
+        """Whether it existed during any part of a period."""
         return _within(period, self.start, self.end)
 
     def changes_within(self, period: Period) -> bool:
-        """Whether it began, ended or came under another parent in the midst of a period, so that it did not stay as it was."""
+        """Whether it began, ended or changed parent within a period."""
         if self.start is None and self.end is None and isinstance(self.parent, str):
             return False
         spans = [(self.start, self.end), *((parent.start, parent.end) for parent in self.parents)]
@@ -154,7 +154,7 @@ class Units(Noun):
         return self.by_id[unit]
 
     def on_level(self, level: str, *, period: Period | None = None) -> tuple[Unit, ...]:
-        """The units of a level, only those that existed in a period where one is given."""
+        """The units of a level; if a period is given, only those that existed in it."""
         return tuple(u for u in self.units if u.level == level and (period is None or u.exists(period)))
 
     def parents_in(self, period: Period) -> dict[str, str]:
@@ -166,7 +166,7 @@ class Units(Noun):
 
     @cached_property
     def successors(self) -> dict[str, tuple[Unit, ...]]:
-        """The units that carry on the series of each one that has such, in the order of the file."""
+        """The successors of each unit that has any, in the order of the file."""
         by_predecessor: dict[str, list[Unit]] = {}
         for unit in self.units:
             for one in unit.predecessors:
@@ -174,7 +174,7 @@ class Units(Noun):
         return {name: tuple(listed) for name, listed in by_predecessor.items()}
 
     def covers(self, unit: str, first: int, last: int) -> bool:
-        """Whether a unit or, before it began, all those that it succeeds were there in every month from a first to a last."""
+        """Whether a unit existed in every week from `first` to `last`, or all units that it succeeds did before it began."""
         own = self[unit]
         if own.end and own.end.closes < last:
             return False
@@ -185,7 +185,7 @@ class Units(Noun):
 
     @cached_property
     def _parents(self) -> dict[Period, dict[str, str]]:
-        """The periods asked for before: a report walks the tree many times, over thousands of units."""
+        """The results of `parents_in`, kept because a report walks the tree of thousands of units many times."""
         return {}
 
     @cached_property
@@ -202,7 +202,7 @@ class Units(Noun):
         return self._children[period].get(unit, ())
 
     def below(self, unit: str, *, period: Period) -> dict[str, str]:
-        """Every unit below one in a period, and the child of that one under which it stands (itself, for a child)."""
+        """Every unit below a given one at the end of a period, each with the child of the given unit under which it stands."""
         child_above: dict[str, str] = {}
         level = [(child, child.id) for child in self.children(unit, period=period)]
         while level:
@@ -211,12 +211,12 @@ class Units(Noun):
         return child_above
 
     def ancestors(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
-        """Its parent, that one's parent, and so on to the top."""
+        """The parent of a unit at the end of a period, the parent of that parent, and so on to the top."""
         above = self[unit].parent_in(period)
         return (self[above], *self.ancestors(above, period=period)) if above else ()
 
     def peers(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
-        """The other units it is fairly set against: of its peer group, or of its level where it has none."""
+        """The units of the same level and peer group, without the unit itself; units without a group form one group."""
         own = self[unit]
         return tuple(u for u in self.on_level(own.level, period=period) if u.id != unit and u.peer_group == own.peer_group)
 

@@ -28,22 +28,22 @@ if TYPE_CHECKING:
     from reportlib.sources import Source
 
 LISTS: dict[str, tuple[str, type[Noun]]] = {"catalogue": ("indicators", Indicator), "units": ("units", Unit)}
-"""The lists of params files that may stand in a table, and what a row of it is."""
+"""The list of each params file that may be in a table, and the model of a row."""
 MARKER = Path("params", "workbook.yaml")
 
 
 @dataclass(frozen=True)
 class Workbook:
-    """Everything a workbook's params say; its figures are read by `reportlib.data`."""
+    """The contents of a workbook's params files; its figures are read by `reportlib.data`."""
 
     root: Path
     settings: Settings
     catalogue: Catalogue
     units: Units
     layouts: tuple[Layout, ...] = ()
-    """How the tables are laid out that are not in the workbook's own columns: params/sources.yaml."""
+    """The layouts of tables that are not in the workbook's own columns: params/sources.yaml."""
     listed: tuple[str, ...] = ()
-    """The tables in which its units or indicators stand, where they stand in one."""
+    """The files of tables from which its units or indicators are read."""
 
     @property
     def level_ids(self) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ class Workbook:
 
     @cached_property
     def years(self) -> Years:
-        """The years in which its figures are counted, and what is written for their periods."""
+        """The years by which its figures are counted; they read and write periods."""
         return _years(self.settings, self.catalogue)
 
     def year_starts(self, indicator: Indicator) -> int:
@@ -69,8 +69,8 @@ class Workbook:
         return Cycle.of(indicator.frequency or self.settings.calendar.every, self.year_starts(indicator))
 
     def source(self, file: str, layout: Layout | None = None) -> Source:
-        """Where the table of a data file comes from: the same one each time, so that what it holds of an answer is used."""
-        from reportlib.sources import source_of  # noqa: PLC0415 pandas and readers of sheets: only where a table is read
+        """The source of a data file's table; the same object each time, so that a database is asked only once."""
+        from reportlib.sources import source_of  # noqa: PLC0415 pandas and readers of sheets: needed only for a table
 
         return self._sources.setdefault((file, layout.name if layout else ""), source_of(self.root, file, layout))
 
@@ -79,7 +79,7 @@ class Workbook:
         return {}
 
     def level(self, level: str) -> Level:
-        """The level of that id."""
+        """The level with this id."""
         return next(one for one in self.settings.levels if one.id == level)
 
     @classmethod
@@ -110,7 +110,7 @@ class Workbook:
 
 
 def _read(root: Path) -> tuple[dict[str, Document], dict[str, Noun], list[Problem]]:
-    """The params files by name, what each says, and the problems of those that are not as they should be by themselves."""
+    """The params files and their models by name, and the problems found in each file on its own."""
     documents: dict[str, Document] = {}
     models: dict[str, Noun] = {}
     problems: list[Problem] = []
@@ -126,7 +126,7 @@ def _read(root: Path) -> tuple[dict[str, Document], dict[str, Noun], list[Proble
 
 
 def _document(root: Path, name: str, settings: object) -> Document:
-    """A params file, with the list that may stand in a table."""
+    """A params file, with its list read from a table if the list is in one."""
     document = Document(root / "params" / f"{name}.yaml", name=f"params/{name}.yaml")
     if name not in LISTS:
         return document
@@ -135,7 +135,7 @@ def _document(root: Path, name: str, settings: object) -> Document:
 
 
 def _years(settings: object, catalogue: object) -> Years:
-    """The years in which figures are counted: those of the calendar, then those of indicators that say other ones."""
+    """The years of the calendar, then those of indicators that have other ones."""
     calendar = settings.calendar if isinstance(settings, Settings) else Calendar()
     others = [i.year_starts for i in catalogue.indicators if i.year_starts] if isinstance(catalogue, Catalogue) else []
     return Years(tuple(dict.fromkeys([calendar.year_starts, *others])))
@@ -159,7 +159,7 @@ def find(start: Path) -> Path:
 def _check_together(
     root: Path, settings: Settings, catalogue: object, units: object, documents: dict[str, Document]
 ) -> Iterator[Problem]:
-    """What settings get wrong, and catalogue and units, as far as they could be read, by what the settings say."""
+    """Problems of the settings, and of catalogue and units against the settings, for those that could be read."""
     yield from _check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None)
     yield from path_checks.misplaced(root, settings.files(), documents["workbook"])
     languages, every = settings.languages, settings.calendar.every
@@ -172,7 +172,7 @@ def _check_together(
 
 
 def _check(settings: Settings, document: Document, catalogue: Catalogue | None) -> Iterator[Problem]:
-    """What valid-looking settings still get wrong."""
+    """Find what is wrong with settings beyond the types of their values."""
     yield from misnamed([level.id for level in settings.levels], document, "levels", what="a level")
     yield from untranslated(settings, document, (), languages=settings.languages)
     for n, level in enumerate(settings.levels):
@@ -183,7 +183,7 @@ def _check(settings: Settings, document: Document, catalogue: Catalogue | None) 
 
 
 def _check_cards(level: Level, catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
-    """Cards of what is no indicator."""
+    """Find cards that name no indicator."""
     for card in level.cards:
         if card not in catalogue.by_id:
             message = f"card '{card}' is not an indicator; {choices(card, list(catalogue.by_id), what='indicators')}"
@@ -191,7 +191,7 @@ def _check_cards(level: Level, catalogue: Catalogue, document: Document, n: int)
 
 
 def _check_size(level: Level, levels: tuple[str, ...], catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
-    """A size of units by what does not add up over them, or has no figures on their level."""
+    """Find a size indicator that does not add up over units, or has no figures on their level."""
     if level.size is None:
         return
     on_level = catalogue.on_level(level.id, levels=levels)

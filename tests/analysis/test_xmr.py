@@ -205,7 +205,7 @@ def test_neither_order_nor_measure_changes_a_verdict(values: list[int | None], r
 
 
 def test_two_points_of_one_period_are_refused() -> None:
-    with pytest.raises(ValueError, match="two points are of 2020Q1"):
+    with pytest.raises(ValueError, match="two points are for 2020Q1"):
         XmR()(pd.DataFrame({"period": ["2020Q1", "2020Q1"], "value": [1.0, 2.0]}))
     with pytest.raises(ValueError, match="not of one length"):
         XmR()(pd.DataFrame({"period": ["2019", "2020Q1"], "value": [1.0, 2.0]}))

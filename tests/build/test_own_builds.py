@@ -95,7 +95,7 @@ LOSSES = {
         "import plotly.express as px\nreport.figure(px.bar(y=[1]), alt='x')",
         "ParameterError: report.figure: title is missing",
     ),
-    "forgets": ("report.opening();", "give it the template's own parameters too, such as owner=owner"),
+    "forgets": ("report.opening();", "pass it the template's own parameters too, such as owner=owner"),
 }
 
 

@@ -148,4 +148,4 @@ def test_weeks_of_what_is_collected_by_the_month_are_refused(tmp_path: Path) -> 
     with pytest.raises(DataError) as caught:
         read_observations(Workbook.load(root))
     message = str(caught.value.problems[0])
-    assert "2020W01 is a week, and 'cases' is collected by the month, of which weeks are no exact parts" in message
+    assert "2020W01 is a week, and 'cases' is collected by the month, which weeks do not make up exactly" in message

@@ -121,6 +121,6 @@ def test_a_rate_has_no_parts_and_a_score_no_negative_respondents(refused: Refuse
     edits = {"catalogue": ("measure: {zh: 笔, en: fines}, kind: flow", "measure: {zh: 笔, en: fines}, kind: rate")}
     assert refused("fines,ash,2020Q1,5,1,20,,", "mood,ash,2020Q1,80,,-3,,", "mood,ash,2020Q2,,,30,,", edits=edits) == [
         "2: 'fines' is a rate, published without its parts, but the row has numerator or denominator; give its value only",
-        "3: denominator '-3' of score 'mood' is how many answered, never negative",
+        "3: denominator '-3' of score 'mood' is its respondents, and cannot be negative",
         "4: no figure: give value, or a status that says why there is none, such as 'not reported'",
     ]

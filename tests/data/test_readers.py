@@ -294,7 +294,7 @@ def test_data_that_may_not_be_read_is_told(small_workbook: Workbook, monkeypatch
     monkeypatch.setattr(files, "open_input", refused)
     with pytest.raises(DataError) as caught:
         read_observations(small_workbook)
-    told = "the file cannot be read: permission denied; put a file in its place that whoever builds may read"
+    told = "the file cannot be read: permission denied; give whoever builds the right to read it and to enter its folders"
     assert [line.partition(", in")[0] for line in str(caught.value).splitlines()] == [
         f"data/{name}.csv: {told}" for name in ("printed", "returns")
     ]
@@ -303,7 +303,7 @@ def test_data_that_may_not_be_read_is_told(small_workbook: Workbook, monkeypatch
 @pytest.mark.parametrize("text", ["1e16", "-1e16", "10000000000000000", "1e300", "1e-10", "-5e-324"])
 def test_a_number_out_of_reach_is_refused_by_name(small_workbook: Workbook, text: str) -> None:
     [found] = problems(small_workbook, f"{HEADER}\nvisits,ash,2020Q1,{text},,,,\n")
-    assert found.startswith(f"data/returns.csv:2: value '{text}' is out of reach")
+    assert found.startswith(f"data/returns.csv:2: value '{text}' is out of range")
 
 
 @pytest.mark.parametrize("rows", [1, 2, 3, 100])

@@ -93,7 +93,7 @@ def test_data_that_may_not_be_read_is_one_line_with_place_and_mend(
     close(open_book / file)
     told = [line for line in told_to(STRANGER, open_book) if line.startswith(f"{file}: ")]
     assert len(told) == 1
-    assert told[0].startswith(f"{file}: the file cannot be read: permission denied; put a file in its place that whoever builds")
+    assert told[0].startswith(f"{file}: the file cannot be read: permission denied; give whoever builds the right to read it")
 
 
 def test_a_workbook_that_may_not_be_entered_is_one_line(open_book: Path) -> None:

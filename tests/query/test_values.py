@@ -119,6 +119,6 @@ def test_a_workbook_and_a_selection_are_shown_in_a_few_lines(wb: Book) -> None:
     assert repr(wb).splitlines() == [
         "Library work",
         "7 indicators; Realm (1), Region (2), Town (4)",
-        "2019Q1 to 2020Q4, latest 2020Q4: the last with any figure: 3 of 4 returns are in, and in no period are 80 %",
+        "2019Q1 to 2020Q4, latest 2020Q4: the last with any figure: 3 of 4 returns are in, and no period has 80 %",
     ]
     assert len(repr(wb.each("town"))) < 500

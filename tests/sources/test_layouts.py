@@ -129,7 +129,7 @@ def test_a_row_cannot_be_left_out_by_a_column_that_is_not_there(laid: Laid) -> N
     source = (
         "sources: [{file: data/t.csv, period: 2020, columns: {城市: unit, 人数: staff}, others: ignore, without: [{城: 无锡}]}]\n"
     )
-    with pytest.raises(DataError, match=r"data/t.csv: `without` names no one column by '城'; did you mean '城市'"):
+    with pytest.raises(DataError, match=r"data/t.csv: `without`: not exactly one column is called '城'; did you mean '城市'"):
         read_observations(laid("t.csv", write, source))
 
 

@@ -239,7 +239,7 @@ def test_a_password_in_params_is_refused_and_not_repeated(tmp_path: Path, place:
         ("", "params/sources.yaml:2: s: nothing says what to read of the database; write `query: select … from … order by …`"),
         (
             ", query: select 1",
-            "params/sources.yaml:2: query of s: without `order by` its rows come in any order, and no place can be named",
+            "params/sources.yaml:2: query of s: without `order by` its rows come in any order, so that no row can be named in a message",
         ),
         (
             ", query: select 1 order by 1, sheet: x",

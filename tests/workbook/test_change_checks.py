@@ -26,7 +26,7 @@ WRONG = [
     (("c firm, parent: p, succeeds: [a]",), "unit 'c' succeeds 'a', which ends 2024Q2, and has no beginning"),
     (
         ("d firm, parent: p", "c firm, parent: p, from: 2024Q3, succeeds: [d]"),
-        "params/units.yaml:7: unit 'c' succeeds 'd', which does not end; where d goes on and takes others in, end it too",
+        "params/units.yaml:7: unit 'c' succeeds 'd', which does not end; if d goes on and takes in others, end it too",
     ),
     (("q park, parent: z, from: 2024Q3, succeeds: [a]",), "unit 'q' is on level 'park' and succeeds 'a' on level 'firm'"),
     (("c firm, parent: p, from: 2024Q3, succeeds: [a, b, a]",), "unit 'c' succeeds 'a' twice; keep one"),
@@ -79,7 +79,7 @@ def test_shares_that_are_one_in_sum_are_well(tmp_path: Path) -> None:
 
 
 NAMES = [
-    ("[{en: Old}, {en: New}]", "a former name of unit 'x' does not say until when it had it; add `to: …`, the last period"),
+    ("[{en: Old}, {en: New}]", "a former name of unit 'x' has no end; add `to: …`, the last period"),
     ("[{en: Old, to: 2021}, {en: New, to: 2022}]", "the last name of unit 'x' ends (2022), and none follows"),
     (
         "[{en: Old, to: 2021}, {en: Mid, to: 2020}, {en: New}]",

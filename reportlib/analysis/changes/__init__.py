@@ -1,1 +1,1 @@
-"""How figures change: pairs of a unit and a period that are there on both sides, and units that carry others on."""
+"""Changes over time: pairs of a unit and a collection period with figures on both sides, and units that succeed others."""

@@ -1,4 +1,4 @@
-"""Which units stood in an earlier period in the place of those that carry them on (METHODS 2)."""
+"""Which unit or units each unit is compared with in an earlier period (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from reportlib.workbook.units import Unit, Units
 
 @dataclass(frozen=True)
 class Before:
-    """What there was of each unit in an earlier period, by number.
+    """What there was of each unit in an earlier period, one entry for each unit.
 
     Parameters
     ----------
     stands_in
-        The unit whose own figure of the period is the earlier one: itself, or the one whose new name it is; `NOBODY` where it
-        began within the period.
+        The number of the unit whose own figure is the earlier one: the unit itself, or its predecessor if that was only
+        renamed; `NOBODY` if the unit began within the period.
     continues
-        Whether it carries on others that were there in a part of the period, or all of it, before it began, and no one stands in.
+        Whether the unit began after the beginning of the period and succeeds others, and no single unit stands in for it.
     lived, lived_at_end
-        Whether it or those that it carries on were there through the whole period, and at its end. Of a unit that carries on
-        none, a change of a stock is given whenever there are two figures.
+        Whether the unit, or before its beginning all units that it succeeds, existed throughout the period, and at its end.
+        `lived_at_end` is always True for a unit that succeeds none, so that a change of its stocks needs only two figures.
     """
 
     stands_in: Codes
@@ -36,7 +36,7 @@ class Before:
 
 
 def predecessors_in(tree: Tree, earlier: Period) -> Before:
-    """What there was of each unit in an earlier period."""
+    """Find what there was of each unit in an earlier period."""
     every = np.arange(len(tree.ids))
     before = Before(every.copy(), np.zeros(len(every), bool), tree.lived_through(every, earlier), np.ones(len(every), bool))
     for n, unit in enumerate(tree.units.units):
@@ -51,7 +51,7 @@ def predecessors_in(tree: Tree, earlier: Period) -> Before:
 
 
 def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
-    """The one unit that it was in all of an earlier period, under another id; None where it is made of several, or a part of one.
+    """The unit as which a unit existed, under another id, throughout an earlier period; None if it was not a single whole unit.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
 
 
 def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
-    """The units that some carry on, beside whom they do, and those that carry them on by the end of a period."""
+    """The predecessors of some units, the other successors of these, and the successors that began by the end of a period."""
     before = [one.unit for name in names for one in units[name].predecessors]
     beside = [unit.id for name in before for unit in units.successors[name]]
     after = [unit for name in names for unit in units.successors.get(name, ())]

@@ -1,4 +1,4 @@
-"""Two sides of a comparison at one frequency: where they differ, the coarser counts (METHODS 2)."""
+"""Bring both sides of a comparison to one frequency, the coarser of the two (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from reportlib.analysis.sums.contributions import MARKS, Contributions
 
 
 def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
-    """Both sides with the same stretches: what one figure stands for on one side is added up on the other, where it is all there.
+    """Both sides with the same stretches of time: figures of one side are added up to a longer one of the other side.
 
     Parameters
     ----------
     now, then
-        Contributions to two periods of one length; `source`, where it is there, is the unit of which each is.
+        Contributions to two periods of one length. The column `source`, if present, is the unit that gave each.
     """
     units = len(made_of.tree.ids)
     owners = [(side["i"] * units + side["unit"]) * units + side["u"] for side in (now, then)]
@@ -32,7 +32,7 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """The longest stretches of each owner, none of which lies in another."""
+    """The longest stretches of each owner, a contributing unit in a figure, without those that lie in another."""
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []
@@ -47,9 +47,9 @@ def _spans(rows: Columns) -> Columns:
 
 
 def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """The rows of one side added up to the stretches in which they lie; a flow that does not fill one is no whole return.
+    """The rows of one side added up to the stretches in which they lie; a flow that does not fill one is no complete return.
 
-    A unit that was gone before the end of a stretch gave nothing for it, unless others carry it on: then it gave its part.
+    A unit that ended before the end of a stretch gives nothing for it, unless others succeed it; then it gives its part.
     """
     most, span = int(spans["stop"].max()) + 1, _span_of(part, spans)
     units, source = len(made_of.tree.ids), part.get("source", part["u"])
@@ -76,7 +76,7 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
 
 
 def _span_of(part: Columns, spans: Columns) -> Codes:
-    """The number of the stretch in which each row begins."""
+    """The number of the span in which each row begins."""
     most = int(spans["stop"].max()) + 1
     inside = [spans["start"] + n < spans["stop"] for n in range(most)]
     spots = np.concatenate([(spans["owner"] * most + spans["start"] + n)[at] for n, at in enumerate(inside)])

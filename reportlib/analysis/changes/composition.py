@@ -1,4 +1,4 @@
-"""What the counts of a period are made of, as tables for pages: parts, what moved them, and who came or went."""
+"""What the counts of a period are made of, as tables for pages: parts, what changed them, and who joined or left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportlib.workbook.units import Unit, Units
 
 
 def composition_tables(made_of: Contributions, both: Columns, period: Period) -> dict[str, pd.DataFrame]:
-    """What units below gave to every figure, how they moved it since the year before, and who alone joined or left.
+    """Tables of what units below gave to every figure, how they changed it since the year before, and who joined or left.
 
     Parameters
     ----------
@@ -22,8 +22,9 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
 
     Returns
     -------
-    `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`) where it was one unit alone, with
-    the `other` unit that it came from or went to, empty where there is none: it opened or closed within the figure's unit.
+    `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`), the last only for figures that a
+    single unit joined or left. Its column `other` is the unit from which that unit came or to which it went, empty if it
+    opened or closed.
     """
     earlier, units = period.year_before() or period, made_of.tree.units
     table = moves(both, made_of)
@@ -37,19 +38,20 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
 
 
 def _came_from(mover: Unit, unit: str, units: Units, earlier: Period, period: Period) -> str:
-    """What a unit that joined another stood under in an earlier period, outside the other; empty where it stood nowhere else."""
+    """The former parent of a unit that joined another, in an earlier period; empty if there was none outside the other."""
     return _elsewhere(mover, unit, units, during=earlier, then=period)
 
 
 def _went_to(mover: Unit, unit: str, units: Units, earlier: Period, period: Period) -> str:
-    """What a unit that left another stands under outside it in a period; empty where it closed, or is still in it."""
+    """The unit outside another under which one that left it stands in a period; empty if it closed, or is still inside."""
     closed = mover.end is not None and mover.end.closes < period.closes
     return "" if closed else _elsewhere(mover, unit, units, during=period, then=earlier)
 
 
 def _elsewhere(mover: Unit, unit: str, units: Units, *, during: Period, then: Period) -> str:
-    """The last unit above one during a period that was not another, or beneath it; of one that moved with what it stood under,
-    that which this stood under.
+    """The last parent of a unit during a period that is neither another unit nor below it.
+
+    If a parent was itself below the other unit in one of the periods `during` and `then`, its own parent counts in its place.
     """
     parents = [
         p

@@ -1,4 +1,4 @@
-"""Two sides of a comparison with what units gave before others carried their series on (METHODS 2)."""
+"""Both sides of a comparison with the figures of units under the names of their successors (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from reportlib.analysis.sums.contributions import MARKS, Contributions
 from reportlib.analysis.sums.tree import NOBODY, Tree
 
 FURTHEST: Final = 12 * 300
-"""More collection periods than any period has."""
+"""The most collection periods of one period for which keys have room: 300 years of months."""
 LEAST: Final = ("given", "there")
 MOST: Final = ("provisional", "hidden", "torn", *MARKS)
 
 
 def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
-    """Both sides with units under the name of those that carry them on, one row a stretch of each, and alike in their stretches.
+    """Both sides with units under the names of their successors, one row for each of these and each stretch of time.
 
     Parameters
     ----------
     now, then
-        Contributions to two periods of one length.
+        Contributions to two periods of one length. The results have the same stretches on both sides.
     """
     t, t0 = (int(side["p"][0]) if len(side["p"]) else 0 for side in (now, then))
     sides = [_there(now, lines), _there(then, lines)]
@@ -37,16 +37,16 @@ def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage
 
 
 def _there(side: Columns, lines: Lineage) -> Columns:
-    """The rows of units that existed: what a successor says of itself before it began is no part of a sum."""
+    """The rows of units that existed; a figure that a successor gives for a time before it began is part of no sum."""
     late = lines.involved[side["u"]] & ~lines.tree.exists[side["u"], side["t"]]
     return take(side, ~late) | {"as": np.full(int((~late).sum()), NOBODY), "weight": np.ones(int((~late).sum()))}
 
 
 def _as_parts(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
-    """What each unit's figure was made of, as parts of the figures of the leaves that carry it on.
+    """What the figure of each ended unit was made of, as parts of the figures of the leaves that succeed it.
 
-    Its own part by the leaf's share, where that is known. What came from units below goes where those stand now; to the only
-    leaf, all of it.
+    The unit's own part goes to each leaf by its share, if that is known. What came from units below goes to the leaf that
+    is now above these units, or to the only leaf.
     """
     tables = [take(then, np.zeros(len(then["u"]), dtype=bool))]
     for unit in lines.shares:
@@ -63,7 +63,7 @@ def _as_parts(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0:
 
 
 def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Flags:
-    """Whether the units of rows of the earlier period, or those that carry them on, stand under a leaf in the later one."""
+    """Whether the units of rows of the earlier period, or their successors, are below a leaf in the later one."""
     tree = made_of.tree
     later = tree.shifted(rows["t"], made_of.rules.size[rows["i"]], t0, t)
     flags = np.zeros(len(rows["u"]), dtype=bool)
@@ -74,7 +74,7 @@ def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage,
 
 
 def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Columns:
-    """The rows under the names of their targets, in parts where there are several; `source` is the unit of which each is."""
+    """The rows under the names of their targets, divided among several; `source` is the unit that gave each."""
     tables = [take(side, ~_ended(side, lines))]
     tables[0] |= {"source": tables[0]["u"], "u": np.array([lines.target(u) for u in tables[0]["u"].tolist()], dtype=np.intp)}
     rows = take(side, _ended(side, lines))
@@ -92,12 +92,12 @@ def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int
 
 
 def _ended(side: Columns, lines: Lineage) -> Flags:
-    """Whether rows are of units that others carry on."""
+    """Whether each row is of a unit that others succeed."""
     return among(side["u"], np.array(list(lines.shares), dtype=np.intp))
 
 
 def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Codes:
-    """Through which unit directly below each row came, by the name of the one that carries it on, where that is one alone."""
+    """The unit directly below through which each row came, under the name of its successor if there is only one."""
     via = side["via"].copy()
     for unit in lines.shares:
         leaves, at = lines.leaves(unit), np.flatnonzero(via == unit)
@@ -113,8 +113,9 @@ def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: i
 
 
 def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """Of each `place`, a collection period of a line in a figure: whether it is `whole`, every unit of it that stood there having
-    given its part; and whether it is `torn`, some having stood elsewhere.
+    """For each `place`, a collection period of a target in a figure, whether it is `whole` and whether it is `torn`.
+
+    It is whole if every unit of the target that stood there gave its part, and torn if some of them stood elsewhere.
     """
     rows = take(side, lines.involved[side["u"]])
     rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])
@@ -134,7 +135,7 @@ def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
 
 
 def _spread_out(rows: Columns) -> Columns:
-    """Each row once for every collection period that it covers."""
+    """Repeat each row for every collection period that it covers."""
     length = rows["stop"] - rows["start"]
     at = np.repeat(np.arange(len(length)), length)
     within = np.arange(len(at)) - np.repeat(np.cumsum(length) - length, length)
@@ -143,12 +144,12 @@ def _spread_out(rows: Columns) -> Columns:
 
 
 def _spot(rows: Columns, made_of: Contributions) -> Codes:
-    """One number for a figure, a target in it, and the collection period with which rows begin."""
+    """One number for the figure, the target in it, and the collection period with which each row begins."""
     return np.asarray(_figure(rows, made_of) * (FURTHEST + 1) + rows["start"])
 
 
 def _periods(rows: Columns, tree: Tree, size: Codes) -> Codes:
-    """The numbers of the collection periods with which rows begin; of a row of no such period, that which was asked about."""
+    """The number of the collection period with which each row begins; if there is none, of the period asked about."""
     first = tree.begins(rows["p"], rows["start"], size)
     triples = zip(rows["p"].tolist(), first.tolist(), size.tolist(), strict=True)
     numbers = {(p, start, months): _number(tree, p, start, months) for p, start, months in dict.fromkeys(triples)}
@@ -156,7 +157,7 @@ def _periods(rows: Columns, tree: Tree, size: Codes) -> Codes:
 
 
 def _number(tree: Tree, period: int, first: int, months: int) -> int:
-    """The number of the collection period that begins in a month, or of a week: in a period none lies beyond its last."""
+    """The number of the collection period that begins in month `first`; if `months` is 0, of week `first`."""
     if months:
         return tree.with_months(first, months, period)
     week = min(first, int(tree.last[period]))
@@ -164,7 +165,7 @@ def _number(tree: Tree, period: int, first: int, months: int) -> int:
 
 
 def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """The rows of each line and stretch as one: a whole return where every unit that stood there gave its part of it."""
+    """Combine the rows of each target and stretch; the result is a complete return if every unit there gave its part."""
     involved = lines.involved[side["u"]]
     rest, rows = take(side, ~involved), take(side, involved)
     one = _summed(rows, made_of)
@@ -178,7 +179,7 @@ def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Linea
 
 
 def _summed(rows: Columns, made_of: Contributions) -> Columns:
-    """The rows of each line and stretch added up, with the columns of the one that ends last."""
+    """Add up the rows of each target and stretch; other columns are those of the row that ends last."""
     most = int(rows["places"].max(initial=1)) + 1
     groups, group_keys = grouped(_figure(rows, made_of) * most * most + rows["start"] * most + rows["stop"])
     count, last = len(group_keys), np.zeros(len(group_keys), dtype=np.intp)
@@ -193,6 +194,6 @@ def _summed(rows: Columns, made_of: Contributions) -> Columns:
 
 
 def _figure(rows: Columns, made_of: Contributions) -> Codes:
-    """One number for a figure, and a target in it."""
+    """One number for each combination of indicator, unit and target that occurs in the rows."""
     units = len(made_of.tree.ids)
     return np.asarray((rows["i"] * units + rows["unit"]) * units + rows["u"])

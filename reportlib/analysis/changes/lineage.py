@@ -1,4 +1,4 @@
-"""Which units carry on the series of others between two periods, and which of them are one in a comparison (METHODS 2)."""
+"""Which units succeed others between two periods, and which of them count as one in a comparison (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from reportlib.analysis.sums.tree import Tree
 from reportlib.periods import Period
 
 LEAST = 1e-9
-"""A part of a unit that nobody took over counts from this share on."""
+"""The least share of a unit that counts as taken over by nobody; less is floating-point error."""
 
 
 class Lineage:
     """The successions that fall between the beginning of an earlier period and the end of a later one.
 
-    A *leaf* is a unit that none has succeeded by then. Leaves between which a unit was split without shares are one in
-    comparisons, called by the first of them: its *target*.
+    A *leaf* is a unit that none has succeeded by then. If a unit was split without shares, its leaves count as one in
+    comparisons, under the name of the first of them, which is their *target*.
 
     Parameters
     ----------
     tree
         The units, by number.
     since, until
-        The first month in which a unit that is succeeded may have ended, and the last in which its successor may have begun.
+        The first week in which a unit that is succeeded may have ended, and the last in which its successor may have begun.
     """
 
     def __init__(self, tree: Tree, since: int, until: int) -> None:
@@ -46,26 +46,26 @@ class Lineage:
 
     @property
     def some(self) -> bool:
-        """Whether there are any."""
+        """Whether there are any such successions."""
         return bool(self._after)
 
     def leaves(self, unit: int) -> tuple[int, ...]:
-        """The leaves in which a unit goes on, itself where a part of it went to nobody."""
+        """The leaves that succeed a unit, and the unit itself if nobody took over a part of it."""
         if unit not in self._after:
             return (unit,)
         leaves = [leaf for after in self._after[unit] for leaf in self.leaves(after)]
         return tuple(dict.fromkeys([*leaves, *([unit] if self._left(unit) > LEAST else [])]))
 
     def _shared(self, unit: int) -> bool:
-        """Whether it is known which part of a unit went to each of its successors."""
+        """Whether the share of each successor of a unit is known."""
         return None not in self._after[unit].values()
 
     def _left(self, unit: int) -> float:
-        """Which part of a unit went to nobody."""
+        """The share of a unit that nobody took over; 0 if shares are not known."""
         return 1 - sum(share or 0 for share in self._after[unit].values()) if self._shared(unit) else 0.0
 
     def parts(self, unit: int) -> dict[int, float]:
-        """Which part of a unit's own figures each leaf carries on, of those for which that is known."""
+        """The share of a unit's own figures that goes to each leaf, as far as shares are known."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -79,7 +79,7 @@ class Lineage:
 
     @cached_property
     def _target(self) -> dict[int, int]:
-        """The target of each leaf that has another than itself, and of each unit that went on in one of these."""
+        """The target of each leaf that counts as one with others."""
         targets: dict[int, int] = {}
         for unit in self._after:
             if not self._shared(unit) and len(self.tree.units.successors[self.tree.ids[unit]]) > 1:
@@ -88,12 +88,12 @@ class Lineage:
         return targets
 
     def target(self, leaf: int) -> int:
-        """By which leaf a leaf is called in comparisons."""
+        """The target of a leaf: the leaf under whose name it is compared."""
         return self._target.get(leaf, leaf)
 
     @cached_property
     def shares(self) -> dict[int, dict[int, float]]:
-        """Which part of each unit that has successors goes to which target."""
+        """For each unit that has successors, the share of it that goes to each target."""
         shares = {}
         for unit in self._after:
             parts: dict[int, float] = {}
@@ -103,7 +103,7 @@ class Lineage:
         return shares
 
     def _weights(self, unit: int) -> dict[int, float]:
-        """The same by leaves, any of those that are one target standing for all of them."""
+        """The share of a unit that goes to each leaf; where leaves count as one, one of them has the whole share."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -117,21 +117,21 @@ class Lineage:
 
     @cached_property
     def involved(self) -> Flags:
-        """Whether each unit is a target that carries on others."""
+        """Whether each unit is a target that succeeds others."""
         flags = np.zeros(len(self.tree.ids), dtype=bool)
         flags[[target for parts in self.shares.values() for target in parts]] = True
         return flags
 
     @cached_property
     def single(self) -> Flags:
-        """Whether each unit is a target that stands for itself alone."""
+        """Whether each unit counts as itself alone: False for the target of several leaves."""
         flags = np.ones(len(self.tree.ids), dtype=bool)
         flags[list(self._target.values())] = False
         return flags
 
     @cached_property
     def members(self) -> dict[int, list[int]]:
-        """The units of which each target that is involved is made: itself, and all that went on in it."""
+        """For each target that succeeds others, the units that count under its name: itself, its leaves, and predecessors."""
         members: dict[int, list[int]] = {}
         for unit in range(len(self.tree.ids)):
             for target in self.shares.get(unit, {self.target(unit): 1.0}):
@@ -140,7 +140,7 @@ class Lineage:
 
     @cached_property
     def lines(self) -> dict[int, list[int]]:
-        """Each leaf that carries on others, and those."""
+        """For each leaf that succeeds others, the leaf and these others."""
         lines: dict[int, list[int]] = {}
         for unit in self._after:
             for leaf in self.leaves(unit):
@@ -149,18 +149,18 @@ class Lineage:
         return lines
 
     def members_of(self, target: Codes) -> tuple[Codes, Codes]:
-        """The members of each of some targets: the place of the target, and the unit."""
+        """The members of some targets, as two arrays: the position of the target, and the member."""
         return _spread(self.members, target)
 
     def under(self, target: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether any unit of a target existed in a period and stood under a unit, or under one that this one carries on."""
+        """Whether a member of each target existed in a period and was below a unit, or below one that this unit succeeds."""
         if not self.some:
             return self.tree.under(target, above, period)
         row, unit = self.members_of(target)
         return _any(row, self.stands(unit, above[row], period[row]), len(target))
 
     def stands(self, unit: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether each unit existed in a period and stood under another, or under one that this one carries on."""
+        """Whether each unit existed in a period and was below another, or below one that the other succeeds."""
         row, line = _spread(self.lines, above)
         return _any(row, self.tree.under(unit[row], line, period[row]), len(unit))
 
@@ -173,7 +173,7 @@ def _any(row: Codes, flags: Flags, count: int) -> Flags:
 
 
 def _spread(table: Mapping[int, Iterable[int]], codes: Codes) -> tuple[Codes, Codes]:
-    """What stands in a table for each code, itself where nothing does: the place of the code, and what stands there."""
+    """Replace each code by the members that a table lists for it, if any: the positions of the codes, and the members."""
     listed = {code: np.array([*table[code]], dtype=np.intp) for code in np.unique(codes).tolist() if code in table}
     count: NDArray[np.intp] = np.ones(len(codes), dtype=np.intp)
     for code, members in listed.items():

@@ -1,4 +1,4 @@
-"""Changes like for like: pairs of a unit and a collection period that are there on both sides (METHODS 2)."""
+"""Changes like for like: over pairs of a unit and a collection period with figures on both sides (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ _NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", "torn", 
 
 
 def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
-    """The contributions to two periods of one length side by side, those of the earlier one under names with `_0`.
+    """Set the contributions to two periods of one length side by side.
 
     Returns
     -------
-    One row a unit and stretch of time in a figure: `i`, `unit`, `u`, `via` and `via_0`, the numbers of either side (0 where it
-    has none), `has` and `has_0`; whether it is a `pair`, has `joined` or `left`, or none of these, where one side is owed and
-    not given; and `stays`, whether it stood there in both.
+    One row for each contributing unit and stretch of time in a figure. `i`, `unit` and `u` are the indicator, the unit of the
+    figure and the contributing unit. The columns of each side follow, those of the earlier period with the ending `_0`: `has`,
+    whether the side has the row; `via`; and the numbers, 0 if it has none. A row is a `pair`, has `joined`, or has `left`; it is
+    none of these if one side is owed and was not given. `stays` is whether the unit stood there in both periods.
     """
     lines, apart = Lineage.between(made_of.tree, earlier, period), unlike(made_of.rules, period, earlier)
     most = max(period.weeks, earlier.weeks)
@@ -62,30 +63,32 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
 
 
 def _side(made_of: Contributions, period: Period) -> Columns:
-    """The contributions to one of the two periods."""
+    """The contributions to the figures of one of the two periods."""
     rows = made_of.table(made_of.of(period) & made_of.counts)
     return rows | {"torn": np.zeros(len(rows["u"]), dtype=np.intp)}
 
 
 def _key(side: Columns, made_of: Contributions, most: int) -> Codes:
-    """One number for a figure, the unit that gave a part of it, and the stretch of time, of at most so many places."""
+    """One number for the figure, the contributing unit, and the stretch of time; places must be fewer than `most`."""
     units = len(made_of.tree.ids)
     figure = (side["i"] * units + side["unit"]) * units + side["u"]
     return np.asarray((figure * most + side["start"]) * most + side["stop"])
 
 
 def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
-    """Some rows of a column; of -1, anything."""
+    """The values of a column at some rows; any value for the row -1."""
     return column[rows] if len(column) else np.zeros(len(rows), dtype=column.dtype)
 
 
 def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int, mixed: Flags) -> Columns:
-    """What each row is; one whose line stood there in part only has joined and left, and is no pair.
+    """Whether each row is a pair, has joined, has left, and stays (see `beside`).
+
+    If only some of the units that count as one were below the unit, the row has joined and left, and is no pair.
 
     Parameters
     ----------
     mixed
-        The indicators of which a unit counts whole, or not at all.
+        The indicators for which a unit counts with all its collection periods, or not at all.
     """
     tree, size = made_of.tree, made_of.rules.size[both["i"]]
     whole, whole_0 = (
@@ -104,7 +107,7 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
 
 
 def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: Flags) -> Columns:
-    """Ratios of a flow and a stock, and changes per week, without the units of which any pair is missing: out whole."""
+    """Exclude units with a missing pair from the rows `at`: ratios of a flow and a stock, and changes per week."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     counted = classed["pair"] | classed["joined"] | classed["left"]
@@ -113,7 +116,7 @@ def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: F
 
 
 def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Flags, weeks: int) -> Columns:
-    """Changes per week without the units of which no week of a pair was owed: what they gave is of fewer weeks."""
+    """Exclude from changes per week the units that did not owe all `weeks`, since their figures are of fewer weeks."""
     units = len(made_of.tree.ids)
     groups, group_keys = grouped((both["i"] * units + both["unit"]) * units + both["u"])
     covered, paired = (added(values, groups, len(group_keys)) for values in (both["covers"], classed["pair"]))
@@ -122,24 +125,23 @@ def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Fl
 
 
 def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
-    """How every figure changed from an earlier period of the same length, over the pairs that are there on both sides.
+    """The change of every figure from an earlier period of the same length, like for like.
 
-    A unit that existed and did not answer in one of the two is left out in both, one collection period at a time. Units that
+    A unit that existed and did not report in one of the two is left out of both, one collection period at a time. Units that
     opened or closed, joined the unit above or left it, count on the side where they belong; `moved` is what comes from them.
+    There is no change if a side has a qualifier, or if one side is made up and the other not.
 
     Parameters
     ----------
     both
-        What `beside` gives of the two periods.
+        The result of `beside` for the two periods.
 
     Returns
     -------
-    One row an indicator and unit, `i` and `u`, that has a change: `before`, the earlier value; `change`, in the indicator's
-    measure, and `growth`, as a share of `before`, both per week where the periods have unlike numbers of weeks; `pairs` and
-    `of_pairs`, of how many units below it is the change, of how many; `cells` and `of_cells`, the same in returns; `moved`, the
-    part of the change that comes from units that joined or left, and `movers`, how many did; `loose_change`, whether either
-    side is provisional. There is no change across a qualifier, nor between
-    figures that are made up and figures that are not.
+    One row for each indicator `i` and unit `u` with a change. `before` is the earlier value. `change` is in the indicator's
+    measure, `growth` the same as a share of `before`; both are per week if the periods have different numbers of weeks. The
+    change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns. `moved` is the part of it that
+    comes from units that joined or left, `movers` their number. `loose_change` is whether either side is provisional.
     """
     sums = _sums(both, len(tree.ids))
     i = sums["i"]
@@ -150,7 +152,7 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     loose = [sums[f"loose{side}"] > FEW_PROVISIONAL * sums[f"rows{side}"] for side in ("", "_0")]
     change = np.where(comparable, now - then, np.nan)
     weeks = np.where(rules.flow[i] | ~rules.a_stock[i], sums["weeks_0"], 1 / sums["weeks_0"])
-    back = np.where(rules.flow[i] | rules.mixed[i], weeks, 1.0)  # from what it was per week to all that it was
+    back = np.where(rules.flow[i] | rules.mixed[i], weeks, 1.0)  # from a figure per week back to the whole one
     growth = growth_of(change * back, then * back, now, rules, i)
     moved = np.where(sums["movers"] > 0, change - paired, 0.0)
     table = {"before": then * back, "change": change, "growth": growth, "moved": moved, "loose_change": loose[0] | loose[1]}
@@ -161,7 +163,7 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
 def growth_of(
     change: NDArray[np.float64], before: NDArray[np.float64], now: NDArray[np.float64], rules: Rules, i: Codes
 ) -> NDArray[np.float64]:
-    """Changes as shares of the earlier figures, of counts whose earlier figure is large enough; else NaN (METHODS 9)."""
+    """Changes as shares of the earlier figures; NaN unless it is a count whose earlier figure is large enough (METHODS 9)."""
     least = np.array([indicator.min_base for indicator in rules.indicators])[i]
     counted = np.array([indicator.kind in COUNTS for indicator in rules.indicators], dtype=bool)[i]
     large = counted & (before > 0) & (before >= least) & (now >= 0)
@@ -170,7 +172,7 @@ def growth_of(
 
 
 def _sums(both: Columns, units: int) -> Columns:
-    """Of each figure both sides' sums, over pairs alone and with those that joined or left, and what is counted."""
+    """For each figure, both sides' sums over pairs alone and with units that joined or left, and the columns of `_counted`."""
     groups, group_keys = grouped(both["i"] * units + both["unit"])
     count, used = len(group_keys), both["pair"] | both["joined"] | both["left"]
     sums: Columns = {"i": group_keys // units, "u": group_keys % units}
@@ -190,7 +192,7 @@ def _sums(both: Columns, units: int) -> Columns:
 
 
 def _counted(both: Columns, groups: Codes, count: int, units: int) -> Columns:
-    """Of how many units below the change is, of how many there are, and how many joined or left; the same in returns."""
+    """For each figure, how many units have a pair, stay, or joined or left; and how many returns have a pair, or stay."""
     by_unit, unit_keys = grouped(groups * units + both["u"])
     flags = {"pairs": both["pair"], "of_pairs": both["stays"], "movers": both["joined"] | both["left"]}
     counts = {name: _units_with(flag, by_unit, unit_keys // units, count) for name, flag in flags.items()}
@@ -198,16 +200,16 @@ def _counted(both: Columns, groups: Codes, count: int, units: int) -> Columns:
 
 
 def _units_with(flag: Flags, by_unit: Codes, figure: Codes, count: int) -> NDArray[np.float64]:
-    """In how many units of each figure a flag is set in any row."""
+    """The number of units of each figure for which a flag is set in any row."""
     return added(added(flag, by_unit, len(figure)) > 0, figure, count)
 
 
 def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
-    """Who joined each unit or left it between two periods.
+    """Find which units joined each unit or left it between two periods.
 
     Returns
     -------
-    indicator, unit, `mover`, whether it `joined` (or left) and `amount`, how much of a count it brought or took along.
+    indicator, unit, `mover`, `joined` (False if it left) and `amount`, how much of a count it brought or took away.
     """
     rows = take(both, both["joined"] | both["left"])
     units = len(made_of.tree.ids)
@@ -220,13 +222,13 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 
 
 def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
-    """What each unit directly below added to a count, or took from it, between two periods; together they are the change.
+    """How much of a count's change between two periods came from each unit directly below; together they are the change.
 
-    A line of units that stood under several of them has no place among these: then they are not all of the change.
+    What cannot be assigned to one of them, because a unit and its successors had different parents, is left out.
 
     Returns
     -------
-    indicator, unit, `child` and `push`.
+    indicator, unit, `child` and `push`, which is negative if it lowers the count.
     """
     used, units = both["pair"] | both["joined"] | both["left"], len(made_of.tree.ids)
     keys, amounts = [], []
@@ -240,6 +242,6 @@ def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
 
 
 def _words(figure: Codes, made_of: Contributions) -> dict[str, pd.api.extensions.ExtensionArray]:
-    """The indicator and the unit of figures that are numbered by both."""
+    """The indicators and units of figures, given by one number for both."""
     units = len(made_of.tree.ids)
     return {"indicator": words_of(figure // units, made_of.rules.names), "unit": words_of(figure % units, made_of.tree.ids)}

@@ -21,16 +21,16 @@ ByKey = Mapping[tuple[str, str, str], Figure]
 
 
 def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """Figures, with those that units carry on in place of what these have for periods that began before they did.
+    """Figures in which periods before the start of a unit have the combined figures of the units that it succeeds.
 
-    Only of units that lived through all of the page's period, so that a line ends in the page's own figure.
+    Only for units that existed at the beginning of the page's period, so that a line ends in the page's own figure.
 
     Parameters
     ----------
     values
         Figures, as `reportlib.analysis.sums.rollup.figures` gives them.
     period
-        That of the page.
+        The period of the page.
     """
     units = [unit for unit in workbook.units.units if unit.succeeds and unit.start and unit.start.opens <= period.opens]
     if not units:
@@ -76,7 +76,7 @@ def shares_of(unit: Unit, units: Units) -> dict[str, float]:
 def _of_unit(
     unit: Unit, shares: Mapping[str, float], by_key: ByKey, periods: Sequence[Period], workbook: Workbook
 ) -> Iterator[Figure]:
-    """The figures of a unit in the periods that began before it did, and through which its line lived."""
+    """The figures of a unit for periods that began before it, if it or its predecessors existed throughout."""
     units = {name: workbook.units[name] for name in (unit.id, *shares)}
     began = unit.start.opens if unit.start and shares else 0
     indicators = workbook.catalogue.on_level(unit.level, levels=workbook.level_ids)
@@ -84,7 +84,7 @@ def _of_unit(
         there = [one for one in units.values() if one.exists(period)]
         for indicator in indicators:
             if (indicator.id, unit.id, str(period)) in by_key and unit not in there:
-                continue  # it says itself what there was before it began
+                continue  # it has a figure of its own for that time
             counted = [
                 one for one in there if not is_stock(indicator) or workbook.units.covers(one.id, period.closes, period.closes)
             ]
@@ -95,17 +95,17 @@ def _of_unit(
 
 
 def _lived(unit: Unit, period: Period) -> bool:
-    """Whether a unit lived through all of a period."""
+    """Whether a unit existed throughout a period."""
     return not (unit.start and unit.start.opens > period.opens) and not (unit.end and unit.end.closes < period.closes)
 
 
 def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, whole: bool) -> dict[str, Any] | None:
-    """What some figures are together, each with its share; None where they do not add up to an exact one.
+    """Combine figures, each with its share; None if they do not add up to an exact figure.
 
     Parameters
     ----------
     whole
-        Whether all of their units lived through the period: what does not add up over periods adds up over units alone.
+        Whether all their units existed throughout the period; distinct counts can be added up only then.
     """
     exact = all(row.get("qualifier") == "exactly" and row["value"] == row["value"] for row, _ in rows)
     if not rows or not exact or not all(share == 1 or row["own"] for row, share in rows):
@@ -124,7 +124,7 @@ def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, who
 
 
 def _parts(rows: Sequence[tuple[Figure, float]], indicator: Indicator) -> dict[str, float] | None:
-    """Value, numerator and denominator of some figures together; None where there is nothing to divide by, or no parts."""
+    """Value, numerator and denominator of combined figures; None if there is nothing to divide by, or parts are missing."""
     nothing = float("nan")
     if indicator.kind not in ("ratio", "score"):
         return {"value": sum(share * row["value"] for row, share in rows), "numerator": nothing, "denominator": nothing}

@@ -1,4 +1,4 @@
-"""Periods of unlike numbers of weeks beside each other: what adds up over them is compared only per week (METHODS 2)."""
+"""Comparisons of periods with different numbers of weeks: what adds up over weeks is compared per week (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Workbook) -> bool:
-    """Whether a change of an indicator between two periods is given per week: it is more where there are more weeks.
+    """Whether a change of an indicator between two periods is given per week, because more weeks give a larger figure.
 
-    Of a ratio of two flows it is not: both parts are more.
+    It is not for a ratio of two flows, of which more weeks make both parts larger.
     """
     mixed = indicator.kind == "ratio" and indicator.part_kind("numerator") != indicator.part_kind("denominator")
     grows = indicator.kind == "flow" or mixed
@@ -23,25 +23,25 @@ def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Wo
 
 
 def unlike(rules: Rules, period: Period, earlier: Period) -> Flags:
-    """Of each indicator, whether two periods have unlike numbers of its collection periods."""
+    """For each indicator, whether it is collected by the week and two periods have different numbers of weeks."""
     return np.asarray((rules.size == 0) & (period.weeks != earlier.weeks))
 
 
 def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
-    """What a figure of a period is multiplied by to be one per week, of the indicators chosen by `at`; of others 1."""
+    """The factor that makes a figure of a period one per week, for the indicators chosen by `at`; 1 for others."""
     flows = ((~rules.a_stock).astype(int) - (rules.ratio & ~rules.b_stock).astype(int)) * (rules.flow | rules.ratio)
     return np.asarray(float(period.weeks) ** -np.where(at, flows, 0).astype(np.float64))
 
 
 def stretched(side: Columns, at: Flags, most: int) -> Columns:
-    """Contributions to a period of fewer weeks than another, its last week standing beside all that the other has more."""
+    """Contributions to a period with fewer weeks than another; its last week is extended to all further weeks of the other."""
     short = at[side["i"]]
     stop = np.where(short & (side["stop"] == side["places"]), most, side["stop"])
     return side | {"stop": stop, "places": np.where(short, most, side["places"])}
 
 
 def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
-    """Contributions with their flows per week, of which there are so many; people counted once in each are not to be averaged."""
+    """Contributions with flows divided by `weeks`; distinct counts cannot be averaged and are marked as not given."""
     i = side["i"]
     some, count = at[i] & rules.adds[i], float(weeks)
     parts = {name: np.where(some & ~stock[i], side[name] / count, side[name]) for name, stock in _stocks(rules)}
@@ -53,5 +53,5 @@ def _stocks(rules: Rules) -> tuple[tuple[str, Flags], tuple[str, Flags]]:
 
 
 def weeks_in(rows: Columns, first: Codes, last: Codes, size: Codes) -> Codes:
-    """How many places the period of each row really has, where it is counted in weeks; elsewhere more than any."""
+    """The number of weeks in each row's period if the indicator is collected by the week; else a number larger than any."""
     return np.asarray(np.where(size == 0, last[rows["p"]] - first[rows["p"]] + 1, np.iinfo(np.intp).max))

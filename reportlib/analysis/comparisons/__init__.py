@@ -1,1 +1,1 @@
-"""A figure beside others: those of before, its target, the unit above, the rest of it, and its peers."""
+"""Comparisons of a figure with earlier ones, its target, the unit above, the rest of that unit, and its peers."""

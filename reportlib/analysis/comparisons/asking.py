@@ -1,4 +1,4 @@
-"""Every unit with every indicator of its level: the rows of the standings of a period."""
+"""Pairs of a unit and an indicator of its level, which are the rows of `compare.standings`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Pairs:
 
     @classmethod
     def of(cls, workbook: Workbook, rules: Rules, tree: Tree) -> Pairs:
-        """Every unit, in the order of the file, with every indicator of its level, in that of the catalogue."""
+        """Every unit, in the order of its file, with every indicator of its level, in the order of the catalogue."""
         numbers = {name: n for n, name in enumerate(rules.names)}
         on_level = [workbook.catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids]
         numbers_on_level = [np.array([numbers[i.id] for i in listed], dtype=np.intp) for listed in on_level]
@@ -40,11 +40,11 @@ class Pairs:
 
     @property
     def words(self) -> pd.DataFrame:
-        """The pairs as `indicator` and `unit`."""
+        """The pairs as a table with the columns `indicator` and `unit`."""
         return pd.DataFrame({"indicator": words_of(self.i, self.rules.names), "unit": words_of(self.u, self.tree.ids)})
 
     def each(self, quality: Callable[[Indicator], Any]) -> NDArray[Any]:
-        """A quality of indicators, for the indicator of each pair."""
+        """A property of the indicator of each pair."""
         return np.array([quality(indicator) for indicator in self.rules.indicators])[self.i]
 
     @cached_property
@@ -52,20 +52,23 @@ class Pairs:
         return np.asarray(self.i * len(self.tree.ids) + self.u)
 
     def positions_in(self, i: Codes, u: Codes, *, units: Codes | None = None) -> Codes:
-        """The place of each pair (or of its indicator with another unit) among some others; -1 where it is not there."""
+        """The position of each pair among those of `i` and `u`; -1 if it is not there.
+
+        With `units`, the position of the pair's indicator with another unit; -1 also for the unit -1.
+        """
         wanted = self._key if units is None else self.i * len(self.tree.ids) + units
         rows = pd.Index(i * len(self.tree.ids) + u).get_indexer(wanted)
         return np.where(wanted < 0, -1, rows) if units is None else np.where(units < 0, -1, rows)
 
     def numbers(self, table: Columns, names: Sequence[str]) -> Columns:
-        """Some columns of a table that has an `i` and a `u`, as numbers, a row a pair, NaN where there is none."""
+        """Columns of a table with `i` and `u`, as numbers, with one row for each pair; NaN if the table has none."""
         at = self.positions_in(table["i"], table["u"])
         return {name: np.append(table[name].astype(np.float64), np.nan)[at] for name in names}
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of pairs in one period, one entry a pair; where a pair has none, `value` is NaN and `origin` an empty text."""
+    """The figures of pairs in one period, one entry for each pair; without a figure `value` is NaN and `origin` empty."""
 
     value: NDArray[np.float64]
     exactly: Flags
@@ -73,16 +76,16 @@ class Figures:
     own: Flags
     provisional: Flags
     row: Codes
-    """Where each stands among all figures; -1 where there is none."""
+    """The position of each among all figures; -1 if there is none."""
 
     @property
     def exact(self) -> NDArray[np.float64]:
-        """The values that are known exactly."""
+        """The values that are known exactly; NaN for the others."""
         return np.where(self.exactly, self.value, np.nan)
 
     @property
     def made_up(self) -> Flags:
-        """Whether each is made up, or made of such as are."""
+        """Whether each figure is synthetic, or computed from synthetic ones."""
         return np.asarray(self.origin == "synthetic")
 
 
@@ -94,7 +97,7 @@ def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, uni
     values
         Figures, as `reportlib.analysis.sums.rollup.figures` gives them.
     units
-        Other units, in place of those of the pairs: -1 for none.
+        Other units in place of those of the pairs; -1 for none.
     """
     here = np.flatnonzero((values["period"] == str(period)).to_numpy(dtype=bool))
     names = {name: n for n, name in enumerate(pairs.rules.names)}

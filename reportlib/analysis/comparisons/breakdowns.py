@@ -14,14 +14,14 @@ from reportlib.workbook.catalogue import Breakdown, Catalogue
 
 _KEY: Final = ["unit", "period"]
 _BOUNDED: Final = ("exactly", "just under", "at most")
-"""The qualifiers of a figure that some of its parts alone can be seen to be more than."""
+"""The qualifiers with which a figure is contradicted if some of its parts alone exceed it."""
 
 
 def uneven(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
-    """The figures as they came in that are not what their parts add up to, for every breakdown of the catalogue.
+    """Find reported figures that are not the sum of their parts, for every breakdown of the catalogue.
 
-    Compared are the rows of one unit and period. Parts that are not exact are not added up. Where some are missing, only a
-    figure that the others alone exceed is a finding.
+    The rows of one unit and period are compared. If a part is not exact, nothing is compared. If parts are missing, there is a
+    finding only if the others exceed the figure.
 
     Returns
     -------
@@ -44,7 +44,7 @@ def _of(one: Breakdown, catalogue: Catalogue, observations: pd.DataFrame) -> Ite
 
 
 def _agrees(row: dict[Any, Any], one: Breakdown, catalogue: Catalogue) -> bool:
-    """Whether a figure is what its parts add up to, as far as it was written and rounded."""
+    """Whether a figure agrees with the sum of its parts, within its decimals and the rounding of the source."""
     whole, value, total = catalogue[one.whole], float(row["value"]), float(row["parts_sum"])
     halves = [(catalogue[name].rounded or 0.0) / 2 for name in (one.whole, *one.members)]
     slack = 0.5 * 10.0**-whole.decimals + sum(halves)

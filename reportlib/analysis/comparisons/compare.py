@@ -1,8 +1,8 @@
-"""Set a unit's figures beside those of before, of its target, of the unit above and of its peers (METHODS 2 and 4).
+"""Compare a unit's figures with earlier ones, its target, the unit above and its peers (METHODS 2 and 4).
 
-Every function takes figures of pairs of an indicator and a unit, a row each; what it gives has those rows. All units are compared
-at once: a build asks for hundreds. Two figures are only compared where both are exact: of “more than 200” nobody knows the
-change; nor where one was published and the other made up.
+The functions take and return one row for each pair of an indicator and a unit. All units are compared at once, since a build
+needs hundreds. Two figures are compared only if both are exact, because the change of “more than 200” is unknown, and never if
+one is published and the other made up.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ OTHERS: Final = [
     "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "rest_a", "rest_b", "rest_sound", "gap",
     "share", "part", *SPREAD, *RANKS,
 ]  # fmt: skip
-"""The columns of `standings` that hang on other units' figures."""
+"""The columns of `standings` that depend on other units' figures."""
 ALIKE: Final = 1e-9
-"""The share by which two sums of the same figures, added in another order, may differ at most."""
+"""The largest relative difference between sums of the same figures in different order."""
 BASES: Final = {"previous": "previous", "year": "year_before"}
-"""The bases of a change, and what the earlier value on each is called."""
+"""The bases of a change, and the column with the earlier value of each."""
 
 
 def standings(
@@ -52,21 +52,22 @@ def standings(
     workbook: Workbook,
     period: Period,
 ) -> pd.DataFrame:
-    """Everything about every unit's figures in a period: one row a unit and indicator of its level, in the file's order.
+    """Compare all figures of a period; one row for each unit and indicator of its level, in the order of the file of units.
 
     Parameters
     ----------
     values
         The figures, as `reportlib.analysis.sums.rollup.figures` gives them.
     made_of
-        What those of the period, of the one before it and of the same of the year before are made of.
+        What the figures of the period, of the one before it and of the same one of the year before are made of.
     besides
-        The same of the period beside those of either earlier one, by `BASES` (see `reportlib.analysis.changes.pairs.beside`).
+        The contributions to the period beside those to each earlier period, by the keys of `BASES` (see
+        `reportlib.analysis.changes.pairs.beside`).
 
     Returns
     -------
-    `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and `against_peers`;
-    indicators without a figure are there, with `value` missing, their kind of `absence`, and nothing of `OTHERS`.
+    `unit`, `indicator`, `FIGURE`, and the columns of `coverage`, `changes`, `against_target`, `against_whole` and
+    `against_peers`. A pair without a figure has a row with `value` missing, its kind of `absence`, and `OTHERS` missing.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     here = figures_of(values, pairs, period)
@@ -85,14 +86,14 @@ def standings(
 
 
 def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """Every unit's figures in a period, set beside nothing: `unit`, `indicator`, `FIGURE` and the columns of `coverage`."""
+    """Every unit's figures in a period without comparisons: `unit`, `indicator`, `FIGURE` and the columns of `coverage`."""
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     own = _own(values, figures_of(values, pairs, period))
     return pd.concat([pairs.words, _with_coverage(own, pairs, made_of, period)], axis=1)
 
 
 def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
-    """The figures as they stand among all; `absence` is “not asked” where none was owed."""
+    """The figures of the pairs; `absence` is “not asked” if none was due."""
     rows = values[FIGURE].take(np.maximum(here.row, 0)) if len(values) else values[FIGURE].reindex(here.row)
     rows = uncoded_table(rows).reset_index(drop=True)
     figures = rows.where(pd.Series(here.row >= 0, index=rows.index))
@@ -100,20 +101,20 @@ def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
 
 
 def _with_coverage(own: pd.DataFrame, pairs: Pairs, made_of: Contributions, period: Period) -> pd.DataFrame:
-    """Figures with the coverage of those that are sums; what a unit gave itself has none."""
+    """Add the columns of `coverage` to figures; they are missing for a unit's own figure."""
     counts = pairs.numbers(coverage(made_of, period), COVERAGE)
     itself = own["own"].eq(True).to_numpy()
     return own.assign(**{name: np.where(itself, np.nan, column) for name, column in counts.items()})
 
 
 def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], *, period: Period) -> pd.DataFrame:
-    """Change on the period before and on the same period of the year before, like for like (see `change_since`).
+    """The change from the period before and from the same period of the year before, like for like (see `change_since`).
 
     Returns
     -------
-    For either basis: the earlier value, `previous` or `year_before`; `on_…`, the difference from it, in places gained for a
-    rank; `growth_…`, that as a share of it; `pairs_…`, `of_pairs_…`, `moved_…`, `movers_…`, `loose_change_…`. Missing where
-    there is no change like for like.
+    For each basis, `previous` and `year`: the earlier value (`previous`, `year_before`); `on_…`, the difference from it, for a
+    rank in places gained; `growth_…`, the difference as a share of it; and the other columns of `change_since` with the basis
+    as ending. All are missing if there is no change like for like.
     """
     table: Columns = {}
     for basis, earlier in (("previous", period.previous()), ("year", period.year_before())):
@@ -131,7 +132,7 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
 
     Returns
     -------
-    `unit`, `indicator`, and the columns of `reportlib.analysis.changes.pairs.CHANGE`, missing where there is no such change.
+    `unit`, `indicator`, and the columns of `reportlib.analysis.changes.pairs.CHANGE`, missing if there is no such change.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     here = figures_of(values, pairs, period)
@@ -140,7 +141,7 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
 
 
 def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
-    """The changes of pairs between two periods, where the units lived through both, or carry on others that did."""
+    """The changes of pairs between two periods, for units that existed throughout both, or succeed units that did."""
     before = predecessors_in(pairs.tree, earlier)
     then = figures_of(values, pairs, earlier, units=before.stands_in[pairs.u])
     apart = unlike(pairs.rules, period, earlier)
@@ -151,7 +152,7 @@ def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *
 
 
 def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
-    """Whether units lived through both periods, or the indicator is a stock, which is compared at the end alone."""
+    """Whether each unit existed throughout both periods; for a stock, at the end of the earlier one."""
     lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
     return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
 
@@ -159,14 +160,14 @@ def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
 def _change_columns(
     here: Figures, then: Figures, pairs: Pairs, both: Columns, *, continues: Flags, weeks: Sequence[NDArray[np.float64]]
 ) -> Columns:
-    """The changes of pairs, with those between two figures that a unit gave itself; across the two kinds, none.
+    """The changes of pairs, either between sums or between two own figures; none between a sum and an own figure.
 
-    Of a unit that carries on others (`continues`) the earlier figure is theirs, and known by pairs alone.
+    For a unit that succeeds others (`continues`) the earlier figure is theirs, and known only from the sums over pairs.
 
     Parameters
     ----------
     weeks
-        What figures of either side are multiplied by to be compared (see `reportlib.analysis.changes.weekly.factors`).
+        The factors of both sides' figures for the comparison (see `reportlib.analysis.changes.weekly.factors`).
     """
     of_pairs = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
     alone = (of_pairs["of_pairs"] == 1) & (of_pairs["movers"] == 0)
@@ -190,13 +191,14 @@ def _change_columns(
 def against_whole(
     here: Figures, pairs: Pairs, values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period
 ) -> pd.DataFrame:
-    """The figure of the unit above, that of the rest of it, the difference from the rest, and the unit's share of the whole.
+    """Compare figures with the unit above and with the rest of it, and compute the unit's share.
 
     Returns
     -------
-    `parent_value`, `parent_origin`, `parent_qualifier`; `rest_value` and `rest_status`, of a ratio or score without the unit;
-    `gap`, the unit's less the rest's; `share`, of a count, where all parts are of one sign, the whole is known and they do not
-    contradict it; `part`, what it gave to the whole; and, for `judged`, `rest_a`, `rest_b` and `rest_sound`.
+    `parent_value`, `parent_origin` and `parent_qualifier`, of the unit above; `rest_value` and `rest_status`, for ratios and
+    scores, of the unit above without the unit; `gap`, the unit's value less the rest's; `share`, of a count whose parts have one
+    sign and do not contradict the whole; `part`, what the unit gave to the whole; and, for `judged`, `rest_a`, `rest_b` and
+    `rest_sound`.
     """
     parents = pairs.tree.parent[pairs.u, pairs.tree.number_of(period)]
     there = ~np.isnan(here.value)
@@ -226,10 +228,10 @@ def against_whole(
 
 
 def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
-    """What a unit gave while it stood there, as a share of the figure of the unit above."""
+    """What a unit contributed while it was below the unit above, as a share of the figure of that unit."""
     sums = pairs.each(lambda indicator: indicator.rolls_up == "sum" and indicator.kind != "distinct")
     whole, part = above.exact, rest["part"]
-    most = whole * (1 + ALIKE)  # a sum and its only part may differ by a rounding of the computer
+    most = whole * (1 + ALIKE)  # a sum and its only part may differ by floating-point error
     sound = (
         (rest["contradicted"] == 0)
         & sums

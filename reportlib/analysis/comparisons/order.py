@@ -1,4 +1,4 @@
-"""Some units in the order of one indicator: which of them are ranked, and why others are not (METHODS 1 and 4)."""
+"""Rank units by one indicator, and say why others are not ranked (METHODS 1 and 4)."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
 REASONS: Final = ("qualified", "suppressed", "partial", "small", "short")
-"""Why a figure is not ranked: it is not exact, lacks a suppressed part, or too many returns; its denominator is small; it is
-of a part of the period only."""
+"""Why a figure is not ranked: it is not exact; a part is suppressed; too many returns are missing; its denominator is too small;
+the unit existed for only a part of the period."""
 
 
 def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[str] = ()) -> pd.DataFrame:
-    """The rank of some units by an indicator, the best first, and why those that have a figure but no rank have none.
+    """The ranks of units by an indicator, 1 for the best, and why units with a figure are not ranked.
 
     Parameters
     ----------
     figures
         By unit: `value`, `qualifier`, `denominator`, `k` and `n` (returns in a sum, and asked for), `hidden`.
     indicator
-        What they are ranked by; only one by which units are ranked (see `analysis.comparisons.ranks.ranked_by`).
+        The indicator, which must be one by which units are ranked (see `analysis.comparisons.ranks.ranked_by`).
     short
-        The units that were there for a part of the period only.
+        The units that existed for only a part of the period.
 
     Returns
     -------
-    By unit: `rank`, equal values sharing the better one, missing for all where fewer than three are ranked; `tied`; `why`, one
-    of `REASONS`, empty for those ranked and those without a figure.
+    By unit: `rank`, of which equal values share the better one, missing for all if fewer than three are ranked; `tied`; `why`,
+    one of `REASONS`, empty for ranked units and for those without a figure.
     """
     why = _why(figures, indicator, short)
     sign = 1.0 if indicator.direction == "down" else -1.0
@@ -44,7 +44,7 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
 
 
 def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) -> pd.Series[str]:
-    """The first reason that holds for each figure; empty where none does."""
+    """The first reason that applies to each figure; empty if none does."""
     least = indicator.min_denominator if indicator.kind == "ratio" else 0.0
     sums = figures.assign(returns_in=figures["k"], returns_asked=figures["n"])
     reasons: list[pd.Series[bool]] = [
@@ -61,7 +61,7 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
 
 
 def stay(unit: Unit, above: str, period: Period) -> tuple[int, int] | None:
-    """The first and last month of a period in which a unit stood under another one; None if it did all the time, or never.
+    """The first and last month of a period in which a unit was below another; None if it was so the whole time, or never.
 
     Months are counted as `Period.first` counts them. A gap between two stays counts as a stay.
 
@@ -93,7 +93,10 @@ def _last(end: Period | None, period: Period) -> int:
 
 
 def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[int, int]]:
-    """The units that stood under another for a part of a period only, with the months; none for what is counted at its end."""
+    """The units that were below another for only a part of a period, with the months (see `stay`).
+
+    Empty for an indicator that is counted at the end of the period.
+    """
     if not is_over_time(indicator):
         return {}
     stays_by_unit = {unit.id: stay(unit, above, period) for unit in units}

@@ -1,4 +1,4 @@
-"""What each unit's figure is of the whole above it: coverage in units, its part, and the rest of the whole (METHODS 1, 4)."""
+"""Each unit's figure in relation to the unit above: coverage, its part, and the rest of the whole (METHODS 1, 4)."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ REST: Final = [
 
 
 def coverage(made_of: Contributions, period: Period) -> Columns:
-    """Of every sum in a period: in how many of the units asked it is complete.
+    """The coverage of every sum in a period: how many of the units asked reported completely.
 
     Returns
     -------
-    One row an indicator and unit, `i` and `u`: `k`, the units that gave it for every collection period in which they stood
-    there, of `n` asked; `returns_in` of `returns_asked`, the same in returns; `hidden`, how many returns are suppressed at the
-    source; `loose`, how many are provisional; `parts`, how many cells the figure is made of.
+    One row for each indicator `i` and unit `u`. `k` of `n` units asked gave a figure for every collection period in which they
+    were below it; `returns_in` of `returns_asked` is the same in returns. `hidden` returns are suppressed at the source, `loose`
+    ones are provisional. `parts` is the number of cells in the figure.
     """
     rows = made_of.table(made_of.of(period) & made_of.counts)
     units = len(made_of.tree.ids)
@@ -39,7 +39,7 @@ def coverage(made_of: Contributions, period: Period) -> Columns:
 
 
 def _complete(rows: Columns, keys: Codes, units: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """In how many units each group is complete, of how many; in the order in which the groups first stand."""
+    """For each group, the number of complete units and of all units, in the order of the groups' first occurrence."""
     groups, group_keys = grouped(keys)
     by_unit, unit_keys = grouped(groups * units + rows["u"])
     lacking = added(1 - rows["given"], by_unit, len(unit_keys)) > 0
@@ -48,18 +48,18 @@ def _complete(rows: Columns, keys: Codes, units: int) -> tuple[NDArray[np.float6
 
 
 def of_the_whole(made_of: Contributions, period: Period) -> Columns:
-    """What each unit gave to the figure of the unit above while it stood there, and what is left of that without it.
+    """What each unit contributed to the figure of the unit above while it was below it, and the rest of that figure.
 
-    Where the unit above has a figure of its own with its parts, the rest is that less the unit's part.
+    If the unit above has an own figure with numerator and denominator, the rest is that figure less the unit's part.
 
     Returns
     -------
-    One row an indicator and unit, `i` and `u`, that has one above: `part` and `part_b`, its sums in the whole, and `part_leans`,
-    whether these hold a figure with a qualifier; `rest_a`, `rest_b`, those of the rest; `rest_k`, `rest_n`, of how many units;
-    `whole_k`, `whole_n`, the same of the whole; `rest_loose`, whether the rest is provisional; `rest_leans`, whether the whole
-    holds a figure with a qualifier or a suppressed one; `negative_part`, whether any part of the whole is negative; `split`,
-    whether the unit stood there through a part of the period only; `contradicted`, whether the whole has a figure of its own
-    that its parts do not add up to.
+    One row for each indicator `i` and unit `u` that has a unit above. `part` and `part_b` are the unit's sums a and b in the
+    whole, `rest_a` and `rest_b` those of the rest. `rest_k` of `rest_n` and `whole_k` of `whole_n` are the coverage of the rest
+    and of the whole. The flags are `part_leans`, whether the part contains a figure with a qualifier; `rest_loose`, whether the
+    rest is provisional; `rest_leans`, whether the whole contains a figure with a qualifier or a suppressed one;
+    `negative_part`, whether any part of the whole is negative; `split`, whether the unit was below it for only a part of the
+    period; `contradicted`, whether the whole has an own figure to which its parts do not add up.
     """
     tree, units = made_of.tree, len(made_of.tree.ids)
     parts, whole = _parts(made_of, period), _wholes(made_of, period)
@@ -73,14 +73,14 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
 
 
 def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contributions) -> Flags:
-    """Whether all parts of each part's whole are more than its own figure, or all there and less, by more than rounding explains.
+    """Whether the own figure of each part's whole is contradicted by its parts, by more than rounding explains.
 
-    What is missing, suppressed or qualified among the parts may explain that they are less.
+    It is if the parts add up to more, or if they add up to less and none is missing, suppressed or qualified.
 
     Parameters
     ----------
     at
-        The place of each part's whole; -1 where it has none.
+        The position of each part's whole; -1 if it has none.
     """
     if not len(wholes["i"]):
         return np.zeros(len(at), dtype=bool)
@@ -95,9 +95,10 @@ def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contribut
 
 
 def _parts(made_of: Contributions, period: Period) -> Columns:
-    """What came to each figure through each unit directly below, by `i`, `unit` and `via`; `negative` where any of it is.
+    """What came to each figure through each unit directly below, by `i`, `unit` and `via`.
 
-    `k` and `n` are of what is part of the figure; the rest has an own one of the unit in its place.
+    `k` and `n` count only contributions that are part of the figure, not those replaced by an own figure. `negative` marks
+    figures with any negative contribution.
     """
     units, chosen = len(made_of.tree.ids), made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY)
     rows = made_of.table(chosen)
@@ -112,7 +113,7 @@ def _parts(made_of: Contributions, period: Period) -> Columns:
 
 
 def _wholes(made_of: Contributions, period: Period) -> Columns:
-    """The figures of a period, by `i` and `unit`; `own` where a unit's own is part of it, `alone` where it is all of it."""
+    """The figures of a period, by `i` and `unit`; `own` if the unit's own figure is part of it, `alone` if it is all of it."""
     units = len(made_of.tree.ids)
     rows = made_of.table(made_of.of(period) & made_of.counts)
     sums = summed(rows, ("i", "unit"), (len(made_of.rules.indicators), units))
@@ -124,7 +125,7 @@ def _wholes(made_of: Contributions, period: Period) -> Columns:
 
 
 def _rest(part: Columns, whole: Columns) -> Columns:
-    """What is left of each whole without each of its parts."""
+    """For each part, the rest of its whole."""
     own = whole["own"]
     returns = whole["there"] - whole["hidden"] - part["there"] + part["hidden"]
     loose = whole["provisional"] - part["provisional"]
@@ -146,10 +147,12 @@ def _rest(part: Columns, whole: Columns) -> Columns:
 
 
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
-    """What each unit directly below gave to a figure in a period while it stood there: indicator, unit, `child` and `part`.
+    """What each unit directly below contributed to a figure in a period: indicator, unit, `child` and `part`.
 
-    The parts are there beside a figure of the unit's own too, of which they may be less or more. One of which all that came is
-    suppressed is missing, not nought.
+    A unit contributes only while it is below the other.
+
+    There are parts beside a unit's own figure too, to which they need not add up. A part is missing, not 0, if everything in it
+    is suppressed.
     """
     units, ids = len(made_of.tree.ids), made_of.tree.ids
     rows = made_of.table(made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY))

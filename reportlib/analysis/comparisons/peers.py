@@ -1,4 +1,4 @@
-"""A unit among its peers: of many, the places that a page has room for."""
+"""Rankings of units among their peers, and the rows of a ranking that a page has room for."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
 ROOM = 15
-"""How many places a list shows at most."""
+"""The largest number of rows that a list shows."""
 
 
 def excerpt(count: int, marked: Iterable[int], limit: int = ROOM) -> list[int]:
-    """Which places of a ranked list are shown: the best, the marked with their neighbours, and the last.
+    """The positions of a ranked list that are shown: the best, the marked ones with their neighbours, and the last.
 
     Examples
     --------
@@ -33,18 +33,18 @@ def excerpt(count: int, marked: Iterable[int], limit: int = ROOM) -> list[int]:
 
 
 def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """Every figure that has a rank, with its place among the peers of its unit, best first, ties in the file's order.
+    """Every figure that has a rank, with its position among the unit's peers, the best first, ties in the order of the file.
 
     Returns
     -------
-    `indicator`, `unit`, `value`, `denominator`, `origin`, `status`, `rank`, `at` (the place, from 0), `known` (how many are
-    ranked) and `missing` (how many did not report); in the order of the rankings, so that a ranking is a run of rows.
+    `indicator`, `unit`, `value`, `denominator`, `origin`, `status`, `rank`, `at` (the position, from 0), `known` (how many are
+    ranked) and `missing` (how many did not report). The rows of one ranking follow each other.
     """
     ways = {i.id: -1.0 if i.direction == "down" else 1.0 for i in workbook.catalogue.indicators if i.direction != "none"}
     with_rank = standings[standings["rank"].notna()]
     with_rank = with_rank.assign(group=with_rank["unit"].map(peer_groups(workbook, period)))
     with_rank = with_rank.assign(line=pd.factorize(with_rank["indicator"].str.cat(with_rank["group"], sep="\n"))[0])
-    way = with_rank["indicator"].map(ways).astype("float64")  # where no row has a rank, it would be a column of texts
+    way = with_rank["indicator"].map(ways).astype("float64")  # without any row it would be a column of texts
     order = np.lexsort((-with_rank["value"] * way, with_rank["line"]))
     ranked = with_rank.iloc[order].reset_index(drop=True)
     columns = ["indicator", "unit", "value", "denominator", "origin", "status", "rank", "missing"]
@@ -53,5 +53,5 @@ def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.Da
 
 
 def rows_around(at: NDArray[np.intp], ranked: NDArray[np.intp], row: int) -> NDArray[np.intp]:
-    """The rows of `places` (given its columns `at` and `known`) that a page shows around one of them."""
+    """The rows of `places` (given by its columns `at` and `known`) that a page shows around one row."""
     return np.array(excerpt(int(ranked[row]), [int(at[row])]), dtype=np.intp) + int(row - at[row])

@@ -1,4 +1,4 @@
-"""A unit among its peers: the spread of their figures, and its rank (METHODS 4)."""
+"""The rank of a unit among its peers, and the spread of their figures (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from reportlib.workbook.catalogue import Catalogue, Indicator
 
 SPREAD: Final = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
 MIN_RANKED = 3
-"""So many units must be ranked for a rank to be given."""
+"""The least number of ranked units with which ranks are given."""
 ENOUGH = 0.8
-"""The share of the units asked that must be in a sum for it to be ranked or judged."""
+"""The least share of the units asked that must be in a sum for it to be ranked or judged."""
 
 
 def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """The spread of the peers' ratios and scores, and each unit's rank among all of them, itself included.
+    """Each unit's rank among its peers, and the spread of the peers' figures.
 
-    Ranked are ratios and scores that have a good side, and counts where the catalogue asks for it: figures known exactly,
-    of a denominator that is large enough, that hold most of the units asked and nothing suppressed, of units that were there
-    through the whole of the period that it counts over. Ties share the best rank.
+    Units are ranked by ratios, rates and scores with a direction, and by counts for which the catalogue says `ranked: true`. A
+    figure is ranked only if it is exact, its denominator is large enough, it contains at least 80 % of the units asked and
+    nothing suppressed, and the unit existed throughout a period over which the indicator is counted. Ties share the best rank.
 
     Returns
     -------
-    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which say how large a unit is);
-    `rank`; `tied`, whether it is shared; `alike`, whether another that is ranked has the same value as it is printed; `of`, how
-    many were ranked; `missing`, how many did not report; `unranked`, how many have a figure by which they are not ranked, a
-    suppressed one too. No rank where fewer than three are.
+    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which only say how large a unit is);
+    `rank`, missing if fewer than three are ranked; `tied`, whether it is shared; `alike`, whether another ranked unit has the
+    same value as printed; `of`, how many are ranked; `missing`, how many did not report; `unranked`, how many have a figure, a
+    suppressed one too, but are not ranked.
     """
     value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)
@@ -55,14 +55,14 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
 
 
 def _printed(value: NDArray[np.float64], pairs: Pairs) -> NDArray[np.float64]:
-    """Values in units of the last digit that is printed of them, a half away from zero."""
+    """Values as integer multiples of their last printed digit, halves rounded away from zero."""
     scale = 10.0 ** pairs.each(lambda indicator: indicator.decimals)
     with np.errstate(over="ignore"):
-        return np.sign(value) * np.floor(np.abs(value) * scale * (1 + 1e-14) + 0.5)  # a computed half stays one
+        return np.sign(value) * np.floor(np.abs(value) * scale * (1 + 1e-14) + 0.5)  # computed halves round up
 
 
 def _lines(pairs: Pairs, workbook: Workbook, period: Period) -> NDArray[np.intp]:
-    """The line of units, by number, in which each pair stands: those of one indicator, level and peer group; -1 for none."""
+    """The number of each pair's ranking: that of its indicator, level and peer group; -1 for a unit that did not exist."""
     groups = peer_groups(workbook, period)
     codes, group_names = pd.factorize(groups)
     of_unit = np.full(len(pairs.tree.ids), -1, dtype=np.intp)
@@ -72,7 +72,7 @@ def _lines(pairs: Pairs, workbook: Workbook, period: Period) -> NDArray[np.intp]
 
 
 def rankable(own: pd.DataFrame, pairs: Pairs, *, period: Period) -> NDArray[np.float64]:
-    """The values by which units may be ranked and spread; NaN where a figure does not carry that."""
+    """The values by which units may be ranked; NaN for figures that do not qualify."""
     least = pairs.each(lambda i: i.min_denominator if i.kind == "ratio" else 0.0)
     large = own["denominator"].isna() | (own["denominator"] >= least)
     short = pairs.each(is_over_time) & ~pairs.tree.lived_through(pairs.u, period)
@@ -81,45 +81,45 @@ def rankable(own: pd.DataFrame, pairs: Pairs, *, period: Period) -> NDArray[np.f
 
 
 def complete(own: pd.DataFrame) -> pd.Series[bool]:
-    """Whether figures hold enough of the units asked, and nothing that is suppressed, to be ranked or judged."""
+    """Whether figures contain enough of the units asked, and nothing suppressed, to be ranked or judged."""
     return (own["k"].isna() | (own["k"] >= ENOUGH * own["n"])) & (own["hidden"].fillna(0) == 0)
 
 
 def reckonable(figures: pd.DataFrame) -> pd.Series[bool]:
-    """Whether figures are there, exactly known and complete, so that more can be reckoned from them."""
+    """Whether figures exist, are exact and complete, so that others can be computed from them."""
     return figures["value"].notna() & figures["qualifier"].eq("exactly") & complete(figures)
 
 
 def ranked_by(catalogue: Catalogue) -> list[str]:
-    """The indicators that units are ranked by."""
+    """The ids of the indicators by which units are ranked."""
     return [i.id for i in catalogue.indicators if is_ranked(i)]
 
 
 def is_ranked(indicator: Indicator) -> bool:
-    """Whether units are ranked by an indicator: one with a good side that is no count, or a count where it is asked."""
+    """Whether units are ranked by an indicator: it has a direction, and is a ratio, rate or score or has `ranked: true`."""
     return indicator.direction != "none" and (indicator.kind in ("ratio", "rate", "score") or indicator.ranked)
 
 
 def sign_of(indicator: Indicator) -> float:
-    """+1 where more is good (or neither is), -1 where less is."""
+    """-1 if lower figures are better, else +1."""
     return -1.0 if indicator.direction == "down" else 1.0
 
 
 def peer_groups(workbook: Workbook, period: Period) -> pd.Series[str]:
-    """The peers among which each unit that existed in a period stands, named by level and peer group, by unit."""
+    """The group of peers, named by level and peer group, of each unit that existed in a period; indexed by unit."""
     there = [unit for unit in workbook.units.units if unit.exists(period)]
     return pd.Series([f"{u.level}\n{u.peer_group or ''}" for u in there], index=[u.id for u in there], dtype="str")
 
 
 def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd.DataFrame:
-    """For each value: the least, quartiles and greatest of the other known values of its group.
+    """For each value the minimum, quartiles and maximum of the other known values of its group.
 
     Parameters
     ----------
     values
-        One a row; NaN is not known, and its row sees all that are.
+        One for each row; for NaN, which is not known, all known values of the group are the others.
     codes
-        The group of each row; -1 is in none.
+        The group of each row; -1 for none.
 
     Returns
     -------
@@ -139,11 +139,11 @@ def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd
 def _quantile(
     ordered: NDArray[np.float64], start: NDArray[np.intp], position: NDArray[np.intp], count: NDArray[np.intp], share: float
 ) -> NDArray[np.float64]:
-    """A quantile of each row's group without the value at its own place."""
+    """A quantile of each row's group without the row's own value."""
 
     def nth(n: NDArray[np.intp]) -> NDArray[np.float64]:
         at = start + n
-        at = at + (at >= position)  # step over its own
+        at = at + (at >= position)  # skip the row's own value
         return np.where(count > 0, np.append(ordered, np.nan)[np.minimum(at, len(ordered))], np.nan)
 
     exactly = np.maximum(count - 1, 0) * share

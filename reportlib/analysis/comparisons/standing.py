@@ -1,4 +1,4 @@
-"""Where one figure stands: one row of the standings of `compare`, with its types."""
+"""One row of `compare.standings` as an object with types."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Change:
-    """How a figure changed, like for like, from an earlier one; NaN where there is no such change.
+    """The change of a figure from an earlier one, like for like; NaN if there is no such change.
 
     Parameters
     ----------
     before, difference, growth
-        The earlier value, the difference from it, and that as a share of it, where it can be given in per cent.
+        The earlier value, the difference from it, and the difference as a share of it (NaN if it may not be given in per cent).
     pairs, of_pairs, cells, of_cells
-        Of how many units, and of how many of their returns, it is the change, of how many there are.
+        How many units are in the change, of how many, and how many of their returns, of how many.
     moved, movers
-        How much of the difference comes from units that joined, opened, left or closed, and how many did.
+        How much of the difference comes from units that joined, opened, left or closed, and how many these are.
     provisional
-        Whether either side is.
+        Whether either side is provisional.
     """
 
     before: float
@@ -45,7 +45,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one figure stands: one row of `standings`, with its types. What is not known is NaN, empty, or None."""
+    """One row of `compare.standings`, whose columns are the fields; what is not known is NaN, empty, or None."""
 
     value: float
     numerator: float
@@ -115,7 +115,7 @@ class Standing:
 
     @property
     def compared(self) -> bool:
-        """Whether the figure was set beside its parent's: then there is a verdict, or at least a difference."""
+        """Whether there is a difference from the rest of the unit above, with or without a verdict."""
         return not math.isnan(self.gap)
 
     @property
@@ -125,7 +125,7 @@ class Standing:
 
     @property
     def partial(self) -> bool:
-        """Whether the figure is a sum that lacks some of the returns it was to hold."""
+        """Whether the figure is a sum that lacks some of the returns asked for."""
         return self.returns_in < self.returns_asked
 
     @property
@@ -142,14 +142,14 @@ class Standing:
 
     @classmethod
     def of_rows(cls, rows: pd.DataFrame) -> dict[str, Standing]:
-        """The rows of `standings` by their indicator, missing words and marks made plain."""
+        """The rows of `compare.standings` by indicator; the rows must be those of one unit."""
         columns = [_plain(rows[field.name], str(field.type)) for field in fields(cls)]
         rows_by_indicator = zip(rows["indicator"].tolist(), zip(*columns, strict=True), strict=True)
         return {str(indicator): cls(*row) for indicator, row in rows_by_indicator}
 
 
 def _plain(column: pd.Series[Any], kind: str) -> list[Any]:
-    """A column as a field of a kind has it: what is not known is NaN, empty, false, or None where that is apart from false."""
+    """A column as values of a field's type; missing ones become NaN, an empty text, False, or None for `bool | None`."""
     if kind == "float":
         return column.astype("float64").tolist()
     plain: dict[str, tuple[Callable[[Any], Any], Any]] = {"str": (str, ""), "bool": (bool, False)}

@@ -1,4 +1,4 @@
-"""A figure beside its target: how far ahead of it, and whether it is met (METHODS 9)."""
+"""Compare figures with their targets: how far ahead they are, and whether the target is met (METHODS 9)."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ TARGETED: Final = ["target", "target_period", "ahead", "met"]
 
 
 def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, period: Period) -> pd.DataFrame:
-    """The target, how far the figure is on its good side (`ahead`, negative when short of it), and whether it is `met`.
+    """Compare figures with their targets.
 
-    Where the period has no target of its own, that of its year is shown, else the next later one; a figure is measured by
-    such a target only where it is the same figure: of a stock, or of a ratio of stocks, at the end of that year.
+    If the period has no target of its own, that of its year is shown, or else the next later one. A figure is measured by such a
+    target only if it is a stock, or a ratio of stocks, and its period ends with that of the target.
 
     Returns
     -------
-    `target`, `target_period`, `ahead`, `met` (True, False, or missing where there is no target for this figure, no exact figure,
-    or no good side).
+    `target`, `target_period`; `ahead`, by how much the figure is better than the target, negative if it is worse; `met`, missing
+    if there is no target for this figure, no exact figure, or no direction.
     """
     nearest, spans = _nearest_targets(targets, pairs, period)
     at = pairs.positions_in(nearest["i"], nearest["u"])
@@ -52,11 +52,11 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
 
 
 def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tuple[Columns, list[Period]]:
-    """One target an indicator and unit: the period's own, else that of the year it lies in, else the next later one.
+    """One target for each indicator and unit: the period's own, else that of its year, else the next later one.
 
     Returns
     -------
-    `i`, `u`, `value`, and `t`, which of the periods beside it is the target's.
+    A table with `i`, `u`, `value` and `t`, the number of the target's period; and the periods by number.
     """
     target_periods = [Period.parse(text) for text in targets["period"].unique()]
     later = [p for p in target_periods if p.contains(period) or p.closes > period.closes]
@@ -71,14 +71,14 @@ def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tup
 
 
 def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) -> Flags:
-    """Whether a target is one for the very figure beside it."""
+    """Whether each figure is measured by its target (see `against_target`)."""
     same = np.array([*(p.same_as(period) for p in spans), False], dtype=bool)
     ends = np.array([*(p.closes == period.closes and p.contains(period) for p in spans), False], dtype=bool)
     return np.asarray(same[time] | (ends[time] & pairs.each(is_stock)))
 
 
 def figure_period(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
-    """Which of some periods has the figure that a target is for: its own; of a stock, also one that ends with it; else None."""
+    """The one of some periods whose figure a target is for: the same period, or for a stock one that ends with it; else None."""
     same = [period for period in periods if period.same_as(target)]
     ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
     return next(iter([*same, *ends]), None)

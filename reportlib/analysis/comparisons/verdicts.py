@@ -1,7 +1,7 @@
-"""The interval of a figure, and the verdict on it against the rest of the whole that it is part of (METHODS 3 and 4).
+"""The intervals of figures, and the verdicts on them against the rest of the whole (METHODS 3 and 4).
 
-Better and worse need a good side; without one it is higher or lower. Where a figure has no interval there is no verdict: a page
-shows the difference only.
+A verdict is “better” or “worse” if the indicator has a direction, else “higher” or “lower”. A figure without an interval has no
+verdict; a page then shows only the difference.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ _WAYS = {"proportion": wilson, "events": rate}
 
 
 def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
-    """The interval of every exactly known figure that has one, and the verdict on it against the rest of the whole.
+    """The intervals of exact figures, and the verdicts on them against the rest of the whole.
 
-    A figure is judged where it has a `gap`, and where both it and the rest hold at least 80 % of the units asked and nothing
+    A figure is judged if it has a `gap`, and if it and the rest both contain at least 80 % of the units asked and nothing
     suppressed.
 
     Parameters
     ----------
     standings, pairs
-        Where figures stand (see `analysis.comparisons.compare.standings`), and the indicator and unit of each.
+        The compared figures (see `analysis.comparisons.compare.standings`), and the indicator and unit of each.
 
     Returns
     -------
     `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`, and `sure_verdict` at 99.8 %; `sure`,
-    whether it holds at 99.8 % too that the two differ; `loose_verdict`, whether either side is provisional.
+    whether the two differ at 99.8 % too; `loose_verdict`, whether either side is provisional.
     """
     low, high = limits(standings, pairs)
     sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)
@@ -53,7 +53,7 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
 
 
 def verdicts_of(standings: pd.DataFrame, pairs: Pairs, *, level: float) -> pd.Series[str]:
-    """The verdict on each figure against the rest of its whole by intervals of a level, whatever they hold."""
+    """The verdict on each figure against the rest of its whole at a confidence level, without regard to coverage."""
     sides = [
         pd.DataFrame({"numerator": standings[a].astype("float64"), "denominator": standings[b].astype("float64")})
         for a, b in (("numerator", "denominator"), ("rest_a", "rest_b"))
@@ -70,7 +70,7 @@ def verdicts_of(standings: pd.DataFrame, pairs: Pairs, *, level: float) -> pd.Se
 
 
 def limits(own: pd.DataFrame, pairs: Pairs, *, level: float = CONFIDENCE) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The limits of some figures, each by the way that the catalogue gives its indicator; NaN where it gives none."""
+    """The lower and upper limits of figures, by the interval that the catalogue gives their indicator; NaN if it gives none."""
     ways, scale = pairs.each(lambda i: i.uncertainty), pairs.rules.scale[pairs.i]
     part, whole = own["numerator"].to_numpy("float64"), own["denominator"].to_numpy("float64")
     exact = (own["qualifier"] == "exactly").to_numpy(dtype=bool)

@@ -1,4 +1,4 @@
-"""Units in the order of their values, and from which others each cannot be told apart (caterpillar plot, METHODS 4)."""
+"""Units in the order of their values, and which of them cannot be distinguished (caterpillar plot, METHODS 4)."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ _LOST = 1e-12
 
 @dataclass(frozen=True, kw_only=True)
 class Caterpillar:
-    """Units in the order of their values, each with its interval, and whether two of them differ by more than chance.
+    """Put units in the order of their values, with intervals, and find which of them differ by more than chance.
 
-    Two proportions differ where the interval of their difference holds no 0 (`newcombe`), two rates of events where that of
-    their ratio holds no 1 (`rate_ratio`), both of `analysis.methods.difference`. That the intervals of two units overlap
-    does not say that they are alike.
+    Two proportions differ if the interval of their difference excludes 0 (`newcombe`), two rates of events if the interval of
+    their ratio excludes 1 (`rate_ratio`, both in `analysis.methods.difference`). Units may differ although their own intervals
+    overlap.
 
     Parameters
     ----------
     way
         “proportion” or “events”.
     scale
-        What values are multiplied by: 100 for a percentage.
+        The factor of values: 100 for a percentage.
     good
-        -1 where less is good, and the least comes first; else the greatest does.
+        -1 if less is better, so that the least value comes first; otherwise the greatest does.
     level
-        The share of intervals that hold the truth.
+        The confidence level of the intervals.
     min_gap
-        In the indicator's measure, the least difference that counts; smaller ones are none.
+        The least difference that counts, in the indicator's measure; units with a smaller one are not distinguished.
 
     References
     ----------
@@ -62,17 +62,18 @@ class Caterpillar:
     min_gap: float = 0
 
     def __call__(self, units: pd.DataFrame) -> pd.DataFrame:
-        """The units that have an interval, in their order.
+        """The units that have an interval, in the order of their values.
 
         Parameters
         ----------
         units
-            `numerator` and `denominator`, a row a unit; without either, or with a part larger than its whole, it is left out.
+            `numerator` and `denominator`, one row for each unit. A unit is left out if either is missing, or if it has no
+            interval, as a proportion above 1.
 
         Returns
         -------
-        The same columns with `value`, `low` and `high`; `place` from 1, which units of one value share; `alike`, how many
-        others each is not told apart from. Units of one value stay in the order in which they are given.
+        The same columns with `value`, `low` and `high`; `place`, from 1, which units of one value share; `alike`, from how many
+        others each cannot be distinguished. Units of one value stay in the order in which they are given.
         """
         rows, value, interval = self._rows(units)
         first = value if self.good < 0 else -value
@@ -82,7 +83,7 @@ class Caterpillar:
         return ordered.iloc[np.argsort(position, kind="stable")]
 
     def alike(self, units: pd.DataFrame) -> pd.DataFrame:
-        """Whether each two of the units that have an interval cannot be told apart: a square of them, as they were given."""
+        """Whether two units cannot be distinguished: a square table of the units that have an interval, in the given order."""
         rows = self._rows(units)[0]
         return pd.DataFrame(self._alike(rows), index=rows.index, columns=rows.index)
 
@@ -95,7 +96,7 @@ class Caterpillar:
         return units.loc[has_interval], value, tuple(one[has_interval] for one in limits)
 
     def _alike(self, rows: pd.DataFrame) -> Flags:
-        """Whether each two rows cannot be told apart."""
+        """Whether two rows cannot be distinguished, as a square array."""
         x, n = (rows[name].to_numpy("float64") for name in ("numerator", "denominator"))
         pair = x[:, None], n[:, None], x[None, :], n[None, :]
         gap = np.abs(self.scale * pair[0] / pair[1] - self.scale * pair[2] / pair[3])
@@ -104,5 +105,5 @@ class Caterpillar:
             same = (low <= _LOST) & (high >= -_LOST)
         else:
             low, high = rate_ratio(*pair, level=self.level)
-            same = ((low <= 1 + _LOST) & (high >= 1 - _LOST)) | np.isnan(low)  # none of two has an event
+            same = ((low <= 1 + _LOST) & (high >= 1 - _LOST)) | np.isnan(low)  # neither has an event
         return np.asarray(same | (gap < self.min_gap * (1 - 1e-9)) | np.eye(len(rows), dtype=bool))

@@ -1,9 +1,9 @@
-"""Whether two figures differ by more than chance: a unit's and that of the rest of its whole (METHODS 4).
+"""Tests of whether a unit's figure and that of the rest of its whole differ by more than chance (METHODS 4).
 
-A whole that a unit is part of is no fixed benchmark: its rest, the whole less the unit, varies by chance as the unit does. So
-the verdict is by the interval of the difference of the two, not by that of the unit alone.
+The rest, which is the whole without the unit, is not a fixed benchmark: it varies by chance as the unit does. So the verdict is
+based on the interval of the difference between the two, not on that of the unit alone.
 
-Every function takes arrays of any shapes that go together; where what it is given has no interval, both limits are NaN.
+The functions take arrays that can be broadcast together. For input that has no interval both limits are NaN.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from reportlib.analysis.methods.intervals import CONFIDENCE, Limits, wilson
 
 VERDICTS = ("better", "similar", "worse", "higher", "lower")
-"""Every verdict, in the order in which they are counted."""
+"""All verdicts, in the order in which pages count them."""
 _LOST = 1e-12
-"""What is smaller than this share of a part was left by subtracting numbers that a computer holds inexactly."""
+"""A difference below this share of its terms is floating-point error."""
 
 
 def newcombe(
@@ -32,17 +32,17 @@ def newcombe(
     Parameters
     ----------
     x1, n1
-        How many of the first group count, and how many there are: 0 <= x1 <= n1, n1 above 0.
+        The number of cases in the first group, and its size: 0 <= x1 <= n1, n1 above 0.
     x2, n2
-        The same of the second group, which shares no member with the first.
+        The same for the second group, which shares no member with the first.
     level
-        The share of such intervals that hold the true difference, between 0 and 1.
+        The confidence level, between 0 and 1.
     scale
-        What the difference is multiplied by: 100 for percentage points.
+        The factor of the difference: 100 for percentage points.
 
     Returns
     -------
-    The lower and upper limits, on the scale; NaN where either proportion has no interval.
+    The lower and upper limits, on the scale; NaN if either proportion has no interval.
 
     References
     ----------
@@ -59,7 +59,7 @@ def newcombe(
     (l1, u1), (l2, u2) = wilson(x1, n1, level=level), wilson(x2, n2, level=level)
     p1, p2 = x1 / _over(n1), x2 / _over(n2)
     low, high = p1 - p2 - np.hypot(p1 - l1, u2 - p2), p1 - p2 + np.hypot(u1 - p1, p2 - l2)
-    own = scale * x1 / _over(n1) - scale * x2 / _over(n2)  # as it is shown: multiplied before divided
+    own = scale * x1 / _over(n1) - scale * x2 / _over(n2)  # computed as it is shown: multiplied before it is divided
     return np.minimum(scale * low, own), np.maximum(scale * high, own)
 
 
@@ -72,16 +72,16 @@ def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, *, le
     Parameters
     ----------
     x1, e1
-        How many events there were in the first group, 0 or more, and what they fall on, above 0.
+        The number of events in the first group, 0 or more, and their exposure, above 0.
     x2, e2
-        The same of the second group.
+        The same for the second group.
     level
-        The share of such intervals that hold the true ratio, at least.
+        The confidence level; at least this share of intervals contains the true ratio.
 
     Returns
     -------
-    The lower and upper limits. The lower is 0 where the first group has no events, the upper infinite where the second has
-    none; both are NaN where neither has any.
+    The lower and upper limits. The lower is 0 if the first group has no events, the upper infinite if the second has none; both
+    are NaN if neither has any.
 
     References
     ----------
@@ -108,23 +108,23 @@ def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, *, le
 def verdicts(
     low: ArrayLike, high: ArrayLike, benchmark: ArrayLike, good: ArrayLike, *, gap: ArrayLike = np.inf, min_gap: ArrayLike = 0
 ) -> NDArray[np.object_]:
-    """The verdict on each figure: where its interval lies as against the benchmark.
+    """Judge figures by where their intervals lie relative to a benchmark.
 
     Parameters
     ----------
     low, high
-        The limits of the interval; NaN where there is none.
+        The limits of the interval; NaN if there is none.
     benchmark
-        What the figure is set against; NaN where there is nothing. For the interval of a difference 0, of a ratio 1.
+        The value to compare with, NaN if there is none: 0 for the interval of a difference, 1 for that of a ratio.
     good
-        +1 where more is good, -1 where less is, 0 where neither.
+        +1 if more is better, -1 if less is, 0 if neither.
     gap, min_gap
-        By how much the figure differs from the benchmark, and from which difference on it counts, both in the indicator's
-        measure: a smaller one is similar whatever the interval.
+        The difference from the benchmark, and the least difference that counts, both in the indicator's measure; a figure with a
+        smaller difference is similar whatever its interval.
 
     Returns
     -------
-    One of `VERDICTS` each, or "" where there is none. A benchmark that a limit just touches is within the interval.
+    One of `VERDICTS` for each figure, or "" if there is none. A benchmark equal to a limit is within the interval.
 
     Examples
     --------
@@ -134,7 +134,7 @@ def verdicts(
     'similar'
     """
     low, high, benchmark, good, gap, least = np.broadcast_arrays(low, high, benchmark, good, gap, min_gap)
-    small = np.abs(gap) < least * (1 - 1e-9)  # 0.3 - 0.1 is not smaller than 0.2, though a computer makes it so
+    small = np.abs(gap) < least * (1 - 1e-9)  # so that 0.3 - 0.1 does not count as smaller than 0.2
     above, below = (low > benchmark) & ~small, (high < benchmark) & ~small
     complete = ~np.isnan(low) & ~np.isnan(high) & ~np.isnan(benchmark)
     cases = [~complete, ~(above | below), (above & (good > 0)) | (below & (good < 0)), good != 0, above]
@@ -151,29 +151,36 @@ def against_rest(
     min_gap: ArrayLike = 0,
     level: float = CONFIDENCE,
 ) -> pd.DataFrame:
-    """The verdict on units' ratios against those of the rest of their wholes.
+    """Judge units' ratios against those of the rest of the wholes that they are part of.
 
-    A proportion is judged by `newcombe`, a rate of events by `rate_ratio`. Nothing is judged where a part is negative or not
-    known (as where the whole has a qualifier), a proportion is over 1, the rest is empty, or neither side has an event.
+    A proportion is judged by `newcombe`, a rate of events by `rate_ratio`. There is no verdict if a numerator or denominator is
+    negative or not known (as with a whole that has a qualifier), a proportion is above 1, the rest is empty, or neither side has
+    an event.
 
     Parameters
     ----------
     own, rest
         `numerator` and `denominator` of each unit, and of its whole less the unit, under the same index.
     way
-        How chance is allowed for, "proportion", "events" or "none": `reportlib.workbook.catalogue.Indicator.uncertainty`.
+        The kind of interval, "proportion", "events" or "none": `reportlib.workbook.catalogue.Indicator.uncertainty`.
     scale
         The scale of the indicator: 100 for a percentage.
     good
-        +1 where more is good, -1 where less is, 0 where neither.
+        +1 if more is better, -1 if less is, 0 if neither.
     min_gap
-        In the indicator's measure, the least difference that counts; a smaller one is similar. 0 for none.
+        The least difference that counts, in the indicator's measure; figures with a smaller one are similar.
     level
-        The share of intervals that hold the truth: 0.95, or 0.998 to be beyond doubt.
+        The confidence level: 0.95, or 0.998 for a verdict beyond doubt.
 
     Returns
     -------
-    `verdict`, one of `VERDICTS` or ""; and `low` and `high`, of proportions the interval of the difference on the scale.
+    `verdict`, one of `VERDICTS` or ""; and `low` and `high`, for proportions the interval of the difference on the scale, else
+    NaN.
+
+    Raises
+    ------
+    ValueError
+        When `own` and `rest` have different indexes.
 
     Examples
     --------
@@ -199,7 +206,7 @@ def against_rest(
 
 
 def _parts(own: pd.DataFrame, rest: pd.DataFrame) -> list[NDArray[np.float64]]:
-    """The four parts, mended where a rest is off nought, or a part off its whole, by a rounding of the computer alone."""
+    """The four parts; a rest, or a difference of part and whole, that is only floating-point error is set to 0."""
     x1, n1 = (own[part].to_numpy(dtype="float64") for part in ("numerator", "denominator"))
     x2, n2 = (rest[part].to_numpy(dtype="float64") for part in ("numerator", "denominator"))
     x2, n2 = np.where(np.abs(x2) <= _LOST * np.abs(x1), 0.0, x2), np.where(np.abs(n2) <= _LOST * np.abs(n1), 0.0, n2)
@@ -208,7 +215,7 @@ def _parts(own: pd.DataFrame, rest: pd.DataFrame) -> list[NDArray[np.float64]]:
 
 
 def _odds(a: NDArray[np.float64], b: NDArray[np.float64], share: float) -> NDArray[np.float64]:
-    """The odds r / (1 - r) of the quantile r of the beta distribution of a and b; NaN where either is nought or not known."""
+    """The odds r / (1 - r) of the quantile r of the beta distribution of a and b; NaN if either is 0 or not known."""
     from scipy.special import betaincinv  # noqa: PLC0415 - costs as much as pandas to load; only rates of events need it
 
     a, b = np.where((a > 0) & (b > 0), a, np.nan), np.where(b > 0, b, np.nan)
@@ -216,5 +223,5 @@ def _odds(a: NDArray[np.float64], b: NDArray[np.float64], share: float) -> NDArr
 
 
 def _over(whole: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What may be divided by: NaN in place of nought."""
+    """Denominators with NaN in place of 0."""
     return np.where(whole == 0, np.nan, whole)

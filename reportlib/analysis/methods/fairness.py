@@ -1,4 +1,4 @@
-"""How many are reached, with how much, and how evenly it is spread over units (METHODS 6)."""
+"""How much benefit there is for each worker reached, and how evenly it is spread over units (METHODS 6)."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ import pandas as pd
 from numpy.typing import NDArray
 
 MIN_UNITS: Final = 10
-"""Among fewer units the measure is said to be of few."""
+"""With fewer units than this, a measure is marked as one of few units (`Evenness.few`)."""
 _LOST: Final = 1e-12
-"""By so little may cumulated shares miss a share, being sums of numbers that a computer holds inexactly."""
+"""The floating-point error allowed when cumulated shares are compared with a share."""
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Evenness:
-    """How evenly something is spread.
+    """How evenly a benefit is spread over units.
 
     Parameters
     ----------
     why
-        Why there is no measure: "none", no unit has a figure; "negative"; "zero", nothing is spread; else empty.
+        Why there is no measure: "none", no unit has a figure; "negative", a figure is; "zero", there is no benefit; else empty.
     gini
-        From 0, even, to 1; None where there is none.
+        The Gini coefficient, from 0 (even) to 1; None if there is no measure.
     ratio
-        The 90:10 ratio; None where the least tenth has nothing.
+        The 90:10 ratio; None if the value at the lower share is 0.
     units, lacking
         How many units are in it, and how many have no figure.
     curve
-        `share`, of workers, and `of_benefit`, cumulated, the least benefit a worker first: the Lorenz curve, from 0 to 1.
+        The Lorenz curve: `share`, the cumulated share of workers, and `of_benefit`, that of the benefit, both from 0 to 1, units
+        with the least benefit per worker first.
     """
 
     why: str = ""
@@ -43,27 +44,27 @@ class Evenness:
 
     @property
     def few(self) -> bool:
-        """Whether it is of few units."""
+        """Whether it is measured on fewer than `MIN_UNITS` units."""
         return self.units < MIN_UNITS
 
 
 @dataclass(frozen=True, kw_only=True)
 class Equity:
-    """The spread between units of a benefit per worker, each unit weighing as many workers as it has.
+    """The inequality between units of a benefit per worker, each unit weighted by its number of workers.
 
     With x the benefit per worker, w the shares of workers, which add up to 1, and mu = sum w x::
 
         G = sum_i sum_j w_i w_j |x_i - x_j| / (2 mu)
 
-    Worked out from the ordered x and the cumulated shares F as sum F_k (1 - F_k) (x_(k+1) - x_k) / mu, which is the same. The
+    It is computed from the ordered x and the cumulated shares F as sum F_k (1 - F_k) (x_(k+1) - x_k) / mu, which is equal. The
     90:10 ratio is the least x at which the cumulated share is 0.9 or more, over that at 0.1.
 
-    It says nothing of what is uneven within a unit, nor whether those with little benefit had more need.
+    Inequality within units is not measured, nor whether those with little benefit had more need.
 
     Parameters
     ----------
     upper, lower
-        The cumulated shares that are set against each other.
+        The cumulated shares of the ratio.
 
     References
     ----------
@@ -81,13 +82,13 @@ class Equity:
     lower: float = 0.1
 
     def __call__(self, units: pd.DataFrame) -> Evenness:
-        """How evenly a benefit is spread over some units.
+        """Measure how evenly a benefit is spread over units.
 
         Parameters
         ----------
         units
-            `value`, the benefit per worker, and `workers`, how many there are: a row a unit. One that has no workers weighs
-            nothing and is left out; one of which either is missing is counted as lacking.
+            `value`, the benefit per worker, and `workers`, their number, one row for each unit. A unit without workers is left
+            out; a unit of which either is missing is counted in `lacking`.
         """
         x, w = (units[name].to_numpy("float64") for name in ("value", "workers"))
         complete = ~np.isnan(x) & ~np.isnan(w)
@@ -106,20 +107,20 @@ class Equity:
         return Evenness(gini=gini, ratio=self._ratio(x, w), units=len(x), lacking=lacking, curve=curve)
 
     def _ratio(self, x: Floats, w: Floats) -> float | None:
-        """The value of the upper share over that of the lower; none where that is 0."""
+        """The value at the upper share over that at the lower; None if the latter is 0."""
         cumulated = np.cumsum(w)
         high, low = (float(x[np.argmax(cumulated >= share - _LOST)]) for share in (self.upper, self.lower))
         return high / low if low else None
 
 
 def _gini(x: Floats, w: Floats, mean: float) -> float:
-    """The coefficient of ordered values; exactly 0 where they are all one."""
+    """The Gini coefficient of ordered values; exactly 0 if all are equal."""
     below = np.cumsum(w)[:-1]
     return float((below * np.maximum(1 - below, 0.0) * np.diff(x)).sum() / mean)
 
 
 def _lorenz(x: Floats, w: Floats, mean: float) -> pd.DataFrame:
-    """The cumulated shares of ordered values."""
+    """The Lorenz curve of ordered values."""
     shares = (np.append(0.0, np.cumsum(part)) for part in (w, w * x / mean))
     people, benefit = (np.minimum(one / one[-1], 1.0) for one in shares)
     return pd.DataFrame({"share": people, "of_benefit": benefit})
@@ -127,16 +128,16 @@ def _lorenz(x: Floats, w: Floats, mean: float) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Depth:
-    """How much there is for each worker who is reached.
+    """How much benefit there is for each worker reached.
 
     Parameters
     ----------
     why
-        Why there is none: "none", no unit gives both; "nobody", nobody is reached; else empty.
+        Why there is no value: "none", no unit has both figures; "nobody", no worker is reached; else empty.
     value
-        The benefit per worker reached; None where there is none.
+        The benefit per worker reached; None if there is none.
     units, lacking
-        How many units give both, and how many one or neither.
+        How many units have both figures, and how many only one or neither.
     """
 
     why: str = ""
@@ -146,14 +147,14 @@ class Depth:
 
 
 def depth(units: pd.DataFrame) -> Depth:
-    """The benefit per worker reached, of all units that give both together.
+    """The benefit per worker reached, over all units that have both figures.
 
-    The sum of the benefits over the sum of the workers reached: never a mean of the units' own.
+    It is the sum of the benefits divided by the sum of the workers reached, not a mean of the units' ratios.
 
     Parameters
     ----------
     units
-        `benefit` and `reached`, a row a unit, of one period.
+        `benefit` and `reached` in one period, one row for each unit.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Whether series for which the catalogue asks for limits have a season or a drift, so that those do not hold (METHODS 5)."""
+"""Find series with a season or a drift, for which the limits of an XmR chart do not hold (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def unsteady(workbook: Workbook, observations: pd.DataFrame, *, test: Steadiness | None = None) -> list[Finding]:
-    """The series of indicators with `signal: xmr` that have a season or a drift, each as a finding.
+    """Find the series of indicators with `signal: xmr` that have a season or a drift.
 
-    Looked at are the series of the highest level that has the indicator, since its last break: what is so there is so of most
-    units below, and a test of every unit would find one in twenty by chance. `first` of a finding is the chance that it is
-    nothing.
+    Only the highest level that has the indicator is tested, since the last break. What is found there is mostly true of the
+    units below as well, and a test of every unit would find one in twenty by chance. `first` of a finding is the p-value.
     """
     indicators = [indicator for indicator in workbook.catalogue.indicators if indicator.signal == "xmr"]
     if not indicators:
@@ -32,7 +31,7 @@ def unsteady(workbook: Workbook, observations: pd.DataFrame, *, test: Steadiness
 
 
 def _periods(indicator: Indicator, snapshot: Snapshot) -> list[Period]:
-    """The collection periods of an indicator in which it was sent."""
+    """The collection periods for which an indicator was reported."""
     kind = indicator.frequency or snapshot.workbook.base.kind
     return [period for period in snapshot.sent.get(indicator.id, ()) if period.kind == kind]
 

@@ -1,4 +1,4 @@
-"""Which of many units differ from all of them together by more than chance, large and small alike (funnel plot, METHODS 4)."""
+"""Which of many units differ from all units together by more than chance, whatever their size (funnel plot, METHODS 4)."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from reportlib.analysis.methods.difference import verdicts
 from reportlib.analysis.methods.intervals import CONFIDENCE, HIGH_CONFIDENCE, Limits, rate
 
 MIN_UNITS: Final = 10
-"""Under so many units there is no funnel: what all have in common is not known well enough."""
+"""The least number of units for a funnel; with fewer, the baseline is too uncertain."""
 TRIMMED: Final = 0.1
-"""The share of the largest, and of the smallest, distances that are cut to the next for overdispersion."""
+"""The share of the distances at each end that is winsorised for overdispersion."""
 LEVELS: Final = (CONFIDENCE, HIGH_CONFIDENCE)
 _HALVINGS: Final = 60
 Floats = NDArray[np.float64]
@@ -32,17 +32,17 @@ class FunnelLimits:
     Parameters
     ----------
     why
-        Why there is no funnel: "few", under ten units that have a figure; "no proportion", where a part is larger than its
-        whole; else empty.
+        Why there is no funnel: "few", fewer than ten units have a figure; "no proportion", a numerator is larger than its
+        denominator; else empty.
     units
-        As given, with `value`; `low_95`, `high_95`, `low_998`, `high_998`, between which a unit of its size may lie by chance;
-        `verdict`, beyond the 95 % limits, and `sure`, beyond those of 99.8 %: see `analysis.methods.difference.verdicts`.
+        The units as given, with `value`; the limits `low_95`, `high_95`, `low_998` and `high_998` for a unit of its size;
+        `verdict`, by the 95 % limits, and `sure`, by those of 99.8 % (see `analysis.methods.difference.verdicts`).
     baseline
-        The share or rate of all units together, on the scale; None where there is no funnel.
+        The share or rate of all units together, on the scale; None if there is no funnel.
     tau
-        The standard deviation between units, on the scale, that the limits allow for beside chance; 0 where none is asked for.
+        The standard deviation between units, on the scale, for which the limits allow in addition to chance; 0 if they do not.
     phi
-        The mean of the squared distances in standard errors, the largest cut; None where it was not asked for.
+        The mean of the squared winsorised distances in standard errors; None if not asked for.
     """
 
     why: str = ""
@@ -54,32 +54,32 @@ class FunnelLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """The limits between which units of a size may lie by chance, around the share or rate p of all of them together.
+    """Limits within which units of a size lie by chance, around the share or rate p of all units together.
 
-    Of proportions, of n each, clipped to 0 and 1::
+    For a proportion of n, clipped to 0 and 1::
 
         p - z sqrt(p (1 - p) / n)   and   p + z sqrt(p (1 - p) / n),   z the normal quantile at 0.975 and 0.999
 
-    A rate of events lies beyond where p lies outside the unit's own interval (see `analysis.methods.intervals.rate`) at 95
-    and 99.8 %; the limits are the rates from which on it does. With overdispersion, of both, s^2 being p (1 - p) / n or p / n::
+    A rate of events is beyond the limits if p is outside the unit's own interval (see `analysis.methods.intervals.rate`) at 95
+    or 99.8 %; the limits are the rates at which that begins. With overdispersion, for both, with s^2 = p (1 - p) / n or p / n::
 
         p - z sqrt(s^2 + tau^2)   and   p + z sqrt(s^2 + tau^2)
         tau^2 = max(0, (m phi - (m - 1)) / (sum w - sum w^2 / sum w)),   w = 1 / s^2
 
-    of m units, phi the mean of their squared (value - p) / s, of which the upper and lower tenth are cut to the next.
+    for m units, where phi is the mean of ((value - p) / s)^2 after the upper and lower tenth were winsorised.
 
     Parameters
     ----------
     way
         “proportion” or “events”.
     scale
-        What values are multiplied by: 100 for a percentage.
+        The factor of values: 100 for a percentage.
     good
-        +1 where more is good, -1 where less is, 0 where neither.
+        +1 if more is better, -1 if less is, 0 if neither.
     overdispersed
-        Whether the limits allow for what units differ by beside chance.
+        Whether the limits allow for differences between units beyond chance.
     min_gap
-        In the indicator's measure, the least difference from the baseline that counts.
+        The least difference from the baseline that counts, in the indicator's measure.
 
     References
     ----------
@@ -106,7 +106,7 @@ class Funnel:
         Parameters
         ----------
         units
-            `numerator` and `denominator`, a row a unit; those without both, or with nothing to divide by, are left out.
+            `numerator` and `denominator`, one row for each unit; a unit is left out if either is missing or the denominator is 0.
         """
         x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
         has_figure = (n > 0) & (x >= 0)
@@ -133,11 +133,11 @@ class Funnel:
         Parameters
         ----------
         denominator
-            What each is divided by, above 0.
+            The denominator of each unit, above 0.
         baseline, tau
             The share or rate of all units, and the standard deviation between units.
         level
-            The share of units that lie within by chance.
+            The share of units that lie within the limits by chance.
         """
         n, p, between = np.asarray(denominator, dtype="float64"), baseline / self.scale, tau / self.scale
         if self.way == "events" and not self.overdispersed:
@@ -148,11 +148,11 @@ class Funnel:
         return self.scale * np.maximum(p - reach, 0.0), self.scale * high
 
     def _variance(self, n: Floats, p: float) -> Floats:
-        """The variance by chance of the value of a unit of each size."""
+        """The variance by chance of a unit's value, for each denominator."""
         return np.asarray(p * (1 - p) / n if self.way == "proportion" else p / n)
 
     def _between(self, x: Floats, n: Floats, p: float) -> tuple[float, float | None]:
-        """The standard deviation between units beside chance, and phi; none where chance leaves no room."""
+        """The standard deviation between units beyond chance, and phi; 0 and None if the variance by chance is 0."""
         variance = self._variance(n, p)
         if not (variance > 0).all():
             return 0.0, None
@@ -163,20 +163,20 @@ class Funnel:
         return float(np.sqrt(squared)), phi
 
     def _verdicts(self, x: Floats, n: Floats, p: float, tau: float, limits: Limits, level: float) -> NDArray[np.object_]:
-        """On which side of the limits each unit lies: by its own interval of events, else by the funnel's."""
+        """The verdict on each unit: for rates of events by its own interval, otherwise by the limits of the funnel."""
         gap = self.scale * (x / n - p)
         if self.way == "events" and not self.overdispersed:
             low, high = rate(x, n, level=level)
             at = _LOST * p
             return verdicts(low - at, high + at, p, self.good, gap=gap, min_gap=self.min_gap)
         value, at = self.scale * x / n, _LOST * self.scale
-        # Beyond the upper limit is as if the limit were the benchmark, and the value its own interval.
+        # A value beyond a limit is judged as an interval of width 0 on that side of a benchmark of 0.
         beyond = np.where(value > limits[1] + at, 1.0, np.where(value < limits[0] - at, -1.0, 0.0))
         return verdicts(beyond, beyond, 0.0, self.good, gap=gap, min_gap=self.min_gap)
 
 
 def winsorised(z: Floats, *, share: float = TRIMMED) -> Floats:
-    """Numbers of which the largest and the smallest are cut to the quantiles that leave a share of them beyond.
+    """Cut the largest and smallest numbers to the quantiles at 1 - `share` and `share`.
 
     Quantiles are by linear interpolation (Hyndman and Fan's type 7).
 
@@ -190,7 +190,7 @@ def winsorised(z: Floats, *, share: float = TRIMMED) -> Floats:
 
 
 def _events(expected: Floats, level: float) -> Limits:
-    """The numbers of events from which on the expected number lies outside their own interval."""
+    """The numbers of events below and above which their own interval excludes the expected number."""
     ones = np.ones_like(expected)
     wide = 10 * np.sqrt(expected) + 20
     low = _where(lambda x: rate(x, ones, level=level)[1] < expected, np.zeros_like(expected), expected)
@@ -198,7 +198,7 @@ def _events(expected: Floats, level: float) -> Limits:
 
 
 def _where(condition: Callable[[Floats], Flags], low: Floats, high: Floats) -> Floats:
-    """Where something that holds at and above `low` ceases to hold below `high`: by halving."""
+    """Find by bisection where a condition that holds at `low` stops holding below `high`."""
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         ahead = condition(middle)

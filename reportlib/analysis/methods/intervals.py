@@ -1,7 +1,8 @@
-"""Between which limits a single value may lie by chance: proportions and rates of events (METHODS 3).
+"""Confidence intervals of single values: proportions and rates of events (METHODS 3).
 
-Every function takes arrays of any one shape and gives a pair of them, the lower and the upper limits; where what it is
-given has no interval (a part larger than its whole, nothing to divide by, a figure that is not known) both are NaN.
+The functions take arrays that can be broadcast together, and return two arrays, the lower and the upper limits. Both limits are
+NaN for input that has no interval: a part larger than its whole, a denominator of 0, a figure that is not known. A `level` that
+is not between 0 and 1 raises ValueError, except in `exact`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ CONFIDENCE = 0.95
 HIGH_CONFIDENCE = 0.998
 """The level at which a verdict is beyond doubt."""
 MIN_EVENTS_BYAR = 10
-"""From so many events on, Byar's approximation is used; under it, exact limits."""
+"""The least number of events with Byar's approximation; limits of fewer events are exact."""
 
 Limits = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -31,15 +32,15 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scal
     Parameters
     ----------
     part, whole
-        How many there are that count, and how many there are: 0 <= part <= whole, whole above 0.
+        The number of cases, and of all: 0 <= part <= whole, whole above 0.
     level
-        The share of such intervals that hold the true value, between 0 and 1.
+        The confidence level, between 0 and 1.
     scale
-        What the proportion is multiplied by: 100 for a percentage.
+        The factor of the proportion: 100 for a percentage.
 
     Returns
     -------
-    The lower and upper limits, on the scale; exactly 0 below where nothing counts, exactly the scale above where all do.
+    The lower and upper limits, on the scale; the lower is exactly 0 without cases, the upper exactly the scale if all are cases.
 
     References
     ----------
@@ -62,14 +63,14 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scal
 
 
 def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = CONFIDENCE, scale: ArrayLike = 1) -> Limits:
-    """The limits of a rate of events: those of their number, `exact` under ten and `byar` from ten up, over what they fall on.
+    """The interval of a rate of events: that of their number (`exact` below ten, else `byar`), divided by the exposure.
 
     Parameters
     ----------
     events
-        How many there were, 0 or more.
+        The number of events, 0 or more.
     exposure
-        What they fall on, above 0: people, say.
+        What the events are related to, above 0, such as a number of people.
     level, scale
         As for `wilson`; a scale of 1000 gives a rate per 1 000.
 
@@ -102,9 +103,9 @@ def exact(events: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     Parameters
     ----------
     events
-        How many there were, 0 or more.
+        The number of events, 0 or more.
     level
-        The share of such intervals that hold the true mean, at least.
+        The confidence level; at least this share of intervals contains the true mean.
 
     Returns
     -------
@@ -140,7 +141,7 @@ def byar(events: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     Parameters
     ----------
     events
-        How many there were, above 0.
+        The number of events, above 0.
     level
         As for `exact`.
 
@@ -167,9 +168,9 @@ def byar(events: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
 
 
 def _holding(low: ArrayLike, high: ArrayLike, part: ArrayLike, whole: ArrayLike, scale: ArrayLike) -> Limits:
-    """Limits on the scale that hold their own value, whichever way the computer rounds the last digit of either (METHODS 9)."""
+    """Limits on the scale, widened if floating-point error has put the value itself outside (METHODS 9)."""
     low, high, part, whole, factor = (np.asarray(number, dtype="float64") for number in (low, high, part, whole, scale))
-    own = factor * part / whole  # multiplied before divided, as figures are
+    own = factor * part / whole  # multiplied before it is divided, as figures are
     return np.minimum(factor * low, own), np.maximum(factor * high, own)
 
 

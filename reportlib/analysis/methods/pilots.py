@@ -1,4 +1,4 @@
-"""By how much pilots changed more than the rest, and how sure that is (difference in differences, METHODS 7)."""
+"""How much more pilots changed than the rest, with an interval (difference in differences, METHODS 7)."""
 
 from __future__ import annotations
 
@@ -15,37 +15,38 @@ from reportlib.analysis.methods.series import in_order
 from reportlib.periods import Period
 
 MIN_PILOTS: Final = 5
-"""So many units must be left on either side for an estimate."""
+"""The least number of units on each side for an estimate."""
 PATHS: Final = 2
-"""So many periods before are needed for the paths before to be seen."""
+"""The least number of periods before a pilot for which the paths can be compared."""
 COHORTS: Final = ["start", "base", "units", "change", "rest_change", "estimate"]
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """By how much pilots changed more than the rest.
+    """How much more pilots changed than the rest.
 
     Parameters
     ----------
     why
-        Why there is no estimate: "no pilots", none was one by then; "no before", no period is before any of them was; "few",
-        under five pilots or five of the rest have both figures; else empty.
+        Why there is no estimate: "no pilots", no unit was one by then; "no before", there is no period before any pilot; "few",
+        fewer than five pilots, or five others, have both figures; else empty.
     value, low, high
-        The difference of the changes, and its 95 % interval; None where there is no estimate.
+        The difference of the changes, and its 95 % interval; None if there is no estimate.
     treated, rest
-        Of how many pilots and others it is.
+        The numbers of pilots and of other units in the estimate.
     dropped, dropped_rest
-        How many pilots, and others, lack a figure that it takes.
+        The numbers of pilots and of other units left out because a figure is missing.
     without_before
-        How many pilots are left out since there is no period before they were.
+        The number of pilots left out because there is no period before they became pilots.
     paths_seen
-        Whether every cohort has two periods or more before.
+        Whether there are at least two periods before each cohort.
     cohorts
-        `COHORTS`, a row each: since when; the last period before; how many units; their mean change; that of the rest; and the
-        difference of the two.
+        One row for each cohort, with the columns `COHORTS`: its first period; the last period before; its number of units; their
+        mean change; that of the rest; and the difference of the two.
     paths
-        `start` (of the rest empty), `period`, `mean` and `units`: the mean value of the units in the estimate, over time.
+        The mean value over time of the units in the estimate: `start` of the cohort (empty for the rest), `period`, `mean` and
+        `units`, their number.
     """
 
     why: str = ""
@@ -66,20 +67,21 @@ class Estimate:
 class Pilots:
     """The change of pilots less the change of the rest, over the same time.
 
-    A cohort are the units that are pilots from the same period. Its estimate is the mean change of their values from its last
-    period before to that of the estimate, less the mean of the same change of the units that are no pilots by then; over cohorts
-    the mean, weighted by their numbers of units. With one cohort that is (T1 - T0) - (C1 - C0).
+    The units that become pilots in one period are a cohort. The estimate of a cohort is the mean change of its values from the
+    last period before it to the period of the estimate, less the mean change, over the same time, of the units that are no
+    pilots by then. The estimate is the mean over cohorts, weighted by their numbers of units. With one cohort it is
+    (T1 - T0) - (C1 - C0).
 
-    The interval is that of Welch's t on the units' changes; that of a unit of the rest is the mean of its changes from the
-    cohorts' last periods before, weighted by the cohorts' numbers of units. That both would have gone the same way without the
-    pilot is assumed, and not shown by it.
+    The interval is that of Welch's t for the units' changes. The change of a unit of the rest is the mean of its changes over
+    the cohorts' stretches of time, with the same weights. It is assumed, not shown, that both sides would have changed alike
+    without the pilot.
 
     Parameters
     ----------
     level
-        The share of such intervals that hold the truth.
+        The confidence level of the interval.
     fewest
-        So many units must be left on either side.
+        The least number of units on each side.
 
     References
     ----------
@@ -100,20 +102,20 @@ class Pilots:
     fewest: int = MIN_PILOTS
 
     def __call__(self, panel: pd.DataFrame, *, period: object) -> Estimate:
-        """The estimate for a period.
+        """Compute the estimate for a period.
 
         Parameters
         ----------
         panel
-            `unit`, `period`, each once a unit and all of one length, `value`, missing where there is none, and `pilot`, since
-            when the unit is one, empty where it is not.
+            `unit`, `period` (each at most once for a unit, all of one length), `value` (missing if there is none), and `pilot`,
+            the period from which the unit is a pilot, empty for others.
         period
             The period of the estimate, one of those in the panel.
 
         Raises
         ------
         ValueError
-            When a unit has two figures of one period, or more than one pilot date, or the periods are not of one length.
+            When a unit has two figures for one period or more than one pilot date, or when the periods are not of one length.
         """
         table, periods, starts = _checked_panel(panel)
         now = Period.parse(period)
@@ -157,7 +159,7 @@ class Pilots:
 
 
 def welch(one: Floats, other: Floats, *, level: float = CONFIDENCE) -> tuple[float, float]:
-    """The interval of the difference of two means, whose variances may differ.
+    """The interval of the difference of two means whose variances may differ.
 
     With the means m, variances s^2 and numbers n of either, and t the quantile of Student's distribution at (1 + level) / 2 with
     (v1 + v2)^2 / (v1^2 / (n1 - 1) + v2^2 / (n2 - 1)) degrees of freedom, v being s^2 / n::
@@ -183,7 +185,7 @@ def welch(one: Floats, other: Floats, *, level: float = CONFIDENCE) -> tuple[flo
 
 
 def _checked_panel(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...], dict[str, Period | None]]:
-    """The values, a row a unit and a column a period; the periods in their order; and since when each unit is a pilot."""
+    """The values as a table of units by periods, the periods in their order, and the pilot date of each unit, or None."""
     if panel.duplicated(["unit", "period"]).any():
         twice = panel[panel.duplicated(["unit", "period"])].iloc[0]
         raise ValueError(f"unit {twice['unit']!r} has two figures of {twice['period']}; give one")
@@ -198,7 +200,7 @@ def _checked_panel(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...
 
 
 def _before(start: Period, periods: Sequence[Period]) -> Period | None:
-    """The last period that ended before a start; none where there is none."""
+    """The last period that ended before a start, or None."""
     return next((period for period in reversed(periods) if period.closes < start.opens), None)
 
 
@@ -207,7 +209,7 @@ def _count_before(start: Period, table: pd.DataFrame) -> int:
 
 
 def _changes(table: pd.DataFrame, units: list[str], base: Period, now: Period) -> pd.Series[float]:
-    """By how much each of some units changed; without those of which either figure is missing."""
+    """The change of each unit, without units that lack either figure."""
     if str(now) not in table:
         return pd.Series(dtype="float64")
     rows = table.loc[units]
@@ -215,7 +217,7 @@ def _changes(table: pd.DataFrame, units: list[str], base: Period, now: Period) -
 
 
 def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period], of_rest: pd.DataFrame) -> pd.DataFrame:
-    """The columns of `COHORTS`, a row a cohort."""
+    """The columns `COHORTS`, one row for each cohort."""
     rows = [
         [str(start), str(bases[start]), len(one), one.mean(), of_rest[start].mean(), one.mean() - of_rest[start].mean()]
         for start, one in changes.items()
@@ -224,7 +226,7 @@ def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period
 
 
 def _paths(table: pd.DataFrame, groups: dict[str, list[str]], now: Period) -> pd.DataFrame:
-    """The mean value of each group in every period up to that of the estimate, and of how many units it is."""
+    """The mean value of each group in every period up to that of the estimate, and the number of units in it."""
     until = [text for text in table.columns if Period.parse(text).closes <= now.closes]
     rows = [
         {"start": start, "period": text, "mean": table.loc[units, text].mean(), "units": int(table.loc[units, text].count())}

@@ -10,27 +10,27 @@ import numpy as np
 from reportlib.periods import Period
 
 PACES: Final = ("met", "on track", "progress", "slow", "away", "missed")
-"""Where a figure stands: it meets its target; it grows as fast as needed, nearly so, too slowly, or the wrong way; the period of
-its target has come, and it does not meet it."""
+"""The paces, in the order of the names: the figure meets its target; it grows as fast as needed, nearly so, too slowly, or in the
+wrong direction; it does not meet its target although the period of the target has come."""
 _LOST: Final = 1e-12
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast a figure goes towards its target.
+    """The pace of a figure towards its target.
 
     Parameters
     ----------
     why
-        Why nothing is: "no direction"; "no time", where the figure is not later than the base, or the target not later than
-        that; "no base", where one of base, figure and target is not known; "zero base", "sign", where they do not share a
-        sign, so that there is no growth rate; else empty.
+        Why there is no pace: "no direction"; "no time", the figure is not later than the base; "no base", one of base, figure
+        and target is not known; "zero base"; "sign", base, figure and target do not have the same sign, so that there is no
+        growth rate; else empty.
     pace
-        One of `PACES`; empty where there is none.
+        One of `PACES`; empty if there is none.
     growth, needed
-        The compound growth of a year so far, and what it would have had to be; None where there is none.
+        The compound growth per year so far, and the growth needed; None if there is none.
     ratio
-        The one over the other; None where there is none, or no growth is needed.
+        `growth` over `needed`; None if there is none, or no growth is needed.
     """
 
     why: str = ""
@@ -55,7 +55,7 @@ class Progress:
     Parameters
     ----------
     good
-        +1 where more is good, -1 where less is; with 0 there is no pace.
+        +1 if more is better, -1 if less is; with 0 there is no pace.
     on_track, some
         The least ratio of `on track`, and the least ratio of `progress`.
 
@@ -81,14 +81,14 @@ class Progress:
     def __call__(
         self, *, base: float, value: float, target: float, base_period: object, period: object, target_period: object
     ) -> Pace:
-        """The pace of a figure from its base towards a target.
+        """Compare the growth of a figure with the growth needed for a target.
 
         Parameters
         ----------
         base, value, target
-            In one measure.
+            Values in the same measure.
         base_period, period, target_period
-            When each is; years are counted between their last months.
+            The period of each; years are counted between the ends of these periods.
         """
         then, now, aim = ((Period.parse(one).ends - 1) / 12 for one in (base_period, period, target_period))
         if not self.good:
@@ -106,7 +106,7 @@ class Progress:
         return self.good * (value - target) >= -_LOST * max(abs(value), abs(target))
 
     def _fixed_pace(self, pace: str, base: float, value: float, target: float, since: float, until: float) -> Pace:
-        """A pace that does not hang on the growth, with the growth so far and needed, where there is either."""
+        """A pace that does not depend on the growth, with the growth so far and the growth needed if they exist."""
         if _none(base, value, target, since) or until <= 0:
             return Pace(pace=pace)
         return Pace(pace=pace, growth=_growth(base, value, since), needed=_growth(base, target, until))
@@ -123,7 +123,7 @@ class Progress:
 
 
 def _none(base: float, value: float, target: float, since: float) -> str:
-    """Why there is no growth rate; empty where there is one."""
+    """Why there is no growth rate; empty if there is one."""
     if np.isnan(base):
         return "no base"
     if since <= 0:
@@ -134,5 +134,5 @@ def _none(base: float, value: float, target: float, since: float) -> str:
 
 
 def _growth(first: float, last: float, years: float) -> float:
-    """The compound growth of a year."""
+    """The compound growth per year."""
     return float((last / first) ** (1 / years)) - 1

@@ -1,4 +1,4 @@
-"""Whether a figure has been rising or falling over the latest five years, more than chance would have it (METHODS 5)."""
+"""Whether a figure has risen or fallen over the latest five years by more than chance (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from reportlib.periods import Period
 
 YEARS: Final = 5
 CHI_SQUARE_LIMIT: Final = 9.5495
-"""The chi-square of one degree of freedom that chance passes in 0.2 % of cases."""
+"""The chi-square with one degree of freedom that is exceeded by chance in 0.2 % of cases."""
 WIDTH_IN_ERRORS: Final = 3.92
-"""How many standard errors a 95 % interval is wide."""
+"""The width of a 95 % interval in standard errors."""
 _LOST: Final = 1e-12
-"""What is smaller than this share of its terms was left by subtracting numbers that a computer holds inexactly."""
+"""A sum below this share of its terms is floating-point error."""
 Floats = NDArray[np.float64]
 
 
@@ -31,13 +31,14 @@ class Trend:
     Parameters
     ----------
     why
-        Why nothing is: "not years"; "few", fewer than five that follow each other since the last break; "no limits"; else empty.
+        Why there is no answer: "not years"; "few", fewer than five successive years since the last break; "no limits"; else
+        empty.
     trend
-        “increasing”, “decreasing” or “none”; empty where there is no answer.
+        “increasing”, “decreasing” or “none”; empty if there is no answer.
     meaning
-        “better” or “worse”; empty without a good side or a trend.
+        “better” or “worse”; empty without a direction or a trend.
     chi_square
-        The statistic; None where there is no answer.
+        The statistic; None if there is no answer.
     first, last
         The first and last of the years.
     """
@@ -54,21 +55,22 @@ class Trend:
 class RecentTrend:
     """The trend of the latest five years.
 
-    Of proportions, x of n in the year t, with P the share over all years, chi-square for trend (N the sum of n)::
+    For proportions, x of n in the year t: chi-square for trend, with P the share over all years and N the sum of n::
 
         (sum t (x - n P))^2 / (P (1 - P) (sum n t^2 - (sum n t)^2 / N))
 
-    Of other values y with limits L and U, regression weighted by w = (3.92 / (U - L))^2, its slope over its standard error,
-    squared. There is a trend where that is above 9.5495, and the slopes of all five years and of any four are of one sign.
+    For other values y with limits L and U: a regression weighted by w = (3.92 / (U - L))^2, and the square of its slope over its
+    standard error. There is a trend if the statistic is above 9.5495, and the slopes of all five years and of any four of them
+    have the same sign.
 
     Parameters
     ----------
     way
-        “proportion”, by `numerator` and `denominator`, or “limits”, by `value`, `low` and `high`.
+        “proportion”, from `numerator` and `denominator`, or “limits”, from `value`, `low` and `high`.
     good
-        +1 where more is good, -1 where less is, 0 where neither.
+        +1 if more is better, -1 if less is, 0 if neither.
     breaks
-        The periods from which figures are not to be set beside earlier ones; a year with one inside is left out.
+        The periods from which figures are not comparable with earlier ones; a year with a break inside is left out.
 
     References
     ----------
@@ -89,17 +91,17 @@ class RecentTrend:
     breaks: tuple[Period, ...] = ()
 
     def __call__(self, points: pd.DataFrame) -> Trend:
-        """The trend of the latest five of some points.
+        """Find the trend of the latest five points.
 
         Parameters
         ----------
         points
-            `period`, each once, and the columns that `way` takes; missing where a year has no figure.
+            `period`, each once, and the columns that `way` needs; missing if a year has no figure.
 
         Raises
         ------
         ValueError
-            When two points are of one period, or the periods not of one length.
+            When two points have the same period, or the periods are not of one length.
         """
         rows, periods = in_order(points)
         if any(period.kind != "year" for period in periods):
@@ -126,22 +128,22 @@ class RecentTrend:
         return self._trend(slope**2 / width, y, w)
 
     def _sound(self, rows: pd.DataFrame) -> Flags:
-        """Which points have a figure."""
+        """Whether each point has a usable figure."""
         if self.way == "limits":
             return np.asarray(rows["value"].notna())
         x, n = rows["numerator"], rows["denominator"]
         return np.asarray((x >= 0) & (n > 0) & (x <= n))
 
     def _broken(self, periods: Sequence[Period]) -> Flags:
-        """Which years have a break within them."""
+        """Whether each year has a break inside."""
         return np.array([any(p.opens < one.opens <= p.closes for one in self.breaks) for p in periods], dtype=bool)
 
     def _changed(self, periods: Sequence[Period]) -> bool:
-        """Whether a break lies between some years."""
+        """Whether there is a break after the beginning of the first year and by the end of the last."""
         return any(periods[0].opens < one.opens <= periods[-1].closes for one in self.breaks)
 
     def _trend(self, chi_square: float, y: Floats, w: Floats) -> Trend:
-        """What the trend is of values with their weights."""
+        """The trend of values y with weights w, given the statistic."""
         slope = _slope(y, w)[0]
         signs = {np.sign(slope), *(np.sign(_slope(y, np.where(np.arange(YEARS) == n, 0.0, w))[0]) for n in range(YEARS))}
         if chi_square <= CHI_SQUARE_LIMIT or len(signs) > 1:
@@ -152,7 +154,7 @@ class RecentTrend:
 
 
 def chi_square_for_trend(numerator: ArrayLike, denominator: ArrayLike) -> float:
-    """The chi-square of a linear trend in proportions of years that follow each other; 0 where none or all count.
+    """The chi-square of a linear trend in the proportions of successive years (Armitage 1955); 0 if none or all are cases.
 
     Examples
     --------
@@ -166,11 +168,11 @@ def chi_square_for_trend(numerator: ArrayLike, denominator: ArrayLike) -> float:
 
 
 def _slope(y: Floats, w: Floats) -> tuple[float, float]:
-    """Sums of products: of the weighted years with the values, and with themselves; 0 where only rounding is left."""
+    """The weighted sums of products of centred years with values, 0 if that is floating-point error, and with themselves."""
     t = np.arange(len(y), dtype=float)
     t = t - float((w * t).sum() / w.sum())
     apart = np.where(np.abs(y - y[0]) <= close(y), 0.0, y - y[0])
-    terms = w * t * apart  # a year of no weight is left out
+    terms = w * t * apart  # a year of weight 0 is left out
     return (0.0 if abs(terms.sum()) <= _LOST * np.abs(terms).sum() else float(terms.sum())), float((w * t**2).sum())
 
 

@@ -1,4 +1,4 @@
-"""One figure in the order of time: which points directly follow each other, and where the process broke."""
+"""A series in the order of time: which points follow each other directly, and where breaks lie."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ from reportlib.analysis.columns import Flags
 from reportlib.periods import Period
 
 ALIKE = 1e-10
-"""The share of the greatest of some figures by which two may differ and still be one: a computer's rounding, and no more."""
+"""Two figures of a series count as equal if they differ by less than this share of its greatest one (floating-point error)."""
 
 
 def in_order(points: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...]]:
-    """Points in the order of time, with their periods, which are of one length.
+    """Sort points by time, and return them with their periods.
 
     Parameters
     ----------
     points
-        `period`, each once, and `value`, missing where there is none.
+        A table with the column `period`, each once and all of one length, and others.
 
     Raises
     ------
     ValueError
-        When two points are of one period, or the periods are not of one length.
+        When two points have the same period, or the periods are not of one length.
     """
     periods = [Period.parse(text) for text in points["period"]]
     order = sorted(range(len(periods)), key=lambda n: (periods[n].closes, -periods[n].opens))
     ordered = tuple(periods[n] for n in order)
     if len(set(ordered)) < len(ordered):
-        raise ValueError(f"two points are of {next(str(a) for a, b in pairwise(ordered) if a == b)}; give one a period")
+        raise ValueError(f"two points are for {next(str(a) for a, b in pairwise(ordered) if a == b)}; give one for each period")
     kinds = {(period.kind, period.months) for period in ordered}
     if len(kinds) > 1:
-        raise ValueError(f"{ordered[0]} and {ordered[-1]} are not of one length; give periods of one")
+        raise ValueError(f"{ordered[0]} and {ordered[-1]} are not of one length; give periods of one length")
     return points.iloc[order].reset_index(drop=True), ordered
 
 
 def linked(periods: Sequence[Period], values: NDArray[np.float64]) -> Flags:
-    """Whether each point is known and directly follows one that is: nothing is missing in between."""
+    """Whether each point is known and directly follows a known one."""
     has_value = ~np.isnan(values)
     next_to = [False, *(before.shift(1) == after for before, after in pairwise(periods))]
     return np.asarray(np.array(next_to[: len(values)], dtype=bool) & has_value & np.append(False, has_value[:-1])[: len(values)])
 
 
 def segments(periods: Sequence[Period], breaks: Sequence[Period]) -> NDArray[np.intp]:
-    """Of each period, how many breaks lie at or before its first month.
+    """For each period, the number of breaks at or before its beginning.
 
     Examples
     --------
@@ -61,6 +61,6 @@ def segments(periods: Sequence[Period], breaks: Sequence[Period]) -> NDArray[np.
 
 
 def close(values: NDArray[np.float64]) -> float:
-    """How far two of some figures may lie apart and still be one."""
+    """The largest difference at which two of the values count as equal."""
     sizes = np.abs(values[~np.isnan(values)])
     return float(sizes.max(initial=0.0)) * ALIKE

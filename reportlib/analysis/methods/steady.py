@@ -1,4 +1,4 @@
-"""Whether a series has a season or a drift, with which the limits of an XmR chart do not hold (METHODS 5)."""
+"""Tests of whether a series has a season or a drift, with which the limits of an XmR chart do not hold (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from reportlib.analysis.methods.series import close, in_order, linked
 from reportlib.periods import Period
 
 YEARS: Final = 2
-"""So many years a season takes to be seen."""
+"""The least number of years for the test of a season."""
 
 
 @dataclass(frozen=True)
 class Steady:
-    """How likely the season and the drift of a series are to come of nothing.
+    """The results of the tests for a season and a drift.
 
     Parameters
     ----------
     season, drift
-        The chance that as clear a season, and as clear a drift, comes of nothing; None where it cannot be measured.
+        The p-values; None if a test is not possible.
     """
 
     season: float | None = None
@@ -31,15 +31,16 @@ class Steady:
 
 @dataclass(frozen=True, kw_only=True)
 class Steadiness:
-    """The season and the drift of a series, each by a test that asks only for the order of figures.
+    """Tests of a series for a season and for a drift, both by ranks.
 
     Drift: Kendall's tau of the values against time. Season: Kruskal and Wallis's test of the changes from one period to the
-    next, by the quarter (week, month, half-year) in which they end; of two years or more, and none of annual figures.
+    next, grouped by the quarter (week, month, half-year) in which they end. At least two years are needed; annual figures have
+    no season.
 
     Parameters
     ----------
     season, drift
-        The chances under which a series is said to have either.
+        The p-values below which a series counts as having a season, and a drift.
 
     References
     ----------
@@ -60,12 +61,12 @@ class Steadiness:
     drift: float = 0.01
 
     def __call__(self, points: pd.DataFrame) -> Steady:
-        """The chances for some points: `period`, each once and all of one length, and `value`, missing where there is none.
+        """Test points with the columns `period`, each once and all of one length, and `value`, missing if there is none.
 
         Raises
         ------
         ValueError
-            When two points are of one period, or the periods not of one length.
+            When two points have the same period, or the periods are not of one length.
         """
         rows, periods = in_order(points)
         values = np.asarray(rows["value"], dtype=np.float64)
@@ -80,16 +81,16 @@ class Steadiness:
         return Steady(season=_season(periods, rows["value"]), drift=drift)
 
     def seasonal(self, chances: Steady) -> bool:
-        """Whether there is a season."""
+        """Whether the series counts as having a season."""
         return chances.season is not None and chances.season < self.season
 
     def drifting(self, chances: Steady) -> bool:
-        """Whether there is a drift."""
+        """Whether the series counts as having a drift."""
         return chances.drift is not None and chances.drift < self.drift
 
 
 def _season(periods: tuple[Period, ...], values: pd.Series[float]) -> float | None:
-    """The chance of the season; none where it is not seen for too few years, or the changes are all one."""
+    """The p-value of a season; None for fewer than two years, for annual figures, and if all changes are equal."""
     numbers = np.asarray(values, dtype=np.float64)
     length = periods[0].months
     if length >= 12 or periods[0].kind == "ytd" or (periods[-1].last - periods[0].first + 1) < YEARS * 12:

@@ -1,4 +1,4 @@
-"""A series as a process: limits within which it wobbles, and the points that are a signal (XmR chart, METHODS 5)."""
+"""Control limits of a series, and the points that are a signal (XmR chart, METHODS 5)."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from reportlib.analysis.methods.series import close, in_order, linked, segments
 from reportlib.periods import Period
 
 RULES: Final = ("outside", "trend", "near", "shift")
-"""What makes a point a signal, the first that holds: it lies outside the limits; seven in a row rise or fall; two of three lie in
-the outer third; seven in a row lie on one side of the centre."""
+"""The rules that make a point a signal; the first that holds counts. In this order: the point is outside the limits; seven in a
+row rise or fall; two of three are in the outer third; seven in a row are on one side of the centre."""
 ASSURANCES: Final = ("met", "mixed", "missed")
-"""Whether a target is met by chance alone: consistently met, hit and miss, consistently missed."""
+"""Where a target lies relative to the limits: it is consistently met, hit and miss, or consistently missed."""
 Signs = NDArray[np.int_]
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Signal:
-    """A signal in the latest points of a series, or that there is none.
+    """The signal in the latest points of a series, if there is one, and the position of a target.
 
     Parameters
     ----------
     why
-        Why it has no limits: "few", where no two points follow each other since the last break; else empty.
+        Why there are no limits: "few", no two successive points since the last break; else empty.
     rule, side, period
-        The last signal among the latest points: one of `RULES`, +1 up or -1 down, and when; empty and 0 where there is none.
+        The last signal among the latest points: one of `RULES`, +1 up or -1 down, and its period; empty and 0 without a signal.
     meaning
-        “improvement” or “concern”, without a good side “higher” or “lower”; empty where there is no signal.
+        “improvement” or “concern”, without a direction “higher” or “lower”; empty without a signal.
     assurance
-        One of `ASSURANCES`; empty where there is no target, no good side or no limits.
+        One of `ASSURANCES`; empty without a target, a direction or limits.
     provisional
-        Whether the limits are of too few points to stand.
+        Whether the limits are provisional because they are based on too few points.
     """
 
     why: str = ""
@@ -54,29 +54,29 @@ class Signal:
 class XmR:
     """The limits of a series and its signals.
 
-    With the mean of the values, and mR the mean of the moving ranges (what two points that follow each other differ by)::
+    With the mean of the values, and mR the mean of the moving ranges (the absolute differences of successive points)::
 
         mean - 2.66 mR   and   mean + 2.66 mR
 
-    Moving ranges above 0 that are 3.267 times their mean or more are left out once, before mR is taken anew. Each stretch
-    between two breaks has limits of its own. A missing point ends every run, and gives no moving range.
+    Moving ranges above 0 that are at least 3.267 times their mean are removed once, and mR is the mean of the others. Each
+    stretch between two breaks has limits of its own. A missing point ends every run and gives no moving range.
 
     Parameters
     ----------
     good
-        +1 where more is good, -1 where less is, 0 where neither.
+        +1 if more is better, -1 if less is, 0 if neither.
     breaks
-        The periods from which somebody has said that the process is another one.
+        The periods from which the process is a new one, as a person has decided.
     reach
-        By how many mean moving ranges the limits lie off the centre.
+        The distance of the limits from the centre, in mean moving ranges.
     screen
-        From how many mean moving ranges on a range is left out; infinite: none is.
+        The multiple of the mean at which a moving range is removed; `math.inf` to keep all.
     run
-        How many points in a row make a run.
+        The number of points in a run.
     enough
-        From how many points on the limits are not provisional.
+        The least number of points for limits that are not provisional.
     latest
-        Among how many of the last points a signal counts.
+        The number of last points in which `signal` looks for a signal.
 
     References
     ----------
@@ -104,29 +104,33 @@ class XmR:
     latest: int = 4
 
     def __call__(self, points: pd.DataFrame) -> pd.DataFrame:
-        """The points in the order of time, with the limits that hold for each.
+        """The points in the order of time, each with its limits.
 
         Parameters
         ----------
         points
-            `period`, each once and all of one length, and `value`, missing where there is none.
+            `period`, each once and all of one length, and `value`, missing if there is none.
 
         Returns
         -------
-        The same columns with `segment`, the number of breaks before; `centre`, `lower`, `upper`, missing where no two points
-        follow each other; `provisional`; `rule`, one of `RULES` or empty; `side`, +1 above or rising, -1, or 0.
+        The same columns with `segment`, the number of breaks before the point; `centre`, `lower` and `upper`, missing without
+        two successive points; `provisional`; `rule`, one of `RULES` or empty; `side`, +1 above or rising, -1 below or falling,
+        0 without a signal.
 
         Raises
         ------
         ValueError
-            When two points are of one period, or the periods not of one length.
+            When two points have the same period, or the periods are not of one length.
         """
         rows, periods = in_order(points)
         columns = self._columns(periods, rows["value"].to_numpy("float64"))
         return rows.assign(**columns).astype({"rule": "str", "provisional": bool})
 
     def signal(self, points: pd.DataFrame, *, target: float | None = None) -> Signal:
-        """The series as it stands at its end: a signal in its latest points, and how it keeps a target."""
+        """The signal in the latest points, and the position of a target relative to the limits.
+
+        Parameters and errors are those of a call; `target` is a value in the measure of the series.
+        """
         rows, periods = in_order(points)
         values = rows["value"].to_numpy("float64")
         columns, has_value = self._columns(periods, values), np.flatnonzero(~np.isnan(values))
@@ -147,14 +151,14 @@ class XmR:
         return Signal(**words, side=side, assurance=target_kept, provisional=loose)
 
     def _columns(self, periods: Sequence[Period], values: Floats) -> dict[str, NDArray[Any]]:
-        """The segment of each point, and what `_COLUMNS` say of it."""
+        """The segment of each point, and its columns `_COLUMNS`."""
         part, joined = segments(periods, self.breaks), linked(periods, values)
         columns = [self._segment(values[part == n], joined[part == n]) for n in dict.fromkeys(part.tolist())]
         table = {name: np.concatenate([one[name] for one in columns]) for name in _COLUMNS} if columns else dict(_NONE)
         return {"segment": part, **table}
 
     def _segment(self, values: Floats, joined: Flags) -> dict[str, NDArray[Any]]:
-        """What `_COLUMNS` say of each point between two breaks."""
+        """The columns `_COLUMNS` of the points between two breaks."""
         joined = joined & (np.arange(len(values)) > 0)
         ranges = np.abs(np.diff(values, prepend=np.nan))[joined]
         if not len(ranges):
@@ -174,7 +178,7 @@ class XmR:
         return float(usual.mean())
 
     def _rules(self, off: Floats, joined: Flags, edge: float, at: float) -> tuple[NDArray[np.object_], Signs]:
-        """The first rule that holds for each point, and to which side."""
+        """The first rule that holds for each point, and its side."""
         side = np.where(np.abs(off) > at, np.sign(np.nan_to_num(off)), 0).astype(int)
         outside = np.where(np.abs(off) > edge + at, side, 0)
         outer = np.where((np.abs(off) > edge * 2 / 3 + at) & (outside == 0), side, 0)
@@ -185,7 +189,7 @@ class XmR:
         return rule, signs
 
     def _trends(self, off: Floats, joined: Flags, at: float) -> Signs:
-        """Of each point, +1 or -1 where it is one of a run that rises or falls; the earlier where it is the turn of two."""
+        """+1 or -1 for each point in a run that rises or falls, else 0; a point where two runs meet belongs to the earlier."""
         steps = np.diff(off, prepend=np.nan)
         signs = np.where(joined & (np.abs(steps) > at), np.sign(np.nan_to_num(steps)), 0).astype(int)
         runs = _runs(signs, np.ones(len(signs), dtype=bool), self.run - 1)
@@ -193,7 +197,7 @@ class XmR:
 
 
 def meaning(side: int, good: int) -> str:
-    """What a signal to a side means.
+    """The meaning of a signal, given its side and the good side.
 
     Examples
     --------
@@ -206,12 +210,12 @@ def meaning(side: int, good: int) -> str:
 
 
 def assurance(lower: float, upper: float, target: float, good: int, *, at: float = 0.0) -> str:
-    """Whether a target lies beyond the limits: one of `ASSURANCES`; a target on a limit is hit and miss.
+    """The position of a target relative to the limits: one of `ASSURANCES`, empty without a direction.
 
     Parameters
     ----------
     at
-        How near to a limit a target is on it.
+        The distance at which a target counts as on a limit, which is “mixed”.
 
     Examples
     --------
@@ -228,7 +232,7 @@ def assurance(lower: float, upper: float, target: float, good: int, *, at: float
 
 
 def _runs(signs: Signs, joined: Flags, length: int) -> Signs:
-    """The sign of each that is one of so many alike in a row, of which each is joined to the one before; else 0."""
+    """The sign of each point in a run of at least `length` equal signs, each joined to the one before; else 0."""
     marks, count = np.zeros(len(signs), dtype=int), 0
     for n, sign in enumerate(signs):
         follows = count > 0 and joined[n] and sign == signs[n - 1]
@@ -239,7 +243,7 @@ def _runs(signs: Signs, joined: Flags, length: int) -> Signs:
 
 
 def _pairs(outer: Signs, side: Signs, joined: Flags) -> Signs:
-    """The sign of each point in the outer third that is one of two in three successive points on one side; else 0."""
+    """The sign of each point in the outer third if two of three successive points, all on one side, are there; else 0."""
     marks = np.zeros(len(outer), dtype=int)
     for n in range(2, len(outer)):
         three = slice(n - 2, n + 1)

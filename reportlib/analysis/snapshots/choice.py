@@ -1,4 +1,4 @@
-"""Which indicators of which units one report draws: its own, those beside its unit's, and those of the units below."""
+"""Choose the figures that one report draws: those of its unit, of the unit above, and of the units below."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from reportlib.workbook.units import Unit
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reports of one period draw, by the figures that there are.
+    """What the reports of one period draw, depending on which figures exist.
 
     Parameters
     ----------
     values, standings
-        All figures, and where those of the period stand (see `analysis.comparisons.compare.standings`).
+        All figures, and those of the period compared (see `analysis.comparisons.compare.standings`).
     by_unit
-        The rows of both by their unit.
+        The rows of both by unit.
     """
 
     workbook: Workbook
@@ -33,7 +33,7 @@ class Choice:
     by_unit: ByUnit
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """The indicators by which a unit is ranked, or those below it are; with `only`, of these."""
+        """The indicators by which a unit, or the units below it, are ranked; with `only`, those among these."""
         return first(self._rankable[self.workbook.units[unit].level], _these(self._indicators_with_figure[unit], only), RATES)
 
     @cached_property
@@ -46,7 +46,7 @@ class Choice:
         return self._where(self.standings["value"].notna())
 
     def _where(self, holds: pd.Series[bool]) -> dict[str, frozenset[str]]:
-        """The indicators of each unit whose row of the standings something is so of."""
+        """The indicators of each unit for which a condition on the rows of the standings holds."""
         names = self.standings["indicator"].where(holds, "").to_numpy()
         return {unit: frozenset(names[rows]) for unit, rows in self.by_unit.rows_by_table["standings"].items()}
 
@@ -56,20 +56,20 @@ class Choice:
         return self._where(_is_exact(self.standings))
 
     def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
-        """Of each unit whose figures are shown, the indicators of which they are handed over; `only`: those that are told of."""
+        """The result of `handed_to`; with `only`, counts of units below are chosen among these indicators."""
         return handed_to(self.workbook, unit, above, self.period, exact=_these(self._exact[unit], only))
 
     def children(self, unit: str) -> tuple[Unit, ...]:
-        """The units below one, without those of which nothing may be shown but what was published."""
+        """The units directly below one, without those that are `published_only`."""
         return _children(self.workbook, unit, self.period)
 
     def lead(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """The indicator whose lines are drawn of each unit below, where there is one."""
+        """The indicator whose line is drawn for each unit below: a list of one, or an empty one."""
         return self.rates(unit, only)[:1]
 
     @cached_property
     def rated(self) -> frozenset[str]:
-        """The indicators that can be set against those of a unit of another level."""
+        """The indicators that are comparable between levels."""
         return frozenset(comparables(self.workbook))
 
 
@@ -78,14 +78,14 @@ def _these(names: frozenset[str], only: frozenset[str] | None) -> frozenset[str]
 
 
 def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exact: frozenset[str]) -> dict[str, frozenset[str]]:
-    """Of each unit whose figures one report shows, the indicators of which they are handed over.
+    """For each unit whose figures one report shows, the indicators whose figures are handed over to the report.
 
     Parameters
     ----------
     above
-        The unit above that of the report; empty where there is none.
+        The unit above that of the report; empty if there is none.
     exact
-        The indicators of which the unit has an exact figure.
+        The indicators for which the unit has an exact figure.
     """
     rated = frozenset(comparables(workbook))
     own_and_above = {unit: frozenset(workbook.catalogue.by_id), **({above: rated} if above else {})}
@@ -96,7 +96,7 @@ def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exac
 
 
 def exact_in(standings: pd.DataFrame) -> frozenset[str]:
-    """The indicators of which there is an exact figure in some rows."""
+    """The indicators that have an exact figure in the rows."""
     return frozenset(standings.loc[_is_exact(standings), "indicator"])
 
 

@@ -1,4 +1,4 @@
-"""Who has reported what, and when: one row a return, which is all that a unit sends for a collection period."""
+"""Which units have reported, and when. A return is all that a unit sends for one collection period."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from reportlib.workbook import Workbook
 
 
 def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period]) -> pd.DataFrame:
-    """The returns expected of every unit that reports, in each collection period.
+    """The returns asked of every unit for each collection period, one row each.
 
-    A unit of which only published figures are shown is asked for none, nor for what is collected at another frequency. A running
-    total is the return of the last period in it; finer rows are one only where all of them are there.
+    Units that are `published_only` owe no returns, and an indicator collected at another frequency than the calendar's belongs to
+    none. A running total is the return of its last period. Finer rows are a return only if all of them are there.
 
     Returns
     -------
-    unit, period, `due`, `received` (the day the first of its figures came, empty where none did or no day was noted), `state`
-    ("on time", "late", "missing", or "received" where no day was noted), `figures` (how many came) and `expected` (how many
-    were asked for).
+    unit, period, `due`, `received` (the day on which its first figure came, empty if none came or no day was noted), `state`
+    ("on time", "late", "missing", or "received" if no day was noted), `figures` (how many came) and `expected` (how many were
+    asked for).
     """
     return returns_of(gather(observations, workbook, periods), workbook, periods)
 
 
 def returns_of(ledger: Ledger, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
-    """The table of returns that `returns` gives, from observations that are gathered in a ledger already."""
+    """The same as `returns`, for observations that are already in a ledger."""
     tree, units = ledger.tree, len(ledger.tree.ids)
     ends = _ends(ledger, workbook)
     wanted = np.isin(ends, [tree.number_of(p) for p in periods])
@@ -57,19 +57,19 @@ def returns_of(ledger: Ledger, workbook: Workbook, periods: Sequence[Period]) ->
 
 
 def _of_base(ledger: Ledger, table: Columns) -> Flags:
-    """Whether rows are of an indicator that is collected as often as the calendar says."""
+    """Whether each row is of an indicator that is collected as often as the calendar says."""
     of_base = np.array([cycle.matches(ledger.rules.base) for cycle, _ in ledger.rules.cycles], dtype=bool)
     return np.asarray(of_base[ledger.rules.cycle[table["i"]]])
 
 
 def _ends(ledger: Ledger, workbook: Workbook) -> Codes:
-    """The number of the collection period whose return a row of each period is; -1 where it is that of none."""
+    """For each period, the number of the collection period to whose return its rows belong; -1 if there is none."""
     whole = [_return_of(span, workbook) for span in ledger.tree.spans]
     return np.array([ledger.tree.number_of(period) if period else -1 for period in whole], dtype=np.intp)
 
 
 def _figures_received(ledger: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
-    """Of each return, how many figures came, and the first known day on which one did; 0 where there is none."""
+    """For each return, how many figures came, and the number of the first known day on which one did, 0 if none is known."""
     is_wanted = np.isin(ends, np.unique(keys // len(ledger.tree.ids)))
     columns = {name: ledger.cells[name] for name in ("i", "u", "t", "day")}
     cells = take(columns, (ledger.cells["given"] == 1) & is_wanted[columns["t"]] & _of_base(ledger, columns))
@@ -84,7 +84,7 @@ def _figures_received(ledger: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, 
 
 
 def _return_of(period: Period, workbook: Workbook) -> Period | None:
-    """The collection period whose return a row of a period is; none where it is part of one, or reaches over several."""
+    """The collection period to whose return the rows of a period belong; None for a part of one, or for several."""
     parts = workbook.base.parts(period) if period.kind == "ytd" else ()
     whole = workbook.base.holding(period)
     return parts[-1] if parts else whole if whole is not None and whole.same_as(period) else None
@@ -96,12 +96,13 @@ def due(period: Period, workbook: Workbook) -> dt.date:
 
 
 def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
-    """Of the returns in each group: how many were expected, came, came late or on no known day, and the shares of them.
+    """Count the returns in each group: how many were expected, came, and came late, and their shares.
 
     Returns
     -------
-    One row a group: `expected`, `came`, `late`, `undated` (came, its day was not noted), `share` (that came, in per cent) and
-    `punctual` (that came on time, in per cent of those expected without the undated ones; missing where no day is known).
+    One row for each group: `expected`, `came`, `late`, `undated` (came on a day that was not noted), `share` (of those that
+    came, in per cent) and `punctual` (of those on time, in per cent of the expected ones without the undated ones; missing if no
+    day is known).
     """
     state = table["state"]
     flags = table.assign(came=state != "missing", late=state == "late", undated=state == "received", timely=state == "on time")
@@ -114,7 +115,7 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Latest:
-    """The latest period for which enough returns are in, how many of how many, and the later ones for which they are not."""
+    """The latest period with enough returns, of which `received` of `due` are in; `later` has the same for periods after it."""
 
     period: Period
     received: int
@@ -123,9 +124,9 @@ class Latest:
 
 
 def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
-    """The last collection period of which at least `calendar.latest_coverage` of the returns are in, else the last with any.
+    """The last collection period with at least `calendar.latest_coverage` of its returns, or else the last with any figure.
 
-    Where nobody is asked for returns it is the last in which anything was observed; none where that is no collection period.
+    If no unit is asked for returns, it is the last collection period with an observation. None if there is no such period.
     """
     period_texts = observations.loc[observations["status"].isin(RECEIVED), "period"].unique()
     kinds = {text: Period.parse(text) for text in period_texts}
@@ -135,7 +136,7 @@ def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
     if not periods:
         return None
     ledger, counts = gather(observations, workbook, periods), list[tuple[Period, int, int]]()
-    for period in periods:  # one after the other, since most often the first is the one
+    for period in periods:  # one by one, since mostly the first has enough returns
         state = returns_of(ledger, workbook, [period])["state"]
         received, due = int((state != "missing").sum()), len(state)
         if received >= workbook.settings.calendar.latest_coverage * due:

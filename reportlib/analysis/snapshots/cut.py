@@ -1,4 +1,4 @@
-"""The rows of a roll-up that one report reads, and what they hold."""
+"""The rows of a roll-up that one report reads, and their fingerprints."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ NONE: Rows = np.empty(0, dtype=np.intp)
 
 @dataclass(frozen=True)
 class Cut:
-    """The rows of a whole that one report reads: those of the unit `own`, and those of `others` that it is seen beside."""
+    """The rows of a `Whole` that one report reads, by table: the unit's `own`, and those of `others` that it is compared with.
+
+    `units` are the units that the report names, `handed` the indicators handed over for each (see `choice.handed_to`).
+    """
 
     own: Mapping[str, Rows]
     others: Mapping[str, Rows]
@@ -25,31 +28,31 @@ class Cut:
     handed: Mapping[str, frozenset[str]]
 
     def rows(self, table: str) -> Rows:
-        """The rows of a table, own first."""
+        """The rows of a table, the unit's own first."""
         return np.concatenate([self.own.get(table, NONE), self.others.get(table, NONE)])
 
 
 @dataclass(frozen=True)
 class ByUnit:
-    """The rows of every table by their unit."""
+    """The rows of every table by unit."""
 
     rows_by_table: Mapping[str, Mapping[str, Rows]]
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Self:
-        """The rows of some tables that have a column `unit`."""
+        """Find the rows of tables, which must have a column `unit`."""
         grouped = {name: table.groupby("unit").indices for name, table in tables.items()}
         return cls({name: {str(unit): np.asarray(rows) for unit, rows in by_unit.items()} for name, by_unit in grouped.items()})
 
     def rows(self, table: str, units: Iterable[str], *, where: NDArray[np.bool_] | None = None) -> Rows:
-        """The rows of some units, in their order; with `where`, those of them that it allows."""
+        """The rows of some units, in their order; with `where`, only those with this flag."""
         by_unit = self.rows_by_table[table]
         rows = np.concatenate([NONE, *(by_unit[unit] for unit in units if unit in by_unit)])
         return rows if where is None else rows[where[rows]]
 
 
 def fingerprint(rows: Mapping[str, Rows], hashes: Mapping[str, NDArray[np.uint64]]) -> str:
-    """What some rows of each table hold, in one short word; `hashes` has that of every row."""
+    """A short fingerprint of some rows of each table; `hashes` has one for every row."""
     digest = hashlib.blake2b(digest_size=8)
     for name in sorted(rows):
         digest.update(name.encode())

@@ -1,4 +1,4 @@
-"""What disagrees among the figures of a workbook, found without adding up those that nothing is set beside."""
+"""Find figures of a workbook that disagree; only those that can disagree with others are added up."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from reportlib.workbook import Workbook
 
 
 def disagreements_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Finding, ...]:
-    """What the roll-up finds: running totals that fall, figures that are not what is below them, or what their parts are."""
+    """Find falling running totals, and figures that disagree with the units below or with their parts."""
     periods = [Period.parse(text) for text in observations["period"].unique()]
     made_of = contributions(observations[_set_beside_others(workbook, observations)], workbook, periods)
     return (*falling_in(made_of.ledger), *figures(made_of)[1], *uneven(workbook, observations))
 
 
 def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArray[np.bool_]:
-    """The rows that sums are needed of to find what disagrees, and the first of each period, by which is known who owes what.
+    """The rows that must be added up to find disagreements, and the first row of each period, which shows what was due.
 
-    Figures of one indicator disagree where units of several levels gave them, or one unit for periods of several lengths; a
-    running total falls below another. A negative figure is less than the nothing that came from below it.
+    Figures of one indicator can disagree if units of several levels gave them, or if they are for periods of several lengths.
+    Indicators with running totals, which can fall, and with negative figures, which can lie below an empty sum, are included.
     """
     depth = {unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units}
     indicator, _ = pd.factorize(observations["indicator"])

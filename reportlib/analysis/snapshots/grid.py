@@ -1,4 +1,4 @@
-"""Figures of all units by their indicator and unit: any of them are found by their numbers, and known by their fingerprints."""
+"""Tables of figures in which rows are found by indicator and unit, and changes are noticed by fingerprints."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 Rows = NDArray[np.intp]
 SIZE = 8
-"""The bytes of the fingerprint of an answer."""
+"""The length of a fingerprint in bytes."""
 
 
 class Table(Protocol):
-    """A table of which rows may be taken without reading the others."""
+    """A table whose rows can be taken without reading the others."""
 
     def take(self, rows: Rows) -> pd.DataFrame:
         """Some rows, in their order."""
@@ -30,10 +30,10 @@ class Table(Protocol):
 
 
 class Shelf(Protocol):
-    """Where tables are kept by their names, so that none is made twice."""
+    """A store of tables by name, so that none is made twice."""
 
     def get(self, name: str) -> Table | None:
-        """The table of a name; None where none is kept."""
+        """The table kept under a name, or None."""
         ...
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
@@ -63,7 +63,7 @@ class Memory:
     tables: dict[str, Frame] = field(default_factory=dict)
 
     def get(self, name: str) -> Table | None:
-        """The table of a name; None where none is kept."""
+        """The table kept under a name, or None."""
         return self.tables.get(name)
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
@@ -73,16 +73,16 @@ class Memory:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with a row a pair of an indicator and a unit, which stand in it as their numbers in the workbook's files."""
+    """A table with one row for each pair of an indicator and a unit, given by their numbers in the workbook's files."""
 
     table: Table
     indicators: Mapping[str, int]
     units: Mapping[str, int]
-    """The numbers of all that the workbook has."""
+    """The numbers of all indicators and units of the workbook."""
 
     @classmethod
     def numbered(cls, table: pd.DataFrame, indicators: Mapping[str, int], units: Mapping[str, int]) -> pd.DataFrame:
-        """A table with the columns by which its rows are found and known: numbers of indicator and unit, and a fingerprint."""
+        """A table with the columns that a `Grid` needs: the numbers of indicator and unit, and a fingerprint of each row."""
         named, units_at = pd.Index(table["indicator"]), pd.Index(table["unit"])
         numbers = {"_i": pd.Index(list(indicators)).get_indexer(named), "_u": pd.Index(list(units)).get_indexer(units_at)}
         hashes = pd.util.hash_pandas_object(table, index=False).to_numpy()
@@ -90,18 +90,18 @@ class Grid:
 
     @cached_property
     def _at(self) -> NDArray[np.int64]:
-        """The row of each indicator (first) and unit; -1 where there is none."""
+        """The row of each indicator (first axis) and unit (second axis); -1 if there is none."""
         at = np.full((len(self.indicators), len(self.units)), -1)
         numbers = self.table.column("_i")
         at[numbers, self.table.column("_u")] = np.arange(len(numbers))
         return at
 
     def rows(self, indicators: Iterable[str], units: Iterable[str]) -> Rows:
-        """Where the figures of some indicators and units stand, one indicator after the other; those that are there."""
+        """The rows of some indicators and units, one indicator after the other; pairs without a row are left out."""
         wanted = [self.indicators[name] for name in indicators], [self.units[name] for name in units]
         positions: Rows = self._at[np.ix_(*(np.asarray(numbers, dtype=int) for numbers in wanted))].ravel()
         return np.asarray(positions[positions >= 0])
 
     def fingerprint(self, rows: Rows) -> str:
-        """What some rows hold, and which they are, in one short word."""
+        """A short fingerprint of the contents of some rows."""
         return blake2b(self.table.column("_hash")[rows].tobytes(), digest_size=SIZE).hexdigest()

@@ -1,4 +1,4 @@
-"""The latest known figure of each indicator: one view of several, each as seen from the period of its figures."""
+"""The latest known figure of each indicator: combine views of several periods into one."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from reportlib.workbook.units import Unit, Units
 
 @dataclass(frozen=True)
 class LatestKnown:
-    """A workbook's figures of every unit, each as of the last period up to one in which its indicator is known.
+    """A workbook's figures of every unit, for each indicator those of the last period, up to a given one, with a figure.
 
     Parameters
     ----------
     until
-        The figures as seen from that period.
+        The figures as seen from the given period.
     seen_from
-        Gives the same as seen from another.
+        A function that returns the figures as seen from another period.
     """
 
     until: Whole
     seen_from: Callable[[Period], Whole]
 
     def periods(self, unit: str) -> dict[Period, frozenset[str]]:
-        """The last periods in which indicators of a unit are known, with these indicators; that of the report is the first.
+        """The periods of a unit's latest figures, each with the indicators whose latest figure it has; the report's comes first.
 
-        Of an indicator, those are looked at in which it is collected; others only where it has no figure of such a one. One
-        that the unit itself has no figure of is told as of the last period in which a unit directly below has one.
+        For an indicator, a collection period is preferred to periods of other kinds. If the unit has no figure of an indicator,
+        the last period in which a unit directly below has one is taken.
         """
         if unit not in self._periods:
             self._periods[unit] = self._last(unit)
@@ -69,7 +69,7 @@ class LatestKnown:
         return figure_periods
 
     def view(self, unit: str) -> View:
-        """All that is known for one unit: a view of those of its periods, each with the indicators that it tells of alone."""
+        """The view of one unit, made of a view for each of its `periods` with the indicators of that period."""
         views = tuple(self._whole(period).view(unit, names) for period, names in self.periods(unit).items())
         order = {indicator.id: n for n, indicator in enumerate(self.until.workbook.catalogue.indicators)}
         standings = pd.concat([view.standings for view in views], ignore_index=True)
@@ -82,7 +82,7 @@ class LatestKnown:
         return replace(main, workbook=workbook, period=period, standings=standings, each=views)
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
-        """Two fingerprints of what a unit's report reads, and the units that it names."""
+        """Two fingerprints of what a unit's report reads, of its own figures and of others, and the units that it names."""
         by_period = [
             (period, names, self._whole(period).fingerprints(unit, names)) for period, names in self.periods(unit).items()
         ]

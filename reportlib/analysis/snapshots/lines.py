@@ -1,4 +1,4 @@
-"""Figures over time as lines: the periods that they run through, and each line laid out over them."""
+"""Figures over time as lines: the periods of a line, and tables of lines over the same periods."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "
 
 
 def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
-    """Every period of a kind from the first told of to the last, none left out, up to the end of one."""
+    """Every period of a kind from the first to the last one in a column, up to the end of `until`, without gaps.
+
+    Only `until` if the column has no such period.
+    """
     observed = [Period.parse(text) for text in period_texts.unique()]
     starts = 1 if kind in ("month", "week") else until.starts
     of_kind = [p for p in observed if (p.kind, p.starts) == (kind, starts) and p.closes <= until.closes]
@@ -28,11 +31,12 @@ def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Peri
 
 
 def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
-    """The figures of each indicator and unit, a row a period, one line below the other and an empty line last.
+    """The figures of each indicator and unit as a line with one row for each period; all lines are in one table.
 
     Returns
     -------
-    Which of the lines is that of an indicator and a unit; and period, value, origin and qualifier of all of them.
+    The number of the line of each indicator and unit; and a table with the column `period` and the columns `AT`, in which one
+    line follows the other, and an empty line comes last.
     """
     selected = values[values["period"].isin(periods)]
     names = selected[LINE].drop_duplicates().itertuples(index=False, name=None)

@@ -1,4 +1,4 @@
-"""How far a workbook's figures reach, and which periods `latest`, `previous` and `last 4` are."""
+"""The periods for which a workbook has figures, and the periods meant by `latest`, `previous` and `last 4`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from reportlib.periods.reading import CALENDAR, Years
 from reportlib.workbook import Workbook
 
 MOST = 400
-"""How many periods `last` may ask for: a century of quarters."""
+"""The most periods for which `last` may ask: a century of quarters."""
 _LAST = re.compile(r"last ([1-9][0-9]*)")
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The periods in which a workbook has figures: the first, the last, and that which `latest` stands for, with why it does."""
+    """The first and last period with figures, and the period that `latest` means, with the reason."""
 
     first: Period
     last: Period
@@ -34,7 +34,7 @@ class Reach:
 
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
-    """The first and last periods with figures, and the last collection period for which enough returns are in, with why."""
+    """The first and last period with figures, and the last collection period with enough returns, with the reason."""
     observed_periods = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
     chosen = latest(observations, workbook)
     first, last = min(observed_periods, key=lambda p: p.opens), max(observed_periods, key=lambda p: (p.closes, p.opens))
@@ -42,37 +42,36 @@ def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
 
 
 def _why(chosen: Latest | None, workbook: Workbook) -> str:
-    """Why a period is the latest: how many of its returns are in, and of how many later ones too few are."""
+    """The reason why a period is the latest: how many of its returns are in, and how many of those of later periods."""
     if chosen is None or not chosen.due:
         return "the last with figures; no returns are asked for it"
     share = f"{100 * workbook.settings.calendar.latest_coverage:.0f} %"
     enough = chosen.received >= workbook.settings.calendar.latest_coverage * chosen.due
     lead = f"{chosen.received} of {chosen.due} returns are in"
     if not enough:
-        return f"the last with any figure: {lead}, and in no period are {share}"
+        return f"the last with any figure: {lead}, and no period has {share}"
     later = "".join(f"; {period} has {received} of {due}, under {share}" for period, received, due in chosen.later)
     return lead + later
 
 
 def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years = CALENDAR, today: dt.date) -> list[Period]:
-    """The periods that a word or a period stands for, wherever one is asked for.
+    """The periods that a word or the text of a period means, in a list of reports, on the command line, or in a query.
 
-    `latest` is the last collection period for which enough returns are in (see `reach_of`), `latest-known` the latest known
-    figures up to it, each of its own period, `previous` the last that the
-    calendar has closed, `last n` that many collection periods up to the latest; where `reach` is not known, neither is what
-    hangs on it.
+    `latest` is the last collection period with enough returns (see `reach_of`); `latest-known` asks for the latest known figures
+    up to it. `previous` is the last collection period that has ended by today. `last n` means n collection periods up to the
+    latest, without those before the first figures. If `reach` is None, the result is empty for a word that depends on it.
 
     Parameters
     ----------
     base
         The periods in which figures are collected.
     years
-        By which a period is read.
+        The years by which a period is read.
 
     Raises
     ------
     ValueError
-        When it is none of these and no period.
+        When the text is none of these words and no period, or asks for too many periods.
     """
     if text == "latest-known":
         return [replace(reach.latest, known=True)] if reach else []

@@ -1,4 +1,4 @@
-"""Roll a workbook's observations up, and see them from one period."""
+"""Roll up a workbook's observations for the reports of one period."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.units import Unit
 
 DIGITS = 12
-"""Significant digits that a figure keeps: sums of the same figures in another order are the same figure."""
+"""The significant digits that a figure keeps, so that sums of the same figures in different order are equal."""
 
 
 def whole_of(
     workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, published_only: bool = False
 ) -> Whole:
-    """Roll the observations up and see them from one period.
+    """Roll up observations for the reports of one period.
 
     Parameters
     ----------
     named
-        For the units that are `published_only`: nothing synthetic is there, and no sums of the few figures that were published,
-        which would pass for totals.
+        Whether the reports are those of `published_only` units. For these, synthetic figures are left out, and so are sums of the
+        few published figures, which would be taken for totals.
     """
     unique_rows, doubles = drop_duplicates(observations)
     unique_rows = usable_observations(unique_rows, published_only=published_only)
@@ -54,19 +54,25 @@ def whole_of(
 
 
 def usable_observations(observations: pd.DataFrame, *, published_only: bool) -> pd.DataFrame:
-    """The observations of which figures may be made: none that is synthetic for the units that are `published_only`."""
+    """The observations from which figures may be computed: without synthetic ones for `published_only` units."""
     return observations[observations["origin"] != "synthetic"] if published_only else observations
 
 
 def _worked_out(observations: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """The observations, with the value of a ratio worked out where only its parts were given."""
+    """The observations with the value of a ratio computed if only its parts were given."""
     return observations.assign(value=_significant(observations.assign(value=values_of(ledger)))["value"])
 
 
 def rolled_up(
     observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period], *, published_only: bool
 ) -> tuple[Contributions, pd.DataFrame, list[Finding]]:
-    """What figures of some periods are made of, they themselves, only own ones for `named` units, and where own ones disagree."""
+    """Roll up observations for some periods.
+
+    Returns
+    -------
+    What the figures are made of; the figures, with `published_only` only units' own ones; and findings where own figures
+    disagree with sums.
+    """
     made_of = contributions(observations, workbook, periods)
     values, discrepancies = figures(made_of)
     if published_only:
@@ -75,7 +81,7 @@ def rolled_up(
 
 
 def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
-    """The view of one unit in one period. For many units, take `whole_of` once, and cut their views from it."""
+    """The view of one unit in one period. For many units, call `whole_of` once and cut their views from the result."""
     return whole_of(workbook, observations, targets, period=period, published_only=unit.published_only).view(unit.id)
 
 
@@ -83,14 +89,14 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
     """The periods that a report on a period needs: its own kind and collection periods, from the first observation on."""
     observed_periods = [Period.parse(text) for text in observations["period"].unique()]
     first = min(observed_periods, key=lambda p: p.opens, default=period)
-    stride = period.months if period.kind == "span" else min(period.months, 12)  # years for years, a span for a span
+    stride = period.months if period.kind == "span" else min(period.months, 12)  # a year for a year, its own length for a span
     steps = max(period.last - first.first, 0) // stride + 2 if stride else max(period.opens - first.opens, 0) + 2
     own = {period, period.previous() or period, period.year_before() or period, *(period.shift(-n) for n in range(steps))}
     return sorted({*own, *collection_periods(observed_periods, workbook.base, until=period), *observed_periods})
 
 
 def _significant(values: pd.DataFrame) -> pd.DataFrame:
-    """The same figures to `DIGITS` significant digits."""
+    """The figures rounded to `DIGITS` significant digits."""
     numbers = values[NUMBERS].to_numpy(dtype="float64")
     with np.errstate(divide="ignore", invalid="ignore"):
         decimals = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))

@@ -1,4 +1,4 @@
-"""Who stood under whom when: a return counts for the parent that its unit had in the collection period (METHODS 1)."""
+"""Which units were below which: a return counts for the parent that its unit had in the collection period (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NONE: Codes = np.empty(0, dtype=np.intp)
 
 
 class RowsByParent:
-    """The rows of a table with the columns `unit` and `period`, by the units that theirs stood under in that period."""
+    """The rows of a table with the columns `unit` and `period`, by the units above each row's unit in that period."""
 
     def __init__(self, table: pd.DataFrame, tree: Tree) -> None:
         self.tree = tree
@@ -26,7 +26,7 @@ class RowsByParent:
 
     @cached_property
     def _above(self) -> list[Codes]:
-        """The unit above that of each row, the one above that, and so on to the top; `NOBODY` where there is none."""
+        """The unit above each row's unit, the one above that, and so on to the top; `NOBODY` if there is none."""
         holders, holder = [], self.unit
         while len(holder):
             holder = np.where(holder == NOBODY, NOBODY, self.tree.parent[holder, self.period])
@@ -45,11 +45,11 @@ class RowsByParent:
         return {self.tree.ids[unit]: part for unit, part in zip(units, parts, strict=True) if unit != NOBODY}
 
     def under(self, unit: str) -> Codes:
-        """The rows of units that stood, at any depth, under one."""
+        """The rows whose unit was below a unit in their period, at any depth."""
         return self._under.get(unit, NONE)
 
     def between(self, unit: str, rows: Codes) -> list[str]:
-        """The units of some rows under one, and those that stood between."""
+        """The units of some rows below a unit, and the units between."""
         holders, own = [self.unit[rows]], self.tree.of_unit[unit]
         for holder in self._above:
             inside: NDArray[np.bool_] = (holders[-1] != own) & (holders[-1] != NOBODY)
@@ -59,7 +59,7 @@ class RowsByParent:
 
 
 def astray(units: Units, period: Period) -> dict[str, list[str]]:
-    """The units that stand nowhere in a period, by the unit that they last stood under."""
+    """The units that have no parent in a period although they have parents at other times, by their last parent."""
     here, by_parent = units.parents_in(period), dict[str, list[str]]()
     for stray in (u for u in units.units if u.parents and u.id not in here):
         by_parent.setdefault(stray.parents[-1].id, []).append(stray.id)

@@ -1,4 +1,4 @@
-"""Which units below account for the distance of a ratio from what it is set against (METHODS 1 and 9)."""
+"""Which units below account for the gap between a ratio and its target or benchmark (METHODS 1 and 9)."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ import pandas as pd
 from reportlib.analysis.snapshots.view import View
 
 CLOSE: Final = 1e-6
-"""The share by which the parts of a distance may differ from the whole: what adding in another order leaves."""
+"""The relative difference at which the parts of a gap still add up to it, to allow for floating-point error."""
 
 
 def shortfalls(view: View, name: str, aim: float) -> pd.Series[float]:
-    """By how much each unit below lies on the bad side of what the ratio of them all is set against, the most first.
+    """How much each unit below contributes to the gap between the ratio of all of them and an aim, the largest first.
 
-    Of a unit with the numerator x and the denominator n, and k the scale, that is n (aim - value) / k for a ratio of which more
-    is good: what its numerator lacks. All of them add up to what the numerator of the whole lacks; else nothing is told.
+    If more is better, a unit contributes n (aim - value) / k, with n its denominator and k the scale of the indicator: that is
+    what its numerator lacks. If less is better, the sign is reversed. All contributions must add up to what the numerator of the
+    whole lacks; otherwise the result is empty.
 
     Returns
     -------
-    By unit, of those that have a figure; empty where these do not make up the figure of the whole, or were not handed over.
+    By unit, for units that have a figure; empty if these do not make up the figure of the whole, or were not handed over to the
+    report.
     """
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     handed = all(name in view.handed.get(unit.id, ()) for unit in view.children)

@@ -1,4 +1,4 @@
-"""Since when a figure misses its target, or lies on the bad side of the rest of the unit above, period by period (METHODS 4)."""
+"""Since when a figure has missed its target, or been worse than the rest of the unit above (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARTS: Final = ("numerator", "denominator")
 
 @dataclass(frozen=True)
 class Figure:
-    """An exact figure with its parts, whether the unit gave it itself, and how many of those asked are in it."""
+    """An exact figure with its parts, whether it is the unit's own, and its coverage: `k` of `n` units asked."""
 
     value: float
     numerator: float
@@ -33,16 +33,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Since:
-    """How long something has been so, up to a view's own period.
+    """For how long a condition has held, up to a view's own period.
 
     Parameters
     ----------
     first
-        The earliest of the periods in a row in which it was.
+        The earliest of the successive periods in which it has held.
     count
-        How many they are, the view's own among them.
-    begun
-        Whether it is known not to have been so in the period before; else it may have been so for longer.
+        The number of these periods, including the view's own.
+    start_is_known
+        Whether it is known not to have held in the period before; else it may have held for longer.
     """
 
     first: Period
@@ -51,7 +51,7 @@ class Since:
 
 
 def missed_since(view: View, name: str) -> Since:
-    """Since when an indicator of the unit, which misses its target now, has missed the target of each period."""
+    """Since when an indicator of the unit has missed the target of each period; it must miss its target now."""
     indicator, aim = view.workbook.catalogue[name], Period.parse(view.standing_of(name).target_period)
     targets = view.targets[view.targets["indicator"] == name].set_index("period")["value"]
     states = (_missed(view, indicator, targets, period) for period in _back(view, indicator, aim))
@@ -59,7 +59,7 @@ def missed_since(view: View, name: str) -> Since:
 
 
 def _missed(view: View, indicator: Indicator, targets: pd.Series[float], aim: Period) -> bool | None:
-    """Whether the target of a period was missed; None where nothing is known of it."""
+    """Whether the target of a period was missed; None if that is not known."""
     ending = _ending(view.period, aim)
     if ending is None or str(aim) not in targets.index:
         return None
@@ -70,7 +70,7 @@ def _missed(view: View, indicator: Indicator, targets: pd.Series[float], aim: Pe
 
 
 def _ending(period: Period, aim: Period) -> Period | None:
-    """The period, as long as a view's own, that ends with another; none where they never end together."""
+    """The period of a view's own length that ends together with that of a target; None if there is none."""
     if period.months == aim.months:
         return aim
     if not period.months or (period.last - aim.last) % period.months:
@@ -80,13 +80,13 @@ def _ending(period: Period, aim: Period) -> Period | None:
 
 
 def worse_since(view: View, name: str) -> Since:
-    """Since when an indicator of the unit, which is worse than the rest now, has been in each period, at 99.8 %."""
+    """Since when an indicator of the unit has been worse than the rest in each period, at 99.8 %; it must be so now."""
     indicator = view.workbook.catalogue[name]
     return _run(view.period, (_worse(view, indicator, period) for period in _back(view, indicator, view.period)))
 
 
 def _worse(view: View, indicator: Indicator, period: Period) -> bool | None:
-    """Whether the unit was worse than the rest beyond doubt in an earlier period; None where that could not be judged."""
+    """Whether the unit was worse than the rest at 99.8 % in an earlier period; None if there is no verdict."""
     sides = against(view, indicator, period)
     if sides is None:
         return None
@@ -97,10 +97,11 @@ def _worse(view: View, indicator: Indicator, period: Period) -> bool | None:
 
 
 def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """The parts of the unit's figure and of that of the rest of the unit above in a period, a row each.
+    """Numerator and denominator of the unit's figure and of the rest of the unit above in a period, as two tables of one row.
 
-    None where they are not known, where fewer than 80 % of either have reported, or the unit stood elsewhere. Where the unit
-    above has a figure of its own with its parts, the rest is that less the unit's, and one of one (see `comparisons.parts`).
+    None if they are not known, if fewer than 80 % of the units asked reported on either side, or if the unit had another parent
+    then. If the unit above has an own figure with its parts, the rest is that figure less the unit's part, with the coverage of
+    the own figure (see `comparisons.parts`).
     """
     if view.parent is None or not _stayed_under_parent(view, period):
         return None
@@ -116,13 +117,13 @@ def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFr
 
 
 def _stayed_under_parent(view: View, period: Period) -> bool:
-    """Whether the unit stood under the one above from the beginning of a period to its end."""
+    """Whether the unit had its present parent from the beginning of a period to its end."""
     unit, above = view.unit, view.parent
     return above is not None and unit.parent_in(period) == above.id and not unit.changes_within(period)
 
 
 def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
-    """An exact figure; None where there is none. What a unit gave itself is one of one."""
+    """The exact figure of an indicator; None if there is none. A unit's own figure has the coverage 1 of 1."""
     rows = view.rows(name, period)
     records = rows[rows.index == unit].to_dict("records")
     if not records or pd.isna(records[0]["value"]) or records[0]["qualifier"] != "exactly":
@@ -133,7 +134,7 @@ def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
 
 
 def _back(view: View, indicator: Indicator, now: Period) -> Iterator[Period]:
-    """The periods before one, the last first, as far as figures may be set beside it."""
+    """The periods before one, the latest first, back to a break."""
     breaks = [one.start.opens for one in indicator.breaks_of(view.unit.id)]
     period = now.shift(-1)
     while not any(period.closes < opens <= now.opens for opens in breaks):
@@ -142,7 +143,7 @@ def _back(view: View, indicator: Indicator, now: Period) -> Iterator[Period]:
 
 
 def _run(now: Period, states: Iterator[bool | None]) -> Since:
-    """How many periods up to now something has been so, from whether it was in those before."""
+    """For how many periods up to now a condition has held, given whether it held in each earlier one."""
     first, count = now, 1
     for state in states:
         if not state:

@@ -1,4 +1,4 @@
-"""Figures of every unit in any periods, rolled up when a period is first asked for, and kept."""
+"""The figures of every unit in any period, rolled up when a period is first asked for, and kept."""
 
 from __future__ import annotations
 
@@ -27,21 +27,22 @@ FIGURES: Final = [
     "indicator", "unit", "period", "value", "numerator", "denominator", "qualifier", "origin", "own", "status", "absence",
     "k", "n", "hidden",
 ]  # fmt: skip
-"""What is told of every figure."""
+"""The columns of every figure."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A workbook's figures as they stand now: all that was sent, and what it adds up to in any period.
+    """A workbook's figures as they are now: the observations, and what they add up to in any period.
 
     Parameters
     ----------
     source
-        Gives one row a figure that was sent (see `reportlib.data.drop_duplicates`); it is asked once, at need.
+        A function that returns the observations without duplicates (see `reportlib.data.drop_duplicates`); called once, when they
+        are first needed.
     shelf
-        Where what was rolled up is kept.
+        The store of what was rolled up.
     until
-        The period of the report that asks: it reaches no further, and `latest` is this one. Without it, as far as figures go.
+        The period of the report that asks. It is then `latest`, and no later period can be reached. None: all periods can.
     """
 
     workbook: Workbook
@@ -52,29 +53,29 @@ class Snapshot:
 
     @classmethod
     def of(cls, workbook: Workbook, observations: pd.DataFrame) -> Snapshot:
-        """The figures of some settled observations."""
+        """The figures of observations without duplicates."""
         return cls(workbook, lambda: observations)
 
     @classmethod
     def of_files(cls, workbook: Workbook) -> Snapshot:
         """The figures of a workbook's files, which are read when a figure is first asked for.
 
-        With wrong files, that raises a `DataError` with every problem of every file.
+        If files are wrong, the first question for a figure raises a `DataError` with every problem of every file.
         """
         return cls(workbook, lambda: drop_duplicates(read_coded(workbook))[0])
 
     def seen_from(self, period: Period) -> Snapshot:
-        """The same as a report on a period sees them: nothing later is there."""
+        """The same figures as a report on a period sees them, without later ones."""
         return replace(self, until=period)
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """One row a figure that was sent, settled."""
+        """The observations, one row for each figure."""
         return self.source()
 
     @cached_property
     def reach(self) -> Reach:
-        """How far the figures reach, and which period is the latest."""
+        """The periods with figures, and which of them is the latest."""
         row = self._table("reach", self._found_reach).take(np.arange(1)).to_dict("records")[0]
         first, last, latest = (Period.parse(str(row[name])) for name in ("first", "last", "latest"))
         if self.until is None:
@@ -87,7 +88,7 @@ class Snapshot:
 
     @cached_property
     def sent(self) -> Mapping[str, tuple[Period, ...]]:
-        """The periods for which each indicator was sent, of whatever unit."""
+        """The periods for which each indicator was reported by any unit."""
         table = self._table("sent", self._sent_periods)
         rows = table.take(np.arange(len(table.column("count")))).groupby("indicator", sort=False)["period"]
         return {str(name): tuple(map(Period.parse, periods)) for name, periods in rows}
@@ -96,17 +97,17 @@ class Snapshot:
         return uncoded_table(self.observations[["indicator", "period"]].drop_duplicates()).assign(count=1)
 
     def _table(self, name: str, make: Callable[[], pd.DataFrame]) -> Table:
-        """The table of a name, made where it is not on the shelf."""
+        """The table kept under a name; if it is not on the shelf, it is made and kept."""
         stored = self.shelf.get(name)
         return self.shelf.put(name, make()) if stored is None else stored
 
     def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """Every figure of some periods, and why there is none where there is none, by period.
+        """All figures of some periods, by period, with the kind of absence if there is none.
 
         Returns
         -------
-        One row a unit that existed in a period and an indicator of its level, with the columns `FIGURES`; of units that are
-        `published_only` what was published or reported of them alone, and no sums.
+        One row for each unit that existed in the period and each indicator of its level, with the columns `FIGURES`. Units that
+        are `published_only` have only their own figures, published or reported, and no sums.
         """
         names = {period: f"figures {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
@@ -117,11 +118,12 @@ class Snapshot:
         return {period: self._grids[name] for period, name in names.items()}
 
     def changes(self, period: Period, earlier: Period) -> Grid:
-        """How every figure of a period differs from that of an earlier one of the same length, like for like (METHODS 2).
+        """The change of every figure of a period from an earlier one of the same length, like for like (METHODS 2).
 
         Returns
         -------
-        One row a unit that existed in the period and an indicator of its level (see `analysis.comparisons.compare.changed`).
+        One row for each unit that existed in the period and each indicator of its level (see
+        `analysis.comparisons.compare.changed`).
         """
         name = f"changes {earlier} {period}"
         if self._stored_grid(name) is None:
@@ -134,7 +136,7 @@ class Snapshot:
         return self._grids[name]
 
     def _stored_grid(self, name: str) -> Grid | None:
-        """What was made before, by this process or by another."""
+        """A table that this process or another has made before, or None."""
         if name not in self._grids and (table := self.shelf.get(name)) is not None:
             self._grids[name] = Grid(table, *self._numbers)
         return self._grids.get(name)
@@ -156,11 +158,12 @@ class Snapshot:
         return table.take(np.arange(len(table.column("value"))))
 
     def rests(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """What is left of the figure of the unit above without the unit's own part, by period.
+        """The figure of the unit above without the unit's own part, by period.
 
         Returns
         -------
-        One row a unit that existed in the period and an indicator of its level (see `analysis.comparisons.rests.rests_in`).
+        One row for each unit that existed in the period and each indicator of its level (see
+        `analysis.comparisons.rests.rests_in`).
         """
         names = {period: f"rests {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
@@ -177,11 +180,11 @@ class Snapshot:
         return {period: self._grids[name] for period, name in names.items()}
 
     def parts(self, period: Period) -> dict[str, pd.DataFrame]:
-        """What figures of a period are made of, and what moved them since the year before (see `analysis.changes.composition`).
+        """What figures of a period are made of, and what changed them since the year before (see `analysis.changes.composition`).
 
         Returns
         -------
-        `parts`, `pushes` and `moves`, of every unit that existed in the period, without those below that are `published_only`.
+        `parts`, `pushes` and `moves` of every unit that existed in the period, without children that are `published_only`.
         """
         made_here: dict[str, pd.DataFrame] = {}
 
@@ -216,7 +219,7 @@ class Snapshot:
         }
 
     def _roll_up(self, periods: Sequence[Period], *, published_only: bool) -> tuple[Contributions, pd.DataFrame]:
-        """What figures of some periods are made of, and they themselves; of `named` units no sums and nothing synthetic."""
+        """What figures of some periods are made of, and the figures; without sums and synthetic ones if `published_only`."""
         made_of, values, _ = rolled_up(
             usable_observations(self.observations, published_only=published_only),
             self.workbook,
@@ -231,6 +234,6 @@ class Snapshot:
         return tuple(sorted({unit.published_only for unit in self.workbook.units.units}))
 
     def _there(self, table: pd.DataFrame, period: Period, *, published_only: bool) -> pd.DataFrame:
-        """The rows of the units that are `published_only`, or of all others, of those that existed in a period."""
+        """The rows of units that existed in a period and are `published_only`, or are not."""
         units = {unit.id for unit in self.workbook.units.units if unit.published_only == published_only and unit.exists(period)}
         return table[table["unit"].isin(units)]

@@ -1,4 +1,4 @@
-"""All units' figures for one period on a shelf: the view of each is cut from there, and nothing is read or rolled up again."""
+"""All units' figures for one period kept on a shelf, from which views are cut without rolling up again."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.units import Units
 
 PARTS: Final = (*TABLES, "findings", "named")
-"""What rows are kept of for each unit: of every table of a view, of the findings, and the units that its report names."""
+"""The tables for which each unit's rows are kept: those of a view, the findings, and the units that its report names."""
 NUMBERED: Final = ("first", "second")
 
 
 @dataclass(frozen=True)
 class StoredWhole:
-    """What `Whole` tells of each unit, from tables that were kept (see `keep`)."""
+    """The views and fingerprints of `Whole`, from tables that were kept (see `keep`)."""
 
     workbook: Workbook
     period: Period
@@ -38,7 +38,7 @@ class StoredWhole:
 
     @classmethod
     def of(cls, shelf: Shelf, workbook: Workbook, period: Period, *, published_only: bool) -> Self | None:
-        """What was kept of a period; None where something of it was not."""
+        """Load what was kept for a period; None if any of it is missing."""
         tables = {
             name: shelf.get(_name(name, period, published_only=published_only))
             for name in (*TABLES, "findings", "rows", "digests")
@@ -67,7 +67,7 @@ class StoredWhole:
         )
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
-        """Two fingerprints of what a unit's report reads, and the units that it names."""
+        """Two fingerprints of what a unit's report reads, of its own figures and of others, and the units that it names."""
         named = tuple(self.workbook.units.units[n].id for n in self._rows(unit)["named"])
         return (*self._digests(unit), named)
 
@@ -85,13 +85,13 @@ class StoredWhole:
         return {name: rows[parts == n] for n, name in enumerate(PARTS)}
 
     def _span(self, table: Table, unit: str) -> tuple[int, int]:
-        """From where on, and before where, the rows of a unit stand."""
+        """The first row of a unit, and the row after its last."""
         number, numbers = self.workbook.units.numbers[unit], table.column("unit")
         return int(np.searchsorted(numbers, number, "left")), int(np.searchsorted(numbers, number, "right"))
 
 
 def keep(whole: Whole, shelf: Shelf, *, published_only: bool) -> None:
-    """Keep the tables of a whole, and the rows of them that the report of each unit reads."""
+    """Keep the tables of a `Whole`, and for each unit which rows its report reads."""
     tables = whole.tables | {"findings": _findings_table(whole.findings), **_of_units(whole, published_only=published_only)}
     for name, table in tables.items():
         shelf.put(_name(name, whole.period, published_only=published_only), table)
@@ -102,7 +102,7 @@ def _name(table: str, period: Period, *, published_only: bool) -> str:
 
 
 def _of_units(whole: Whole, *, published_only: bool) -> dict[str, pd.DataFrame]:
-    """For each unit that existed the rows that its report reads, and their fingerprints."""
+    """For each unit that existed, the rows that its report reads, and their fingerprints."""
     numbers = whole.workbook.units.numbers
     chosen = [u.id for u in whole.workbook.units.units if u.published_only == published_only and u.exists(whole.period)]
     units, parts, rows, digests = list[Rows](), list[Rows](), list[Rows](), list[dict[str, Any]]()
@@ -127,7 +127,7 @@ def _findings_table(findings: tuple[Finding, ...]) -> pd.DataFrame:
 
 
 def _findings(table: pd.DataFrame) -> Iterator[Finding]:
-    """The findings of such a table."""
+    """The findings in a table that `_findings_table` has made."""
     for row in table.to_dict("records"):
         fields: dict[str, Any] = {str(name): value for name, value in row.items()}
         yield Finding(**fields | {name: None for name in NUMBERED if fields[name] != fields[name]})

@@ -1,4 +1,4 @@
-"""Which figures a page of a period shows: none of a later period; where the period has none, only the latest before it."""
+"""Which figures the page of a period shows: none of later periods, and only the latest of an indicator without one in it."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from reportlib.periods import Cycle, Period
 
 
 def ended(period_texts: pd.Series[str], period: Period) -> Flags:
-    """Whether periods end no later than one."""
+    """Whether each period ends no later than the given one."""
     return period_texts.map({text: Period.parse(text).closes <= period.closes for text in period_texts.unique()}).to_numpy(
         dtype=bool
     )
 
 
 def timely(period_texts: pd.Series[str], period: Period, base: Cycle) -> Flags:
-    """Whether periods are one, or one like it before, or a base period up to its end."""
+    """Whether each period ends no later than the given one and is of its kind, or of that of the base periods."""
     like = ((period.kind, period.starts), (base.kind, base.starts))
     kinds = {text: (span.kind, span.starts) in like for text in period_texts.unique() if (span := Period.parse(text))}
     return np.asarray(period_texts.map(kinds).to_numpy(dtype=bool) & ended(period_texts, period))
 
 
 def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Flags:
-    """Whether rows are of an indicator of which their unit has a figure in the period, or are the latest before it.
+    """Whether the unit of each row has a figure of the indicator in the period, or the row is the latest figure before it.
 
-    Of other indicators no page draws a line; where a unit has no figure at all, its page says the latest.
+    Pages draw no lines of other indicators, and only mention their latest figure.
     """
     names, units = ({text: n for n, text in enumerate(values[name].unique())} for name in ("indicator", "unit"))
     pairs, with_figure = (

@@ -1,4 +1,4 @@
-"""All that a report reads of one unit in one period."""
+"""The figures that a report reads about one unit in one period."""
 
 from __future__ import annotations
 
@@ -23,44 +23,45 @@ from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
 ENOUGH = 4
-"""The points that a line needs before it says more than a table; with fewer, base periods are drawn instead."""
+"""The least number of points of a line over periods of the report's kind; with fewer, base periods are drawn instead."""
 TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes", "below")
 """The tables of a view."""
 RATES = 2
 TOTALS = 2
-"""How many indicators units are ranked by, and how many counts are taken apart."""
+"""By how many indicators units are ranked, and how many counts are divided into the units below."""
 
 
 @dataclass(frozen=True)
 class View:
-    """A workbook's figures as seen from one unit in one period: cut from a `Whole`, it holds what a report reads, no more.
+    """A workbook's figures as seen from one unit in one period: only what its report reads, cut from a `Whole`.
 
     Parameters
     ----------
     workbook
-        With the units that the report names: its own, those above and below, and the peers shown.
+        The workbook, with only the units that the report names: its own, those above and below, and the peers shown.
     values
-        The unit's figures in the periods of its history, the lines of the unit above, and what is drawn of the units below.
+        The unit's figures in the periods of its history, the lines of the unit above, and the figures drawn of the units below.
     standings
-        Everything about the unit's figures in the period (see `analysis.comparisons.compare.standings`), a row an indicator.
+        The unit's figures in the period, compared (see `analysis.comparisons.compare.standings`), one row for each indicator.
     places
-        The places shown of the rankings among its peers (see `analysis.comparisons.peers.places`).
+        The rows shown of the rankings among its peers (see `analysis.comparisons.peers.places`).
     handed
-        Of each unit, the indicators whose figures of the period were handed over, whether there are any or not.
+        For each unit, the indicators whose figures of the period were handed over, even if there are none.
     published
         The published observations of the unit and of the one above, of periods that end no later than the report's.
     parts, pushes
-        What each unit directly below gave to counts while it stood there, and how it moved them since the year before.
+        What each unit directly below contributed to counts while it was below, and how it changed them since the year before.
     below
-        The verdicts on the ratios of the units directly below, each against the rest of this one: `unit`, `indicator`,
+        The verdicts on the ratios of the units directly below, each against the rest of the view's unit: `unit`, `indicator`,
         `verdict` at 95 %, `sure_verdict` at 99.8 %, and `loose_verdict`, whether either side is provisional.
     moves
-        Who joined or left the unit since the year before, where it was one alone (see `reportlib.analysis.changes.pairs.moves`).
+        The single unit that joined or left the unit since the year before, by indicator (see
+        `reportlib.analysis.changes.composition.composition_tables`).
     each
-        Of the latest known figures, the views of their periods, each with the indicators that it alone tells of (see
-        `reportlib.analysis.snapshots.latest_known`); that of the report's own period comes first.
+        For a report of the latest known figures, the views of several periods, each with the indicators whose latest figure is of
+        that period (see `reportlib.analysis.snapshots.latest_known`); that of the report's own period comes first. Else empty.
     targets, returns, findings
-        The unit's targets; the returns of the units below it (its own, where there are none); what is odd in their figures.
+        The unit's targets; the returns of the units below it, or its own if there are none; what is odd in their figures.
     """
 
     workbook: Workbook
@@ -82,16 +83,16 @@ class View:
 
     @property
     def views(self) -> tuple[View, ...]:
-        """The views of single periods that this one is made of: several in a report of the latest known figures, else itself."""
+        """The views of single periods: several in a report of the latest known figures, else only the view itself."""
         return self.each or (self,)
 
     @property
     def main(self) -> View:
-        """That of the report's own period."""
+        """The view of the report's own period."""
         return self.views[0]
 
     def of(self, indicator: str) -> View:
-        """The view that holds the row of an indicator; the view of the report's own period where none does."""
+        """The view with the row of an indicator, or the view of the report's own period if there is none."""
         return next((view for view in self.each if indicator in view.standing.index), self.main)
 
     @cached_property
@@ -107,7 +108,7 @@ class View:
 
     @cached_property
     def children(self) -> tuple[Unit, ...]:
-        """The units below it in the period, without those of which nothing may be shown but what was published."""
+        """The units directly below it in the period, without those that are `published_only`."""
         return tuple(u for u in self.workbook.units.children(self.unit.id, period=self.period) if not u.published_only)
 
     @cached_property
@@ -120,12 +121,12 @@ class View:
         return Standing.of_rows(self.standings)
 
     def standing_of(self, indicator: str) -> Standing:
-        """One row of `standing`, with its types."""
+        """The row of an indicator in `standings`, as an object with types."""
         return self._standings[indicator]
 
     @cached_property
     def with_figure(self) -> pd.DataFrame:
-        """The rows of `standing` that have a figure."""
+        """The rows of `standing` with a figure."""
         return self.standing[self.standing["value"].notna()]
 
     @cached_property
@@ -135,13 +136,13 @@ class View:
 
     @cached_property
     def totals(self) -> list[str]:
-        """The counts that are taken apart into those of the units below."""
+        """The counts that are divided into those of the units below."""
         exact = set(self.with_figure.index[self.with_figure["qualifier"] == "exactly"])
         return first(totals(self.workbook, self.unit.level), exact, TOTALS)
 
     @cached_property
     def history(self) -> tuple[Period, ...]:
-        """The periods that a line over time runs through, up to the report's own."""
+        """The periods of lines over time, up to the report's own."""
         period_texts = self.values.loc[(self.values["unit"] == self.unit.id) & self.values["value"].notna(), "period"]
         own = run(period_texts, self.period.kind, until=self.period)
         if len(own) >= ENOUGH or self.period.cycle == self.workbook.base:
@@ -151,35 +152,35 @@ class View:
 
     @staticmethod
     def parsed(periods: pd.Series[str]) -> dict[str, Period]:
-        """The periods of a column, each by its text."""
+        """The distinct periods of a column, by their texts."""
         return {text: Period.parse(text) for text in periods.unique()}
 
     @cached_property
     def origins(self) -> list[str]:
-        """The origins of all figures that the report shows, best known first."""
+        """The origins of all figures that the report shows, the most reliable first."""
         origin_columns = [table.loc[table["value"].notna(), "origin"] for table in (self.values, self.places)]
         return origins_in(pd.concat([*origin_columns, self.standings["parent_origin"], self.published["origin"]]))
 
     @cached_property
     def _by_period(self) -> dict[tuple[str, str], NDArray[np.intp]]:
-        """Where the figures of each indicator and period stand."""
+        """The rows of `values` for each indicator and period."""
         return _row_positions(self.values, ["indicator", "period"])
 
     def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
-        """The figures of an indicator over the view's history: its `period`, and the columns `AT`.
+        """The figures of an indicator over the view's history, with the column `period` and the columns `AT`.
 
-        A period in which nothing was owed has neither a value nor a kind of absence.
+        In a period in which no figure was due, both the value and the kind of absence are missing.
         """
         _, line_table = self._all_lines
         return line_table.iloc[self._rows(indicator, unit)].reset_index(drop=True)
 
     def line(self, indicator: str, *, unit: str | None = None) -> dict[str, list[Any]]:
-        """The same as lists, by column."""
+        """The table of `series` as lists, by column."""
         rows = self._rows(indicator, unit)
         return {name: column[rows] for name, column in self._columns.items()}
 
     def _rows(self, indicator: str, unit: str | None) -> slice:
-        """Where a line stands among all that are laid out; that of an indicator without figures is the empty one, the last."""
+        """The rows of one line in the table of all lines; for an indicator without figures, of the empty line at its end."""
         lines, _ = self._all_lines
         periods = len(self.history)
         first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
@@ -187,34 +188,34 @@ class View:
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
-        """The columns of all lines, as lists: a page takes a hundred lines out of them."""
+        """The columns of all lines as lists, since a page takes about a hundred lines from them."""
         _, line_table = self._all_lines
         return {str(name): line_table[name].tolist() for name in line_table}
 
     def count_in_history(self, indicator: str) -> int:
-        """For how many periods of the history the unit has an indicator."""
+        """The number of periods of the history in which the unit has a figure of an indicator."""
         lines, _ = self._all_lines
         return int(self._counts[lines.get((indicator, self.unit.id), -1)])
 
     @cached_property
     def _counts(self) -> NDArray[np.intp]:
-        """How many values each line has."""
+        """The number of values in each line."""
         _, line_table = self._all_lines
         counts: NDArray[np.intp] = line_table["value"].notna().to_numpy().reshape(-1, len(self.history)).sum(axis=1)
         return counts
 
     @cached_property
     def _all_lines(self) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
-        """Every line over the history, laid out at once, for a page asks for a hundred of them."""
+        """All lines over the history in one table, since a page needs about a hundred of them (see `lines_over`)."""
         return lines_over(self.values, [str(period) for period in self.history])
 
     def at(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.DataFrame:
-        """The figures of an indicator in a period, by unit: the columns `AT`, missing where there is none.
+        """The figures of an indicator in a period, by unit: the columns `AT`, missing for a unit without a figure.
 
         Raises
         ------
         ValueError
-            When the view does not hold the figures of these units: what was not handed over is not “not reported”.
+            When the figures of one of these units were not handed over to the report, which is not the same as not reported.
         """
         lacking = [unit.id for unit in units if indicator not in self.handed.get(unit.id, ())]
         if lacking:
@@ -222,39 +223,39 @@ class View:
         return self.rows(indicator, period or self.period)[AT].reindex([unit.id for unit in units])
 
     def rows(self, indicator: str, period: Period) -> pd.DataFrame:
-        """The figures held of an indicator in a period, by unit."""
+        """The figures of an indicator in a period that the view contains, by unit."""
         return self.values.iloc[self._by_period.get((indicator, str(period)), [])].set_index("unit")
 
     def across(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.Series[float]:
-        """The values of an indicator in a period, by unit; NaN where a unit has none."""
+        """The values of an indicator in a period, by unit; NaN for a unit without one. Raises as `at` does."""
         return self.at(indicator, units, period=period)["value"]
 
     def among_peers(self, indicator: str) -> pd.DataFrame:
-        """The places shown of the ranking by an indicator: one row a unit, the best first."""
+        """The rows shown of the ranking by an indicator, one for each unit, the best first."""
         return self.places[self.places["indicator"] == indicator]
 
 
 def rates(workbook: Workbook, level: str) -> list[str]:
-    """The indicators by which units may be ranked (see `ranked_by`), those of the cards first."""
+    """The indicators by which units of a level may be ranked (see `ranked_by`), those of the level's cards first."""
     cards, ranked = workbook.level(level).cards, set(ranked_by(workbook.catalogue))
     good = [i.id for i in _on(workbook, level) if i.id in ranked]
     return sorted(good, key=lambda name: name not in cards)
 
 
 def totals(workbook: Workbook, level: str) -> list[str]:
-    """The counts that may be taken apart: those that add up over units, those of the cards first, then those of people."""
+    """The counts that add up over units of a level, those of the level's cards first, then those of people."""
     cards = workbook.level(level).cards
     counts = [i for i in _on(workbook, level) if i.rolls_up == "sum" and i.kind != "distinct"]
     return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
 
 
 def first(names: Iterable[str], allowed: Container[str], most: int) -> list[str]:
-    """The first of some indicators that are known."""
+    """The first `most` of the names that are in `allowed`."""
     return list(islice((name for name in names if name in allowed), most))
 
 
 def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
-    """Some units by the indicator that says how large units of their level are, where their level names one."""
+    """Units by the indicator that measures the size of units of their level, if the level names one."""
     by_indicator: dict[str, list[Unit]] = {}
     for unit in units:
         if size := workbook.level(unit.level).size:
@@ -263,7 +264,7 @@ def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
 
 
 def comparables(workbook: Workbook) -> list[str]:
-    """The indicators that can be set against those of a unit of another level: ratios and scores."""
+    """The indicators that are comparable between units of different levels: ratios and scores."""
     return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "score")]
 
 

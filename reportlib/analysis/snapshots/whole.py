@@ -1,7 +1,7 @@
-"""All units' figures for one period, rolled up once; the view of each unit is cut out of them.
+"""All units' figures for one period, rolled up once; the view of each unit is cut from them.
 
-What a report reads is known by its rows: `Cut` names them, `Whole.view` hands out these rows and no others, and
-`Whole.digests` says in two short words what they hold. So a report need not be made again as long as its digests stay.
+A `Cut` lists the rows that a report reads, `Whole.view` returns only these rows, and `Whole.digests` returns two fingerprints of
+their contents. As long as these stay the same, the report need not be made again.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from reportlib.workbook.units import Units
 UNTOLD = ["reported_at", "source", "note", "loose"]
 VERDICTS = ["unit", "indicator", "verdict", "sure_verdict", "loose_verdict"]
 JUDGED_BY = ["unit", "indicator", "gap", "rest_a", "rest_b", "rest_sound", "rest_status"]
-"""What verdicts on units below tell, and what they hang on beside the units' own figures."""
+"""The columns of verdicts on units below, and the columns on which verdicts depend besides the units' own figures."""
 RETURNS = ["unit", "period", "received", "due", "state"]
 
 
@@ -61,7 +61,7 @@ class Whole:
     findings: tuple[Finding, ...]
 
     def view(self, unit: str, only: frozenset[str] | None = None) -> View:
-        """All that is known for one unit, and nothing that its report does not read; with `only`, told of these indicators."""
+        """The view of one unit, with only what its report reads; with `only`, limited to these indicators."""
         cut = self.cut(unit, only)
         rows = ((name, table.iloc[cut.rows(name)].reset_index(drop=True)) for name, table in self.tables.items())
         tables: dict[str, Any] = {name: uncoded_table(table) for name, table in rows}
@@ -78,12 +78,12 @@ class Whole:
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table that views are cut from, with all their rows."""
+        """Every table from which views are cut, with all rows."""
         all_tables = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
         return {name: all_tables[name] for name in TABLES}
 
     def digests(self, cut: Cut) -> tuple[str, str]:
-        """Two fingerprints of what a unit's report reads: of its own figures, and of the others' beside them."""
+        """Two fingerprints of what a unit's report reads: of its own figures, and of those of other units."""
         own = {**cut.own, "own_standings": cut.others["standings"]}
         return fingerprint(own, self._hashes), fingerprint(cut.others, self._hashes)
 
@@ -92,12 +92,12 @@ class Whole:
         return hashlib.blake2b("".join(self.digests(self.cut(unit))).encode(), digest_size=6).hexdigest()
 
     def fingerprints(self, unit: str, only: frozenset[str] | None = None) -> tuple[str, str, tuple[str, ...]]:
-        """The same of a unit, and the units that its report names."""
+        """The two fingerprints of `digests` for a unit, and the units that its report names."""
         cut = self.cut(unit, only)
         return (*self.digests(cut), cut.units)
 
     def cut(self, unit: str, only: frozenset[str] | None = None) -> Cut:
-        """The rows that the unit's report reads; those of the last one are kept, for a build asks for them several times."""
+        """The rows that a unit's report reads; the last result is kept, since a build asks for it several times."""
         if (unit, only) not in self._latest:
             self._latest.clear()
             self._latest[unit, only] = self._cut(unit, only)
@@ -140,12 +140,12 @@ class Whole:
 
     @cached_property
     def _words(self) -> dict[tuple[str, str], NDArray[Any]]:
-        """The columns of the tables in which other units are named that a report may show."""
+        """The columns that name other units which a report may show."""
         unit_columns = (("places", "unit"), ("parts", "child"), ("pushes", "child"))
         return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in unit_columns}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
-        """The returns of the units that stood below in their collection period, those that are there now first; else its own."""
+        """The returns of units that were below it in their collection period, those now below first; else the unit's own."""
         under = self._rows_by_parent.under(unit)
         if not len(under):
             return NONE if family else self._of("returns", [unit])
@@ -157,7 +157,7 @@ class Whole:
         return RowsByParent(self._tables["returns"], self.made_of.ledger.tree)
 
     def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
-        """Units that stand nowhere in the period, and last stood under the unit or one below it."""
+        """The units that have no parent in the period and whose last parent was the unit or one below it."""
         return [stray for above in (unit, *family) for stray in self._astray.get(above, ())]
 
     @cached_property
@@ -166,7 +166,7 @@ class Whole:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
+        """Every table from which views are cut, without columns that no page shows, since their changes must not make it due."""
         periods = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
         due = returns_of(self.made_of.ledger, self.workbook, [p for p in periods if p.closes <= self.period.closes])
         return {
@@ -183,25 +183,25 @@ class Whole:
 
     @cached_property
     def _compared(self) -> pd.DataFrame:
-        """Where every figure of the period stands, before anything is judged (see `analysis.comparisons.compare.standings`)."""
+        """All figures of the period compared, but not yet judged (see `analysis.comparisons.compare.standings`)."""
         return standings(self.values, self.made_of, self._besides, self.targets, workbook=self.workbook, period=self.period)
 
     @cached_property
     def standings(self) -> pd.DataFrame:
-        """Where every figure of the period stands, with intervals and verdicts (a plan needs none, so does not load scipy)."""
+        """All figures of the period compared, with intervals and verdicts; a plan does not need these and so no scipy."""
         pairs = Pairs.of(self.workbook, self.made_of.rules, self.made_of.tree)
         parts_of_rest = ["rest_a", "rest_b", "rest_sound"]
         return pd.concat([self._compared, judged(self._compared, pairs)], axis=1).drop(columns=parts_of_rest)
 
     @cached_property
     def _besides(self) -> dict[str, Columns]:
-        """What the figures of the period are made of, beside the period before it and the same of the year before."""
+        """The contributions to the period beside those to the period before it and to the same period of the year before."""
         earlier = {"previous": self.period.previous(), "year": self.period.year_before()}
         return {basis: beside(self.made_of, self.period, before) for basis, before in earlier.items() if before}
 
     @property
     def _unlike_any(self) -> Columns:
-        """The figures of the period beside themselves, where there was no such period in the year before."""
+        """The contributions to the period beside themselves, for a period without a counterpart in the year before."""
         return beside(self.made_of, self.period, self.period)
 
     def _published(self) -> pd.DataFrame:
@@ -211,13 +211,13 @@ class Whole:
 
     @cached_property
     def _series(self) -> pd.DataFrame:
-        """The figures, with those that units carry on from others."""
+        """The figures, with those of predecessors for periods before a unit began."""
         return with_predecessors(self.values, self.workbook, self.period)
 
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
-        """A fingerprint of every row of every table; of a row of the standings two, the own part's and that of `OTHERS`."""
-        own = self._tables["standings"].drop(columns=["unit", "source", "note", *TARGETED, *OTHERS])  # targets: by their rows
+        """A fingerprint of every row of every table; a row of the standings has two, of its own part and of `OTHERS`."""
+        own = self._tables["standings"].drop(columns=["unit", "source", "note", *TARGETED, *OTHERS])  # targets have own rows
         tables = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]], "own_standings": own}
         return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in tables.items()}
 
@@ -242,17 +242,17 @@ class Whole:
 
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:
-        """Rows of an indicator whose sums may be taken apart."""
+        """Whether each row of `parts` is of an indicator whose sums may be divided into units."""
         counts = [i.id for i in self.workbook.catalogue.indicators if i.rolls_up == "sum" and i.kind != "distinct"]
         return self._tables["parts"]["indicator"].isin(counts).to_numpy()
 
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
-        """Rows that a line of the unit above may show beside a unit's: ratios and scores."""
+        """Whether each figure may be on a line of the unit above beside a unit's line: ratios and scores are comparable."""
         return self._in_time & self._series["indicator"].isin(self._choice.rated).to_numpy()
 
     def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:
-        """The places shown of the rankings in which a unit without others below it stands."""
+        """The rows shown of the rankings that include a unit; for units with no other below them."""
         (names, at, ranked_counts), wanted = self._placed, self._choice.rates(unit, only)
         rows = (row for row in self._of("places", [unit]) if names[row] in wanted)
         return np.concatenate([NONE, *(peers.rows_around(at, ranked_counts, row) for row in rows)])
@@ -268,7 +268,7 @@ class Whole:
         return Choice(self.workbook, self.period, self._series, self._tables["standings"], self._by_unit)
 
     def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]], lead: list[str]) -> Rows:
-        """The figures of other units that are drawn: lines of the unit above, and what the units below tell of the period."""
+        """The figures of other units that are drawn: lines of the unit above, and figures of the units below in the period."""
         lines = self._of("values", [above], where=self._comparable)
         below = [name for name in handed if name not in (unit, above)]
         if not below:
@@ -279,13 +279,13 @@ class Whole:
         return np.concatenate([lines, rows[wanted], self._earlier(unit, lead)])
 
     def _earlier(self, unit: str, lead: list[str]) -> Rows:
-        """The figures before the period of the indicator whose lines are drawn of each unit below."""
+        """The figures before the period, for each unit below, of the indicator whose lines are drawn."""
         rows = self._of("values", [u.id for u in self._choice.children(unit)], where=self._in_time & ~self._now)
         return rows[np.isin(self._pairs[0][rows], lead)]
 
     @cached_property
     def _with_interval(self) -> NDArray[np.bool_]:
-        """Rows of an indicator by which figures are judged."""
+        """Whether each row of the standings is of an indicator that has an interval, and so verdicts."""
         judged = [i.id for i in self.workbook.catalogue.indicators if i.uncertainty != "none"]
         return self._compared["indicator"].isin(judged).to_numpy()
 

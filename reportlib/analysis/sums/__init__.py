@@ -1,1 +1,1 @@
-"""What every figure is made of: who owes what, what was given, and how it adds up over units and time."""
+"""What every figure is made of: what units owe, what they gave, and how it adds up over units and time."""

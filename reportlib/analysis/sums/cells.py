@@ -1,10 +1,10 @@
-"""What each unit gave for each period in which figures are collected, as sums that can be added (METHODS 1 and 2).
+"""What each unit gave for each period, as sums that can be added up (METHODS 1 and 2).
 
-A *cell* is one indicator of one unit for one period, all by number: `i`, `u`, `t`. It carries two sums, `a` and `b`: for a count
-`a` is the value; for a ratio they are numerator and denominator; for a score `a` is value x respondents and `b` the respondents.
-Nothing else is ever added. `origin`, `above` and `below` are what a sum inherits from its terms by their maximum: the least
-known origin, and how its qualifiers lean. `given`, `provisional`, `hidden` and `there` say whether it is a whole return, a
-provisional one, one suppressed at the source, and one that sums can hold. `day` is the day on which it came, as a number.
+A *cell* is one indicator of one unit for one period, given by the numbers `i`, `u` and `t`. It has two sums, `a` and `b`. For a
+count, `a` is the value; for a ratio they are numerator and denominator; for a score, `a` is value x respondents and `b` the
+respondents. Nothing else is ever added. A sum has the maximum of its terms in `origin` (the least reliable one), `above` and
+`below` (see `LEANS`). The flags `given`, `provisional`, `hidden` and `there` say whether it is a complete return, a provisional
+one, one suppressed at the source, and one that can be part of a sum. `day` is the number of the day on which it came.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from reportlib.data.table import ORIGINS
 from reportlib.periods import MONTHS, Cycle, Period
 
 SMALL: Final = np.int8
-"""The type of what is a word or a mark, not a number to count with: tables are taken apart and stacked column by column."""
+"""The dtype of flags and of small codes; it is small because whole columns are copied often."""
 MARKS: Final = ("origin", "above", "below")
 RECEIVED: Final = ("final", "provisional", "nothing to divide by", "suppressed")
 EXEMPT: Final = ("not applicable", "not asked", "not yet due")
-"""The statuses by which a unit is not asked for a figure."""
+"""The statuses that say that a figure is not asked of a unit."""
 LEANS: Final = {
     "exactly": (0, 0),
     "more than": (2, 0),
@@ -35,21 +35,21 @@ LEANS: Final = {
     "at most": (0, 1),
     "about": (1, 1),
 }
-"""How far each qualifier leans above its figure, and below it."""
+"""Whether the true figure is above the given one, and below it, by qualifier: 0 no, 1 perhaps, 2 yes."""
 _SIZES: Final = (3, 6, 12)
 _STATUSES: Final = {status: n for n, status in enumerate(RECEIVED)}
 _ORIGINS: Final = {origin: n for n, origin in enumerate(ORIGINS)}
 
 
 def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Codes) -> Columns:
-    """The observations that were received, as cells of their own periods; `row` is the place of each among them.
+    """The observations that were received, as cells of their own periods; `row` is the position of the observation.
 
     Parameters
     ----------
     observations, rows
         The observations, and for each the codes of its indicator, unit and period (`i`, `u`, `t`).
     days
-        The day on which each came.
+        The number of the day on which each came.
     """
     status = coded(observations["status"], _STATUSES)
     at = np.flatnonzero(status >= 0)
@@ -58,7 +58,7 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
     ratio, score = rules.ratio[i], rules.score[i]
     b = np.where(ratio | score, b, 0.0)
     a = np.where(ratio, numerator, np.where(score, value * b, value))
-    a = np.where(ratio & (b == 0) & ~np.isnan(a), 0.0, a)  # over nothing: left out of sums
+    a = np.where(ratio & (b == 0) & ~np.isnan(a), 0.0, a)  # a numerator over 0 is left out of sums
     a, b = np.where(hidden, 0.0, a), np.where(hidden, 0.0, b)
     has_value = ~np.isnan(a) & ~np.isnan(b)
     cells = {"i": i, "u": rows["u"][at], "t": rows["t"][at], "a": np.where(has_value, a, 0.0), "b": np.where(has_value, b, 0.0)}
@@ -66,15 +66,15 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
     qualifier = coded(observations["qualifier"], {word: n for n, word in enumerate(LEANS)})[at]
     cells |= {"origin": coded(observations["origin"], _ORIGINS).astype(SMALL)[at]}
     cells |= {"above": lean[qualifier, 0] * has_value, "below": lean[qualifier, 1] * has_value}
-    provisional = (status[at] == _STATUSES["provisional"]) & has_value  # what sums cannot hold makes them no more provisional
+    provisional = (status[at] == _STATUSES["provisional"]) & has_value  # what is in no sum makes none provisional
     cells |= {"given": np.ones(len(at), dtype=SMALL), "provisional": provisional.astype(SMALL)}
     return cells | {"hidden": hidden.astype(SMALL), "there": has_value.astype(SMALL), "day": days[at], "row": at}
 
 
 def collected(cells: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Cells of what was observed, with those that finer periods and running totals make of them.
+    """The cells of observations, with further ones computed from finer periods and from running totals.
 
-    A row of the period itself wins over what finer ones add up to, that over the difference of two running totals.
+    A row for the period itself wins over the sum of finer ones, and that sum over the difference of two running totals.
     """
     derived = [table for table in (from_finer(cells, rules, tree), from_totals(cells, rules, tree)) if len(table["i"])]
     every = stack([cells, *derived])
@@ -82,9 +82,9 @@ def collected(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Cells of collection periods added up from finer rows, step by step: months to quarters, quarters to half-years.
+    """The cells of collection periods added up from finer rows, step by step: months to quarters, quarters to half-years.
 
-    `given` is 1 only where every finer period in which the unit existed is there.
+    `given` is 1 only if every finer period in which the unit existed is there.
     """
     pool, tables = cells, [take(cells, np.empty(0, dtype=np.intp))]
     for step, size in enumerate(_SIZES):
@@ -99,7 +99,7 @@ def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> Columns:
-    """The cells that are a part of a period of some months, each with its number, `whole`, and whether it is its `end`."""
+    """The cells for periods of `finer` months within a period of `size` months, with the number of the latter as `whole`."""
     whole = np.full(len(cells["t"]), -1, dtype=np.intp)
     for starts in {starts for _, starts in rules.cycles}:
         usable = (tree.length == finer) & tree.aligned(starts) & ~tree.running
@@ -114,13 +114,16 @@ def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> 
 
 
 def _number(span: Period, cycle: Cycle, tree: Tree) -> int:
-    """The number of the period of a cycle that holds another; -1 where there is none."""
+    """The number of the period of a cycle that contains another; -1 if there is none."""
     whole = cycle.holding(span)
     return -1 if whole is None else tree.number_of(whole)
 
 
 def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
-    """The parts of each longer period as one cell: flows added, stocks of its end; none where a stock's end is not there."""
+    """Combine the parts of each longer period into one cell: flows are added up, stocks taken at the end.
+
+    A stock without a figure for the end of the period gives no cell.
+    """
     groups, _ = grouped(key({**part, "t": part["whole"]}, tree))
     count, i = int(groups.max()) + 1, part["i"]
     end = tree.last[part["t"]] == tree.last[part["whole"]]
@@ -141,9 +144,9 @@ def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def from_totals(cells: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Cells that running totals of flows make: the difference of two that leave one collection period between them.
+    """The cells of flows from running totals: the difference of two totals that are one collection period apart.
 
-    A total that falls makes none; nor does one that stands under a qualifier.
+    A total that is lower than the one before, or has a qualifier, gives no cell.
     """
     steps = running(cells, rules, tree)
     rising = (steps["a"] >= steps["before"]) & steps["exact"]
@@ -152,9 +155,9 @@ def from_totals(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def running(cells: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Each running total of a flow beside the one `before` it, with the collection period that it `ends` with, by number.
+    """Each running total of a flow beside the one `before` it; `ends` is the number of its last collection period.
 
-    `exact` is whether both are known and stand under no qualifier.
+    `exact` is whether both are known and without a qualifier.
     """
     totals = take(cells, tree.running[cells["t"]] & rules.flow[cells["i"]])
     ends, previous = _steps(totals, rules, tree)
@@ -178,13 +181,13 @@ def running(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def _steps(totals: Columns, rules: Rules, tree: Tree) -> tuple[Codes, Codes]:
-    """For each running total the collection period that it ends with, and the running total before that; -1 for none."""
+    """For each running total the numbers of its last collection period and of the running total before it; -1 for none."""
     ends = np.full(len(totals["t"]), -1, dtype=np.intp)
     previous = ends.copy()
     pairs, groups = np.unique(np.stack([rules.cycle[totals["i"]], totals["t"]]), axis=1, return_inverse=True)
     for n, (number, t) in enumerate(pairs.T):
         span = tree.spans[t]
-        if (parts := rules.cycles[number][0].parts(span)) and parts[-1].months:  # between totals of months there are no weeks
+        if (parts := rules.cycles[number][0].parts(span)) and parts[-1].months:  # totals of months say nothing of weeks
             ends[groups.ravel() == n] = tree.number_of(parts[-1])
             earlier = Period("ytd", span.year, span.number - parts[-1].months, span.starts)
             previous[groups.ravel() == n] = tree.number_of(earlier)

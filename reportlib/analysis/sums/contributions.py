@@ -1,6 +1,6 @@
-"""What every unit's figure in a period is made of: which cells, and through which of the units below it they came (METHODS 1).
+"""What every unit's figure in a period is made of: which cells, and the unit below through which each came (METHODS 1).
 
-One reckoning serves all that is said of sums: values, coverage, changes like for like, shares, the rest of a whole.
+Values, coverage, changes like for like, shares and the rest of a whole are all computed from this one table.
 """
 
 from __future__ import annotations
@@ -25,20 +25,21 @@ MARKS = ("origin", "above", "below")
 
 @dataclass(frozen=True)
 class Contributions:
-    """The cells of some periods, and which unit's figure each of them is part of.
+    """The cells of some periods, and the units of whose figures they are part. A *contribution* is a cell in one unit's figure.
 
     Parameters
     ----------
     ledger
-        What they are reckoned from.
+        The ledger from which they were computed.
     cells
-        One row a cell and period asked about (see `reportlib.analysis.sums.period_cells`).
+        One row for each cell and period asked about (see `reportlib.analysis.sums.period_cells`).
     wanted
-        The periods asked about.
+        The numbers of the periods asked about.
     unit, via, row
-        One entry a contribution: whose figure it is part of, through which unit directly below (itself: its own), which cell.
+        For each contribution, the unit whose figure it is part of; the unit directly below through which it came (the unit itself
+        for its own cell, `NOBODY` for a cell that a longer one replaces); and the row of its cell.
     counts
-        Whether it is part of the figure; the others would be, had the unit no figure of its own.
+        Whether each contribution is part of the figure; the others would be if the unit had no figure of its own.
     """
 
     ledger: Ledger
@@ -60,21 +61,21 @@ class Contributions:
         return self.ledger.rules
 
     def table(self, chosen: Flags, names: Sequence[str] = ()) -> Columns:
-        """Some of the contributions: the columns of their cells, all or those of some names, beside `unit` and `via`."""
+        """Some contributions as a table: the columns of their cells, all or only those in `names`, with `unit` and `via`."""
         at = np.flatnonzero(chosen)
         cells = {name: self.cells[name] for name in names} if names else self.cells
         return take(cells, self.row[at]) | {"unit": self.unit[at], "via": self.via[at]}
 
     def of(self, period: Period) -> Flags:
-        """Which contributions are part of what the figures of a period are made of."""
+        """Whether each contribution belongs to a figure of a period."""
         return np.asarray(self.cells["p"] == self.tree.number_of(period))[self.row]
 
 
 def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Contributions:
-    """What the figures of some periods, of any kind, are made of.
+    """Compute what the figures of some periods, of any kind, are made of.
 
-    Where a unit between has a figure of its own it stands in the sums above in place of what is below it. What a unit gave for
-    the whole of a period stands in place of the parts; it counts for the parent that the unit had at the end.
+    In sums further up, a unit's own figure replaces what is below it. A figure that a unit gave for the whole of a period
+    replaces its parts, and counts for the parent that the unit had at the end.
     """
     ledger = gather(observations, workbook, periods)
     wanted = tuple(ledger.tree.number_of(period) for period in dict.fromkeys(periods))
@@ -83,11 +84,11 @@ def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Seque
 
 
 def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Codes, Flags]:
-    """Every cell carried up the tree, level by level from the bottom.
+    """Add every cell to the figures of the units above it, level by level from the bottom.
 
     Returns
     -------
-    Whose figure it is part of, through which unit below that it came, which cell it is, and whether it counts.
+    `unit`, `via`, `row` and `counts` of `Contributions`.
     """
     places = _Places(cells, tree)
     there = cells["there"] == 1
@@ -114,7 +115,7 @@ def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Code
 
 
 class _Places:
-    """Numbers for an indicator, a period asked about, a unit, and a place in the period."""
+    """Numbers for combinations of an indicator, a period asked about, a unit, and a place in the period."""
 
     def __init__(self, cells: Columns, tree: Tree) -> None:
         self.base = (cells["i"] * len(tree.periods) + cells["p"]) * len(tree.ids)
@@ -122,13 +123,13 @@ class _Places:
         self.most = int(cells["places"].max(initial=1))
 
     def of(self, rows: Codes, unit: Codes | None = None) -> Codes:
-        """The places that some cells cover, at their own units or at others."""
+        """The numbers of all places that some cells cover, with their own units or with others."""
         first = self._first(rows, self.unit[rows] if unit is None else unit)
         length = self.stop[rows] - self.start[rows]
         return np.concatenate([first, *(first[length > n] + n for n in range(1, int(length.max(initial=1))))])
 
     def any_among(self, rows: Codes, unit: Codes, wanted: Codes) -> Flags:
-        """Whether any place that each cell covers, at a unit, is one of those known."""
+        """Whether any place that each cell covers, with a given unit, is among those wanted."""
         first, length = self._first(rows, unit), self.stop[rows] - self.start[rows]
         covered = among(first, wanted)
         for n in range(1, int(length.max(initial=1))):
@@ -141,12 +142,12 @@ class _Places:
 
 
 def summed(rows: Columns, by: Sequence[str], sizes: Sequence[int]) -> Columns:
-    """The sums of contributions by group (`SUMS`), and of each mark (`MARKS`) the greatest value in the group.
+    """Add up contributions by group: the sums of `SUMS`, and the maximum of each of `MARKS`.
 
     Parameters
     ----------
     by, sizes
-        The columns that groups have in common, and how many numbers each of them may hold.
+        The columns that define groups, and how many different numbers each of them can contain.
     """
     keys = np.zeros(len(rows["a"]), dtype=np.intp)
     for name, size in zip(by, sizes, strict=True):

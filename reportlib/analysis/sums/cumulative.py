@@ -1,4 +1,4 @@
-"""Flows given as running totals of the year: those that fall (METHODS 2)."""
+"""Find running totals of flows that fall within a year (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from reportlib.workbook import Workbook
 
 
 def falling(observations: pd.DataFrame, workbook: Workbook) -> list[Finding]:
-    """Running totals that are lower than the one before them in their year."""
+    """Find running totals that are lower than the one before them in their year."""
     return falling_in(gather(observations, workbook, []))
 
 
 def falling_in(ledger: Ledger) -> list[Finding]:
-    """The same (see `falling`) of what was gathered already."""
+    """The same as `falling`, for observations that are already in a ledger."""
     steps = running(ledger.cells, ledger.rules, ledger.tree)
     fell = take(steps, np.flatnonzero((steps["a"] < steps["before"]) & steps["exact"]))
     order = np.argsort(fell["row"], kind="stable")

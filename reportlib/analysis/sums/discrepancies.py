@@ -1,4 +1,4 @@
-"""Own figures that are not what the units below them, or the parts of their period, add up to (METHODS 1)."""
+"""Find own figures that disagree with the sum of the units below, or of the parts of their period (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ AGREES: dict[str, Callable[[float, float, float], bool]] = {
     "at most": lambda own, total, slack: total <= own + slack,
     "about": lambda own, total, slack: abs(total - own) <= max(slack, abs(own) * 0.05),
 }
-"""Whether a computed figure agrees with one that was given, by the given one's qualifier."""
+"""Whether a computed figure agrees with a given one, by the qualifier of the given one; `slack` allows for rounding."""
 
 
 def discrepancies(made_of: Contributions, own: Columns) -> list[Finding]:
-    """Own figures that do not agree with what the units below, or the parts of the period, add up to.
+    """Find own figures that disagree with the sum of the units below, or of the parts of the period.
 
     Parameters
     ----------
     own
-        `i`, `u`, `t`, `value`, and `row`, its place among the observations, in the order of these.
+        The own figures in the order of the observations: `i`, `u`, `t`, `value`, and `row`, the position of the observation.
     """
     below = (made_of.via != made_of.unit) & (made_of.via != NOBODY)
     parts = made_of.via == NOBODY
@@ -41,7 +41,7 @@ def discrepancies(made_of: Contributions, own: Columns) -> list[Finding]:
 
 
 def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
-    """The own figures that do not agree with the sums of some contributions; where some are missing, only with larger sums."""
+    """Find own figures that disagree with the sums of some contributions; if some are missing, only with larger sums."""
     tree, rules = made_of.tree, made_of.rules
     own = take(own, ~np.isnan(own["value"]))
     keys = key(own, tree)
@@ -63,7 +63,7 @@ def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
 
 
 def _rounding(sums: Columns, rules: Rules) -> NDArray[np.float64]:
-    """How far a figure and the sum of others can be apart because the source rounded each of them (`rounded`)."""
+    """How far each sum and an own figure can be apart because the source rounds figures (`rounded`)."""
     off = rules.rounding(sums["i"], sums["there"])
     whole = np.where(sums["b"] == 0, np.nan, sums["b"])
     by = np.where(rules.ratio[sums["i"]], rules.scale[sums["i"]] / whole, 1.0)
@@ -71,7 +71,7 @@ def _rounding(sums: Columns, rules: Rules) -> NDArray[np.float64]:
 
 
 def _disagreement(made_of: Contributions, own: Columns, total: float, complete: bool, off: float) -> Finding | None:
-    """A finding where a figure and what was made of others do not agree, and are further apart than by rounding."""
+    """A finding if an own figure and a sum disagree by more than rounding explains, else None."""
     indicator, value = made_of.rules.indicators[own["i"][0]], float(own["value"][0])
     grows = indicator.rolls_up == "sum" and not indicator.negative
     if np.isnan(total) or not (complete or (grows and total > value + off)):

@@ -1,4 +1,4 @@
-"""What was given and what was owed, by number: the ground on which all figures, changes and returns are reckoned."""
+"""The figures that were given and those that were due, by number; all figures, changes and returns are computed from it."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from reportlib.workbook import Workbook
 
 @dataclass(frozen=True)
 class Ledger:
-    """What the observations of a workbook give and lack.
+    """What the observations of a workbook contain, and what they lack.
 
     Parameters
     ----------
     rules, tree
-        Its indicators, and its units and periods.
+        The workbook's indicators, and its units and periods.
     observations, rows
-        One row a figure, and the numbers of its words: `i`, `u`, `t`.
+        One row for each figure, and the numbers of its indicator, unit and period: `i`, `u`, `t`.
     cells
-        What was received (see `reportlib.analysis.sums.cells`), one row an indicator, unit and period.
+        What was received (see `reportlib.analysis.sums.cells`), one row for each indicator, unit and period.
     owing
         What was asked for: `i`, `u`, `t`.
     excuses
-        The rows by which a unit is not asked: `i`, `u`, `t`, and `status`, which of `EXEMPT` it is.
+        The rows that say that a figure is not asked: `i`, `u`, `t`, and `status`, the position in `EXEMPT`.
     days
-        The days on which figures came, by number; the first is unknown.
+        The days on which figures came, by number; number 0 is an unknown day.
     """
 
     rules: Rules
@@ -53,9 +53,10 @@ class Ledger:
 
     @property
     def with_owed(self) -> Columns:
-        """The cells and, as empty ones, those that are owed and were not given; `asked` is 1 of both.
+        """The cells, and empty ones for figures that were due and not given; `asked` is 1 for both.
 
-        `sent` is 1 of those for which a running total came of which no figure is made: it falls, or one is not there.
+        `sent` is 1 for an empty cell whose unit sent a running total from which no figure can be computed, because it falls or
+        because another total is missing.
         """
         lacking = take(self.owing, ~among(key(self.owing, self.tree), key(self.cells, self.tree)))
         count = len(lacking["i"])
@@ -65,19 +66,19 @@ class Ledger:
         return cells | {"asked": np.ones(len(cells["i"]), dtype=SMALL), "sent": sent.astype(SMALL)}
 
     def _ended_by_total(self, lacking: Columns) -> Flags:
-        """Whether a running total of the same indicator and unit came that ends with the period of each cell."""
+        """For each cell, whether a running total of the same indicator and unit came that ends with its period."""
         totals = take(self.cells, self.tree.running[self.cells["t"]] & (self.cells["there"] == 1))
         ends = [key({**table, "t": self.tree.same_end[table["t"]]}, self.tree) for table in (lacking, totals)]
         return among(*ends)
 
 
 def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Ledger:
-    """What some observations give for periods of their own, for those of their collection, and for others asked about.
+    """Enter observations into a ledger, for their own periods, collection periods, and other periods asked about.
 
     Parameters
     ----------
     observations
-        One row a figure (see `reportlib.data.drop_duplicates`).
+        One row for each figure (see `reportlib.data.drop_duplicates`).
     """
     observed = [Period.parse(text) for text in observations["period"].unique()]
     rules = Rules.of(workbook)
@@ -95,14 +96,14 @@ def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
 
 
 def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
-    """The days on which figures came, in their order after one that is unknown, and the number of each row's."""
+    """The days on which figures came, in order after an unknown one, and the number of each row's day."""
     came = observations["first_at"] if "first_at" in observations else observations["reported_at"]
     texts = ("", *sorted(text for text in came.unique() if text))
     return texts, coded(came, {text: n for n, text in enumerate(texts)})
 
 
 def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Workbook) -> list[str]:
-    """Every period that cells may be of: those observed and asked about, what they are made of, and what they are part of."""
+    """Every period that cells may have: those observed or asked about, their parts, and longer ones that contain them."""
     cycles = sorted(set(collects(workbook).values()), key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
     until = max([*observed, *periods], default=None)
     spans: list[Period] = [*periods, *observed]
@@ -114,7 +115,7 @@ def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Work
 
 
 def _holding(span: Period, cycle: Cycle) -> Iterable[Period]:
-    """The periods that hold one of a finer kind, up to those of a cycle; of a running total, the one that it ends with."""
+    """The longer periods that contain one, up to those of a cycle; for a running total, its last period."""
     if span.kind in ("ytd", "span"):
         return cycle.parts(span)[-1:]
     steps = [coarser for coarser, months in MONTHS.items() if span.months < months <= cycle.months]

@@ -1,4 +1,4 @@
-"""Who was asked for what: the cells that a workbook's units owe (METHODS 1, absence and coverage)."""
+"""Which figures are asked of which units: the cells that units owe (METHODS 1, absence and coverage)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _NONE: Codes = np.empty(0, dtype=np.intp)
 
 
 def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
-    """Every period of a cycle from the first of which anything was observed to the last, or to the end of `until`.
+    """Every period of a cycle from the first to the last with an observation, or to the end of `until` if that is later.
 
-    A running total is of all the periods in it; what was given for a longer period alone begins no series.
+    A running total is an observation of all periods in it. A figure for a longer period does not begin the series.
 
     Parameters
     ----------
@@ -40,22 +40,22 @@ def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Perio
 
 
 def asked_for(observed: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
-    """The periods of a cycle in which figures were asked for: those of the series, and those in longer ones with a figure."""
+    """The periods of a cycle for which figures are asked: those of `collection_periods`, and those in longer observed ones."""
     longer = [part for p in observed for part in cycle.parts(p)]
     return sorted({*collection_periods(observed, cycle, until=until), *longer})
 
 
 def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Workbook, until: Period) -> Columns:
-    """Every cell that a unit was asked for: `i`, `u` and `t`, the numbers of indicator, unit and period.
+    """Every cell that units owe: `i`, `u` and `t`, the numbers of indicator, unit and period.
 
-    A unit owes an indicator where the catalogue asks its level for it, in each collection period in which it existed, from the
-    first in which anybody gave it; not where only published figures of it may be shown, where only pilots are asked and it is
-    none, nor where a row says that it was not asked, not yet due or not applicable.
+    A unit owes an indicator that the catalogue asks of its level for each collection period in which the unit existed, from the
+    first for which any unit gave it. It does not owe the indicator if the unit is `published_only`, if only pilots are asked and
+    the unit is not one, or if a row says that the figure is not asked, not yet due or not applicable.
 
     Parameters
     ----------
     rows, exempt
-        The observations by number, and which of them say so.
+        The observations by number, and whether each says that its figure was not due.
     """
     observed = [tree.spans[t] for t in np.unique(rows["t"])]
     periods = {cycle: asked_for(observed, cycle, until=until) for cycle, _ in rules.cycles}
@@ -74,19 +74,19 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
 
 
 def key(table: Columns, tree: Tree) -> Codes:
-    """One number for indicator, period and unit."""
+    """One number for the indicator, period and unit of each row."""
     return np.asarray((table["i"] * len(tree.periods) + table["t"]) * len(tree.ids) + table["u"])
 
 
 def _first_months(rows: Columns, rules: Rules, tree: Tree) -> Codes:
-    """The first month of the first period in which each indicator was observed; `FAR` where it never was."""
+    """The first week of the first period for which each indicator was observed; `FAR` if it never was."""
     first_months = np.full(len(rules.indicators), FAR, dtype=np.intp)
     np.minimum.at(first_months, rows["i"], tree.first[rows["t"]])
     return first_months
 
 
 def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tree: Tree, workbook: Workbook) -> Columns:
-    """The units of some levels that are asked in each collection period: `u` and `t`."""
+    """The units of some levels that are asked in each collection period, as pairs `u` and `t`."""
     units_asked = [n for n, u in enumerate(workbook.units.units) if u.level in levels and not u.published_only]
     units, times = np.array(units_asked, dtype=np.intp), np.array([tree.number_of(p) for p in periods], dtype=np.intp)
     there = tree.exists[np.ix_(units, times)]
@@ -97,7 +97,7 @@ def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tr
 
 
 def _from(owing: Columns, number: int, first_month: int, tree: Tree) -> Columns:
-    """The same for one indicator, from the period in which it begins."""
+    """The same for one indicator, from a week on (`first_month` holds its number)."""
     rows = take(owing, tree.last[owing["t"]] >= first_month)
     return {"i": np.full(len(rows["u"]), number, dtype=np.intp), **rows}
 

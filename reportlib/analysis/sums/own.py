@@ -1,4 +1,4 @@
-"""What units gave themselves, as figures (METHODS 1)."""
+"""The figures that units gave themselves (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from reportlib.analysis.sums.tree import Tree
 from reportlib.data.table import ABSENCES, NUMBERS
 
 REASONS = ("", *ABSENCES)
-"""The kinds of absence by number; the first is that of a figure that is there."""
+"""The kinds of absence by number; number 0 means that there is a figure."""
 
 
 def own_figures(ledger: Ledger) -> Columns:
-    """What units gave themselves, with the value of a ratio worked out where only its parts were given.
+    """The figures that units gave themselves; the value of a ratio is computed if only its parts were given.
 
-    What was given for a period is given, too, for others of the same months: for the first quarter and the year to March.
-    `row` is its place among the observations, `absence` a number of `REASONS`.
+    A figure for one period is also one for other periods of the same months, such as the first quarter and the year to March.
+    `row` is the position among the observations, `absence` a position in `REASONS`.
     """
     table = ledger.observations
     rows = _renamed(ledger.rows, ledger.tree)
@@ -37,14 +37,14 @@ def own_figures(ledger: Ledger) -> Columns:
 
 
 def values_of(ledger: Ledger) -> NDArray[np.float64]:
-    """The value of each observation; that of a ratio is worked out where only its parts were given."""
+    """The value of each observation; that of a ratio is computed if only its parts were given."""
     value, numerator, denominator = (ledger.observations[name].to_numpy("float64") for name in NUMBERS)
     quotient = ledger.rules.scale[ledger.rows["i"]] * numerator / np.where(denominator == 0, np.nan, denominator)
     return np.where(np.isnan(value), quotient, value)
 
 
 def _renamed(rows: Columns, tree: Tree) -> Columns:
-    """The observations and, of those of a period whose months another has as well, the same under its name (`renamed`)."""
+    """The observations, and copies (`renamed`) of those whose period covers the same months as another, for that period."""
     rows = {**rows, "row": np.arange(len(rows["i"])), "renamed": np.zeros(len(rows["i"]), dtype=bool)}
     observed = np.unique(rows["t"])
     same = (

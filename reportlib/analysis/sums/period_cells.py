@@ -1,7 +1,7 @@
-"""Which cells the figures of some periods are made of (METHODS 1 and 2).
+"""The cells of which the figures of some periods are made (METHODS 1 and 2).
 
-A period is a row of *places*, one for each collection period in it, from 0. A cell covers the places from `start` to before
-`stop`: one of them, or all, or some, where a unit gave one figure for a longer part of the period.
+A period has *places*, one for each collection period in it, numbered from 0. A cell covers the places from `start` to before
+`stop`: mostly one, or several if a unit gave one figure for a longer part of the period or for all of it.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import Tree
 
 EMPTIED = ("a", "b", "provisional", "origin", "above", "below")
-"""What a cell that is left out of sums no longer has."""
+"""The columns that are set to 0 in a cell that is left out of sums."""
 
 
 def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
-    """The cells that each period asked about is made of: those of its collection periods, and those of longer parts of it.
+    """The cells of each period asked about: those of its collection periods, and those of longer parts of it.
 
     Returns
     -------
-    One row a cell and period asked about: the columns of cells; `p`, the period; `start`, `stop` and `places`, what it covers
-    of how many; `replaced`, whether a longer one of the same unit stands in its place; `short`, whether it is left out though
-    all that its unit was asked for is there, or suppressed elsewhere.
+    One row for each cell and period asked about: the columns of cells; `p`, the period; `start` and `stop`, the places that it
+    covers, of `places`; `replaced`, whether a longer cell of the same unit replaces it; `short`, whether it is left out although
+    its unit gave all that it was asked for, or because another figure of the unit is suppressed.
     """
     rules, tree = ledger.rules, ledger.tree
     nodes = _nodes(np.array(wanted, dtype=np.intp), rules, tree)
@@ -44,15 +44,15 @@ def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
 
 
 def _same(rows: Columns, tree: Tree) -> Flags:
-    """Whether each cell is of just the months of its period."""
+    """Whether each cell covers exactly the months of its period."""
     t, p = rows["t"], rows["p"]
     return np.asarray((tree.first[t] == tree.first[p]) & (tree.last[t] == tree.last[p]))
 
 
 def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
-    """Which periods may stand in which, for each cycle of collection: `cycle`, `p`, `t`, `start`, `stop`, `places`, `way`.
+    """Which periods `t` can be part of which periods `p`, for each cycle, with their `start`, `stop` and `places`.
 
-    `way` is 0 for a period by its usual name, 1 for another of the same months.
+    `way` is 0 for a period by its usual name, 1 for one by another name for the same months.
     """
     first, last, week = tree.first, tree.last, tree.length[wanted] == 0
     inside = (first[wanted, None] <= first) & (last <= last[wanted, None])
@@ -77,7 +77,7 @@ def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
 
 
 def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Every cell once for each period that it may stand in."""
+    """Repeat every cell for each period asked about of which it can be part."""
     kind = nodes["cycle"] * len(tree.periods) + nodes["t"]
     order = np.argsort(kind, kind="stable")
     wanted = rules.cycle[cells["i"]] * len(tree.periods) + cells["t"]
@@ -95,9 +95,9 @@ def _owner(rows: Columns, tree: Tree) -> Codes:
 
 
 def _chosen(rows: Columns, owner: Codes) -> Columns:
-    """The rows, with what a longer one of the same unit stands in place of marked as `replaced`, and doubles left out.
+    """Mark rows that a longer cell of the same unit replaces (`replaced`), and leave out duplicates.
 
-    A longer figure that sums cannot hold stands in place of nothing, and is left out beside others.
+    A longer cell that cannot be part of a sum replaces nothing, and is left out if there are others.
     """
     length, there = rows["stop"] - rows["start"], rows["there"] == 1
     special = (length > 1) | (rows["way"] > 0)
@@ -122,9 +122,9 @@ def _chosen(rows: Columns, owner: Codes) -> Columns:
 
 
 def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Ratios of a flow and a stock emptied where their unit did not give all of a period: a sum over a stock would be no rate.
+    """Empty the cells of ratios of a flow and a stock whose unit did not give all of a period, since they make no rate.
 
-    A unit lacks what it suppressed, too; that is a received return all the same, and known to be hidden.
+    What a unit has suppressed is missing too, but stays marked as received and as hidden.
     """
     short = np.zeros(len(rows["i"]), dtype=SMALL)
     at = np.flatnonzero(rules.mixed[rows["i"]] & (rows["places"] > 1) & ~rows["replaced"])

@@ -23,30 +23,31 @@ from reportlib.sources import uncoded_table
 from reportlib.workbook import Workbook
 
 FEW_PROVISIONAL = 0.2
-"""The share of provisional returns up to which a sum is final."""
+"""The largest share of provisional returns with which a sum is final."""
 _QUALIFIERS: Final = {3 * above + below: word for word, (above, below) in LEANS.items()}
 QUALIFIERS: Final = [_QUALIFIERS.get(n, "about") for n in range(9)]
-"""The qualifier of a sum whose figures lean so far above and below: 3 x above + below."""
+"""The qualifier of a sum, by 3 x above + below of its terms (see `cells.LEANS`)."""
 
 
 def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> tuple[pd.DataFrame, list[Finding]]:
-    """Every figure that the observations carry, of every unit, in the periods asked for and in all those observed.
+    """Roll up observations: every figure of every unit, in the periods asked for and in all observed periods.
 
-    A unit's own figure wins over what the units below it add up to; where the two do not agree, that is a finding.
+    A unit's own figure wins over the sum of the units below it; if the two disagree, there is a finding.
 
     Parameters
     ----------
     observations
-        One row a figure (see `reportlib.data.drop_duplicates`).
+        One row for each figure (see `reportlib.data.drop_duplicates`).
     periods
-        Periods of any kind; those made up of collection periods are added up from them.
+        Periods of any kind; those that consist of collection periods are added up from them.
 
     Returns
     -------
-    One row an indicator, unit and period for which a figure was given or owed: `value`, `numerator`, `denominator`,
-    `qualifier`, `origin`, `own` (whether it is the unit's own), `k` and `n` (how many returns of the units below it are in it,
-    of how many that were asked for), `loose` (how many of them are provisional), `hidden` (how many are suppressed), `status`,
-    and `absence`, the kind of absence where there is no value; of own figures `inferred`, `reported_at`, `source` and `note`.
+    The figures and the findings. The table of figures has one row for each indicator, unit and period for which a figure was
+    given or due: `value`, `numerator`, `denominator`, `qualifier`, `origin`, `own` (whether it is the unit's own); for sums `k`
+    and `n` (how many returns are in it, of how many asked for), `loose` (how many of them are provisional) and `hidden` (how many
+    are suppressed); `status`; `absence`, the kind of absence if there is no value; for own figures `inferred`, `reported_at`,
+    `source` and `note`.
     """
     observed = [Period.parse(text) for text in observations["period"].unique()]
     values, odd = figures(contributions(observations, workbook, [*periods, *observed]))
@@ -54,7 +55,7 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
 
 
 def figures(made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
-    """The figures that some contributions make (see `rollup`), texts coded, and where own ones do not agree with those below."""
+    """The figures and findings of some contributions (see `rollup`); texts are categorical."""
     sums = _summed_figures(made_of)
     own = own_figures(made_of.ledger)
     odd = discrepancies(made_of, own)
@@ -62,7 +63,7 @@ def figures(made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
 
 
 def _summed_figures(made_of: Contributions) -> Columns:
-    """The sums as figures, with their coverage, status, and the kind of absence where there is none."""
+    """The sums as figures, with coverage, status, and the kind of absence if there is no value."""
     tree, rules = made_of.tree, made_of.rules
     by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
     sums = summed(made_of.table(made_of.counts, ("i", "p", *SUMS, *MARKS)), by, many)
@@ -72,12 +73,12 @@ def _summed_figures(made_of: Contributions) -> Columns:
 
 
 def _described(sums: Columns, rules: Rules) -> Columns:
-    """What sums say as figures; `absence` as a number of `REASONS`."""
+    """The columns of figures for sums; `absence` is a position in `REASONS`."""
     i, there, hidden = sums["i"], sums["there"], sums["hidden"]
     value = rules.values(i, sums["a"], sums["b"])
     none = (there == 0) | (hidden == there)
     value[none] = np.nan
-    # all came, as bare values of which no sum is made, or as running totals of which no figure is
+    # all came, but as values without parts, or as running totals from which no figure can be computed
     unaddable = sums["given"] + sums["sent"] == sums["asked"]
     # “not reported” comes before “suppressed”.
     lacking = (there == 0) | ((hidden == there) & (sums["given"] + sums["short"] < sums["asked"]))
@@ -100,7 +101,7 @@ def _described(sums: Columns, rules: Rules) -> Columns:
 
 
 def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
-    """The figures made and, where a unit owed nothing in a period or not all of it, the reason that it gave for parts of it."""
+    """Give sums the reason that a unit gave for parts of a period, if it was asked for nothing or not for all of the period."""
     ledger = made_of.ledger
     tree, rules, excuses = ledger.tree, ledger.rules, ledger.excuses
     absence = np.where(short & (sums["absence"] != 0), REASONS.index("not asked"), sums["absence"])
@@ -118,7 +119,7 @@ def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
 
 
 def _with_reasons(sums: Columns, short: Flags, reasons: Columns, tree: Tree) -> Columns:
-    """The figures made, with some reasons for there being none: in the place of what is `short`, and of what is not there."""
+    """Put reasons into sums that are `short`, and add rows with reasons for figures that are missing altogether."""
     word = np.array([REASONS.index(name) for name in EXEMPT], dtype=np.intp)
     keys = key(sums, tree)
     reason = pd.Series(word[reasons["status"]], index=key(reasons, tree), dtype="float64").reindex(keys).to_numpy()
@@ -132,7 +133,7 @@ def _with_reasons(sums: Columns, short: Flags, reasons: Columns, tree: Tree) -> 
 
 
 def _overlaid(sums: Columns, own: Columns, made_of: Contributions) -> pd.DataFrame:
-    """The figures made, with own ones in their place; an own row that gives none leaves what was made of those below."""
+    """Replace sums by own figures; an own row that is only “not reported” does not replace a sum."""
     tree = made_of.tree
     silent = np.isnan(own["value"]) & (own["absence"] == REASONS.index("not reported"))
     has_sum = key(take(sums, ~np.isnan(sums["value"])), tree)
@@ -154,9 +155,9 @@ def _overlaid(sums: Columns, own: Columns, made_of: Contributions) -> pd.DataFra
 
 
 def _word_columns(own: Columns, sums: Columns, observations: pd.DataFrame) -> dict[str, Any]:
-    """What rows say in words: the origin and qualifier of all, of own figures also whence and when they came."""
+    """The columns of texts: origin and qualifier of all figures, and source, note and day of own ones."""
     at, nothing = own["row"], np.zeros(len(sums["i"]), dtype=np.intp)
-    origin = np.where(np.isnan(sums["value"]), len(ORIGINS), sums["origin"])  # what is not there comes from nowhere
+    origin = np.where(np.isnan(sums["value"]), len(ORIGINS), sums["origin"])  # a missing figure has no origin
     later: dict[str, tuple[Codes, Sequence[str]]] = {"origin": (origin, [*ORIGINS, ""]), "qualifier": (sums["lean"], QUALIFIERS)}
     later |= {name: (nothing, [""]) for name in ("source", "note", "reported_at")}
     columns = {name: _continued(observations[name], at, *words) for name, words in later.items()}
@@ -165,7 +166,7 @@ def _word_columns(own: Columns, sums: Columns, observations: pd.DataFrame) -> di
 
 
 def _continued(column: pd.Series[str], at: Codes, codes: Codes, words: Sequence[str]) -> pd.Categorical:
-    """Some texts of a column, and below them others, by their numbers among some words."""
+    """Some texts of a column, followed by others given as codes of words, as one categorical."""
     categories = column.astype("category").cat if not isinstance(column.dtype, pd.CategoricalDtype) else column.cat
     every_word = dict.fromkeys([*categories.categories, *words])
     numbers = {word: n for n, word in enumerate(every_word)}

@@ -1,4 +1,4 @@
-"""How each indicator of a catalogue is collected and carried over units and time, as arrays (METHODS 1)."""
+"""How each indicator of a catalogue is collected and added up over units and time, as arrays (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ ALONE = ("distinct", "rank", "rate")
 
 
 def is_stock(indicator: Indicator) -> bool:
-    """Whether an indicator is counted at the end of a period, all of it."""
+    """Whether an indicator is counted only at the end of a period: a stock, or a ratio of two stocks."""
     if indicator.kind == "ratio":
         return indicator.part_kind("numerator") == indicator.part_kind("denominator") == "stock"
     return indicator.kind == "stock"
 
 
 def is_over_time(indicator: Indicator) -> bool:
-    """Whether something in an indicator is counted over the whole of a period: a part of the period makes it another figure."""
+    """Whether an indicator, or a part of it, is counted over a whole period, so that a part of the period is not enough."""
     return not is_stock(indicator) and indicator.kind not in ("rank", "rate")
 
 
 def collects(workbook: Workbook) -> dict[str, Cycle]:
-    """The periods in which each indicator is collected."""
+    """The cycle in which each indicator is collected, by id."""
     return {i.id: workbook.cycle(i) for i in workbook.catalogue.indicators}
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The indicators by number.
+    """Properties of the indicators, one entry for each in the order of the catalogue.
 
     Parameters
     ----------
     base
-        The collection period of the calendar.
+        The collection cycle of the calendar.
     cycles
-        The collection periods that there are, with the month in which the years of their indicators start.
+        All collection cycles, each with the month in which the years of its indicators start.
     cycle
-        Which of them is its own.
+        The number of the indicator's cycle.
     size
-        How many months its own has; 0 where it is a week.
+        The length of its collection period in months; 0 for a week.
     a_stock, b_stock
-        Whether its first and its second part are stocks.
+        Whether its sums `a` and `b` are those of a stock.
     adds, rises
         Whether it is added up over time, and over units.
     flow, distinct, ratio, score
-        Whether it is of that kind.
-    divides
-        Whether its value is one part divided by the other, times `scale`.
+        Whether it is of this kind.
+    scale
+        The factor of a ratio; 1 for other kinds.
     """
 
     indicators: tuple[Indicator, ...]
@@ -101,40 +101,40 @@ class Rules:
 
     @cached_property
     def starts(self) -> Codes:
-        """The month in which its years start."""
+        """The month in which the years of each indicator start."""
         return np.array([starts for _, starts in self.cycles], dtype=np.intp)[self.cycle]
 
     @property
     def names(self) -> list[str]:
-        """The ids, by number."""
+        """The ids of the indicators."""
         return [i.id for i in self.indicators]
 
     @property
     def mixed(self) -> Flags:
-        """Whether it is a ratio of a flow and a stock."""
+        """Whether each is a ratio of a flow and a stock."""
         return np.asarray(self.a_stock != self.b_stock)
 
     @property
     def at_end(self) -> Flags:
-        """Whether all of it is counted at the end of a period."""
+        """Whether each is counted only at the end of a period."""
         return np.asarray(self.a_stock & self.b_stock)
 
     @property
     def divides(self) -> Flags:
-        """Whether its value is one part divided by the other."""
+        """Whether the value of each is `a` divided by `b`, times `scale`."""
         return np.asarray(self.ratio | self.score)
 
     def rounding(self, i: Codes, count: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How far a figure and the sum of so many others can be apart because the source rounded each of them (`rounded`)."""
+        """How far a figure and the sum of `count` others can be apart because the source rounds figures (`rounded`)."""
         half = np.array([(indicator.rounded or 0.0) / 2 for indicator in self.indicators])[i]
         return np.asarray(half * (1 + count))
 
     def rounding_error(self, i: Codes) -> NDArray[np.float64]:
-        """How far a figure can be from what it was before it was written with the decimals of its indicator."""
+        """Half a unit of the last decimal of each indicator, by which a written figure may differ from the true one."""
         return np.array([0.5 * 10.0**-indicator.decimals for indicator in self.indicators])[i]
 
     def values(self, i: Codes, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The values that two parts make; NaN where there is nothing to divide by."""
+        """The values of the sums `a` and `b` for indicators `i`; NaN if there is nothing to divide by."""
         with np.errstate(divide="ignore", invalid="ignore"):
             quotient = self.scale[i] * a / np.where(b == 0, np.nan, b)
         return np.where(self.divides[i], quotient, a)

@@ -1,4 +1,4 @@
-"""The units of a workbook over time, as arrays: who stood under whom in which period."""
+"""The units of a workbook over time, as arrays: the parent of each unit in each period."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from reportlib.workbook.units import Units
 
 NOBODY = -1
 FAR = 10**6
-"""A month, or a week, later than any."""
+"""The number of a month or week later than any other."""
 
 
 class Tree:
-    """Units and periods by number: `parent[u, t]` is the unit above unit u in period t, `NOBODY` where there is none.
+    """Units and periods by number: `parent[u, t]` is the unit above unit u in period t, or `NOBODY`.
+
+    `first` and `last` are the first and last week of each period, `start` and `end` those of each unit.
 
     Parameters
     ----------
@@ -26,7 +28,7 @@ class Tree:
     levels
         The ids of the levels, top first.
     periods
-        The periods asked about, as written.
+        The texts of the periods asked about.
     """
 
     def __init__(self, units: Units, levels: Sequence[str], periods: Sequence[str]) -> None:
@@ -45,17 +47,17 @@ class Tree:
 
     @cached_property
     def month(self) -> Codes:
-        """The first month of each period."""
+        """The number of the first month of each period."""
         return np.array([span.first for span in self.spans], dtype=np.intp)
 
     @cached_property
     def length(self) -> Codes:
-        """How many months each period has; a week 0."""
+        """The length of each period in months; 0 for a week."""
         return np.array([span.months for span in self.spans], dtype=np.intp)
 
     @cached_property
     def lives(self) -> Columns:
-        """The first and last month of each unit: `start` and `end`."""
+        """The numbers of the first and last month of each unit: `start` and `end`."""
         every = self.units.units
         start = np.array([unit.start.first if unit.start else 0 for unit in every], dtype=np.intp)
         return {"start": start, "end": np.array([unit.end.last if unit.end else FAR for unit in every], dtype=np.intp)}
@@ -72,25 +74,25 @@ class Tree:
         return np.asarray(first[at.ravel()], dtype=np.intp) if len(ends) else np.empty(0, dtype=np.intp)
 
     def aligned(self, starts: int) -> Flags:
-        """Whether each period is a week, or has the months of a month, quarter, half or year, of years that start in a month."""
+        """Whether each period is a week, or covers a month, quarter, half or year of years that start in a given month."""
         whole = np.isin(self.length, (1, 3, 6, 12)) & ((self.month - starts + 1) % np.maximum(self.length, 1) == 0)
         return np.asarray(whole | (self.length == 0))
 
     @cached_property
     def by_weeks(self) -> dict[tuple[int, int], int]:
-        """The number of a period by its first and last week; of several, that of the one asked about first."""
+        """The number of a period by its first and last week; if several have these, that of the first one asked about."""
         numbers: dict[tuple[int, int], int] = {}
         for n, span in enumerate(self.spans):
             numbers.setdefault((span.opens, span.closes), n)
         return numbers
 
     def number_of(self, period: Period) -> int:
-        """The number of a period; -1 of one that was not asked about."""
+        """The number of a period; -1 if it was not asked about."""
         return self.of_period.get(str(period), -1)
 
     @cached_property
     def parent(self) -> Codes:
-        """The unit above each unit in each period: that at its end, or the last it had in it."""
+        """The unit above each unit in each period: the parent at its end, or else the last one during it."""
         table = np.full((len(self.ids), len(self.periods)), NOBODY, dtype=np.intp)
         for n, unit in enumerate(self.units.units):
             if isinstance(unit.parent, str) and not unit.start and not unit.end:
@@ -102,7 +104,7 @@ class Tree:
 
     @cached_property
     def holders(self) -> Flags:
-        """Whether each unit ever stands above another."""
+        """Whether each unit is ever above another."""
         flags = np.zeros(len(self.ids) + 1, dtype=bool)
         flags[self.parent.ravel()] = True
         return flags[:-1]
@@ -117,17 +119,17 @@ class Tree:
         return np.asarray((self.start[unit] <= period.opens) & (self.end[unit] >= period.closes))
 
     def begins(self, period: Codes, position: Codes, size: Codes) -> Codes:
-        """The first month of the collection period that has a place in each of some periods; of weeks the week.
+        """The number of the first month of the collection period at a position in each period; for weeks, of the week.
 
         Parameters
         ----------
         size
-            How many months a collection period has; 0 where it is a week.
+            The length of collection periods in months; 0 for weeks.
         """
         return np.asarray(np.where(size == 0, self.first[period] + position, self.month[period] + position * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
-        """In how many of so many collection periods of a size, one after another from a first one, each unit existed.
+        """In how many of `count` successive collection periods from `first` on each unit existed.
 
         Parameters
         ----------
@@ -141,9 +143,10 @@ class Tree:
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
     def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
-        """The number of the collection period that lies in `other` as the last one of each period lies in `span`.
+        """The last collection period of each period in `times`, moved from the period `span` to the same position in `other`.
 
-        Where there is none, that of the period moved whole, or of all of `other`.
+        If there is no such collection period, the whole period is moved; if that is not known either, it is `other`. All periods
+        are given by number, `size` is the length of collection periods in months.
         """
         distinct, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
         numbers = np.full(len(distinct), other, dtype=np.intp)
@@ -153,7 +156,7 @@ class Tree:
         return numbers[groups]
 
     def _shifted(self, n: int, months: int, span: int, other: int) -> int:
-        """The same of one period; in one of fewer weeks what lies beyond its end is its last week."""
+        """The same for one period; a week beyond the end of a shorter period becomes its last week."""
         if months == 0:
             week = min(int(self.last[n] - self.first[span] + self.first[other]), int(self.last[other]))
             return self.by_weeks.get((week, week), other)
@@ -162,12 +165,12 @@ class Tree:
         return self.with_months(last - months + 1, months, self.with_months(first, last - first + 1, other))
 
     def with_months(self, first: int, months: int, other: int) -> int:
-        """The number of a period of so many months from a first one; another where it was not asked about."""
+        """The number of the period of some months from a first one on; `other` if it was not asked about."""
         ends = Cycle("month").at(first).opens, Cycle("month").at(first + months - 1).closes
         return self.by_weeks.get(ends, other)
 
     def under(self, unit: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether each unit existed in a period and stood, at any depth, under another or is that one."""
+        """Whether each unit existed in a period and was below another, at any depth, or is that one."""
         holder, below = unit.copy(), np.zeros(len(unit), dtype=bool)
         for _ in range(self.depth):
             below |= holder == above

@@ -16,7 +16,7 @@ _SIGNS = {"\u2030", "\u2031"}
 class Rate:
     """The measure of a rate, and its base (`per` with the word “per”, `base` without it).
 
-    `names_base` is whether the base names what it counts, or is a bare number.
+    `names_base` says whether the base names what it counts, or is a bare number.
     """
 
     measure: str

@@ -1,6 +1,6 @@
-"""What a table of somebody else's may mean: guesses, each with its reason, for `reportlib new --from`.
+"""Guess the meaning of a table in an unknown layout, each guess with its reason, for `reportlib new --from`.
 
-Which file answers what: `shape` where names and figures stand; `numbers` how figures are written; `whose`, `times` and `roles`
-what each column holds; `units`, `indicators` and `ratios` what they speak of, by the words that `vocabulary` finds; `proposal`
-all of it together; `params_text` and `layouts` the params files it becomes.
+`shape` finds the header and the rows of figures, `numbers` the notation of figures. `whose` finds the columns of units, `times`
+those of periods, `roles` what all columns hold. `units`, `indicators` and `ratios` guess what the table is about, by words that
+`vocabulary` finds. `proposal` puts the guesses together; `params_text` and `layouts` write them as params files.
 """

@@ -1,4 +1,4 @@
-"""The indicators that a table speaks of, guessed."""
+"""Guess the indicators of a table."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ from reportlib.workbook import patterns
 from reportlib.workbook.patterns import plain, words
 
 _ADDS: Final = 0.01
-"""By what share a total may differ from the sum of what lies below it, for the figures to be taken to add up."""
+"""The share by which a total may differ from the sum of the units below it and still count as their sum."""
 
 
 @dataclass
 class Indicated:
-    """An indicator: how the table calls it, what it counts in, of which kind it is, and why each of that was guessed."""
+    """A guessed indicator.
+
+    `words` are the table's words for it, `why` the reason for each guess by the name of the setting.
+    """
 
     id: str
     name: str
@@ -42,12 +45,14 @@ class Indicated:
 
 
 def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[Indicated]:
-    """The indicators of a table: of its columns, of its words, or of both.
+    """The indicators of a table, from the names of its columns, the words in its rows, or both.
 
     Parameters
     ----------
     measures
-        What a line above the table says is counted in: one for all, or one for each indicator.
+        The measures that a line above the table names: one for all indicators, or one for each.
+    every
+        The kind of period in which figures are collected.
     """
     alone = _alone(roles)
     names = [("" if alone else measure_in(column)[0], measure_in(word)[0]) for column, word, _, _ in _named(roles)]
@@ -76,13 +81,13 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
 
 
 def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
-    """Make rates of which other columns hold the parts ratios, which can be added up."""
+    """Turn rates into ratios, which can be added up, where other columns hold their numerator and denominator."""
     by_word = {word: one for one in indicators.values() for word in [one.name, *one.words]}
     beside = ratios_of_words(roles)
     for word, ratio in beside.items():
         _make_ratio(by_word[word], ratio, f"it is {ratio.scale} x {_over(ratio)}")
     for one in indicators.values() if roles.parts and not beside else ():
-        one.kind, one.why["kind"] = "rate", "its values are not what the parts beside them make, so that it is not added up"
+        one.kind, one.why["kind"] = "rate", "its values are not the ratio of the columns beside them, so that it is not added up"
     for heading, ratio in ratios_of(roles).items():
         if ratio.refused:
             by_word[heading.name].why["kind"] += f" ({ratio.refused})"
@@ -101,7 +106,7 @@ def _over(ratio: Ratio) -> str:
 
 
 def _named(roles: Roles) -> Iterable[tuple[str, str, str, pd.Series[str]]]:
-    """For each indicator the name of its column, its words in the row, what its column says it is counted in, and its cells."""
+    """For each indicator the name of its column, its words in the rows, the measure in the column's name, and its cells."""
     for heading in roles.figures:
         column = _column(roles, heading.name)
         texts, beside = roles.cells[heading.number], measure_in(heading.name)[1] if roles.times.wide else ""
@@ -116,7 +121,7 @@ def _named(roles: Roles) -> Iterable[tuple[str, str, str, pd.Series[str]]]:
 
 
 def _column(roles: Roles, name: str) -> str:
-    """What the name of a column says of its indicator, as it is written there; empty where it says when, and nothing else."""
+    """The part of a column's name that names its indicator; empty if the name only says a period."""
     if not roles.times.wide:
         return name
     match = patterns.find(roles.times.wide, name, roles.times.years)
@@ -129,12 +134,12 @@ def _column(roles: Roles, name: str) -> str:
 
 
 def _alone(roles: Roles) -> bool:
-    """Whether one column holds all figures, and others say in words what they are of."""
+    """Whether one column holds all figures, and other columns name the indicator of each row."""
     return len(roles.figures) == 1 and bool(roles.by) and not roles.times.wide
 
 
 def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[str], ids_taken: set[str]) -> Indicated:
-    """One indicator, with what is guessed of it."""
+    """One indicator with the guesses about it; `own` is its own measure, `measure` that of a line above the table."""
     counted = own or measure
     why = {"measure": "the name of the column says so" if own else "a line above the table says so"}
     numbers = [number for number in texts.unique() if NUMBER.fullmatch(number)]
@@ -152,7 +157,7 @@ def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[s
 
 
 def _counted(name: str, rate: bool) -> tuple[str, str]:
-    """What a name says that is counted, and why; empty where it says nothing, as that of an average does."""
+    """The measure that an indicator's name implies, and the reason; empty if it implies none, and for rates."""
     measures: Mapping[str, str] = words()["counted"]
     text = unicodedata.normalize("NFKC", name).casefold()
     measure_found = next((measure for word, measure in measures.items() if not rate and stands_in(word, text)), "")
@@ -160,7 +165,7 @@ def _counted(name: str, rate: bool) -> tuple[str, str]:
 
 
 def is_people(measure: str) -> bool:
-    """Whether a measure counts people, by the one or by the ten thousand."""
+    """Whether a measure counts people, in ones or in multiples such as ten thousands."""
     return plain(magnitude(measure)[1]) in map(plain, words()["people"])
 
 
@@ -179,7 +184,7 @@ def _kind(text: str, counted: str, rate: bool, every: str) -> tuple[str, str]:
 
 
 def not_added(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> str:
-    """The first total that differs from the sum of the units below it, as a text; empty where none does or none is checked."""
+    """A text about the first total that differs from the sum of the units below it; empty if none does or none is checked."""
     depths = {unit.cell: unit.depth for unit in units if unit.cell}
     depth = roles.names.map(depths)
     numbers = numbers_of(texts.str.replace(",", ""))

@@ -1,4 +1,4 @@
-"""What stands where in the tables of a proposal, as the lines of params/sources.yaml."""
+"""Write the layouts of a proposal's tables as lines of params/sources.yaml."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def quoted(text: str) -> str:
 
 
 def sources(proposal: Proposal) -> Iterator[str]:
-    """All sources: a table each, and once more for every ratio whose parts it has."""
+    """The lines of all sources: one for each table, and another one for each ratio whose parts the table has."""
     yield "sources:"
     for table in proposal.tables:
         ratios = [] if table.roles.parts else [one for one in table.indicators if one.ratio]
@@ -34,7 +34,7 @@ def sources(proposal: Proposal) -> Iterator[str]:
 
 
 def _begun(table: Guessed, name: str) -> Iterator[str]:
-    """The file, the sheet, and the rows of the table."""
+    """The lines with the file, the sheet, and the rows of a table."""
     shape, times = table.shape, table.roles.times
     if name:
         yield f"  - id: {quoted(name)}\n    file: {quoted(table.file)}"
@@ -50,19 +50,19 @@ def _begun(table: Guessed, name: str) -> Iterator[str]:
     if times.period:
         yield f"    period: {times.period} {GUESS}{times.why['period']}"
     if times.periods:
-        yield f"    periods: {quoted(times.periods)} {GUESS}all periods are written so; they are taken for what they begin with"
+        yield f"    periods: {quoted(times.periods)} {GUESS}all periods are written so; the day of a date is ignored"
     if table.roles.units.unit is None:
         yield f"    unit: {quoted(table.units[0].id)} {GUESS}{table.roles.units.why}"
 
 
 def _key(table: Guessed, heading: Heading) -> str:
-    """A column by its name, or by its letter where several are called so."""
+    """The name of a column, or its letter if several columns have that name."""
     names = [plain(other.name) for other in table.roles.headings]
     return quoted(heading.name if names.count(plain(heading.name)) == 1 else letters(heading.number))
 
 
 def _columns(table: Guessed) -> Iterator[str]:
-    """What stands in each column."""
+    """The lines that say what each column holds."""
     roles, times = table.roles, table.roles.times
     yield "    columns:"
     yield from _rows(table)
@@ -79,12 +79,12 @@ def _columns(table: Guessed) -> Iterator[str]:
         yield f"    indicator: {quoted(table.indicators[0].id)}"
 
 
-_NO_PART = "values are not this over the other; write numerator or denominator where they are"
+_NO_PART = "values are not the ratio of this column and the other; write numerator or denominator if they are"
 _CALLED = "what units are called, which params/units.yaml now says"
 
 
 def _rows(table: Guessed) -> Iterator[str]:
-    """The columns that say something of every row."""
+    """The lines for columns that hold a field of each row."""
     roles, times = table.roles, table.roles.times
     if roles.units.unit is not None:
         yield f"      {_key(table, roles.units.unit)}: unit {GUESS}{roles.units.why}"
@@ -102,7 +102,7 @@ def _rows(table: Guessed) -> Iterator[str]:
 
 
 def _figures(table: Guessed, heading: Heading) -> str:
-    """What is said of one column of figures."""
+    """What the layout says of one column of figures."""
     roles = table.roles
     if roles.by:
         return "value" if len(roles.figures) == 1 else f"{{indicator: {quoted(heading.name)}}}"
@@ -113,7 +113,7 @@ def _figures(table: Guessed, heading: Heading) -> str:
 
 
 def _parts(table: Guessed, name: str, one: Indicated) -> Iterator[str]:
-    """The same table once more, for the parts of a ratio."""
+    """The lines of a second source for the same table, which reads the parts of a ratio."""
     assert one.ratio is not None
     yield from _begun(table, name)
     yield "    columns:"
@@ -126,7 +126,7 @@ def _parts(table: Guessed, name: str, one: Indicated) -> Iterator[str]:
 
 
 def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
-    """The table's words for indicators, and its names of units that could mean several."""
+    """The lines with the table's words for indicators and units, and `indented` where names of units are ambiguous."""
     if table.roles.by or "{indicator}" in table.roles.times.wide:
         yield "    indicators:"
         yield from (f"      {quoted(word)}: {quoted(one.id)}" for one in table.indicators for word in one.words)
@@ -137,7 +137,7 @@ def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
 
 
 def _units(table: Guessed) -> Iterator[str]:
-    """Texts for units that are neither ids nor names."""
+    """The lines with texts that mean units but are neither their ids nor their names."""
     roles = table.roles
     nameless = roles.units.unit is not None and bool((roles.names == "").any())
     coded = [unit for unit in table.units if unit.cell and plain(unit.cell) not in (plain(unit.id), plain(unit.name))]
@@ -149,7 +149,7 @@ def _units(table: Guessed) -> Iterator[str]:
 
 
 def _number_style(table: Guessed, figures: list[Heading]) -> Iterator[str]:
-    """How the figures are written, and what stands in place of some."""
+    """The lines with the notation of figures and with markers."""
     texts = {text for heading in figures for text in table.roles.cells[heading.number].unique()}
     if marks := sorted(texts & set(words()["markers"])):
         yield "    markers:"

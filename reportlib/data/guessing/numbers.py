@@ -1,4 +1,4 @@
-"""How the figures of a table are written: what stands between thousands, and before decimals."""
+"""Guess how a table writes numbers: the separator of thousands and the decimal mark."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _BLANK: Final = re.compile(r"\d\s\d")
 
 @dataclass(frozen=True)
 class Style:
-    """What stands between thousands, empty for nothing, and before decimals; and why that is thought."""
+    """A notation of numbers: the separator of thousands (empty for none), the decimal mark, and the reason for the guess."""
 
     thousands: str = ""
     decimal: str = "."
     why: str = ""
 
     def is_number(self, text: str) -> bool:
-        """Whether a text is a number that is written so."""
+        """Whether a text is a number in this notation."""
         return bool(_PLAIN.fullmatch(bare_number(text, self.thousands, self.decimal)))
 
     def of(self, cells: pd.DataFrame) -> pd.DataFrame:
-        """Cells with their numbers as programs write them: no signs between thousands, a point before decimals."""
+        """Cells with numbers rewritten without separators of thousands and with a decimal point."""
         if not self.thousands and self.decimal == ".":
             return cells
         return cells.apply(self._of_column)
@@ -53,12 +53,12 @@ _STYLES: Final = (
 
 
 def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
-    """How numbers are written: the simplest way that fits most of the texts that are numbers.
+    """The notation that fits the most numbers among the texts; of several the simplest.
 
     Parameters
     ----------
     separator
-        What stands between cells: where it is a semicolon, 1.234 is more than a thousand, since a comma stands before decimals.
+        The separator of the table's cells. If it is a semicolon, the decimal mark is probably a comma, and 1.234 means 1234.
 
     Examples
     --------
@@ -77,5 +77,5 @@ def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
 
 
 def numbers_of(texts: pd.Series[str]) -> pd.Series[float]:
-    """Texts as numbers, those of percentages without their sign; NaN where one is none."""
+    """Texts as numbers, where a percent sign is ignored; NaN for a text that is not a number."""
     return pd.to_numeric(texts.str.rstrip("%"), errors="coerce")

@@ -1,4 +1,4 @@
-"""A proposal as the params files of a workbook: every guess stands behind its line as `# guess: why`."""
+"""Write a proposal as the params files of a workbook; a comment `# guess: why` follows each guess."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportlib.workbook.patterns import words
 
 
 def files(proposal: Proposal) -> dict[str, str]:
-    """The params files of a proposal, by name."""
+    """The texts of a proposal's params files, by name without ending."""
     texts = {
         "workbook": _workbook(proposal),
         "catalogue": _catalogue(proposal),
@@ -26,7 +26,7 @@ def files(proposal: Proposal) -> dict[str, str]:
 
 
 def _in_languages(proposal: Proposal, text: str) -> str:
-    """A text in each language of the workbook."""
+    """A text as a YAML mapping that gives it in each language of the workbook."""
     return "{" + ", ".join(f"{lang}: {quoted(text)}" for lang in proposal.languages) + "}"
 
 
@@ -94,7 +94,7 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
     if indicator.decimals:
         yield f"    decimals: {indicator.decimals}"
     if ratio := indicator.ratio:
-        yield f"    scale: {ratio.scale} {GUESS}by so much its parts are multiplied"
+        yield f"    scale: {ratio.scale} {GUESS}its values are this times numerator over denominator"
         for part, column in (("numerator", ratio.numerator), ("denominator", ratio.denominator)):
             of = next((one for one in proposal.indicators if column.name in one.words), None)
             name, kind = (of.name, of.kind) if of else (column.name, "flow")

@@ -1,4 +1,4 @@
-"""What a workbook of some tables may be: levels, units, indicators, periods and layouts, each guess with its reason."""
+"""Propose a workbook for tables: levels, units, indicators, periods and layouts, each guess with its reason."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class TableRead(NamedTuple):
 
 @dataclass(frozen=True)
 class Guessed:
-    """One table: its file, its sheet, its shape, and what stands in it."""
+    """The guesses about one table; `remarks` are those about the format of its file."""
 
     file: str
     sheet: str
@@ -52,12 +52,12 @@ class Guessed:
 
 @dataclass
 class Proposal:
-    """A workbook as it is guessed."""
+    """A guessed workbook; `unread` lists what is not read, and why."""
 
     name: str
     every: Kind
     starts: tuple[int, str]
-    """The month in which years start, and why that is thought."""
+    """The month in which years start, and the reason for the guess."""
     languages: tuple[str, ...]
     tables: list[Guessed]
     units: list[GuessedUnit] = field(default_factory=list)
@@ -66,17 +66,17 @@ class Proposal:
 
     @property
     def lang(self) -> str:
-        """Its first language."""
+        """The first of its languages."""
         return self.languages[0]
 
     @property
     def reporting(self) -> list[str]:
-        """The ids of the levels whose units have rows of their own; of all where none is known."""
+        """The ids of the levels whose units have rows of their own; all levels if there are none."""
         depths = {unit.depth for unit in self.units if unit.cell}
         return [level for depth, level in enumerate(self.levels) if depth in depths] or self.levels
 
     def level_name(self, depth: int) -> str:
-        """The name that the tables use most often for a level; empty where they give it none."""
+        """The name that the tables use most often for a level; empty if they have none."""
         names = [unit.level for unit in self.units if unit.depth == depth and unit.level]
         return max(names, key=names.count, default="")
 
@@ -87,17 +87,17 @@ class Proposal:
 
 
 def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
-    """Guess a workbook (levels, units, indicators, layouts) from some tables.
+    """Guess a workbook (levels, units, indicators, layouts) from tables.
 
     Parameters
     ----------
     period
-        The period of all figures, where no table says it.
+        The period of all figures, needed if the tables do not say it.
 
     Raises
     ------
     DataError
-        When tables cannot be understood: for each, the decision that a person has to make.
+        When a file has no table that can be understood; each problem names the decision that a person has to make.
     """
     tables, unread = _all_tables(files, period)
     every, chinese = _every(tables), _is_chinese(tables)
@@ -132,14 +132,14 @@ def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], li
 
 
 def _as_they_stand(table: Table, shape: Shape, roles: Roles) -> pd.Series[str]:
-    """The texts of the column of units, with the blanks before them."""
+    """The texts of the column of units, with leading blanks, which may be indentation."""
     if roles.units.unit is None:
         return roles.names
     return table.cells[roles.units.unit.number][table.rows >= shape.first].reset_index(drop=True).iloc[: len(roles.cells)]
 
 
 def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
-    """The tables of a file, a sheet each; and why others are none."""
+    """The tables of a file, one for each sheet, and the problems of sheets that could not be understood."""
     file = f"data/{path.name}"
     names: list[str | None] = [*sheet_names(path, path.name)] if path.suffix.lower() in ENDINGS else [None]
     tables, problems = [], list[Problem]()
@@ -161,12 +161,12 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
 
 
 def _named(path: Path, sheet: str | None, several: int) -> str:
-    """What a table is called: as its sheet, where the file has several; else as the file."""
+    """The name of a table: that of its sheet if the file has several, else that of the file."""
     return sheet if sheet and several > 1 else path.stem
 
 
 def _every(tables: Iterable[TableRead]) -> Kind:
-    """How often figures were collected: by the finest period that a table names."""
+    """The collection period: the finest kind of period in the tables, or year."""
     periods_by_table = [periods_in(one.roles.times, [h.name for h in one.roles.figures], one.roles.cells) for one in tables]
     kinds = {Period.parse(text).kind for texts in periods_by_table for text in texts if text}
     return next((kind for kind in _KINDS if kind in kinds), "year")
@@ -178,7 +178,7 @@ def _is_chinese(tables: Iterable[TableRead]) -> bool:
 
 
 def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterable[Indicated]) -> None:
-    """Take units and indicators that were not there yet; those of the same id are the same."""
+    """Add the units and indicators of a table to the proposal, those with an id already in it once only."""
     unit_ids = {unit.id for unit in proposal.units}
     proposal.units += [unit for unit in units if unit.id not in unit_ids]
     by_id = {indicator.id: indicator for indicator in proposal.indicators}
@@ -190,7 +190,7 @@ def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterabl
 
 
 def _add_up(proposal: Proposal) -> None:
-    """Leave indicators un-added whose totals are not the sums of what lies below."""
+    """Set `rollup: none` for indicators whose totals are not the sums of the units below."""
     for table in proposal.tables:
         for heading in table.roles.figures:
             reason = not_added(table.roles, proposal.units, table.roles.cells[heading.number]) if not table.roles.by else ""

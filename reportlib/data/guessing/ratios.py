@@ -1,4 +1,4 @@
-"""Which column of a table holds what two others make, one over the other."""
+"""Find columns whose values are the ratio of two other columns."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from reportlib.data.mapping.headings import Heading
 SCALES: Final = (100, 1, 1000, 10_000, 100_000)
 MIN_ROWS: Final = 4
 AGREE: Final = 0.95
-"""So many of the rows must agree, as far as the column is rounded: single rows are often wrong."""
+"""The share of rows that must agree within rounding; not all, since single rows are often wrong."""
 MAX_COLUMNS: Final = 40
-"""Of more columns no pairs are tried."""
+"""With more columns than this no pairs are tried."""
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """The columns of which one holds `scale` times the first over the second; `refused`: why that cannot be used."""
+    """The parts of a column whose values are scale x numerator / denominator; `refused` says why they cannot be used."""
 
     numerator: Heading
     denominator: Heading
@@ -33,9 +33,9 @@ class Ratio:
 
 
 def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
-    """The columns that two others make, with these.
+    """The columns that are ratios of two others, each with its parts.
 
-    Only of tables in which each column is one indicator: elsewhere the parts cannot be named.
+    Empty unless each column of the table is one indicator; otherwise the parts could not be named.
     """
     if roles.times.wide or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
         return {}
@@ -50,9 +50,9 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
 
 
 def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
-    """The words of the rows whose values are those of columns of numerators and denominators beside them, with these.
+    """The words for indicators whose values are ratios of the table's columns of numerators and denominators.
 
-    All of them, or none: a numerator cannot be read for some indicators alone.
+    Either all words of the rows or none, because the columns of parts are read for all indicators alike.
     """
     by_part = {part: number for number, part in roles.parts.items()}
     if len(by_part) < 2 or len(roles.figures) != 1 or len(roles.by) != 1 or roles.times.wide:
@@ -71,14 +71,18 @@ def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
 
 
 def _places(texts: pd.Series[str]) -> int:
-    """With how many decimals a column is written."""
+    """The number of decimals in a column."""
     return int(texts.str.rstrip("%").str.partition(".")[2].str.len().max())
 
 
 def _ratio(
     heading: Heading, others: list[Heading], numbers: dict[Heading, npt.NDArray[np.floating[Any]]], places: int
 ) -> Ratio | None:
-    """The columns that make one, if there are any; two that are multiples of each other make none."""
+    """The two columns of which a column is the ratio, if there are any.
+
+    A column with hardly any distinct values is not tested, since it would be the ratio of any two columns proportional to each
+    other.
+    """
     value = numbers[heading]
     for above, below in permutations(others, 2):
         a, b = numbers[above], numbers[below]
@@ -93,7 +97,7 @@ def _ratio(
 
 
 def _refused(above: Heading, below: Heading, a: npt.NDArray[np.floating[Any]], b: npt.NDArray[np.floating[Any]]) -> str:
-    """Why the parts cannot be read; empty where they can."""
+    """Why the parts cannot be used; empty if they can."""
     if ((b == 0) & (a > 0)).any():
         return f"there are rows with '{above.name}' and no '{below.name}'"
     return ""

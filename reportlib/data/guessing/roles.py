@@ -1,4 +1,4 @@
-"""What stands in each column of a table, guessed from its name and its cells."""
+"""Guess what each column of a table holds, from its name and its cells."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ _OF_UNITS: Final = "it says the same of a unit on all its rows; write it in para
 
 @dataclass
 class Roles:
-    """What each column holds; `left` what is not read, with the reason.
+    """What each column of a table holds.
 
-    `parts` are the columns of numerators and denominators beside one of values, by number. `measures` is what each word of a
-    column of indicators is counted in, where another column says it; `style` how numbers are written.
+    `by` are columns whose words name indicators, `figures` columns of figures, `parts` columns of numerators and denominators
+    beside one of values, by number. `measures` has the measure of each indicator, if a column says it. `style` is the notation of
+    numbers. `unused` are columns that are not read, with the reason.
     """
 
     headings: list[Heading]
@@ -36,7 +37,7 @@ class Roles:
     units: Whose
     times: Times
     name: str = ""
-    """What the table is called: its sheet, or its file."""
+    """The name of the table: its sheet, or its file."""
     style: Style = field(default_factory=Style)
     note: Heading | None = None
     by: list[Heading] = field(default_factory=list)
@@ -47,7 +48,7 @@ class Roles:
 
     @property
     def fields(self) -> dict[int, str]:
-        """What the columns say of every row but its unit, by number."""
+        """The field of each row that a column holds, by number of the column; without the unit."""
         return (
             self.times.fields
             | ({self.note.number: "note"} if self.note else {})
@@ -56,28 +57,28 @@ class Roles:
 
     @property
     def names(self) -> pd.Series[str]:
-        """What the unit of each row is called in its column."""
+        """The text for the unit in each row; empty texts without a column of units."""
         if self.units.unit is None:
             return pd.Series("", index=self.cells.index, dtype="str")
         return self.cells[self.units.unit.number]
 
 
 def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str, name: str) -> Roles:
-    """What stands in the columns of a table.
+    """Guess what the columns of a table hold.
 
     Parameters
     ----------
     style
-        How its numbers are written.
+        The notation of its numbers.
     period
-        The period of all figures, where somebody says it.
+        The period of all figures, if the user gave it.
     name
-        What the table is called, where a year may stand, and an indicator may be named.
+        The name of the table, which may contain a year or name the indicator.
 
     Raises
     ------
     DataError
-        With the decision that is missing: which column names units, or when the figures were taken.
+        When no column can be taken for units, or nothing says the period; the problem asks for that decision.
     """
     all_headings = headings(table, Layout(file=file, header=shape.header))
     body = style.of(table.cells[table.rows >= shape.first].apply(stripped))
@@ -108,7 +109,7 @@ def _before_end(body: pd.DataFrame, shape: Shape) -> pd.Series[bool]:
 
 
 def _kind(texts: pd.Series[str], heading: Heading) -> str:
-    """What kind of cells a column has: periods, figures or words."""
+    """The kind of a column's cells: “periods”, “figures” or “words”."""
     texts_there = texts[texts != ""]
     different = texts_there.unique()
     if are_periods(different, heading, has_period_name=is_called("period", heading), repeated=len(different) < len(texts_there)):
@@ -119,14 +120,14 @@ def _kind(texts: pd.Series[str], heading: Heading) -> str:
 
 
 def _apart(all_headings: list[Heading], whose_columns: Whose, kinds: Mapping[int, str]) -> tuple[list[Heading], list[Heading]]:
-    """The columns of periods, and all that say neither whose the figures are nor are left already."""
+    """The columns of periods, and all columns that neither name units nor are left out already."""
     used = {heading for heading, _ in whose_columns.unused} | {whose_columns.unit, whose_columns.name_heading}
     rest = [heading for heading in all_headings if heading not in used]
     return [heading for heading in rest if kinds[heading.number] == "periods"], rest
 
 
 def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
-    """The columns of figures, without one that numbers the rows."""
+    """Set the columns of figures; leave out row numbers and limits of intervals."""
     for heading in numeric:
         if serial(heading, roles.cells[heading.number]):
             roles.unused.append((heading, "it numbers the rows"))
@@ -137,7 +138,7 @@ def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
 
 
 def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> None:
-    """The columns of words that say neither whose nor when: note, measure, and those by which figures are broken down."""
+    """Assign the other columns of words: notes, measures, names of indicators; leave out the rest with a reason."""
     for heading in rest:
         if heading == measure:
             indicator = next(other for other in rest if is_called("indicator", other))
@@ -157,7 +158,7 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
 
 
 def _say_parts(roles: Roles) -> None:
-    """The columns of numerators and denominators beside one of values, where the rows say which indicator they are of."""
+    """Separate columns of numerators and denominators from the column of values, if the rows name indicators."""
     value = next((heading for heading in roles.figures if is_called("value", heading)), None)
     if value is None or not roles.by:
         return
@@ -169,19 +170,19 @@ def _say_parts(roles: Roles) -> None:
 
 
 def _same_as(roles: Roles, one: Heading, other: Heading) -> bool:
-    """Whether each text of a column stands beside one of another, and the other way round."""
+    """Whether the texts of two columns correspond one to one."""
     pairs = roles.cells[[one.number, other.number]].drop_duplicates()
     return not pairs[one.number].duplicated().any() and not pairs[other.number].duplicated().any()
 
 
 def _says_of_units(roles: Roles, heading: Heading) -> bool:
-    """Whether all rows of a unit have the same word, and some units have one in common."""
+    """Whether a column has the same word in all rows of a unit, and some units share a word."""
     pairs = pd.DataFrame({"unit": roles.names, "word": roles.cells[heading.number]}).drop_duplicates()
     return not pairs["unit"].duplicated().any() and bool(pairs["word"].duplicated().any())
 
 
 def _breaks_down(roles: Roles, heading: Heading) -> bool:
-    """Whether one unit has rows of several words of a column at one time, and there are few words."""
+    """Whether a unit has rows with several words of a column for one time, and the column has few words."""
     keys = [roles.names, *(roles.cells[number] for number in roles.times.fields)]
     texts = roles.cells[heading.number]
     several = texts.groupby([key.to_numpy() for key in keys]).nunique().max() > 1
@@ -190,7 +191,7 @@ def _breaks_down(roles: Roles, heading: Heading) -> bool:
 
 
 def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: str) -> None:
-    """The periods that names of columns say, or the one of all figures; columns that do not say when are left out."""
+    """Set the periods in names of columns, or the one period of all figures; leave out columns without a period."""
     times, names = roles.times, [heading.name for heading in roles.figures]
     year = period or year_in(shape.above) or year_in([roles.name])
     read_names(times, names, year=year, all_names=all_names)

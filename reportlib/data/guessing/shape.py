@@ -1,4 +1,4 @@
-"""Where in a table the names of its columns stand, where its figures begin and where they end."""
+"""Find the header of a table and the first and last row of its figures."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_
 
 @dataclass(frozen=True)
 class Shape:
-    """The rows of a table, as a spreadsheet counts them, and what stands above and below.
+    """The rows of a table, counted from 1 as in a spreadsheet, and the texts above and below them.
 
-    `end` is the text with which the first row below the figures begins; `measures` are those that a line above names.
+    `header` are the rows with names of columns, `first` is the first row of figures, `end` the beginning of the first row below
+    the figures. `measures` are named by a line above the table; `above` are all texts above the header.
     """
 
     header: tuple[int, ...]
@@ -38,17 +39,17 @@ class Shape:
 
 
 def shape_of(table: Table, file: str, style: Style) -> Shape:
-    """The shape of a table.
+    """Guess the shape of a table.
 
     Parameters
     ----------
     style
-        How its numbers are written.
+        The notation of its numbers.
 
     Raises
     ------
     DataError
-        When no row of it holds a figure.
+        When there is no row with a figure below a row of names.
     """
     cells = style.of(table.cells.apply(stripped))
     figures = _where(cells, is_figure).sum(axis=1).to_numpy()
@@ -73,13 +74,13 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
 
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
-    """In which cells something holds; each distinct text of a column is looked at once."""
+    """The cells whose text fulfils a condition; each distinct text of a column is tested only once."""
     holding: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
     return holding
 
 
 def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
-    """What is said of a table without figures, with the first cell that looks like one and is none."""
+    """The problem of a table without figures; it names the first cell that only looks like a number."""
     on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
     message = f"no row with a figure below a row that names the columns{on_sheet}: no table of figures that could be guessed"
     like = _where(cells, lambda text: bool(_LIKE.fullmatch(text)) and not is_number(text)).to_numpy()
@@ -92,22 +93,22 @@ def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
-    """Whether a row names no columns, but says something of the table: all that stands in it is “name: text”."""
+    """Whether a row describes the table instead of naming columns: all its texts are of the form “name: text”."""
     return all(_LABELLED.fullmatch(text) for text in cells.iloc[row] if text)
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text is a number that is no year, or a formula or an error in place of one."""
+    """Whether a text is a number other than a year, or a formula or an error in place of a number."""
     return is_number(text) and not _YEAR.fullmatch(text)
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a number, a year too, or a formula or an error in place of one."""
+    """Whether a text is a number, which may be a year, or a formula or an error in place of a number."""
     return bool(NUMBER.fullmatch(text)) or (text.startswith(("=", "#")) and len(text) > 1)
 
 
 def _end(cells: pd.DataFrame, first: int, last: int) -> str:
-    """The text with which the first row below the figures begins; as much of it as no row of figures begins with."""
+    """The beginning of the first row below the figures: a short one, or the whole text if rows of figures begin like it."""
     if last + 1 >= len(cells):
         return ""
     text = next(text for text in cells.iloc[last + 1] if text)
@@ -120,7 +121,7 @@ def _end(cells: pd.DataFrame, first: int, last: int) -> str:
 
 
 def _measures(above: list[str]) -> tuple[str, ...]:
-    """What a line above says that figures are counted in: one measure for all, or one for each indicator."""
+    """The measures that a line above the table names: one for all indicators, or one for each."""
     for text in above:
         name, colon, rest = text.replace("\uff1a", ":").partition(":")
         if colon and plain(name).strip("(") in map(plain, words()["measures"]):
@@ -129,7 +130,7 @@ def _measures(above: list[str]) -> tuple[str, ...]:
 
 
 def measure_in(name: str) -> tuple[str, str]:
-    """A column's name without its measure, and the measure.
+    """A column's name without the measure in it, and the measure.
 
     Examples
     --------

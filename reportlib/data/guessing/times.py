@@ -1,4 +1,4 @@
-"""When the figures of a table were taken: columns of periods, names of columns, a title, or the name of a file."""
+"""Guess the periods of a table's figures from columns of periods, names of columns, a title, or the file's name."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from reportlib.workbook import patterns
 from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
 
 PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}")
-"""How periods may be written beside the usual ways: by the last digits of the year, or by a day."""
+"""Further patterns of periods in cells: with the last two digits of the year, or with a day."""
 NUMERIC: Final = 0.6
-"""So much of a column's cells, or of the columns' names, have to be what they are taken for."""
+"""The least share of a column's cells, or of columns' names, that must fit a guess about them."""
 _NAMES: Final = ("{year}-{month}-{any}", "{monthname}-{yy}", "{monthname}{yy}", "{period}")
-"""How the names of columns may say when, beside the usual ways."""
+"""Further patterns of periods in names of columns."""
 _TIME: Final = re.compile(r"\d|[\u5e74\u6708\u5b63]")
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{2})", re.IGNORECASE)
@@ -27,10 +27,10 @@ _ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{
 
 @dataclass
 class Times:
-    """What says when.
+    """Where a table says its periods.
 
-    `fields` are the columns that do, by number; `wide` the pattern of the names of the columns of figures; `period` that of all
-    figures; `periods` the pattern of periods in cells; `starts` the month in which years begin that are written over two.
+    `fields` are columns with periods, months or quarters, by number. `wide` is the pattern of periods in names of columns,
+    `periods` that in cells; `period` is the one period of all figures. `starts` is the first month of years such as 2024/25.
     """
 
     fields: dict[int, str] = field(default_factory=dict)
@@ -42,17 +42,17 @@ class Times:
 
     @property
     def years(self) -> Years:
-        """The years in which the table counts."""
+        """The years by which the table counts."""
         return Years((self.starts,))
 
     @property
     def rows(self) -> bool:
-        """Whether the rows say a period."""
+        """Whether the table has a column of periods."""
         return "period" in self.fields.values()
 
 
 def is_period(text: str, way: str = "", starts: int = 1) -> str:
-    """The period that a text names, read by the pattern `way` if there is one; an empty text where it names none."""
+    """The period that a text names, read by the pattern `way` if one is given; empty if it names none."""
     if way:
         match = patterns.find(way, text)
         return match.period if match else ""
@@ -65,7 +65,7 @@ def is_period(text: str, way: str = "", starts: int = 1) -> str:
 
 
 def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool, repeated: bool) -> bool:
-    """Whether the cells of a column say when: all are periods; of a column that is called so, also in other ways."""
+    """Whether all texts of a column are periods; if its name is that of a period, they may be written in more ways."""
     different = list(texts)
     if has_period_name and any(all(is_period(text, way) for text in different) for way in ("", *PATTERNS)):
         return True
@@ -79,7 +79,7 @@ def over_two(text: str) -> bool:
 
 
 def start_month(names: str) -> tuple[int, str]:
-    """In which month years over two calendar years begin, by the words of a table, and why."""
+    """The month in which years such as 2024/25 start, guessed from the words of a table, and the reason."""
     schools = any(plain(word) in plain(names) for word in words()["schools"])
     if schools:
         return 9, "years go over two calendar years, and the table is of schools; write the month in which they start"
@@ -87,14 +87,14 @@ def start_month(names: str) -> tuple[int, str]:
 
 
 def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str) -> Times:
-    """What the columns of a table say of time.
+    """Guess the columns that hold periods, months or quarters.
 
     Parameters
     ----------
     dated
         The columns of periods.
     others
-        Those that may hold months or quarters beside them.
+        The columns that may hold months or quarters of these periods.
     names
         The names of all columns and of the file.
     """
@@ -117,7 +117,7 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
 
 
 def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
-    """Whether a column is called month or quarter, and holds their numbers or names."""
+    """Whether a column is called “month” or “quarter” and holds their numbers or names."""
     has_period_name = plain(heading.last) in (
         what,
         *(plain(word) for word in words()["headers"]["period"] if word in heading.last),
@@ -129,12 +129,14 @@ def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int
 
 
 def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
-    """Find the pattern of the names of columns that say when, where there is one.
+    """Find the pattern of periods in the names of columns, and set `times.wide`, if there is one.
 
     Parameters
     ----------
     year
-        The year that a title names: it makes periods of names that are quarters or months.
+        The year in a title, which makes periods of names that are only quarters or months.
+    all_names
+        The names of all columns and of the table.
     """
     finer = "month" in times.fields.values() or "quarter" in times.fields.values()
     ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES]
@@ -157,7 +159,7 @@ def _parts(name: str) -> list[str]:
 
 
 def _exactness(way: str) -> tuple[int, int]:
-    """How much a pattern says of time, and how many letters it has of its own."""
+    """How many parts of a period a pattern names, and how many literal characters it has."""
     holes = [hole for hole in _HOLE.findall(way) if hole not in ("indicator", "any")]
     return len(holes), len(_HOLE.sub("", plain(way)))
 
@@ -173,7 +175,7 @@ def _with_indicators(ways: Iterable[str]) -> Iterator[str]:
 
 
 def _fitting(way: str, names: Sequence[str], years: Years) -> int:
-    """How many names a pattern fits and tells apart; one that takes more of a period for words of an indicator does not."""
+    """How many names a pattern distinguishes, without matches that take a part of the period for an indicator."""
     if way.endswith("({any})") and _differ(way, names, years):
         return 0
     matches = [patterns.find(way, name, years) for name in names]
@@ -181,7 +183,7 @@ def _fitting(way: str, names: Sequence[str], years: Years) -> int:
 
 
 def _differ(way: str, names: Sequence[str], years: Years) -> bool:
-    """Whether what stands in brackets differs between columns of one indicator: then it is no measure."""
+    """Whether the texts in brackets differ between columns of one indicator, so that they are not its measure."""
     brackets: dict[str, set[str]] = {}
     for name in names:
         match = patterns.find(way, name, years)
@@ -191,7 +193,7 @@ def _differ(way: str, names: Sequence[str], years: Years) -> bool:
 
 
 def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[str]:
-    """The periods that a table names.
+    """All periods that a table names.
 
     Parameters
     ----------
@@ -215,11 +217,11 @@ def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
 
 
 def year_in(texts: Iterable[str]) -> str:
-    """The one year that some texts name, if it is one."""
+    """The year in the texts, if they name exactly one; else empty."""
     years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
     return period_of(years.pop()) if len(years) == 1 else ""
 
 
 def is_timeless(times: Times, name: str) -> bool:
-    """Whether a column's name does not say when, though those beside it do."""
+    """Whether a column's name has no period, though those of other columns have."""
     return bool(times.wide) and patterns.find(times.wide, name, times.years) is None

@@ -1,4 +1,4 @@
-"""The units that a table speaks of, guessed: by its columns, by indentation, or by a row that is a total."""
+"""Guess the units of a table and their tree: from its columns, from indentation, or from a row that is a total."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ _ADDED: Final = "no row is a total: this unit adds up the others"
 _TOTAL: Final = "its name says that it is the total"
 _SUM: Final = "its figures are the sums of all others'"
 NEAR: Final = 0.01
-"""By what share of itself a total may differ from the sum."""
+"""The share of itself by which a total may differ from the sum."""
 OFTEN: Final = 0.8
 _NAMED: Final = "units below it name it, and no row is its own: it adds them up"
 
 
 @dataclass(frozen=True)
 class GuessedUnit:
-    """A unit: what it is called, on which level from the top, beneath which; and why, where that is a guess.
+    """A guessed unit; `depth` is its level, 0 at the top, and `why` the reason for its place in the tree.
 
-    `cell` is the text by which the rows of the table name it; empty where none is its own. `level` is what the table calls its
-    level.
+    `cell` is the text by which the table's rows name it, empty if it has no rows. `level` is the table's name for its level.
     """
 
     id: str
@@ -42,7 +41,7 @@ class GuessedUnit:
 
 @dataclass(frozen=True)
 class _Node:
-    """A unit before its id and its level are known: what it is called, and the key of the one above it."""
+    """A unit before its id and level are known; `above` is the key of the unit above it."""
 
     name: str
     above: str = ""
@@ -52,14 +51,14 @@ class _Node:
 
 
 def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUnit]:
-    """The units of a table, the top first.
+    """Guess the units of a table, the top first.
 
     Parameters
     ----------
     raw
-        The texts of the column of units as they stand, blanks before them too.
+        The texts of the column of units, with leading blanks.
     whole
-        What the unit above all is called, where no row is one.
+        The name for the unit above all others, if the table has none.
     """
     if roles.units.unit is None:
         return [GuessedUnit(new_id(whole, set()), whole, 0, why=roles.units.why)]
@@ -77,27 +76,27 @@ def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUn
 
 
 def new_id(name: str, ids_taken: set[str]) -> str:
-    """An id near a name, none of those taken."""
+    """A new id made of a name; it is added to `ids_taken`."""
     unit_id = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=ids_taken)
     ids_taken.add(ids.same(unit_id))
     return unit_id
 
 
 def is_total(name: str) -> bool:
-    """Whether a row called so is a total."""
+    """Whether a name is that of a total."""
     text = plain(name)
     return text in map(plain, words()["totals"]) or text.endswith(tuple(map(plain, words()["endings"]["total"])))
 
 
 def _unit_names(roles: Roles) -> dict[str, str]:
-    """What each unit is called, by the text that names it on its rows; the latest of several names."""
+    """The name of each unit by the text for it in the rows; the last name if there are several."""
     names = roles.names if roles.units.name_heading is None else roles.cells[roles.units.name_heading.number]
     has_name = roles.names != ""
     return dict(zip(roles.names[has_name], names[has_name], strict=True))
 
 
 def _by_parents(roles: Roles) -> dict[str, _Node]:
-    """Units, each beneath the one that its row names; those that are only named are units too."""
+    """Units below the parents that their rows name; parents without rows become units too."""
     assert roles.units.parent is not None
     unit_names = _unit_names(roles)
     keys = {name: cell for cell, name in unit_names.items()} | {cell: cell for cell in unit_names}
@@ -112,7 +111,7 @@ def _by_parents(roles: Roles) -> dict[str, _Node]:
 
 
 def _by_areas(roles: Roles) -> dict[str, _Node]:
-    """Units beneath the areas that other columns of their rows name, and these beneath larger ones."""
+    """Units below the areas that other columns of their rows name, and these areas below larger ones."""
     unit = roles.units.unit
     assert unit is not None
     nodes, unit_names = dict[str, _Node](), _unit_names(roles)
@@ -129,10 +128,10 @@ def _by_areas(roles: Roles) -> dict[str, _Node]:
 
 
 def total_of(roles: Roles) -> str:
-    """The unit whose figures are the sums of all others', as the rows name it; empty where there is none.
+    """The unit whose figures are the sums of those of all others, as the rows name it; empty if there is none.
 
-    Of one column at least they have to be, within a hundredth, in four of five periods, with three others or four periods. Rates
-    and averages are not looked at.
+    In at least one column they must be the sums within 1 %, in at least 80 % of the periods, and there must be at least three
+    other units or four periods. Rates and averages are not examined.
     """
     keys = list(roles.fields)
     named_rows = roles.cells.assign(unit=roles.names)[roles.names != ""]
@@ -153,12 +152,12 @@ def total_of(roles: Roles) -> str:
 
 
 def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[GuessedUnit]:
-    """Units with ids and levels; where several stand on top, beneath the total, or beneath one that adds them up.
+    """Units with ids and levels; if several are on top, they go below the total, or below a new unit that adds them up.
 
     Parameters
     ----------
     total
-        The key of the unit whose figures are the sums of all others'.
+        The key of the unit whose figures are the sums of those of all others.
     """
     tops = [key for key, node in nodes.items() if not node.above]
     totals = [key for key in tops if is_total(nodes[key].name)] or [key for key in tops if key == total]
@@ -179,7 +178,7 @@ def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[Gu
 
 
 def _downwards(nodes: Mapping[str, _Node], top: str | None) -> Iterable[str]:
-    """All units but the top, none before the one above it; those that are above each other come as if nothing were above them."""
+    """All units except the top, each after the unit above it; a circle of units is broken at its first one."""
     done, waiting = {"", top}, [key for key in nodes if key != top]
     while waiting:
         ready = [key for key in waiting if nodes[key].above in done] or waiting[:1]
@@ -189,7 +188,7 @@ def _downwards(nodes: Mapping[str, _Node], top: str | None) -> Iterable[str]:
 
 
 def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
-    """Units beneath the nearest above that is indented less."""
+    """Units, each below the nearest preceding one that is indented less."""
     ids_taken, path, units = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
     pairs_seen = set[tuple[str, str]]()
     for name, indent in rows[["name", "indent"]].itertuples(index=False):
@@ -207,7 +206,9 @@ def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
 
 
 def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
-    """Units on the levels that a column names, the level with the fewest on top, each beneath the one that its row names."""
+    """Units on the levels that a column names, each below the parent that its row names; the level of a total, or else the
+    level with the fewest units, is the top.
+    """
     level = roles.units.level
     assert level is not None
     nodes = (

@@ -1,4 +1,4 @@
-"""Which of the known words of `words.yaml` stand in a name."""
+"""Find known words, listed in `words.yaml`, in a name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reportlib.workbook.patterns import plain, words
 
 
 def said_in(text: str, kind: str) -> bool:
-    """Whether one of the known words of a kind stands in a text: one of Latin letters as a whole word, or its plural.
+    """Whether a text contains a known word of a kind; words in Latin letters must be whole words, or their plurals.
 
     Examples
     --------
@@ -21,7 +21,7 @@ def said_in(text: str, kind: str) -> bool:
 
 
 def stands_in(word: str, text: str) -> bool:
-    """Whether a word stands in a text, both in lower case."""
+    """Whether a text contains a word; both must be in lower case."""
     if not (word.isascii() and word[:1].isalpha()):
         return plain(word) in plain(text)
     return bool(re.search(rf"(?<![a-z]){re.escape(word)}s?(?![a-z])", text))

@@ -1,4 +1,4 @@
-"""Which columns of a table say whose the figures are: names of units, their codes, their levels and what they belong to."""
+"""Guess the columns that say whose the figures are: names and codes of units, their levels, parents and larger areas."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ _WHOLE: Final = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class Whose:
-    """The columns that name the unit of a row, and the reason for the guess (`why`).
+    """The columns that say to which unit a row belongs, and the reason for the guess (`why`).
 
     Parameters
     ----------
     unit
-        The column that names the unit of a row; none where all rows are of one.
-    called
-        The column that says what a unit is called, where `unit` holds codes.
+        The column that names the unit of a row; None if all rows are of one unit.
+    name_heading
+        The column of the units' names, if `unit` holds codes.
+    level, parent
+        The columns that name the level of a unit, and its parent.
     above
-        Columns that name the larger units to which one belongs, the largest first.
-    left
-        Columns that are not read, with the reason.
+        The columns that name larger units to which a unit belongs, the largest first.
+    unused
+        The columns that are not read, with the reason.
     """
 
     unit: Heading | None
@@ -45,7 +47,7 @@ class Whose:
 
 
 def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFrame, *, measure: Heading | None) -> Whose | None:
-    """Whose the figures of a table are; nothing where no column says it, and none of its columns names indicators.
+    """Guess the columns of units; None if no column can be one, and none names indicators either.
 
     Parameters
     ----------
@@ -54,7 +56,7 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
     numbers
         The columns of figures, some of which may be codes.
     measure
-        A column that says what indicators are counted in: it looks like one of units.
+        The column of measures, which might be mistaken for one of units.
     """
     rest = [heading for heading in texts if heading != measure]
     unit_headings = [heading for heading in rest if is_called("unit", heading)]
@@ -84,7 +86,7 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
 
 
 def is_called(kind: str, heading: Heading) -> bool:
-    """Whether a column is called as such columns are: by one of the known words, or by one and “name” behind it."""
+    """Whether a column's name is a known word for a kind of column; for units “name” may follow the word."""
     bare_words = {_bare(word) for word in words()["headers"][kind]}
     ends = tuple(_bare(word) for word in words()["endings"].get(kind, ()))
     for text in (_bare(heading.last), _bare(heading.name)):
@@ -95,19 +97,19 @@ def is_called(kind: str, heading: Heading) -> bool:
 
 
 def _bare(text: str) -> str:
-    """A text as it is compared, without accents, and without notes in square brackets."""
+    """A text as it is compared: like `plain`, and without accents and notes in square brackets."""
     letters = unicodedata.normalize("NFKD", plain(_NOTE.sub("", text)))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _determines(body: pd.DataFrame, one: Heading, other: Heading) -> bool:
-    """Whether all rows of one text of a column have the same of another."""
+    """Whether each text of one column occurs with only one text of another."""
     rows = body[(body[one.number] != "") & (body[other.number] != "")]
     return bool(len(rows)) and int(rows.groupby(one.number)[other.number].nunique().max()) == 1
 
 
 def _is_code(body: pd.DataFrame, code: Heading, unit: Heading) -> bool:
-    """Whether a column may hold codes of units: about as many as there are names, each one word."""
+    """Whether a column may hold codes of units: more than half as many as there are names, each a single word."""
     texts = body[code.number]
     different = texts[texts != ""].nunique()
     return different * 2 > body[unit.number].nunique() and not texts.str.contains(r"[.,%\s]").any()
@@ -116,7 +118,7 @@ def _is_code(body: pd.DataFrame, code: Heading, unit: Heading) -> bool:
 def _level_parent_areas(
     others: list[Heading], body: pd.DataFrame, unit: Heading, name_heading: Heading | None
 ) -> tuple[Heading | None, Heading | None, tuple[Heading, ...]]:
-    """The columns that say level, parent, and larger units, of those that say the same of a unit on all its rows."""
+    """The columns of levels, of parents, and of larger units, among those with one text for each unit."""
     names = set(body[(name_heading or unit).number]) | set(body[unit.number])
     parent = next((h for h in others if is_called("parent", h) or _names_units(body, h, unit, name_heading, names)), None)
     level = next((h for h in others if h != parent and _is_level(body, h, certain=parent is not None)), None)
@@ -130,7 +132,7 @@ def _level_parent_areas(
 
 
 def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, name_heading: Heading | None, names: set[str]) -> bool:
-    """Whether all words of a column are names of units, and not of the row's own."""
+    """Whether all words of a column are names of units other than the row's own."""
     own, other = body[[unit.number, (name_heading or unit).number]], body[heading.number]
     has_text = other != ""
     mine = own.eq(other, axis=0).any(axis=1)
@@ -138,16 +140,16 @@ def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, name_headi
 
 
 def _is_level(body: pd.DataFrame, heading: Heading, *, certain: bool) -> bool:
-    """Whether a column says levels: it is called so, or ends so where another says what each unit belongs to."""
+    """Whether a column holds levels by its name; if `certain`, because there is a parent column, a similar name suffices."""
     level_words = {plain(word) for word in words()["headers"]["level"]}
     exact = bool({plain(heading.last), plain(heading.name)} & level_words)
     return body[heading.number].nunique() <= MAX_LEVELS and (exact or (certain and is_called("level", heading)))
 
 
 def measure_column(texts: Iterable[Heading], body: pd.DataFrame) -> Heading | None:
-    """The column that says what each indicator of the rows is counted in.
+    """The column with the measure of each row's indicator; None if there is none.
 
-    It is called so, has one text for each indicator, and several in all: a unit would come with several indicators.
+    Its name must be that of a measure, and it must have one text for each indicator and at least two texts.
     """
     listed = list(texts)
     indicator = next((heading for heading in listed if is_called("indicator", heading)), None)
@@ -158,12 +160,12 @@ def measure_column(texts: Iterable[Heading], body: pd.DataFrame) -> Heading | No
 
 
 def serial(heading: Heading, texts: pd.Series[str]) -> bool:
-    """Whether a column numbers the rows."""
+    """Whether a column holds row numbers."""
     numbers = [int(text) for text in texts if _WHOLE.fullmatch(text)]
     return is_called("serial", heading) and numbers == sorted(set(numbers))
 
 
 def measures_of(body: pd.DataFrame, indicator: Heading, measure: Heading) -> Mapping[str, str]:
-    """What each indicator of the rows is counted in."""
+    """The measure of each indicator that the rows name."""
     rows = body[(body[indicator.number] != "") & (body[measure.number] != "")]
     return dict(zip(rows[indicator.number], rows[measure.number], strict=True))

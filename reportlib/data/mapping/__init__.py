@@ -1,4 +1,4 @@
-"""What stands where in other people's tables: read as params/sources.yaml says, or as can be guessed."""
+"""Turn tables that are laid out as params/sources.yaml describes into rows of the workbook's own columns."""
 
 from reportlib.data.mapping.unfold import Unfolded, unfold
 from reportlib.data.mapping.work import Left

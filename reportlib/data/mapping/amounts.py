@@ -1,4 +1,4 @@
-"""Figures as a table writes them, in the measure of the catalogue."""
+"""Convert figures from the notation and measure of a table to those of the catalogue."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportlib.workbook.patterns import plain, words
 
 
 def magnitude(measure: str) -> tuple[int, str]:
-    """How many a measure stands for, and what it then counts in.
+    """Split a measure into its factor and the measure without it.
 
     Examples
     --------
@@ -31,12 +31,12 @@ def magnitude(measure: str) -> tuple[int, str]:
 
 
 def scale_of(measure: str, indicator: Indicator) -> float | None:
-    """How many of an indicator's measure one of a table's is; none where they do not count in the same.
+    """The factor from a table's measure to that of an indicator; None if they do not count the same thing.
 
     Parameters
     ----------
     measure
-        What the table counts in.
+        The measure of the table.
     """
     factor, base = magnitude(measure)
     for own in indicator.measure.values():
@@ -49,21 +49,21 @@ def scale_of(measure: str, indicator: Indicator) -> float | None:
 
 
 def scale(column: Column, layout: Layout, indicator: Indicator | None, part: Part) -> float | None:
-    """By how much a column's figures are multiplied; none where its measure is not that of its indicator."""
+    """The factor by which a column's figures are multiplied; None if its measure does not fit that of its indicator."""
     if column.scale or layout.scale:
         return column.scale or layout.scale
     measure = column.measure or layout.measure
     if not measure or indicator is None:
         return 1
-    if part != "value":  # parts have no measure of their own: only what the table's begins with counts
+    if part != "value":  # the catalogue has no measure of parts, so only the table's factor counts
         return float(magnitude(measure)[0])
     return scale_of(measure, indicator)
 
 
 def bare_number(text: str, thousands: str, decimal: str) -> str:
-    r"""A number without what stands between its thousands and with a point before its decimals; another text as it is.
+    r"""A number without separators of thousands and with a decimal point; a text that is no such number is unchanged.
 
-    Between thousands stand three digits each: else the text is no number that is written so.
+    Separators must be three digits apart.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def bare_number(text: str, thousands: str, decimal: str) -> str:
 
 
 def amounts(texts: pd.Series[str], factor: float, layout: Layout, measure: str) -> pd.Series[str]:
-    """Figures without what stands between thousands, multiplied exactly; what is no number stays as it is."""
+    """Figures without separators of thousands, multiplied exactly (as decimals); other texts are unchanged."""
     percent = measure.strip().endswith("%")
     if factor == 1 and not layout.thousands and layout.decimal == "." and not percent:
         return texts

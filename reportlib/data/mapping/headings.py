@@ -1,4 +1,4 @@
-"""The names of a table's columns, of one row or several, and what stands in each column."""
+"""The names of a table's columns, from one or several header rows, and what each column holds."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from reportlib.workbook.nouns import Date
 from reportlib.workbook.patterns import PartOfYear, plain
 
 BETWEEN = " / "
-"""What stands between the names that several rows give one column, and between the words of several columns."""
+"""The text that joins the names of one column in several header rows, and the words of several columns."""
 SOURCES = "params/sources.yaml"
 _FEW = 8
 
 
 @dataclass(frozen=True)
 class Heading:
-    """One column: its number from 0, its whole name, and what the last row of the header alone calls it."""
+    """One column: its number from 0, its whole name, and its name in the last header row alone."""
 
     number: int
     name: str
@@ -32,7 +32,7 @@ class Heading:
 
 
 def headings(table: Table, layout: Layout) -> list[Heading]:
-    """The columns of a table that have a name, as its header gives them."""
+    """The columns of a table that have a name in its header."""
     rows = {int(row): n for n, row in enumerate(table.rows[: max(layout.heads) + 1])}
     grid = [_words(table, rows.get(row)) for row in layout.heads]
     for n, row in enumerate(layout.heads):
@@ -46,14 +46,14 @@ def headings(table: Table, layout: Layout) -> list[Heading]:
 
 
 def _words(table: Table, at: int | None) -> list[str]:
-    """A row as texts without line breaks and doubled blanks."""
+    """The texts of a row without line breaks and double blanks; `at` is its position in the table, None if it has no cells."""
     if at is None:
         return [""] * len(table.cells.columns)
     return [" ".join(text.split()) for text in table.cells.iloc[at]]
 
 
 def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
-    """Write the name of merged cells into all of them; where merges are not known, above the last row, into blanks."""
+    """Copy the name of merged cells into all of them; if merges are unknown, fill blanks from the left (not in the last row)."""
     for top, left, bottom, right in table.merged:
         if top <= row <= bottom and top == row:
             words[left - 1 : right] = [words[left - 1]] * (right - left + 1)
@@ -65,9 +65,9 @@ def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """One column of figures: where, of which indicator in the table's words, which period, and how it is counted.
+    """One column of figures: its place, its indicator in the table's words, its period, and what the layout says of it.
 
-    `within` is the part of a year that its name says, where the year stands in the rows.
+    `within` is the part of a year in its name, if the rows give the year.
     """
 
     heading: Heading
@@ -79,7 +79,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Columns:
-    """What stands in the columns of a table."""
+    """What the columns of a table hold: fields of each row, figures, nothing that is read (`ignored`), or no cells (`empty`)."""
 
     fields: Mapping[str, tuple[Heading, ...]]
     figures: tuple[Figures, ...]
@@ -89,12 +89,12 @@ class Columns:
 
 
 def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
-    """What stands in each column of a table, with every column that the layout does not say.
+    """Find out what each column of a table holds, from the layout and the names of columns.
 
     Parameters
     ----------
     years
-        The years in which the workbook counts.
+        The years by which the workbook counts.
     """
     all_headings = headings(table, layout)
     has_cells = _has_cells(table, body)
@@ -134,7 +134,7 @@ def _text(period: Date | None) -> str:
 
 
 def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tuple[dict[int, Column], list[Problem]]:
-    """The columns that a layout names, by number, and names of it that no column has, or several."""
+    """What the layout says of columns, by number, and problems of names that match no column, or several."""
     chosen: dict[int, Column] = {}
     problems = []
     for name, column in layout.columns.items():
@@ -154,7 +154,7 @@ def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tupl
 
 
 def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
-    """The columns of a name: all of it, else that of the last row, else by letter."""
+    """The columns with a whole name, or else with this name in the last header row, or else with this letter."""
     whole = [heading for heading in all_headings if plain(heading.name) == plain(name)]
     last = [heading for heading in all_headings if plain(heading.last) == plain(name)]
     number = column_of(name)
@@ -162,7 +162,7 @@ def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
 
 
 def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, problems: list[Problem]) -> Iterator[Figures]:
-    """A column of figures whose name is as the layout's pattern says; else it is a problem."""
+    """A column of figures whose name matches the layout's pattern; a name that does not match becomes a problem."""
     match = patterns.find(layout.wide, heading.name, years) if layout.wide else None
     if match is not None:
         indicator, year = match.indicator or layout.indicator or "", _text(layout.period)
@@ -173,7 +173,7 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, pr
         elif period := match.part.of(year):
             yield Figures(heading, indicator, period, Column())
         else:
-            message = f"column '{heading.name}' names a part of a year, and `period: {year}` is none; write the year there"
+            message = f"column '{heading.name}' names a part of a year, but `period: {year}` is no year; write a year there"
             problems.append(Problem(message, file=layout.file, line=layout.heads[-1]))
         return
     row = layout.heads[-1]
@@ -185,7 +185,7 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, pr
 
 
 def _summed(problems: list[Problem], layout: Layout) -> Iterator[Problem]:
-    """Problems, those of many columns told in one."""
+    """The problems; more than a few problems of columns become a single one."""
     counts = Counter(problem.file for problem in problems)
     if counts[layout.file] <= _FEW:
         yield from problems

@@ -1,4 +1,4 @@
-"""Names of units and of indicators, as other people write them, and the ids that are meant."""
+"""Find the ids that a table's names of units and indicators mean."""
 
 from __future__ import annotations
 
@@ -20,19 +20,23 @@ from reportlib.workbook.patterns import plain, words
 
 @dataclass(frozen=True)
 class Names:
-    """Names and the ids that bear them, the nearest source first: the layout's own, a look-up file, ids and names alike."""
+    """Names with the ids they mean, in layers of which the first with a name counts.
+
+    The layers are the names in the layout, those in a file of names, and the ids and names of the workbook itself. Keys are
+    written as `plain` does; `spelt` has their spelling for messages, `what` the word for the nouns.
+    """
 
     what: str
     layers: tuple[Mapping[str, tuple[str, ...]], ...]
     spelt: Mapping[str, str]
 
     def ids(self, text: str) -> tuple[str, ...]:
-        """The ids that a text may mean: none where it is no name, `ignore` where it is to be left out."""
+        """The ids that a text may mean; empty if it is no known name, only `ignore` if its rows are left out."""
         key = plain(text)
         return next((layer[key] for layer in self.layers if key in layer), ())
 
     def nearest(self, text: str) -> str:
-        """What is said of a text that is no name."""
+        """A hint for the message about an unknown name: similar names and examples."""
         return choices(text, self._spellings, what=self.what)
 
     @cached_property
@@ -41,14 +45,14 @@ class Names:
 
 
 def names_of(what: str, own_names: Mapping[str, str | None], pairs: Iterable[tuple[str, str]], nouns: Iterable[Noun]) -> Names:
-    """Names of nouns.
+    """Collect the names of units or indicators.
 
     Parameters
     ----------
     own_names
-        The layout's own.
+        The names in the layout, with their ids; None or `ignore` to leave out their rows.
     pairs
-        Further names with their ids.
+        Names in a file of names, with their ids.
     nouns
         Units or indicators, which have an id and a name in each language.
     """
@@ -73,12 +77,12 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def unit_names(workbook: Workbook, layout: Layout) -> Names:
-    """The names of a workbook's units, with those of a layout and of its look-up file.
+    """The names of a workbook's units, with those of a layout and of its file of names.
 
     Raises
     ------
     DataError
-        When the look-up file cannot be read, or names a unit that is not known.
+        When the file of names cannot be read, or has an unknown unit.
     """
     pairs = _looked_up(workbook, layout.unit_names) if layout.unit_names else []
     return names_of("units", layout.units, pairs, workbook.units.units)
@@ -90,7 +94,7 @@ def indicator_names(workbook: Workbook, layout: Layout) -> Names:
 
 
 def breakdown_names(workbook: Workbook, layout: Layout, breakdown: str) -> Names:
-    """The names of the parts of a breakdown, with what all of them together are called."""
+    """The names of the parts of a breakdown, and words for their total."""
     catalogue = workbook.catalogue
     one = catalogue.breakdown(breakdown)
     labels: dict[str, str | None] = {text: part.indicator for part in one.parts for text in part.label.values()}
@@ -100,7 +104,7 @@ def breakdown_names(workbook: Workbook, layout: Layout, breakdown: str) -> Names
 
 
 def _looked_up(workbook: Workbook, file: str) -> list[tuple[str, str]]:
-    """The names of a look-up file: of the columns `name`, and those called as one of the workbook's languages."""
+    """The names in a file of names: in its column `name`, and in columns named by one of the workbook's languages."""
     table = Csv(workbook.root / file, file).read()
     cells = table.cells.apply(stripped)
     header = [text.lower() for text in cells.iloc[0]] if len(cells) else []
@@ -116,7 +120,7 @@ def _looked_up(workbook: Workbook, file: str) -> list[tuple[str, str]]:
 
 
 def _refuse_unknown(ids: pd.Series[str], table: Table, file: str, workbook: Workbook) -> None:
-    """Refuse a look-up file that names units which are not there."""
+    """Refuse a file of names with an unknown unit."""
     wrong = ~ids.isin([*workbook.units.by_id, IGNORE]).to_numpy()
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])

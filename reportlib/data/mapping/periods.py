@@ -1,4 +1,4 @@
-"""The periods of a table's rows, from one column or from several, and from the names of its columns."""
+"""Read the periods of a table's rows from columns and from the names of columns."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ FINER: Final[dict[Finer, str]] = {"half": "halves", "quarter": "quarters", "mont
 
 
 def period_in(text: str, layout: Layout, years: Years) -> str:
-    """The period that a text of a table names; empty where it names none.
+    """The period that a text of a table names; empty if it names none.
 
-    The years of the workbook come first: 2006/07 may be a year, and no July.
+    The years of the workbook are tried first, because 2006/07 may be a year and not a July.
     """
     if layout.periods:
         match = patterns.find(layout.periods, text)
@@ -36,14 +36,18 @@ def period_in(text: str, layout: Layout, years: Years) -> str:
 def periods_of(
     work: Unfolding, of_column: str, at: Ints, column: int, *, within: patterns.PartOfYear | None = None
 ) -> pd.Series[str]:
-    """The period of each row, in the grammar; empty where it cannot be read, which is told.
+    """The period of each row, as `str(Period)` writes it; empty if it cannot be read, which is noted as a problem.
 
     Parameters
     ----------
     of_column
-        The period that the figures' column names; what rows say of half, quarter or month is added to it.
+        The period in the name of the column of figures; halves, quarters or months in the rows are combined with it.
+    at
+        The positions of the rows among those of figures.
+    column
+        The column that problems name, if the table has no column of periods.
     within
-        The part of a year that it names instead; the year stands in the rows.
+        The part of a year in the column's name, if the rows give the year.
     """
     fields = work.columns.fields
     texts = pd.Series(of_column, index=range(len(at)), dtype="str")
@@ -70,7 +74,7 @@ def periods_of(
 
 
 def _finer(years: pd.Series[str], texts: pd.Series[str], name: Finer) -> pd.Series[str]:
-    """Periods of years made finer by what another column says of half, quarter or month."""
+    """Combine years with the half, quarter or month in another column."""
     pairs = pd.Series(years + "\1" + texts, dtype="str")
     return pairs.map({pair: _joined(pair, name) for pair in pairs.unique()})
 
@@ -84,7 +88,7 @@ def _joined(pair: str, name: Finer) -> str:
 
 
 def _number(text: str, name: Finer) -> int | None:
-    """The number of a half, quarter or month, from its name or from the digits in it."""
+    """The number of a half, quarter or month, from its name or from the digits in the text."""
     number_by_name = words()[FINER[name]]
     if patterns.plain(text) in number_by_name:
         return int(number_by_name[patterns.plain(text)])

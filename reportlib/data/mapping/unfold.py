@@ -1,4 +1,4 @@
-"""From a table as it stands to rows of our own columns, one a figure, with what was left out and why."""
+"""Turn a table into rows of the workbook's own columns, one for each figure, and note what is left out and why."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from reportlib.workbook.layouts import IGNORE, PARTS, Layout, Part
 from reportlib.workbook.patterns import PartOfYear, plain
 
 PLAIN = ("qualifier", "status", "origin", "inferred", "reported_at", "source", "note")
-"""The fields that are taken as they stand."""
+"""The fields that are copied unchanged."""
 
 
 @dataclass(frozen=True)
 class Unfolded:
-    """Rows of figures as texts, in our own columns, and what was left out of the table.
+    """Rows of figures as texts in the workbook's own columns, and what was left out of the table.
 
-    `line` is the row of the file that each stands on, `cell` the sheet and the column before it (`Sheet1!C`).
+    The column `line` is the row of the file, the column `cell` the sheet and column that precede it in a place (`Sheet1!C`).
     """
 
     rows: pd.DataFrame
@@ -39,12 +39,12 @@ class Unfolded:
 
 
 def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
-    """The figures of a table that is laid out so.
+    """Read the figures of a table by its layout.
 
     Raises
     ------
     DataError
-        When the look-up file of its units cannot be read.
+        When the layout's file of unit names cannot be used.
     """
     wanted = without(table, layout)
     table, body = wanted.table, _body(wanted.table, layout)
@@ -73,7 +73,7 @@ def _body(table: Table, layout: Layout) -> slice:
 
 
 def _note_edges(work: Unfolding) -> None:
-    """Note what stands above, below and beside the figures."""
+    """Note rows above and below the figures, and ignored or empty columns, as left out."""
     table, header, body = work.table, set(work.layout.heads), work.body
     above = [int(row) for row in table.rows[: body.start] if int(row) not in header]
     work.left_out("rows", "above the figures", above, 0)
@@ -86,18 +86,21 @@ def _note_edges(work: Unfolding) -> None:
 
 @dataclass(frozen=True)
 class Group:
-    """The columns of figures of one indicator in one period, or one part of every year: one for its value, or for each part."""
+    """The columns of figures of one indicator in one period: one for its value, or one each for numerator and denominator.
+
+    `within` is the part of a year, if the rows give the year. With `dense`, a row without a figure counts as a row, which must
+    say why it has none.
+    """
 
     indicator: str
     period: str
     parts: dict[Part, Figures | Heading]
     dense: bool
     within: PartOfYear | None = None
-    """Whether a row without a figure is a row nevertheless, which has to say why there is none."""
 
 
 def _groups(work: Unfolding) -> list[Group]:
-    """The columns of figures, those of parts together."""
+    """The columns of figures in groups, each with the parts of one indicator and period."""
     fields = work.columns.fields
     named: dict[Part, Figures | Heading] = {part: fields[part][0] for part in PARTS if part in fields}
     period = str(work.layout.period) if work.layout.period else ""
@@ -140,7 +143,7 @@ def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame
 
 
 def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[np.object_]:
-    """Sheet and column of the first cell of each row that is filled; empty in a file of text."""
+    """The sheet and column of the first filled cell of each row; empty for a text file."""
     places = np.full(len(at), work.table.counted, dtype=object)
     if not work.table.sheet:
         return places
@@ -151,7 +154,7 @@ def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[n
 
 
 def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.object_]:
-    """The indicator of each row: by the column's name and what the row says; empty where it is left out, or not known."""
+    """The indicator of each row, by the column's name and the row's words; empty if it is left out or unknown."""
     by = work.columns.fields.get("indicator", ())
     names, alone = _names(work, group)
     texts = pd.Series("" if alone else group.indicator, index=range(len(at)), dtype="str")
@@ -174,7 +177,7 @@ def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.objec
 
 
 def _names(work: Unfolding, group: Group) -> tuple[Names, bool]:
-    """By which names indicators are called, and whether a row's own words say all: they do in a column of a breakdown."""
+    """The names of indicators, and whether a row's own words suffice, as they do in a column of a breakdown."""
     layout, names = work.layout, indicator_names(work.workbook, work.layout)
     by = work.columns.fields.get("indicator", ())
     declared = [(heading, layout.columns_of(heading.name, heading.last, letters(heading.number)).breakdown) for heading in by]
@@ -192,7 +195,7 @@ def _names(work: Unfolding, group: Group) -> tuple[Names, bool]:
 def _amounts(
     work: Unfolding, column: Figures | Heading, part: Part, at: Ints, indicators: pd.Series[str]
 ) -> npt.NDArray[np.object_]:
-    """The figures of a column in the measure of the catalogue."""
+    """The figures of a column, converted to the catalogue's measure."""
     heading, layout = _heading(column), work.layout
     how = column.column if isinstance(column, Figures) else layout.columns_of(heading.name, heading.last, letters(heading.number))
     texts = work.cells[heading.number].iloc[at].reset_index(drop=True)

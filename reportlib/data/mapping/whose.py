@@ -1,4 +1,4 @@
-"""Whose figures stand on the rows of a table: the unit that each name means."""
+"""Find the unit that each row of a table names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportlib.workbook.layouts import IGNORE
 
 
 def units_of(work: Unfolding) -> pd.Series[str]:
-    """The unit of each row; empty where it is left out, or not known."""
+    """The unit of each row; empty if the row is left out or its unit is unknown."""
     names, layout = unit_names(work.workbook, work.layout), work.layout
     headings = work.columns.fields.get("unit", ())
     if not headings:
@@ -30,7 +30,7 @@ def units_of(work: Unfolding) -> pd.Series[str]:
 
 
 def _beneath(work: Unfolding, ids: pd.Series[str], ids_by_name: dict[str, tuple[str, ...]], column: int) -> pd.Series[str]:
-    """The units of rows whose name several bear: the one beneath the nearest name above that is indented less."""
+    """The units of rows whose name is ambiguous: the one whose parent is among the less indented rows above."""
     raw = work.table.cells[column].iloc[work.body]
     depths = (raw.str.len() - raw.str.lstrip().str.len()).tolist()
     chosen, path = ids.tolist(), list[tuple[int, str]]()
@@ -56,7 +56,7 @@ def _tell_units(
     names: Names,
     column: int,
 ) -> None:
-    """Tell each name once that no unit bears, or several."""
+    """Note one problem for each name that is unknown or ambiguous."""
     counts = texts.value_counts()
     for text, ids_meant in ids_by_name.items():
         at = int((texts == text).to_numpy().argmax())

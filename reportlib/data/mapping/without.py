@@ -1,4 +1,4 @@
-"""Rows of a table that a layout leaves out, by what stands in them."""
+"""Leave out the rows of a table that a layout describes under `without`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reportlib.workbook.patterns import plain
 
 @dataclass(frozen=True)
 class Without:
-    """A table without the rows that are left out; these by what was said of them; and names of columns that are none."""
+    """A table without the rows that are left out, these rows by entry of `without`, and problems of its names of columns."""
 
     table: Table
     omissions: tuple[tuple[str, Ints], ...]
@@ -26,7 +26,7 @@ class Without:
 
 
 def without(table: Table, layout: Layout) -> Without:
-    """A table without the rows in which all columns of one entry of `without` hold what it says."""
+    """Leave out the rows that match an entry of `without`: each of its columns holds one of its texts."""
     if not layout.without:
         return Without(table, (), ())
     all_headings, omissions, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()
@@ -44,13 +44,13 @@ def without(table: Table, layout: Layout) -> Without:
 def _holding(
     entry: Mapping[str, tuple[str, ...]], table: Table, layout: Layout, all_headings: list[Heading], problems: list[Problem]
 ) -> npt.NDArray[np.bool_]:
-    """The rows below the header in which each column holds one of its texts."""
+    """Whether each row is below the header and matches an entry."""
     here = table.rows > max(layout.heads)
     for name, texts in entry.items():
         matches = headings_called(name, all_headings)
         if len(matches) != 1:
             hint = choices(name, [heading.name for heading in all_headings], what="columns", limit=8)
-            message = f"{layout.name}: `without` names no one column by '{name}'; {hint}"
+            message = f"{layout.name}: `without`: not exactly one column is called '{name}'; {hint}"
             problems.append(Problem(message, file=SOURCES))
             return np.zeros(len(table.rows), dtype=bool)
         column = table.cells[matches[0].number]

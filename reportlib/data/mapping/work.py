@@ -1,4 +1,4 @@
-"""A table on its way to rows of figures."""
+"""The state of a table while it is turned into rows of figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reportlib.workbook.layouts import Layout
 
 @dataclass(frozen=True)
 class Left:
-    """Something of a table that is not read: what, why, how much of it, and where the first of it stands."""
+    """Part of a table that is not read: what it is, why, how many rows or cells, and the place of the first."""
 
     what: str
     why: str
@@ -27,9 +27,10 @@ class Left:
 
 @dataclass(frozen=True)
 class Unfolding:
-    """A table on its way to rows of figures: its rows between header and end, and what is found on the way.
+    """A table while it is turned into rows of figures.
 
-    Texts of the rows are looked at once for each column; problems and what is left out are gathered as they are met.
+    `body` are the rows between header and end, `cells` their texts without blanks around them. Problems, and what is left out,
+    are collected in it.
     """
 
     table: Table
@@ -43,16 +44,16 @@ class Unfolding:
 
     @property
     def rows(self) -> Ints:
-        """The rows of the file on which the rows of figures stand."""
+        """The row numbers in the file of the rows of figures."""
         return self.table.rows[self.body]
 
     def where(self, row: int, column: int) -> str:
-        """Where a cell stands, as messages say it."""
+        """The place of a cell for messages."""
         cell = self.table.place(row, column)
         return f"{self.layout.file}:{cell or row}" if row else self.layout.file
 
     def wrong(self, message: str, row: int, column: int, mend: str = "") -> None:
-        """Note a problem of a cell."""
+        """Note a problem with a cell."""
         self.problems.append(Problem(message, self.layout.file, row, mend, self.table.place(row, column)))
 
     def left_out(self, what: str, why: str, rows: Iterable[int], column: int) -> None:

@@ -1,1 +1,1 @@
-"""What files in params/ get wrong although each of their values is of the right type."""
+"""Checks of params files beyond the types of their values: references, dates, settings that do not fit each other."""

@@ -1,4 +1,4 @@
-"""What valid-looking breakdowns still get wrong: indicators that are not there, or that cannot add up."""
+"""Checks of breakdowns: indicators that do not exist, or that cannot add up."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportlib.workbook.nouns import misnamed, untranslated
 
 
 def check(catalogue: Catalogue, document: Document, *, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """What is wrong with the breakdowns of a catalogue."""
+    """Find what is wrong with the breakdowns of a catalogue."""
     yield from misnamed([one.id for one in catalogue.breakdowns], document, "breakdowns", what="a breakdown")
     for n, one in enumerate(catalogue.breakdowns):
         yield from untranslated(one, document, ("breakdowns", n), languages=languages)
@@ -29,7 +29,7 @@ def check(catalogue: Catalogue, document: Document, *, languages: tuple[str, ...
 
 
 def _wrong(name: str, one: Breakdown, at: int, whole: Indicator | None, catalogue: Catalogue) -> str:
-    """What is wrong with one part; empty: nothing."""
+    """The fault of one part of a breakdown, empty if there is none; `at` is its position among the parts."""
     part = catalogue.by_id.get(name)
     subject = f"part '{name}' of breakdown '{one.id}'"
     if part is None:

@@ -1,4 +1,4 @@
-"""What a valid-looking catalogue still gets wrong: references, ids, kinds that do not fit, settings without effect."""
+"""Checks of the catalogue: references, ids, kinds that do not fit, settings without effect."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reportlib.workbook.documents import Document
 from reportlib.workbook.nouns import misnamed, untranslated
 
 SIGNED: tuple[Kind, ...] = ("flow", "stock", "ratio", "rate", "score")
-"""The kinds of figures that can be below nought: a change, a balance, growth; a number of different people cannot."""
+"""The kinds whose figures can be below zero, such as a change or a balance; a number of people cannot."""
 MONTHS: dict[Frequency, int] = {"week": 0, "month": 1, "quarter": 3, "half": 6, "year": 12}
 _KINDS: dict[str, tuple[Kind, ...]] = {
     "negative": SIGNED,
@@ -23,7 +23,7 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
     "ranked": COUNTS,
     "ranks": ("rank",),
 }
-"""The settings that only some kinds of indicators have."""
+"""The settings that only some kinds of indicators may have, with these kinds."""
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,17 @@ class _Entry:
     number: int
 
     def wrong(self, message: str, *field: str, mend: str = "") -> Problem:
-        """What is wrong with one of its settings, at its line."""
+        """A problem with one of its settings, at its line."""
         return self.document.problem(message, "indicators", self.number, *field, mend=mend)
 
 
 def check(
     catalogue: Catalogue, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...], every: Frequency
 ) -> Iterator[Problem]:
-    """What is wrong with a catalogue in a workbook of these levels, top first, whose figures are collected `every` so often."""
+    """Find what is wrong with a catalogue.
+
+    `levels` are the ids of the workbook's levels, top first; `every` is how often its figures are collected.
+    """
     for kind, one, nouns in (
         ("dimensions", "a dimension", catalogue.dimensions),
         ("owners", "an owner", catalogue.owners),
@@ -63,7 +66,7 @@ def check(
 
 
 def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) -> Iterator[Problem]:
-    """Names in an entry of what there is not."""
+    """Find references to dimensions, owners, levels and indicators that do not exist."""
     indicator = entry.indicator
     indicator_entries = [
         ("dimension", indicator.dimension, tuple(d.id for d in catalogue.dimensions), "dimensions"),
@@ -78,7 +81,7 @@ def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) ->
 
 
 def _ranking(entry: _Entry, catalogue: Catalogue) -> Iterator[Problem]:
-    """A rank of ranks."""
+    """Find a rank by another rank."""
     ranked = catalogue.by_id.get(entry.indicator.ranks or "")
     if ranked is not None and ranked.kind == "rank" and entry.indicator.kind == "rank":
         message = f"ranks '{ranked.id}' of indicator '{entry.indicator.id}' is a rank itself; name the indicator that is ranked"
@@ -86,7 +89,7 @@ def _ranking(entry: _Entry, catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _frequency(entry: _Entry, every: Frequency) -> Iterator[Problem]:
-    """An indicator that is collected more often than reports are made."""
+    """Find an indicator that is collected more often than the calendar says."""
     indicator = entry.indicator
     if indicator.frequency and MONTHS[indicator.frequency] < MONTHS[every]:
         message = (
@@ -98,7 +101,7 @@ def _frequency(entry: _Entry, every: Frequency) -> Iterator[Problem]:
 
 
 def _signal(entry: _Entry) -> Iterator[Problem]:
-    """A method over time that its kind does not have."""
+    """Find a `signal` that the indicator's kind cannot have."""
     name, signal = entry.indicator.id, entry.indicator.signal
     if signal == "xmr" and entry.indicator.kind == "rank":
         message = f"`signal: xmr` of '{name}': a rank moves when others do, so it has no limits of its own; leave `signal` out"
@@ -112,7 +115,7 @@ def _signal(entry: _Entry) -> Iterator[Problem]:
 
 
 def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Breaks of an indicator without `signal`, twice the same, or in the middle of a period."""
+    """Find breaks that have no effect, are listed twice, or fall in the middle of a collection period."""
     indicator, months = entry.indicator, MONTHS[entry.indicator.frequency or every]
     if indicator.breaks and indicator.signal == "none":
         message = f"`breaks` of '{indicator.id}' have no effect: its `signal` is none; write `signal: xmr` or leave them out"
@@ -131,7 +134,7 @@ def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iter
 
 
 def broken(catalogue: Catalogue, document: Document, *, units: tuple[str, ...]) -> Iterator[Problem]:
-    """Breaks of what is no unit."""
+    """Find breaks whose unit does not exist."""
     for n, indicator in enumerate(catalogue.indicators):
         for m, one in enumerate(indicator.breaks):
             if one.unit is not None and one.unit not in units:
@@ -142,7 +145,7 @@ def broken(catalogue: Catalogue, document: Document, *, units: tuple[str, ...]) 
 
 
 def _rollup(entry: _Entry) -> Iterator[Problem]:
-    """A roll-up that its kind does not have."""
+    """Find a roll-up rule that the indicator's kind does not allow."""
     indicator = entry.indicator
     allowed = ROLLUPS[indicator.kind]
     if indicator.rolls_up not in allowed:
@@ -151,7 +154,7 @@ def _rollup(entry: _Entry) -> Iterator[Problem]:
 
 
 def _parts(entry: _Entry) -> Iterator[Problem]:
-    """Parts that are missing, or that its kind does not have."""
+    """Find a ratio without parts, and parts or a scale that the indicator's kind does not have."""
     indicator = entry.indicator
     has_parts = indicator.numerator is not None and indicator.denominator is not None
     if indicator.kind == "ratio" and not has_parts:
@@ -166,7 +169,7 @@ def _parts(entry: _Entry) -> Iterator[Problem]:
 
 
 def _interval(entry: _Entry) -> Iterator[Problem]:
-    """An interval that is asked for where there is none, or switched off without a word."""
+    """Find an interval that the kind does not have, and one that is switched off without a reason."""
     name, interval = entry.indicator.id, entry.indicator.interval
     if interval not in (None, "none") and entry.indicator.kind != "ratio":
         message = f"only a ratio has an interval; '{name}' is a {entry.indicator.kind}: leave `interval` out"
@@ -180,7 +183,7 @@ def _interval(entry: _Entry) -> Iterator[Problem]:
 
 
 def _settings(entry: _Entry) -> Iterator[Problem]:
-    """Settings that its kind does not have."""
+    """Find settings that only other kinds have."""
     indicator = entry.indicator
     for field, kinds in _KINDS.items():
         is_set = field in indicator.model_fields_set and getattr(indicator, field) not in (False, None)
@@ -191,12 +194,12 @@ def _settings(entry: _Entry) -> Iterator[Problem]:
 
 
 def _signs(entry: _Entry) -> Iterator[Problem]:
-    """Figures below nought with an interval that only counts have."""
+    """Find a ratio that may be negative and has an interval, which only ratios of counts have."""
     indicator = entry.indicator
     if indicator.negative and indicator.kind == "ratio" and indicator.uncertainty != "none":
         message = (
             f"figures of '{indicator.id}' may be below nought, but it has the interval of a {_INTERVALS[indicator.uncertainty]}, "
-            "which counts only have; write `interval: none`, and why in `interval_note`"
+            "which only counts have; write `interval: none`, and why in `interval_note`"
         )
         yield entry.wrong(message, "negative", mend="write `interval: none` and `interval_note`, or leave `negative` out")
 

@@ -1,4 +1,4 @@
-"""What valid-looking units still get wrong about how they change: the dates of names, and who succeeds whom (METHODS 2)."""
+"""Checks of how units change over time: the dates of their names, and which units they succeed (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from reportlib.workbook.nouns import tongues
 from reportlib.workbook.units import Name, Predecessor, Unit, Units
 
 CLOSE: Final = 1e-9
-"""By how much shares may be over 1 in sum: three thirds are, in a computer."""
+"""By how much a sum of shares may exceed 1, to allow for floating-point error."""
 
 
 @dataclass(frozen=True)
 class _Listed:
-    """A unit that another one succeeds, and where that is written."""
+    """A unit that is listed as succeeded by another, and where that is written."""
 
     unit: Unit
     of: Predecessor
@@ -27,18 +27,18 @@ class _Listed:
     at: tuple[int, int]
 
     def wrong(self, message: str, mend: str = "") -> Problem:
-        """What is wrong with it, at its line."""
+        """A problem with this succession, at its line."""
         number, position = self.at
         return self.document.problem(message, "units", number, "succeeds", position, mend=mend)
 
     @property
     def before(self) -> Unit | None:
-        """The unit succeeded; None where there is none of that id."""
+        """The unit that is succeeded; None if there is none with that id."""
         return self.units.by_id.get(self.of.unit)
 
 
 def check(units: Units, document: Document, *, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """What is wrong with the dated names and the successions of some units, one problem each."""
+    """Find what is wrong with the dated names of units and with their successions."""
     for n, unit in enumerate(units.units):
         if unit.former or isinstance(unit.names, tuple):
             yield from _names(unit, document, n, languages)
@@ -53,12 +53,12 @@ def check(units: Units, document: Document, *, languages: tuple[str, ...]) -> It
 
 
 def _names(unit: Unit, document: Document, n: int, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Names that lack a language or an end, or whose ends do not rise."""
+    """Find names that lack a language or an end, or whose ends are not in order."""
     names = unit.names if isinstance(unit.names, tuple) else ()
     for m, name in enumerate(names):
         yield from tongues(name.text, document, "units", n, "name", m, field="name", languages=languages)
         if name.end is None and m < len(names) - 1:
-            message = f"a former name of unit '{unit.id}' does not say until when it had it; add `to: …`, the last period"
+            message = f"a former name of unit '{unit.id}' has no end; add `to: …`, the last period"
             yield document.problem(message, "units", n, "name", m)
     if names and names[-1].end is not None:
         message = (
@@ -76,7 +76,7 @@ def _ends(name: Name) -> int:
 
 
 def _one(listed: _Listed) -> Iterator[Problem]:
-    """What is wrong with one succession by itself; the first that is."""
+    """Find the first fault of one succession, regardless of the others."""
     unit, before, name = listed.unit, listed.before, listed.of.unit
     if before is None:
         same_level = [u.id for u in listed.units.units if u.level == unit.level and u.id != unit.id]
@@ -93,7 +93,7 @@ def _one(listed: _Listed) -> Iterator[Problem]:
 
 
 def _round(listed: _Listed) -> str:
-    """The units by way of which a unit succeeds itself; empty where it does not."""
+    """In words, the units by way of which a unit succeeds itself; empty if it does not."""
     own, ways, seen = listed.unit.id, [[listed.of.unit]], set[str]()
     while ways:
         way = ways.pop()
@@ -106,22 +106,22 @@ def _round(listed: _Listed) -> str:
 
 
 def _dates(listed: _Listed, before: Unit) -> Iterator[Problem]:
-    """A successor that begins before the unit that it succeeds has ended."""
+    """Find a successor that begins before the unit that it succeeds has ended, and missing dates of either."""
     unit, name = listed.unit, before.id
     if before.end is None:
         mend = f"add `to: …` to {name}, its last period"
-        follow = f"; where {name} goes on and takes others in, end it too, and let a new unit succeed them all"
+        follow = f"; if {name} goes on and takes in others, end it too, and let a new unit succeed them all"
         yield listed.wrong(f"unit '{unit.id}' succeeds '{name}', which does not end{follow}", mend)
     elif unit.start is None:
         mend = f"add `from: …` to {unit.id}, its first period"
         yield listed.wrong(f"unit '{unit.id}' succeeds '{name}', which ends {before.end}, and has no beginning", mend)
     elif unit.start.opens <= before.end.closes:
         message = f"unit '{unit.id}' begins ({unit.start}) before '{name}', which it succeeds, has ended ({before.end})"
-        yield listed.wrong(message, f"let {name} end before {unit.id} begins: dates are compared by months")
+        yield listed.wrong(message, f"let {name} end before {unit.id} begins: dates are compared by weeks")
 
 
 def _shares(every: list[_Listed]) -> Iterator[Problem]:
-    """Units of which more than all went over, or of which some successors say their share and others do not."""
+    """Find units whose successors have shares above 1 in sum, or of whose successors only some have a share."""
     by_unit: dict[str, list[_Listed]] = {}
     for listed in every:
         by_unit.setdefault(listed.of.unit, []).append(listed)

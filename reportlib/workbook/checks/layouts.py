@@ -1,4 +1,4 @@
-"""What a valid-looking params/sources.yaml still gets wrong: files, ids and columns that are not there."""
+"""Checks of params/sources.yaml: files, ids and columns that do not exist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reportlib.workbook.patterns import plain
 from reportlib.workbook.units import Units
 
 _OF_FILES: Final = ("sheet", "encoding", "separator", "header", "first", "end")
-"""What is said of files only; a query gives a table without any of it."""
+"""The settings that only files have, not queries."""
 _ORDER: Final = re.compile(r"\border\s+by\b", re.IGNORECASE)
 _MENDS: Final = {
     "unit": "name the column of units under `columns`, or write `unit: …` for all rows",
@@ -25,7 +25,7 @@ _MENDS: Final = {
     "period": "name the column of periods under `columns`, or write `period: …` for all rows",
     "value": "name the column of figures under `columns`, or write `wide: …`",
 }
-"""What to write for what a layout leaves open."""
+"""What to write if a layout lacks the unit, indicator, period or value."""
 
 
 def check(
@@ -37,7 +37,7 @@ def check(
     catalogue: Catalogue,
     units: Units,
 ) -> Iterator[Problem]:
-    """What is wrong with layouts of a workbook's data files, each problem on its line.
+    """Find what is wrong with the layouts of a workbook's data files.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def check(
 
 
 def _files(layout: Layout, document: Document, n: int, files: Collection[str]) -> Iterator[Problem]:
-    """A table of a file that is not among the workbook's data."""
+    """Find a layout of a file that is not among the workbook's data."""
     if layout.file not in files:
         hint = choices(layout.file, sorted(files), what="files")
         message = f"file '{layout.file}' is not one that params/workbook.yaml names under `data`; {hint}"
@@ -71,7 +71,7 @@ def _files(layout: Layout, document: Document, n: int, files: Collection[str]) -
 
 
 def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
-    """A database without a query, a query without an order, and what neither can have."""
+    """Find a database without a query, a query without an order, a file with a query, and settings that only files have."""
     if not is_database(layout.file):
         if layout.query is not None:
             yield document.problem(f"query: only a database has one; '{layout.file}' is a file", "sources", n, "query")
@@ -80,7 +80,7 @@ def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
         mend = "write `query: select … from … order by …`"
         yield document.problem(f"{layout.name}: nothing says what to read of the database; {mend}", "sources", n, mend=mend)
     elif not _ORDER.search(layout.query):
-        why = "without `order by` its rows come in any order, and no place can be named"
+        why = "without `order by` its rows come in any order, so that no row can be named in a message"
         yield document.problem(f"query of {layout.name}: {why}; end it with one", "sources", n, "query", mend="add `order by …`")
     for name in _OF_FILES:
         if name in layout.model_fields_set:
@@ -89,14 +89,14 @@ def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 
 def _names(layout: Layout, document: Document, n: int, root: Path) -> Iterator[Problem]:
-    """A look-up file that does not lie in the workbook."""
+    """Find a file of unit names that does not lie in the workbook."""
     if layout.unit_names is not None:
         location: tuple[int | str, ...] = ("sources", n, "unit_names")
         yield from path_checks.misplaced(root, {location: layout.unit_names}, document)
 
 
 def _rows(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
-    """Rows that do not follow each other."""
+    """Find header rows that are not in order, and a first row that is not below them."""
     if list(layout.header) != sorted(set(layout.header)):
         yield document.problem("header: write its rows from the top down, each once", "sources", n, "header")
     elif layout.first is not None and layout.first <= layout.header[-1]:
@@ -105,7 +105,7 @@ def _rows(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 
 def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units: Units) -> Iterator[Problem]:
-    """Units and indicators that are not there."""
+    """Find units and indicators that do not exist."""
     for where, ids_by_name, ids in (
         ("units", layout.units, list(units.by_id)),
         ("indicators", layout.indicators, list(catalogue.by_id)),
@@ -131,7 +131,7 @@ def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units
 
 
 def _broken_down(layout: Layout, document: Document, n: int, catalogue: Catalogue) -> Iterator[Problem]:
-    """Breakdowns that are not there, and columns that are something else besides, or beside which others name indicators."""
+    """Find breakdowns that do not exist, and columns of a breakdown that have a second meaning or are not the only one."""
     ids = [one.id for one in catalogue.breakdowns]
     for name, column in layout.columns.items():
         location = ("sources", n, "columns", name)
@@ -149,13 +149,13 @@ def _broken_down(layout: Layout, document: Document, n: int, catalogue: Catalogu
 
 
 def _words(layout: Layout, catalogue: Catalogue) -> set[str]:
-    """What indicators may be called in a layout: ids, names, and its own words."""
+    """The words for indicators in a layout, as `plain` writes them: ids, names, and the layout's own words."""
     names = [name for indicator in catalogue.indicators for name in (indicator.id, *indicator.name.values())]
     return {plain(name) for name in (*names, *layout.indicators)}
 
 
 def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
-    """Layouts that leave open whose figures stand there, of what, when, or where."""
+    """Find layouts that do not say where figures stand, or of which unit, indicator or period they are."""
     for what, is_said in _stated(layout).items():
         if not is_said:
             fault = "no column of figures" if what == "value" else f"nothing says of which {what} the figures are"
@@ -163,7 +163,7 @@ def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 
 def _stated(layout: Layout) -> dict[str, bool]:
-    """Whether a layout says of its figures the unit, the indicator and the period, and where they stand."""
+    """Whether a layout gives the unit, indicator and period of its figures and the columns that hold them, by setting."""
     fields = {"indicator" if column.breakdown else column.field for column in layout.columns.values()}
     figures = [column for column in layout.columns.values() if column.field is None and column.breakdown is None]
     wide, fielded = layout.wide or "", bool({"value", "numerator"} & fields)

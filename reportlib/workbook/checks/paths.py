@@ -1,4 +1,4 @@
-"""Whether the files that a workbook's settings name lie in its folder, so that they are copied with it."""
+"""Check that the files named by a workbook lie in its folder, so that they are copied with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from reportlib.workbook.documents import Document
 
 
 def misplaced(root: Path, files: dict[tuple[int | str, ...], str], document: Document) -> Iterator[Problem]:
-    """Paths of files, by where they stand, that are empty, not of a file, or lead out of the workbook."""
+    """Find paths that are empty, are not those of files, or lead out of the workbook.
+
+    `files` has each path by its location in the document.
+    """
     for location, file in files.items():
         if wrong := _wrong(root, file):
             mend = "write where the file lies, from the folder of the workbook, such as data/returns.csv"
@@ -18,7 +21,7 @@ def misplaced(root: Path, files: dict[tuple[int | str, ...], str], document: Doc
 
 
 def _wrong(root: Path, file: str) -> str:
-    """What is wrong with a path, if anything."""
+    """The fault of a path, empty if there is none."""
     posix, windows = PurePosixPath(file), PureWindowsPath(file)
     if not file.strip():
         return "names no file; write where it lies, from the folder of the workbook"
@@ -32,7 +35,7 @@ def _wrong(root: Path, file: str) -> str:
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether a path is known to be a folder; where that may not be seen, whoever reads it says so."""
+    """Whether a path is a folder; False if that cannot be found out, since whoever reads the path will report it."""
     try:
         return path.is_dir()
     except OSError:

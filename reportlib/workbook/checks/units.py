@@ -1,6 +1,7 @@
-"""What valid-looking units still get wrong: ids, levels, parents, dates, and holes in the tree over time.
+"""Checks of units: ids, levels, parents, dates, and gaps in the tree over time.
 
-While a unit exists it has one parent that exists, up to the top level (METHODS 1). Dates are compared by months.
+At any time in its life a unit below the top level must have exactly one parent, which must exist then (METHODS 1). Dates are
+compared by weeks.
 """
 
 from __future__ import annotations
@@ -25,18 +26,18 @@ _KINDS: tuple[Kind, ...] = ("week", "month", "quarter", "half", "year")
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch of weeks, both included, as `Period.opens` counts them; infinite where it has no beginning or no end."""
+    """A stretch from a first to a last week, as `Period.opens` numbers them; infinite without a beginning or an end."""
 
     first: float
     last: float
 
     @classmethod
     def of(cls, dated: Unit | Parent) -> Stretch:
-        """The weeks from one written date to another."""
+        """The weeks from the first to the last date of a unit or of a parent's entry."""
         return cls(dated.start.opens if dated.start else -inf, dated.end.closes if dated.end else inf)
 
     def within(self, other: Stretch) -> Stretch:
-        """The weeks of it that are the other's too."""
+        """The weeks that it shares with another stretch."""
         return Stretch(max(self.first, other.first), min(self.last, other.last))
 
     def __bool__(self) -> bool:
@@ -44,7 +45,7 @@ class Stretch:
 
 
 Stands = list[tuple[Parent, Stretch]]
-"""The parents of a unit, each with the weeks in which it stood there."""
+"""The parents of a unit, each with the weeks during which it was the parent."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,11 @@ class _Entry:
     number: int
 
     def wrong(self, message: str, field: str, mend: str = "") -> Problem:
-        """What is wrong with one of its settings, at its line."""
+        """A problem with one of its settings, at its line."""
         return self.document.problem(message, "units", self.number, field, mend=mend)
 
     def stands(self) -> Stands:
-        """Its parents with the months in which it stood there, in the order of time."""
+        """Its parents, each with the weeks of the unit's life in which it was the parent, in the order of time."""
         life = Stretch.of(self.unit)
         stretches = ((parent, Stretch.of(parent).within(life)) for parent in self.unit.parents)
         return sorted(
@@ -70,7 +71,7 @@ class _Entry:
 
 
 def check(units: Units, document: Document, *, levels: Sequence[Level], languages: tuple[str, ...]) -> Iterator[Problem]:
-    """What is wrong with the units of a workbook of these levels, top first."""
+    """Find what is wrong with the units of a workbook; `levels` are its levels, top first."""
     yield from misnamed([unit.id for unit in units.units], document, "units", what="a unit")
     names = tuple(level.id for level in levels)
     for n, unit in enumerate(units.units):
@@ -86,18 +87,18 @@ def check(units: Units, document: Document, *, levels: Sequence[Level], language
 
 
 def _order(entry: _Entry) -> Iterator[Problem]:
-    """Dates of a unit in the wrong order."""
+    """Find a unit that ends before it begins."""
     unit = entry.unit
     if unit.start and unit.end and not Stretch.of(unit):
         yield entry.wrong(f"unit '{unit.id}' ends ({unit.end}) before it begins ({unit.start})", "to")
 
 
 def _parent(parent: Parent, entry: _Entry, levels: tuple[str, ...]) -> Iterator[Problem]:
-    """A parent that is none, or whose dates are in the wrong order."""
+    """Find a parent that does not exist, is not on a higher level, or ends before it begins."""
     unit, units = entry.unit, entry.units
     above_unit, higher = units.by_id.get(parent.id), levels[: levels.index(unit.level)]
     if above_unit is None or above_unit.level not in higher:
-        above = [u.id for u in units.units if u.level in higher]  # only now: there may be very many
+        above = [u.id for u in units.units if u.level in higher]  # listed only for a message, since there may be very many
         what = f"is on level '{above_unit.level}', not above '{unit.level}'" if above_unit else "is not a unit"
         message = f"parent '{parent.id}' of unit '{unit.id}' {what}; {choices(parent.id, above, what='units above it')}"
         yield entry.wrong(message, "parent")
@@ -106,7 +107,7 @@ def _parent(parent: Parent, entry: _Entry, levels: tuple[str, ...]) -> Iterator[
 
 
 def _over_time(entry: _Entry) -> Iterator[Problem]:
-    """Times in which a unit exists with no parent that exists, or with two."""
+    """Find times in which a unit has no parent, a parent that does not exist then, or two parents."""
     stands = entry.stands()
     if overlaps := list(_overlaps(stands, entry)):
         yield from overlaps
@@ -118,7 +119,7 @@ def _over_time(entry: _Entry) -> Iterator[Problem]:
 
 
 def _overlaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
-    """Two parents at one time."""
+    """Find times with two parents."""
     for (parent, months), (other, later) in pairwise(stands):
         if shared := later.within(months):
             name, dates = entry.unit.id, _dates(parent, other, entry.unit)
@@ -130,7 +131,7 @@ def _overlaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
 
 
 def _gaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
-    """Times without a parent, before, between or after those that it has."""
+    """Find times without a parent: before the first, between two, or after the last."""
     life = Stretch.of(entry.unit)
     ends = [life.first - 1, *(months.last for _, months in stands)]
     begins = [*(months.first for _, months in stands), life.last + 1]
@@ -141,7 +142,7 @@ def _gaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
 
 
 def _gap(missing: Stretch, entry: _Entry, *, before: Parent | None, after: Parent | None) -> Problem:
-    """That a unit has no parent between two of them, or before the first, or after the last."""
+    """The problem that a unit has no parent for some time; `before` and `after` are its parents beside the gap."""
     name = entry.unit.id
     dates = (before.end if before else entry.unit.start, after.start if after else entry.unit.end)
     spelt = _when(missing, *dates)
@@ -157,7 +158,7 @@ def _gap(missing: Stretch, entry: _Entry, *, before: Parent | None, after: Paren
 
 
 def _outlived(parent: Parent, months: Stretch, entry: _Entry) -> Iterator[Problem]:
-    """A stretch of time under a parent that does not exist in all of it."""
+    """Find a time under a parent that does not exist during all of it."""
     above, name = entry.units[parent.id], entry.unit.id
     lived = Stretch.of(above)
     if lived.first <= months.first and months.last <= lived.last:
@@ -181,7 +182,7 @@ def _outlived(parent: Parent, months: Stretch, entry: _Entry) -> Iterator[Proble
 
 
 def _ended(parent: Parent, end: Period, since: Period, entry: _Entry, *, last: float) -> str:
-    """The edit for a unit that outlives a parent under which it stood to the month `last`."""
+    """The edit to propose for a unit that outlives a parent; `last` is its last week under that parent."""
     unit = entry.unit
     if last < Stretch.of(unit).last:
         return f"write `to: {end}` for '{parent.id}' in the parents of {unit.id}, and name its parent from {since} on"
@@ -192,7 +193,7 @@ def _ended(parent: Parent, end: Period, since: Period, entry: _Entry, *, last: f
 
 
 def _begun(parent: Parent, start: Period, until: Period, entry: _Entry, *, first: float) -> str:
-    """The edit for a unit that began before a parent under which it stood from the month `first`."""
+    """The edit to propose for a unit that began before its parent; `first` is its first week under that parent."""
     unit = entry.unit
     if first > Stretch.of(unit).first:
         return f"write `from: {start}` for '{parent.id}' in the parents of {unit.id}, and name its parent up to {until}"
@@ -203,12 +204,12 @@ def _begun(parent: Parent, start: Period, until: Period, entry: _Entry, *, first
 
 
 def _dates(*dated: Unit | Parent) -> tuple[Period | None, ...]:
-    """The dates that stand with units and parents."""
+    """The dates written for units and parents; None for those left out."""
     return tuple(period for one in dated for period in (one.start, one.end))
 
 
 def _holding(week: float, *dates: Period | None) -> Period:
-    """The period that holds a week, of the finest kind in which the dates beside it are written."""
+    """The period that contains a week, of the finest kind in which the given dates are written."""
     kinds: dict[Kind, Kind] = {"span": "year", "ytd": "month"}
     kinds_there = {kinds.get(period.kind, period.kind) for period in dates if period}
     kind: Kind = next((kind for kind in _KINDS if kind in kinds_there), "month")
@@ -227,7 +228,7 @@ def _when(months: Stretch, *dates: Period | None) -> str:
 
 
 def _roots(units: Units, document: Document, top: Level) -> Iterator[Problem]:
-    """Several units of the top level at one time, where that level does not say that it has several."""
+    """Find several units of the top level at one time, unless that level has `roots: many`."""
     roots = [(n, unit) for n, unit in enumerate(units.units) if unit.level == top.id]
     if top.roots == "many":
         return
@@ -246,10 +247,10 @@ def _roots(units: Units, document: Document, top: Level) -> Iterator[Problem]:
 
 
 def parentless(units: Units, *, levels: Sequence[str]) -> dict[str, str]:
-    """The units from which no chain of parents leads to the top level, each with the unit at which it breaks off.
+    """The units from which no chain of parents leads to the top level, each with the unit at which the chain ends.
 
-    That is the unit itself, or one above it, which is below the top and has no parent at all. Dates play no part: a tree
-    that passed `check` has no holes in time.
+    The chain ends at a unit below the top level that has no parent at all: the unit itself, or one above it. Dates are not
+    looked at, because a tree that passed `check` has no gaps in time.
     """
     broken_at: dict[str, str] = {}
     for level in levels[1:]:
@@ -261,7 +262,7 @@ def parentless(units: Units, *, levels: Sequence[str]) -> dict[str, str]:
 
 
 def rootless(units: Units, root: Path, *, levels: Sequence[str], places: Mapping[str, str]) -> list[Problem]:
-    """Units with figures that reach no unit of the top level, a problem for each unit that lacks a parent.
+    """Find units whose figures cannot be rolled up to the top level; one problem for each unit that lacks a parent.
 
     Parameters
     ----------
@@ -270,7 +271,7 @@ def rootless(units: Units, root: Path, *, levels: Sequence[str], places: Mapping
     levels
         The ids of its levels, top first.
     places
-        The units that have figures, each with a place where one stands, such as "data/returns.csv:7".
+        The units that have figures, each with the place of one of its figures, such as "data/returns.csv:7".
     """
     broken = parentless(units, levels=levels)
     first: dict[str, tuple[str, str]] = {}
@@ -290,7 +291,7 @@ def _rootless(entry: _Entry, whose: tuple[str, str], levels: Sequence[str]) -> P
     above = [other.id for other in units.units if other.level in higher]
     of = "has figures" if whose[0] == unit.id else f"has figures below it, of '{whose[0]}'"
     message = (
-        f"unit '{unit.id}' {of} ({whose[1]}) and no parent, so that they reach no unit of level '{levels[0]}'; "
+        f"unit '{unit.id}' {of} ({whose[1]}) and no parent, so that they count for no unit of level '{levels[0]}'; "
         f"name one in `parent`; {choices('', above, what='units above it')}"
     )
     mend = f"add `parent: {above[-1] if len(above) == 1 else '…'}` to {unit.id}: a unit of level {' or '.join(higher)}"
