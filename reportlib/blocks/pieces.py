@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,20 +9,17 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal, SupportsIndex, overload
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reportlib.blocks import sheet
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
-from reportlib.handover import VARIABLE
+from reportlib.handover import for_a_page
+from reportlib.templating import environment
 
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
-ENVIRONMENT = Environment(
-    loader=PackageLoader("reportlib.blocks"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-
+ENVIRONMENT = environment("reportlib.blocks")
 
 OPENED, CLOSED = '<div class="reportlib">', "</div>"
 """What stands around a piece in a notebook, by which the style sheet finds it."""
@@ -51,7 +47,7 @@ class Piece:
     rows: Sequence[Row] = ()
 
     def _repr_mimebundle_(self, *, styled: bool = True, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        style = lab_style() if styled and not os.environ.get(VARIABLE) else ""
+        style = lab_style() if styled and not for_a_page() else ""
         rows = {"sheet": sheet.rows_as_json(self.rows)} if self.rows else {}
         return {"text/html": f"{style}{OPENED}{self.html}{CLOSED}"}, {"reportlib": {"role": self.role, **self.facts, **rows}}
 

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from reportlib.templating import environment
 
-_ENVIRONMENT = Environment(
-    loader=ChoiceLoader([PackageLoader("reportlib.page"), PackageLoader("reportlib.blocks")]),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_ENVIRONMENT = environment("reportlib.page", "reportlib.blocks")
 
 
 def fill(template: str, **values: object) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("reportlib.site"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
+from reportlib.templating import environment
+
+_ENVIRONMENT = environment("reportlib.site")
 
 
 def fill(template: str, **values: object) -> str:
