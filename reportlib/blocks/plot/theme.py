@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import plotly.io as pio
 
 from reportlib.kernels import install_lazy
@@ -61,7 +60,6 @@ SMALL = 12
 TEXT = 13
 TITLE = 17
 
-TEMPLATE = "reportlib"
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "showSendToCloud": False,
@@ -130,16 +128,6 @@ LAYOUT: dict[str, Any] = {
 """The look that every figure starts from, as plain data: figures that are only shown are never read by plotly."""
 
 
-def template() -> go.layout.Template:
-    """The look as plotly knows it, checked."""
-    return go.layout.Template(LAYOUT)
-
-
-def register() -> None:
-    """Make the look known to plotly by its name, without making it the default."""
-    pio.templates[TEMPLATE] = template()
-
-
 def hide_uploads() -> None:
     """Take plotly's upload button away wherever a figure is shown; the look of figures that are not ours stays as it is."""
     install_lazy()  # plotly's renderers bring nbformat, and that modules which take a second
@@ -148,13 +136,3 @@ def hide_uploads() -> None:
         # Some renderers start without a config of their own, static image renderers never have one.
         if hasattr(renderer, "config"):
             renderer.config = {**(renderer.config or {}), **CONFIG}
-
-
-def widget(figure: go.Figure) -> go.FigureWidget:
-    """The figure as a live widget that has no upload button either."""
-    live = go.FigureWidget(figure)
-    live._config = dict(CONFIG)  # plotly has no public way to give a widget its config
-    return live
-
-
-register()
