@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-import psutil
-
 BYTES_EACH = 400_000_000
 """Bytes of memory that one report may need, with its worker, its kernel and its page."""
 
@@ -30,5 +28,7 @@ class Settings:
 
 def default_jobs() -> int:
     """The number of reports to make at once: as many as there are cores, and memory for."""
+    import psutil  # noqa: PLC0415 where somebody says how many, it is not asked
+
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, int(psutil.virtual_memory().available // BYTES_EACH)))

@@ -22,23 +22,28 @@ SCRIPTS = ("start", "boot", "copies", "reading", "moving", "units")
 Place = Literal["beside", "inside"]
 """Where plotly.js is: in a file beside the page, or packed in the page."""
 _UNKNOWN_SYSTEM = b"\xff"
-_FACTORY = re.compile(r"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
+_FACTORY = re.compile(rb"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
 
 
-def packed(text: str) -> Markup:
+def packed(data: bytes) -> Markup:
     """A text as base64 of gzip, which browsers unpack by themselves; the same bytes whenever and wherever it is packed."""
-    whole = gzip.compress(text.encode(), 9, mtime=0)
+    whole = gzip.compress(data, 9, mtime=0)
     # Python's gzip names the operating system in the tenth byte.
     return Markup(base64.b64encode(whole[:9] + _UNKNOWN_SYSTEM + whole[10:]).decode())
 
 
 @lru_cache(maxsize=1)
-def bundle() -> str:
+def bundle() -> bytes:
     """plotly.js as pages run it: the one function that is all of it in parentheses.
 
     V8 reads through a function twice, unless a parenthesis before it says that it is called at once.
     """
-    return _FACTORY.sub(lambda factory: f"({factory[0]})", get_plotlyjs())
+    whole: bytes = get_plotlyjs().encode()
+    factory = _FACTORY.search(whole)
+    if factory is None:
+        return whole
+    start, end = factory.span()
+    return b"".join([whole[:start], b"(", whole[start:end], b")", whole[end:]])
 
 
 @lru_cache(maxsize=1)
@@ -69,8 +74,8 @@ def policy(place: Place, *, units: bool = False) -> str:
     Styles are not named: plotly sets them as it draws, and without connections they can ask for nothing.
     """
     absent = {name for name, there in (("units", units), ("moving", place == "beside")) if not there}
-    texts = [*(text for name, text in own().items() if name not in absent), *([bundle()] if place == "inside" else [])]
-    allowed = [f"'{_hash(text)}'" for text in texts] + (["'self'", "file:"] if place == "beside" else [])
+    scripts = [*(text.encode() for name, text in own().items() if name not in absent), *([bundle()] if place == "inside" else [])]
+    allowed = [f"'{_hash(script)}'" for script in scripts] + (["'self'", "file:"] if place == "beside" else [])
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(allowed),
@@ -84,6 +89,6 @@ def policy(place: Place, *, units: bool = False) -> str:
 
 
 @lru_cache(maxsize=len(SCRIPTS) + 1)
-def _hash(text: str) -> str:
+def _hash(script: bytes) -> str:
     """By which a policy knows a script; that of the library takes a while."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+    return f"sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}"

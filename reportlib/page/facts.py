@@ -1,17 +1,16 @@
 """The facts of a page as JSON-LD: every figure that it was written from, and every claim with the figures it rests on.
 
 A page has them beside it as `NAME.json`; one that stands alone holds the same in its head. They are a schema.org Dataset whose
-columns are described as in CSVW; `docs/page-facts.schema.json` is written from the models here.
+columns are described as in CSVW (see `reportlib.page.facts_model`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from nbformat import NotebookNode
-from pydantic import BaseModel, ConfigDict, Field
 
 from reportlib.blocks.facts_json import COLUMNS, COUNTS, NUMBERS, joined, key_of
 from reportlib.blocks.plot.caption import record_of
@@ -22,8 +21,6 @@ from reportlib.periods import Period
 
 CARRIED: Final = "carried"
 """Under which name, in the metadata of an output, a block carries its figures and claims."""
-BEGIN: Final = b'<script type="application/ld+json">'
-"""What stands before the facts in a page that holds them."""
 VERSION: Final = "reportlib page facts 1"
 CONTEXT: Final = [
     "https://schema.org/",
@@ -34,72 +31,10 @@ CONTEXT: Final = [
         "claims": {"@id": "csvw:note", "@type": "@json"},
     },
 ]
-Cell = str | float | int | None
-
-
-class _Part(BaseModel):
-    """A part of the facts of a page."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-class Column(_Part):
-    """One column of the figures, as CSVW describes it."""
-
-    name: str
-    datatype: Literal["string", "number", "integer"]
-
-
-class TableSchema(_Part):
-    """What each place in a row of `rows` holds."""
-
-    columns: list[Column]
-
-
-class Named(_Part):
-    """An indicator, a unit or a group: its id in the rows, and what it is called."""
-
-    type: Literal["PropertyValue", "Organization", "Thing"] = Field(alias="@type")
-    identifier: str
-    name: str
-    unitText: str = Field("", description="Of an indicator: its measure.")  # noqa: N815 schema.org writes it so
-    additionalType: str = Field("", description="Of a unit: its level.")  # noqa: N815
-
-
-class Stated(_Part):
-    """A comparison that the page makes in words."""
-
-    kind: str = Field(description="Which kind of claim, such as change, rank, share, verdict, target, headline, title.")
-    text: str = Field(description="As the page says it.")
-    subject: str = Field(description="Of what it is said.")
-    object: str = Field(description="What that is set against; empty where it is all that is shown.")
-    ground: str = Field(description="Why it may be said.")
-    rests_on: list[int] = Field(description="The numbers of the rows that it rests on, from 0.")
-
-
-class PageFacts(_Part):
-    """The facts of one page."""
-
-    context: list[Any] = Field(alias="@context")
-    type: Literal["Dataset"] = Field(alias="@type")
-    schemaVersion: Literal["reportlib page facts 1"]  # noqa: N815
-    identifier: str = Field(description="The name of the report.")
-    name: str = Field(description="The title of the page.")
-    description: str = Field(description="The headline.")
-    inLanguage: str  # noqa: N815
-    temporalCoverage: str = Field(description="The first and the last month of the report's period.")  # noqa: N815
-    creativeWorkStatus: Literal["final", "draft"]  # noqa: N815
-    version: str = Field(description="That of the catalogue.")
-    about: Named
-    variableMeasured: list[Named]  # noqa: N815
-    mentions: list[Named] = Field(description="The other units, and groups, that rows name.")
-    tableSchema: TableSchema  # noqa: N815
-    rows: list[list[Cell]] = Field(description="The figures; where a value is null, `absence` is the kind of absence.")
-    claims: list[Stated]
 
 
 def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of the page of an executed notebook, as `PageFacts` describes them.
+    """The facts of the page of an executed notebook, as `facts_model.PageFacts` describes them.
 
     Parameters
     ----------
@@ -131,31 +66,6 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
         "rows": rows,
         "claims": [*_claims(both["claims"], rows), *_titles(shown, {claim["text"] for claim in both["claims"]}, lang)],
     }
-
-
-def facts_in(data: bytes) -> dict[str, Any]:
-    """The facts that a file beside a page holds.
-
-    Raises
-    ------
-    ValueError
-        When it is not as `PageFacts` describes it.
-    """
-    return PageFacts.model_validate_json(data).model_dump(by_alias=True)
-
-
-def facts_inside(page: bytes) -> dict[str, Any]:
-    """The facts that a page which stands alone holds.
-
-    Raises
-    ------
-    ValueError
-        When it holds none.
-    """
-    _, begun, rest = page.rpartition(BEGIN)
-    if not begun:
-        raise ValueError("the page holds no facts")
-    return facts_in(rest.partition(b"</script>")[0])
 
 
 def text_of(facts: Mapping[str, Any]) -> str:

@@ -111,7 +111,7 @@ class Pictures:
         """All drawings and what they have in common: what one says again of another takes no room."""
         look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
         told = {"look": look, "drawings": self.drawings}
-        return packed(json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+        return packed(json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:
