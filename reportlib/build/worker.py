@@ -140,7 +140,7 @@ def _printed(task: Task, page: str) -> bytes:
 
 
 def failed(task: Task, failure: Failure, *, seconds: float = 0.0) -> Outcome:
-    """X"""
+    """The outcome of a report that failed: the first line of its error, and all that was kept of it."""
     error = next((line.strip() for line in failure.error.splitlines() if line.strip()), failure.error)
     traceback, rerun = writable(failure.traceback), writable(task.rerun)
     return Outcome(task.name, "failed", seconds, failure.cell, writable(error), traceback, rerun, died=failure.died)
