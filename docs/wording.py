@@ -22,9 +22,10 @@ LANGUAGES = ("zh", "en")
 ENDS = ("\u3002", ".")
 LEAD = """# Every sentence pattern
 
-What a page can say, in the order of the text catalogue, with one example each. The gaps are filled from
-`docs/wording-examples.yaml`; no figure here is of any workbook. Words of one or two characters, heads of columns and the like,
-which have no gap and are no sentence, stand in `reportlib/blocks/text/` alone. Written by `python docs/wording.py`.
+These tables list every sentence that a page can contain, in the order of the files in `reportlib/blocks/text/`, with one
+example each in Chinese and English. The examples fill the gaps with values from `docs/wording-examples.yaml`; no figure here
+comes from a workbook. Texts that have no gap and are not sentences, such as the headings of columns, are left out.
+`python docs/wording.py` writes this file.
 """
 
 

@@ -104,7 +104,7 @@ def choices(value: object, allowed: Sequence[str], *, what: str, limit: int = 6)
     >>> choices("nroth", ["north", "south"], what="units")
     "did you mean 'north'? units: north, south (2)"
     """
-    near = get_close_matches(str(value), allowed, n=1, cutoff=0.6)
-    hint = f"did you mean '{near[0]}'? " if near else ""
+    close_matches = get_close_matches(str(value), allowed, n=1, cutoff=0.6)
+    hint = f"did you mean '{close_matches[0]}'? " if close_matches else ""
     listed = ", ".join(allowed[:limit]) + (" …" if len(allowed) > limit else "")
     return f"{hint}{what}: {listed} ({len(allowed)})" if allowed else f"{hint}there are no {what}"

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reportlib.analysis import Whole, see
-from reportlib.analysis.snapshots.known import LatestKnown
+from reportlib.analysis import Whole, whole_of
+from reportlib.analysis.snapshots.latest_known import LatestKnown
 from reportlib.blocks.headline import headline
 from reportlib.blocks.text import Words
 from reportlib.data import read_observations, read_targets
@@ -71,9 +71,11 @@ class Book:
 
     def _seen(self, period: Period) -> Whole | LatestKnown:
         if not period.known:
-            return see(self.workbook, *self.data, period=period)
+            return whole_of(self.workbook, *self.data, period=period)
         now = Period(period.kind, period.year, period.number, period.starts)
-        return LatestKnown(see(self.workbook, *self.data, period=now), lambda one: see(self.workbook, *self.data, period=one))
+        return LatestKnown(
+            whole_of(self.workbook, *self.data, period=now), lambda one: whole_of(self.workbook, *self.data, period=one)
+        )
 
     def listed(self) -> Iterator[Head]:
         """Those of its list of reports, but those on returns, which are headed by how many came."""

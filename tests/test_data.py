@@ -116,8 +116,8 @@ def test_what_is_made_up_stands_under_made_up_names(workbook: Workbook, listed: 
 def test_a_made_up_department_stands_in_for_every_real_one(workbook: Workbook) -> None:
     real = {name for owner in workbook.catalogue.owners for name in owner.name.values()}
     for owner in workbook.catalogue.owners:
-        assert owner.called(synthetic=False) == owner.name
-        assert owner.role == "unit" or not real & set(owner.called(synthetic=True).values())
+        assert owner.name_for(synthetic=False) == owner.name
+        assert owner.role == "unit" or not real & set(owner.name_for(synthetic=True).values())
 
 
 def test_nothing_synthetic_stands_under_a_real_name(workbook: Workbook, observations: pd.DataFrame) -> None:

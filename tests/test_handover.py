@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reportlib.analysis import see
+from reportlib.analysis import whole_of
 from reportlib.data import read_observations, read_targets
 from reportlib.errors import HandoverError
 from reportlib.handover import VARIABLE, Handover, hand_over, query_source, received
@@ -26,7 +26,7 @@ from reportlib.workbook import Workbook
 @pytest.fixture
 def handed(small_workbook: Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Handover:
     observations, targets = read_observations(small_workbook), read_targets(small_workbook)
-    whole = see(small_workbook, observations, targets, period=Period.parse("2020Q4"))
+    whole = whole_of(small_workbook, observations, targets, period=Period.parse("2020Q4"))
     handover = Handover("town-ash-2020Q4-en", whole.view("ash"), whole.digest("ash"), ())
     monkeypatch.setenv(VARIABLE, hand_over(handover, tmp_path / "view"))
     return handover

@@ -3,10 +3,13 @@
 from reportlib.analysis.comparisons.compare import standings
 from reportlib.analysis.comparisons.standing import Change, Standing
 from reportlib.analysis.snapshots.collect import due, returns, shares
-from reportlib.analysis.snapshots.found import found_in
-from reportlib.analysis.snapshots.see import look_at, see
+from reportlib.analysis.snapshots.disagreements import disagreements_in
+from reportlib.analysis.snapshots.rolling_up import view_of, whole_of
 from reportlib.analysis.snapshots.view import View
 from reportlib.analysis.snapshots.whole import Whole
 from reportlib.analysis.sums.rollup import rollup
 
-__all__ = ["Change", "Standing", "View", "Whole", "due", "found_in", "look_at", "returns", "rollup", "see", "shares", "standings"]
+__all__ = [
+    "Change", "Standing", "View", "Whole", "disagreements_in", "due", "returns", "rollup", "shares", "standings", "view_of",
+    "whole_of",
+]  # fmt: skip

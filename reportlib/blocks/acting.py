@@ -84,7 +84,7 @@ class Matter:
 
 def matters(view: View) -> list[Matter]:
     """All that is to be acted on, the farthest off first."""
-    unordered = [matter for name in view.known.index for matter in _of(view.of(name), name)]
+    unordered = [matter for name in view.with_figure.index for matter in _of(view.of(name), name)]
     return sorted(unordered, key=lambda matter: -matter.distance)
 
 
@@ -105,16 +105,17 @@ def acting_by_owner(view: View, words: Words) -> Piece:
     """The same by the departments that answer for it, in the order of the catalogue."""
     order = {owner.id: n for n, owner in enumerate(view.workbook.catalogue.owners)}
     by_owner = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
-    return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")))
+    return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")), size="full acts by-owner")
 
 
-def _listing(view: View, words: Words, matters: Sequence[Matter], order: Sequence[str], *, size: str = "full") -> Piece:
+def _listing(view: View, words: Words, matters: Sequence[Matter], order: Sequence[str], *, size: str) -> Piece:
     if not matters:
         return _nothing(view, words)
     columns = [name for name in order if name != "below" or any(len(matter.below) for matter in matters)]
     return listed(
         words,
         size=size,
+        labelled=True,
         title=words("acting.title.one" if len(matters) == 1 else "acting.title.some", count=len(matters)),
         subtitle=words("acting.subtitle"),
         columns=[(words(f"acting.column.{name}"), name in NUMBERS) for name in columns],
@@ -168,10 +169,10 @@ def _apart(matter: Matter, words: Words) -> str:
 def how_long(since: Since, words: Words) -> str:
     """In how many periods in a row something has been so, and since which; at least so many where nothing is known before."""
     if since.count == 1:
-        return words("acting.since.new" if since.begun else "acting.since.unknown")
+        return words("acting.since.new" if since.start_is_known else "acting.since.unknown")
     many = words(f"headline.steps.{since.first.kind}", count=since.count)
     first = in_words(since.first, words)
-    return words(f"acting.since.{'begun' if since.begun else 'least'}", many=many, first=first)
+    return words(f"acting.since.{'begun' if since.start_is_known else 'least'}", many=many, first=first)
 
 
 def _below(matter: Matter, words: Words) -> str:
@@ -205,7 +206,7 @@ def _unjudged(view: View, words: Words) -> str:
 
 def unmeasured(view: View) -> list[str]:
     """The indicators with a target for the period, and a figure of it that lacks returns, so that it is not measured."""
-    rows = [(str(name), view.of(str(name)).standing_of(str(name)), view.of(str(name)).period) for name in view.known.index]
+    rows = [(str(name), view.of(str(name)).standing_of(str(name)), view.of(str(name)).period) for name in view.with_figure.index]
     return [
         name for name, row, period in rows if row.met is None and row.k < row.n and _due(row.target_period, period)
         and view.workbook.catalogue[name].direction != "none"

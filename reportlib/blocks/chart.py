@@ -136,8 +136,8 @@ class Chart:
     def _with(self, plain: Plain, *, code: str) -> Chart:
         """The same with another picture; what only its title claimed goes with the title."""
         changed = replace(self, plain=plain, code=code)
-        gone = self.title if changed.title != self.title else ""
-        return replace(changed, claims=tuple(claim for claim in self.claims if claim.text != gone))
+        old_title = self.title if changed.title != self.title else ""
+        return replace(changed, claims=tuple(claim for claim in self.claims if claim.text != old_title))
 
     def half(self) -> Chart:
         """The same, half as wide as a page."""

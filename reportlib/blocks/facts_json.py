@@ -89,16 +89,16 @@ def key_of(row: Sequence[Any]) -> Key:
 def joined(texts: Iterable[str]) -> dict[str, Any]:
     """What several blocks carry, as one: each figure once, as the first of them has it that says most of it."""
     parts = [json.loads(text) for text in texts]
-    places: dict[tuple[Key, Any], int] = {}
+    row_numbers: dict[tuple[Key, Any], int] = {}
     rows: list[list[Any]] = []
     names: dict[str, dict[str, list[str]]] = {kind: {} for kind in NAMES}
     for part in parts:
         for row in part["rows"]:
-            position = places.setdefault((key_of(row), row[4]), len(rows))
+            position = row_numbers.setdefault((key_of(row), row[4]), len(rows))
             if position == len(rows):
                 rows.append(list(row))
             else:
                 rows[position] = [old if old not in (None, "") else new for old, new in zip(rows[position], row, strict=True)]
-        for kind, named in part["names"].items():
-            names[kind] = named | names[kind]
+        for kind, texts_by_id in part["names"].items():
+            names[kind] = texts_by_id | names[kind]
     return {"rows": rows, "names": names, "claims": [claim for part in parts for claim in part["claims"]]}

@@ -72,7 +72,7 @@ def _is_meant(node: ast.expr, names: Mapping[str, Any]) -> bool:
         case ast.Name() | ast.Attribute() | ast.Subscript():
             return True
         case ast.Call(func=function):
-            return str(getattr(_called(function, names), "__module__", None)).startswith("reportlib.")
+            return str(getattr(_function_called(function, names), "__module__", None)).startswith("reportlib.")
         case ast.BoolOp(values=parts):
             return any(_is_meant(part, names) for part in parts)
         case ast.IfExp(body=then, orelse=otherwise):
@@ -81,13 +81,13 @@ def _is_meant(node: ast.expr, names: Mapping[str, Any]) -> bool:
             return False
 
 
-def _called(node: ast.expr, names: Mapping[str, Any]) -> object:
+def _function_called(node: ast.expr, names: Mapping[str, Any]) -> object:
     """The function of a call, looked up without running anything; None where that cannot be."""
     match node:
         case ast.Name(id=name):
             return names.get(name)
         case ast.Attribute(value=of, attr=name):
-            attribute = inspect.getattr_static(_called(of, names), name, None)
+            attribute = inspect.getattr_static(_function_called(of, names), name, None)
             return getattr(attribute, "__func__", attribute)
         case _:
             return None

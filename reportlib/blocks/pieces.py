@@ -13,14 +13,13 @@ from markupsafe import Markup
 
 from reportlib.blocks import sheet
 from reportlib.blocks.sheet import Row
+from reportlib.blocks.templating import Templates
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.handover import for_a_page
-from reportlib.templating import environment
 
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
-ENVIRONMENT = environment("reportlib.blocks")
-
+ENVIRONMENT = Templates("reportlib.blocks")
 OPENED, CLOSED = '<div class="reportlib">', "</div>"
 """What stands around a piece in a notebook, by which the style sheet finds it."""
 _STYLE = re.compile(r"<style data-lab>.*?</style>", re.DOTALL)
@@ -86,10 +85,10 @@ class Pieces(list[Any]):
     @overload
     def __getitem__(self, index: SupportsIndex, /) -> Any: ...
     @overload
-    def __getitem__(self, place: slice, /) -> Pieces: ...
-    def __getitem__(self, place: SupportsIndex | slice, /) -> Any:
+    def __getitem__(self, index: slice, /) -> Pieces: ...
+    def __getitem__(self, index: SupportsIndex | slice, /) -> Any:
         """One of them; or, of a slice, several that are shown as these are."""
-        return Pieces(super().__getitem__(place)) if isinstance(place, slice) else super().__getitem__(place)
+        return Pieces(super().__getitem__(index)) if isinstance(index, slice) else super().__getitem__(index)
 
     def __add__(self, others: Iterable[Any], /) -> Pieces:
         return Pieces([*self, *others])
@@ -109,7 +108,7 @@ class Pieces(list[Any]):
 
 def fragment(template: str, words: Words, **values: object) -> Markup:
     """An HTML fragment from a template of this package; every value in it is escaped."""
-    return Markup(ENVIRONMENT.get_template(f"{template}.html.j2").render(words=words, **values))
+    return Markup(ENVIRONMENT.fill(template, words=words, **values))
 
 
 def listed(
@@ -123,6 +122,7 @@ def listed(
     subtitle: str = "",
     note: str = "",
     fold: str = "",
+    labelled: bool = False,
 ) -> Piece:
     """A table.
 
@@ -134,11 +134,14 @@ def listed(
         How much of a page's width it takes: full or half.
     fold
         The words behind which a long one stands folded; empty: it is not.
+    labelled
+        Whether each cell carries the head of its column, which the style sheet shows where rows are too wide for a phone.
     facts
         What the page needs to know of it.
     """
     heads = [{"name": name, "number": number} for name, number in columns]
-    html = fragment("table", words, size=size, title=title, subtitle=subtitle, columns=heads, rows=rows, note=note, fold=fold)
+    texts = {"size": size, "title": title, "subtitle": subtitle, "note": note, "fold": fold}
+    html = fragment("table", words, **texts, columns=heads, rows=rows, labelled=labelled)
     first, *names = (name for name, _ in columns)
     numbers = [number for _, number in columns]
     data = []

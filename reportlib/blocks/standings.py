@@ -26,10 +26,10 @@ def carried_by(view: View, words: Words, headline: list[Candidate]) -> str:
     """All that a standard page is written from, and what it claims, as plain data (see `reportlib.blocks.facts_json`)."""
     rows = figures(view)
     catalogue, units = view.workbook.catalogue, view.workbook.units
-    indicators, named = ((dict.fromkeys(row[at] for row in rows if row[at])) for at in (0, 1))
+    indicators, unit_ids = ((dict.fromkeys(row[at] for row in rows if row[at])) for at in (0, 1))
     names = {
         "indicator": {name: [words.name(catalogue[name].name), words.name(catalogue[name].measure)] for name in indicators},
-        "unit": {name: [words.name(units[name].name), units[name].level] for name in named},
+        "unit": {name: [words.name(units[name].name), units[name].level] for name in unit_ids},
         "group": {REST: [verdicts.rest(view, words)]} if any(row[2] for row in rows) else {},
     }
     return claims_as_json(rows, names, claims(view, words, headline))
@@ -62,7 +62,7 @@ def claims(view: View, words: Words, headline: list[Candidate]) -> list[Claim]:
     name = words.name(view.unit.name)
     return [
         *(finding.claim(name) for finding in headline),
-        *(claim for indicator in view.known.index for claim in _of(view, words, indicator)),
+        *(claim for indicator in view.with_figure.index for claim in _of(view, words, indicator)),
     ]
 
 

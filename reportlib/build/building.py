@@ -12,12 +12,12 @@ from filelock import FileLock, Timeout
 from reportlib.atomic import content_is, make_folder, share, write_whole
 from reportlib.build import run_log as record
 from reportlib.build.kernel_server import kernels
-from reportlib.build.pool import signals_as_interrupt
 from reportlib.build.settings import Limits, Settings, default_jobs
+from reportlib.build.signals import signals_as_interrupt
 from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
 from reportlib.kernels import plain_reason
-from reportlib.page.assets import LIBRARY, bundle
+from reportlib.page.assets import LIBRARY, bundle, shared_files
 from reportlib.plan.built_files import INDEX, OWN_FOLDER, BuiltFiles
 from reportlib.plan.outcome import Outcome
 from reportlib.plan.output_folder import check_shared
@@ -84,11 +84,12 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 
 def _check_free(plan: Plan) -> None:
     """Check that the files that every build writes do not exist, or were made by a build."""
-    output, built = plan.request.output, BuiltFiles.read(plan.request.output)
-    has_library = not plan.request.single_file and not content_is(output / LIBRARY, bundle())
-    wanted = [INDEX, *([LIBRARY] if has_library else []), *(FILES if plan.request.data else ())]
+    output, built_files = plan.request.output, BuiltFiles.read(plan.request.output)
+    shared = {} if plan.request.single_file else {LIBRARY: bundle(), **shared_files().contents}
+    changed = [name for name, data in shared.items() if not content_is(output / name, data)]
+    wanted = [INDEX, *changed, *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"
-    problems = [Problem(f"'{name}' {why}; {mend}", file=str(output)) for name in wanted if (why := built.foreign(name))]
+    problems = [Problem(f"'{name}' {why}; {mend}", file=str(output)) for name in wanted if (why := built_files.foreign(name))]
     if problems:
         raise ParameterError(problems)
 

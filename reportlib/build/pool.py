@@ -6,12 +6,11 @@ import gc
 import multiprocessing
 import os
 import pickle
-import signal
 import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import resource_tracker
@@ -19,16 +18,14 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from types import FrameType
 from typing import Generic, TypeVar
 
+from reportlib.build.signals import CAN_BLOCK, refuse_signals, signals_blocked, signals_calling
 from reportlib.kernels import install_lazy, plain_reason
 from reportlib.surroundings import uncollected
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-END_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""The signals that end a build: Ctrl-C, that of an operator or the system, the end of a terminal."""
 _STANDARD = 2
 """The highest number of the standard input, output and error."""
 GRACE = 30.0
@@ -53,9 +50,9 @@ class _Worker(Generic[Task, Result]):
             arguments = (_open_files().keys() - {theirs.fileno()}, *arguments)
         serve = _serve_forked if forked else _serve
         self.process: BaseProcess = context.Process(target=serve, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        if not forked and hasattr(signal, "pthread_sigmask"):
+        if not forked and CAN_BLOCK:
             resource_tracker.ensure_running()  # or multiprocessing starts it with the first process, and unblocks signals
-        with _signals_blocked(), warnings.catch_warnings():
+        with signals_blocked(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of native threads, whose libraries handle a fork
             self.process.start()
         theirs.close()
@@ -134,7 +131,7 @@ class Pool(Generic[Task, Result]):
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Died]]:
         """Yield every task with its result, as they come; after `stop` only those already begun."""
         upcoming = _Prefetched(tasks)
-        with _signals_stopping(self):
+        with signals_calling(self.stop):
             while busy := self._feed(upcoming):
                 upcoming.prepare()
                 yield from self._finished(busy)
@@ -203,54 +200,6 @@ class Pool(Generic[Task, Result]):
         self.close()
 
 
-@contextmanager
-def signals_as_interrupt() -> Iterator[None]:
-    """A context in which every signal that ends a build acts as Ctrl-C, unless it is ignored."""
-    numbers = [number for number in END_SIGNALS[1:] if _can_handle(number)]
-    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _can_handle(number: signal.Signals) -> bool:
-    """Whether this process can handle a signal: in the main thread, and not ignored."""
-    return threading.current_thread() is threading.main_thread() and signal.getsignal(number) is not signal.SIG_IGN
-
-
-@contextmanager
-def _signals_stopping(pool: Pool[Task, Result]) -> Iterator[None]:
-    """A context in which the signals that end a build stop the pool, not this process."""
-
-    def stop(_: int, __: FrameType | None) -> None:
-        pool.stop()
-
-    before = {number: signal.signal(number, stop) for number in END_SIGNALS if _can_handle(number)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _signals_blocked() -> Iterator[None]:
-    """Block the signals that end a build while a child starts.
-
-    The child inherits the mask, and unblocks them itself.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _may_fork() -> bool:
     """Whether this process can be forked: it has no other thread and no event loop, which would not work on in a fork."""
     if threading.active_count() > 1 or plain_reason() is not None:
@@ -278,11 +227,7 @@ def _serve_forked(inherited: Iterable[int], connection: Connection, pickled: byt
 
 def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
     """The main function of a process: receive tasks and send results until the pool is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in END_SIGNALS[1:]:  # a terminal or service manager sends them to all; ignored, they would be in kernels too
-        signal.signal(number, lambda *_: None)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)  # or its kernels could not be interrupted
+    refuse_signals()
     os.environ.update(environment)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     install_lazy()  # before the work's own imports

@@ -25,7 +25,7 @@ from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over, lay_out
 from reportlib.handover.query_source import lay_out_kept
 from reportlib.kernels import ForkServer, sweep
-from reportlib.page.assets import LIBRARY, Place, bundle
+from reportlib.page.assets import LIBRARY, Place, bundle, shared_files
 from reportlib.page.checks import Rules
 from reportlib.page.html import Facts
 from reportlib.periods import Period
@@ -62,7 +62,8 @@ def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterat
         yield unchanged
         return
     if not plan.request.single_file:
-        put_changed(plan.request.output, LIBRARY, bundle())
+        for name, data in {LIBRARY: bundle(), **shared_files().contents}.items():
+            put_changed(plan.request.output, name, data)
     try:
         with surroundings():
             _lay_out(plan, of_build.workbook_folder)
@@ -95,7 +96,7 @@ def _in_pool(plan: Plan, settings: Settings, of_build: Kernels, pool: Pool[Task,
     pending = dict.fromkeys(report.job.name for report in plan.due)
     with pool:
         for task, result in pool.run(_with_live_server(_tasks(plan, settings, of_build, not_ready), of_build.server)):
-            outcome = _outcome(task, result, ended=pool.ended)
+            outcome = _outcome(task, result, interrupted=pool.ended)
             if outcome.died and not pool.stopping:
                 retries[task.name] = (task, outcome.error)
             else:
@@ -109,16 +110,18 @@ def _in_pool(plan: Plan, settings: Settings, of_build: Kernels, pool: Pool[Task,
         with Pool(make, size=1, environment=of_build.environment, limit=settings.limits.seconds) as second_pool:
             for task, result in second_pool.run(_with_live_server((task for task, _ in retries.values()), of_build.server)):
                 del pending[task.name]
-                yield replace(_outcome(task, result, ended=second_pool.ended), attempts=2, first_error=retries[task.name][1])
+                yield replace(
+                    _outcome(task, result, interrupted=second_pool.ended), attempts=2, first_error=retries[task.name][1]
+                )
     yield from (Outcome(name, "stopped", first_error=retries[name][1] if name in retries else "") for name in pending)
 
 
 def _tasks(plan: Plan, settings: Settings, of_build: Kernels, not_ready: list[Outcome]) -> Iterator[Task]:
     """Yield the tasks of due reports; one that cannot be prepared fails, and the others go on."""
-    built = BuiltFiles.read(plan.request.output)
+    built_files = BuiltFiles.read(plan.request.output)
     for report in plan.due:
         try:
-            task = _task(report, plan, settings, of_build, built)
+            task = _task(report, plan, settings, of_build, built_files)
         except Exception as error:
             not_ready.append(_not_ready(report.job, error, settings))
         else:
@@ -153,11 +156,11 @@ def _with_live_server(tasks: Iterable[Task], server: ForkServer | None) -> Itera
         yield task
 
 
-def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
+def _outcome(task: Task, result: Outcome | Died, *, interrupted: bool) -> Outcome:
     match result:
         case Outcome():
             return result
-        case Died() if ended:
+        case Died() if interrupted:
             return Outcome(task.name, "stopped")
         case Died(late=True):
             return failed(task, Failure(f"it took longer than {task.limits.seconds:g} s, and was ended"))
@@ -165,10 +168,10 @@ def _outcome(task: Task, result: Outcome | Died, *, ended: bool) -> Outcome:
             return failed(task, Failure("its worker process died; perhaps memory ran out", died=True))
 
 
-def _task(report: Planned, plan: Plan, settings: Settings, of_build: Kernels, built: BuiltFiles) -> Task:
+def _task(report: Planned, plan: Plan, settings: Settings, of_build: Kernels, built_files: BuiltFiles) -> Task:
     """The task of one report, after writing its view for the kernel."""
     job, output = report.job, plan.request.output
-    own_files = _own_files(report, plan, built)
+    own_files = _own_files(report, plan, built_files)
     handed = handover_of(report, plan, workbook_folder=str(of_build.workbook_folder))
     ticket = hand_over(handed, of_build.views / secrets.token_hex(8))
     plotlyjs: Place = "inside" if plan.request.single_file else "beside"
@@ -193,7 +196,7 @@ def _task(report: Planned, plan: Plan, settings: Settings, of_build: Kernels, bu
     )
 
 
-def _own_files(report: Planned, plan: Plan, built: BuiltFiles) -> frozenset[str]:
+def _own_files(report: Planned, plan: Plan, built_files: BuiltFiles) -> frozenset[str]:
     """The names of a report's files that may be written or removed.
 
     Raises
@@ -204,9 +207,9 @@ def _own_files(report: Planned, plan: Plan, built: BuiltFiles) -> frozenset[str]
     name, copies = report.job.name, plan.request.beside
     wanted = [f"{name}.html", f"failed/{name}.ipynb", *(f"{name}{suffix}" for suffix in copies.suffixes)]
     names = dict.fromkeys([*wanted, *(f"{name}{suffix}" for suffix in SUFFIXES)])
-    foreign = {file: why for file in names if (why := built.foreign(file, force=plan.request.force))}
+    foreign = {file: why for file in names if (why := built_files.foreign(file, force=plan.request.force))}
     if blocked := [file for file in wanted if file in foreign]:
-        raise ParameterError(Problem(f"'{file}' {foreign[file]}; move it away", file=str(built.output)) for file in blocked)
+        raise ParameterError(Problem(f"'{file}' {foreign[file]}; move it away", file=str(built_files.output)) for file in blocked)
     return frozenset(names.keys() - foreign.keys())
 
 

@@ -67,7 +67,7 @@ class Page:
         ParameterError
             When it cannot be read, or is no report of the workbook, which has neither its template nor its unit.
         """
-        data = _read(path)
+        data = _page_bytes(path)
         facts = said_of(data)
         if missing := [name for name in NEEDED if not facts.get(name)]:
             raise ParameterError([Problem(f"'{path}' is not a report: its head does not tell its {', '.join(missing)}")])
@@ -102,7 +102,7 @@ class Page:
         return replace(related, narrowed=narrowed) if html.escape(f"#{narrowed}") in nav else related
 
 
-def _read(path: Path) -> bytes:
+def _page_bytes(path: Path) -> bytes:
     """The bytes of a page; what is no file, or larger than any page, is not read."""
     try:
         data = read_input(path, MAX_PAGE_BYTES + 1)
@@ -138,6 +138,11 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
     plan = _plan(page, page.template, inputs, figures, reach)
     status = list(_status_line(page, plan))
     lines = [*_versions(page, inputs), *_changed_inputs(page, plan), *status]
+    return _differences(path, page, plan, lines, status)
+
+
+def _differences(path: Path, page: Page, plan: Plan, lines: list[str], status: list[str]) -> list[str]:
+    """Make the page again elsewhere, and return `lines` with what differs in it; where it is the same, `status` alone."""
     with tempfile.TemporaryDirectory() as folder:
         plan_here = replace(plan, request=replace(plan.request, output=Path(folder)))
         [outcome] = runner.run(plan_here, Settings(jobs=1))

@@ -88,8 +88,8 @@ def _make(task: Task) -> Outcome:
     if failure is None:
         try:
             digest = keep(task.output, task.name, handover.questions_of(task.handover))
-            page = render(notebook, task.facts.having_asked(digest), plotlyjs=task.plotlyjs, near=task.related)
-            check(page, place=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
+            page = render(notebook, task.facts.having_asked(digest), plotlyjs=task.plotlyjs, related=task.related)
+            check(page, plotlyjs=task.plotlyjs, metadata=notebook.metadata, rules=task.rules, grounds=lambda: _grounds(task))
             _write(task, page, notebook)
         except PageError as error:
             failure = Failure(str(error), error.cell)

@@ -12,7 +12,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from reportlib.analysis import found_in
+from reportlib.analysis import disagreements_in
 from reportlib.analysis.methods.fitting import unsteady
 from reportlib.atomic import write_whole
 from reportlib.blocks.text import Words
@@ -110,7 +110,7 @@ def _findings(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
     findings = {
         *duplicates,
         *find_anomalies(figures, book, today=today(book)),
-        *found_in(book, figures),
+        *disagreements_in(book, figures),
         *unsteady(book, figures),
     }
     files = {data.file: n for n, data in enumerate(book.settings.data)}

@@ -58,9 +58,9 @@ def _print_start(started: Started) -> None:
     """Print what was guessed, what is not read, and which file to open next."""
     for guess in started.guesses:
         out.print(printable(f"guess: {guess}"))
-    for omitted in started.left:
+    for omitted in started.unread:
         out.print(printable(f"left out: {omitted}"))
-    out.print(f"{len(started.guesses)} guesses, {len(started.left)} left out")
+    out.print(f"{len(started.guesses)} guesses, {len(started.unread)} left out")
     name = "params/sources.yaml" if started.guesses else "params/units.yaml"
     with_tables = f"open {started.root / name} next: what stands where in your tables; then catalogue.yaml beside it"
     without_tables = f"open {started.root / name} next: the units; then catalogue.yaml beside it, and data/figures.csv"

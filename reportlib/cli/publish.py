@@ -19,8 +19,8 @@ def publish(
 ) -> None:
     """Copy pages, their copies, plotly.js and the index to where readers look; nothing else."""
     # the index takes a while to import, and few commands need it
-    from reportlib.site import publishing as handing  # noqa: PLC0415
+    from reportlib.site import publishing  # noqa: PLC0415
 
     with errors_as_lines():
-        pages = handing.publish(source.resolve(), target.resolve(), opened(workbook))
+        pages = publishing.publish(source.resolve(), target.resolve(), opened(workbook))
     out.print(f"{pages} pages published: {printable(str(target))}")

@@ -43,6 +43,6 @@ def _lines(source: Understood, book: Workbook) -> Iterator[str]:
         yield f"  {row['cell']}{row['line']}: {', '.join([*names, *numbers])}"
     if len(source.rows) > FIRST:
         yield f"  … {len(source.rows) - FIRST} more"
-    for omitted in source.left:
+    for omitted in source.omissions:
         count = f" ({omitted.count})" if omitted.count > 1 else ""
         yield f"left out: {omitted.what}{count}: {omitted.why}, from {omitted.where}"

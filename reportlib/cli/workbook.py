@@ -48,8 +48,8 @@ def catalogue(
     with errors_as_lines():
         book = opened(workbook)
         if lang and lang not in book.settings.languages:
-            near = choices(lang, book.settings.languages, what="choices")
-            raise ParameterError([Problem(f"--lang '{lang}' is not known; {near}")])
+            hint = choices(lang, book.settings.languages, what="choices")
+            raise ParameterError([Problem(f"--lang '{lang}' is not known; {hint}")])
         text = reference.markdown(book, lang=lang or book.settings.languages[0])
         if output:
             check_file(output, book.root, option="--output")

@@ -80,8 +80,8 @@ def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     """Rows of units in periods in which neither they existed nor, all through, those that they carry on."""
     units = workbook.units
     dated = {unit.id for unit in units.units if unit.start or unit.end}
-    gone = [(unit, text) for unit, text, exists in _pairs(rows, dated, workbook) if not exists]
-    return _among(rows, {(unit, text) for unit, text in gone if not _covered(units, unit, Period.parse(text))})
+    nonexistent = [(unit, text) for unit, text, exists in _pairs(rows, dated, workbook) if not exists]
+    return _among(rows, {(unit, text) for unit, text in nonexistent if not _covered(units, unit, Period.parse(text))})
 
 
 def _covered(units: Units, unit: str, period: Period) -> bool:
@@ -168,11 +168,11 @@ def _early(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows that came before their period began."""
     days, day = pd.factorize(rows["reported_at"])
     periods, period = pd.factorize(rows["period"])
-    came = np.array(
+    report_days = np.array(
         [dt.date.fromisoformat(text).toordinal() if text else dt.date.max.toordinal() for text in day], dtype=np.int64
     )
     began = np.array([Period.parse(text).begin.toordinal() for text in period], dtype=np.int64)
-    return rows[came[days] < began[periods]]
+    return rows[report_days[days] < began[periods]]
 
 
 def _after(rows: pd.DataFrame, today: dt.date | None) -> list[str]:

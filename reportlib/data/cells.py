@@ -112,8 +112,8 @@ def unsaved(text: str) -> tuple[str, str] | None:
     if _ERROR.fullmatch(text):
         return "is an error of the spreadsheet", "mend its formula, or leave the cell empty"
     if hidden := [letter for letter in text if unicodedata.category(letter) in ("Cf", "Cc")]:
-        named = f"U+{ord(hidden[0]):04X} ({unicodedata.name(hidden[0], 'a control character').lower()})"
-        return f"holds {named}, which does not show", "type the number anew"
+        character = f"U+{ord(hidden[0]):04X} ({unicodedata.name(hidden[0], 'a control character').lower()})"
+        return f"holds {character}, which does not show", "type the number anew"
     half = unicodedata.normalize("NFKC", text)
     if half != text and re.fullmatch(r"[-+]?[\d,]+(\.\d+)?", half):
         return "is written in full-width digits", f"write {half.replace(',', '')}"

@@ -74,8 +74,8 @@ def _first_days(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _differing(rows: pd.DataFrame, in_use: pd.DataFrame) -> list[Finding]:
     """A finding for each row left out whose numbers are not those of the row in use."""
-    left = rows[~rows["at"].isin(in_use["at"])]
-    pairs = left.merge(in_use, on=KEY, suffixes=("", "_kept"))
+    replaced = rows[~rows["at"].isin(in_use["at"])]
+    pairs = replaced.merge(in_use, on=KEY, suffixes=("", "_kept"))
     before, used = (pairs[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))
     same = before.eq(used) | (before.isna() & used.isna())
     came_later = (

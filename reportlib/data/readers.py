@@ -94,7 +94,7 @@ class Understood:
     name: str
     file: str
     rows: pd.DataFrame
-    left: tuple[Left, ...]
+    omissions: tuple[Left, ...]
     problems: tuple[Problem, ...]
     remarks: tuple[str, ...]
 
@@ -123,7 +123,7 @@ def understand(workbook: Workbook, name: str) -> Understood:
     source = source_of(workbook.root, file, layout)
     if layout is not None and not layout.own:
         unfolded = unfold(source.read(), layout, workbook)
-        return Understood(layout.name, file, unfolded.rows, unfolded.left, unfolded.problems, source.remarks())
+        return Understood(layout.name, file, unfolded.rows, unfolded.omissions, unfolded.problems, source.remarks())
     return Understood(layout.name if layout else file, file, _own(source.read(), file), (), (), source.remarks())
 
 

@@ -14,7 +14,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 """The names under which a Chromium may stand on the PATH."""
 
 
-def find_browser(named: str | None) -> str:
+def find_browser(browser: str | None) -> str:
     """The program that prints.
 
     Parameters
@@ -28,20 +28,20 @@ def find_browser(named: str | None) -> str:
         When playwright is not installed, or there is no such browser; both at once.
     """
     problems = [] if find_spec("playwright") else [Problem("--pdf needs playwright: python -m pip install playwright")]
-    wanted = named or os.environ.get(VARIABLE, "")
+    wanted = browser or os.environ.get(VARIABLE, "")
     program = next(filter(None, map(shutil.which, [wanted] if wanted else PROGRAMS)), None)
     if program is None:
         program = None if wanted or problems else _own()
-        problems += [] if program else [Problem(_none(wanted, named))]
+        problems += [] if program else [Problem(_none(wanted, browser))]
     if problems or program is None:
         raise ParameterError(problems)
     return program
 
 
-def _none(wanted: str, named: str | None) -> str:
+def _none(wanted: str, browser: str | None) -> str:
     if not wanted:
         return f"--pdf found no browser: install chromium, or name one with --browser or {VARIABLE}"
-    option = "--browser" if named else VARIABLE
+    option = "--browser" if browser else VARIABLE
     return f"{option} '{wanted}' is not a program; name the file of a Chromium, Chrome or Edge"
 
 

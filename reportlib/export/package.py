@@ -39,14 +39,17 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
     """
     all_pages = list(pages)
     languages = sorted({page["inLanguage"] for page in all_pages})
-    named = {kind: _names(all_pages, kind) for kind in _NAMED}
+    names_by_kind = {kind: _names(all_pages, kind) for kind in _NAMED}
     tables = {FIGURES: (list(TIDY), _figures(all_pages))}
     for file, kind in ((INDICATORS, "indicator"), (UNITS, "unit")):
         of = _NAMED[kind][2]
         # a measure is a word of a language, a level an id
         heads = [kind, *(f"name_{lang}" for lang in languages)]
         heads += [f"{of}_{lang}" for lang in languages] if kind == "indicator" else [of]
-        tables[file] = (heads, [_row(key, names_by_lang, languages, kind) for key, names_by_lang in sorted(named[kind].items())])
+        tables[file] = (
+            heads,
+            [_row(key, names_by_lang, languages, kind) for key, names_by_lang in sorted(names_by_kind[kind].items())],
+        )
     described = {
         "profile": "tabular-data-package",
         "name": name,

@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright, Route, sync_playwright
 
 from reportlib.kernels import passing_folder
-from reportlib.page.assets import LIBRARY
+from reportlib.page.assets import shared_files
 from reportlib.surroundings import surroundings
 
 ORIGIN = "https://report.invalid/"
@@ -123,11 +123,12 @@ def _passing() -> dict[str, str]:
 
 
 def _answer(route: Route, html: str, folder: Path) -> None:
-    """What a page asks for while it is printed: itself, and the library; anything else is refused."""
+    """Give a page what it asks for while it is printed: itself and the files that pages share; anything else is refused."""
+    name = route.request.url.removeprefix(ORIGIN)
     if route.request.url == ORIGIN:
         route.fulfill(body=html, content_type="text/html; charset=utf-8")
-    elif route.request.url == ORIGIN + LIBRARY:
-        route.fulfill(path=folder / LIBRARY, content_type="text/javascript; charset=utf-8")
+    elif name in shared_files().names:
+        route.fulfill(path=folder / name, content_type=f"text/{'css' if name.endswith('.css') else 'javascript'}; charset=utf-8")
     else:
         route.abort()
 

@@ -92,7 +92,7 @@ def _standing(view: View, words: Words, name: str, dimension: str) -> list[Cell]
         *(
             dimension,
             words.name(indicator.name),
-            words.name(view.workbook.catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic)),
+            words.name(view.workbook.catalogue.owner(indicator.owner).name_for(synthetic=view.unit.synthetic)),
         ),
         *(
             words.period(view.period),
@@ -184,7 +184,7 @@ def _methods(view: View, words: Words) -> Iterator[Row]:
     catalogue = view.workbook.catalogue
     dimensions = {dimension.id: words.name(dimension.name) for dimension in catalogue.dimensions}
     for indicator in view.indicators:
-        owner = words.name(catalogue.owner(indicator.owner).called(synthetic=view.unit.synthetic))
+        owner = words.name(catalogue.owner(indicator.owner).name_for(synthetic=view.unit.synthetic))
         cells = [dimensions[indicator.dimension], words.name(indicator.name), owner, words.name(indicator.note)]
         cells += [parts(indicator, words), words.beside(indicator), words(f"reference.directions.{indicator.direction}")]
         cells += [defined(f"notes.kinds.{indicator.kind}", words), defined(f"notes.rollups.{indicator.rolls_up}", words)]

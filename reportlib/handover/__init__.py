@@ -123,11 +123,11 @@ def _path(ticket: str) -> Path:
 
 def _current() -> Handover | None:
     ticket = os.environ.get(VARIABLE)
-    return _read(ticket) if ticket else None
+    return _handover_of(ticket) if ticket else None
 
 
 @lru_cache(maxsize=1)
-def _read(ticket: str) -> Handover:
+def _handover_of(ticket: str) -> Handover:
     """Read the handover of a ticket. The last is kept, since a report asks several times."""
     digest, path = ticket.partition(" ")[0], _path(ticket)
     try:

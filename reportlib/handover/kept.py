@@ -59,10 +59,10 @@ def kept_snapshot(workbook: Workbook) -> Snapshot:
         observations = shelf.get(OBSERVATIONS) if shelf else None
         if observations is not None:
             return whole_table(observations)
-        settled = drop_duplicates(read_coded(workbook))[0]
+        unique_rows = drop_duplicates(read_coded(workbook))[0]
         if shelf:  # files may have changed since the workbook was opened
             shelf.fits = inputs_digest(workbook, provenance.data_hash(workbook)) == inputs
-        return settled
+        return unique_rows
 
     return Snapshot(workbook, source, shelf or Memory())
 

@@ -60,10 +60,10 @@ def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame, target
     shelf.put(TARGETS, targets)
 
 
-def lay_out_kept(folder: Path, workbook: Workbook, kept: Folder) -> bool:
+def lay_out_kept(folder: Path, workbook: Workbook, kept_folder: Folder) -> bool:
     """The same (see `lay_out`) with figures that were kept; whether they were there."""
     shelf = Folder(folder)
-    if not all(shelf.copy(name, kept) for name in (OBSERVATIONS, TARGETS)):
+    if not all(shelf.copy(name, kept_folder) for name in (OBSERVATIONS, TARGETS)):
         return False
     shelf.put_text(WORKBOOK, workbook_text(workbook))
     return True

@@ -29,7 +29,7 @@ class Started:
 
     root: Path
     guesses: tuple[str, ...]
-    left: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
@@ -52,7 +52,7 @@ def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
     not_read: tuple[str, ...] = ()
     if tables:
         proposal = propose(tables, name=folder.resolve().name, period=period_of(period) if period else "")
-        params, not_read = files(proposal), tuple(proposal.left)
+        params, not_read = files(proposal), tuple(proposal.unread)
     else:
         params = _skeleton("yaml")
     with TemporaryDirectory(prefix=f".{folder.resolve().name}.", dir=_nearest(folder)) as beside:

@@ -1,4 +1,4 @@
-"""What runs in a page: its own few scripts and plotly.js, and the policy that lets nothing else run, load or be sent."""
+"""What a page needs besides its text: style sheet, scripts and plotly.js, and the policy that lets nothing else run or load."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -15,12 +16,16 @@ import plotly
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from reportlib.blocks.pieces import stylesheet
+
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The name of the one copy of plotly.js that a build keeps beside its reports."""
-SCRIPTS = ("start", "boot", "copies", "reading", "moving", "units")
-"""The page's own scripts, by the names of their files."""
+START = "start"
+"""The script that runs before the page is painted."""
+SCRIPTS = ("boot", "copies", "reading", "moving", "units")
+"""The page's other scripts, by the names of their files, in the order in which they run."""
 Place = Literal["beside", "inside"]
-"""Where plotly.js is: in a file beside the page, or packed in the page."""
+"""Where style sheet, scripts and plotly.js are: in files beside the page, or in the page."""
 _UNKNOWN_SYSTEM = b"\xff"
 _FACTORY = re.compile(rb"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
 
@@ -56,7 +61,31 @@ def library() -> Mapping[str, Markup]:
 def own() -> Mapping[str, Markup]:
     """The page's own scripts by name, without their remarks and indents."""
     folder = files("reportlib.page").joinpath("templates")
-    return {name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in SCRIPTS}
+    return {name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in (START, *SCRIPTS)}
+
+
+@dataclass(frozen=True)
+class SharedFiles:
+    """The style sheet and the scripts that all pages of a folder share; their names change with what they hold."""
+
+    style: str
+    script: str
+    contents: Mapping[str, bytes]
+    """What each file holds, by its name."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all files that pages load from beside them, plotly.js among them."""
+        return frozenset([LIBRARY, *self.contents])
+
+
+@lru_cache(maxsize=1)
+def shared_files() -> SharedFiles:
+    """Return the files that pages share, apart from plotly.js."""
+    style, script = stylesheet(), "\n".join(own()[name] for name in SCRIPTS)
+    digest = hashlib.sha256(f"{style}\n{script}".encode()).hexdigest()[:10]
+    names = f"report-{digest}.css", f"report-{digest}.js"
+    return SharedFiles(*names, dict(zip(names, (style.encode(), script.encode()), strict=True)))
 
 
 def _slim(script: str) -> str:
@@ -64,22 +93,31 @@ def _slim(script: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
+def inside(*, units: bool) -> list[str]:
+    """Return the names of the scripts that a single file holds: no other page is beside it, and few have the table of units."""
+    return [name for name in SCRIPTS if name != "moving" and (units or name != "units")]
+
+
 @lru_cache(maxsize=4)
-def policy(place: Place, *, units: bool = False) -> str:
-    """The page's Content-Security-Policy: no connection, and no script but those that are named here by their hashes.
+def policy(plotlyjs: Place, *, units: bool = False) -> str:
+    """The page's Content-Security-Policy: no connection, and no script but its own.
 
-    That of the table of units is named where a page has one, that which looks for other pages where there are any beside it.
+    A script in the page is named by its hash. Files beside the page are allowed by their folder: browsers check no hash of a file
+    when a page is opened from a folder. Styles need no hash: plotly sets them as it draws, and without connections they can
+    fetch nothing.
 
-    Beside, plotly.js is let in by its place: a hash of a file is not checked where a page is opened from a folder.
-    Styles are not named: plotly sets them as it draws, and without connections they can ask for nothing.
+    Parameters
+    ----------
+    units
+        Whether a page that holds its scripts has the table of units, which needs one of its own.
     """
-    absent = {name for name, there in (("units", units), ("moving", place == "beside")) if not there}
-    scripts = [*(text.encode() for name, text in own().items() if name not in absent), *([bundle()] if place == "inside" else [])]
-    allowed = [f"'{_hash(script)}'" for script in scripts] + (["'self'", "file:"] if place == "beside" else [])
+    beside = ["'self'", "file:"] if plotlyjs == "beside" else []
+    names = [START] if beside else [START, *inside(units=units)]
+    scripts = [*(own()[name].encode() for name in names), *([] if beside else [bundle()])]
     rules = {
         "default-src": "'none'",
-        "script-src": " ".join(allowed),
-        "style-src": "'unsafe-inline'",
+        "script-src": " ".join([f"'{_hash(data)}'" for data in scripts] + beside),
+        "style-src": " ".join(["'unsafe-inline'", *beside]),
         "img-src": "data: blob:",
         "connect-src": "'none'",
         "base-uri": "'none'",
@@ -88,7 +126,7 @@ def policy(place: Place, *, units: bool = False) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-@lru_cache(maxsize=len(SCRIPTS) + 1)
+@lru_cache(maxsize=len(SCRIPTS) + 2)
 def _hash(script: bytes) -> str:
     """By which a policy knows a script; that of the library takes a while."""
     return f"sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}"

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from reportlib.errors import PageError
-from reportlib.page.assets import LIBRARY, Place
+from reportlib.page.assets import LIBRARY, Place, shared_files
 from reportlib.page.promises import broken
 from reportlib.workbook import Budget, size_text
 
@@ -74,7 +74,7 @@ class Rules:
 def check(
     page: str,
     *,
-    place: Place,
+    plotlyjs: Place,
     metadata: Mapping[str, Any],
     rules: Rules,
     grounds: Callable[[], Grounds | None] = lambda: None,
@@ -100,7 +100,7 @@ def check(
         With every problem of the page.
     """
     problems = [*external(page), *copies(page), *(broken(page, metadata, grounds) if rules.binding else ())]
-    problems += oversize(page, place, rules.budget)
+    problems += oversize(page, plotlyjs, rules.budget)
     if problems:
         raise PageError("the page was not written: " + "; ".join(dict.fromkeys(problems)))
 
@@ -119,8 +119,8 @@ def external(page: str) -> Iterator[str]:
 
 
 def _fetched(url: str, by: str) -> str:
-    shown = url.strip() if len(url) < 120 else f"{url.strip()[:117]}..."
-    return f"{by} would load '{shown}': put what it shows into the page itself"
+    url_text = url.strip() if len(url) < 120 else f"{url.strip()[:117]}..."
+    return f"{by} would load '{url_text}': put what it shows into the page itself"
 
 
 class _Reader(HTMLParser):
@@ -141,7 +141,7 @@ def _of_tag(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
     for name, value in attributes.items():
         local = name.rpartition(":")[2]
         for url in _fetches(tag, local, value, attributes):
-            if _is_elsewhere(url) and not (tag == "script" and url.strip() == LIBRARY):
+            if _is_elsewhere(url) and not (tag in {"script", "link"} and url.strip() in shared_files().names):
                 yield _fetched(url, f"<{tag} {name}>")
         if local == "srcdoc":
             yield from external(value)
@@ -150,7 +150,7 @@ def _of_tag(tag: str, attributes: Mapping[str, str]) -> Iterator[str]:
 def _fetches(tag: str, name: str, value: str, attributes: Mapping[str, str]) -> list[str]:
     """The addresses in an attribute that a browser fetches by itself."""
     if name in _LISTS:
-        return [place.rstrip(",") for place in re.findall(r"(?:^|[\s,])((?!\d[\d.]*[wxh](?:[\s,]|$))[^\s,]\S*)", value)]
+        return [address.rstrip(",") for address in re.findall(r"(?:^|[\s,])((?!\d[\d.]*[wxh](?:[\s,]|$))[^\s,]\S*)", value)]
     if name in _PLACES or (name == "href" and tag not in {"a", "area"}):
         return [value]
     if name in _PAINTS:
@@ -165,7 +165,7 @@ def _in_css(text: str) -> list[str]:
     """The addresses in a style, however its letters are escaped."""
     plain = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2], text)
     plain = re.sub(r"(?s)/\*.*?\*/", "", plain)
-    return [next(part for part in found if part) for found in _CSS.findall(plain) if any(found)]
+    return [next(part for part in groups if part) for groups in _CSS.findall(plain) if any(groups)]
 
 
 def _is_elsewhere(url: str) -> bool:
@@ -181,9 +181,9 @@ def copies(page: str) -> Iterator[str]:
         yield f"it holds {more} more {'copy' if more == 1 else 'copies'} of plotly.js: show figures as they are, not as HTML"
 
 
-def oversize(page: str, place: Place, budget: Budget | None) -> Iterator[str]:
+def oversize(page: str, plotlyjs: Place, budget: Budget | None) -> Iterator[str]:
     """A page that is larger than the workbook allows."""
-    name, most = ("page", budget and budget.page) if place == "beside" else ("single_file", budget and budget.single_file)
+    name, most = ("page", budget and budget.page) if plotlyjs == "beside" else ("single_file", budget and budget.single_file)
     size = len(page.encode())
     if most and size > most:
         yield f"it takes {size_text(size)}, over the {size_text(most)} of budget.{name} in params/workbook.yaml"

@@ -26,9 +26,9 @@ class ReportHTMLExporter(HTMLExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **_: object
     ) -> tuple[str, dict[str, Any]]:
         """The page of an executed notebook of a report, as nbconvert asks for it."""
-        place: Place = "beside" if self.plotlyjs == "beside" else "inside"
+        plotlyjs: Place = "beside" if self.plotlyjs == "beside" else "inside"
         try:
-            page = render(nb, Facts.of(nb), plotlyjs=place)
+            page = render(nb, Facts.of(nb), plotlyjs=plotlyjs)
         except PageError as error:
             raise ConversionException(f"cell {error.cell}: {error}" if error.cell else str(error)) from None
         return page, self._init_resources(resources)  # type: ignore[no-untyped-call]

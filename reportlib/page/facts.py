@@ -42,11 +42,11 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
         What the page says of itself in its head: name, title, lang, unit, unit_name, level, period, status, catalogue_version.
     """
     lang = page["lang"]
-    shown = list(outputs(notebook, lang=lang))
-    told = [output.get("metadata", {}).get("reportlib", {}) for output in shown]
-    both = joined(facts[CARRIED] for facts in told if CARRIED in facts)
+    cell_outputs = list(outputs(notebook, lang=lang))
+    cell_facts = [output.get("metadata", {}).get("reportlib", {}) for output in cell_outputs]
+    both = joined(facts[CARRIED] for facts in cell_facts if CARRIED in facts)
     rows, names = both["rows"], both["names"]
-    headline = next((facts["headline"] for facts in told if "headline" in facts), "")
+    headline = next((facts["headline"] for facts in cell_facts if "headline" in facts), "")
     period = Period.parse(page["period"])
     return {
         "@context": CONTEXT,
@@ -60,11 +60,11 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
         "creativeWorkStatus": page["status"],
         "version": page["catalogue_version"],
         "about": _named("Organization", page["unit"], page["unit_name"], level=page["level"]),
-        "variableMeasured": [_named("PropertyValue", name, *told) for name, told in names["indicator"].items()],
+        "variableMeasured": [_named("PropertyValue", name, *texts) for name, texts in names["indicator"].items()],
         "mentions": list(_others(names, page["unit"])),
         "tableSchema": {"columns": [{"name": name, "datatype": datatype(name)} for name in COLUMNS]},
         "rows": rows,
-        "claims": [*_claims(both["claims"], rows), *_titles(shown, {claim["text"] for claim in both["claims"]}, lang)],
+        "claims": [*_claims(both["claims"], rows), *_titles(cell_outputs, {claim["text"] for claim in both["claims"]}, lang)],
     }
 
 
@@ -81,10 +81,10 @@ def _lines(rows: Sequence[Any]) -> str:
     """A line each; written as one, which is quicker, where what stands between two of them stands nowhere else."""
     whole, between = _json(rows), "},{" if rows and isinstance(rows[0], dict) else "],["
     if whole.count(between) == len(rows) - 1:
-        told = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")
+        text = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")
     else:
-        told = ",\n".join(map(_json, rows))
-    return f"\n{told}\n" if told else ""
+        text = ",\n".join(map(_json, rows))
+    return f"\n{text}\n" if text else ""
 
 
 def _json(value: Any) -> str:
@@ -107,8 +107,8 @@ def datatype(column: str) -> str:
 
 
 def _named(kind: str, identifier: str, name: str, measure: str = "", *, level: str = "") -> dict[str, str]:
-    told = {"@type": kind, "identifier": identifier, "name": name}
-    return told | ({"unitText": measure} if measure else {}) | ({"additionalType": level} if level else {})
+    entry = {"@type": kind, "identifier": identifier, "name": name}
+    return entry | ({"unitText": measure} if measure else {}) | ({"additionalType": level} if level else {})
 
 
 def _others(names: Mapping[str, Mapping[str, list[str]]], own: str) -> Iterator[dict[str, str]]:
@@ -121,20 +121,20 @@ def _others(names: Mapping[str, Mapping[str, list[str]]], own: str) -> Iterator[
 
 def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
     """The claims, each with the numbers of the rows that it rests on in place of what they are of."""
-    places: dict[tuple[str, ...], int] = {}
+    row_numbers: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(rows):
-        places.setdefault(key_of(row), number)
+        row_numbers.setdefault(key_of(row), number)
     for claim in claims:
-        rests = [places[place] for fact in claim["facts"] if (place := tuple(fact)) in places]
+        rests = [row_numbers[key] for fact in claim["facts"] if (key := tuple(fact)) in row_numbers]
         yield {name: value for name, value in claim.items() if name != "facts"} | {"rests_on": list(dict.fromkeys(rests))}
 
 
-def _titles(shown: Iterable[Mapping[str, Any]], said: Collection[str], lang: str) -> Iterator[dict[str, Any]]:
+def _titles(cell_outputs: Iterable[Mapping[str, Any]], claimed_texts: Collection[str], lang: str) -> Iterator[dict[str, Any]]:
     """The title of every figure on the page that is no claim of a block already; its data table stands behind it."""
     words = Words(lang)
-    for output in shown:
-        held, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})
-        record = facts.get("record") or (record_of(held[PLOTLY]["layout"], words) if PLOTLY in held else {})
-        if record.get("title") and record["title"] not in said:
-            told = {"kind": "title", "text": record["title"], "subject": "", "object": ""}
-            yield told | {"ground": "the data table of the figure", "rests_on": []}
+    for output in cell_outputs:
+        data, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})
+        record = facts.get("record") or (record_of(data[PLOTLY]["layout"], words) if PLOTLY in data else {})
+        if record.get("title") and record["title"] not in claimed_texts:
+            claim = {"kind": "title", "text": record["title"], "subject": "", "object": ""}
+            yield claim | {"ground": "the data table of the figure", "rests_on": []}

@@ -91,7 +91,7 @@ def facts_inside(page: bytes) -> dict[str, Any]:
     ValueError
         When it holds none.
     """
-    _, begun, rest = page.rpartition(BEGIN)
-    if not begun:
+    _, separator, rest = page.rpartition(BEGIN)
+    if not separator:
         raise ValueError("the page holds no facts")
     return facts_in(rest.partition(b"</script>")[0])

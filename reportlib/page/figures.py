@@ -47,19 +47,19 @@ class Pictures:
         """Take a figure in, and give what stands in its place: its words around room for it, and its table."""
         self.count += 1
         record = record_of(plot["layout"], self.words)
-        drawn = plot if record else dress(plot)
-        record = record or self._bare(plot["layout"], drawn["layout"])
-        layout = {name: part for name, part in drawn["layout"].items() if name not in ("meta", "title")}
+        dressed = plot if record else dress(plot)
+        record = record or self._bare(plot["layout"], dressed["layout"])
+        layout = {name: part for name, part in dressed["layout"].items() if name not in ("meta", "title")}
         # the title becomes HTML, so that the picture keeps neither it nor the room for it
         margin, top = dict(layout.get("margin") or {}), record.get("top", 0)
         height = layout.pop("height", HEIGHT) - margin.get("t", 0) + top
         layout |= {"height": height, "autosize": True, "margin": margin | {"t": top}}
-        own = self._own(record, drawn["data"], layout)
-        data = [_told_by_table(trace, record.get("table", {}).get("rows", ())) for trace in drawn["data"]]
+        own = self._own(record, dressed["data"], layout)
+        data = [_told_by_table(trace, record.get("table", {}).get("rows", ())) for trace in dressed["data"]]
         anchor = self._anchor(record, section)
         self.drawings.append(_rounded({"data": data, "layout": layout}) | own | _behind(record.get("table", {})))
-        given = {"record": _NO_RECORD | record, "number": self.count, "anchor": anchor, "height": height}
-        return fill("figure", words=self.words, svg="", stored="", **given)
+        fields = {"record": _NO_RECORD | record, "number": self.count, "anchor": anchor, "height": height}
+        return fill("figure", words=self.words, svg="", stored="", **fields)
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
         """The id of a figure: by what it shows, else by its section and kind; a folded one is all of its section.
@@ -67,8 +67,8 @@ class Pictures:
         Only where several would have one id, the others have a number.
         """
         kind = "all" if record.get("fold") else str(record.get("kind") or KIND).replace("_", "-")
-        told = "" if record.get("fold") else str(record.get("anchor", ""))
-        name = told if told not in ("", kind) else "-".join(filter(None, [section, kind]))
+        wanted = "" if record.get("fold") else str(record.get("anchor", ""))
+        name = wanted if wanted not in ("", kind) else "-".join(filter(None, [section, kind]))
         free = next(one for one in chain([name], (f"{name}-{n}" for n in count(2))) if one not in self.anchors)
         self.anchors.add(free)
         return free
@@ -78,9 +78,9 @@ class Pictures:
         self.count += 1
         self._note(record)
         stored = json.dumps(_stored(record["table"]), separators=(",", ":")) if "stored" in record["table"] else ""
-        given = {"record": _NO_RECORD | record, "number": self.count, "svg": Markup(svg), "stored": stored}
-        given["anchor"] = self._anchor(record, section)
-        return fill("figure", words=self.words, height=0, **given)
+        fields = {"record": _NO_RECORD | record, "number": self.count, "svg": Markup(svg), "stored": stored}
+        fields["anchor"] = self._anchor(record, section)
+        return fill("figure", words=self.words, height=0, **fields)
 
     def _note(self, record: dict[str, Any]) -> None:
         """Note of an analyst's figure that it is there, and where it comes from."""
@@ -88,13 +88,18 @@ class Pictures:
             self.own = True
             self.origins |= {record["origin"]} if record["origin"] else set()
 
-    def _bare(self, layout: dict[str, Any], drawn: dict[str, Any]) -> dict[str, Any]:
+    def _bare(self, layout: dict[str, Any], dressed_layout: dict[str, Any]) -> dict[str, Any]:
         """The record of a figure that came without one: its title, if it has any."""
         title, subtitle = lettered(layout.get("title") or {})
         head, _, below = title.partition("\n")
         alt = " ".join(title.split()) or self.words("page.figure", number=self.count)
-        told = {"title": head, "subtitle": subtitle or " ".join(below.split()), "alt": alt, "top": drawn["margin"]["t"]}
-        return told | {"own": True, "origin": "", "kind": KIND}
+        record = {
+            "title": head,
+            "subtitle": subtitle or " ".join(below.split()),
+            "alt": alt,
+            "top": dressed_layout["margin"]["t"],
+        }
+        return record | {"own": True, "origin": "", "kind": KIND}
 
     def _own(self, record: dict[str, Any], data: list[Any], layout: dict[str, Any]) -> dict[str, Any]:
         """Note how an analyst's figure looks on a dark screen; one of ours has the look that all of them have."""
@@ -110,18 +115,18 @@ class Pictures:
     def packed(self) -> Markup:
         """All drawings and what they have in common: what one says again of another takes no room."""
         look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
-        told = {"look": look, "drawings": self.drawings}
-        return packed(json.dumps(told, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
+        content = {"look": look, "drawings": self.drawings}
+        return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:
     """A trace with, in place of texts of the figure's table, the row or the column where the page's script finds them."""
-    said = trace.get("customdata")
+    customdata = trace.get("customdata")
     texts = [[str(cell) for cell in row] for row in rows]
-    if not isinstance(said, list) or not texts or not all(isinstance(text, str) for text in said):
+    if not isinstance(customdata, list) or not texts or not all(isinstance(text, str) for text in customdata):
         return trace
-    row = next((n for n, row in enumerate(texts) if row[1:] == said), None)
-    column = next((n for n, column in enumerate(zip(*texts, strict=True)) if list(column) == said), None)
+    row = next((n for n, row in enumerate(texts) if row[1:] == customdata), None)
+    column = next((n for n, column in enumerate(zip(*texts, strict=True)) if list(column) == customdata), None)
     if row is None and column is None:
         return trace
     return trace | {"customdata": {"column": column} if row is None else {"row": row}}
@@ -140,10 +145,10 @@ def _behind(table: dict[str, Any]) -> dict[str, Any]:
 
 def _stored(table: dict[str, Any]) -> list[list[float | None]]:
     rows = zip(table["stored"], table["rows"], strict=True)
-    return [[_kept(*cell) for cell in zip(values[1:], texts[1:], strict=True)] for values, texts in rows]
+    return [[_short_number(*cell) for cell in zip(values[1:], texts[1:], strict=True)] for values, texts in rows]
 
 
-def _kept(value: float | None, text: str) -> float | None:
+def _short_number(value: float | None, text: str) -> float | None:
     """A stored number as exact as a drawing, or wholly where that would round to another text than the one that stands there."""
     if value is None or sum(map(str.isdigit, text)) >= _EXACT:
         return None

@@ -20,7 +20,7 @@ class Grounds:
 
     def indicator(self, name: str) -> bool:
         """Whether the page's unit has a figure of an indicator; so it has of one that the catalogue lacks, for that is a slip."""
-        return name in self.view.known.index or name not in self.view.standing.index
+        return name in self.view.with_figure.index or name not in self.view.standing.index
 
     def chart(self, kind: str) -> bool:
         """Whether there are figures enough for a chart of a kind; of a kind that no part of a report draws there always are."""
@@ -29,14 +29,14 @@ class Grounds:
 
 def _trend(view: View, words: Words) -> bool:
     """Whether an indicator of the period, and the returns where any are asked for, reach back over two periods."""
-    names = list(view.known.index)
-    return any(view.told(name) > 1 for name in names) and (view.returns.empty or view.returns["period"].nunique() > 1)
+    names = list(view.with_figure.index)
+    return any(view.count_in_history(name) > 1 for name in names) and (view.returns.empty or view.returns["period"].nunique() > 1)
 
 
 def _multiples(view: View, words: Words) -> bool:
     """Whether in any dimension two indicators reach back over two periods: the first has a chart of its own."""
     catalogue = view.workbook.catalogue
-    long = [catalogue[name].dimension for name in view.known.index if view.told(name) > 1]
+    long = [catalogue[name].dimension for name in view.with_figure.index if view.count_in_history(name) > 1]
     return len(long) > len(set(long))
 
 

@@ -17,12 +17,12 @@ from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.text import Words
 from reportlib.data.table import ORIGINS
 from reportlib.errors import PageError
-from reportlib.page.assets import LIBRARY, Place, library, own, policy
+from reportlib.page.assets import LIBRARY, START, Place, inside, library, own, policy, shared_files
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.figures import Pictures
 from reportlib.page.losses import check_shown
 from reportlib.page.once import linked_to_methods, signs_once, without_seals
-from reportlib.page.outputs import shown
+from reportlib.page.outputs import page_outputs
 from reportlib.page.published import PROSE, TEXT
 from reportlib.page.templating import fill
 from reportlib.plan.links import Related
@@ -68,9 +68,9 @@ class Facts:
     settings: str = ""
     """The template's own parameters that are not as it has them, as JSON; empty where all are."""
 
-    def having_asked(self, asked: str) -> Facts:
+    def having_asked(self, fingerprint: str) -> Facts:
         """The same of a page whose notebook asked something; the key holds the fingerprint of it."""
-        return replace(self, key=_ASKED.sub(f" asked={asked}", self.key))
+        return replace(self, key=_ASKED.sub(f" asked={fingerprint}", self.key))
 
     @classmethod
     def of(cls, notebook: NotebookNode) -> Facts:
@@ -82,10 +82,10 @@ class Facts:
             When no cell of it shows the opening of a report.
         """
         outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
-        told = [output.get("metadata", {}).get("reportlib", {}).get("page") for output in outputs]
-        if not any(told):
+        page_facts = [output.get("metadata", {}).get("reportlib", {}).get("page") for output in outputs]
+        if not any(page_facts):
             raise PageError("no cell of this notebook shows the opening of a report; run all of its cells, then export it")
-        return cls(**{"key": ""} | next(filter(None, told)))
+        return cls(**{"key": ""} | next(filter(None, page_facts)))
 
 
 @dataclass
@@ -95,9 +95,9 @@ class _Page:
     words: Words
     pictures: Pictures
     index: bool
-    called: str = ""
+    unit_name: str = ""
     """The name of its unit."""
-    near: Related = field(default_factory=Related)
+    related: Related = field(default_factory=Related)
     sections: list[dict[str, str]] = field(default_factory=list)
     opening: list[str] = field(default_factory=list)
     main: list[str] = field(default_factory=list)
@@ -106,7 +106,7 @@ class _Page:
     banner: str = ""
     origins: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
-    known: str = ""
+    known_count: str = ""
     units: bool = False
     """Whether it has the table of units, which a script of its own serves."""
     glance: str = ""
@@ -117,7 +117,7 @@ class _Page:
         match facts.get("role"):
             case "banner":
                 self.banner, self.origins = html, tuple(facts["origins"])
-                self.dimensions, self.known = tuple(facts.get("dimensions", ())), str(facts.get("known", ""))
+                self.dimensions, self.known_count = tuple(facts.get("dimensions", ())), str(facts.get("known", ""))
             case "masthead" | "cards":
                 self.opening.append(html)
                 self.glance = str(facts.get("glance", self.glance))
@@ -139,23 +139,23 @@ class _Page:
         """A fragment, where it is the table of units with links from their names to their reports."""
         if not facts.get("units"):
             return html
-        self.units, names = True, dict(self.near.pages)
+        self.units, names = True, dict(self.related.pages)
         return _UNIT.sub(lambda row: f"{row[1]}{_link(names.get(row[2], ''), row[3])}", html)
 
-    def _begin(self, head: str, place: str, title: str, *, folded: bool) -> None:
+    def _begin(self, head: str, anchor: str, title: str, *, folded: bool) -> None:
         """Close the section before, and begin one; a folded one is opened by its heading, and the contents leave it out."""
         self.main.append(self.closing)
-        self.sections.append({"id": place, "title": title, "folded": "folded" if folded else ""})
+        self.sections.append({"id": anchor, "title": title, "folded": "folded" if folded else ""})
         if folded:
-            self.main.append(f'<section id="{place}" class="folded"><details><summary>{head}</summary><div class="grid-12">')
+            self.main.append(f'<section id="{anchor}" class="folded"><details><summary>{head}</summary><div class="grid-12">')
         else:
-            self.main.append(f'<section id="{place}">{head}<div class="grid-12">')
+            self.main.append(f'<section id="{anchor}">{head}<div class="grid-12">')
         self.closing = "</div></details></section>" if folded else "</div></section>"
 
     def _free(self, wanted: str) -> str:
         """An id that no section has yet: the one wanted, or that with a number."""
-        taken = {section["id"] for section in self.sections}
-        return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in taken)
+        ids_used = {section["id"] for section in self.sections}
+        return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in ids_used)
 
     def add_prose(self, text: str) -> None:
         """Put the text of a Markdown cell where it stands, its headings below the one that it stands under."""
@@ -165,15 +165,15 @@ class _Page:
         """Banner, opening, contents, sections and end, closed where they were opened."""
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
-        near = fill("near", words=self.words, near=self.near, called=self.called) if self.index else ""
+        related_html = fill("related", words=self.words, related=self.related, unit_name=self.unit_name) if self.index else ""
         main = linked_to_methods(f'<main id="main">{"".join(self.main)}{self.closing}</main>')
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
-        shown = f'{banner}<div class="page">{near}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>'
-        return Markup(signs_once(without_seals(shown, self.origins[-1] if self.origins else "")))
+        html = f'{banner}<div class="page">{related_html}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>'
+        return Markup(signs_once(without_seals(html, self.origins[-1] if self.origins else "")))
 
 
-def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Related | None = None) -> str:
+def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Related | None = None) -> str:
     """The page of an executed report notebook.
 
     Parameters
@@ -183,7 +183,8 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Relat
     facts
         What the page says of itself; its origins are taken from the notebook.
     plotlyjs
-        "beside": the page loads `LIBRARY` from its own folder; "inside": it holds a copy, packed, and stands alone.
+        "beside": the page loads plotly.js, its style sheet and its scripts from its own folder (`assets.shared_files`);
+        "inside": it holds them, and stands alone.
     near
         The reports beside it, which it links to.
 
@@ -194,8 +195,8 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Relat
     """
     check_shown(notebook, lang=facts.lang)
     words = Words(facts.lang)
-    page = _Page(words, Pictures(words), index=plotlyjs == "beside", called=facts.unit_name, near=near or Related())
-    for piece in shown(notebook, lang=facts.lang):
+    page = _Page(words, Pictures(words), index=plotlyjs == "beside", unit_name=facts.unit_name, related=related or Related())
+    for piece in page_outputs(notebook, lang=facts.lang):
         if isinstance(piece, str):
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
@@ -206,10 +207,10 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, near: Relat
         elif piece["metadata"]["reportlib"].get("role") == PROSE:
             page.add_prose(piece["data"][TEXT])
         else:
-            told = piece["metadata"]["reportlib"]
-            page.add(_dense(page.linked(bare("".join(piece["data"]["text/html"])), told)), told)
-    held = _held_facts(notebook, facts) if plotlyjs == "inside" else Markup()
-    return _document(page, facts, plotlyjs, held)
+            block_facts = piece["metadata"]["reportlib"]
+            page.add(_dense(page.linked(bare("".join(piece["data"]["text/html"])), block_facts)), block_facts)
+    facts_script = _held_facts(notebook, facts) if plotlyjs == "inside" else Markup()
+    return _document(page, facts, plotlyjs, facts_script)
 
 
 def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
@@ -226,28 +227,34 @@ def _dense(html: str) -> str:
     return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
 
 
-def _document(page: _Page, facts: Facts, place: Place, held: Markup) -> str:
+def _document(page: _Page, facts: Facts, plotlyjs: Place, facts_script: Markup) -> str:
     words = page.words
-    drawn = bool(page.pictures.drawings)
+    has_figures = bool(page.pictures.drawings)
     origins = [origin for origin in ORIGINS if origin in {*page.origins, *page.pictures.origins}]
-    told = {"origins": " ".join(origins), "dimensions": " ".join(page.dimensions), "known": page.known, "glance": page.glance}
+    gathered = {
+        "origins": " ".join(origins),
+        "dimensions": " ".join(page.dimensions),
+        "known": page.known_count,
+        "glance": page.glance,
+    }
     return fill(
         "page",
         words=words,
         facts=facts,
-        facts_meta={name: said for name, said in (asdict(facts) | told).items() if said or name not in ("settings", "glance")},
-        policy=Markup(policy(place, units=page.units)),
+        facts_meta={
+            name: value for name, value in (asdict(facts) | gathered).items() if value or name not in ("settings", "glance")
+        },
+        policy=Markup(policy(plotlyjs, units=page.units)),
         period=words.period(facts.period),
         most=page.origins[-1] if page.origins else "",
         mark=words("origin.synthetic.name") if "synthetic" in origins else "",
         style=Markup(stylesheet()),
-        library_src=LIBRARY if place == "beside" else "",
-        library=library() if place == "inside" and drawn else {},
-        drawings=page.pictures.packed() if drawn else "",
-        scripts=own(),
+        beside={"library": LIBRARY, "files": shared_files()} if plotlyjs == "beside" else {},
+        library=library() if plotlyjs == "inside" and has_figures else {},
+        drawings=page.pictures.packed() if has_figures else "",
+        start=own()[START],
+        scripts=[own()[name] for name in inside(units=page.units) if has_figures or name != "boot"],
         body=page.body(),
-        figures=drawn,
-        units=page.units,
-        place=place,
-        held=held,
+        figures=has_figures,
+        facts_script=facts_script,
     )

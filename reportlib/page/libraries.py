@@ -38,21 +38,21 @@ def carrying(folders: Sequence[Path], wanted: SpecifierSet) -> Iterator[Carried]
     """The pages in some folders, and in those beneath, that carry a plotly.js of such a version, or one that cannot be told."""
     for folder in folders:
         for page in sorted(folder.rglob("*.html")) if folder.is_dir() else [folder]:
-            for carried in carried_by(page):
-                if not carried.version or wanted.contains(carried.version, prereleases=True):
-                    yield carried
+            for library in carried_by(page):
+                if not library.version or wanted.contains(library.version, prereleases=True):
+                    yield library
 
 
 def carried_by(page: Path) -> list[Carried]:
     """Each plotly.js that a page carries."""
-    text = _read(page, MOST)
+    text = _text_of(page, MOST)
     if text is None:
         return [Carried(page, "", "it cannot be read")]
     inside = _PACKED.findall(text)
     versions = {*_SIGNED.findall(text), *filter(None, map(_inside, inside))}
-    found = [Carried(page, version) for version in sorted(versions)]
-    found += [Carried(page, "", "the one it holds cannot be unpacked")] if not all(map(_inside, inside)) else []
-    return found + [_beside(page, address) for address in dict.fromkeys(_LOADED.findall(text))]
+    libraries = [Carried(page, version) for version in sorted(versions)]
+    libraries += [Carried(page, "", "the one it holds cannot be unpacked")] if not all(map(_inside, inside)) else []
+    return libraries + [_beside(page, address) for address in dict.fromkeys(_LOADED.findall(text))]
 
 
 def _beside(page: Path, address: str) -> Carried:
@@ -80,10 +80,10 @@ def _inside(packed: str) -> str:
 
 @lru_cache(maxsize=256)
 def _beginning(library: Path) -> str:
-    return _read(library, _BEGINNING) or ""
+    return _text_of(library, _BEGINNING) or ""
 
 
-def _read(path: Path, most: int) -> str | None:
+def _text_of(path: Path, most: int) -> str | None:
     """The text of a file as far as it is read; none of what is no file, or may not be read."""
     try:
         return read_input(path, most).decode("utf-8", "replace")

@@ -30,14 +30,14 @@ def check_shown(notebook: NotebookNode, *, lang: str) -> None:
         With the number of the first cell of which that is not so, and what each of them shows.
     """
     numbers = {id(cell): n for n, cell in numbered(notebook)}
-    lost = [(numbers.get(id(cell)), told) for cell in published(notebook, lang=lang) for told in _lost(cell)]
-    if lost:
-        first = lost[0][0]
-        said = [f"{'it' if cell == first else f'cell {cell}'} {told}" for cell, told in dict.fromkeys(lost)]
-        raise PageError("; ".join(said), cell=first)
+    losses = [(numbers.get(id(cell)), loss) for cell in published(notebook, lang=lang) for loss in _losses(cell)]
+    if losses:
+        first = losses[0][0]
+        messages = [f"{'it' if cell == first else f'cell {cell}'} {loss}" for cell, loss in dict.fromkeys(losses)]
+        raise PageError("; ".join(messages), cell=first)
 
 
-def _lost(cell: NotebookNode) -> Iterator[str]:
+def _losses(cell: NotebookNode) -> Iterator[str]:
     for output in cell.get("outputs", ()):
         if output.output_type in ("display_data", "execute_result"):
             facts = output.get("metadata", {}).get("reportlib", {})
@@ -73,8 +73,8 @@ def _unseen(html: str) -> str:
 def _unknown(data: Mapping[str, Any], text: str) -> str:
     """What is shown as nothing but Python's text for it, or as something that only JupyterLab can show."""
     if others := [kind for kind in data if kind != "text/plain"]:
-        named = f"{others[0]} ({text})" if text else others[0]
-        return f"shows {named}, which a page cannot; give it as a plotly or matplotlib figure to report.figure(…), {_END}"
+        other = f"{others[0]} ({text})" if text else others[0]
+        return f"shows {other}, which a page cannot; give it as a plotly or matplotlib figure to report.figure(…), {_END}"
     if not text:
         return f"shows something that no page can; show a piece, a figure or a table, {_END}"
     return f"shows only Python's text {text}; show a piece, a figure or a table, write report.text(…) or print(…), {_END}"

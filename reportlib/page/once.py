@@ -17,27 +17,27 @@ WIDTH, STEP = 12, 16
 
 def linked_to_methods(html: str) -> str:
     """The same with the links from names to methods that the page tells of; of others the name stays."""
-    told = set(re.findall(r"\bid=(m-[^> ]+)", html))
-    return _METHOD.sub(lambda link: link[0] if link[1] in told else link[2], html)
+    anchors = set(re.findall(r"\bid=(m-[^> ]+)", html))
+    return _METHOD.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
 
 
 def signs_once(html: str) -> str:
     """The same with each sign of a verdict drawn once, where it stands first, and used from there on; a row is one drawing."""
-    drawn: dict[str, str] = {}
+    shapes: dict[str, str] = {}
 
-    def sign(found: re.Match[str]) -> str:
-        opening, name, shape = found.groups()
-        if drawn.setdefault(name, shape) != shape:
-            return found[0]
-        if html.find(found[0]) == found.start():
+    def sign(match: re.Match[str]) -> str:
+        opening, name, shape = match.groups()
+        if shapes.setdefault(name, shape) != shape:
+            return match[0]
+        if html.find(match[0]) == match.start():
             return f"{opening}<g id=sign-{name}>{shape}</g></svg>"
         return f"{opening}<use href=#sign-{name} /></svg>"
 
     return _SAME.sub(_in_a_row, _SIGN.sub(sign, html))
 
 
-def _in_a_row(found: re.Match[str]) -> str:
-    name, count = found[1], found[0].count("<svg")
+def _in_a_row(match: re.Match[str]) -> str:
+    name, count = match[1], match[0].count("<svg")
     width = STEP * (count - 1) + WIDTH
     uses = "".join(f"<use href=#sign-{name} x={STEP * n} />" for n in range(count))
     size = f'style="width:{width / 16:g}rem" viewBox="0 0 {width} {WIDTH}"'

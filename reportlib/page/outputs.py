@@ -15,7 +15,7 @@ from reportlib.page.published import published
 _MARK = re.compile(r"<!--reportlib:(\d+)-->")
 
 
-def shown(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[str, Any]]:
+def page_outputs(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[str, Any]]:
     """What the cells show on a page in a language: outputs that are ours or a figure's as they are, any others as HTML."""
     cells = list(published(notebook, lang=lang))
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
@@ -23,9 +23,9 @@ def shown(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[str, Any]
         return iter(outputs)
     from reportlib.page.plain import exporter  # noqa: PLC0415 nbconvert is a tenth of all imports; most pages do without
 
-    slim, taken = _taken_out(notebook, cells)
+    slim, own_outputs = _taken_out(notebook, cells)
     body, _ = exporter().from_notebook_node(slim)
-    return _in_order(body, taken)
+    return _in_order(body, own_outputs)
 
 
 def _is_ours(output: NotebookNode) -> bool:
@@ -34,23 +34,23 @@ def _is_ours(output: NotebookNode) -> bool:
 
 def _taken_out(notebook: NotebookNode, cells: list[NotebookNode]) -> tuple[NotebookNode, list[dict[str, Any]]]:
     """The notebook of these cells with a mark in place of each output that is ours or a figure's, and those outputs."""
-    taken: list[dict[str, Any]] = []
+    own_outputs: list[dict[str, Any]] = []
     marked = []
     for cell in cells:
         cell = copy.copy(cell)
-        cell["outputs"] = [_marked(output, taken) for output in cell.outputs]
+        cell["outputs"] = [_marked(output, own_outputs) for output in cell.outputs]
         marked.append(cell)
     slim = copy.copy(notebook)
     slim["cells"] = marked
-    return slim, taken
+    return slim, own_outputs
 
 
-def _marked(output: NotebookNode, taken: list[dict[str, Any]]) -> NotebookNode:
+def _marked(output: NotebookNode, own_outputs: list[dict[str, Any]]) -> NotebookNode:
     if not _is_ours(output):
         return output
-    taken.append(output)
+    own_outputs.append(output)
     marked = copy.copy(output)
-    marked["data"] = NotebookNode({"text/html": f"<!--reportlib:{len(taken) - 1}-->"})  # type: ignore[no-untyped-call]
+    marked["data"] = NotebookNode({"text/html": f"<!--reportlib:{len(own_outputs) - 1}-->"})  # type: ignore[no-untyped-call]
     return marked
 
 

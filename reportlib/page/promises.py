@@ -38,18 +38,22 @@ def broken(page: str, metadata: Mapping[str, Any], grounds: Callable[[], Grounds
     try:
         promises = Promises.model_validate(metadata.get("reportlib", {}).get("promises", {}))
     except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        yield f"the template's metadata reportlib.promises is not {{charts: [...], indicators: [...]}}: {told}"
+        mistakes = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        yield f"the template's metadata reportlib.promises is not {{charts: [...], indicators: [...]}}: {mistakes}"
         return
     kinds, ids = set(_KINDS.findall(page)), _CARRIED.findall(page)
-    carried = {*ids, *(_PERIOD.sub("", name) for name in ids)}
+    indicator_ids = {*ids, *(_PERIOD.sub("", name) for name in ids)}
     lacking = {
         "chart": [kind for kind in promises.charts if kind not in kinds],
-        "indicator": [name for name in promises.indicators if name not in carried],
+        "indicator": [name for name in promises.indicators if name not in indicator_ids],
     }
-    known = grounds() if any(lacking.values()) else None
+    page_grounds = grounds() if any(lacking.values()) else None
     for what, names in lacking.items():
-        missing = [name for name in names if known is None or (known.chart(name) if what == "chart" else known.indicator(name))]
+        missing = [
+            name
+            for name in names
+            if page_grounds is None or (page_grounds.chart(name) if what == "chart" else page_grounds.indicator(name))
+        ]
         if missing:
             quoted = ", ".join(f"'{name}'" for name in missing)
             yield f"its template promises the {what}{'s' if len(missing) > 1 else ''} {quoted}, which the page lacks"

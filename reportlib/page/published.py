@@ -68,7 +68,7 @@ def _as_shown(cell: NotebookNode) -> NotebookNode:
         "data": {TEXT: cell.source},
         "metadata": {"reportlib": {"role": PROSE}},
     }
-    made = copy.copy(cell)
-    made.update(cell_type="code", source="", outputs=[NotebookNode(output)], execution_count=None)  # type: ignore[no-untyped-call]
-    made.pop("attachments", None)
-    return made
+    code_cell = copy.copy(cell)
+    code_cell.update(cell_type="code", source="", outputs=[NotebookNode(output)], execution_count=None)  # type: ignore[no-untyped-call]
+    code_cell.pop("attachments", None)
+    return code_cell

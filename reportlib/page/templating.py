@@ -1,12 +1,8 @@
-"""The page's templates, filled; every value in them is escaped."""
+"""The page's templates, filled."""
 
 from __future__ import annotations
 
-from reportlib.templating import environment
+from reportlib.blocks.templating import Templates
 
-_ENVIRONMENT = environment("reportlib.page", "reportlib.blocks")
-
-
-def fill(template: str, **values: object) -> str:
-    """The text of a template with values in it."""
-    return _ENVIRONMENT.get_template(f"{template}.html.j2").render(**values)
+fill = Templates("reportlib.page", "reportlib.blocks").fill
+"""The text of a template of this package, or of a block, with values in it."""

@@ -32,6 +32,8 @@ HEAD = 8192
 """The number of bytes at the start of a page in which its metadata stand."""
 _OURS = {".html": b'<meta name="reportlib:key"', FACTS: b'"schemaVersion":"reportlib page facts'}
 _INDEX = b"reportlibLast"
+SHARED = ("plotly-*.min.js", "report-*.css", "report-*.js")
+"""Patterns of the names of files that all pages of a folder share."""
 _END = b"</html>"
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
@@ -205,7 +207,7 @@ def _legacy(output: Path) -> Iterable[str]:
     for page in output.glob("*.html"):
         if _says_so(page):
             yield from (page.with_suffix(suffix).name for suffix in (".html", *SUFFIXES))
-    yield from (path.name for path in output.glob("plotly-*.min.js"))
+    yield from (path.name for pattern in SHARED for path in output.glob(pattern))
     yield from (f"failed/{path.name}" for path in output.glob("failed/*.ipynb"))
     yield from (f"failed/{path.stem}.html" for path in output.glob("failed/*.ipynb"))
     yield from (INDEX, DIRECTORY)

@@ -100,9 +100,9 @@ def _check_languages(workbook: Workbook) -> Iterator[Problem]:
     """Problems for languages of the workbook that this package has no texts for."""
     for lang in workbook.settings.languages:
         if lang not in languages():
-            near = choices(lang, languages(), what="languages")
+            hint = choices(lang, languages(), what="languages")
             yield Problem(
-                f"language '{lang}' has no text catalogue in reportlib/blocks/text; {near}", file="params/workbook.yaml"
+                f"language '{lang}' has no text catalogue in reportlib/blocks/text; {hint}", file="params/workbook.yaml"
             )
 
 
@@ -193,10 +193,10 @@ def _settings(entry: Entry, template: Template, state: _Expansion, document: Doc
 
 def _unknown(template: str, state: _Expansion) -> str:
     """The message that no reports can be made of a template, and why."""
-    near, file = choices(template, list(state.templates), what="templates"), f"notebooks/{template}.ipynb"
+    hint, file = choices(template, list(state.templates), what="templates"), f"notebooks/{template}.ipynb"
     if ids.fault(template) or not (state.workbook.root / file).is_file():
-        return f"template '{template}' is not a report in notebooks/; {near}"
-    return f"template '{template}' is not a report: {file} names no level in its metadata (reportlib.level); {near}"
+        return f"template '{template}' is not a report in notebooks/; {hint}"
+    return f"template '{template}' is not a report: {file} names no level in its metadata (reportlib.level); {hint}"
 
 
 def _periods(entry: Entry, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Period]:

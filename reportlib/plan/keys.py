@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from reportlib.analysis import Whole, see
-from reportlib.analysis.snapshots.known import LatestKnown
+from reportlib.analysis import Whole, whole_of
+from reportlib.analysis.snapshots.latest_known import LatestKnown
 from reportlib.analysis.snapshots.reach import Reach, reach_of
 from reportlib.analysis.snapshots.snapshot import Snapshot
 from reportlib.analysis.snapshots.stored import StoredWhole, keep
@@ -131,31 +131,37 @@ class Figures:
 
     def whole(self, job: Job) -> Whole | LatestKnown | StoredWhole:
         """The figures as seen from a report's period, or the latest known up to it."""
-        period, named = Period.parse(job.period), self.workbook.units[job.unit].published_only
+        period, published_only = Period.parse(job.period), self.workbook.units[job.unit].published_only
         if not period.known:
-            stored = self._stored(period, named=named)
-            return stored if stored and stored.knows(job.unit) else self._whole_of(period, named=named)
-        if (period, named) not in self._latest_known:
-            until = self._whole_of(replace(period, known=False), named=named)
-            self._latest_known[period, named] = LatestKnown(until, partial(self._whole_of, named=named))
-        return self._latest_known[period, named]
+            stored = self._stored(period, published_only=published_only)
+            return stored if stored and stored.knows(job.unit) else self._whole_of(period, published_only=published_only)
+        if (period, published_only) not in self._latest_known:
+            until = self._whole_of(replace(period, known=False), published_only=published_only)
+            self._latest_known[period, published_only] = LatestKnown(
+                until, partial(self._whole_of, published_only=published_only)
+            )
+        return self._latest_known[period, published_only]
 
     @cached_property
     def _latest_known(self) -> dict[tuple[Period, bool], LatestKnown]:
         return {}
 
-    def _whole_of(self, period: Period, *, named: bool) -> Whole:
-        if (period, named) not in self._wholes:
-            self._wholes[period, named] = see(self.workbook, self.observations, self.targets, period=period, named=named)
-        return self._wholes[period, named]
+    def _whole_of(self, period: Period, *, published_only: bool) -> Whole:
+        if (period, published_only) not in self._wholes:
+            self._wholes[period, published_only] = whole_of(
+                self.workbook, self.observations, self.targets, period=period, published_only=published_only
+            )
+        return self._wholes[period, published_only]
 
-    def _stored(self, period: Period, *, named: bool) -> StoredWhole | None:
+    def _stored(self, period: Period, *, published_only: bool) -> StoredWhole | None:
         """What was kept of a period; nothing once it has been rolled up."""
-        if self.stored_tables is None or (period, named) in self._wholes:
+        if self.stored_tables is None or (period, published_only) in self._wholes:
             return None
-        if (period, named) not in self._stored_wholes:
-            self._stored_wholes[period, named] = StoredWhole.of(self.stored_tables, self.workbook, period, named=named)
-        return self._stored_wholes[period, named]
+        if (period, published_only) not in self._stored_wholes:
+            self._stored_wholes[period, published_only] = StoredWhole.of(
+                self.stored_tables, self.workbook, period, published_only=published_only
+            )
+        return self._stored_wholes[period, published_only]
 
     @cached_property
     def _stored_wholes(self) -> dict[tuple[Period, bool], StoredWhole | None]:
@@ -169,10 +175,10 @@ class Figures:
     def keep(self, folder: Folder) -> None:
         """Keep what was rolled up, the latest periods first, as far as there is to be room; and what it was made from."""
         room = MOST_ROWS
-        for n, ((_, named), whole) in enumerate(sorted(self._wholes.items(), key=lambda item: item[0], reverse=True)):
+        for n, ((_, published_only), whole) in enumerate(sorted(self._wholes.items(), key=lambda item: item[0], reverse=True)):
             room -= len(whole.values)
             if n == 0 or room >= 0:
-                keep(whole, folder, named=named)
+                keep(whole, folder, published_only=published_only)
         folder.put(OBSERVATIONS, self.snapshot.observations)
         folder.put(TARGETS, self.targets)
 
@@ -207,8 +213,8 @@ class Keys:
         return {job.name: self._of(job) for job in jobs}
 
     def _of(self, job: Job) -> Key:
-        own, others, named = self.figures.whole(job).fingerprints(job.unit)
-        units = (self._units[unit] for unit in named)
+        own, others, units_named = self.figures.whole(job).fingerprints(job.unit)
+        units = (self._units[unit] for unit in units_named)
         return Key(
             parameters=_digest([job.name, job.status, json.dumps(job.parameters, sort_keys=True), str(self.single_file)]),
             own_figures=own,

@@ -67,8 +67,8 @@ class ReportNames:
             yield from unread(path, file)
 
     def _none(self, name: str) -> str:
-        near = choices(name, list(self.planned), what="reports", limit=3)
-        return f"'{name}' is no report: a report's name is template-unit-period-language; {near}"
+        hint = choices(name, list(self.planned), what="reports", limit=3)
+        return f"'{name}' is no report: a report's name is template-unit-period-language; {hint}"
 
 
 def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:

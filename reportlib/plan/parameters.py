@@ -93,8 +93,8 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
         )
         yield Problem(message, file=file)
     if template.level not in workbook.level_ids:
-        near = choices(template.level, workbook.level_ids, what="levels")
-        yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {near}", file=file)
+        hint = choices(template.level, workbook.level_ids, what="levels")
+        yield Problem(f"its metadata (reportlib.level) says level '{template.level}', which is not known; {hint}", file=file)
     for name in RESERVED:
         if name in {p.name for p in template.parameters}:
             yield Problem(f"its parameters cell declares '{name}', which is Report(…)'s own; call it otherwise", file=file)
@@ -126,8 +126,8 @@ def check_parameters(template: Template, values: Mapping[str, Any], *, workbook:
     unit, lang = values.get("unit"), values.get("lang")
     messages.extend(_check_unit(template, unit, workbook))
     if lang is not None and lang not in workbook.settings.languages:
-        near = choices(lang, workbook.settings.languages, what="languages")
-        messages.append(f"language '{lang}' is not one of this workbook; {near}")
+        hint = choices(lang, workbook.settings.languages, what="languages")
+        messages.append(f"language '{lang}' is not one of this workbook; {hint}")
     if "period" in values:
         messages.extend(_check_period(values["period"], unit, workbook, reach))
     return messages
@@ -144,14 +144,14 @@ def _check_unit(template: Template, unit: object, workbook: Workbook) -> Iterato
     if known_unit is not None and known_unit.level == template.level:
         return
     on_level = [u.id for u in workbook.units.on_level(template.level)]  # only now: there may be very many
-    near = choices(unit, on_level, what=f"units on level {template.level}")
+    hint = choices(unit, on_level, what=f"units on level {template.level}")
     if known_unit is None:
-        yield f"unit '{unit}' is not known; {near}"
+        yield f"unit '{unit}' is not known; {hint}"
     else:
         message = (
             f"unit '{unit}' is on level '{known_unit.level}', but template '{template.name}' is for level '{template.level}'"
         )
-        yield f"{message}; {near}"
+        yield f"{message}; {hint}"
 
 
 def _check_period(text: object, unit: object, workbook: Workbook, reach: Reach | None) -> Iterator[str]:

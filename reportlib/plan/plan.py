@@ -138,7 +138,7 @@ class Plan:
         """Whether there is nothing to do at all."""
         return not self.due and self.index.is_file() and not self.unfinished.exists()
 
-    def remember(self, built: Collection[str]) -> None:
+    def remember(self, names_built: Collection[str]) -> None:
         """Keep the keys, so that the next plan need not read figures that have not changed.
 
         Parameters
@@ -147,7 +147,7 @@ class Plan:
             The reports that were made; what their notebooks asked is known only now.
         """
         last, folder = LastPlan.recall(self.request.output, self.inputs), self.request.output
-        digests = {name: digest_of(recall(folder, name)) for name in built}
+        digests = {name: digest_of(recall(folder, name)) for name in names_built}
         keys_now = {r.job.name: replace(r.key, asked=digests.get(r.job.name, r.key.asked)) for r in self.reports}
         keys = {**(last.keys if last else {}), **{name: str(key) for name, key in keys_now.items()}}
         reach = tuple(map(str, (self.reach.first, self.reach.last, self.reach.latest, self.reach.why)))
@@ -205,10 +205,10 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
         figures = replace(figures, stored_tables=kept_by_builds(request.output, workbook, found_inputs.data))
     keys = (last and last.of(jobs)) or Keys(figures, found_inputs, request.output, request.single_file, today).of(jobs)
     all_reports = _related_reports(request, jobs, workbook=workbook, reach=reach, today=today)
-    built = BuiltFiles.read(request.output)
+    built_files = BuiltFiles.read(request.output)
 
     def planned(job: Job) -> Planned:
-        return _planned(job, keys[job.name], request, built, related=all_reports.related(job) if all_reports else Related())
+        return _planned(job, keys[job.name], request, built_files, related=all_reports.related(job) if all_reports else Related())
 
     return Plan(workbook, request, tuple(map(planned, jobs)), inputs, reach, figures)
 
@@ -225,12 +225,12 @@ def _related_reports(
     return RelatedReports.of(workbook, [*listed, *jobs], in_folder=page_names(request.output))
 
 
-def _planned(job: Job, key: Key, request: Request, built: BuiltFiles, *, related: Related) -> Planned:
+def _planned(job: Job, key: Key, request: Request, built_files: BuiltFiles, *, related: Related) -> Planned:
     key = replace(key, links=related.digest)
-    return Planned(job, key, reasons(job, key, request, built), related)
+    return Planned(job, key, reasons(job, key, request, built_files), related)
 
 
-def reasons(job: Job, key: Key, request: Request, built: BuiltFiles) -> tuple[str, ...]:
+def reasons(job: Job, key: Key, request: Request, built_files: BuiltFiles) -> tuple[str, ...]:
     """Why a report is due: new, a changed part of its key, a damaged page …; empty if not."""
     if request.force:
         return ("forced",)
@@ -238,7 +238,7 @@ def reasons(job: Job, key: Key, request: Request, built: BuiltFiles) -> tuple[st
     before = key_of(page)
     if before is None:
         return ("new",)
-    damaged = () if built.intact(page.name) else ("damaged",)
+    damaged = () if built_files.intact(page.name) else ("damaged",)
     return key.differs(before) or damaged or (("copies",) if request.beside.missing(page) else ())
 
 

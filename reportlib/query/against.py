@@ -26,7 +26,7 @@ DIVIDED: Final = ("ratio", "rate", "score")
 """Kinds of indicator that can be compared between levels, and between units of any size."""
 
 
-def named(wanted: Sequence[object], selection: Selection) -> tuple[str, ...]:
+def benchmarks_of(wanted: Sequence[object], selection: Selection) -> tuple[str, ...]:
     """What is compared with, each a word of `WORDS` or the id of a unit.
 
     Raises
@@ -42,11 +42,11 @@ def named(wanted: Sequence[object], selection: Selection) -> tuple[str, ...]:
 def _one(wanted: object, selection: Selection) -> str:
     if isinstance(wanted, str) and wanted in WORDS:
         return wanted
-    near = get_close_matches(str(wanted).casefold(), WORDS, n=1, cutoff=0.6)
+    close_matches = get_close_matches(str(wanted).casefold(), WORDS, n=1, cutoff=0.6)
     try:
         return selection.book.names.units.id_of(wanted)
     except QueryError as error:
-        hint = f"did you mean '{near[0]}'? " if near else ""
+        hint = f"did you mean '{close_matches[0]}'? " if close_matches else ""
         raise QueryError(f"against(…): {hint}it takes {', '.join(map(repr, WORDS))} or a unit; {error}") from None
 
 

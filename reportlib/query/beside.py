@@ -29,8 +29,8 @@ class Parts:
     @property
     def units(self) -> list[str]:
         """Every unit that is named in it."""
-        named = [*self.parts["child"], *self.pushes["child"], *self.moves["mover"], *self.moves["other"]]
-        return [unit for unit in dict.fromkeys(named) if unit]
+        unit_ids = [*self.parts["child"], *self.pushes["child"], *self.moves["mover"], *self.moves["other"]]
+        return [unit for unit in dict.fromkeys(unit_ids) if unit]
 
 
 def rests(book: Book, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:

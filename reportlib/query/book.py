@@ -121,10 +121,10 @@ class Book(Choosing):
         """
         self.note("missing", last)
         units = lacking(self.snapshot, last)
-        named = [{"unit": unit.id, "unit_name": self.called(unit), "level": unit.level} for unit in units]
-        return pd.DataFrame(named, columns=["unit", "unit_name", "level"])
+        rows = [{"unit": unit.id, "unit_name": self.name_of(unit), "level": unit.level} for unit in units]
+        return pd.DataFrame(rows, columns=["unit", "unit_name", "level"])
 
-    def called(self, unit: Unit, period: Period | None = None) -> str:
+    def name_of(self, unit: Unit, period: Period | None = None) -> str:
         """What a unit was called in the period of the report that asks, else in a period, else what it is called today."""
         until = self.snapshot.until or period
         return self.words.name((unit.as_of(until) if until else unit).name)

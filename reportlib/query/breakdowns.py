@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reportlib.blocks import Chart, charts
-from reportlib.blocks.plot.captions import within
+from reportlib.blocks.text.capitals import within_sentence
 from reportlib.errors import QueryError, choices
 from reportlib.query.requirements import alone, labelled, one_indicator, one_period, one_unit, setting
 from reportlib.workbook.catalogue import Breakdown
@@ -45,8 +45,8 @@ def composed(selection: Selection, by: str) -> Chart:
     rows = replace(selection.at(period), indicators=one.members).fetched()
     labels = {part.indicator: words.name(part.label or catalogue[part.indicator].name) for part in one.parts}
     parts = rows.assign(label=rows["indicator"].map(labels), part=rows["value"])
-    figures = setting(selection, f'composition("{one.id}")')
-    return charts.composition(chosen_breakdown, parts, indicator=indicator, setting=figures, by=within(words.name(one.name)))
+    context, name = setting(selection, f'composition("{one.id}")'), within_sentence(words.name(one.name))
+    return charts.composition(chosen_breakdown, parts, indicator=indicator, setting=context, by=name)
 
 
 def _breakdown_named(selection: Selection, verb: str, by: str) -> Breakdown:
@@ -55,11 +55,11 @@ def _breakdown_named(selection: Selection, verb: str, by: str) -> Breakdown:
     breakdowns = [one for one in selection.book.workbook.catalogue.breakdowns if one.whole == indicator.id]
     if not breakdowns:
         raise QueryError(f"'{indicator.id}' is not broken down: `breakdowns` in params/catalogue.yaml says of what it is the sum")
-    called = [one for one in breakdowns if plain(by) in map(plain, (one.id, *one.name.values()))]
-    if by and not called:
+    matches = [one for one in breakdowns if plain(by) in map(plain, (one.id, *one.name.values()))]
+    if by and not matches:
         raise QueryError(
             f"'{indicator.id}' is not broken down by '{by}'; {choices(by, [one.id for one in breakdowns], what='breakdowns')}"
         )
     if not by and len(breakdowns) > 1:
         raise QueryError(f"'{indicator.id}' has several breakdowns, {', '.join(one.id for one in breakdowns)}: name one")
-    return (called or breakdowns)[0]
+    return (matches or breakdowns)[0]

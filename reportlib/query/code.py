@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def code_of(selection: Selection) -> str:
     """The line that chooses these figures."""
-    called = [_units(selection), _having(selection), _periods(selection)]
+    parts = [_units(selection), _having(selection), _periods(selection)]
     if selection.group:
-        called.append(f".by({_text(selection.group)})")
+        parts.append(f".by({_text(selection.group)})")
     if selection.benchmarks:
-        called.append(f".against({_texts(selection.benchmarks)})")
-    return _book(selection, plain=any(called)) + "".join(called)
+        parts.append(f".against({_texts(selection.benchmarks)})")
+    return _book(selection, plain=any(parts)) + "".join(parts)
 
 
 def _book(selection: Selection, *, plain: bool) -> str:

@@ -40,7 +40,7 @@ def depth(selection: Selection, reached: str) -> Table:
     figures = labelled(replace(chosen.at(period), indicators=(benefit.id, other.id)))
     one_level(chosen, figures, "depth")
     above = against.names_of(chosen, figures)
-    named = figures.assign(
+    labelled_figures = figures.assign(
         above=[above[parent] or label for parent, label in zip(figures["parent"], figures["label"], strict=True)]
     )
-    return charts.depth(named, benefit=benefit, reached=other, setting=setting(selection, f'depth("{other.id}")'))
+    return charts.depth(labelled_figures, benefit=benefit, reached=other, setting=setting(selection, f'depth("{other.id}")'))

@@ -170,8 +170,8 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     first = one_indicator(selection, "relate", other="heatmap()")
     alone(selection, "relate")
     of_units(selection, "relate")
-    called = [other, *([size] if size else [])]
-    wanted = (first, *(selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)] for name in called))
+    others = [other, *([size] if size else [])]
+    wanted = (first, *(selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)] for name in others))
     if wanted[0] is wanted[1]:
         raise QueryError(f"relate('{wanted[1].id}'): that is the indicator itself; name another one")
     if size and wanted[2].kind not in COUNTS:
@@ -189,8 +189,8 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     level = one_level(selection, figures, "relate") if not selection.group else ""
     if figures["label"].nunique() < 2:
         raise NoFiguresError("relate() takes 2 units or more; 1 is chosen: choose a level with each(…)")
-    named = ", ".join([f'"{wanted[1].id}"', *([f'size="{wanted[2].id}"'] if size else [])])
-    return charts.relate(figures, indicators=wanted, setting=setting(selection, f"relate({named})"), level=level)
+    arguments = ", ".join([f'"{wanted[1].id}"', *([f'size="{wanted[2].id}"'] if size else [])])
+    return charts.relate(figures, indicators=wanted, setting=setting(selection, f"relate({arguments})"), level=level)
 
 
 def _over_time(selection: Selection) -> Selection:
@@ -229,7 +229,7 @@ def _beside(selection: Selection, figures: pd.DataFrame, of: list[Indicator]) ->
         rows = against.points(selection, figures, name).drop_duplicates(["indicator", "period", "label"])
         _check_level(selection, rows, figures, of)
         with_figure = rows[rows["label"].isin(rows.loc[rows["value"].notna(), "label"])]
-        lacking += [] if len(with_figure) else [_called(selection, name)]
+        lacking += [] if len(with_figure) else [_benchmark_name(selection, name)]
         lines.append(with_figure[~with_figure["label"].isin(figures["label"])])
     tables = [rows for rows in lines if len(rows)]
     return (pd.concat(tables, ignore_index=True) if tables else None), lacking
@@ -245,10 +245,10 @@ def _check_level(selection: Selection, rows: pd.DataFrame, figures: pd.DataFrame
             )
 
 
-def _called(selection: Selection, name: str) -> str:
+def _benchmark_name(selection: Selection, name: str) -> str:
     """What a benchmark is called."""
     unit = selection.book.workbook.units.by_id.get(name)
-    return selection.book.called(unit) if unit else name
+    return selection.book.name_of(unit) if unit else name
 
 
 def _aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame | None:

@@ -45,7 +45,7 @@ class Nouns:
             return str(exact[0])
         if ids:
             raise QueryError(f"{self.kind} '{wanted}' is the name of several; {choices(wanted, ids, what='ids')}")
-        raise QueryError(f"{self.kind} {wanted!r} is not known; {self._near(wanted)}")
+        raise QueryError(f"{self.kind} {wanted!r} is not known; {self._suggestion(wanted)}")
 
     def ids_of(self, wanted: Iterable[object]) -> tuple[str, ...]:
         """The ids of several, each once."""
@@ -72,16 +72,16 @@ class Nouns:
                 ids_by_text.setdefault(text, []).append(name)
         return ids_by_text
 
-    def _near(self, wanted: object) -> str:
-        near = get_close_matches(_same(str(wanted)), list(self._spelt), n=NEAREST, cutoff=0.5)
+    def _suggestion(self, wanted: object) -> str:
+        close_matches = get_close_matches(_same(str(wanted)), list(self._spelt), n=NEAREST, cutoff=0.5)
         within = self.containing(wanted) if isinstance(wanted, str) and wanted else []
-        ids = list(dict.fromkeys([*(name for text in near for name in self._spelt[text]), *within]))[:NEAREST]
+        ids = list(dict.fromkeys([*(name for text in close_matches for name in self._spelt[text]), *within]))[:NEAREST]
         hint = f"did you mean {' or '.join(map(self._with_names, ids))}? " if ids else ""
         return f"{hint}find(…) looks through {len(self.names)} names"
 
     def _with_names(self, name: str) -> str:
-        called = " / ".join(text for text in self.names[name].values() if text != name)
-        return f"'{name}'" + (f" ({called})" if called else "")
+        names_text = " / ".join(text for text in self.names[name].values() if text != name)
+        return f"'{name}'" + (f" ({names_text})" if names_text else "")
 
 
 class Names:

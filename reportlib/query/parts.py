@@ -62,14 +62,14 @@ def _contribution(selection: Selection) -> Chart:
         raise QueryError(f"contribution(): {weeks}, which are compared per week only; write change('{earlier}', '{period}')")
     row = selection.changes(period, earlier).iloc[0]
     of = beside.parts(book, indicator.id, unit.id, period)
-    named = [_moved(selection, child, unit, period, of.moves) for child in of.pushes["child"]]
+    labels = [_moved(selection, child, unit, period, of.moves) for child in of.pushes["child"]]
     pushes = Pushes(
         before=float(row["before"]),
         change=float(row["change"]),
         pairs=float(row["pairs"]),
         of_pairs=float(row["of_pairs"]),
         provisional=bool(row["loose_change"] == 1),
-        parts=pd.DataFrame({"unit": of.pushes["child"].tolist(), "label": named, "push": of.pushes["push"].tolist()}),
+        parts=pd.DataFrame({"unit": of.pushes["child"].tolist(), "label": labels, "push": of.pushes["push"].tolist()}),
     )
     return charts.contribution(labelled(selection), pushes, indicator=indicator, setting=setting(selection, "contribution()"))
 

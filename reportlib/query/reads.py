@@ -43,15 +43,15 @@ class Reads:
     """
 
     note: Callable[[str, str], None] | None = None
-    asked: dict[str, str] = field(default_factory=dict)
+    answers_by_question: dict[str, str] = field(default_factory=dict)
 
     def add(self, source: Answers, question: Sequence[Any]) -> None:
         """Note a question, and its answer."""
         text = json.dumps(question, ensure_ascii=False, separators=(",", ":"))
-        if text not in self.asked:
-            self.asked[text] = source.answer(text)
+        if text not in self.answers_by_question:
+            self.answers_by_question[text] = source.answer(text)
             if self.note:
-                self.note(text, self.asked[text])
+                self.note(text, self.answers_by_question[text])
 
 
 def digest_of(answers: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from reportlib.blocks import Chart
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
-from reportlib.blocks.plot.captions import within
+from reportlib.blocks.text.capitals import within_sentence
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against
@@ -70,8 +70,8 @@ def one_unit(selection: Selection, verb: str, period: Period) -> Unit:
     if not members:
         raise NoFiguresError(f"no unit that is asked for existed in {period}, and is so")
     if len(members) > 1:
-        named = ", ".join(f"'{unit.id}'" for unit in members[:3])
-        raise QueryError(f"{verb}() takes one unit; {len(members)} are chosen, such as {named}: write of('…')")
+        examples = ", ".join(f"'{unit.id}'" for unit in members[:3])
+        raise QueryError(f"{verb}() takes one unit; {len(members)} are chosen, such as {examples}: write of('…')")
     return members[0]
 
 
@@ -84,8 +84,8 @@ def ungrouped(selection: Selection, verb: str) -> None:
 def alone(selection: Selection, verb: str) -> None:
     """See that no benchmark is asked for, which would not be drawn."""
     if selection.benchmarks:
-        named = ", ".join(map(repr, selection.benchmarks))
-        raise QueryError(f"{verb}() sets nothing beside its figures: leave against({named}) out; trend() draws it")
+        benchmarks = ", ".join(map(repr, selection.benchmarks))
+        raise QueryError(f"{verb}() sets nothing beside its figures: leave against({benchmarks}) out; trend() draws it")
 
 
 def labelled(selection: Selection) -> pd.DataFrame:
@@ -116,7 +116,7 @@ def one_level(selection: Selection, figures: pd.DataFrame, verb: str) -> str:
 
 def level_name(selection: Selection, level: str) -> str:
     """What the units of a level are called, within a sentence."""
-    return within(selection.book.words.name(selection.book.workbook.level(level).name))
+    return within_sentence(selection.book.words.name(selection.book.workbook.level(level).name))
 
 
 def group_name(selection: Selection, value: object, *, attribute: str = "") -> str:
@@ -129,11 +129,11 @@ def group_name(selection: Selection, value: object, *, attribute: str = "") -> s
     text = str(value)
     if name in ("start", "end"):
         return words.period(text, short=True)
-    named: dict[str, Mapping[str, Unit | Level]] = {
+    nouns_by_attribute: dict[str, Mapping[str, Unit | Level]] = {
         "parent": workbook.units.by_id,
         "level": {level.id: level for level in workbook.settings.levels},
     }
-    return words.name(named[name][text].name) if name in named else text
+    return words.name(nouns_by_attribute[name][text].name) if name in nouns_by_attribute else text
 
 
 def of_units(selection: Selection, verb: str) -> None:

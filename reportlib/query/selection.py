@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
@@ -33,10 +32,9 @@ from reportlib.query.members import (
 )
 from reportlib.query.names import one_of
 from reportlib.query.reads import choice_as_list
-from reportlib.query.requirements import or_why
+from reportlib.query.requirements import indicators, or_why
 from reportlib.query.verbs import Change, Ranking, change, rank
 from reportlib.query.when import history, periods_of
-from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
 if TYPE_CHECKING:
@@ -111,12 +109,12 @@ class Selection:
 
     def by(self, attribute: str) -> Selection:
         """Groups in place of units: by parent, level, peer_group, pilot, start, …, or the indicator's owner or dimension."""
-        groups.check_adds(self._indicators)
+        groups.check_adds(indicators(self))
         return replace(self, group=one_of(attribute, (*OF_UNITS, *OF_INDICATORS), what="attribute"))
 
     def against(self, *benchmarks: str) -> Selection:
         """The same beside what it is compared with: "parent", "rest" (of the parent), "peers", "target", or a unit."""
-        return replace(self, benchmarks=against.named(benchmarks, self))
+        return replace(self, benchmarks=against.benchmarks_of(benchmarks, self))
 
     def values(self) -> pd.DataFrame:
         """The figures, with what is said of them.
@@ -199,10 +197,6 @@ class Selection:
         """Whether all indicators of the workbook are chosen."""
         return len(self.indicators) == len(self.book.workbook.catalogue.indicators)
 
-    @cached_property
-    def _indicators(self) -> tuple[Indicator, ...]:
-        return tuple(map(self.book.workbook.catalogue.__getitem__, self.indicators))
-
     def periods(self, indicator: str) -> tuple[Period, ...]:
         """The periods asked about, of one indicator."""
         book, kind = self.book, None if self.kind == "own" else self.kind
@@ -257,21 +251,21 @@ class Selection:
     def _grouped(self, figures: pd.DataFrame) -> pd.DataFrame:
         if figures["level"].nunique() > 1 and self.group != "level":
             raise QueryError("units of two levels do not add up, for one is part of the other: choose those of one with each(…)")
-        of = {i.id: getattr(i, self.group) for i in self._indicators} if self.group in OF_INDICATORS else {}
+        of = {i.id: getattr(i, self.group) for i in indicators(self)} if self.group in OF_INDICATORS else {}
         group = figures["indicator"].map(of) if of else figures[self.group]
         return groups.grouped(figures.assign(group=group), self.book.workbook)
 
     def _labelled(self, figures: pd.DataFrame) -> pd.DataFrame:
         """Figures with the names of things in the language of the book."""
         word, workbook = self.book.words.name, self.book.workbook
-        names = {i.id: (word(i.name), word(i.measure)) for i in self._indicators}
+        names = {i.id: (word(i.name), word(i.measure)) for i in indicators(self)}
         columns: dict[str, Any] = {
             "name": figures["indicator"].map({name: texts[0] for name, texts in names.items()}),
             "measure": figures["indicator"].map({name: texts[1] for name, texts in names.items()}),
         }
         if not self.group:
             last = max(map(Period.parse, figures["period"].unique()), default=None)
-            columns["unit_name"] = figures["unit"].map({u.id: self.book.called(u, last) for u in workbook.units.units})
+            columns["unit_name"] = figures["unit"].map({u.id: self.book.name_of(u, last) for u in workbook.units.units})
         columns |= {name: figures[name].fillna("") for name in WORDS}
         return figures.assign(**columns).reset_index(drop=True)
 

@@ -100,12 +100,12 @@ class Change(Answer):
         """
         changes, chosen = self._changes(), indicators(self.selection)
         if len(chosen) == 1:
-            return self._chart(_called(changes), chosen[0], rows="unit")
+            return self._chart(_with_labels(changes), chosen[0], rows="unit")
         if not self._beside(changes):
             raise QueryError("a chart of changes takes one indicator, or several percentages of one unit; values() tells of all")
         of = changes[changes["indicator"].isin([i.id for i in chosen if i.percent])]
-        named = of.assign(label=of["name"]).sort_values("change", ascending=False, kind="stable", ignore_index=True)
-        return self._chart(named, chosen[0], rows="indicator")
+        by_change = of.assign(label=of["name"]).sort_values("change", ascending=False, kind="stable", ignore_index=True)
+        return self._chart(by_change, chosen[0], rows="indicator")
 
     def _chart(self, changes: pd.DataFrame, indicator: Indicator, *, rows: str) -> Chart:
         if self._weekly(indicator):
@@ -127,7 +127,7 @@ class Change(Answer):
         changes = self._changes()
         if len(self.selection.indicators) == 1 or self._beside(changes):
             return self.chart()
-        rows = _called(changes.head(self.most) if self.most else changes)
+        rows = _with_labels(changes.head(self.most) if self.most else changes)
         chosen = indicators(self.selection)
         weekly = [indicator for indicator in chosen if self._weekly(indicator)]
         ends = {"before": self.before, "after": self.after}
@@ -185,7 +185,7 @@ class Ranking(Answer):
         selection, ranked = self.selection, self._ranked()
         (indicator,) = indicators(selection)
         return charts.ranking(
-            _called(ranked),
+            _with_labels(ranked),
             indicator=indicator,
             setting=Setting(selection.book.words, f"{self.line}.rank()" + (f".top({self.most})" if self.most else "")),
             own=selection.unit,
@@ -273,10 +273,10 @@ def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -
     return starts | {u.id for u in units if u.end is not None and u.end.closes < period.closes}
 
 
-def _called(figures: pd.DataFrame) -> pd.DataFrame:
+def _with_labels(figures: pd.DataFrame) -> pd.DataFrame:
     """Figures with what each unit is called, each name once."""
-    named = figures.assign(label=figures["unit_name"])
-    return named.assign(label=named["unit"].map(apart(named)))
+    with_names = figures.assign(label=figures["unit_name"])
+    return with_names.assign(label=with_names["unit"].map(apart(with_names)))
 
 
 def _one_period(selection: Selection, word: str | int | Period) -> Period:

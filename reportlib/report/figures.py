@@ -28,7 +28,7 @@ MOVED, UNITS = "movement", "units"
 
 def overviewed(report: Report, choice: Choice) -> Pieces:
     """Every indicator that is wanted in one table; its parts are indicators, and dimensions for all of theirs."""
-    known_names = list(report.view.known.index)
+    known_names = list(report.view.with_figure.index)
     names = choice.within(by_dimensions(report)).names(known_names, also=report.view.standing.index)
     if not names:
         return Pieces()
@@ -63,7 +63,7 @@ def by_dimension(report: Report, choice: Choice) -> Pieces:
 
 def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[MaybeBlock]:
     view, words = report.view, report.words
-    names = [name for name in view.known.index if view.workbook.catalogue[name].dimension == dimension.id]
+    names = [name for name in view.with_figure.index if view.workbook.catalogue[name].dimension == dimension.id]
     name, note = words.name(dimension.name), words.name(dimension.note)
     charts = _over_time(report, names, title=words("chart.dimension.title", dimension=name))
     if charts:

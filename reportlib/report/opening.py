@@ -44,7 +44,7 @@ def _listed(make: Callable[[Report], Iterable[Piece]], report: Report) -> list[M
 def acted(report: Report) -> Iterable[Piece]:
     """What to act on, the farthest off first; left out where the unit has no figures."""
     view, words = report.view, report.words
-    return [section(report, "act"), acting(view, words)] if len(view.known) else []
+    return [section(report, "act"), acting(view, words)] if len(view.with_figure) else []
 
 
 def roll_call(report: Report) -> Pieces:

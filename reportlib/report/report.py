@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from reportlib.analysis import View, Whole, see
-from reportlib.analysis.snapshots.known import LatestKnown
+from reportlib.analysis import View, Whole, whole_of
+from reportlib.analysis.snapshots.latest_known import LatestKnown
 from reportlib.blocks.lastvalue import watch
 from reportlib.blocks.own.call import Call
 from reportlib.blocks.own.methods import OwnPieces
@@ -86,7 +86,7 @@ class Report(OwnPieces, Questions):
     def _seen_from(self, period: Period) -> Whole:
         workbook = Workbook.load(self.workbook.root)
         observations, targets = read_observations(workbook), read_targets(workbook)
-        return see(workbook, observations, targets, period=period, named=self.unit.published_only)
+        return whole_of(workbook, observations, targets, period=period, published_only=self.unit.published_only)
 
     @cached_property
     def _figures(self) -> Whole | LatestKnown:

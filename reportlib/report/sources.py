@@ -60,7 +60,7 @@ def explained(report: Report, choice: Choice) -> Pieces:
         "template": report.template,
         "packages": f"{provenance.packages_hash()} ({provenance.packages()})",
     }
-    end = tables.end(report.view, report.words, imprint=_imprint(report), made=provenance_rows)
+    end = tables.end(report.view, report.words, imprint=_imprint(report), made_from=provenance_rows)
     return Pieces([section(report, "notes"), notes(report.view, report.words, names), end])
 
 

@@ -31,10 +31,10 @@ def directory_text(listing: Listing, files: Collection[str]) -> str:
         copies = [n for n, ending in enumerate(SUFFIXES) if str(Path(facts["file"]).with_suffix(ending)) in files]
         usual = "-".join((facts["template"], unit, period, facts["lang"]))
         above = units.get(listing.above(facts) or "", -1)
-        named = [] if facts["name"] == usual else [facts["name"]]
-        return [units[unit], periods[period], above, kinds[_kind(facts)], copies, *named]
+        own_name = [] if facts["name"] == usual else [facts["name"]]
+        return [units[unit], periods[period], above, kinds[_kind(facts)], copies, *own_name]
 
-    told = {
+    content = {
         "languages": listing.workbook.settings.languages,
         "endings": [ending.removeprefix(".") for ending in SUFFIXES],
         "units": listing.units,
@@ -42,7 +42,7 @@ def directory_text(listing: Listing, files: Collection[str]) -> str:
         "kinds": list(kinds),
         "rows": [row(facts) for facts in there],
     }
-    return f"var reportlibReports = {data(told)};\n{verbatim('finding.js')}"
+    return f"var reportlibReports = {data(content)};\n{verbatim('finding.js')}"
 
 
 def _numbered(things: Iterable[_Thing]) -> dict[_Thing, int]:

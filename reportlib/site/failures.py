@@ -72,14 +72,14 @@ def settle(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Failed, ...]:
     What failed in an earlier build is forgotten when its notebook is no longer kept.
     """
     done = {outcome.name: outcome for outcome in outcomes if outcome.state != "stopped"}
-    place = plan.request.output
-    before = (failed for failed in _kept(place) if failed.name not in done and _notebook(place, failed.name).is_file())
-    known = {failed.name: failed for failed in before}
-    known |= {failed.name: failed for failed in _now(plan, done)}
-    found = tuple(known[name] for name in sorted(known))
-    if found or _file(place).is_file():
-        write_changed(_file(place), json.dumps([asdict(failed) for failed in found], ensure_ascii=False, indent=1) + "\n")
-    return found
+    output = plan.request.output
+    before = (failed for failed in _kept_failures(output) if failed.name not in done and _notebook(output, failed.name).is_file())
+    failed_by_name = {failed.name: failed for failed in before}
+    failed_by_name |= {failed.name: failed for failed in _now(plan, done)}
+    failures = tuple(failed_by_name[name] for name in sorted(failed_by_name))
+    if failures or _file(output).is_file():
+        write_changed(_file(output), json.dumps([asdict(failed) for failed in failures], ensure_ascii=False, indent=1) + "\n")
+    return failures
 
 
 def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
@@ -93,18 +93,18 @@ def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
             yield Failed(*what, outcome.cell, outcome.error, outcome.traceback, outcome.rerun)
 
 
-def _kept(output: Path) -> list[Failed]:
+def _kept_failures(output: Path) -> list[Failed]:
     """What earlier builds left; nothing where it cannot be read."""
     try:
-        return [failed for told in read_kept(_file(output)) if (failed := _failed(told))]
+        return [failed for entry in read_kept(_file(output)) if (failed := _failed(entry))]
     except UNREADABLE:
         return []
 
 
-def _failed(told: Any) -> Failed | None:
+def _failed(entry: Any) -> Failed | None:
     """A report that failed, as it was kept; none where it is not whole."""
     try:
-        failed = Failed(**told)
+        failed = Failed(**entry)
         return failed if failed.whole else None
     except UNREADABLE:
         return None
@@ -112,9 +112,9 @@ def _failed(told: Any) -> Failed | None:
 
 def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
     """What earlier builds kept and cannot be used, with the reason."""
-    for path, read in ((_file(output), _check), (output / LAST_PLAN, LastPlan.read)):
+    for path, reader in ((_file(output), _check), (output / LAST_PLAN, LastPlan.read)):
         try:
-            read(output)
+            reader(output)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -125,7 +125,7 @@ def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
 
 def _check(output: Path) -> None:
     """See that all that failed is told as it was kept."""
-    if any(_failed(told) is None for told in read_kept(_file(output))):
+    if any(_failed(entry) is None for entry in read_kept(_file(output))):
         raise ValueError("a report that failed is not told whole")
 
 
@@ -139,10 +139,10 @@ def _notebook(output: Path, name: str) -> Path:
 
 def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str]:
     """Write a page for each notebook of a report that failed, and remove those of others; give the names of those written."""
-    written, made = set[str](), BuiltFiles.read(output)
+    names_written, built_files = set[str](), BuiltFiles.read(output)
     for report in failed:
         name = f"{FOLDER}/{report.name}.html"
-        if made.foreign(name):
+        if built_files.foreign(name):
             continue
         try:
             cells = list(_cells(read_kept(_notebook(output, report.name))))
@@ -150,12 +150,12 @@ def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str
             continue
         page = fill("failed", words=words, report=report, cells=cells)
         put_changed(output, name, writable(page).encode())
-        written.add(report.name)
+        names_written.add(report.name)
     for path in (output / FOLDER).glob("*.html"):
         name = f"{FOLDER}/{path.name}"
-        if path.stem not in written and name in made.stamps and not made.foreign(name):
+        if path.stem not in names_written and name in built_files.stamps and not built_files.foreign(name):
             path.unlink()
-    return written
+    return names_written
 
 
 def _cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -165,8 +165,12 @@ def _cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
         own = not PUT_IN & set(cell["metadata"].get("tags", ()))
         number += own
         if own or cell["cell_type"] == "code":
-            shown = (_COLOUR.sub("", _text(output))[:MOST] for output in cell.get("outputs", ()))
-            yield {"number": number if own else None, "source": _joined(cell["source"]), "shown": list(filter(None, shown))}
+            output_texts = (_COLOUR.sub("", _text(output))[:MOST] for output in cell.get("outputs", ()))
+            yield {
+                "number": number if own else None,
+                "source": _joined(cell["source"]),
+                "shown": list(filter(None, output_texts)),
+            }
 
 
 def _text(output: dict[str, Any]) -> str:

@@ -75,7 +75,7 @@ def index_text(
         style=Markup(stylesheet()),
         own_style=verbatim("index.css"),
         scripts=[verbatim(name) for name in ("index-editing.js", "index.js") if last or name == "index.js"],
-        data=data(listing.data | {"words": [_said(workbook, words) for words in listing.words]}),
+        data=data(listing.data | {"words": [_index_texts(workbook, words) for words in listing.words]}),
         last=last,
         count=len(listing.facts),
         languages=[(other.lang, other(f"index.languages.{other.lang}")) for other in listing.words],
@@ -102,12 +102,12 @@ def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
     """Write down, for the index, which pages the last build made; or which it did not, where those are fewer."""
     names = page_names(output) - {Path(INDEX).stem}
     built = {outcome.name for outcome in outcomes if outcome.state == "built"}
-    made, left = sorted(built & names), sorted(names - built)
-    told = {"built": made} if len(made) <= len(left) else {"unchanged": left}
-    write_changed(output / LAST, f"var reportlibLast = {data(told)};\n")
+    built_pages, unchanged_pages = sorted(built & names), sorted(names - built)
+    content = {"built": built_pages} if len(built_pages) <= len(unchanged_pages) else {"unchanged": unchanged_pages}
+    write_changed(output / LAST, f"var reportlibLast = {data(content)};\n")
 
 
-def _said(workbook: Workbook, words: Words) -> dict[str, Any]:
+def _index_texts(workbook: Workbook, words: Words) -> dict[str, Any]:
     """What the index says in one language."""
     languages = {lang: Words(lang)(f"index.languages.{lang}") for lang in workbook.settings.languages}
     return {
@@ -123,5 +123,5 @@ def _said(workbook: Workbook, words: Words) -> dict[str, Any]:
         "list": words.get("list"),
         "languages": languages,
         "statuses": words.get("status"),
-        "origins": {origin: told["name"] for origin, told in words.get("origin").items()},
+        "origins": {origin: texts["name"] for origin, texts in words.get("origin").items()},
     }

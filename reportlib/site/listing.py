@@ -36,8 +36,8 @@ Facts = dict[str, str]
 def read_facts(output: Path) -> list[Facts]:
     """What each page of a folder says of itself in its head; pages that are not reports, or not whole ones, are left out."""
     names = sorted(page.name for page in pages(output))
-    read = ((name, head(output / name)) for name in names)
-    return [facts | {"file": name} for name, facts in read if _whole(facts)]
+    heads = ((name, head(output / name)) for name in names)
+    return [facts | {"file": name} for name, facts in heads if _whole(facts)]
 
 
 def odd(output: Path) -> Iterator[tuple[str, str]]:
@@ -101,12 +101,12 @@ class Listing:
         cls, output: Path, workbook: Workbook, failed: Iterable[Failed], *, spell: Callable[[str], list[str]] = initials
     ) -> Listing:
         """The listing of a folder."""
-        found = {facts["name"]: facts | {"state": _state(facts)} for facts in read_facts(output)}
+        by_name = {facts["name"]: facts | {"state": _state(facts)} for facts in read_facts(output)}
         for report in failed:
-            there = found.get(report.name)
-            told = {name: str(value) for name, value in asdict(report).items()}
-            found[report.name] = there | {"state": "stale"} if there else told | {"state": "failed", "file": ""}
-        listing = cls(workbook, list(found.values()), spell)
+            there = by_name.get(report.name)
+            fields = {name: str(value) for name, value in asdict(report).items()}
+            by_name[report.name] = there | {"state": "stale"} if there else fields | {"state": "failed", "file": ""}
+        listing = cls(workbook, list(by_name.values()), spell)
         listing.facts.sort(key=listing._order)
         return listing
 
@@ -119,10 +119,6 @@ class Listing:
     def _depths(self) -> dict[str, int]:
         return {level: n for n, level in enumerate(self.workbook.level_ids)}
 
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return {unit: n for n, unit in enumerate(self.workbook.units.by_id)}
-
     def _order(self, facts: Facts) -> tuple[Any, ...]:
         period = Period.parse(facts["period"])
         spoken = self.workbook.settings.languages
@@ -131,11 +127,11 @@ class Listing:
 
     def _branch(self, facts: Facts) -> tuple[tuple[int, int, str], ...]:
         """The places of all that a unit stands under in a report's period, the highest first, and its own."""
-        above, known = self._parents(facts["period"]), self.workbook.units.by_id
-        branch = [self._place(facts["unit"], facts["level"])]
+        above, units_by_id = self._parents(facts["period"]), self.workbook.units.by_id
+        branch = [self._position(facts["unit"], facts["level"])]
         unit = above.get(facts["unit"])
-        while unit and unit in known and len(branch) <= len(known):
-            branch.append(self._place(unit, known[unit].level))
+        while unit and unit in units_by_id and len(branch) <= len(units_by_id):
+            branch.append(self._position(unit, units_by_id[unit].level))
             unit = above.get(unit)
         return tuple(reversed(branch))
 
@@ -143,18 +139,22 @@ class Listing:
         """Under which unit each stands in a period."""
         return self.workbook.units.parents_in(Period.parse(period))
 
-    def _place(self, unit: str, level: str) -> tuple[int, int, str]:
+    def _position(self, unit: str, level: str) -> tuple[int, int, str]:
         """Where a unit stands among others: by level, then in the order of the file; one that is gone comes last."""
-        return (self._depths.get(level, len(self._depths)), self._places.get(unit, len(self._places)), unit)
+        numbers = self.workbook.units.numbers
+        return (self._depths.get(level, len(self._depths)), numbers.get(unit, len(numbers)), unit)
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, str]]:
         """Every unit that is told of or stands above one that is, in order, with its level and the name its page has for it."""
-        known = self.workbook.units.by_id
-        told = {facts["unit"]: (facts["level"], facts["unit_name"]) for facts in self.facts}
-        above = {unit for facts in self.facts for _, _, unit in self._branch(facts)[:-1] if unit not in told}
-        told |= {unit: (known[unit].level, unit) for unit in above}
-        return {unit: told[unit] for unit in sorted(told, key=lambda unit: self._place(unit, told[unit][0]))}
+        units_by_id = self.workbook.units.by_id
+        levels_and_names = {facts["unit"]: (facts["level"], facts["unit_name"]) for facts in self.facts}
+        above = {unit for facts in self.facts for _, _, unit in self._branch(facts)[:-1] if unit not in levels_and_names}
+        levels_and_names |= {unit: (units_by_id[unit].level, unit) for unit in above}
+        return {
+            unit: levels_and_names[unit]
+            for unit in sorted(levels_and_names, key=lambda unit: self._position(unit, levels_and_names[unit][0]))
+        }
 
     def above(self, facts: Facts) -> str | None:
         """Under which unit that of a report stands in its period."""
@@ -184,14 +184,14 @@ class Listing:
         units = {unit: n for n, unit in enumerate(self._units)}
         rows = []
         for facts in self.facts:
-            told = tuple(dimensions(name) for name in facts.get("dimensions", "").split())
+            dimension_numbers = tuple(dimensions(name) for name in facts.get("dimensions", "").split())
             what = (facts["template"], facts["lang"], facts["status"], facts.get("edition", "internal"), facts.get("origins", ""))
-            kind = kinds((*what, self._levels[facts["level"]], told, self._title(facts), facts.get("settings", "")))
+            kind = kinds((*what, self._levels[facts["level"]], dimension_numbers, self._title(facts), facts.get("settings", "")))
             above = units.get(self.above(facts) or "", -1)
             usual = "-".join(facts[part] for part in ("template", "unit", "period", "lang"))
             row = [kind, units[facts["unit"]], periods(facts["period"]), above, STATES[facts["state"]]]
-            named = [] if facts["name"] == usual else [facts["name"]]
-            rows.append([*row, _seen(Glance.read(facts.get("glance", "")), names), *named])
+            own_name = [] if facts["name"] == usual else [facts["name"]]
+            rows.append([*row, _glance_row(Glance.read(facts.get("glance", "")), names), *own_name])
         return {
             "languages": self.workbook.settings.languages,
             "levels": [[level, self._level(str(level))] for level in self._levels],
@@ -212,9 +212,9 @@ class Listing:
 
     def _unit(self, unit: str, name: str, level: int) -> list[Any]:
         """A unit: its id, names and level; behind that, to be searched for, former names and the pinyin initials of all."""
-        known = self.workbook.units.by_id.get(unit)
-        names = self._names(known.name if known else None, name)
-        former = [text for told in (known.former if known else ()) for text in told.text.values()]
+        definition = self.workbook.units.by_id.get(unit)
+        names = self._names(definition.name if definition else None, name)
+        former = [text for former_name in (definition.former if definition else ()) for text in former_name.text.values()]
         spelt = dict.fromkeys(short for text in [*names, *former] for short in self.spell(text))
         return [unit, names, level, " ".join([*former, *spelt])]
 
@@ -222,19 +222,19 @@ class Listing:
         return self._names(self.workbook.level(level).name if level in self._depths else None, level)
 
     def _dimension(self, dimension: str) -> list[str]:
-        known = {known.id: known.name for known in self.workbook.catalogue.dimensions}
-        return self._names(known.get(dimension), dimension)
+        names_by_id = {each.id: each.name for each in self.workbook.catalogue.dimensions}
+        return self._names(names_by_id.get(dimension), dimension)
 
 
 def _state(facts: Facts) -> str:
     return "no_data" if facts.get("known") == "0" else "there"
 
 
-def _seen(glance: Glance, names: _Numbered) -> list[Any]:
+def _glance_row(glance: Glance, names: _Numbered) -> list[Any]:
     """What a page says of itself, without what it does not say at the end."""
     leads = [[names(lead.name), lead.text, lead.value, lead.change] for lead in glance.leads]
     tally = [glance.tally.get(sign, 0) for sign in SIGNS] if glance.tally else []
-    told: list[Any] = [leads, tally, list(glance.reported or ()), glance.day]
-    while told and not told[-1]:
-        told.pop()
-    return told
+    cells: list[Any] = [leads, tally, list(glance.reported or ()), glance.day]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells

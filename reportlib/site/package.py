@@ -22,18 +22,18 @@ def write_package(plan: Plan) -> list[str]:
     -------
     Which files with facts could not be read, and why; their figures are left out.
     """
-    settings, read, odd = plan.workbook.settings, [], []
+    settings, page_facts, odd = plan.workbook.settings, [], []
     for report in plan.reports:
         page = plan.request.output / f"{report.job.name}.html"
         source = page if plan.request.single_file else page.with_suffix(".json")
         if not source.exists():  # of a report that failed there is no page
             continue
         try:
-            read.append(_facts(source))
+            page_facts.append(_facts(source))
         except (OSError, ValueError):
             odd.append(f"{source} holds no facts as docs/page-facts.schema.json describes them; build with --force")
     title = Words(settings.languages[0]).name(settings.title)
-    for file, text in data_package(read, name=legal(plan.workbook.root.name).lower(), title=title).items():
+    for file, text in data_package(page_facts, name=legal(plan.workbook.root.name).lower(), title=title).items():
         put_changed(plan.request.output, file, text.encode())
     return odd
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from reportlib.atomic import write_bytes, write_whole
 from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
-from reportlib.plan.built_files import INDEX, OWN_FOLDER, UNREADABLE, BuiltFiles, digest_of, oddity, read_kept
+from reportlib.plan.built_files import INDEX, OWN_FOLDER, SHARED, UNREADABLE, BuiltFiles, digest_of, oddity, read_kept
 from reportlib.plan.copies import SUFFIXES
 from reportlib.plan.output_folder import among_inputs
 from reportlib.private import read_regular
@@ -39,19 +39,19 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
         When the one is no folder of finished reports, or something lies in the other that was not published from there.
     """
     _check(source, target, workbook.root)
-    names, known = _wanted(source), _recall(source, target)
-    found = {name: read_regular(source / name) for name in names}
+    names, published = _wanted(source), _recall(source, target)
+    files = {name: read_regular(source / name) for name in names}
     listing = Listing.of(source, workbook, ())
-    found[INDEX] = index_text(listing, last="").encode()
-    found[DIRECTORY] = directory_text(listing, names).encode()
-    _refuse_taken(found, target, known)
-    for name, data in found.items():
+    files[INDEX] = index_text(listing, last="").encode()
+    files[DIRECTORY] = directory_text(listing, names).encode()
+    _refuse_taken(files, target, published)
+    for name, data in files.items():
         if _digest_at(target / name) != digest_of(data):
             write_bytes(target / name, data)
-    for name in known.keys() - found.keys():
-        if _digest_at(target / name) == known[name]:
+    for name in published.keys() - files.keys():
+        if _digest_at(target / name) == published[name]:
             (target / name).unlink()
-    _remember(source, target, {name: digest_of(data) for name, data in found.items()})
+    _remember(source, target, {name: digest_of(data) for name, data in files.items()})
     return sum(name.endswith(".html") for name in names)
 
 
@@ -72,23 +72,23 @@ def _check(source: Path, target: Path, root: Path) -> None:
 
 
 def _wanted(source: Path) -> list[str]:
-    """The names of the files that readers may have: whole pages, with their copies where a build made them, and plotly.js."""
-    made = BuiltFiles.read(source)
-    pages = [facts["file"] for facts in read_facts(source) if made.intact(facts["file"])]
+    """Return the names of what readers may have: whole pages, their copies made by a build, and the files that pages share."""
+    built_files = BuiltFiles.read(source)
+    pages = [facts["file"] for facts in read_facts(source) if built_files.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
-    libraries = [path.name for path in source.glob("plotly-*.min.js")]
-    ours = [name for name in [*copies, *libraries, *FILES] if not oddity(source / name) and not made.foreign(name)]
+    shared = [path.name for pattern in SHARED for path in source.glob(pattern)]
+    ours = [name for name in [*copies, *shared, *FILES] if not oddity(source / name) and not built_files.foreign(name)]
     return sorted([*pages, *ours])
 
 
-def _refuse_taken(found: Mapping[str, bytes], target: Path, known: Digests) -> None:
+def _refuse_taken(files: Mapping[str, bytes], target: Path, published: Digests) -> None:
     """See that whatever lies where something is to be copied was copied there before, and is as it was."""
     problems = []
-    for name, data in found.items():
+    for name, data in files.items():
         kind = oddity(target / name)
-        if kind == "nothing" or (not kind and _digest_at(target / name) in (known.get(name), digest_of(data))):
+        if kind == "nothing" or (not kind and _digest_at(target / name) in (published.get(name), digest_of(data))):
             continue
-        why = kind or ("changed since it was published" if name in known else "not published from here")
+        why = kind or ("changed since it was published" if name in published else "not published from here")
         problems.append(Problem(f"'{name}' is {why}; move it away", file=str(target)))
     if problems:
         raise ParameterError(problems)
@@ -99,14 +99,14 @@ def _recall(source: Path, target: Path) -> Digests:
 
 
 def _remember(source: Path, target: Path, digests: Digests) -> None:
-    told = _published(source) | {str(target): digests}
-    write_whole(source / PUBLISHED, json.dumps(told, sort_keys=True) + "\n")
+    targets = _published(source) | {str(target): digests}
+    write_whole(source / PUBLISHED, json.dumps(targets, sort_keys=True) + "\n")
 
 
 def _published(source: Path) -> dict[str, Digests]:
     try:
-        told = read_kept(source / PUBLISHED)
-        return {str(place): {str(name): str(digest) for name, digest in files.items()} for place, files in told.items()}
+        content = read_kept(source / PUBLISHED)
+        return {str(target): {str(name): str(digest) for name, digest in files.items()} for target, files in content.items()}
     except UNREADABLE:
         return {}
 

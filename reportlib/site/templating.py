@@ -7,14 +7,10 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from reportlib.templating import environment
+from reportlib.blocks.templating import Templates
 
-_ENVIRONMENT = environment("reportlib.site")
-
-
-def fill(template: str, **values: object) -> str:
-    """A page from a template of this package; every value in it is escaped."""
-    return _ENVIRONMENT.get_template(f"{template}.html.j2").render(**values)
+fill = Templates("reportlib.site").fill
+"""A page from a template of this package."""
 
 
 def verbatim(name: str) -> Markup:

@@ -80,10 +80,10 @@ def _as(stream: BinaryIO, file: str, encoding: str) -> TextFormat:
     try:
         return _format_in(stream, encoding)
     except UnicodeError:  # one of UTF-16 also where its first two bytes do not say which
-        called = CALLED.get(encoding, encoding)
+        name = CALLED.get(encoding, encoding)
     line = _first_wrong(stream, encoding)
     mend = "save the file as 'CSV UTF-8', or name its encoding in params/sources.yaml, such as `encoding: cp1252`"
-    raise stopped(f"not {called} text; save it as 'CSV UTF-8'", file, line=line, mend=mend)
+    raise stopped(f"not {name} text; save it as 'CSV UTF-8'", file, line=line, mend=mend)
 
 
 def _is_known(encoding: str) -> bool:

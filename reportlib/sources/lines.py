@@ -83,13 +83,13 @@ def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDAr
     """Whether each line is blank: most are seen not to be by one of their first letters, the others are looked at whole."""
     filling = ~_BLANKS
     filling[[separator, *range(128, 256)]] = False
-    left = np.arange(len(starts))
+    lines_left = np.arange(len(starts))
     for n in range(_LOOKED_AT):
-        at = np.minimum(starts[left] + n, ends[left])
-        left = left[~filling[content[at]]]
+        at = np.minimum(starts[lines_left] + n, ends[lines_left])
+        lines_left = lines_left[~filling[content[at]]]
     blank = np.zeros(len(starts), dtype=bool)
     with cells_of_any_length():
-        for line in left:
+        for line in lines_left:
             text = content[starts[line] : ends[line]].tobytes().decode("utf-8", "replace")
             rows = csv.reader([text], delimiter=chr(separator)) if '"' in text else [[text.replace(chr(separator), "")]]
             blank[line] = not any(cell.strip() for row in rows for cell in row)

@@ -105,13 +105,13 @@ class Query:
 
     def _address(self) -> str:
         """The address as libpq takes it."""
-        named = VARIABLE.fullmatch(self.file)
-        if not named:
+        match = VARIABLE.fullmatch(self.file)
+        if not match:
             return self.file
-        address = os.environ.get(named[1], "")
+        address = os.environ.get(match[1], "")
         if not address:
             mend = f"set it to the address of the database, such as {DATABASE}user@host/figures"
-            raise stopped(f"the environment variable {named[1]} is not set; {mend}", self.file, mend=mend)
+            raise stopped(f"the environment variable {match[1]} is not set; {mend}", self.file, mend=mend)
         return address
 
     def _unreached(self, error: Exception) -> DataError:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from reportlib.workbook.documents import Noun, Text
-from reportlib.workbook.nouns import Date
+from reportlib.workbook.nouns import Date, SomeText
 from reportlib.workbook.tabled import Listing, as_written
 
 Kind = Literal["flow", "stock", "distinct", "ratio", "rate", "score", "rank"]
@@ -51,7 +51,7 @@ class Owner(Noun):
     demonstration: Text = Field(default_factory=dict, description="the made-up name for it on reports of synthetic units")
     note: Text = Field(default_factory=dict)
 
-    def called(self, *, synthetic: bool) -> Text:
+    def name_for(self, *, synthetic: bool) -> Text:
         """The name shown on reports of real units; on those of synthetic ones the made-up name, where there is one."""
         return self.demonstration if synthetic and self.demonstration else self.name
 
@@ -81,6 +81,7 @@ class Indicator(Noun):
     dimension: str
     owner: str
     measure: Text = Field(description="what it is counted in: people, yuan, %, points")
+    singular: SomeText = Field(default_factory=dict, description="the measure beside 1, in languages that change it then: person")
     per: Text = Field(default_factory=dict, description="of a rate: its base in words, such as: per 10,000 workers")
     kind: Kind
     rollup: Rollup | None = None

@@ -225,8 +225,8 @@ def report_name(template: str, unit: str, period: object, lang: str, settings: S
     >>> report_name("brief", "a", "2024_25Q1@9", "en")  # the month in which the year starts is left out
     'brief-a-2024_25Q1-en'
     """
-    named = str(period).partition("@")[0]
-    return f"{template}-{unit}-{named}-{lang}" + "".join(f"-{name}-{spelt(value)}" for name, value in settings)
+    period_text = str(period).partition("@")[0]
+    return f"{template}-{unit}-{period_text}-{lang}" + "".join(f"-{name}-{spelt(value)}" for name, value in settings)
 
 
 def spelt(value: Value) -> str:

@@ -27,6 +27,9 @@ Date = Annotated[
     WithJsonSchema({"type": ["string", "integer"], "description": "a period: 2020, 2020Q3, 2020-07 …"}),
 ]
 """A period as written in a params file."""
+_IN_SOME = "not every language has it"
+SomeText = Annotated[Text, _IN_SOME]
+"""A text that a language may do without, such as a singular."""
 
 
 def misnamed(names: Sequence[str], document: Document, *location: str, what: str) -> Iterator[Problem]:
@@ -64,7 +67,8 @@ def untranslated(
         if isinstance(value, Noun):
             yield from untranslated(value, document, (*location, key), languages=languages)
         elif isinstance(value, dict) and value and all(isinstance(text, str) for text in value.values()):
-            yield from tongues(value, document, *location, key, field=key, languages=languages)
+            wanted = tuple(language for language in languages if language in value) if _IN_SOME in field.metadata else languages
+            yield from tongues(value, document, *location, key, field=key, languages=wanted)
 
 
 def tongues(text: Text, document: Document, *location: str | int, field: str, languages: tuple[str, ...]) -> Iterator[Problem]:

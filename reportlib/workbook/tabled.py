@@ -134,15 +134,15 @@ def _columns(table: Table, listing: Listing, model: type[Noun], document: Docume
         raise WorkbookError(
             [document.problem(f"row {listing.header} of '{listing.file}' is empty; name that of the header", key)]
         )
-    called = {n: " ".join(text.split()) for n, text in enumerate(table.cells.iloc[int(at[0])]) if text.strip()}
+    header_texts = {n: " ".join(text.split()) for n, text in enumerate(table.cells.iloc[int(at[0])]) if text.strip()}
     field_by_name = {plain(name): field for name, field in listing.columns.items()}
     fields_allowed = [field.alias or name for name, field in model.model_fields.items()]
     problems, fields = [], dict[int, tuple[str, ...]]()
     for name in listing.columns:
-        if plain(name) not in map(plain, called.values()):
-            hint = choices(name, list(called.values()), what="columns", limit=8)
+        if plain(name) not in map(plain, header_texts.values()):
+            hint = choices(name, list(header_texts.values()), what="columns", limit=8)
             problems.append(document.problem(f"no column of '{listing.file}' is called '{name}'; {hint}", key, "columns", name))
-    for n, name in called.items():
+    for n, name in header_texts.items():
         path = tuple(field_by_name.get(plain(name), name).split("."))
         if path[0] in fields_allowed:
             fields[n] = path

@@ -117,6 +117,14 @@ class Unit(Noun):
         """Whether it existed in any part of a period."""
         return _within(period, self.start, self.end)
 
+    def changes_within(self, period: Period) -> bool:
+        """Whether it began, ended or came under another parent in the midst of a period, so that it did not stay as it was."""
+        if self.start is None and self.end is None and isinstance(self.parent, str):
+            return False
+        spans = [(self.start, self.end), *((parent.start, parent.end) for parent in self.parents)]
+        begins = any(period.opens < start.opens <= period.closes for start, _ in spans if start)
+        return begins or any(period.opens <= end.closes < period.closes for _, end in spans if end)
+
     def parent_in(self, period: Period) -> str | None:
         """The unit's parent at the end of a period, or else the last parent that it had during the period."""
         parents_then = sorted(
@@ -136,6 +144,11 @@ class Units(Noun):
     def by_id(self) -> dict[str, Unit]:
         """The units by id, in the order of the file."""
         return {unit.id: unit for unit in self.units}
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The numbers of the units by id, from 0, in the order of the file."""
+        return {unit: n for n, unit in enumerate(self.by_id)}
 
     def __getitem__(self, unit: str) -> Unit:
         return self.by_id[unit]

@@ -91,38 +91,38 @@ class Workbook:
         WorkbookError
             With every problem of every file.
         """
-        documents: dict[str, Document] = {}
-        problems: list[Problem] = []
-        models: dict[str, Noun] = {}
-        files: dict[str, type[Noun]] = {"workbook": Settings, "catalogue": Catalogue, "units": Units}
-        files |= {"sources": Layouts} if (root / "params" / "sources.yaml").exists() else {}
-        for name, model in files.items():
-            try:
-                documents[name] = _document(root, name, models.get("workbook"))
-                models[name] = documents[name].parse(model, years=_years(models.get("workbook"), models.get("catalogue")))
-            except InputError as error:
-                problems.extend(error.problems)
+        documents, models, problems = _read(root)
         settings, catalogue, units, layouts = (models.get(name) for name in ("workbook", "catalogue", "units", "sources"))
         if isinstance(settings, Settings):
-            languages, every = settings.languages, settings.calendar.every
-            problems.extend(_check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None))
-            problems.extend(path_checks.misplaced(root, settings.files(), documents["workbook"]))
-            if isinstance(catalogue, Catalogue):
-                ids, document = tuple(level.id for level in settings.levels), documents["catalogue"]
-                problems.extend(catalogue_checks.check(catalogue, document, levels=ids, languages=languages, every=every))
-            if isinstance(units, Units):
-                problems.extend(unit_checks.check(units, documents["units"], levels=settings.levels, languages=languages))
-                problems.extend(change_checks.check(units, documents["units"], languages=languages))
+            problems.extend(_check_together(root, settings, catalogue, units, documents))
         if isinstance(catalogue, Catalogue) and isinstance(units, Units):
             problems.extend(catalogue_checks.broken(catalogue, documents["catalogue"], units=tuple(units.by_id)))
         if problems:
             raise WorkbookError(problems)
         assert isinstance(settings, Settings) and isinstance(catalogue, Catalogue) and isinstance(units, Units)
-        laid_out, named = layouts.sources if isinstance(layouts, Layouts) else (), {data.file for data in settings.data}
-        if faults := list(layout_checks.check(laid_out, documents.get("sources"), root, named, catalogue=catalogue, units=units)):
+        laid_out, data_files = layouts.sources if isinstance(layouts, Layouts) else (), {data.file for data in settings.data}
+        if faults := list(
+            layout_checks.check(laid_out, documents.get("sources"), root, data_files, catalogue=catalogue, units=units)
+        ):
             raise WorkbookError(faults)
         listings = (tabled.listing_of(documents[name], key) for name, (key, _) in LISTS.items())
         return cls(root, settings, catalogue, units, laid_out, tuple(one.file for one in listings if one))
+
+
+def _read(root: Path) -> tuple[dict[str, Document], dict[str, Noun], list[Problem]]:
+    """The params files by name, what each says, and the problems of those that are not as they should be by themselves."""
+    documents: dict[str, Document] = {}
+    models: dict[str, Noun] = {}
+    problems: list[Problem] = []
+    files: dict[str, type[Noun]] = {"workbook": Settings, "catalogue": Catalogue, "units": Units}
+    files |= {"sources": Layouts} if (root / "params" / "sources.yaml").exists() else {}
+    for name, model in files.items():
+        try:
+            documents[name] = _document(root, name, models.get("workbook"))
+            models[name] = documents[name].parse(model, years=_years(models.get("workbook"), models.get("catalogue")))
+        except InputError as error:
+            problems.extend(error.problems)
+    return documents, models, problems
 
 
 def _document(root: Path, name: str, settings: object) -> Document:
@@ -154,6 +154,21 @@ def find(start: Path) -> Path:
             return folder
     message = f"no workbook here or in a folder above (none has {MARKER.as_posix()}); go into one or give --workbook DIR"
     raise WorkbookError([Problem(message, file=str(start))])
+
+
+def _check_together(
+    root: Path, settings: Settings, catalogue: object, units: object, documents: dict[str, Document]
+) -> Iterator[Problem]:
+    """What settings get wrong, and catalogue and units, as far as they could be read, by what the settings say."""
+    yield from _check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None)
+    yield from path_checks.misplaced(root, settings.files(), documents["workbook"])
+    languages, every = settings.languages, settings.calendar.every
+    if isinstance(catalogue, Catalogue):
+        ids, document = tuple(level.id for level in settings.levels), documents["catalogue"]
+        yield from catalogue_checks.check(catalogue, document, levels=ids, languages=languages, every=every)
+    if isinstance(units, Units):
+        yield from unit_checks.check(units, documents["units"], levels=settings.levels, languages=languages)
+        yield from change_checks.check(units, documents["units"], languages=languages)
 
 
 def _check(settings: Settings, document: Document, catalogue: Catalogue | None) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from reportlib.analysis import Standing, View, Whole, see
+from reportlib.analysis import Standing, View, Whole, whole_of
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -46,7 +46,7 @@ class World:
     def whole(self, period: str) -> Whole:
         """All figures as seen from a period."""
         observations, targets = read_observations(self.workbook), read_targets(self.workbook)
-        return see(self.workbook, observations, targets, period=Period.parse(period))
+        return whole_of(self.workbook, observations, targets, period=Period.parse(period))
 
     def view(self, unit: str, period: str) -> View:
         """What a report reads of a unit in a period."""

@@ -151,10 +151,10 @@ class TestLatest:
         rows = [*(f"certs {unit} 2020Q1 1" for unit in "abcde"), *(f"certs {unit} 2020Q2 1" for unit in answered)]
         made = world(tmp_path, "\n".join(rows), firms=firms)
         found = latest(drop_duplicates(read_observations(made.workbook))[0], made.workbook)
-        assert found is not None and (str(found.period), found.came, found.due) == (period, came, 5)
+        assert found is not None and (str(found.period), found.received, found.due) == (period, came, 5)
         assert [str(later) for later, _, _ in found.later] == (["2020Q2"] if answered in ("a", "abc") else [])
 
     def test_where_none_is_full_it_is_the_last_with_any(self, tmp_path: Path) -> None:
         made = world(tmp_path, "certs a 2020Q1 2020Q2 1")
         found = latest(drop_duplicates(read_observations(made.workbook))[0], made.workbook)
-        assert found is not None and (str(found.period), found.came, found.due) == ("2020Q2", 1, 3)
+        assert found is not None and (str(found.period), found.received, found.due) == ("2020Q2", 1, 3)

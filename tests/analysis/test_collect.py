@@ -75,5 +75,5 @@ def test_the_latest_period_may_lie_before_many_of_which_little_came(
     table = returns(rows, small_workbook, [Period.parse(text) for text in ("2019Q4", *quarters)])
     asked = table.groupby("period").size().to_dict()
     found = latest(rows, small_workbook)
-    assert isinstance(found, Latest) and str(found.period) == "2019Q4" and found.came == asked["2019Q4"]
+    assert isinstance(found, Latest) and str(found.period) == "2019Q4" and found.received == asked["2019Q4"]
     assert found.later == tuple((Period.parse(text), 1, asked[text]) for text in reversed(quarters))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.analysis import Standing, see
+from reportlib.analysis import Standing, whole_of
 from reportlib.analysis.comparisons.ranks import SPREAD, spread_of_others
 from reportlib.data import read_targets
 from reportlib.periods import Period
@@ -24,12 +24,12 @@ Q4 = Period.parse("2020Q4")
 
 def standing(workbook: Workbook, observations: pd.DataFrame, *, unit: str, period: Period = Q4) -> pd.DataFrame:
     """Where one unit stands, by indicator."""
-    return see(workbook, observations, read_targets(workbook), period=period).view(unit).standing
+    return whole_of(workbook, observations, read_targets(workbook), period=period).view(unit).standing
 
 
 def of_ash(workbook: Workbook, observations: pd.DataFrame, indicator: str = "visits", *, period: Period = Q4) -> Standing:
     """Where one figure of ash stands."""
-    return see(workbook, observations, read_targets(workbook), period=period).view("ash").standing_of(indicator)
+    return whole_of(workbook, observations, read_targets(workbook), period=period).view("ash").standing_of(indicator)
 
 
 def test_change_on_the_period_and_on_the_year(small_workbook: Workbook, observed: Observed) -> None:

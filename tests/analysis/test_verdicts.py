@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reportlib.analysis import see
+from reportlib.analysis import whole_of
 from reportlib.analysis.methods.difference import VERDICTS, verdicts
 from reportlib.data import read_targets
 from reportlib.periods import Period
@@ -52,7 +52,7 @@ def test_a_table_is_judged_row_by_row() -> None:
 
 def told(values: pd.DataFrame, workbook: Workbook, unit: str = "ash", period: Period = Q4) -> pd.DataFrame:
     """Where a unit stands, by indicator, given figures of every unit."""
-    return see(workbook, values, read_targets(workbook), period=period).view(unit).standing
+    return whole_of(workbook, values, read_targets(workbook), period=period).view(unit).standing
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reportlib.analysis import Whole, see
+from reportlib.analysis import Whole, whole_of
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -45,13 +45,13 @@ def lent(other: dict[str, int]) -> str:
 
 
 def digests(folder: Path) -> dict[str, tuple[str, str]]:
-    whole = whole_of(folder)
+    whole = of_folder(folder)
     return {unit.id: whole.digests(whole.cut(unit.id)) for unit in whole.workbook.units.units}
 
 
-def whole_of(folder: Path) -> Whole:
+def of_folder(folder: Path) -> Whole:
     workbook = Workbook.load(folder)
-    return see(workbook, read_observations(workbook), read_targets(workbook), period=Q4)
+    return whole_of(workbook, read_observations(workbook), read_targets(workbook), period=Q4)
 
 
 def changed(before: dict[str, tuple[str, str]], after: dict[str, tuple[str, str]], part: int) -> set[str]:
@@ -95,7 +95,7 @@ def test_the_order_of_rows_and_figures_of_later_periods_change_nothing(many_town
 
 
 def test_a_view_names_the_units_it_needs_and_holds_the_rows_it_needs(many_towns: Path) -> None:
-    whole = whole_of(many_towns)
+    whole = of_folder(many_towns)
     view = whole.view("t03")
     assert set(view.values["unit"]) == {"t03"}, "a count of the unit above is in `standings`, not as a line"
     assert [u.id for u in view.workbook.units.units] == ["t03", "north", "whole"]
@@ -109,7 +109,7 @@ def test_a_view_names_the_units_it_needs_and_holds_the_rows_it_needs(many_towns:
 def test_a_view_names_the_peers_that_it_shows_a_unit_among(many_towns: Path) -> None:
     """Lending rises with the number of the town: of twelve, t03 has eight above it."""
     tell(many_towns, {}, more=lent({}))
-    view = whole_of(many_towns).view("t03")
+    view = of_folder(many_towns).view("t03")
     assert view.standing.loc["lending", ["rank", "of"]].tolist() == [9, 12]
     assert [u.id for u in view.workbook.units.units] == ["t03", "north", "whole", *(t for t in TOWNS[::-1] if t != "t03")]
 
@@ -122,7 +122,7 @@ def test_sums_of_the_same_figures_in_another_order_are_the_same_figure(many_town
         text = "indicator,unit,period,value,denominator\n"
         text += "".join(f"mood,t0{n},2020Q4,{value},1\n" for n, value in enumerate(order))
         (many_towns / "data" / "returns.csv").write_text(text, "utf-8")
-        table = whole_of(many_towns).values
+        table = of_folder(many_towns).values
         rows = table[(table["unit"] == "north") & (table["indicator"] == "mood") & (table["period"] == str(Q4))]
         values.append(rows["value"].item())
     assert sum(figures) != sum(figures[::-1]), "in floating point they are not"
@@ -136,6 +136,6 @@ def test_a_return_that_is_provisional_changes_what_the_units_above_are_made_of(m
     first, *lines = returns.read_text("utf-8").splitlines()
     rows = [f"{line},{'provisional' if line.startswith('visits,t04') else 'final'}" for line in lines]
     returns.write_text("\n".join([f"{first},status", *rows]) + "\n", "utf-8")
-    after, whole = digests(many_towns), whole_of(many_towns)
+    after, whole = digests(many_towns), of_folder(many_towns)
     assert set(whole.values.loc[whole.values["unit"] == "north", "status"]) == {"final"}
     assert {"whole", "north"} <= changed(before, after, 0) | changed(before, after, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportlib.analysis import View, look_at
+from reportlib.analysis import View, view_of
 from reportlib.blocks.acting import acting, matters
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.counting import chapter
@@ -13,7 +13,7 @@ from reportlib.workbook import Workbook
 
 def seen(workbook: Workbook, unit: str, period: str) -> View:
     args = read_observations(workbook), read_targets(workbook)
-    return look_at(workbook, *args, unit=workbook.units[unit], period=Period.parse(period))
+    return view_of(workbook, *args, unit=workbook.units[unit], period=Period.parse(period))
 
 
 def test_a_missed_target_is_to_be_acted_on(small_workbook: Workbook) -> None:

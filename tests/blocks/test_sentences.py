@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reportlib.analysis import View, look_at
+from reportlib.analysis import View, view_of
 from reportlib.blocks.headline import headline
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.changes import short_change
@@ -18,7 +18,7 @@ from reportlib.workbook import Workbook
 
 def seen(workbook: Workbook, unit: str, period: str) -> View:
     args = read_observations(workbook), read_targets(workbook)
-    return look_at(workbook, *args, unit=workbook.units[unit], period=Period.parse(period))
+    return view_of(workbook, *args, unit=workbook.units[unit], period=Period.parse(period))
 
 
 def test_a_headline_tells_a_missed_target_with_the_change_before_it(small_workbook: Workbook) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reportlib.analysis import View, look_at
+from reportlib.analysis import View, view_of
 from reportlib.blocks.acting import acting
 from reportlib.blocks.headline import headline
 from reportlib.blocks.sections.overview import overview
@@ -35,7 +35,7 @@ def aimed(small_folder: Path) -> See:
         (small_folder / "data" / "printed.csv").write_text(f"indicator,unit,period,value\n{place}", "utf-8")
         workbook = Workbook.load(small_folder)
         args = read_observations(workbook), read_targets(workbook)
-        return look_at(workbook, *args, unit=workbook.units["ash"], period=Period.parse("2020Q4"))
+        return view_of(workbook, *args, unit=workbook.units["ash"], period=Period.parse("2020Q4"))
 
     return seen
 
@@ -128,7 +128,7 @@ def test_no_headline_ranks_a_figure_that_is_printed_as_that_of_a_peer(
     (small_folder / "params" / "targets.csv").write_text("indicator,unit,period,value\n", "utf-8")
     workbook = Workbook.load(small_folder)
     args = read_observations(workbook), read_targets(workbook)
-    view = look_at(workbook, *args, unit=workbook.units["ash"], period=Period.parse("2020Q4"))
+    view = view_of(workbook, *args, unit=workbook.units["ash"], period=Period.parse("2020Q4"))
     assert not view.standing_of("mood").tied
     assert ("Mood ranked" in heads(view)) == told
 
@@ -149,7 +149,7 @@ def test_units_below_that_are_too_high_do_not_fall_short(small_folder: Path) -> 
     (small_folder / "data" / "printed.csv").write_text("indicator,unit,period,value\n", "utf-8")
     workbook = Workbook.load(small_folder)
     args = read_observations(workbook), read_targets(workbook)
-    view = look_at(workbook, *args, unit=workbook.units["north"], period=Period.parse("2020Q4"))
+    view = view_of(workbook, *args, unit=workbook.units["north"], period=Period.parse("2020Q4"))
     told = " ".join(acted(view, EN))
     assert "20.0 percentage points above" in told and "fall short" not in told
     assert "also worse than the figure compared with: 1 more" in told

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
-from reportlib.analysis import View, look_at
+from reportlib.analysis import View, view_of
 from reportlib.blocks import Chart, standard
 from reportlib.blocks.pieces import Piece
 from reportlib.blocks.sections import collection
@@ -39,7 +39,7 @@ def seen(tmp_path: Path) -> Seen:
             assert old in text
             path.write_text(text.replace(old, new), "utf-8")
         book = Workbook.load(folder)
-        return look_at(book, read_observations(book), read_targets(book), unit=book.units[unit], period=Period.parse(period))
+        return view_of(book, read_observations(book), read_targets(book), unit=book.units[unit], period=Period.parse(period))
 
     return look
 

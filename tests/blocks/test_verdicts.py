@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from scipy.stats import binomtest
 
-from reportlib.analysis import View, look_at
+from reportlib.analysis import View, view_of
 from reportlib.blocks.pieces import fragment
 from reportlib.blocks.sections import opening
 from reportlib.blocks.sections.notes import notes
@@ -62,7 +62,7 @@ def lending(small_folder: Path) -> Callable[..., View]:
         (small_folder / "data" / "printed.csv").write_text("indicator,unit,period,value\nlending-place,north,2020,2\n", "utf-8")
         workbook = Workbook.load(small_folder)
         args = read_observations(workbook), read_targets(workbook)
-        return look_at(workbook, *args, unit=workbook.units[unit], period=Period.parse("2020Q4"))
+        return view_of(workbook, *args, unit=workbook.units[unit], period=Period.parse("2020Q4"))
 
     return seen
 
@@ -132,7 +132,7 @@ def test_counts_have_no_scale(lending: Callable[..., View]) -> None:
 
 def test_the_count_of_verdicts_opens_the_page_and_each_section(lending: Callable[..., View]) -> None:
     view = lending()
-    told = verdicts.counted(view, EN, view.known.index)
+    told = verdicts.counted(view, EN, view.with_figure.index)
     assert [(said.sign, said.count) for said in told] == [("better", 1)]
     masthead = opening.masthead(view, EN, title={"en": "report"}, status="final", headline=[], tally="1 of 2.")
     assert "Against the rest of the realm, comparable indicators (1): 1 better ; 1 of 2." in str(Visible(masthead.html))

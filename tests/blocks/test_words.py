@@ -210,3 +210,10 @@ def test_every_kind_of_absence_has_words(words: Words) -> None:
         "",
         {ZH: "初步", EN: "provisional"}[words],
     }
+
+
+def test_beside_one_the_measure_is_in_the_singular_where_the_catalogue_has_it() -> None:
+    people = indicator(kind="stock", singular={"en": "person"})
+    assert [EN.amount(n, people) for n in (1, 2, -1, 0)] == ["1 person", "2 people", "\u22121 person", "0 people"]
+    assert EN.split(1, people) == ("1", "person") and EN.difference(-1, people) == "1 person"
+    assert ZH.amount(1, people) == "1人" and EN.amount(1, indicator(kind="stock")) == "1 people"

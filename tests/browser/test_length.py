@@ -23,6 +23,23 @@ def test_the_page_of_a_park_is_not_longer_than_it_need_be(browser: Browser, page
 
 
 @pytest.mark.parametrize("name", PARKS)
+def test_on_a_phone_what_to_act_on_is_read_without_moving_it_sideways(browser: Browser, pages: Path, name: str) -> None:
+    """Each figure is beside the name of its column, and all of it is within the screen."""
+    with opened(browser, pages / f"{name}.html", width=360) as (page, _):
+        boxes = page.locator(".acts .scroll, .acts td:not(:empty)").evaluate_all(
+            "all => all.map(one => [one.scrollWidth - one.clientWidth, one.getBoundingClientRect().right])"
+        )
+        assert len(boxes) > 4 and all(beyond <= 0 and right <= 360 for beyond, right in boxes)
+        heads = page.locator(".acts thead th").all_inner_texts()
+        shown = (
+            page.locator(".acts tbody tr")
+            .first.locator("td")
+            .evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)")
+        )
+        assert [text.strip('"') for text in shown] == heads[1:]
+
+
+@pytest.mark.parametrize("name", PARKS)
 def test_a_name_leads_to_its_method_which_is_unfolded(browser: Browser, pages: Path, name: str) -> None:
     with opened(browser, pages / f"{name}.html") as (page, _):
         method = page.locator("#m-service-coverage p").first

@@ -74,7 +74,7 @@ def test_the_picker_is_within_the_screen_and_open_to_all(browser: Browser, pages
 
 
 def test_where_the_list_of_reports_is_missing_it_says_where_to_look(browser: Browser, pages: Path, tmp_path: Path) -> None:
-    for file in (pages / f"{PARK}.html", *pages.glob("plotly-*.js")):
+    for file in (pages / f"{PARK}.html", *pages.glob("plotly-*.js"), *pages.glob("report-*.*")):
         shutil.copy(file, tmp_path)
     with opened(browser, tmp_path / f"{PARK}.html") as (page, _):
         page.locator(".pick summary").click()

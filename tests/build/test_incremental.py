@@ -67,7 +67,9 @@ def made(plan: Plan, report: Planned, views: Path, methods: Sequence[str]) -> st
         cells = [new_code_cell("", outputs=list(_outputs(getattr(told, method)()))) for method in methods]
         cells.append(new_code_cell("", outputs=list(_outputs(asked(told)))))
         digest = keep(output, job.name, questions_of(ticket))
-    return render(new_notebook(cells=cells), facts_of(report, plan).having_asked(digest), plotlyjs="beside", near=report.related)
+    return render(
+        new_notebook(cells=cells), facts_of(report, plan).having_asked(digest), plotlyjs="beside", related=report.related
+    )
 
 
 def asked(report: Report) -> list[Any]:

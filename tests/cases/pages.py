@@ -224,9 +224,9 @@ def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
     finally:
         os.environ[VARIABLE] = before
     facts = facts_of(report, plan)
-    html = render(notebook, facts, plotlyjs="beside", near=report.related)
+    html = render(notebook, facts, plotlyjs="beside", related=report.related)
     grounds = Grounds(handed.view, Words(job.lang))
-    check(html, place="beside", metadata=notebook.metadata, rules=Rules(), grounds=lambda: grounds)
+    check(html, plotlyjs="beside", metadata=notebook.metadata, rules=Rules(), grounds=lambda: grounds)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     sheet = partial(annex, notebook, title=facts.title, view=handed.view, words=Words(job.lang))
     return Page(job.name, html, outputs, sheet, text_of(facts_of_page(notebook, asdict(facts))))

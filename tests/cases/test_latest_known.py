@@ -103,7 +103,7 @@ def test_questions_are_answered_by_the_last_period_of_each(root: Path) -> None:
 def test_a_report_made_by_hand_is_written_from_the_same_figures(root: Path) -> None:
     report = Report("ward", unit="p", period="2024Q4-known", lang="en", workbook=root)
     assert [str(view.period) for view in report.view.views] == ["2024Q4", "2023", "2020"]
-    assert report.view.known["value"].to_dict() == {"cases": 307, "rooms": 110, "passed": 55}
+    assert report.view.with_figure["value"].to_dict() == {"cases": 307, "rooms": 110, "passed": 55}
 
 
 def test_a_report_of_the_latest_known_is_made_again_when_any_of_its_figures_changes(root: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportlib.analysis import look_at
+from reportlib.analysis import view_of
 from reportlib.blocks import pictures as figures
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.pieces import Listed, listed
@@ -308,7 +308,7 @@ def test_numbers_behind_a_figure_s_table_take_room_only_where_a_text_says_less()
 def tidy(workbook: Workbook, unit: str, period: str) -> openpyxl.Workbook:
     """The annex of a unit, without anything that a page shows."""
     tables = read_observations(workbook), read_targets(workbook)
-    view = look_at(workbook, *tables, unit=workbook.units[unit], period=Period.parse(period))
+    view = view_of(workbook, *tables, unit=workbook.units[unit], period=Period.parse(period))
     notebook = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
     return openpyxl.load_workbook(io.BytesIO(annex(notebook, title="T", view=view, words=EN)))
 

@@ -243,7 +243,7 @@ def test_a_report_that_failed_and_is_not_told_whole_costs_no_other(tmp_path: Pat
     kept.parent.mkdir()
     whole = FAILED | {"cell": 1}
     kept.write_text(json.dumps([whole | ODD[how], whole]), "utf-8")
-    assert [failed.name for failed in failures._kept(tmp_path)] == ["a"]
+    assert [failed.name for failed in failures._kept_failures(tmp_path)] == ["a"]
     assert list(failures.odd_kept(tmp_path)) == [(kept, "it is not what a build writes")]
     kept.write_text(json.dumps([whole]), "utf-8")
     assert list(failures.odd_kept(tmp_path)) == []
@@ -256,7 +256,7 @@ def test_what_a_build_kept_in_another_shape_is_named_and_passed_over(tmp_path: P
     (tmp_path / ".reportlib").mkdir()
     for name in KEPT_FILES:
         (tmp_path / ".reportlib" / name).write_text(text, "utf-8")
-    assert failures._kept(tmp_path) == [] and LastPlan.recall(tmp_path, {}) is None
+    assert failures._kept_failures(tmp_path) == [] and LastPlan.recall(tmp_path, {}) is None
     assert [path.name for path, _ in failures.odd_kept(tmp_path)] == list(KEPT_FILES)
 
 

@@ -25,7 +25,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reportlib.analysis import returns, see
+from reportlib.analysis import returns, whole_of
 from reportlib.analysis.snapshots.collect import latest
 from reportlib.data import drop_duplicates, read_observations, read_targets
 from reportlib.periods import Period
@@ -81,7 +81,7 @@ def held(world: World, seen: Sequence[str]) -> Tally:
         observations, targets = read_observations(workbook), read_targets(workbook)
     tally = Tally(worlds=1)
     for period in seen:
-        standing = see(workbook, observations, targets, period=Period.parse(period)).standings
+        standing = whole_of(workbook, observations, targets, period=Period.parse(period)).standings
         theirs = list(rows_of(standing, book, period, counted=not world.features & SEVERAL))
         tally.rows, tally.names = tally.rows + len(theirs), tally.names + sum(map(len, theirs))
         found = differences(standings(book, period), theirs)

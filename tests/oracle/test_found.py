@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from reportlib.analysis import found_in
+from reportlib.analysis import disagreements_in
 from reportlib.analysis.comparisons.breakdowns import uneven
 from reportlib.analysis.sums.contributions import contributions
 from reportlib.analysis.sums.cumulative import falling_in
@@ -28,7 +28,7 @@ def test_nothing_more_and_nothing_less_is_found(part: int) -> None:
             root = drawn(number).write(Path(folder))
             workbook = Workbook.load(root)
             settled = drop_duplicates(read_observations(workbook))[0]
-        found = list(found_in(workbook, settled))
+        found = list(disagreements_in(workbook, settled))
         kinds |= {finding.what for finding in found}
         assert found == _of_all(workbook, settled), number
     assert "discrepancy" in kinds

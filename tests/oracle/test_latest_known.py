@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
-from reportlib.analysis import see
-from reportlib.analysis.snapshots.known import LatestKnown
+from reportlib.analysis import whole_of
+from reportlib.analysis.snapshots.latest_known import LatestKnown
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -42,7 +42,7 @@ def test_each_figure_is_the_last_that_the_oracle_knows_and_told_as_it_says(numbe
         book, workbook = read(root), Workbook.load(root)
         told = read_observations(workbook), read_targets(workbook)
     until = max((Period.parse(text) for text in told[0]["period"].unique()), key=lambda one: (one.closes, -one.months))
-    known = LatestKnown(see(workbook, *told, period=until), lambda period: see(workbook, *told, period=period))
+    known = LatestKnown(whole_of(workbook, *told, period=until), lambda period: whole_of(workbook, *told, period=period))
     for unit in (one.id for one in workbook.units.units if one.exists(until)):
         view, compared = known.view(unit), 0
         for part in view.each:

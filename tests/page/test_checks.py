@@ -87,7 +87,7 @@ def test_a_second_plotly_is_found() -> None:
 
 def failure(page: str, metadata: dict[str, Any], rules: Rules) -> str:
     try:
-        check(page, place="beside", metadata=metadata, rules=rules)
+        check(page, plotlyjs="beside", metadata=metadata, rules=rules)
     except PageError as error:
         return str(error)
     return ""

@@ -151,9 +151,9 @@ def test_made_up_figures_among_them_are_told_in_the_head(report: Report) -> None
 
 def test_they_count_for_what_a_template_promises_and_load_nothing(report: Report) -> None:
     promised = {"reportlib": {"promises": {"charts": ["own"]}}}
-    check(page(report.figure(curve(), **SAID)), place="beside", metadata=promised, rules=Rules())
+    check(page(report.figure(curve(), **SAID)), plotlyjs="beside", metadata=promised, rules=Rules())
     with pytest.raises(PageError, match="promises the chart 'own'"):
-        check(page(*report.overview()), place="beside", metadata=promised, rules=Rules())
+        check(page(*report.overview()), plotlyjs="beside", metadata=promised, rules=Rules())
 
 
 def test_the_spreadsheet_holds_their_words_and_exact_numbers(report: Report) -> None:

@@ -105,7 +105,7 @@ def test_nothing_that_is_drawn_otherwise_is_missed(given: Given, tmp_path: Path)
             if unit not in after.units.by_id or not after.units[unit].exists(PERIOD):
                 continue
             other = notebook(after, unit)[0] != shown
-            due = any(answers.answer(question) != answer for question, answer in reads.asked.items())
+            due = any(answers.answer(question) != answer for question, answer in reads.answers_by_question.items())
             found.update(told=1, other=other, due=due)
             assert due or not other, f"{unit} would be missed"
 
@@ -122,7 +122,7 @@ def test_a_kernel_draws_what_an_analyst_does(small_workbook: Workbook, tmp_path:
     for _ in range(2):
         book = book_of(open_source(folder, notes), lang="en", until=PERIOD)
         assert list(drawn(book, "ash")) == shown
-        assert read_notes(notes) == reads.asked
+        assert read_notes(notes) == reads.answers_by_question
     assert {f"rests {PERIOD}", f"parts {PERIOD}", f"pushes {PERIOD}", "targets"} <= {path.name for path in folder.iterdir()}
 
 

@@ -69,7 +69,7 @@ def notebook(workbook: Workbook, unit: str) -> tuple[list[str], Reads]:
 
 
 def due(reads: Reads, answers: Answers) -> bool:
-    return any(answers.answer(question) != answer for question, answer in reads.asked.items())
+    return any(answers.answer(question) != answer for question, answer in reads.answers_by_question.items())
 
 
 @pytest.fixture
@@ -114,8 +114,8 @@ def test_nothing_that_changes_an_answer_is_missed(given: Given, tmp_path: Path) 
 def test_asked_again_of_the_same_workbook_the_answers_are_the_same(small_workbook: Workbook) -> None:
     _, reads = notebook(small_workbook, "ash")
     answers = Answers(small_workbook, Snapshot.of_files(small_workbook), TODAY)
-    assert {question: answers.answer(question) for question in reads.asked} == reads.asked
-    assert len(reads.asked) > 20
+    assert {question: answers.answer(question) for question in reads.answers_by_question} == reads.answers_by_question
+    assert len(reads.answers_by_question) > 20
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_kernel_is_answered_as_an_analyst_is_and_says_what_it_asked(small_work
     for _ in range(2):
         book = book_of(open_source(folder, notes), lang="en", until=PERIOD)
         assert list(asked(book, "ash")) == shown
-        assert read_notes(notes) == reads.asked
+        assert read_notes(notes) == reads.answers_by_question
         assert {f"figures {PERIOD}", "reach", "sent"} <= {path.name for path in folder.iterdir()}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
-from reportlib.analysis import found_in
+from reportlib.analysis import disagreements_in
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.findings import sentence
 from reportlib.cli import app
@@ -61,7 +61,7 @@ def test_the_words_of_a_column_are_parts_or_the_whole(workbook: Workbook) -> Non
 def test_parts_that_do_not_add_up_are_findings_with_place_and_difference(workbook: Workbook) -> None:
     """Nanjing: 6 and 3 are 9, not 10. Xuzhou: 7 men alone are more than 5. 4 men of 9 in 2023 may be right."""
     settled = drop_duplicates(read_observations(workbook))[0]
-    found = [one for one in found_in(workbook, settled) if one.what == "breakdown"]
+    found = [one for one in disagreements_in(workbook, settled) if one.what == "breakdown"]
     assert [(f.indicator, f.unit, f.period, f.place, f.first, f.second) for f in found] == [
         ("staff", "nj", "2022", "data/t.csv:2", 10, 9),
         ("staff", "xz", "2022", "data/t.csv:8", 5, 7),
@@ -95,7 +95,7 @@ def test_rounding_and_qualifiers_are_allowed_for(laid: Laid, rows: tuple[str, ..
     text = "\n".join(["indicator,unit,period,value,qualifier", *rows]) + "\n"
     source = "sources: [{file: data/t.csv, columns: {indicator: indicator, unit: unit, period: period, value: value, qualifier: qualifier}}]\n"
     book = laid("t.csv", written(text), source, catalogue=rounded + SEX)  # type: ignore[arg-type]
-    found = found_in(book, drop_duplicates(read_observations(book))[0])
+    found = disagreements_in(book, drop_duplicates(read_observations(book))[0])
     assert sum(one.what == "breakdown" for one in found) == odd
 
 

@@ -204,7 +204,7 @@ def test_two_units_that_are_called_alike_are_told_apart_by_their_codes(tmp_path:
     ids = dict(zip((f"e{n}" for n in range(4)), [u.id for u in read.units.units if isinstance(u.parent, str)], strict=True))
     assert got == {(i, ids[u], p): pair for (i, u, p), pair in expected.items()}
     assert {one.kind for one in read.catalogue.indicators} == {"ratio"} and read.settings.calendar.year_starts == 4
-    assert any("Lower CI 95.0 limit" in line and "limit of an interval" in line for line in made.left)
+    assert any("Lower CI 95.0 limit" in line and "limit of an interval" in line for line in made.unread)
 
 
 def test_running_totals_in_the_names_of_columns(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_lines_above_apart_from_the_names_codes_of_indicators_and_notes_in_brack
     }
     statuses = read_observations(read)["status"].value_counts()
     assert (statuses["not reported"], statuses["suppressed"]) == (1, 1)
-    assert [line.partition("'")[2].partition("'")[0] for line in made.left] == ["Country Code", "Indicator Code"]
+    assert [line.partition("'")[2].partition("'")[0] for line in made.unread] == ["Country Code", "Indicator Code"]
 
 
 def test_financial_years_and_measures_behind_them(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_financial_years_and_measures_behind_them(tmp_path: Path) -> None:
 def test_a_part_of_a_year_or_a_plan_is_not_taken_for_the_year(tmp_path: Path, last: str) -> None:
     rows: list[list[object]] = [["District", "2022", "2023", last], ["North", 300, 320, 159], ["South", 200, 210, 90]]
     made, _read, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
-    assert {period for _, _, period in got} == {"2022", "2023"} and any(f"'{last}'" in line for line in made.left)
+    assert {period for _, _, period in got} == {"2022", "2023"} and any(f"'{last}'" in line for line in made.unread)
 
 
 def test_half_a_year_beside_whole_ones_is_read_as_half_a_year(tmp_path: Path) -> None:

@@ -72,14 +72,14 @@ def test_every_sheet_is_a_source(tmp_path: Path) -> None:
     layouts = Workbook.load(tmp_path / "new").layouts
     assert [layout.sheet for layout in layouts] == ["人员", "产值"] == list(read)
     assert sorted(got.values()) == sorted(float(v) for sheet in read.values() for v in sheet[["2022", "2023"]].to_numpy().ravel())
-    assert made.left == ()
+    assert made.unread == ()
 
 
 def test_a_month_a_column_and_a_total_that_is_left_out_by_name(tmp_path: Path) -> None:
     made, got = begun(tmp_path, tables.wide_months, "t.csv")
     assert {period for _, _, period in got} == {f"2023-{month:02d}" for month in range(1, 13)} and sum(got.values()) == 3834
     assert Workbook.load(tmp_path / "new").base.kind == "month"
-    assert made.left == ("data/t.csv column N '合计': its name does not say when, as those beside it do",)
+    assert made.unread == ("data/t.csv column N '合计': its name does not say when, as those beside it do",)
 
 
 def test_names_with_blanks(tmp_path: Path) -> None:

@@ -51,13 +51,7 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
 
     A unit that was gone before the end of a stretch gave nothing for it, unless others carry it on: then it gave its part.
     """
-    most = int(spans["stop"].max()) + 1
-    places = [spans["owner"] * most + spans["start"] + n for n in range(most)]
-    inside = [spans["start"] + n < spans["stop"] for n in range(most)]
-    spots = np.concatenate([spot[at] for spot, at in zip(places, inside, strict=True)])
-    number = np.concatenate([np.flatnonzero(at) for at in inside])
-    order = np.argsort(spots, kind="stable")
-    span = number[order][np.searchsorted(spots[order], part["owner"] * most + part["start"])]
+    most, span = int(spans["stop"].max()) + 1, _span_of(part, spans)
     units, source = len(made_of.tree.ids), part.get("source", part["u"])
     groups, group_keys = grouped((part["owner"] * most + spans["start"][span]) * units + source)
     count = len(group_keys)
@@ -79,3 +73,13 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
     there = added(1 - part["there"], groups, count) == 0
     rows |= {"given": (fills & ~short).astype(np.intp), "there": there.astype(np.intp)}
     return take(rows, (involved & ~at_end) | (part["stop"][last] == rows["stop"]))
+
+
+def _span_of(part: Columns, spans: Columns) -> Codes:
+    """The number of the stretch in which each row begins."""
+    most = int(spans["stop"].max()) + 1
+    inside = [spans["start"] + n < spans["stop"] for n in range(most)]
+    spots = np.concatenate([(spans["owner"] * most + spans["start"] + n)[at] for n, at in enumerate(inside)])
+    number = np.concatenate([np.flatnonzero(at) for at in inside])
+    order = np.argsort(spots, kind="stable")
+    return number[order][np.searchsorted(spots[order], part["owner"] * most + part["start"])]

@@ -51,12 +51,12 @@ def _elsewhere(mover: Unit, unit: str, units: Units, *, during: Period, then: Pe
     """The last unit above one during a period that was not another, or beneath it; of one that moved with what it stood under,
     that which this stood under.
     """
-    held = [
+    parents = [
         p
         for p in mover.parents
         if (not p.start or p.start.opens <= during.closes) and (not p.end or p.end.closes >= during.opens)
     ]
-    for parent in sorted(held, key=lambda p: p.start.opens if p.start else 0, reverse=True):
+    for parent in sorted(parents, key=lambda p: p.start.opens if p.start else 0, reverse=True):
         if parent.id == unit:
             continue
         beneath = any(unit == above.id for at in (during, then) for above in units.ancestors(parent.id, period=at))

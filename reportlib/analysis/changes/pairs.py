@@ -56,7 +56,7 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
         both[name] = np.concatenate([now[name][there], np.full(len(gone), -1)])
         both[f"{name}_0"] = np.where(both["has_0"], _at(then[name], there_0), -1)
     whole = made_of.rules.mixed | apart
-    classed = _classed(both, made_of, lines, made_of.tree.named(period), made_of.tree.named(earlier), whole)
+    classed = _classed(both, made_of, lines, made_of.tree.number_of(period), made_of.tree.number_of(earlier), whole)
     flows = apart & ~made_of.rules.at_end
     return both | (_through_all(both, classed, made_of, flows[both["i"]], most) if flows.any() else classed)
 

@@ -36,8 +36,8 @@ def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) 
     if not units:
         return values
     shares = {unit.id: shares_of(unit, workbook.units) for unit in units}
-    named = {name for unit in units for name in [unit.id, *shares[unit.id]]}
-    rows: list[dict[str, Any]] = values[values["unit"].isin(named)].to_dict("records")  # type: ignore[assignment]
+    unit_ids = {name for unit in units for name in [unit.id, *shares[unit.id]]}
+    rows: list[dict[str, Any]] = values[values["unit"].isin(unit_ids)].to_dict("records")  # type: ignore[assignment]
     by_key = {(row["indicator"], row["unit"], row["period"]): row for row in rows}
     periods = [Period.parse(text) for text in values["period"].unique()]
     added_rows = [row for unit in units for row in _of_unit(unit, shares[unit.id], by_key, periods, workbook)]

@@ -51,7 +51,7 @@ class Pairs:
     def _key(self) -> Codes:
         return np.asarray(self.i * len(self.tree.ids) + self.u)
 
-    def places(self, i: Codes, u: Codes, *, units: Codes | None = None) -> Codes:
+    def positions_in(self, i: Codes, u: Codes, *, units: Codes | None = None) -> Codes:
         """The place of each pair (or of its indicator with another unit) among some others; -1 where it is not there."""
         wanted = self._key if units is None else self.i * len(self.tree.ids) + units
         rows = pd.Index(i * len(self.tree.ids) + u).get_indexer(wanted)
@@ -59,7 +59,7 @@ class Pairs:
 
     def numbers(self, table: Columns, names: Sequence[str]) -> Columns:
         """Some columns of a table that has an `i` and a `u`, as numbers, a row a pair, NaN where there is none."""
-        at = self.places(table["i"], table["u"])
+        at = self.positions_in(table["i"], table["u"])
         return {name: np.append(table[name].astype(np.float64), np.nan)[at] for name in names}
 
 
@@ -99,7 +99,7 @@ def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, uni
     here = np.flatnonzero((values["period"] == str(period)).to_numpy(dtype=bool))
     names = {name: n for n, name in enumerate(pairs.rules.names)}
     i, u = coded(values["indicator"].iloc[here], names), coded(values["unit"].iloc[here], pairs.tree.of_unit)
-    at = pairs.places(i, u, units=units)
+    at = pairs.positions_in(i, u, units=units)
     row = np.append(here, -1)[at]
     return Figures(
         value=_or(values["value"], row, np.nan).astype(np.float64),

@@ -120,8 +120,8 @@ def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[
         columns = {name: np.full(len(pairs.i), np.nan) for name in CHANGE}
         if earlier and basis in besides:
             columns = _between(here, values, pairs, besides[basis], period=period, earlier=earlier)
-        named = {"before": BASES[basis], "change": f"on_{basis}"}
-        table |= {named.get(name, f"{name}_{basis}"): column for name, column in columns.items()}
+        column_names = {"before": BASES[basis], "change": f"on_{basis}"}
+        table |= {column_names.get(name, f"{name}_{basis}"): column for name, column in columns.items()}
     loose = {name: pd.arrays.BooleanArray(column == 1, np.isnan(column)) for name, column in table.items() if "loose" in name}
     return pd.DataFrame({**table, **loose})
 
@@ -172,7 +172,7 @@ def _change_columns(
     alone = (of_pairs["of_pairs"] == 1) & (of_pairs["movers"] == 0)
     own = here.own & then.own
     both_known = ~np.isnan(here.exact) & (continues | ~np.isnan(then.exact))
-    left = both_known & (~(here.own | then.own) | alone)
+    from_pairs = both_known & (~(here.own | then.own) | alone)
     before = np.where(then.made_up == here.made_up, then.exact, np.nan)
     change = here.exact * weeks[0] - before * weeks[1]
     growth = growth_of(change / weeks[1], before, here.exact, pairs.rules, pairs.i)
@@ -180,11 +180,11 @@ def _change_columns(
     of_own |= {"moved": 0.0, "movers": 0.0}
     of_own |= {"pairs": 1.0, "of_pairs": 1.0, "cells": 1.0, "of_cells": 1.0}
     of_own["loose_change"] = (here.provisional | then.provisional).astype(np.float64)
-    table = {name: np.where(own, of_own[name], np.where(left, of_pairs[name], np.nan)) for name in CHANGE}
+    table = {name: np.where(own, of_own[name], np.where(from_pairs, of_pairs[name], np.nan)) for name in CHANGE}
     none = np.isnan(table["change"])
     table = {name: np.where(none, np.nan, column) for name, column in table.items()}
-    places = pairs.each(lambda indicator: indicator.kind == "rank")
-    return table | {"change": np.where(places, -table["change"], table["change"])}
+    is_rank = pairs.each(lambda indicator: indicator.kind == "rank")
+    return table | {"change": np.where(is_rank, -table["change"], table["change"])}
 
 
 def against_whole(
@@ -198,7 +198,7 @@ def against_whole(
     `gap`, the unit's less the rest's; `share`, of a count, where all parts are of one sign, the whole is known and they do not
     contradict it; `part`, what it gave to the whole; and, for `judged`, `rest_a`, `rest_b` and `rest_sound`.
     """
-    parents = pairs.tree.parent[pairs.u, pairs.tree.named(period)]
+    parents = pairs.tree.parent[pairs.u, pairs.tree.number_of(period)]
     there = ~np.isnan(here.value)
     above = figures_of(values, pairs, period, units=np.where(there, parents, -1))
     rest = pairs.numbers(of_the_whole(made_of, period), REST)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from reportlib.analysis.columns import Codes, Columns, Flags, added, greatest, grouped, take, words_of
 from reportlib.analysis.sums.contributions import Contributions, summed
 from reportlib.analysis.sums.rollup import FEW_PROVISIONAL
-from reportlib.analysis.sums.tree import NOBODY, Tree
+from reportlib.analysis.sums.tree import NOBODY
 from reportlib.periods import Period
 
 COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
@@ -64,10 +64,11 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
     tree, units = made_of.tree, len(made_of.tree.ids)
     parts, whole = _parts(made_of, period), _wholes(made_of, period)
     at = pd.Index(whole["i"] * units + whole["unit"]).get_indexer(parts["i"] * units + parts["unit"])
-    stands = (at >= 0) & (tree.parent[parts["via"], tree.named(period)] == parts["unit"])
+    stands = (at >= 0) & (tree.parent[parts["via"], tree.number_of(period)] == parts["unit"])
     contradicted = _contradicted(parts, whole, at, made_of)[stands]
     parts, whole = take(parts, stands), take(whole, at[stands])
-    rest = _rest(parts, whole) | {"split": _split(tree, period)[parts["via"]], "contradicted": contradicted}
+    split = np.array([unit.changes_within(period) for unit in tree.units.units], dtype=bool)
+    rest = _rest(parts, whole) | {"split": split[parts["via"]], "contradicted": contradicted}
     return {"i": parts["i"], "u": parts["via"], **rest}
 
 
@@ -87,7 +88,7 @@ def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contribut
     names = ("a", "given", "asked", "hidden", "there", "above", "below")
     total = {name: added(parts[name], groups, len(group_keys))[groups] for name in names}
     whole = take({name: wholes[name] for name in ("a", "own")}, at)
-    slack = made_of.rules.written(parts["i"]) + made_of.rules.rounding(parts["i"], total["there"])
+    slack = made_of.rules.rounding_error(parts["i"]) + made_of.rules.rounding(parts["i"], total["there"])
     complete = (total["given"] >= total["asked"]) & (total["hidden"] == 0) & (total["above"] + total["below"] == 0)
     off = total["a"] - whole["a"]
     return np.asarray((at >= 0) & (whole["own"] == 1) & ((off > slack) | (complete & (off < -slack))))
@@ -142,18 +143,6 @@ def _rest(part: Columns, whole: Columns) -> Columns:
         "rest_leans": (whole["above"] + whole["below"] + whole["hidden"]) > 0,
         "negative_part": part["negative"],
     }
-
-
-def _split(tree: Tree, period: Period) -> Flags:
-    """Whether each unit stood under its parent through a part of a period only."""
-    moved = np.zeros(len(tree.ids), dtype=bool)
-    for n, unit in enumerate(tree.units.units):
-        if unit.start is None and unit.end is None and isinstance(unit.parent, str):
-            continue
-        spans = [(unit.start, unit.end), *((parent.start, parent.end) for parent in unit.parents)]
-        opened = any(period.opens < start.opens <= period.closes for start, _ in spans if start)
-        moved[n] = opened or any(period.opens <= end.closes < period.closes for _, end in spans if end)
-    return moved
 
 
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:

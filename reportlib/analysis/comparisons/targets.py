@@ -31,7 +31,7 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
     or no good side).
     """
     nearest, spans = _nearest_targets(targets, pairs, period)
-    at = pairs.places(nearest["i"], nearest["u"])
+    at = pairs.positions_in(nearest["i"], nearest["u"])
     target, time = np.append(nearest["value"], np.nan)[at], np.append(nearest["t"], -1)[at]
     sign = pairs.each(sign_of)
     ahead = np.where(_measured(time, spans, pairs, period), (own["value"].to_numpy("float64") - target) * sign, np.nan)

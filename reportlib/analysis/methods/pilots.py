@@ -137,8 +137,8 @@ class Pilots:
         changes = {start: one for start, one in changes_of_all.items() if len(one)}
         of_rest = pd.DataFrame({start: _changes(table, rest, bases[start], now) for start in changes}, index=rest).dropna()
         count, others = sum(map(len, changes.values())), len(of_rest) if changes else 0
-        lost, lost_rest = sum(map(len, groups.values())) - count, len(rest) - others
-        counts = Estimate(treated=count, rest=others, dropped=lost, dropped_rest=lost_rest)
+        omitted, lost_rest = sum(map(len, groups.values())) - count, len(rest) - others
+        counts = Estimate(treated=count, rest=others, dropped=omitted, dropped_rest=lost_rest)
         if min(count, others) < self.fewest:
             return replace(counts, why="few")
         weights = np.array([len(one) for one in changes.values()], dtype=np.float64) / count

@@ -177,8 +177,8 @@ class XmR:
         """The first rule that holds for each point, and to which side."""
         side = np.where(np.abs(off) > at, np.sign(np.nan_to_num(off)), 0).astype(int)
         outside = np.where(np.abs(off) > edge + at, side, 0)
-        near = np.where((np.abs(off) > edge * 2 / 3 + at) & (outside == 0), side, 0)
-        signs_by_rule = (outside, self._trends(off, joined, at), _pairs(near, side, joined), _runs(side, joined, self.run))
+        outer = np.where((np.abs(off) > edge * 2 / 3 + at) & (outside == 0), side, 0)
+        signs_by_rule = (outside, self._trends(off, joined, at), _pairs(outer, side, joined), _runs(side, joined, self.run))
         rule, signs = np.full(len(off), "", dtype=object), np.zeros(len(off), dtype=int)
         for name, one in reversed(list(zip(RULES, signs_by_rule, strict=True))):
             rule, signs = np.where(one != 0, name, rule), np.where(one != 0, one, signs)
@@ -238,13 +238,13 @@ def _runs(signs: Signs, joined: Flags, length: int) -> Signs:
     return marks
 
 
-def _pairs(near: Signs, side: Signs, joined: Flags) -> Signs:
+def _pairs(outer: Signs, side: Signs, joined: Flags) -> Signs:
     """The sign of each point in the outer third that is one of two in three successive points on one side; else 0."""
-    marks = np.zeros(len(near), dtype=int)
-    for n in range(2, len(near)):
+    marks = np.zeros(len(outer), dtype=int)
+    for n in range(2, len(outer)):
         three = slice(n - 2, n + 1)
-        if joined[n - 1] and joined[n] and side[n] and (side[three] == side[n]).all() and (near[three] != 0).sum() > 1:
-            marks[three] = np.where(near[three] != 0, near[three], marks[three])
+        if joined[n - 1] and joined[n] and side[n] and (side[three] == side[n]).all() and (outer[three] != 0).sum() > 1:
+            marks[three] = np.where(outer[three] != 0, outer[three], marks[three])
     return marks
 
 

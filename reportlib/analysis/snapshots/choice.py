@@ -34,21 +34,21 @@ class Choice:
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
         """The indicators by which a unit is ranked, or those below it are; with `only`, of these."""
-        return first(self._rankable[self.workbook.units[unit].level], _these(self._known[unit], only), RATES)
+        return first(self._rankable[self.workbook.units[unit].level], _these(self._indicators_with_figure[unit], only), RATES)
 
     @cached_property
     def _rankable(self) -> dict[str, list[str]]:
         return {level: rates(self.workbook, level) for level in self.workbook.level_ids}
 
     @cached_property
-    def _known(self) -> dict[str, frozenset[str]]:
+    def _indicators_with_figure(self) -> dict[str, frozenset[str]]:
         """The indicators of which each unit has a figure."""
         return self._where(self.standings["value"].notna())
 
     def _where(self, holds: pd.Series[bool]) -> dict[str, frozenset[str]]:
         """The indicators of each unit whose row of the standings something is so of."""
         names = self.standings["indicator"].where(holds, "").to_numpy()
-        return {unit: frozenset(names[rows]) for unit, rows in self.by_unit.found["standings"].items()}
+        return {unit: frozenset(names[rows]) for unit, rows in self.by_unit.rows_by_table["standings"].items()}
 
     @cached_property
     def _exact(self) -> dict[str, frozenset[str]]:
@@ -88,11 +88,11 @@ def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exac
         The indicators of which the unit has an exact figure.
     """
     rated = frozenset(comparables(workbook))
-    found = {unit: frozenset(workbook.catalogue.by_id), **({above: rated} if above else {})}
+    own_and_above = {unit: frozenset(workbook.catalogue.by_id), **({above: rated} if above else {})}
     children = _children(workbook, unit, period)
     added = first(totals(workbook, workbook.units[unit].level), exact, TOTALS)
     direct = rated | {*added, *sized(workbook, children)}
-    return {**found, **{child.id: direct for child in children}}
+    return {**own_and_above, **{child.id: direct for child in children}}
 
 
 def exact_in(standings: pd.DataFrame) -> frozenset[str]:

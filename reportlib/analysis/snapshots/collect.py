@@ -31,18 +31,18 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
     return returns_of(gather(observations, workbook, periods), workbook, periods)
 
 
-def returns_of(given: Ledger, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
+def returns_of(ledger: Ledger, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
     """The table of returns that `returns` gives, from observations that are gathered in a ledger already."""
-    tree, units = given.tree, len(given.tree.ids)
-    ends = _ends(given, workbook)
-    wanted = np.isin(ends, [tree.named(p) for p in periods])
-    asked = take(given.owing, _of_base(given, given.owing) & wanted[given.owing["t"]])
-    asked = {**asked, "t": ends[asked["t"]]}
-    groups, keys = grouped(asked["t"] * units + asked["u"])
-    expected, (came, day) = added(np.ones(len(groups)), groups, len(keys)).astype(int), _came(given, ends, keys)
+    tree, units = ledger.tree, len(ledger.tree.ids)
+    ends = _ends(ledger, workbook)
+    wanted = np.isin(ends, [tree.number_of(p) for p in periods])
+    owed = take(ledger.owing, _of_base(ledger, ledger.owing) & wanted[ledger.owing["t"]])
+    owed = {**owed, "t": ends[owed["t"]]}
+    groups, keys = grouped(owed["t"] * units + owed["u"])
+    expected, (came, day) = added(np.ones(len(groups)), groups, len(keys)).astype(int), _figures_received(ledger, ends, keys)
     time, last = keys // units, {n: str(due(tree.spans[n], workbook)) for n in np.unique(keys // units)}
     last_days = np.array([last[n] for n in time], dtype=object)
-    received = np.array(given.days, dtype=object)[day]
+    received = np.array(ledger.days, dtype=object)[day]
     kinds = [came == 0, received == "", received > last_days]
     table = {
         "unit": words_of(keys % units, tree.ids),
@@ -56,28 +56,28 @@ def returns_of(given: Ledger, workbook: Workbook, periods: Sequence[Period]) -> 
     return pd.DataFrame(table)
 
 
-def _of_base(given: Ledger, table: Columns) -> Flags:
+def _of_base(ledger: Ledger, table: Columns) -> Flags:
     """Whether rows are of an indicator that is collected as often as the calendar says."""
-    of_base = np.array([cycle.matches(given.rules.base) for cycle, _ in given.rules.cycles], dtype=bool)
-    return np.asarray(of_base[given.rules.cycle[table["i"]]])
+    of_base = np.array([cycle.matches(ledger.rules.base) for cycle, _ in ledger.rules.cycles], dtype=bool)
+    return np.asarray(of_base[ledger.rules.cycle[table["i"]]])
 
 
-def _ends(given: Ledger, workbook: Workbook) -> Codes:
+def _ends(ledger: Ledger, workbook: Workbook) -> Codes:
     """The number of the collection period whose return a row of each period is; -1 where it is that of none."""
-    whole = [_return_of(span, workbook) for span in given.tree.spans]
-    return np.array([given.tree.named(period) if period else -1 for period in whole], dtype=np.intp)
+    whole = [_return_of(span, workbook) for span in ledger.tree.spans]
+    return np.array([ledger.tree.number_of(period) if period else -1 for period in whole], dtype=np.intp)
 
 
-def _came(given: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
+def _figures_received(ledger: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
     """Of each return, how many figures came, and the first known day on which one did; 0 where there is none."""
-    asked = np.isin(ends, np.unique(keys // len(given.tree.ids)))
-    told = {name: given.cells[name] for name in ("i", "u", "t", "day")}
-    cells = take(told, (given.cells["given"] == 1) & asked[told["t"]] & _of_base(given, told))
+    is_wanted = np.isin(ends, np.unique(keys // len(ledger.tree.ids)))
+    columns = {name: ledger.cells[name] for name in ("i", "u", "t", "day")}
+    cells = take(columns, (ledger.cells["given"] == 1) & is_wanted[columns["t"]] & _of_base(ledger, columns))
     cells |= {"t": ends[cells["t"]]}
-    at = pd.Index(keys).get_indexer(pd.Index(cells["t"] * len(given.tree.ids) + cells["u"]))
+    at = pd.Index(keys).get_indexer(pd.Index(cells["t"] * len(ledger.tree.ids) + cells["u"]))
     cells, at = take(cells, at >= 0), at[at >= 0]
     single = first_of_each(cells["i"] * max(len(keys), 1) + at)
-    far = len(given.days)
+    far = len(ledger.days)
     first = np.full(len(keys), far, dtype=np.intp)
     np.minimum.at(first, at, np.where(cells["day"] > 0, cells["day"], far))
     return added(single, at, len(keys)).astype(int), np.where(first == far, 0, first)
@@ -117,7 +117,7 @@ class Latest:
     """The latest period for which enough returns are in, how many of how many, and the later ones for which they are not."""
 
     period: Period
-    came: int
+    received: int
     due: int
     later: tuple[tuple[Period, int, int], ...] = ()
 
@@ -127,18 +127,18 @@ def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
 
     Where nobody is asked for returns it is the last in which anything was observed; none where that is no collection period.
     """
-    told = observations.loc[observations["status"].isin(RECEIVED), "period"].unique()
-    kinds = {text: Period.parse(text) for text in told}
+    period_texts = observations.loc[observations["status"].isin(RECEIVED), "period"].unique()
+    kinds = {text: Period.parse(text) for text in period_texts}
     inside = [whole for p in kinds.values() if p.kind not in ("ytd", "span") and (whole := workbook.base.holding(p))]
     ends = [whole for p in kinds.values() if p.kind == "ytd" and (whole := _return_of(p, workbook))]
     periods = sorted({*inside, *ends}, reverse=True)
     if not periods:
         return None
-    given, counts = gather(observations, workbook, periods), list[tuple[Period, int, int]]()
+    ledger, counts = gather(observations, workbook, periods), list[tuple[Period, int, int]]()
     for period in periods:  # one after the other, since most often the first is the one
-        state = returns_of(given, workbook, [period])["state"]
-        came, due = int((state != "missing").sum()), len(state)
-        if came >= workbook.settings.calendar.latest_coverage * due:
-            return Latest(period, came, due, later=tuple(counts))
-        counts.append((period, came, due))
+        state = returns_of(ledger, workbook, [period])["state"]
+        received, due = int((state != "missing").sum()), len(state)
+        if received >= workbook.settings.calendar.latest_coverage * due:
+            return Latest(period, received, due, later=tuple(counts))
+        counts.append((period, received, due))
     return Latest(*counts[0])

@@ -33,17 +33,17 @@ class Cut:
 class ByUnit:
     """The rows of every table by their unit."""
 
-    found: Mapping[str, Mapping[str, Rows]]
+    rows_by_table: Mapping[str, Mapping[str, Rows]]
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Self:
         """The rows of some tables that have a column `unit`."""
         grouped = {name: table.groupby("unit").indices for name, table in tables.items()}
-        return cls({name: {str(unit): np.asarray(rows) for unit, rows in found.items()} for name, found in grouped.items()})
+        return cls({name: {str(unit): np.asarray(rows) for unit, rows in by_unit.items()} for name, by_unit in grouped.items()})
 
     def rows(self, table: str, units: Iterable[str], *, where: NDArray[np.bool_] | None = None) -> Rows:
         """The rows of some units, in their order; with `where`, those of them that it allows."""
-        by_unit = self.found[table]
+        by_unit = self.rows_by_table[table]
         rows = np.concatenate([NONE, *(by_unit[unit] for unit in units if unit in by_unit)])
         return rows if where is None else rows[where[rows]]
 

@@ -99,8 +99,8 @@ class Grid:
     def rows(self, indicators: Iterable[str], units: Iterable[str]) -> Rows:
         """Where the figures of some indicators and units stand, one indicator after the other; those that are there."""
         wanted = [self.indicators[name] for name in indicators], [self.units[name] for name in units]
-        found: Rows = self._at[np.ix_(*(np.asarray(numbers, dtype=int) for numbers in wanted))].ravel()
-        return np.asarray(found[found >= 0])
+        positions: Rows = self._at[np.ix_(*(np.asarray(numbers, dtype=int) for numbers in wanted))].ravel()
+        return np.asarray(positions[positions >= 0])
 
     def fingerprint(self, rows: Rows) -> str:
         """What some rows hold, and which they are, in one short word."""

@@ -35,10 +35,10 @@ class Reach:
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
     """The first and last periods with figures, and the last collection period for which enough returns are in, with why."""
-    told = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
+    observed_periods = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
     chosen = latest(observations, workbook)
-    first, last = min(told, key=lambda p: p.opens), max(told, key=lambda p: (p.closes, p.opens))
-    return Reach(first, last, chosen.period if chosen else max(told), _why(chosen, workbook))
+    first, last = min(observed_periods, key=lambda p: p.opens), max(observed_periods, key=lambda p: (p.closes, p.opens))
+    return Reach(first, last, chosen.period if chosen else max(observed_periods), _why(chosen, workbook))
 
 
 def _why(chosen: Latest | None, workbook: Workbook) -> str:
@@ -46,11 +46,11 @@ def _why(chosen: Latest | None, workbook: Workbook) -> str:
     if chosen is None or not chosen.due:
         return "the last with figures; no returns are asked for it"
     share = f"{100 * workbook.settings.calendar.latest_coverage:.0f} %"
-    enough = chosen.came >= workbook.settings.calendar.latest_coverage * chosen.due
-    lead = f"{chosen.came} of {chosen.due} returns are in"
+    enough = chosen.received >= workbook.settings.calendar.latest_coverage * chosen.due
+    lead = f"{chosen.received} of {chosen.due} returns are in"
     if not enough:
         return f"the last with any figure: {lead}, and in no period are {share}"
-    later = "".join(f"; {period} has {came} of {due}, under {share}" for period, came, due in chosen.later)
+    later = "".join(f"; {period} has {received} of {due}, under {share}" for period, received, due in chosen.later)
     return lead + later
 
 

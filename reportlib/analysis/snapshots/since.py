@@ -47,7 +47,7 @@ class Since:
 
     first: Period
     count: int
-    begun: bool
+    start_is_known: bool
 
 
 def missed_since(view: View, name: str) -> Since:
@@ -60,10 +60,10 @@ def missed_since(view: View, name: str) -> Since:
 
 def _missed(view: View, indicator: Indicator, targets: pd.Series[float], aim: Period) -> bool | None:
     """Whether the target of a period was missed; None where nothing is known of it."""
-    told = _ending(view.period, aim)
-    if told is None or str(aim) not in targets.index:
+    ending = _ending(view.period, aim)
+    if ending is None or str(aim) not in targets.index:
         return None
-    row = _figure(view, indicator.id, view.unit.id, told)
+    row = _figure(view, indicator.id, view.unit.id, ending)
     if row is None or row.k < row.n:
         return None
     return bool((row.value - targets[str(aim)]) * indicator.sign < 0)
@@ -75,8 +75,8 @@ def _ending(period: Period, aim: Period) -> Period | None:
         return aim
     if not period.months or (period.last - aim.last) % period.months:
         return None
-    found = period.shift((aim.last - period.last) // period.months)
-    return found if found.closes == aim.closes else None
+    candidate = period.shift((aim.last - period.last) // period.months)
+    return candidate if candidate.closes == aim.closes else None
 
 
 def worse_since(view: View, name: str) -> Since:
@@ -102,7 +102,7 @@ def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFr
     None where they are not known, where fewer than 80 % of either have reported, or the unit stood elsewhere. Where the unit
     above has a figure of its own with its parts, the rest is that less the unit's, and one of one (see `comparisons.parts`).
     """
-    if view.parent is None or not _stood(view, period):
+    if view.parent is None or not _stayed_under_parent(view, period):
         return None
     own, whole = (_figure(view, indicator.id, unit.id, period) for unit in (view.unit, view.parent))
     if own is None or whole is None:
@@ -115,23 +115,19 @@ def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFr
     return first, second
 
 
-def _stood(view: View, period: Period) -> bool:
+def _stayed_under_parent(view: View, period: Period) -> bool:
     """Whether the unit stood under the one above from the beginning of a period to its end."""
     unit, above = view.unit, view.parent
-    starts = [one for one in (unit.start, *(parent.start for parent in unit.parents)) if one is not None]
-    ends = [one for one in (unit.end, *(parent.end for parent in unit.parents)) if one is not None]
-    inside = any(period.opens < one.opens <= period.closes for one in starts)
-    inside = inside or any(period.opens <= one.closes < period.closes for one in ends)
-    return above is not None and unit.parent_in(period) == above.id and not inside
+    return above is not None and unit.parent_in(period) == above.id and not unit.changes_within(period)
 
 
 def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
     """An exact figure; None where there is none. What a unit gave itself is one of one."""
     rows = view.rows(name, period)
-    told = rows[rows.index == unit].to_dict("records")
-    if not told or pd.isna(told[0]["value"]) or told[0]["qualifier"] != "exactly":
+    records = rows[rows.index == unit].to_dict("records")
+    if not records or pd.isna(records[0]["value"]) or records[0]["qualifier"] != "exactly":
         return None
-    row = told[0]
+    row = records[0]
     k, n = (1.0 if pd.isna(row[part]) else float(row[part]) for part in ("k", "n"))
     return Figure(row["value"], row["numerator"], row["denominator"], bool(row["own"]), k, n)
 
@@ -150,6 +146,6 @@ def _run(now: Period, states: Iterator[bool | None]) -> Since:
     first, count = now, 1
     for state in states:
         if not state:
-            return Since(first, count, begun=state is False)
+            return Since(first, count, start_is_known=state is False)
         first, count = first.shift(-1), count + 1
-    return Since(first, count, begun=False)
+    return Since(first, count, start_is_known=False)

@@ -16,7 +16,7 @@ from reportlib.analysis.comparisons.compare import changed, figures_in
 from reportlib.analysis.comparisons.rests import rests_in
 from reportlib.analysis.snapshots.grid import Frame, Grid, Memory, Shelf, Table
 from reportlib.analysis.snapshots.reach import Reach, reach_of
-from reportlib.analysis.snapshots.see import rolled_up, shown
+from reportlib.analysis.snapshots.rolling_up import rolled_up, usable_observations
 from reportlib.analysis.sums.contributions import Contributions
 from reportlib.data import drop_duplicates, read_coded, read_targets
 from reportlib.periods import Period
@@ -95,10 +95,10 @@ class Snapshot:
     def _sent_periods(self) -> pd.DataFrame:
         return uncoded_table(self.observations[["indicator", "period"]].drop_duplicates()).assign(count=1)
 
-    def _table(self, name: str, made: Callable[[], pd.DataFrame]) -> Table:
+    def _table(self, name: str, make: Callable[[], pd.DataFrame]) -> Table:
         """The table of a name, made where it is not on the shelf."""
-        found = self.shelf.get(name)
-        return self.shelf.put(name, made()) if found is None else found
+        stored = self.shelf.get(name)
+        return self.shelf.put(name, make()) if stored is None else stored
 
     def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
         """Every figure of some periods, and why there is none where there is none, by period.
@@ -109,9 +109,9 @@ class Snapshot:
         `published_only` what was published or reported of them alone, and no sums.
         """
         names = {period: f"figures {period}" for period in periods}
-        lacking = [period for period, name in names.items() if self._kept(name) is None]
+        lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
         if lacking:
-            sides = [self._rolled_up(lacking, named=named) for named in self._sides]
+            sides = [self._rolled_up(lacking, published_only=named) for named in self._sides]
             for period in lacking:
                 self._keep(names[period], pd.concat([side[period] for side in sides], ignore_index=True)[FIGURES])
         return {period: self._grids[name] for period, name in names.items()}
@@ -124,16 +124,16 @@ class Snapshot:
         One row a unit that existed in the period and an indicator of its level (see `analysis.comparisons.compare.changed`).
         """
         name = f"changes {earlier} {period}"
-        if self._kept(name) is None:
+        if self._stored_grid(name) is None:
             parts = []
-            for named in self._sides:
-                made_of, values = self._made([period, earlier], named=named)
+            for published_only in self._sides:
+                made_of, values = self._roll_up([period, earlier], published_only=published_only)
                 table = changed(values, made_of, workbook=self.workbook, period=period, earlier=earlier)
-                parts.append(self._there(table, period, named=named))
+                parts.append(self._there(table, period, published_only=published_only))
             self._keep(name, pd.concat(parts, ignore_index=True))
         return self._grids[name]
 
-    def _kept(self, name: str) -> Grid | None:
+    def _stored_grid(self, name: str) -> Grid | None:
         """What was made before, by this process or by another."""
         if name not in self._grids and (table := self.shelf.get(name)) is not None:
             self._grids[name] = Grid(table, *self._numbers)
@@ -147,8 +147,7 @@ class Snapshot:
     @cached_property
     def _numbers(self) -> tuple[dict[str, int], dict[str, int]]:
         """The numbers of indicators and units, in the order of the workbook's files."""
-        catalogue, units = self.workbook.catalogue.by_id, self.workbook.units.by_id
-        return {name: n for n, name in enumerate(catalogue)}, {name: n for n, name in enumerate(units)}
+        return {name: n for n, name in enumerate(self.workbook.catalogue.by_id)}, self.workbook.units.numbers
 
     @cached_property
     def targets(self) -> pd.DataFrame:
@@ -164,13 +163,15 @@ class Snapshot:
         One row a unit that existed in the period and an indicator of its level (see `analysis.comparisons.rests.rests_in`).
         """
         names = {period: f"rests {period}" for period in periods}
-        lacking = [period for period, name in names.items() if self._kept(name) is None]
+        lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
         if lacking:
-            sides = [(named, *self._made(lacking, named=named)) for named in self._sides]
+            sides = [(published_only, *self._roll_up(lacking, published_only=published_only)) for published_only in self._sides]
             for period in lacking:
                 tables = [
-                    self._there(rests_in(values, made_of, workbook=self.workbook, period=period), period, named=named)
-                    for named, made_of, values in sides
+                    self._there(
+                        rests_in(values, made_of, workbook=self.workbook, period=period), period, published_only=published_only
+                    )
+                    for published_only, made_of, values in sides
                 ]
                 self._keep(names[period], pd.concat(tables, ignore_index=True))
         return {period: self._grids[name] for period, name in names.items()}
@@ -193,25 +194,35 @@ class Snapshot:
         return {name: table.take(np.arange(len(table.column("_row")))) for name, table in tables.items()}
 
     def _parts(self, period: Period) -> dict[str, pd.DataFrame]:
-        earlier, found = period.year_before() or period, []
+        earlier, tables_by_side = period.year_before() or period, []
         hidden = {unit.id for unit in self.workbook.units.units if unit.published_only}
-        for named in self._sides:
-            made_of, _ = self._made([period, earlier], named=named)
+        for published_only in self._sides:
+            made_of, _ = self._roll_up([period, earlier], published_only=published_only)
             tables = composition_tables(made_of, beside(made_of, period, earlier), period)
-            found.append({name: self._there(table, period, named=named) for name, table in tables.items()})
-        every = {name: pd.concat([tables[name] for tables in found], ignore_index=True) for name in found[0]}
-        shown = {name: table[~table["child"].isin(hidden)] if "child" in table else table for name, table in every.items()}
-        return {name: table.assign(_row=np.arange(len(table))) for name, table in shown.items()}
+            tables_by_side.append(
+                {name: self._there(table, period, published_only=published_only) for name, table in tables.items()}
+            )
+        every = {name: pd.concat([tables[name] for tables in tables_by_side], ignore_index=True) for name in tables_by_side[0]}
+        visible = {name: table[~table["child"].isin(hidden)] if "child" in table else table for name, table in every.items()}
+        return {name: table.assign(_row=np.arange(len(table))) for name, table in visible.items()}
 
-    def _rolled_up(self, periods: Sequence[Period], *, named: bool) -> dict[Period, pd.DataFrame]:
+    def _rolled_up(self, periods: Sequence[Period], *, published_only: bool) -> dict[Period, pd.DataFrame]:
         """The figures of the units that are `published_only`, or of all others, by period."""
-        made_of, values = self._made(periods, named=named)
+        made_of, values = self._roll_up(periods, published_only=published_only)
         tables = {period: figures_in(values, made_of, workbook=self.workbook, period=period) for period in periods}
-        return {period: self._there(table, period, named=named).assign(period=str(period)) for period, table in tables.items()}
+        return {
+            period: self._there(table, period, published_only=published_only).assign(period=str(period))
+            for period, table in tables.items()
+        }
 
-    def _made(self, periods: Sequence[Period], *, named: bool) -> tuple[Contributions, pd.DataFrame]:
+    def _roll_up(self, periods: Sequence[Period], *, published_only: bool) -> tuple[Contributions, pd.DataFrame]:
         """What figures of some periods are made of, and they themselves; of `named` units no sums and nothing synthetic."""
-        made_of, values, _ = rolled_up(shown(self.observations, named=named), self.workbook, periods, named=named)
+        made_of, values, _ = rolled_up(
+            usable_observations(self.observations, published_only=published_only),
+            self.workbook,
+            periods,
+            published_only=published_only,
+        )
         return made_of, values
 
     @cached_property
@@ -219,7 +230,7 @@ class Snapshot:
         """The values of `published_only` that occur among the workbook's units: False, True or both."""
         return tuple(sorted({unit.published_only for unit in self.workbook.units.units}))
 
-    def _there(self, table: pd.DataFrame, period: Period, *, named: bool) -> pd.DataFrame:
+    def _there(self, table: pd.DataFrame, period: Period, *, published_only: bool) -> pd.DataFrame:
         """The rows of the units that are `published_only`, or of all others, of those that existed in a period."""
-        units = {unit.id for unit in self.workbook.units.units if unit.published_only == named and unit.exists(period)}
+        units = {unit.id for unit in self.workbook.units.units if unit.published_only == published_only and unit.exists(period)}
         return table[table["unit"].isin(units)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, Final, Self
 
 import numpy as np
@@ -38,11 +37,14 @@ class StoredWhole:
     digests: Table
 
     @classmethod
-    def of(cls, shelf: Shelf, workbook: Workbook, period: Period, *, named: bool) -> Self | None:
+    def of(cls, shelf: Shelf, workbook: Workbook, period: Period, *, published_only: bool) -> Self | None:
         """What was kept of a period; None where something of it was not."""
-        found = {name: shelf.get(_name(name, period, named=named)) for name in (*TABLES, "findings", "rows", "digests")}
-        kept = {name: table for name, table in found.items() if table is not None}
-        return cls(workbook, period, kept, kept["rows"], kept["digests"]) if len(kept) == len(found) else None
+        tables = {
+            name: shelf.get(_name(name, period, published_only=published_only))
+            for name in (*TABLES, "findings", "rows", "digests")
+        }
+        stored = {name: table for name, table in tables.items() if table is not None}
+        return cls(workbook, period, stored, stored["rows"], stored["digests"]) if len(stored) == len(tables) else None
 
     def knows(self, unit: str) -> bool:
         """Whether the rows of a unit's report were kept."""
@@ -84,35 +86,31 @@ class StoredWhole:
 
     def _span(self, table: Table, unit: str) -> tuple[int, int]:
         """From where on, and before where, the rows of a unit stand."""
-        number, numbers = self._numbers[unit], table.column("unit")
+        number, numbers = self.workbook.units.numbers[unit], table.column("unit")
         return int(np.searchsorted(numbers, number, "left")), int(np.searchsorted(numbers, number, "right"))
 
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {unit: n for n, unit in enumerate(self.workbook.units.by_id)}
 
-
-def keep(whole: Whole, shelf: Shelf, *, named: bool) -> None:
+def keep(whole: Whole, shelf: Shelf, *, published_only: bool) -> None:
     """Keep the tables of a whole, and the rows of them that the report of each unit reads."""
-    tables = whole.tables | {"findings": _told(whole.findings), **_of_units(whole, named=named)}
+    tables = whole.tables | {"findings": _findings_table(whole.findings), **_of_units(whole, published_only=published_only)}
     for name, table in tables.items():
-        shelf.put(_name(name, whole.period, named=named), table)
+        shelf.put(_name(name, whole.period, published_only=published_only), table)
 
 
-def _name(table: str, period: Period, *, named: bool) -> str:
-    return f"{'named' if named else 'whole'} {period} {table}"
+def _name(table: str, period: Period, *, published_only: bool) -> str:
+    return f"{'named' if published_only else 'whole'} {period} {table}"
 
 
-def _of_units(whole: Whole, *, named: bool) -> dict[str, pd.DataFrame]:
+def _of_units(whole: Whole, *, published_only: bool) -> dict[str, pd.DataFrame]:
     """For each unit that existed the rows that its report reads, and their fingerprints."""
-    numbers = {unit: n for n, unit in enumerate(whole.workbook.units.by_id)}
-    chosen = [u.id for u in whole.workbook.units.units if u.published_only == named and u.exists(whole.period)]
+    numbers = whole.workbook.units.numbers
+    chosen = [u.id for u in whole.workbook.units.units if u.published_only == published_only and u.exists(whole.period)]
     units, parts, rows, digests = list[Rows](), list[Rows](), list[Rows](), list[dict[str, Any]]()
     for unit in chosen:
         cut = whole.cut(unit)
-        found = [cut.rows(name) for name in PARTS[:-1]] + [np.array([numbers[name] for name in cut.units], dtype=np.intp)]
-        rows += found
-        parts.append(np.repeat(np.arange(len(PARTS)), [len(some) for some in found]))
+        row_parts = [cut.rows(name) for name in PARTS[:-1]] + [np.array([numbers[name] for name in cut.units], dtype=np.intp)]
+        rows += row_parts
+        parts.append(np.repeat(np.arange(len(PARTS)), [len(some) for some in row_parts]))
         units.append(np.full(len(parts[-1]), numbers[unit]))
         own, others = whole.digests(cut)
         digests.append({"unit": numbers[unit], "own": own, "others": others})
@@ -122,7 +120,7 @@ def _of_units(whole: Whole, *, named: bool) -> dict[str, pd.DataFrame]:
     return {"rows": pd.DataFrame(joined), "digests": table.astype({"unit": "int64", "own": "str", "others": "str"})}
 
 
-def _told(findings: tuple[Finding, ...]) -> pd.DataFrame:
+def _findings_table(findings: tuple[Finding, ...]) -> pd.DataFrame:
     """Findings as a table of texts and numbers."""
     table = as_frame(findings)
     return table.astype({name: "float64" if name in NUMBERED else "str" for name in table})
@@ -131,5 +129,5 @@ def _told(findings: tuple[Finding, ...]) -> pd.DataFrame:
 def _findings(table: pd.DataFrame) -> Iterator[Finding]:
     """The findings of such a table."""
     for row in table.to_dict("records"):
-        told: dict[str, Any] = {str(name): value for name, value in row.items()}
-        yield Finding(**told | {name: None for name in NUMBERED if told[name] != told[name]})
+        fields: dict[str, Any] = {str(name): value for name, value in row.items()}
+        yield Finding(**fields | {name: None for name in NUMBERED if fields[name] != fields[name]})

@@ -9,16 +9,18 @@ from reportlib.analysis.columns import Flags, among, coded, first_of_each
 from reportlib.periods import Cycle, Period
 
 
-def ended(told: pd.Series[str], period: Period) -> Flags:
+def ended(period_texts: pd.Series[str], period: Period) -> Flags:
     """Whether periods end no later than one."""
-    return told.map({text: Period.parse(text).closes <= period.closes for text in told.unique()}).to_numpy(dtype=bool)
+    return period_texts.map({text: Period.parse(text).closes <= period.closes for text in period_texts.unique()}).to_numpy(
+        dtype=bool
+    )
 
 
-def timely(told: pd.Series[str], period: Period, base: Cycle) -> Flags:
+def timely(period_texts: pd.Series[str], period: Period, base: Cycle) -> Flags:
     """Whether periods are one, or one like it before, or a base period up to its end."""
     like = ((period.kind, period.starts), (base.kind, base.starts))
-    kinds = {text: (span.kind, span.starts) in like for text in told.unique() if (span := Period.parse(text))}
-    return np.asarray(told.map(kinds).to_numpy(dtype=bool) & ended(told, period))
+    kinds = {text: (span.kind, span.starts) in like for text in period_texts.unique() if (span := Period.parse(text))}
+    return np.asarray(period_texts.map(kinds).to_numpy(dtype=bool) & ended(period_texts, period))
 
 
 def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Flags:
@@ -27,13 +29,13 @@ def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Fl
     Of other indicators no page draws a line; where a unit has no figure at all, its page says the latest.
     """
     names, units = ({text: n for n, text in enumerate(values[name].unique())} for name in ("indicator", "unit"))
-    pairs, known = (
+    pairs, with_figure = (
         coded(table["indicator"], names) * len(units) + coded(table["unit"], units)
         for table in (values, standings[standings["value"].notna() & standings["unit"].isin(list(units))])
     )
-    drawn = among(pairs, known)
+    flags = among(pairs, with_figure)
     ends = coded(values["period"], {text: Period.parse(text).closes for text in values["period"].unique()})
-    given = np.flatnonzero(in_time & values["value"].notna().to_numpy())
-    last_first = given[np.argsort(ends[given], kind="stable")][::-1]
-    drawn[last_first[first_of_each(pairs[last_first])]] = True
-    return drawn
+    filled = np.flatnonzero(in_time & values["value"].notna().to_numpy())
+    last_first = filled[np.argsort(ends[filled], kind="stable")][::-1]
+    flags[last_first[first_of_each(pairs[last_first])]] = True
+    return flags

@@ -58,7 +58,7 @@ class View:
         Who joined or left the unit since the year before, where it was one alone (see `reportlib.analysis.changes.pairs.moves`).
     each
         Of the latest known figures, the views of their periods, each with the indicators that it alone tells of (see
-        `reportlib.analysis.snapshots.known`); that of the report's own period comes first.
+        `reportlib.analysis.snapshots.latest_known`); that of the report's own period comes first.
     targets, returns, findings
         The unit's targets; the returns of the units below it (its own, where there are none); what is odd in their figures.
     """
@@ -124,29 +124,29 @@ class View:
         return self._standings[indicator]
 
     @cached_property
-    def known(self) -> pd.DataFrame:
+    def with_figure(self) -> pd.DataFrame:
         """The rows of `standing` that have a figure."""
         return self.standing[self.standing["value"].notna()]
 
     @cached_property
     def rates(self) -> list[str]:
         """The indicators that units are ranked by."""
-        return first(rates(self.workbook, self.unit.level), set(self.known.index), RATES)
+        return first(rates(self.workbook, self.unit.level), set(self.with_figure.index), RATES)
 
     @cached_property
     def totals(self) -> list[str]:
         """The counts that are taken apart into those of the units below."""
-        exact = set(self.known.index[self.known["qualifier"] == "exactly"])
+        exact = set(self.with_figure.index[self.with_figure["qualifier"] == "exactly"])
         return first(totals(self.workbook, self.unit.level), exact, TOTALS)
 
     @cached_property
     def history(self) -> tuple[Period, ...]:
         """The periods that a line over time runs through, up to the report's own."""
-        told = self.values.loc[(self.values["unit"] == self.unit.id) & self.values["value"].notna(), "period"]
-        own = run(told, self.period.kind, until=self.period)
+        period_texts = self.values.loc[(self.values["unit"] == self.unit.id) & self.values["value"].notna(), "period"]
+        own = run(period_texts, self.period.kind, until=self.period)
         if len(own) >= ENOUGH or self.period.cycle == self.workbook.base:
             return own
-        finer = run(told, self.workbook.base.kind, until=self.period)
+        finer = run(period_texts, self.workbook.base.kind, until=self.period)
         return finer if len(finer) > len(own) else own
 
     @staticmethod
@@ -157,21 +157,21 @@ class View:
     @cached_property
     def origins(self) -> list[str]:
         """The origins of all figures that the report shows, best known first."""
-        drawn = [table.loc[table["value"].notna(), "origin"] for table in (self.values, self.places)]
-        return origins_in(pd.concat([*drawn, self.standings["parent_origin"], self.published["origin"]]))
+        origin_columns = [table.loc[table["value"].notna(), "origin"] for table in (self.values, self.places)]
+        return origins_in(pd.concat([*origin_columns, self.standings["parent_origin"], self.published["origin"]]))
 
     @cached_property
     def _by_period(self) -> dict[tuple[str, str], NDArray[np.intp]]:
         """Where the figures of each indicator and period stand."""
-        return _places(self.values, ["indicator", "period"])
+        return _row_positions(self.values, ["indicator", "period"])
 
     def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
         """The figures of an indicator over the view's history: its `period`, and the columns `AT`.
 
         A period in which nothing was owed has neither a value nor a kind of absence.
         """
-        _, drawn = self._drawn
-        return drawn.iloc[self._rows(indicator, unit)].reset_index(drop=True)
+        _, line_table = self._all_lines
+        return line_table.iloc[self._rows(indicator, unit)].reset_index(drop=True)
 
     def line(self, indicator: str, *, unit: str | None = None) -> dict[str, list[Any]]:
         """The same as lists, by column."""
@@ -180,7 +180,7 @@ class View:
 
     def _rows(self, indicator: str, unit: str | None) -> slice:
         """Where a line stands among all that are laid out; that of an indicator without figures is the empty one, the last."""
-        lines, _ = self._drawn
+        lines, _ = self._all_lines
         periods = len(self.history)
         first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
         return slice(first, first + periods)
@@ -188,23 +188,23 @@ class View:
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
         """The columns of all lines, as lists: a page takes a hundred lines out of them."""
-        _, drawn = self._drawn
-        return {str(name): drawn[name].tolist() for name in drawn}
+        _, line_table = self._all_lines
+        return {str(name): line_table[name].tolist() for name in line_table}
 
-    def told(self, indicator: str) -> int:
+    def count_in_history(self, indicator: str) -> int:
         """For how many periods of the history the unit has an indicator."""
-        lines, _ = self._drawn
+        lines, _ = self._all_lines
         return int(self._counts[lines.get((indicator, self.unit.id), -1)])
 
     @cached_property
     def _counts(self) -> NDArray[np.intp]:
         """How many values each line has."""
-        _, drawn = self._drawn
-        counts: NDArray[np.intp] = drawn["value"].notna().to_numpy().reshape(-1, len(self.history)).sum(axis=1)
+        _, line_table = self._all_lines
+        counts: NDArray[np.intp] = line_table["value"].notna().to_numpy().reshape(-1, len(self.history)).sum(axis=1)
         return counts
 
     @cached_property
-    def _drawn(self) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
+    def _all_lines(self) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
         """Every line over the history, laid out at once, for a page asks for a hundred of them."""
         return lines_over(self.values, [str(period) for period in self.history])
 
@@ -248,18 +248,18 @@ def totals(workbook: Workbook, level: str) -> list[str]:
     return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
 
 
-def first(names: Iterable[str], known: Container[str], most: int) -> list[str]:
+def first(names: Iterable[str], allowed: Container[str], most: int) -> list[str]:
     """The first of some indicators that are known."""
-    return list(islice((name for name in names if name in known), most))
+    return list(islice((name for name in names if name in allowed), most))
 
 
 def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
     """Some units by the indicator that says how large units of their level are, where their level names one."""
-    found: dict[str, list[Unit]] = {}
+    by_indicator: dict[str, list[Unit]] = {}
     for unit in units:
         if size := workbook.level(unit.level).size:
-            found.setdefault(size, []).append(unit)
-    return found
+            by_indicator.setdefault(size, []).append(unit)
+    return by_indicator
 
 
 def comparables(workbook: Workbook) -> list[str]:
@@ -271,6 +271,6 @@ def _on(workbook: Workbook, level: str) -> tuple[Indicator, ...]:
     return workbook.catalogue.on_level(level, levels=workbook.level_ids)
 
 
-def _places(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
+def _row_positions(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
     """The positions of the rows of each group."""
     return {(str(key[0]), str(key[1])): np.asarray(rows) for key, rows in values.groupby(by).indices.items()}  # type: ignore[index]

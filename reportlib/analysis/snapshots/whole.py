@@ -29,7 +29,7 @@ from reportlib.analysis.comparisons.verdicts import judged
 from reportlib.analysis.snapshots.choice import Choice
 from reportlib.analysis.snapshots.collect import returns_of
 from reportlib.analysis.snapshots.cut import NONE, ByUnit, Cut, Rows, fingerprint
-from reportlib.analysis.snapshots.stood import Stood, astray
+from reportlib.analysis.snapshots.rows_by_parent import RowsByParent, astray
 from reportlib.analysis.snapshots.timely import ended, lasting, timely
 from reportlib.analysis.snapshots.view import TABLES, View
 from reportlib.analysis.sums.contributions import Contributions
@@ -63,8 +63,8 @@ class Whole:
     def view(self, unit: str, only: frozenset[str] | None = None) -> View:
         """All that is known for one unit, and nothing that its report does not read; with `only`, told of these indicators."""
         cut = self.cut(unit, only)
-        held = self.tables
-        tables: dict[str, Any] = {name: uncoded_table(held[name].iloc[cut.rows(name)].reset_index(drop=True)) for name in TABLES}
+        rows = ((name, table.iloc[cut.rows(name)].reset_index(drop=True)) for name, table in self.tables.items())
+        tables: dict[str, Any] = {name: uncoded_table(table) for name, table in rows}
         units = self.workbook.units
         of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
         return View(
@@ -79,8 +79,8 @@ class Whole:
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, with all their rows."""
-        held = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
-        return {name: held[name] for name in TABLES}
+        all_tables = self._tables | {"standings": self.standings, "below": self.standings[VERDICTS]}
+        return {name: all_tables[name] for name in TABLES}
 
     def digests(self, cut: Cut) -> tuple[str, str]:
         """Two fingerprints of what a unit's report reads: of its own figures, and of the others' beside them."""
@@ -119,42 +119,42 @@ class Whole:
             "returns": returned,
         }
         ranked, moved = self._ranked(unit, only) if not family else NONE, self._of("moves", [unit])
-        handed, told = self._choice.handed(unit, above, only), self._of("standings", [unit])
+        handed, rows = self._choice.handed(unit, above, only), self._of("standings", [unit])
         others = {
             "values": self._beside(unit, above, handed, self._choice.lead(unit, only)),
             "published": self._of("published", [above]),
-            "standings": told if only is None else told[np.isin(self._compared["indicator"].to_numpy()[told], list(only))],
+            "standings": rows if only is None else rows[np.isin(self._compared["indicator"].to_numpy()[rows], list(only))],
             "places": ranked,
             "moves": moved,
             "parts": self._of("parts", [unit], where=self._counted),
             "pushes": self._of("pushes", [unit]),
             "below": self._of("below", [u.id for u in self._choice.children(unit)], where=self._with_interval),
         }
-        drawn = self._words["places", "unit"][ranked]
+        ranked_units = self._words["places", "unit"][ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
-        gone = [child for name in ("parts", "pushes") for child in self._words[name, "child"][others[name]]]
+        children = [child for name in ("parts", "pushes") for child in self._words[name, "child"][others[name]]]
         lines = related(self.workbook.units, [unit, *family], self.period)
         moving = movers(self._tables["moves"].iloc[moved]) if len(moved) else []
-        away = [*moving, *gone, *strays, *self._stood.between(unit, returned), *lines]
-        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *drawn, *away])), handed)
+        away = [*moving, *children, *strays, *self._rows_by_parent.between(unit, returned), *lines]
+        return Cut(own, others, tuple(dict.fromkeys([unit, *line, *family, *ranked_units, *away])), handed)
 
     @cached_property
     def _words(self) -> dict[tuple[str, str], NDArray[Any]]:
         """The columns of the tables in which other units are named that a report may show."""
-        named = (("places", "unit"), ("parts", "child"), ("pushes", "child"))
-        return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in named}
+        unit_columns = (("places", "unit"), ("parts", "child"), ("pushes", "child"))
+        return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in unit_columns}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
         """The returns of the units that stood below in their collection period, those that are there now first; else its own."""
-        under = self._stood.under(unit)
+        under = self._rows_by_parent.under(unit)
         if not len(under):
             return NONE if family else self._of("returns", [unit])
         here = np.isin(np.arange(len(self._tables["returns"])), under)
         return self._of("returns", dict.fromkeys([*family, *self._tables["returns"]["unit"].to_numpy()[under]]), where=here)
 
     @cached_property
-    def _stood(self) -> Stood:
-        return Stood(self._tables["returns"], self.made_of.ledger.tree)
+    def _rows_by_parent(self) -> RowsByParent:
+        return RowsByParent(self._tables["returns"], self.made_of.ledger.tree)
 
     def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
         """Units that stand nowhere in the period, and last stood under the unit or one below it."""
@@ -167,8 +167,8 @@ class Whole:
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
         """Every table that views are cut from, without what no page tells: or a page would be made again for it."""
-        asked = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
-        due = returns_of(self.made_of.ledger, self.workbook, [p for p in asked if p.closes <= self.period.closes])
+        periods = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
+        due = returns_of(self.made_of.ledger, self.workbook, [p for p in periods if p.closes <= self.period.closes])
         return {
             "values": self._series.drop(columns=UNTOLD),
             "targets": self.targets,
@@ -218,8 +218,8 @@ class Whole:
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
         """A fingerprint of every row of every table; of a row of the standings two, the own part's and that of `OTHERS`."""
         own = self._tables["standings"].drop(columns=["unit", "source", "note", *TARGETED, *OTHERS])  # targets: by their rows
-        told = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]], "own_standings": own}
-        return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in told.items()}
+        tables = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]], "own_standings": own}
+        return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in tables.items()}
 
     @cached_property
     def _by_unit(self) -> ByUnit:
@@ -253,9 +253,9 @@ class Whole:
 
     def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:
         """The places shown of the rankings in which a unit without others below it stands."""
-        (names, at, known), wanted = self._placed, self._choice.rates(unit, only)
+        (names, at, ranked_counts), wanted = self._placed, self._choice.rates(unit, only)
         rows = (row for row in self._of("places", [unit]) if names[row] in wanted)
-        return np.concatenate([NONE, *(peers.rows_around(at, known, row) for row in rows)])
+        return np.concatenate([NONE, *(peers.rows_around(at, ranked_counts, row) for row in rows)])
 
     @cached_property
     def _placed(self) -> tuple[NDArray[Any], Rows, Rows]:

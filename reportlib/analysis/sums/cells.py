@@ -116,7 +116,7 @@ def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> 
 def _number(span: Period, cycle: Cycle, tree: Tree) -> int:
     """The number of the period of a cycle that holds another; -1 where there is none."""
     whole = cycle.holding(span)
-    return -1 if whole is None else tree.named(whole)
+    return -1 if whole is None else tree.number_of(whole)
 
 
 def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
@@ -185,7 +185,7 @@ def _steps(totals: Columns, rules: Rules, tree: Tree) -> tuple[Codes, Codes]:
     for n, (number, t) in enumerate(pairs.T):
         span = tree.spans[t]
         if (parts := rules.cycles[number][0].parts(span)) and parts[-1].months:  # between totals of months there are no weeks
-            ends[groups.ravel() == n] = tree.named(parts[-1])
+            ends[groups.ravel() == n] = tree.number_of(parts[-1])
             earlier = Period("ytd", span.year, span.number - parts[-1].months, span.starts)
-            previous[groups.ravel() == n] = tree.named(earlier)
+            previous[groups.ravel() == n] = tree.number_of(earlier)
     return ends, previous

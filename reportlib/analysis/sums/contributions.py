@@ -67,7 +67,7 @@ class Contributions:
 
     def of(self, period: Period) -> Flags:
         """Which contributions are part of what the figures of a period are made of."""
-        return np.asarray(self.cells["p"] == self.tree.named(period))[self.row]
+        return np.asarray(self.cells["p"] == self.tree.number_of(period))[self.row]
 
 
 def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Contributions:
@@ -77,7 +77,7 @@ def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Seque
     the whole of a period stands in place of the parts; it counts for the parent that the unit had at the end.
     """
     ledger = gather(observations, workbook, periods)
-    wanted = tuple(ledger.tree.named(period) for period in dict.fromkeys(periods))
+    wanted = tuple(ledger.tree.number_of(period) for period in dict.fromkeys(periods))
     cells = cells_within(ledger, wanted)
     return Contributions(ledger, cells, wanted, *_risen(cells, ledger.tree, ledger.rules))
 

@@ -59,15 +59,15 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
     """
     observed = [tree.spans[t] for t in np.unique(rows["t"])]
     periods = {cycle: asked_for(observed, cycle, until=until) for cycle, _ in rules.cycles}
-    begun = _begun(rows, rules, tree)
+    first_months = _first_months(rows, rules, tree)
     groups: dict[tuple[tuple[str, ...], str, Cycle], list[int]] = {}
     for n, i in enumerate(rules.indicators):
-        if begun[n] < FAR:
+        if first_months[n] < FAR:
             groups.setdefault((i.levels, i.asked, rules.cycles[rules.cycle[n]][0]), []).append(n)
     tables = [{"i": _NONE, "u": _NONE, "t": _NONE}]
     for (levels, asked_units, cycle), numbers in groups.items():
         owing = _owing(levels, periods[cycle], pilots=asked_units == "pilots", tree=tree, workbook=workbook)
-        tables += [_from(owing, n, begun[n], tree) for n in numbers]
+        tables += [_from(owing, n, first_months[n], tree) for n in numbers]
     table = stack(tables)
     released = take(rows, exempt)
     return take(table, ~among(key(table, tree), key(released, tree)))
@@ -78,17 +78,17 @@ def key(table: Columns, tree: Tree) -> Codes:
     return np.asarray((table["i"] * len(tree.periods) + table["t"]) * len(tree.ids) + table["u"])
 
 
-def _begun(rows: Columns, rules: Rules, tree: Tree) -> Codes:
+def _first_months(rows: Columns, rules: Rules, tree: Tree) -> Codes:
     """The first month of the first period in which each indicator was observed; `FAR` where it never was."""
-    begun = np.full(len(rules.indicators), FAR, dtype=np.intp)
-    np.minimum.at(begun, rows["i"], tree.first[rows["t"]])
-    return begun
+    first_months = np.full(len(rules.indicators), FAR, dtype=np.intp)
+    np.minimum.at(first_months, rows["i"], tree.first[rows["t"]])
+    return first_months
 
 
 def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tree: Tree, workbook: Workbook) -> Columns:
     """The units of some levels that are asked in each collection period: `u` and `t`."""
     units_asked = [n for n, u in enumerate(workbook.units.units) if u.level in levels and not u.published_only]
-    units, times = np.array(units_asked, dtype=np.intp), np.array([tree.named(p) for p in periods], dtype=np.intp)
+    units, times = np.array(units_asked, dtype=np.intp), np.array([tree.number_of(p) for p in periods], dtype=np.intp)
     there = tree.exists[np.ix_(units, times)]
     if pilots:
         there &= _pilots([workbook.units.units[n] for n in units_asked], periods, workbook)
@@ -96,9 +96,9 @@ def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tr
     return {"u": units[at_unit], "t": times[at_period]}
 
 
-def _from(owing: Columns, number: int, begun: int, tree: Tree) -> Columns:
+def _from(owing: Columns, number: int, first_month: int, tree: Tree) -> Columns:
     """The same for one indicator, from the period in which it begins."""
-    rows = take(owing, tree.last[owing["t"]] >= begun)
+    rows = take(owing, tree.last[owing["t"]] >= first_month)
     return {"i": np.full(len(rows["u"]), number, dtype=np.intp), **rows}
 
 

@@ -59,10 +59,10 @@ def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
     same = (first[wanted, None] == first) & (last == last[wanted, None])
     tables = []
     for n, (cycle, starts) in enumerate(rules.cycles):
-        size, begun = max(cycle.months, 1), cycle.starts - 1
+        size, offset = max(cycle.months, 1), cycle.starts - 1
         ends = (last - first + 1, first) if cycle.weekly else (tree.length, tree.month)  # counted in weeks, or in months
         length, begins = ends
-        whole = ((begins[wanted] - begun) % size == 0) & ((begins[wanted] + length[wanted] - begun) % size == 0)
+        whole = ((begins[wanted] - offset) % size == 0) & ((begins[wanted] + length[wanted] - offset) % size == 0)
         whole &= cycle.weekly | ~week
         part = inside & whole[:, None] & tree.aligned(starts) & (length >= size)
         at, t = np.nonzero(part | same)

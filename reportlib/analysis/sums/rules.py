@@ -129,7 +129,7 @@ class Rules:
         half = np.array([(indicator.rounded or 0.0) / 2 for indicator in self.indicators])[i]
         return np.asarray(half * (1 + count))
 
-    def written(self, i: Codes) -> NDArray[np.float64]:
+    def rounding_error(self, i: Codes) -> NDArray[np.float64]:
         """How far a figure can be from what it was before it was written with the decimals of its indicator."""
         return np.array([0.5 * 10.0**-indicator.decimals for indicator in self.indicators])[i]
 

@@ -84,7 +84,7 @@ class Tree:
             numbers.setdefault((span.opens, span.closes), n)
         return numbers
 
-    def named(self, period: Period) -> int:
+    def number_of(self, period: Period) -> int:
         """The number of a period; -1 of one that was not asked about."""
         return self.of_period.get(str(period), -1)
 

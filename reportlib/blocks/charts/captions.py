@@ -6,7 +6,8 @@ the picture, and `hidden`, how many of the returns in a sum are suppressed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -45,6 +46,12 @@ def when(figures: pd.DataFrame, words: Words) -> str:
 def whose_and_when(figures: pd.DataFrame, words: Words) -> str:
     """Whose figures are drawn, and of when."""
     return listed([whose(figures, words), when(figures, words)], words)
+
+
+def with_interval(row: Mapping[Any, Any], indicator: Indicator, words: Words) -> str:
+    """The value of a row with its interval, `low` to `high`."""
+    value, low, high = (words.figure(row[name], indicator) for name in ("value", "low", "high"))
+    return words("block.interval", value=value, low=low, high=high)
 
 
 def limits(figures: pd.DataFrame, words: Words) -> list[str]:

@@ -10,7 +10,7 @@ from reportlib.analysis.comparisons.peers import excerpt
 from reportlib.analysis.comparisons.ranks import MIN_RANKED, reckonable
 from reportlib.analysis.methods.caterpillar import Caterpillar
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, when
+from reportlib.blocks.charts.captions import limits, when, with_interval
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
@@ -119,25 +119,20 @@ def _dots(units: pd.DataFrame, indicator: Indicator, own: str, words: Words) -> 
         "mode": "markers",
         "cliponaxis": False,
         "customdata": [
-            f"{escaped(str(row['label']))}  <b>{_with_interval(row, indicator, words)}</b>" for row in units.to_dict("records")
+            f"{escaped(str(row['label']))}  <b>{with_interval(row, indicator, words)}</b>" for row in units.to_dict("records")
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {"size": 9, "color": [theme.UNIT if one == own else theme.INK_2 for one in units["unit"]], "opacity": 1},
     }
 
 
-def _with_interval(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
-    value, low, high = (words.figure(row[name], indicator) for name in ("value", "low", "high"))
-    return words("block.interval", value=value, low=low, high=high)
-
-
 def _notes(figures: pd.DataFrame, sound: pd.Series[bool], sketch: Sketch, words: Words) -> list[str]:
-    left, layout_facts = figures.loc[figures["value"].notna() & ~sound, "label"].tolist(), sketch.layout.pop("meta")
+    inexact, layout_facts = figures.loc[figures["value"].notna() & ~sound, "label"].tolist(), sketch.layout.pop("meta")
     return [
         words("block.caterpillar.note"),
         words("block.left", count=layout_facts["left"]) if layout_facts["left"] else "",
         "" if layout_facts["zero"] else words("figure.across_not_from_zero"),
-        counted_sentence(words("block.inexact", count=len(left)), left, words) if left else "",
+        counted_sentence(words("block.inexact", count=len(inexact)), inexact, words) if inexact else "",
         *limits(figures[sound | figures["value"].isna()], words),
     ]
 
@@ -162,5 +157,5 @@ def _table(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
 def _alt(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> str:
     """From which value to which the units reach, with the intervals of both."""
     ends = [ordered.iloc[n].to_dict() for n in (0, -1)]
-    texts = [words("figure.of_line", name=str(row["label"]), period=_with_interval(row, indicator, words)) for row in ends]
+    texts = [words("figure.of_line", name=str(row["label"]), period=with_interval(row, indicator, words)) for row in ends]
     return str(words.get("semicolon")).join(texts)

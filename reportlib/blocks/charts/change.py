@@ -143,10 +143,10 @@ def _rows_to_draw(count: int, top: int) -> list[int]:
 
 def _notes(figures: pd.DataFrame, changed: pd.DataFrame, drawn_rows: list[int], words: Words) -> list[str]:
     """What is not drawn, what has no change and why, and what limits those that are."""
-    rows, left = changed.iloc[drawn_rows], len(changed) - len(drawn_rows)
+    rows, omitted = changed.iloc[drawn_rows], len(changed) - len(drawn_rows)
     untold = figures[figures["change"].isna() & figures["value"].notna()]["label"].tolist()
     silent = figures[figures["value"].isna()]
-    more = words("block.left", count=left) if left else ""
+    more = words("block.left", count=omitted) if omitted else ""
     without_change = [counted_sentence(words("block.untold", count=len(untold)), untold, words)] if untold else []
     return [
         more,

@@ -16,12 +16,13 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, opened, origin
+from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.lettering import escaped, margin
 from reportlib.blocks.plot.points import cell, counted_sentence, points_in
 from reportlib.blocks.plot.scales import nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.workbook.catalogue import Indicator
 
@@ -209,7 +210,7 @@ def _names(sketch: Sketch, curves: dict[float, Any], top: float, indicator: Indi
             shift = -5 if level == LEVELS[0] else 5
             sketch.add_annotation(x=1, xref="paper", y=value, text=name, xanchor="left", xshift=6, yshift=shift, font=small)
     shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": {"size": theme.SMALL, "color": theme.INK_2}}
-    across = opened(words.name(indicator.denominator.name)) if indicator.denominator else ""
+    across = capitalised(words.name(indicator.denominator.name)) if indicator.denominator else ""
     sketch.add_annotation(
         **shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=-BOTTOM + 4, text=f"{escaped(across)} \u2192"
     )
@@ -226,13 +227,13 @@ def _notes(
     indicator: Indicator,
     words: Words,
 ) -> list[str]:
-    left = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
+    inexact = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
     wide = words("block.funnel.wide", value=words.number(result.tau, indicator.decimals + 1), phi=words.number(result.phi, 2))
     return [
         words("block.funnel.note"),
         wide if result.phi is not None else "",
         words("block.relate.size", name=words.name(size.name)) if size else "",
-        counted_sentence(words("block.inexact", count=len(left)), left, words) if left else "",
+        counted_sentence(words("block.inexact", count=len(inexact)), inexact, words) if inexact else "",
         *limits(figures[sound | figures["value"].isna()], words),
     ]
 

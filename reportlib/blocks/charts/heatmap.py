@@ -12,7 +12,7 @@ from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
 from reportlib.blocks.charts.judging import MARKS, Judged, chance, judged
 from reportlib.blocks.charts.making import Setting
-from reportlib.blocks.charts.sides import Sides, named, points_of, sides_of
+from reportlib.blocks.charts.sides import Sides, points_of, side_labels, sides_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.points import Point
@@ -80,7 +80,7 @@ def _cells(
     by_id, points = {i.id: i for i in indicators}, points_of(figures, sides)
     exact = [p.value for p in points.values() if p.value is not None and p.qualifier == "exactly"] if shaded else []
     rows, columns = (
-        named(s, names, indicators, words, narrow=True)
+        side_labels(s, names, indicators, words, narrow=True)
         for s, names in ((sides.rows, sides.row_names), (sides.columns, sides.column_names))
     )
     for row, row_text in zip(sides.row_names, rows, strict=True):

@@ -140,11 +140,11 @@ def _name_lines(sketch: Sketch, evenness: Evenness, earlier: Evenness, before: p
 
 
 def _notes(figures: pd.DataFrame, sound: pd.Series[bool], evenness: Evenness, words: Words) -> list[str]:
-    left = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
+    inexact = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
     return [
         words("block.lorenz.few", count=evenness.units) if evenness.few else "",
         words("block.lorenz.hides"),
-        counted_sentence(words("block.inexact", count=len(left)), left, words) if left else "",
+        counted_sentence(words("block.inexact", count=len(inexact)), inexact, words) if inexact else "",
         *limits(figures[sound | figures["value"].isna()], words),
     ]
 

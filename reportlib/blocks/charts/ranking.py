@@ -70,7 +70,7 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
     if own in set(ranked["unit"]):
         row = ranked[ranked["unit"] == own].iloc[0]
         key = "own_tied" if row["tied"] else "own"
-        gaps = {"name": words.name(indicator.name), "unit": row["label"], "rank": words.place(row["rank"]), "of": len(ranked)}
+        gaps = {"name": words.name(indicator.name), "unit": row["label"], "rank": words.ordinal(row["rank"]), "of": len(ranked)}
         title = listed([words(f"chart.ranking.{key}", **gaps), *_others(figures, words)], words)
         return title, [Claim("rank", title, str(row["label"]), ground=f"rank {int(row['rank'])} of {len(ranked)}", facts=facts)]
     rounded_values = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]

@@ -11,7 +11,7 @@ from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.intervals import rate, wilson
 from reportlib.analysis.methods.recent import RecentTrend, Trend
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import whose_and_when
+from reportlib.blocks.charts.captions import whose_and_when, with_interval
 from reportlib.blocks.charts.icons import of_trend, with_icons
 from reportlib.blocks.charts.in_time import End, lay_out, marked_line, not_from_zero
 from reportlib.blocks.charts.making import Setting
@@ -82,22 +82,17 @@ def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words)
     up = [0.0 if one is None or end is None else end - one for one, end in zip(values, high, strict=True)]
     down = [0.0 if one is None or end is None else one - end for one, end in zip(values, low, strict=True)]
     hover_texts = [
-        f"{words.period(row['period'])}  <b>{_with_interval(row, indicator, words)}</b>" for row in rows.to_dict("records")
+        f"{words.period(row['period'])}  <b>{with_interval(row, indicator, words)}</b>" for row in rows.to_dict("records")
     ]
     bars = {"type": "data", "symmetric": False, "array": up, "arrayminus": down, "color": theme.MARK, "thickness": 1.2}
     line, marker = {"color": colour, "width": 1.5}, {"size": 8, "color": colour}
     return marked_line(rows["period"], values, hover_texts, line=line, marker=marker) | {"error_y": bars}
 
 
-def _with_interval(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
-    value, low, high = (words.figure(plain([row[name]])[0], indicator) for name in ("value", "low", "high"))
-    return words("block.interval", value=value, low=low, high=high)
-
-
 def _years(rows: pd.DataFrame, indicator: Indicator, words: Words) -> str:
     with_value = rows[rows["value"].notna()].to_dict("records")
     years = [
-        words("figure.of_line", name=words.period(str(row["period"])), period=_with_interval(row, indicator, words))
+        words("figure.of_line", name=words.period(str(row["period"])), period=with_interval(row, indicator, words))
         for row in with_value
     ]
     return str(words.get("semicolon")).join(years)

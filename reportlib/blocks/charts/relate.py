@@ -13,12 +13,13 @@ from reportlib.blocks.charts.captions import measured, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin, within
+from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.lettering import broken, escaped, margin
 from reportlib.blocks.plot.points import Point, cell, counted_sentence, point_text, points_in, without
 from reportlib.blocks.plot.scales import Scale, nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import within_sentence
 from reportlib.workbook.catalogue import Indicator
 
 HEIGHT: Final = 380
@@ -203,4 +204,4 @@ def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], w
 def _both(indicators: tuple[Indicator, ...], words: Words) -> str:
     """What is set against what."""
     first, second = (measured(indicator, words) for indicator in indicators[:2])
-    return words("block.relate.title", first=first, second=within(second))
+    return words("block.relate.title", first=first, second=within_sentence(second))

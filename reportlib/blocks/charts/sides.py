@@ -76,7 +76,9 @@ def _rows_and_columns(counts: dict[Side, int]) -> tuple[Side, Side]:
     return next((way for way in ways if counts[way[1]] <= COLUMNS), ways[0])
 
 
-def named(side: Side, names: Sequence[str], indicators: Sequence[Indicator], words: Words, *, narrow: bool = False) -> list[str]:
+def side_labels(
+    side: Side, names: Sequence[str], indicators: Sequence[Indicator], words: Words, *, narrow: bool = False
+) -> list[str]:
     """What the rows or columns of a side are called; where there is little room, indicators without their measure."""
     if side == "indicator":
         name_by_id = {i.id: words.name(i.name) if narrow else measured(i, words) for i in indicators}

@@ -62,7 +62,12 @@ def signal(
     sketch = Sketch([*_limits(rows), _points(rows, indicator, words, good)])
     height = _lay_out(sketch, rows, indicator, words, target)
     caption = Caption(title, _below(figures, result, chart, words), origin=origin(figures["origin"]))
-    notes = [_key(rows, good, words), *_breaks(rows, breaks, words), *_left(figures, sound, words), not_from_zero(sketch, words)]
+    notes = [
+        _key(rows, good, words),
+        *_breaks(rows, breaks, words),
+        *_inexact_note(figures, sound, words),
+        not_from_zero(sketch, words),
+    ]
     figure = finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -129,10 +134,10 @@ def _points(rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -
     signs = [SYMBOLS[side if rule else 0] for rule, side in zip(rows["rule"], rows["side"], strict=True)]
     hover_texts = [_hover(row, indicator, words, good) for row in rows.to_dict("records")]
     marker = {
-        "symbol": ["diamond" if left else sign for left, sign in zip(out, signs, strict=True)],
+        "symbol": ["diamond" if is_out else sign for is_out, sign in zip(out, signs, strict=True)],
         "size": [11 if rule else 7 for rule in rows["rule"]],
-        "color": [theme.PAPER if left else colour for left, colour in zip(out, colours, strict=True)],
-        "line": {"color": [theme.MARK if left else theme.PAPER for left in out], "width": 1.5},
+        "color": [theme.PAPER if is_out else colour for is_out, colour in zip(out, colours, strict=True)],
+        "line": {"color": [theme.MARK if is_out else theme.PAPER for is_out in out], "width": 1.5},
     }
     return marked_line(rows["period"], values, hover_texts, line={"color": theme.MARK, "width": 1.5}, marker=marker)
 
@@ -185,10 +190,10 @@ def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[s
     ]
 
 
-def _left(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
+def _inexact_note(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
     """Which figures are not reckoned with, and which are missing."""
-    left = [words.period(text, short=True) for text in figures.loc[figures["value"].notna() & ~sound, "period"]]
-    texts = [counted_sentence(words("block.signal.left", count=len(left)), left, words)] if left else []
+    inexact = [words.period(text, short=True) for text in figures.loc[figures["value"].notna() & ~sound, "period"]]
+    texts = [counted_sentence(words("block.signal.left", count=len(inexact)), inexact, words)] if inexact else []
     return [*texts, *(_gap(kind, figures, words) for kind in dict.fromkeys(figures["absence"]) if kind)]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
 from reportlib.blocks.charts.making import Setting
-from reportlib.blocks.charts.sides import CELL, Sides, named, points_of, sides_of
+from reportlib.blocks.charts.sides import CELL, Sides, points_of, side_labels, sides_of
 from reportlib.blocks.facts import facts_of
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.points import Point
@@ -31,7 +31,7 @@ def table(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
     if {sides.rows, sides.columns} == {"unit", "indicator"} and figures["indicator"].nunique() == 1:
         notes += limits(figures[figures["value"].notna()], words)
     return Table(
-        columns=(words(f"figure.column.{sides.rows}"), *named(sides.columns, sides.column_names, indicators, words)),
+        columns=(words(f"figure.column.{sides.rows}"), *side_labels(sides.columns, sides.column_names, indicators, words)),
         rows=tuple(_rows(figures, sides, indicators, setting)),
         data=figures,
         facts=facts_of(figures),
@@ -46,7 +46,7 @@ def table(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
 
 def _rows(figures: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], setting: Setting) -> list[tuple[Cell, ...]]:
     by_id, points = {i.id: i for i in indicators}, points_of(figures, sides)
-    texts = named(sides.rows, sides.row_names, indicators, setting.words)
+    texts = side_labels(sides.rows, sides.row_names, indicators, setting.words)
     rows: list[tuple[Cell, ...]] = []
     for row, text in zip(sides.row_names, texts, strict=True):
         cells: list[Cell] = [text]

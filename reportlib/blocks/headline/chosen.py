@@ -32,7 +32,7 @@ def headline(view: View, words: Words) -> list[Candidate]:
 
 def findings(view: View, words: Words) -> list[Candidate]:
     """Every finding of a page's unit, the best first."""
-    tellers = [Teller(view.of(name), words, name) for name in map(str, view.known.index)]
+    tellers = [Teller(view.of(name), words, name) for name in map(str, view.with_figure.index)]
     unordered = [finding for teller in tellers for finding in _of(teller)]
     return sorted(unordered, key=lambda finding: finding.order)
 
@@ -66,13 +66,13 @@ def best(candidates: list[Candidate]) -> list[Candidate]:
 
 def nothing(view: View, words: Words) -> Candidate:
     """That nothing stands out, and what was looked at; where nothing could be judged, that it was not, and why."""
-    rows = [view.of(str(name)).standing_of(str(name)) for name in view.known.index]
+    rows = [view.of(str(name)).standing_of(str(name)) for name in view.with_figure.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
     off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # by less than is printed
     gaps = {"count": off or judged, "met": met, "rest": verdicts.rest(view, words) if view.parent else "", "known": len(rows)}
     key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""
-    said = words(f"headline.nothing.{key}", **gaps) if key else unjudged(view, words) or _alone(rows, words)
-    return _plain(said, origins_in(view.known["origin"])[-1], "every finding looked for, none found")
+    text = words(f"headline.nothing.{key}", **gaps) if key else unjudged(view, words) or _alone(rows, words)
+    return _plain(text, origins_in(view.with_figure["origin"])[-1], "every finding looked for, none found")
 
 
 def _alone(rows: list[Standing], words: Words) -> str:

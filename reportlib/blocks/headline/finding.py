@@ -97,7 +97,7 @@ class Teller:
         return self.view.workbook.catalogue[self.name]
 
     @property
-    def called(self) -> str:
+    def indicator_name(self) -> str:
         """What the indicator is called."""
         return self.words.name(self.indicator.plain or self.indicator.name)
 
@@ -114,7 +114,7 @@ class Teller:
     ) -> Candidate:
         """A finding, said by a pattern of the text catalogue; marked where it is `loose`, of provisional figures."""
         row = self.view.standing_of(self.name)
-        clause = self.words(f"headline.{key}", name=self.called, **gaps)
+        clause = self.words(f"headline.{key}", name=self.indicator_name, **gaps)
         text = self.words("sentence.loose", text=clause) if loose else clause
         whole = self.words("headline.sentence", said=text[:1].upper() + text[1:])
         carded = self.name in sentences.cards(self.view)

@@ -96,7 +96,7 @@ def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")
     ground = f"rank {row.rank:g} of {row.of:g}, no tie as printed, none missing"
-    facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.place(row.rank)}
+    facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.ordinal(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # how far from the middle
     down = teller.indicator.direction == "down"  # where less is better, “first” would be read as the most
     key = {"first": "lowest", "last": "highest"}.get(kind, kind) if down else kind

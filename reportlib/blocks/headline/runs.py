@@ -90,11 +90,11 @@ def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
 
 def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Candidate]:
     """A run up to now, or one that ended in the latest step."""
-    ended, way = length(steps[:-1]), steps[-1]
+    earlier_length, way = length(steps[:-1]), steps[-1]
     if (count := length(steps)) >= STEPS:
         yield _run_candidate(teller, "run", way, count=count, points=points)
-    elif ended >= STEPS and way == -steps[-2]:
-        yield _run_candidate(teller, "turn", way, count=ended, points=points)
+    elif earlier_length >= STEPS and way == -steps[-2]:
+        yield _run_candidate(teller, "turn", way, count=earlier_length, points=points)
 
 
 def length(steps: list[int]) -> int:

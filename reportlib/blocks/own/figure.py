@@ -62,8 +62,8 @@ def _with_words(plot: Plain, record: dict[str, Any], call: Call) -> Plain:
     replaced = {name: value for name, value in record.items() if value and name in ("title", "subtitle", "note", "alt", "size")}
     replaced |= {"table": record["table"]} if record["table"]["columns"] else {}
     merged = before | replaced
-    named = retitled(plot, title=merged["title"], subtitle=merged["subtitle"])
-    return named | {"layout": named["layout"] | {"meta": {"reportlib": merged}}}
+    titled_plot = retitled(plot, title=merged["title"], subtitle=merged["subtitle"])
+    return titled_plot | {"layout": titled_plot["layout"] | {"meta": {"reportlib": merged}}}
 
 
 def _picture(fig: object, record: dict[str, Any], call: Call) -> Picture:

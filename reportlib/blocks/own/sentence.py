@@ -20,8 +20,8 @@ from reportlib.periods import Period
 def paragraphs(text: str, values: Mapping[str, object], call: Call) -> list[str]:
     """The paragraphs of a text, which empty lines part, with values in place of the names in braces."""
     parts = list(_parts(text, call))
-    named = [name for _, name, _ in parts if name]
-    if unused := [name for name in values if name not in named]:
+    names = [name for _, name, _ in parts if name]
+    if unused := [name for name in values if name not in names]:
         call.wrong(f"{', '.join(unused)} stands nowhere in the text; write {{{unused[0]}}} where its value is to stand")
     whole = "".join(before + (str(_value(name, form, values, call)) if name else "") for before, name, form in parts)
     return [" ".join(part.split()) for part in re.split(r"\n\s*\n", whole) if part.strip()]

@@ -63,7 +63,7 @@ def drawing(fig: Any, *, alt: str, mark: str = "") -> tuple[str, int]:
         pyplot.close(whole)
     root.attrib.pop("width", None), root.attrib.pop("height", None)
     width, height = (float(size) for size in root.attrib["viewBox"].split()[2:])
-    _sanitise(root, turned=not own_ground)
+    _sanitise(root, invert_greys=not own_ground)
     height += _sign(root, mark, width, height) if mark else 0
     root.attrib |= {"viewBox": f"0 0 {width:g} {height:g}", "role": "img", "aria-label": alt, "width": "100%"}
     ElementTree.register_namespace("", _SVG)
@@ -98,14 +98,14 @@ def _clear(whole: Any, own_ground: bool) -> Iterator[None]:
         patch.set_facecolor(colour)
 
 
-def _sanitise(root: ElementTree.Element, *, turned: bool) -> None:
+def _sanitise(root: ElementTree.Element, *, invert_greys: bool) -> None:
     """Leave in a drawing what draws, and nothing else; its names are its own among the drawings of a page."""
-    _clean(root, turned=turned)
+    _clean(root, invert_greys=invert_greys)
     texts = ElementTree.tostring(root, encoding="unicode")
-    used = {*_REFERENCE.findall(texts), *re.findall(r'href="#([^"]+)"', texts)}
+    ids_used = {*_REFERENCE.findall(texts), *re.findall(r'href="#([^"]+)"', texts)}
     own = f"d{hashlib.sha256(texts.encode()).hexdigest()[:8]}-"
     for element in root.iter():
-        if element.attrib.get("id") in used:
+        if element.attrib.get("id") in ids_used:
             element.attrib["id"] = own + element.attrib["id"]
         else:
             element.attrib.pop("id", None)
@@ -116,11 +116,11 @@ def _sanitise(root: ElementTree.Element, *, turned: bool) -> None:
                 element.attrib[name] = _REFERENCE.sub(lambda match: f"url(#{own}{match[1]})", value)
 
 
-def _clean(element: ElementTree.Element, *, turned: bool) -> None:
+def _clean(element: ElementTree.Element, *, invert_greys: bool) -> None:
     children: list[ElementTree.Element] = []
     for child in list(element):
         tag = str(child.tag).removeprefix(f"{{{_SVG}}}")
-        _clean(child, turned=turned)
+        _clean(child, invert_greys=invert_greys)
         children += [child] if tag in _TAGS else list(child) if tag == "a" else []
     element[:] = children
     link = element.attrib.get(f"{{{_LINK}}}href", element.attrib.get("href", ""))
@@ -128,10 +128,10 @@ def _clean(element: ElementTree.Element, *, turned: bool) -> None:
     if link.startswith(("#", "data:image/png", "data:image/jpeg")):
         element.attrib["href"] = link
     if "style" in element.attrib:
-        element.attrib["style"] = _styled(element.attrib["style"], turned=turned)
+        element.attrib["style"] = _styled(element.attrib["style"], invert_greys=invert_greys)
 
 
-def _styled(style: str, *, turned: bool) -> str:
+def _styled(style: str, *, invert_greys: bool) -> str:
     """A style with what a drawing needs: its greys turned round in the dark, its letters in the page's own."""
     parts = [(name.strip(), value.strip()) for name, _, value in (part.partition(":") for part in style.split(";"))]
     styles: list[str] = []
@@ -142,8 +142,12 @@ def _styled(style: str, *, turned: bool) -> str:
             styles += [f"font-{what}" for word, what in _FONTS.items() if word in value.partition("px")[0].split()]
         elif name != "font-family" and _STYLES.fullmatch(name) and "url(" not in _REFERENCE.sub("", value):
             styles.append(f"{name}:{value}")
-            styles += [f"{name}:light-dark({value},{dark(other)})"] if turned and (other := grey(value)) else []
-    if turned and any(part.startswith(("font-size", "text-anchor")) for part in styles) and not any("fill:" in p for p in styles):
+            styles += [f"{name}:light-dark({value},{dark(other)})"] if invert_greys and (other := grey(value)) else []
+    if (
+        invert_greys
+        and any(part.startswith(("font-size", "text-anchor")) for part in styles)
+        and not any("fill:" in p for p in styles)
+    ):
         styles.append(f"fill:light-dark(#000000,{dark('#000000')})")
     return ";".join(styles)
 

@@ -194,7 +194,7 @@ def _alt(bars: list[Bar], aside: list[Aside], silent: int, indicator: Indicator,
     for bar in (bar for bar in bars if bar.marked):
         value = point_text(bar.point, indicator, words)
         key = "figure.alt.marked_plain" if bar.rank is None else "figure.alt.marked"
-        rank = "" if bar.rank is None else words.place(bar.rank)
+        rank = "" if bar.rank is None else words.ordinal(bar.rank)
         parts.append(words(key, name=bar.name, value=value, rank=rank, of=count))
     unranked = sum(bool(other.why) for other in aside)
     missing = sum(other.point.absence == SILENT for other in aside if not other.why) + silent

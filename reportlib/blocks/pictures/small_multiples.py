@@ -82,33 +82,35 @@ def small_multiples(
 
 def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
     """The axes, lines and words of one panel."""
-    suffix = panel.axes["xaxis"][1:]
-    high = panel.top - panel.bottom
     values = values_of(panel.lines, [])
     low, top = (min(values), max(values)) if values else (0.0, 1.0)
     span = (top - low) or 1.0
     ends = [low - 0.22 * span, top + 0.12 * span]
     periods = in_time({p for line in panel.lines for p in line.periods})
-    sketch.update_layout(
-        **{
-            f"xaxis{suffix}": {
-                "domain": [panel.left, panel.right],
-                "anchor": f"y{suffix}",
-                "showticklabels": False,
-                "range": across(periods, panel.labels),
-                **UNTITLED,
-            },
-            f"yaxis{suffix}": {
-                "domain": [panel.base, panel.top - high * panel.head / panel.height],
-                "anchor": f"x{suffix}",
-                "range": ends[::-1] if panel.indicator.kind == "rank" else ends,
-                "showticklabels": False,
-            },
-        }
-    )
+    sketch.update_layout(**_axes(panel, periods, ends))
     _lines(sketch, panel, ends, words)
     _frame(sketch, panel, periods, words)
     _heading(sketch, panel, words, period, verdict)
+
+
+def _axes(panel: Panel, periods: list[Period], ends: list[float]) -> dict[str, dict[str, Any]]:
+    """The two axes of a panel, which say where it lies in the picture."""
+    suffix, high = panel.axes["xaxis"][1:], panel.top - panel.bottom
+    return {
+        f"xaxis{suffix}": {
+            "domain": [panel.left, panel.right],
+            "anchor": f"y{suffix}",
+            "showticklabels": False,
+            "range": across(periods, panel.labels),
+            **UNTITLED,
+        },
+        f"yaxis{suffix}": {
+            "domain": [panel.base, panel.top - high * panel.head / panel.height],
+            "anchor": f"x{suffix}",
+            "range": ends[::-1] if panel.indicator.kind == "rank" else ends,
+            "showticklabels": False,
+        },
+    }
 
 
 def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> None:
@@ -122,8 +124,8 @@ def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> Non
             sketch.add_trace(trace)
     height = panel.picture
     sign = -1 if panel.indicator.kind == "rank" else 1
-    named = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
-    with_end = [(line, value, period) for line, value, period in named if value is not None]
+    line_ends = [(line, line.values[line.last], line.periods[line.last]) for line in panel.lines if line.last is not None]
+    with_end = [(line, value, period) for line, value, period in line_ends if value is not None]
     heights = [sign * (value - ends[0]) / (ends[1] - ends[0]) * height for _, value, _ in with_end]
     texts = [_ending(line, panel.indicator, words) for line, _, _ in with_end]
     sizes = [15.0 * (text.count("<br>") + 1) for text in texts]
@@ -168,8 +170,8 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
         )
     shared: dict[str, Any] = {"yref": "paper", "y": base, "yanchor": "top", "xref": panel.axes["xaxis"]}
     if periods:
-        begun = words.period(Period("year", periods[0].year, starts=periods[0].starts), short=True)
-        sketch.add_annotation(**shared, x=time_position(periods[0]), xanchor="left", text=begun)
+        first_year = words.period(Period("year", periods[0].year, starts=periods[0].starts), short=True)
+        sketch.add_annotation(**shared, x=time_position(periods[0]), xanchor="left", text=first_year)
     if len(periods) > 1:
         sketch.add_annotation(
             **shared, x=time_position(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True)

@@ -46,6 +46,22 @@ def trend(
     """
     parsed, aims = read_lines(lines), read_targets(targets)
     scale = nice(values_of(parsed, aims))
+    sketch, height = _sketch(parsed, aims, scale, indicator, words)
+    zero = words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else ""
+    notes = [zero, origin_key(parsed, words), partial_note(parsed, words), silent_note(parsed, words)]
+    return finish(
+        sketch,
+        caption=caption.with_notes(notes, words),
+        alt=alt(parsed, aims, indicator, words),
+        table=line_table(parsed, aims, indicator=indicator, words=words),
+        words=words,
+        kind="trend",
+        height=height,
+    )
+
+
+def _sketch(parsed: list[Line], aims: list[Target], scale: Scale, indicator: Indicator, words: Words) -> tuple[Sketch, int]:
+    """The lines, the targets and their words between two axes; and how high all of it is."""
     floor = GAP_FLOOR if any(line.accent and line.absent for line in parsed) else FLOOR
     ends = _ends(parsed, aims, indicator, words)
     height = max(HEIGHT, math.ceil(sum(end.size for end in ends)))
@@ -64,17 +80,7 @@ def trend(
     )
     _name_gaps(sketch, parsed, scale, indicator, words)
     _name_earlier_targets(sketch, aims, indicator, words)
-    zero = words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else ""
-    notes = [zero, origin_key(parsed, words), partial_note(parsed, words), silent_note(parsed, words)]
-    return finish(
-        sketch,
-        caption=caption.with_notes(notes, words),
-        alt=alt(parsed, aims, indicator, words),
-        table=line_table(parsed, aims, indicator=indicator, words=words),
-        words=words,
-        kind="trend",
-        height=height + BOTTOM + second,
-    )
+    return sketch, height + BOTTOM + second
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,7 @@ def push(size: float, indicator: Indicator) -> str:
 
 
 def _bars(steps: list[Step], levels: list[float], indicator: Indicator, words: Words) -> dict[str, Any]:
-    left = words("figure.unexplained")
+    label = words("figure.unexplained")
     return {
         "type": "bar",
         "y": list(range(1, len(steps) + 1)),
@@ -110,7 +110,7 @@ def _bars(steps: list[Step], levels: list[float], indicator: Indicator, words: W
         "width": 0.6,
         "customdata": [f"{escaped(step.name)}  <b>{signed(step.size, indicator, words)}</b>" for step in steps],
         "hovertemplate": "%{customdata}<extra></extra>",
-        "marker": {"color": [theme.RANGE_2 if step.name == left else push(step.size, indicator) for step in steps]},
+        "marker": {"color": [theme.RANGE_2 if step.name == label else push(step.size, indicator) for step in steps]},
     }
 
 

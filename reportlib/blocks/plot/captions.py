@@ -10,6 +10,7 @@ from reportlib.analysis import Standing, View
 from reportlib.analysis.comparisons.order import stays
 from reportlib.blocks.plot.points import bracketed
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import within_sentence
 from reportlib.blocks.text.coverage import marks
 from reportlib.data.table import origins_in
 from reportlib.workbook.catalogue import Indicator
@@ -18,18 +19,13 @@ from reportlib.workbook.units import Unit
 
 def origin(origins: pd.Series[str]) -> str:
     """The least known of some origins; empty where there is none."""
-    used = origins_in(origins)
-    return used[-1] if used else ""
+    origins_used = origins_in(origins)
+    return origins_used[-1] if origins_used else ""
 
 
 def at(view: View, words: Words) -> str:
     """The unit and the period that a figure is of."""
     return words("chart.at", unit=words.name(view.unit.name), period=words.period(view.period))
-
-
-def opened(text: str) -> str:
-    """A text as a sentence begins."""
-    return text[:1].upper() + text[1:]
 
 
 def listed(parts: Iterable[str], words: Words) -> str:
@@ -39,20 +35,15 @@ def listed(parts: Iterable[str], words: Words) -> str:
 
 def amount(row: Standing, indicator: Indicator, words: Words) -> str:
     """A unit's own figure in a title: with its measure and qualifier, and in brackets what limits it."""
-    told = words.amount(row.value, indicator, qualifier=row.qualifier)
-    return told + bracketed(marks(row, indicator, words), words)
+    amount_text = words.amount(row.value, indicator, qualifier=row.qualifier)
+    return amount_text + bracketed(marks(row, indicator, words), words)
 
 
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:
     """The plain title of a figure of some units: the indicator, by what the units are."""
     levels = dict.fromkeys(unit.level for unit in units)
-    named = words.join([within(words.name(view.workbook.level(level).name)) for level in levels])
-    return words("chart.by", name=words.name(indicator.name), level=named)
-
-
-def within(name: str) -> str:
-    """A name within a sentence: without its capital, unless it is written in capitals."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+    level_names = words.join([within_sentence(words.name(view.workbook.level(level).name)) for level in levels])
+    return words("chart.by", name=words.name(indicator.name), level=level_names)
 
 
 def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator) -> dict[str, str]:

@@ -29,8 +29,8 @@ def origin_key(lines: Sequence[Line], words: Words) -> str:
 def partial_note(lines: Sequence[Line], words: Words) -> str:
     """Which points of the unit, or of several, are sums that lack returns, and of how many they are; empty where none does."""
     own = [line for line in lines if line.own]
-    named = any(line.series == "several" for line in own)
-    points = [(line.name if named else "", *pair) for line in own for pair in zip(line.periods, line.points, strict=True)]
+    has_several = any(line.series == "several" for line in own)
+    points = [(line.name if has_several else "", *pair) for line in own for pair in zip(line.periods, line.points, strict=True)]
     order = sorted((row for row in points if row[2].lacking), key=lambda row: row[1].last, reverse=True)
     texts = list(dict.fromkeys(_partial(name, period, point, words) for name, period, point in order))
     if not texts:

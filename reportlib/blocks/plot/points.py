@@ -133,7 +133,7 @@ def without(names: Sequence[tuple[str, str]], words: Words, *, more: int = 0) ->
     for name, kind in names:
         if kind:
             kinds.setdefault(kind, []).append(name)
-    return [_without_figure(kind, named, words, more=more if kind == SILENT else 0) for kind, named in kinds.items()]
+    return [_without_figure(kind, unit_names, words, more=more if kind == SILENT else 0) for kind, unit_names in kinds.items()]
 
 
 def _without_figure(kind: str, names: list[str], words: Words, *, more: int) -> str:

@@ -72,7 +72,7 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
     table = latest(view)
     rows = table[table["state"] == state]
     units = view.workbook.units
-    told = []
+    table_rows = []
     for row in rows.to_dict("records"):
         unit, above = units[row["unit"]], units[row["unit"]].parent_in(Period.parse(row["period"]))
         cells = [
@@ -81,16 +81,16 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
             row["received"] or words("collection.none"),
             row["due"],
         ]
-        told.append(Listed(cells, "synthetic" if unit.synthetic else ""))
+        table_rows.append(Listed(cells, "synthetic" if unit.synthetic else ""))
     return listed(
         words,
         size="half",
-        title=words(f"collection.{state}.{'one' if len(told) == 1 else 'title'}", count=len(told)),
+        title=words(f"collection.{state}.{'one' if len(table_rows) == 1 else 'title'}", count=len(table_rows)),
         subtitle=words.period(table["period"].iloc[0]) if len(table) else "",
         columns=[(words(f"collection.columns.{name}"), False) for name in ("unit", "parent", "received", "due")],
-        rows=told,
-        note="" if told else words("collection.nobody"),
-        facts={"count": len(told)},
+        rows=table_rows,
+        note="" if table_rows else words("collection.nobody"),
+        facts={"count": len(table_rows)},
     )
 
 
@@ -111,8 +111,10 @@ def received(table: pd.DataFrame, words: Words, *, period: Period | None = None)
     if len(table) == 1:
         return words(f"collection.counted.one.{table['state'].iloc[0]}", period=said_of)
     numbers = {name: int(states.get(state, 0)) for name, state in STATES.items()}
-    said = {name: _counted(name, count, words) for name, count in numbers.items()}
-    return words("collection.counted.some", period=said_of, came=len(table) - numbers["missing"], expected=len(table), **said)
+    state_texts = {name: _counted(name, count, words) for name, count in numbers.items()}
+    return words(
+        "collection.counted.some", period=said_of, came=len(table) - numbers["missing"], expected=len(table), **state_texts
+    )
 
 
 def _counted(name: str, count: int, words: Words) -> str:

@@ -65,11 +65,11 @@ def glance(view: View, words: Words, *, leads: Sequence[str], corrections: Itera
     leads
         The indicators that open the page; none of a page on returns, which has no verdicts either.
     """
-    told = reporting(view.main)
+    counts = reporting(view.main)
     return Glance(
         leads=tuple(_lead(view, words, name) for name in leads[:LEADS]),
         tally=_tally(view) if leads else {},
-        reported=(told.k, told.n) if told.n else None,
+        reported=(counts.k, counts.n) if counts.n else None,
         day=latest_day(view, corrections),
     )
 
@@ -78,17 +78,17 @@ def _lead(view: View, words: Words, name: str) -> Lead:
     view = view.of(name)
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     text = words.amount(row.value, indicator, qualifier=row.qualifier)
-    known = None if math.isnan(row.value) or math.isinf(row.value) else float(significant(row.value, 6))
+    number = None if math.isnan(row.value) or math.isinf(row.value) else float(significant(row.value, 6))
     change = changes.short(row, indicator, words, view=view, basis="year")
-    return Lead(name=words.name(indicator.plain or indicator.name), text=text, value=known, change=change)
+    return Lead(name=words.name(indicator.plain or indicator.name), text=text, value=number, change=change)
 
 
 def _tally(view: View) -> dict[str, int]:
-    signs = Counter(verdicts.sign(view.standing_of(name)) for name in view.known.index)
+    signs = Counter(verdicts.sign(view.standing_of(name)) for name in view.with_figure.index)
     return {sign: signs[sign] for sign in verdicts.SIGNS if signs[sign]}
 
 
 def latest_day(view: View, corrections: Iterable[Correction]) -> str:
     """The latest day on which a return of the period came, or the report was corrected; empty where no day is known."""
-    came = collection.within(view.main)["received"] if len(view.main.returns) else ()
-    return max([*map(str, came), *(correction.date.isoformat() for correction in corrections)], default="")
+    received_days = collection.within(view.main)["received"] if len(view.main.returns) else ()
+    return max([*map(str, received_days), *(correction.date.isoformat() for correction in corrections)], default="")

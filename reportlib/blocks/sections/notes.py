@@ -15,10 +15,12 @@ from reportlib.workbook.catalogue import Indicator
 
 def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
     """How each indicator is counted, who owns it, and how it adds up, behind a triangle each; the terms before them."""
-    shown = [i for i in view.indicators if indicators is None or i.id in indicators]
-    terms = dict.fromkeys(term for column in zip_longest(*map(_terms, shown)) for term in column if term)
-    html = fragment("notes", words, terms=[defined(term, words) for term in terms], notes=[_entry(view, i, words) for i in shown])
-    return Piece("block", str(html), {"indicators": [i.id for i in shown]})
+    selected = [i for i in view.indicators if indicators is None or i.id in indicators]
+    terms = dict.fromkeys(term for column in zip_longest(*map(_terms, selected)) for term in column if term)
+    html = fragment(
+        "notes", words, terms=[defined(term, words) for term in terms], notes=[_entry(view, i, words) for i in selected]
+    )
+    return Piece("block", str(html), {"indicators": [i.id for i in selected]})
 
 
 def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:

@@ -29,26 +29,28 @@ from reportlib.workbook.schedule import Correction
 
 def banner(view: View, words: Words) -> Piece:
     """The line at the head of a page: the least certain origin of its figures, and the other origins as exceptions."""
-    used = view.origins
-    worst = used[-1] if used else "published"
-    told = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}
-    html = fragment("banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in used if each != worst], **told)
-    return Piece("banner", str(html), {"origins": used, "dimensions": _dimensions(view), "known": len(view.known)})
+    origins = view.origins
+    worst = origins[-1] if origins else "published"
+    texts = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}
+    html = fragment(
+        "banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in origins if each != worst], **texts
+    )
+    return Piece("banner", str(html), {"origins": origins, "dimensions": _dimensions(view), "known": len(view.with_figure)})
 
 
 def _dimensions(view: View) -> list[str]:
     """The dimensions that it knows any figure of in the period, in the order of the catalogue."""
     catalogue = view.workbook.catalogue
-    told = {catalogue[name].dimension for name in view.known.index}
-    return [dimension.id for dimension in catalogue.dimensions if dimension.id in told]
+    dimensions = {catalogue[name].dimension for name in view.with_figure.index}
+    return [dimension.id for dimension in catalogue.dimensions if dimension.id in dimensions]
 
 
 def masthead(view: View, words: Words, *, title: Text, status: str, headline: list[Sentence], tally: str) -> Piece:
     """Issuer, title, period, the sentences of the headline, and the verdicts counted."""
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
-    counts = verdicts.counted(view, words, view.known.index) if tally else []
-    told: dict[str, Any] = {
+    counts = verdicts.counted(view, words, view.with_figure.index) if tally else []
+    fields: dict[str, Any] = {
         "issuer": words.name(settings.issuer),
         "workbook_title": words.name(settings.title),
         "level": words.name(view.workbook.level(view.unit.level).name),
@@ -67,7 +69,7 @@ def masthead(view: View, words: Words, *, title: Text, status: str, headline: li
     }
     plain = " ".join(sentence.text for sentence in headline)
     facts = {"title": full_title, "headline": plain, "status": status}
-    return Piece("masthead", str(fragment("masthead", words, **told)), facts, list(_lines(told, words)))
+    return Piece("masthead", str(fragment("masthead", words, **fields)), facts, list(_lines(fields, words)))
 
 
 def _lead(view: View, words: Words, headline: list[Sentence]) -> str:
@@ -76,15 +78,15 @@ def _lead(view: View, words: Words, headline: list[Sentence]) -> str:
     return words(key, unit=words.name(view.unit.name), period=words.period(view.period, short=True))
 
 
-def _lines(told: dict[str, Any], words: Words) -> Iterator[Row]:
+def _lines(fields: dict[str, Any], words: Words) -> Iterator[Row]:
     """What the head of a page says, for a spreadsheet."""
-    draft = words("status.draft") if told["status"] == "draft" else ""
-    yield Row.of(filter(None, [told["issuer"], told["workbook_title"], told["level"], words("page.edition"), draft]))
-    yield Row.of([told["title"]], "title")
-    yield Row.of(filter(None, [told[name] for name in ("period", "months", "above", "pilot")]))
-    yield from (Row.of([sentence.text, sheet.origin_name(sentence.origin, words)]) for sentence in told["headline"])
-    counts = words.join([said.text for said in told["counts"]])
-    yield Row.of([told["against"] + str(words.get("semicolon")).join(filter(None, [counts, told["tally"]]))])
+    draft = words("status.draft") if fields["status"] == "draft" else ""
+    yield Row.of(filter(None, [fields["issuer"], fields["workbook_title"], fields["level"], words("page.edition"), draft]))
+    yield Row.of([fields["title"]], "title")
+    yield Row.of(filter(None, [fields[name] for name in ("period", "months", "above", "pilot")]))
+    yield from (Row.of([sentence.text, sheet.origin_name(sentence.origin, words)]) for sentence in fields["headline"])
+    counts = words.join([verdict_count.text for verdict_count in fields["counts"]])
+    yield Row.of([fields["against"] + str(words.get("semicolon")).join(filter(None, [counts, fields["tally"]]))])
 
 
 def _compared(view: View, words: Words) -> str:
@@ -103,9 +105,11 @@ def titled(words: Words, unit: Text, title: Text) -> str:
 
 def with_settings(title: str, settings: Settings, words: Words) -> str:
     """A title with what a report was given that others of its template were not, by which readers tell them apart."""
-    said = {True: words("own.yes"), False: words("own.no")}
-    told = [f"{name} {said[value]}" if isinstance(value, bool) else isolated(str(value)) for name, value in settings]
-    return f"{title}{words.get('open')}{words.join(told)}{words.get('close')}" if told else title
+    yes_and_no = {True: words("own.yes"), False: words("own.no")}
+    setting_texts = [
+        f"{name} {yes_and_no[value]}" if isinstance(value, bool) else isolated(str(value)) for name, value in settings
+    ]
+    return f"{title}{words.get('open')}{words.join(setting_texts)}{words.get('close')}" if setting_texts else title
 
 
 def _months(view: View, words: Words) -> str:
@@ -126,30 +130,30 @@ def _months(view: View, words: Words) -> str:
 
 def corrected(corrections: Sequence[Correction], words: Words) -> Piece | None:
     """What an earlier version of the page had wrong, a line each."""
-    told = [{"date": each.date.isoformat(), "text": words.name(each.text)} for each in corrections]
-    rows = [Row.of([words("page.correction", date=each["date"]), each["text"]]) for each in told]
-    return Piece("block", str(fragment("corrections", words, corrections=told)), rows=rows) if told else None
+    lines = [{"date": each.date.isoformat(), "text": words.name(each.text)} for each in corrections]
+    rows = [Row.of([words("page.correction", date=each["date"]), each["text"]]) for each in lines]
+    return Piece("block", str(fragment("corrections", words, corrections=lines)), rows=rows) if lines else None
 
 
 def card_pieces(view: View, words: Words) -> Piece | None:
     """Up to four cards: value, change, trend, target, the unit above, and rank."""
-    shown = [_card(view, words, name) for name in sentences.cards(view)]
-    rows = [Row.of([words("page.cards")], "title"), *(row for card in shown for row in _rows(card, words))]
-    return Piece("cards", str(fragment("cards", words, cards=shown)), rows=rows) if shown else None
+    cards = [_card(view, words, name) for name in sentences.cards(view)]
+    rows = [Row.of([words("page.cards")], "title"), *(row for card in cards for row in _rows(card, words))]
+    return Piece("cards", str(fragment("cards", words, cards=cards)), rows=rows) if cards else None
 
 
 def _rows(card: dict[str, Any], words: Words) -> Iterator[Row]:
     """A card for a spreadsheet."""
     value, qualifier = card["value"], card["qualifier"]
-    shown = sheet.with_measure(f"{qualifier} {value}" if qualifier else value, card["measure"], words)
+    value_cells = sheet.with_measure(f"{qualifier} {value}" if qualifier else value, card["measure"], words)
     yield Row.of([card["plain"], sheet.origin_name(card["origin"], words)], "title")
-    yield Row.of(filter(str, [card["name"], *shown, card["remark"]]))
+    yield Row.of(filter(str, [card["name"], *value_cells, card["remark"]]))
     yield Row.of([f"{change['amount']} {change['basis']}" for change in card["changes"]] or [words("page.no_change")])
     if card["target"]:
         yield Row.of([words("page.target"), sheet.as_number(card["target"]), card["gap"]])
     if above := card["above"]:
-        said = above["verdict"].text if above["verdict"] else ""
-        yield Row.of([above["name"], sheet.as_number(above["value"]), sheet.origin_name(above["origin"], words), said])
+        verdict = above["verdict"].text if above["verdict"] else ""
+        yield Row.of([above["name"], sheet.as_number(above["value"]), sheet.origin_name(above["origin"], words), verdict])
     if card["rank"]:
         yield Row.of([words("page.rank"), card["rank"], card["rank_missing"]])
 
@@ -159,7 +163,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     series, when = view.series(name), words.period(view.period, short=True) if known else ""
     number, measure = words.split(row.value, indicator)
-    drawn = series["value"].notna().sum() > 1 and set(series.loc[series["value"].notna(), "origin"]) == {row.origin}
+    has_spark = series["value"].notna().sum() > 1 and set(series.loc[series["value"].notna(), "origin"]) == {row.origin}
     aim = row.target if sentences.is_drawn(row, view) else math.nan
     return {
         "id": name,
@@ -171,7 +175,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "measure": measure,
         "remark": str(words.get("comma")).join(filter(None, [when, lived(view, words), *marks(row, indicator, words)])),
         "changes": card_changes(view, row, indicator, words),
-        "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if drawn else "",
+        "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if has_spark else "",
         "first": words.period(view.history[0], short=True),
         "last": words.period(view.history[-1], short=True),
         "has_target": not math.isnan(aim),
@@ -185,8 +189,8 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
     """The changes of a figure that may be told: a flow's on the year alone, for the period before may be another season."""
     bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
-    told = [(basis, changes.short(row, indicator, words, view=view, basis=basis)) for basis in bases]
-    return [{"amount": amount, "basis": _basis(view, row, words, basis)} for basis, amount in told if amount]
+    change_texts = [(basis, changes.short(row, indicator, words, view=view, basis=basis)) for basis in bases]
+    return [{"amount": amount, "basis": _basis(view, row, words, basis)} for basis, amount in change_texts if amount]
 
 
 def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
@@ -218,8 +222,12 @@ def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -
     """What part of the unit above a count is; empty where that may not be told."""
     if math.isnan(row.share):
         return ""
-    said = words(key, percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
-    return said if rounds_to_zero(row.part - row.value, 9) else words("page.share_of", share=said, amount=words.short(row.part))
+    share_text = words(key, percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
+    return (
+        share_text
+        if rounds_to_zero(row.part - row.value, 9)
+        else words("page.share_of", share=share_text, amount=words.short(row.part))
+    )
 
 
 def rank_words(row: Standing, words: Words) -> dict[str, str]:
@@ -229,5 +237,5 @@ def rank_words(row: Standing, words: Words) -> dict[str, str]:
     key = "sentence.rank_tied" if row.tied else "sentence.rank_among"
     missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""
     unranked = words("sentence.rank_unranked", count=int(row.unranked)) if row.unranked else ""
-    said = str(words.get("comma")).join(filter(None, [missing, unranked]))
-    return {"rank": words(key, rank=words.place(row.rank), of=int(row.of)), "rank_missing": said}
+    missing_text = str(words.get("comma")).join(filter(None, [missing, unranked]))
+    return {"rank": words(key, rank=words.ordinal(row.rank), of=int(row.of)), "rank_missing": missing_text}

@@ -35,8 +35,8 @@ SPREAD = ("low", "q1", "median", "q3", "high")
 
 def overview(view: View, words: Words, *, indicators: list[str] | None = None, anchor: str = "overview-table") -> Piece:
     """The tables of a unit's indicators: what can be compared, by dimension, then counts; of how many nothing is known, below."""
-    names = list(view.known.index if indicators is None else view.standing.loc[indicators].index)
-    told = {
+    names = list(view.with_figure.index if indicators is None else view.standing.loc[indicators].index)
+    fields = {
         "caption": words("overview.caption", unit=words.name(view.unit.name), period=words.period(view.period)),
         "above": verdicts.rest(view, words),
         "basis": words("sentence.since_before") if view.period.known else changes.on(view, words, "year"),
@@ -45,11 +45,13 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
     }
     rates = _rates(view, words, [name for name in names if _is_rate(view, name)])
     sizes = [_row(view, words, name) for name in names if not _is_rate(view, name)]
-    drawn = [row for group in rates["groups"] for row in group["rows"]]
-    told["usual"] = "" if view.period.known else _said_once(drawn, words)
-    html = fragment("overview", words, anchor=anchor, sizes=sizes, sized=_filled(sizes), filled=_filled(drawn), **told, **rates)
-    dimensions = _by_dimension(view, words, {row["id"]: row for row in (*drawn, *sizes)})
-    return Piece("block", str(html), {"indicators": names}, list(_sheet(told | rates | {"groups": dimensions}, words)))
+    rate_rows = [row for group in rates["groups"] for row in group["rows"]]
+    fields["usual"] = "" if view.period.known else _said_once(rate_rows, words)
+    html = fragment(
+        "overview", words, anchor=anchor, sizes=sizes, sized=_filled(sizes), filled=_filled(rate_rows), **fields, **rates
+    )
+    dimensions = _by_dimension(view, words, {row["id"]: row for row in (*rate_rows, *sizes)})
+    return Piece("block", str(html), {"indicators": names}, list(_sheet(fields | rates | {"groups": dimensions}, words)))
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
@@ -57,7 +59,7 @@ def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
 
     Of few rows, or where they differ, each says its own, and this is empty.
     """
-    told = []
+    remarks = []
     for part, there, complete, key in ONCE:
         having = [row for row in rows if row[there]]
         most, count = next(iter(Counter(row[part] for row in having if row[part]).most_common(1)), ("", 0))
@@ -65,8 +67,8 @@ def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
             continue
         for row in having:
             row[part] = "" if row[part] == most else row[part] or words(complete)
-        told.append(words(key, told=most))
-    return str(words.get("semicolon")).join(told)
+        remarks.append(words(key, told=most))
+    return str(words.get("semicolon")).join(remarks)
 
 
 def _is_rate(view: View, name: str) -> bool:
@@ -77,26 +79,26 @@ def _is_rate(view: View, name: str) -> bool:
 def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
     """What the table of rates and scores is filled with."""
     rows = {name: _row(view, words, name) for name in names}
-    for place, name in enumerate(by_gap(view, names)):
-        rows[name]["place"] = place
+    for position, name in enumerate(by_gap(view, names)):
+        rows[name]["place"] = position
     groups = _by_dimension(view, words, rows)
-    drawn = [row for group in groups for row in group["rows"]]
-    behind = [row["id"] for row in drawn if row["spine"] and row["spine"].peers]
-    title, subtitle = verdicts.title(view, words, names), _subtitle(view, words, drawn)
-    told = {"title": title, "subtitle": subtitle, "groups": groups, "signs": _signs(drawn)}
-    return told | {"table": _table(view, words, behind), "has_peers": bool(behind)}
+    rate_rows = [row for group in groups for row in group["rows"]]
+    behind = [row["id"] for row in rate_rows if row["spine"] and row["spine"].peers]
+    title, subtitle = verdicts.title(view, words, names), _subtitle(view, words, rate_rows)
+    fields = {"title": title, "subtitle": subtitle, "groups": groups, "signs": _signs(rate_rows)}
+    return fields | {"table": _table(view, words, behind), "has_peers": bool(behind)}
 
 
 def _by_dimension(view: View, words: Words, rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Rows in groups, in the order of the catalogue; a dimension without any is left out."""
     catalogue = view.workbook.catalogue
-    found = [(d, [row for name, row in rows.items() if catalogue[name].dimension == d.id]) for d in catalogue.dimensions]
-    return [{"name": words.name(dimension.name), "rows": some} for dimension, some in found if some]
+    groups = [(d, [row for name, row in rows.items() if catalogue[name].dimension == d.id]) for d in catalogue.dimensions]
+    return [{"name": words.name(dimension.name), "rows": some} for dimension, some in groups if some]
 
 
 def _filled(rows: list[dict[str, Any]]) -> set[str]:
     """The parts of which any row has something: the others get no column."""
-    return {part for row in rows for part, held in row.items() if held}
+    return {part for row in rows for part, value in row.items() if value}
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
@@ -114,35 +116,35 @@ def by_gap(view: View, names: list[str]) -> list[str]:
     return sorted(names, key=weight)
 
 
-def _sheet(told: dict[str, Any], words: Words) -> Iterator[Row]:
+def _sheet(fields: dict[str, Any], words: Words) -> Iterator[Row]:
     """The same for a spreadsheet."""
-    yield from sheet.lines(told["title"], told["subtitle"])
-    yield Row.of([told["caption"]], "title")
+    yield from sheet.lines(fields["title"], fields["subtitle"])
+    yield Row.of([fields["caption"]], "title")
     columns: tuple[tuple[str, str], ...] = (
         (words("overview.indicator"), ""),
         (words("departments.owner"), ""),
         (words("overview.value"), "-measure-origin"),
         (words("verdict.interval_head"), ""),
         (words("overview.value"), "note"),
-        (told["basis"], "-note"),
-        (told["above"], "-origin-note"),
+        (fields["basis"], "-note"),
+        (fields["above"], "-origin-note"),
         (words("page.target"), "-note"),
-        (words("verdict.head", above=told["above"]), ""),
+        (words("verdict.head", above=fields["above"]), ""),
         (words("verdict.rank_head"), "-note"),
     )
     heads = [sheet.beside(head, part, words) for head, parts in columns for part in parts.split("-")]
     data: list[Row] = []
-    for group in told["groups"]:
-        data += [Row.of([group["name"]], "head"), *(Row.of(_held(row, words), "data") for row in group["rows"])]
+    for group in fields["groups"]:
+        data += [Row.of([group["name"]], "head"), *(Row.of(_sheet_cells(row, words), "data") for row in group["rows"])]
     yield from sheet.table(heads, data)
-    yield from sheet.lines(told["note"])
-    if told["table"]["rows"]:
+    yield from sheet.lines(fields["note"])
+    if fields["table"]["rows"]:
         yield Row.of([words("page.data")])
-        yield Row.of(told["table"]["columns"], "head")
-        yield from (Row.of(cells, "data") for cells in told["table"]["rows"])
+        yield Row.of(fields["table"]["columns"], "head")
+        yield from (Row.of(cells, "data") for cells in fields["table"]["rows"])
 
 
-def _held(row: dict[str, Any], words: Words) -> list[str | NumberText]:
+def _sheet_cells(row: dict[str, Any], words: Words) -> list[str | NumberText]:
     """The cells of an indicator's row."""
     value, measure = sheet.with_measure(row["value"], row["measure"], words) if row["known"] else (row["absence"], "")
     verdict = row["verdict"].text if row["verdict"] else ""
@@ -155,20 +157,20 @@ def _held(row: dict[str, Any], words: Words) -> list[str | NumberText]:
     ]
 
 
-def _subtitle(view: View, words: Words, drawn: list[dict[str, Any]]) -> str:
-    key = "compared" if any(row["verdict"] for row in drawn) else "plain"
-    return words(f"verdict.subtitle.{key}", count=len(drawn), period=words.period(view.period), above=verdicts.rest(view, words))
+def _subtitle(view: View, words: Words, rows: list[dict[str, Any]]) -> str:
+    key = "compared" if any(row["verdict"] for row in rows) else "plain"
+    return words(f"verdict.subtitle.{key}", count=len(rows), period=words.period(view.period), above=verdicts.rest(view, words))
 
 
-def _signs(drawn: list[dict[str, Any]]) -> list[str]:
+def _signs(rows: list[dict[str, Any]]) -> list[str]:
     """The signs that the key explains: those that stand in the table."""
-    seen = {row["verdict"].sign for row in drawn if row["verdict"]} | {row["spine"].sign for row in drawn if row["spine"]}
-    return [each for each in (*verdicts.SIGNS, "unit") if each in seen]
+    signs_used = {row["verdict"].sign for row in rows if row["verdict"]} | {row["spine"].sign for row in rows if row["spine"]}
+    return [each for each in (*verdicts.SIGNS, "unit") if each in signs_used]
 
 
 def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
     judged = any(view.of(name).standing_of(name).compared for name in names)
-    unknown = len(view.standing) - len(view.known) if whole else 0
+    unknown = len(view.standing) - len(view.with_figure) if whole else 0
     none = not view.period.known and changes.earlier(view, "year") is None
     notes = [
         words("verdict.note", above=verdicts.rest(view, words)) if judged else "",
@@ -182,26 +184,26 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
     when = words.period(view.of(name).period, short=True) if view.period.known else ""
     view = view.of(name)
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
-    known = not math.isnan(row.value)
-    value, measure = words.split(row.value, indicator) if known else ("", "")
-    qualified = known and row.qualifier != "exactly"
+    has_value = not math.isnan(row.value)
+    value, measure = words.split(row.value, indicator) if has_value else ("", "")
+    qualified = has_value and row.qualifier != "exactly"
     series = view.line(name)["value"]
     rest, of = not math.isnan(row.rest_value), words.of(row.denominator, indicator)
     return {
         "id": name,
-        "known": known,
-        "absence": "" if known else words.absence(row.absence),
+        "known": has_value,
+        "absence": "" if has_value else words.absence(row.absence),
         "name": words.name(indicator.name),
         "owner": owner_of(view, indicator, words),
         "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else NumberText(value, row.value),
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
-        "origin": row.origin if known else "",
-        "note": str(words.get("comma")).join(filter(None, [when, brief(row, indicator, words) if known else ""])),
-        "limits": str(words.get("comma")).join(one for one in marks(row, indicator, words) if one != of) if known else "",
+        "origin": row.origin if has_value else "",
+        "note": str(words.get("comma")).join(filter(None, [when, brief(row, indicator, words) if has_value else ""])),
+        "limits": str(words.get("comma")).join(one for one in marks(row, indicator, words) if one != of) if has_value else "",
         "when": when,
-        "of": of if known else "",
-        "change": _change(row, indicator, words, view=view, told=bool(when)),
+        "of": of if has_value else "",
+        "change": _change(row, indicator, words, view=view, with_basis=bool(when)),
         "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").has_change else "",
         "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 and _is_rate(view, name) else "",
         "signal": signalled(view, name, words),
@@ -217,10 +219,10 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
     }
 
 
-def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, told: bool) -> str:
+def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, with_basis: bool) -> str:
     """The change on the year; `told` with what from, where rows are of several periods."""
-    said = changes.short(row, indicator, words, view=view, basis="year")
-    return f"{said} {changes.on(view, words, 'year')}" if said and told else said
+    change_text = changes.short(row, indicator, words, view=view, basis="year")
+    return f"{change_text} {changes.on(view, words, 'year')}" if change_text and with_basis else change_text
 
 
 def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:

@@ -26,10 +26,10 @@ class Signalled:
 def signalled(view: View, name: str, words: Words) -> Signalled | None:
     """The signal among an indicator's latest points, else a run up to now; nothing where there is neither."""
     teller = Teller(view, words, name)
-    if teller.indicator.signal == "xmr" and (told := signal_of(view, name)):
-        rule = words(f"block.signal.rules.{told.rule}.{'up' if told.side > 0 else 'down'}")
-        text = words("overview.signal.rule", rule=rule, period=words.period(Period.parse(told.period), short=True))
-        return Signalled(SIGNS[told.side], text, "better" if told.meaning == "improvement" else "worse")
+    if teller.indicator.signal == "xmr" and (signal := signal_of(view, name)):
+        rule = words(f"block.signal.rules.{signal.rule}.{'up' if signal.side > 0 else 'down'}")
+        text = words("overview.signal.rule", rule=rule, period=words.period(Period.parse(signal.period), short=True))
+        return Signalled(SIGNS[signal.side], text, "better" if signal.meaning == "improvement" else "worse")
     return _run(teller)
 
 

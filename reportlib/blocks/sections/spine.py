@@ -48,19 +48,19 @@ def spine(row: Standing, indicator: Indicator) -> Spine | None:
     reach = max(abs(value - middle) for value in (row.value, *ends) if not math.isnan(value)) or 1.0
     way = -1 if indicator.direction == "down" else 1
 
-    def place(value: float) -> float:
+    def position(value: float) -> float:
         return 50 + EDGE * way * (value - middle) / reach
 
     def between(one: float, other: float) -> tuple[float, float] | None:
         if math.isnan(one) or math.isnan(other):
             return None
-        left, right = sorted((place(one), place(other)))
+        left, right = sorted((position(one), position(other)))
         return max(left, 0.0), min(right, 100.0)
 
     return Spine(
         sign=sign(row) or "unit",
-        at=place(row.value),
-        target=place(row.target) if abs(row.target - middle) <= reach else None,
+        at=position(row.value),
+        target=position(row.target) if abs(row.target - middle) <= reach else None,
         peers=between(row.low, row.high) if spread else None,
         half=between(row.q1, row.q3) if spread else None,
         interval=between(row.interval_low, row.interval_high),

@@ -15,7 +15,7 @@ from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, sentences
 from reportlib.blocks.text.findings import sentence
 from reportlib.blocks.text.number_text import NumberText
-from reportlib.blocks.text.owners import called
+from reportlib.blocks.text.owners import owner_name
 from reportlib.data.findings import Finding
 from reportlib.data.table import ABSENCES
 from reportlib.workbook import DataFile
@@ -60,16 +60,16 @@ def _published_row(row: Any, view: View, words: Words) -> Listed:
     period = words.period(row.period) + (words("published.inferred") if row.inferred else "")
     amount = printed(row, indicator, words)
     owner = view.workbook.catalogue.owner(indicator.owner)
-    name = words.name(view.unit.name if owner.role == "unit" else owner.called(synthetic=view.unit.synthetic))
+    name = words.name(view.unit.name if owner.role == "unit" else owner.name_for(synthetic=view.unit.synthetic))
     cells = [words.name(indicator.name), amount, period, name, row.note]
     return Listed(cells, "published", f"p-{row.indicator}-{row.period}")
 
 
 def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
     files: dict[str, DataFile] = {data.file: data for data in view.workbook.settings.data}
-    named = [words.name(files[file].source) for file in rows["file"].unique() if file in files and files[file].source]
-    told = named or [text for text in rows["source"].unique() if text]
-    return [words("published.source", source=source) for source in told]
+    file_sources = [words.name(files[file].source) for file in rows["file"].unique() if file in files and files[file].source]
+    source_names = file_sources or [text for text in rows["source"].unique() if text]
+    return [words("published.source", source=source) for source in source_names]
 
 
 def quality(view: View, words: Words) -> Piece:
@@ -104,12 +104,12 @@ def _share(table: pd.DataFrame, words: Words) -> str:
 
 def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Piece]]:
     """Each owner with the indicators it answers for: id, name, indicators, and a table of where they stand."""
-    made = []
+    by_owner = []
     for owner in view.workbook.catalogue.owners:
-        names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.known.index]
+        names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.with_figure.index]
         if names:
-            made.append((owner.id, called(view, owner, words), names, _standing_table(view, words, names)))
-    return made
+            by_owner.append((owner.id, owner_name(view, owner, words), names, _standing_table(view, words, names)))
+    return by_owner
 
 
 def by_department(view: View, words: Words) -> Piece:
@@ -133,24 +133,26 @@ def _standing_row(view: View, words: Words, name: str) -> Listed:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     none = words("sentence.target.none") if math.isnan(row.target) else str(words.get("missing"))
     outcome = sentences.to_target(row, indicator, words) or none
-    returned = words("departments.k_of_n", k=int(row.k), n=int(row.n)) if row.n == row.n and row.k == row.k else ""
+    coverage = words("departments.k_of_n", k=int(row.k), n=int(row.n)) if row.n == row.n and row.k == row.k else ""
     cells = [
         words.name(indicator.name),
         words.amount(row.value, indicator, qualifier=row.qualifier),
         sentences.target(row, indicator, view, words) or str(words.get("missing")),
         outcome,
-        returned or str(words.get("missing")),
+        coverage or str(words.get("missing")),
     ]
     return Listed(cells, row.origin, f"d-{name}")
 
 
-def end(view: View, words: Words, *, imprint: dict[str, str], made: dict[str, str]) -> Piece:
+def end(view: View, words: Words, *, imprint: dict[str, str], made_from: dict[str, str]) -> Piece:
     """Who made the page, of which day and edition it is, where its figures come from; folded, what it was made from."""
-    used = view.origins
-    sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in used]
-    told = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]
-    sentence = words("page.sentence.synthetic") if "synthetic" in used else words("end.plain")
-    return Piece("end", str(fragment("end", words, imprint=told, made=_named(made, words), sentence=sentence)), {})
+    origins = view.origins
+    sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in origins]
+    imprint_lines = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]
+    sentence = words("page.sentence.synthetic") if "synthetic" in origins else words("end.plain")
+    return Piece(
+        "end", str(fragment("end", words, imprint=imprint_lines, made_from=_named(made_from, words), sentence=sentence)), {}
+    )
 
 
 def _named(facts: dict[str, str], words: Words) -> list[dict[str, str]]:

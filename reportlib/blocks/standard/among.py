@@ -8,9 +8,9 @@ from reportlib.analysis import View
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.funnel import funnel as funnel_chart
 from reportlib.blocks.charts.making import Setting
-from reportlib.blocks.plot.captions import within
 from reportlib.blocks.plot.sketch import with_record
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import within_sentence
 
 
 def funnel(view: View, words: Words, name: str) -> Chart | None:
@@ -22,7 +22,7 @@ def funnel(view: View, words: Words, name: str) -> Chart | None:
     rows = view.values[(view.values["indicator"] == name) & (view.values["period"] == str(view.period))]
     rows = rows[rows["unit"].isin(list(labels))]
     figures = rows.assign(label=rows["unit"].map(labels)).reset_index(drop=True)
-    level = within(words.name(view.workbook.level(levels.pop()).name))
+    level = within_sentence(words.name(view.workbook.level(levels.pop()).name))
     chart = funnel_chart(figures, indicator=indicator, setting=Setting(words), level=level, tabled=False)
     if chart.plain is None:
         return None

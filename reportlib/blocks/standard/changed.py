@@ -13,11 +13,12 @@ from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.contribution import EXACT
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.plot.captions import at, by_level, opened, origin
+from reportlib.blocks.plot.captions import at, by_level, origin
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.standard.making import before, chart, fact, like, own
 from reportlib.blocks.text import Words, changes, succession
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.rounding import change_decimals
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
@@ -25,7 +26,7 @@ from reportlib.workbook.units import Unit
 
 def movement(view: View, words: Words) -> Chart | None:
     """Every percentage a year ago and now, like for like."""
-    percents = [view.workbook.catalogue[name] for name in view.known.index if view.workbook.catalogue[name].percent]
+    percents = [view.workbook.catalogue[name] for name in view.with_figure.index if view.workbook.catalogue[name].percent]
     rows = {i.id: view.standing_of(i.id) for i in percents}
     changed = [i for i in percents if rows[i.id].changed("year").has_change and not changes.weekly(i, view)]
     if len(changed) < 2:
@@ -66,7 +67,7 @@ def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: 
     key, indicator = "rose" if differences[most] > 0 else "fell", changed[most]
     sign = "figure.plus" if differences[most] > 0 else "figure.minus"
     change = words(sign, number=words.difference(differences[most], indicator))
-    return opened(words(f"chart.movement.{key}", name=words.name(indicator.plain or indicator.name), change=change))
+    return capitalised(words(f"chart.movement.{key}", name=words.name(indicator.plain or indicator.name), change=change))
 
 
 def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
@@ -76,7 +77,7 @@ def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words
     for name, change in change_by_name.items():
         fewer.setdefault(changes.like_for_like(change, words), []).append(name)
     loose = [name for name, change in change_by_name.items() if change.provisional]
-    notes = [words("chart.told_of", part=opened(part), names=words.join(names)) for part, names in fewer.items() if part]
+    notes = [words("chart.told_of", part=capitalised(part), names=words.join(names)) for part, names in fewer.items() if part]
     return [*notes, *([words("chart.provisional", names=words.join(loose))] if loose else [])]
 
 
@@ -93,8 +94,8 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
         return None
     units = view.workbook.units
     rows_shown = rows[~rows["child"].isin([unit.id for unit in units.units if unit.published_only])]
-    named = _named(view, words, name, [units[child] for child in rows_shown["child"]])
-    frame = pd.DataFrame({"name": named, "contribution": rows_shown["push"].to_numpy()})
+    unit_names = _named(view, words, name, [units[child] for child in rows_shown["child"]])
+    frame = pd.DataFrame({"name": unit_names, "contribution": rows_shown["push"].to_numpy()})
     ends: dict[str, Any] = {"start": change.before, "end": change.before + change.difference}
     figure = pictures.waterfall(
         frame,
@@ -134,10 +135,10 @@ def _named(view: View, words: Words, name: str, children: Sequence[Unit]) -> lis
     rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
     columns = (rows[column].tolist()[::-1] for column in ("mover", "joined", "other"))  # of several the first holds
     moves = {mover: (joined, other) for mover, joined, other in zip(*columns, strict=True)}
-    return [_called(view, words, child, moves.get(child.id)) for child in children]
+    return [_child_label(view, words, child, moves.get(child.id)) for child in children]
 
 
-def _called(view: View, words: Words, child: Unit, move: tuple[bool, str] | None) -> str:
+def _child_label(view: View, words: Words, child: Unit, move: tuple[bool, str] | None) -> str:
     """A unit below by its name, with what became of it since the year before."""
     if move and not (move[0] and child.succeeds):
         return _moved(view, words, child, *move)

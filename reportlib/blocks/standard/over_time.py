@@ -31,7 +31,7 @@ LOW = 32
 def trend(view: View, words: Words, name: str) -> Chart | None:
     """An indicator over time against the unit above and the target; nothing where there are not two points."""
     indicator = view.workbook.catalogue[name]
-    if view.told(name) < 2:
+    if view.count_in_history(name) < 2:
         return None
     frame, caption = _lines(view, words, [indicator]), _caption(view, words, indicator)
     targets = _targets(view, indicator)
@@ -46,7 +46,7 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str, col
     One below the other they are lower, to stand beside a chart.
     """
     catalogue = view.workbook.catalogue
-    with_line = [catalogue[name] for name in names if view.told(name) > 1]
+    with_line = [catalogue[name] for name in names if view.count_in_history(name) > 1]
     if not with_line:
         return None
     frame = _lines(view, words, with_line)
@@ -75,7 +75,7 @@ def leader(view: View, names: Sequence[str]) -> str | None:
     catalogue = view.workbook.catalogue
 
     def weight(name: str) -> tuple[bool, bool, bool, float, int]:
-        points_known, rated = view.told(name), _comparable(catalogue[name])
+        points_known, rated = view.count_in_history(name), _comparable(catalogue[name])
         return points_known > 1, rated, 2 * points_known >= len(view.history), _gap(view, name) if rated else 0.0, points_known
 
     best = max(names, key=weight, default=None)
@@ -92,7 +92,7 @@ def by_signal(view: View, names: Sequence[str]) -> list[str]:
         apart = abs(row.gap) / half if half > 0 and row.verdict else 0.0
         return clear or row.met is False, apart, _comparable(catalogue[name])
 
-    return sorted((name for name in names if view.told(name) > 1), key=weight, reverse=True)
+    return sorted((name for name in names if view.count_in_history(name) > 1), key=weight, reverse=True)
 
 
 def _comparable(indicator: Indicator) -> bool:
@@ -125,9 +125,9 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
         for series, unit, short in units:
             line = view.line(indicator.id, unit=unit.id)
             if any(value == value for value in line["value"]):
-                named = words.name(unit.name)
+                unit_name = words.name(unit.name)
                 columns = (line[column] for column in POINT)
-                points += [(indicator.id, unit.id, series, named, short, *point) for point in zip(*columns, strict=True)]
+                points += [(indicator.id, unit.id, series, unit_name, short, *point) for point in zip(*columns, strict=True)]
     return pd.DataFrame(points, columns=pd.Index(["indicator", "unit", "series", "name", "short", *POINT]))
 
 
@@ -166,8 +166,8 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
     gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
     period, months = words.period(view.period), lived(view, words)
     when = words("sentence.lived", period=period, months=months) if months else period
-    named = months or view.history[-1].kind != view.period.kind
-    text = words("chart.trend.then", period=when, **gaps) if named else words("chart.trend.title", **gaps)
+    says_period = months or view.history[-1].kind != view.period.kind
+    text = words("chart.trend.then", period=when, **gaps) if says_period else words("chart.trend.title", **gaps)
     change = changes.in_title(row, indicator, words, view=view)
     return listed([text, change, sentences.to_target(row, indicator, words, key="chart")], words)
 

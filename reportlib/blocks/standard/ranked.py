@@ -93,7 +93,7 @@ def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame,
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
     """The rank of the view's own unit: of how many, who did not report, who is not ranked."""
     key = "own_tied" if row["tied"] else "own"
-    gaps = {"name": words.name(indicator.name), "unit": row["name"], "rank": words.place(row["rank"]), "of": count.of}
+    gaps = {"name": words.name(indicator.name), "unit": row["name"], "rank": words.ordinal(row["rank"]), "of": count.of}
     return listed([words(f"chart.ranking.{key}", **gaps), *_others(words, count)], words)
 
 

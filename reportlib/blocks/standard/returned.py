@@ -13,7 +13,7 @@ from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.sections import collection
 from reportlib.blocks.standard.making import chart, own
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.owners import called
+from reportlib.blocks.text.owners import owner_name
 from reportlib.data.table import origins_in
 from reportlib.periods import Period
 
@@ -78,7 +78,7 @@ def rate_map(view: View, words: Words) -> Chart | None:
         return None
     by = collection.grouped(view).reindex(table.index)
     rates = {(str(unit), p): r for p in periods for unit, r in shares(table[table["period"] == p], by)["share"].items()}
-    order = {unit: n for n, unit in enumerate(view.workbook.units.by_id)}
+    order = view.workbook.units.numbers
     rows = [
         {
             "row": words.name(view.workbook.units[unit].name),
@@ -127,14 +127,14 @@ def punctuality(view: View, words: Words) -> Chart | None:
 def by_owner(view: View, words: Words) -> Chart | None:
     """The share of the targets set that were met, by owner."""
     catalogue = view.workbook.catalogue
-    rows = view.known[view.known["met"].notna()]
+    rows = view.with_figure[view.with_figure["met"].notna()]
     owners = pd.Series([catalogue[name].owner for name in rows.index], index=rows.index)
     met = 100 * rows["met"].astype("float64").groupby(owners).mean()
     if len(met) < 2:
         return None
     frame = pd.DataFrame(
         {
-            "name": [called(view, catalogue.owner(str(owner)), words) for owner in met.index],
+            "name": [owner_name(view, catalogue.owner(str(owner)), words) for owner in met.index],
             "value": met.to_numpy(),
             "marked": False,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -15,12 +15,12 @@ from reportlib.blocks.facts_json import claims_as_json
 from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.plot.captions import names as named
 from reportlib.blocks.plot.captions import origin
-from reportlib.blocks.plot.points import Point, bracketed, limits, points_in
+from reportlib.blocks.plot.points import Point, points_in
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.filters import filters, sizes
 from reportlib.blocks.standard.making import fact, figures_of, parts_of
+from reportlib.blocks.standard.unit_column import Column, is_small, number_or_nan, sheet_cell, spark_letters
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.pinyin import letters
 from reportlib.blocks.text.words import SMALL_DENOMINATOR
 from reportlib.workbook.catalogue import Indicator
@@ -30,33 +30,14 @@ ANCHOR: Final = "units"
 MIN_ROWS: Final = 2
 MIN_COLUMNS: Final = 6
 """With fewer ratios and scores there is room for more counts than one."""
-STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-"""How high a point of a small line stands, from lowest to highest."""
-GAP: Final = "-"
-LOOSE: Final = "*"
 NO_VERDICT: Final = ("", "")
-
-
-@dataclass(frozen=True)
-class Column:
-    """An indicator with the points of all rows, and of those that are judged the marks."""
-
-    indicator: Indicator
-    points: list[Point]
-    marks: list[str] = field(default_factory=list)
-
-    def texts(self, words: Words, counted: Sequence[float]) -> list[str]:
-        """What stands in each row; a small denominator that is the count of the same row is not said again."""
-        marks = self.marks or [""] * len(self.points)
-        told = zip(self.points, marks, counted, strict=True)
-        return [_text(point, self.indicator, words, mark=mark, count=count) for point, mark, count in told]
 
 
 def units(view: View, words: Words) -> Piece | None:
     """The units below by every ratio and score of the period; nothing where fewer than two have a figure."""
     table = _Table(view, words)
-    known = {at for column in table.columns for at, point in enumerate(column.points) if point.value is not None}
-    if len(known) < MIN_ROWS:
+    filled_rows = {at for column in table.columns for at, point in enumerate(column.points) if point.value is not None}
+    if len(filled_rows) < MIN_ROWS:
         return None
     title = words("units.title", unit=words.name(view.unit.name), count=len(table.units))
     html = fragment(
@@ -72,13 +53,13 @@ def units(view: View, words: Words) -> Piece | None:
         rows=list(table.rows()),
         letters=letters(table.names.values()),
         filters=table.filters,
-        sizes=sizes([_number(point) for point in table.columns[0].points], words) if table.counted else [],
+        sizes=sizes([number_or_nan(point) for point in table.columns[0].points], words) if table.counted else [],
         verdicts=[verdict for verdict, mark in MARKS.items() if any(mark in m for c in table.columns for m in c.marks)],
         rest=table.rest,
         notes=list(table.notes()),
     )
-    told = claims_as_json([], {}, [table.claim(title)])
-    return Piece("block", str(html), {"units": True, "carried": told}, list(table.sheet()))
+    claims = claims_as_json([], {}, [table.claim(title)])
+    return Piece("block", str(html), {"units": True, "carried": claims}, list(table.sheet()))
 
 
 @dataclass(frozen=True)
@@ -92,12 +73,12 @@ class _Table:
     def units(self) -> list[Unit]:
         """The units below, and those that left within the period after they had given something to a count."""
         here: dict[str, Unit] = {}
-        for seen in self.view.views:
-            here = {unit.id: unit for unit in seen.children} | here
-        known = self.view.workbook.units.by_id
-        gone = [unit for count in self.counts for unit, part in parts_of(self._of(count), count).items() if part == part]
-        left = [known[unit] for unit in dict.fromkeys(gone) if unit not in here and not known[unit].published_only]
-        return [*here.values(), *left]
+        for view in self.view.views:
+            here = {unit.id: unit for unit in view.children} | here
+        units_by_id = self.view.workbook.units.by_id
+        contributors = [unit for count in self.counts for unit, part in parts_of(self._of(count), count).items() if part == part]
+        departed = [units_by_id[unit] for unit in dict.fromkeys(contributors) if unit not in here]
+        return [*here.values(), *(unit for unit in departed if not unit.published_only)]
 
     def _of(self, indicator: Indicator) -> View:
         """The view that tells of an indicator."""
@@ -106,12 +87,12 @@ class _Table:
     @cached_property
     def rates(self) -> list[str]:
         """The indicators that units are ranked by."""
-        return [name for seen in self.view.views for name in seen.rates]
+        return [name for view in self.view.views for name in view.rates]
 
     @cached_property
     def counts(self) -> list[Indicator]:
         """The count that says how much each of them gave, where there is one; where few ratios fill the table, more of them."""
-        totals = [name for seen in self.view.views for name in seen.totals]
+        totals = [name for view in self.view.views for name in view.totals]
         return [self.view.workbook.catalogue[name] for name in totals[: max(1, MIN_COLUMNS - len(self.rated))]]
 
     @cached_property
@@ -134,8 +115,8 @@ class _Table:
     @cached_property
     def filters(self) -> list[dict[str, object]]:
         """The attributes to choose by."""
-        found = filters(self.view, self.words, self.units)
-        return [{"id": one.id, "name": one.name, "options": one.options, "held": one.option_by_unit} for one in found]
+        attributes = filters(self.view, self.words, self.units)
+        return [{"id": one.id, "name": one.name, "options": one.options, "held": one.option_by_unit} for one in attributes]
 
     @cached_property
     def rest(self) -> str:
@@ -152,43 +133,43 @@ class _Table:
     def _column(self, indicator: Indicator) -> Column:
         view = self._of(indicator)
         rows = figures_of(view, indicator, view.children).reindex([unit.id for unit in self.units])
-        gone = rows.index.difference([unit.id for unit in view.children], sort=False)
-        if len(gone):
-            given = parts_of(view, indicator)
-            rows.loc[gone, "value"] = [given.get(unit, float("nan")) for unit in gone]
+        departed = rows.index.difference([unit.id for unit in view.children], sort=False)
+        if len(departed):
+            by_unit = parts_of(view, indicator)
+            rows.loc[departed, "value"] = [by_unit.get(unit, float("nan")) for unit in departed]
         points = list(points_in(rows[AT]))
         return Column(indicator, points, self._marks(indicator, points))
 
     def _marks(self, indicator: Indicator, points: Sequence[Point]) -> list[str]:
         """The mark of the verdict on each unit, once or twice; nothing where no unit is judged."""
-        found = self._verdicts.get(indicator.id)
-        if found is None:
+        verdicts = self._verdicts.get(indicator.id)
+        if verdicts is None:
             return []
         there = zip(self.units, points, strict=True)
-        pairs = (found.get(unit.id, NO_VERDICT) if point.value is not None else NO_VERDICT for unit, point in there)
+        pairs = (verdicts.get(unit.id, NO_VERDICT) if point.value is not None else NO_VERDICT for unit, point in there)
         return [mark(verdict, sure) for verdict, sure in pairs]
 
     @cached_property
     def _verdicts(self) -> dict[str, dict[str, tuple[str, str]]]:
-        found: dict[str, dict[str, tuple[str, str]]] = {}
+        by_indicator: dict[str, dict[str, tuple[str, str]]] = {}
         columns = ("unit", "indicator", "verdict", "sure_verdict")
-        told = ((seen, row) for seen in self.view.views for row in zip(*(seen.below[c].tolist() for c in columns), strict=True))
-        for seen, (unit, name, verdict, sure) in told:
-            if verdict and self.view.of(str(name)) is seen:
-                found.setdefault(str(name), {})[str(unit)] = (str(verdict), str(sure))
-        return found
+        for view in self.view.views:
+            for unit, name, verdict, sure in zip(*(view.below[column].tolist() for column in columns), strict=True):
+                if verdict and self.view.of(str(name)) is view:
+                    by_indicator.setdefault(str(name), {})[str(unit)] = (str(verdict), str(sure))
+        return by_indicator
 
     def rows(self) -> Iterator[dict[str, object]]:
         """What the page has of each unit."""
         texts = zip(*self.texts, strict=True)
         lines = self.lines
         for at, (unit, cells) in enumerate(zip(self.units, texts, strict=True)):
-            held = ".".join(str(one["held"][at]) for one in self.filters)  # type: ignore[index]
+            option_numbers = ".".join(str(one["held"][at]) for one in self.filters)  # type: ignore[index]
             name = self.names[unit.id]
             yield {
                 "id": unit.id,
                 "name": name,
-                "held": held,
+                "held": option_numbers,
                 "line": lines[at],
                 "cells": cells,
             }
@@ -213,7 +194,7 @@ class _Table:
     @cached_property
     def texts(self) -> list[list[str]]:
         """What stands in the cells, by column."""
-        counted = [_number(point) for point in self.columns[0].points] if self.counted else [float("nan")] * len(self.units)
+        counted = [number_or_nan(point) for point in self.columns[0].points] if self.counted else [float("nan")] * len(self.units)
         return [column.texts(self.words, counted) for column in self.columns]
 
     @cached_property
@@ -223,9 +204,9 @@ class _Table:
             return [""] * len(self.units)
         view = self.view.of(self.rates[0])
         lines = [view.line(self.rates[0], unit=unit.id)["value"] for unit in self.units]
-        known = [value for line in lines for value in line if value == value]
-        low, high = (min(known), max(known)) if known else (0.0, 0.0)
-        return [_line(line, low, high) for line in lines]
+        values = [value for line in lines for value in line if value == value]
+        low, high = (min(values), max(values)) if values else (0.0, 0.0)
+        return [spark_letters(line, low, high) for line in lines]
 
     def notes(self) -> Iterator[str]:
         """How the marks are to be read, and how many of them chance alone would set."""
@@ -234,7 +215,7 @@ class _Table:
         if judged:
             yield words("units.note.marks", rest=self.rest)
             yield chance(marks, judged, words)
-        if any(_small(point, column.indicator) for column in self.columns for point in column.points):
+        if any(is_small(point, column.indicator) for column in self.columns for point in column.points):
             key = "units.note.small_counted" if self.counted else "units.note.small"
             yield words(key, few=SMALL_DENOMINATOR, count=words.name(self.columns[0].indicator.name))
         if any(point.status == "provisional" and point.value is not None for column in self.columns for point in column.points):
@@ -248,8 +229,8 @@ class _Table:
     def claim(self, title: str) -> Claim:
         """What the title says, with the figures of the first column; all others stand among the page's facts as well."""
         column = self.columns[0]
-        known = [(unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True) if point.value is not None]
-        facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in known)
+        rows = ((unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True))
+        facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in rows if value is not None)
         return Claim("title", title, self.words.name(self.view.unit.name), ground="names what is drawn", facts=facts)
 
     def sheet(self) -> Iterator[Row]:
@@ -259,42 +240,5 @@ class _Table:
         heads = [" ".join(filter(None, head[1:])) for head in self.heads]
         yield Row.of([words("figure.column.unit"), *heads], "head")
         for at, unit in enumerate(self.units):
-            cells = [_written(column.points[at], text[at]) for column, text in zip(self.columns, self.texts, strict=True)]
+            cells = [sheet_cell(column.points[at], text[at]) for column, text in zip(self.columns, self.texts, strict=True)]
             yield Row.of([self.names[unit.id], *cells], "data")
-
-
-def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
-    """A point: its number with its qualifier, or why there is none; its mark; and what limits it."""
-    if point.value is None:
-        return words.absence(point.absence) if point.absence else str(words.get("missing"))
-    number = words.number(point.value, indicator.decimals)
-    number = number if point.qualifier == "exactly" else words(f"qualifier.{point.qualifier}", amount=number)
-    of = f" ({words.number(point.denominator)})" if _small(point, indicator) and point.denominator != count else ""
-    loose = LOOSE if point.status == "provisional" else ""
-    return number + loose + of + bracketed(limits(replace(point, status="final"), words), words) + mark
-
-
-def _small(point: Point, indicator: Indicator) -> bool:
-    """Whether a ratio is of so few that it says of how many."""
-    return (
-        point.value is not None
-        and indicator.kind == "ratio"
-        and point.denominator is not None
-        and point.denominator < SMALL_DENOMINATOR
-    )
-
-
-def _written(point: Point, text: str) -> NumberText:
-    plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
-    return NumberText(text, point.value if plain else None)
-
-
-def _number(point: Point) -> float:
-    return float("nan") if point.value is None else point.value
-
-
-def _line(values: Sequence[float], low: float, high: float) -> str:
-    if sum(value == value for value in values) < MIN_ROWS:
-        return ""
-    scale = (len(STEPS) - 1) / (high - low) if high > low else 0.0
-    return "".join(STEPS[round((value - low) * scale)] if value == value else GAP for value in values)

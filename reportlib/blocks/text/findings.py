@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import within_sentence
 from reportlib.data.findings import Finding
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
@@ -44,9 +45,7 @@ def _sentence(finding: Finding, workbook: Workbook, words: Words, ids: dict[str,
 def _detail(finding: Finding, workbook: Workbook, words: Words) -> str:
     """What else a sentence names: periods, or what a count is broken down by."""
     if finding.what == "breakdown":
-        from reportlib.blocks.plot.captions import within  # noqa: PLC0415 it loads plotly, which `plan` and `check` do without
-
-        return within(words.name(workbook.catalogue.breakdown(finding.detail).name))
+        return within_sentence(words.name(workbook.catalogue.breakdown(finding.detail).name))
     return words.join([words.period(month) for month in finding.detail.split()]) if finding.what in _PERIODS else ""
 
 

@@ -22,7 +22,7 @@ class Rate:
     measure: str
     per: str
     base: str
-    named: bool = True
+    names_base: bool = True
 
 
 def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: str, scale: str) -> Rate | None:
@@ -54,7 +54,7 @@ def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: s
         return Rate(counted, frame.format(base=base), base)
     shared = indicator.uncertainty == "proportion"
     base = of.format(scale=scale, noun=measure if shared else "")
-    return Rate(measure, frame.format(base=base), base, named=shared)
+    return Rate(measure, frame.format(base=base), base, names_base=shared)
 
 
 def _apart(measure: str, before: str) -> tuple[str, str]:

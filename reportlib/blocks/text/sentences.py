@@ -81,17 +81,19 @@ def _when(view: View, words: Words) -> str:
 
 def cards(view: View) -> list[str]:
     """The indicators that open a report: those its level asks for that have a figure, then others that have one."""
-    cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.known.index]
-    plain = [name for name in view.known.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"]
+    cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.with_figure.index]
+    plain = [
+        name for name in view.with_figure.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"
+    ]
     return [*cards_of_level, *plain][:4]
 
 
 def outside_rank(view: View, words: Words, name: str) -> str:
     """The published rank of an indicator among outside peers, where the catalogue has one."""
     for rank in view.workbook.catalogue.indicators:
-        if rank.ranks == name and rank.id in view.known.index:
+        if rank.ranks == name and rank.id in view.with_figure.index:
             value = view.standing_of(rank.id).value
-            return words("sentence.rank", among=words.name(rank.among), rank=words.place(value))
+            return words("sentence.rank", among=words.name(rank.among), rank=words.ordinal(value))
     return ""
 
 

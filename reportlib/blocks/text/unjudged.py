@@ -9,26 +9,26 @@ from reportlib.analysis import Standing, View
 from reportlib.blocks.text import Words, verdicts
 from reportlib.workbook.catalogue import Indicator
 
-Told = list[tuple[Standing, Indicator]]
+JudgedFigures = list[tuple[Standing, Indicator]]
 
 
 def unjudged(view: View, words: Words) -> str:
     """Beside what the figures of a page stand, where none of them is judged; empty where they stand beside nothing."""
-    told = [(view.of(str(name)).standing_of(str(name)), view.workbook.catalogue[str(name)]) for name in view.known.index]
-    beside = list(_beside(told, view, words))
+    figures = [(view.of(str(name)).standing_of(str(name)), view.workbook.catalogue[str(name)]) for name in view.with_figure.index]
+    beside = list(_beside(figures, view, words))
     if not beside:
         return ""
-    why = [words(f"verdict.unjudged.why.{reason}") for reason in _reasons(told)]
+    why = [words(f"verdict.unjudged.why.{reason}") for reason in _reasons(figures)]
     key = "said" if why else "bare"
     return words(f"verdict.unjudged.{key}", beside=words.join(beside), why=words.join(why))
 
 
-def _beside(told: Told, view: View, words: Words) -> Iterator[str]:
-    if any(not math.isnan(row.target) for row, _ in told):
+def _beside(figures: JudgedFigures, view: View, words: Words) -> Iterator[str]:
+    if any(not math.isnan(row.target) for row, _ in figures):
         yield words("verdict.unjudged.targets")
-    if any(not math.isnan(row.rest_value) for row, _ in told):
+    if any(not math.isnan(row.rest_value) for row, _ in figures):
         yield verdicts.rest(view, words)
-    if any(_has_peers(row) for row, _ in told):
+    if any(_has_peers(row) for row, _ in figures):
         yield words("verdict.unjudged.peers")
 
 
@@ -36,14 +36,14 @@ def _has_peers(row: Standing) -> bool:
     return not (math.isnan(row.rank) and math.isnan(row.low))
 
 
-def _reasons(told: Told) -> Iterator[str]:
+def _reasons(figures: JudgedFigures) -> Iterator[str]:
     """Why the figures are not judged: returns lack; a target is another period's; no side is better; there is no interval."""
-    aimed = [(row, indicator) for row, indicator in told if not math.isnan(row.target)]
-    if any(row.k < row.n for row, _ in told):
+    aimed = [(row, indicator) for row, indicator in figures if not math.isnan(row.target)]
+    if any(row.k < row.n for row, _ in figures):
         yield "returns"
     if any(math.isnan(row.ahead) and not row.k < row.n and row.qualifier == "exactly" for row, _ in aimed):
         yield "period"
     if any(not math.isnan(row.ahead) and indicator.direction == "none" for row, indicator in aimed):
         yield "side"
-    if any(row.compared and not row.verdict and indicator.uncertainty == "none" for row, indicator in told):
+    if any(row.compared and not row.verdict and indicator.uncertainty == "none" for row, indicator in figures):
         yield "interval"

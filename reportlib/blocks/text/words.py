@@ -111,12 +111,12 @@ class Words:
         year = year_text(p.year, p.starts).replace("_", "/")
         if p.kind == "span":
             year = self("period.across.years", first=year, last=year_text(p.number, p.starts).replace("_", "/"))
-        named = year if short else self._year_name.format(year=year)
+        label = year if short else self._year_name.format(year=year)
         if p.kind in ("span", "year"):
-            return named
+            return label
         gap, names = _NUMBERED[p.kind]
         key = f"period.across.short.{p.kind}" if short else f"period.across.{p.kind}"
-        return self(key, year=named, number=p.number, **{gap: self.get(names)[p.number - 1]})
+        return self(key, year=label, number=p.number, **{gap: self.get(names)[p.number - 1]})
 
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number with separators and so many decimals; a dash where there is none."""
@@ -124,7 +124,7 @@ class Words:
             return str(self.get("missing"))
         return _grouped(float(value), decimals) if math.isfinite(value) else self._endless(value)
 
-    def place(self, number: float) -> str:
+    def ordinal(self, number: float) -> str:
         """A place in an order: 3rd; without an ending where a language writes none."""
         endings, whole = self.get("number.endings"), int(rounded(number, 0))
         last = "other" if whole % 100 in (11, 12, 13) else str(whole % 10)
@@ -170,7 +170,7 @@ class Words:
         if value is None or math.isnan(value):
             return str(self.get("missing"))
         rate = None if indicator.kind == "rank" else self._rate(indicator)
-        if rate is None or not rate.named:
+        if rate is None or not rate.names_base:
             return self(f"qualifier.{qualifier}", amount=self._plain_amount(value, indicator))
         counted = self("number.rate.counted", number=self._plain_short(value, indicator), measure=rate.measure)
         return self("number.rate.amount", per=rate.per, amount=self(f"qualifier.{qualifier}", amount=counted))
@@ -188,8 +188,9 @@ class Words:
         if indicator.percent:
             return self.number(value, indicator.decimals), self("number.percent", number="")
         if indicator.kind == "rank":
-            return self("number.rank", number=self.place(value)), ""
-        return self._plain_short(value, indicator), self.beside(indicator)
+            return self("number.rank", number=self.ordinal(value)), ""
+        number = self._plain_short(value, indicator)
+        return number, self._measure_of(number, indicator)
 
     def beside(self, indicator: Indicator) -> str:
         """The measure as it stands beside a number, of a rate with its base; nothing beside a rank."""
@@ -215,8 +216,14 @@ class Words:
         if indicator.percent:
             return self("number.percent", number=self.number(value, indicator.decimals))
         if indicator.kind == "rank":
-            return self("number.rank", number=self.place(value))
-        return self("number.amount", number=self._plain_short(value, indicator), measure=self.beside(indicator))
+            return self("number.rank", number=self.ordinal(value))
+        number = self._plain_short(value, indicator)
+        return self("number.amount", number=number, measure=self._measure_of(number, indicator))
+
+    def _measure_of(self, number: str, indicator: Indicator) -> str:
+        """The measure beside a number as it is printed: beside 1 in the singular, where the catalogue has one."""
+        singular = indicator.singular.get(self.lang, "") if number.lstrip("\u2212") == "1" else ""
+        return singular or self.beside(indicator)
 
     def difference(self, value: float | None, indicator: Indicator) -> str:
         """How far two values lie apart, without sign: in percentage points, in places, or in the indicator's own measure.

@@ -61,11 +61,11 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
         own = own or of_word or beside
         if alone:  # the words of the rows name the indicators, and the column at most what they are counted in
             column, name, own = "", "", own or (name if is_people(name) else "")
-        called = BETWEEN.join(part for part in (name, word_name) if part)
-        key = plain(called)
+        full_name = BETWEEN.join(part for part in (name, word_name) if part)
+        key = plain(full_name)
         if key not in indicators:
             above = roles.measures.get(word) or by_key.get(plain(name + word_name), measures[0] if len(measures) == 1 else "")
-            indicators[key] = _indicator(called, own, above, every, texts, ids_taken)
+            indicators[key] = _indicator(full_name, own, above, every, texts, ids_taken)
             if word in roles.measures:
                 indicators[key].why["measure"] = "another column of its rows says so"
         word_text = BETWEEN.join(part for part in (column, word) if part)

@@ -66,14 +66,14 @@ def _columns(table: Guessed) -> Iterator[str]:
     roles, times = table.roles, table.roles.times
     yield "    columns:"
     yield from _rows(table)
-    for heading, why in roles.left:
+    for heading, why in roles.unused:
         yield f"      {_key(table, heading)}: ignore {GUESS}{why}"
     if not times.wide:
         for heading in roles.figures:
             yield f"      {_key(table, heading)}: {_figures(table, heading)}"
         return
-    if roles.units.called:
-        yield f"      {_key(table, roles.units.called)}: ignore {GUESS}{_CALLED}"
+    if roles.units.name_heading:
+        yield f"      {_key(table, roles.units.name_heading)}: ignore {GUESS}{_CALLED}"
     yield f"    wide: {quoted(times.wide)} {GUESS}{times.why['wide']}"
     if "{indicator}" not in times.wide and not roles.by:
         yield f"    indicator: {quoted(table.indicators[0].id)}"
@@ -90,15 +90,15 @@ def _rows(table: Guessed) -> Iterator[str]:
         yield f"      {_key(table, roles.units.unit)}: unit {GUESS}{roles.units.why}"
     for heading in roles.headings:
         if what := roles.fields.get(heading.number):
-            named = "words by which the figures are broken down" if what == "indicator" else "its name says so"
-            yield f"      {_key(table, heading)}: {what} {GUESS}{times.why.get(what, named)}"
+            reason = "words by which the figures are broken down" if what == "indicator" else "its name says so"
+            yield f"      {_key(table, heading)}: {what} {GUESS}{times.why.get(what, reason)}"
     for heading in roles.headings:
         if part := roles.parts.get(heading.number):
             has_ratio = any(one.ratio for one in table.indicators)
             why = f"{part} {GUESS}its name says so, and values agree with it" if has_ratio else f"ignore {GUESS}{_NO_PART}"
             yield f"      {_key(table, heading)}: {why}"
-    if roles.units.called and not times.wide:
-        yield f"      {_key(table, roles.units.called)}: ignore {GUESS}{_CALLED}"
+    if roles.units.name_heading and not times.wide:
+        yield f"      {_key(table, roles.units.name_heading)}: ignore {GUESS}{_CALLED}"
 
 
 def _figures(table: Guessed, heading: Heading) -> str:
@@ -132,7 +132,7 @@ def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
         yield from (f"      {quoted(word)}: {quoted(one.id)}" for one in table.indicators for word in one.words)
     yield from _units(table)
     names = [plain(unit.name) for unit in proposal.units]
-    if table.roles.units.called is None and any(names.count(plain(unit.name)) > 1 for unit in table.units):
+    if table.roles.units.name_heading is None and any(names.count(plain(unit.name)) > 1 for unit in table.units):
         yield f"    indented: true {GUESS}names are indented beneath the one that they belong to"
 
 

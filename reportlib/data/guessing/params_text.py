@@ -30,15 +30,15 @@ def _in_languages(proposal: Proposal, text: str) -> str:
     return "{" + ", ".join(f"{lang}: {quoted(text)}" for lang in proposal.languages) + "}"
 
 
-def _called(proposal: Proposal) -> Mapping[str, str]:
-    called: Mapping[str, str] = words()["called"][proposal.lang]
-    return called
+def _starter_texts(proposal: Proposal) -> Mapping[str, str]:
+    starter_texts: Mapping[str, str] = words()["called"][proposal.lang]
+    return starter_texts
 
 
 def _workbook(proposal: Proposal) -> Iterator[str]:
-    called = _called(proposal)
-    yield f"title: {_in_languages(proposal, called['title'].format(name=proposal.name))}"
-    yield f"issuer: {_in_languages(proposal, called['issuer'])}"
+    starter_texts = _starter_texts(proposal)
+    yield f"title: {_in_languages(proposal, starter_texts['title'].format(name=proposal.name))}"
+    yield f"issuer: {_in_languages(proposal, starter_texts['issuer'])}"
     yield f"languages: [{', '.join(proposal.languages)}] {GUESS}the language of the columns' names"
     yield ""
     yield "levels: # top first"
@@ -46,11 +46,17 @@ def _workbook(proposal: Proposal) -> Iterator[str]:
     many = ", roots: many" if len(top) > 1 else ""
     cards = [indicator.id for indicator in proposal.indicators][:4]
     for n, level in enumerate(proposal.levels):
-        usual = called["top"] if n == 0 else called["unit"] if len(proposal.levels) == 2 else called["level"].format(n=n + 1)
+        usual = (
+            starter_texts["top"]
+            if n == 0
+            else starter_texts["unit"]
+            if len(proposal.levels) == 2
+            else starter_texts["level"].format(n=n + 1)
+        )
         name = proposal.level_name(n) or usual
         roots = many if n == 0 else ""
-        named = f"{{id: {level}, name: {_in_languages(proposal, name)}, cards: [{', '.join(map(quoted, cards))}]{roots}}}"
-        yield f"  - {named} {GUESS}what a unit of this level is called"
+        level_text = f"{{id: {level}, name: {_in_languages(proposal, name)}, cards: [{', '.join(map(quoted, cards))}]{roots}}}"
+        yield f"  - {level_text} {GUESS}what a unit of this level is called"
     yield ""
     month, why = proposal.starts
     starts = f", year_starts: {month}" if month > 1 else ""
@@ -58,16 +64,16 @@ def _workbook(proposal: Proposal) -> Iterator[str]:
     yield ""
     yield "data:"
     for file in dict.fromkeys(table.file for table in proposal.tables):
-        source = _in_languages(proposal, called["source"].format(file=file.removeprefix("data/")))
+        source = _in_languages(proposal, starter_texts["source"].format(file=file.removeprefix("data/")))
         entry = f"{{file: {quoted(file)}, origin: reported, source: {source}}}"
         yield f"  - {entry} {GUESS}figures sent in; write published for printed ones"
 
 
 def _catalogue(proposal: Proposal) -> Iterator[str]:
-    called = _called(proposal)
+    starter_texts = _starter_texts(proposal)
     yield 'version: "1"'
-    yield f"dimensions:\n  - {{id: all, name: {_in_languages(proposal, called['dimension'])}}}"
-    owner = f"{{id: owner, name: {_in_languages(proposal, called['owner'])}}}"
+    yield f"dimensions:\n  - {{id: all, name: {_in_languages(proposal, starter_texts['dimension'])}}}"
+    owner = f"{{id: owner, name: {_in_languages(proposal, starter_texts['owner'])}}}"
     yield f"owners:\n  - {owner} {GUESS}no table says who answers for its figures"
     yield "indicators:"
     for indicator in proposal.indicators:
@@ -75,8 +81,8 @@ def _catalogue(proposal: Proposal) -> Iterator[str]:
 
 
 def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
-    called, why = _called(proposal), indicator.why
-    measure = indicator.measure or called["count"]
+    starter_texts, why = _starter_texts(proposal), indicator.why
+    measure = indicator.measure or starter_texts["count"]
     yield f"  - id: {quoted(indicator.id)}"
     yield f"    name: {_in_languages(proposal, indicator.name)}"
     yield "    dimension: all\n    owner: owner"
@@ -96,7 +102,7 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
     if is_people(measure):
         yield f"    people: true {GUESS}it is counted in people"
     yield f"    levels: [{', '.join(proposal.reporting)}] {GUESS}the levels of the units that have rows"
-    yield f"    note: {_in_languages(proposal, called['note'].format(name=indicator.name))}"
+    yield f"    note: {_in_languages(proposal, starter_texts['note'].format(name=indicator.name))}"
 
 
 def _units(proposal: Proposal) -> Iterator[str]:

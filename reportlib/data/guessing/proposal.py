@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import pandas as pd
 
@@ -24,6 +24,17 @@ from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
 
 _KINDS: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
+
+
+class TableRead(NamedTuple):
+    """One table as it stands: its file, its sheet, its cells, their shape, and what its columns hold."""
+
+    file: str
+    sheet: str
+    table: Table
+    shape: Shape
+    roles: Roles
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class Proposal:
     tables: list[Guessed]
     units: list[GuessedUnit] = field(default_factory=list)
     indicators: list[Indicated] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     @property
     def lang(self) -> str:
@@ -88,32 +99,36 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     DataError
         When tables cannot be understood: for each, the decision that a person has to make.
     """
-    problems: list[Problem] = []
-    tables: list[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]] = []
-    left = []
-    for path in files:
-        tables_here, unread = _tables(path, period)
-        tables.extend(tables_here)
-        if tables_here:
-            left += [str(problem) for problem in unread]
-        else:
-            problems.extend(unread)
-    if problems or not tables:
-        raise DataError(problems)
+    tables, unread = _all_tables(files, period)
     every, chinese = _every(tables), _is_chinese(tables)
-    starts = max((roles.times.starts, roles.times.why.get("starts", "")) for _, _, _, _, roles, _ in tables)
-    proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], left=left)
-    called = words()["called"][proposal.lang]
+    starts = max((one.roles.times.starts, one.roles.times.why.get("starts", "")) for one in tables)
+    proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], unread=unread)
+    starter_texts = words()["called"][proposal.lang]
     for file, sheet, table, shape, roles, remarks in tables:
-        units = units_of(roles, _as_they_stand(table, shape, roles), whole=called["all"])
+        units = units_of(roles, _as_they_stand(table, shape, roles), whole=starter_texts["all"])
         own = indicators_of(roles, shape.measures, every)
         proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units)))
         _merge(proposal, units, own)
-        proposal.left += [
-            f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.left
+        proposal.unread += [
+            f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.unused
         ]
     _add_up(proposal)
     return proposal
+
+
+def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], list[str]]:
+    """The tables of all files, and what is not read of them; a file of which no table is understood is an error."""
+    problems, tables, unread = list[Problem](), list[TableRead](), list[str]()
+    for path in files:
+        tables_here, problems_here = _tables(path, period)
+        tables.extend(tables_here)
+        if tables_here:
+            unread += [str(problem) for problem in problems_here]
+        else:
+            problems.extend(problems_here)
+    if problems or not tables:
+        raise DataError(problems)
+    return tables, unread
 
 
 def _as_they_stand(table: Table, shape: Shape, roles: Roles) -> pd.Series[str]:
@@ -123,7 +138,7 @@ def _as_they_stand(table: Table, shape: Shape, roles: Roles) -> pd.Series[str]:
     return table.cells[roles.units.unit.number][table.rows >= shape.first].reset_index(drop=True).iloc[: len(roles.cells)]
 
 
-def _tables(path: Path, period: str) -> tuple[list[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]], list[Problem]]:
+def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
     """The tables of a file, a sheet each; and why others are none."""
     file = f"data/{path.name}"
     names: list[str | None] = [*sheet_names(path, path.name)] if path.suffix.lower() in ENDINGS else [None]
@@ -141,7 +156,7 @@ def _tables(path: Path, period: str) -> tuple[list[tuple[str, str, Table, Shape,
             problems.extend(error.problems)
             continue
         remarks = source.remarks() if isinstance(source, Csv) else ()
-        tables.append((file, name or "", table, shape, roles, remarks))
+        tables.append(TableRead(file, name or "", table, shape, roles, remarks))
     return tables, problems
 
 
@@ -150,15 +165,15 @@ def _named(path: Path, sheet: str | None, several: int) -> str:
     return sheet if sheet and several > 1 else path.stem
 
 
-def _every(tables: Iterable[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]]) -> Kind:
+def _every(tables: Iterable[TableRead]) -> Kind:
     """How often figures were collected: by the finest period that a table names."""
-    named = [periods_in(roles.times, [h.name for h in roles.figures], roles.cells) for _, _, _, _, roles, _ in tables]
-    kinds = {Period.parse(text).kind for texts in named for text in texts if text}
+    periods_by_table = [periods_in(one.roles.times, [h.name for h in one.roles.figures], one.roles.cells) for one in tables]
+    kinds = {Period.parse(text).kind for texts in periods_by_table for text in texts if text}
     return next((kind for kind in _KINDS if kind in kinds), "year")
 
 
-def _is_chinese(tables: Iterable[tuple[str, str, Table, Shape, Roles, tuple[str, ...]]]) -> bool:
-    texts = "".join(heading.name for _, _, _, _, roles, _ in tables for heading in roles.headings)
+def _is_chinese(tables: Iterable[TableRead]) -> bool:
+    texts = "".join(heading.name for one in tables for heading in one.roles.headings)
     return any("\u4e00" <= letter <= "\u9fff" for letter in texts)
 
 

@@ -43,7 +43,7 @@ class Roles:
     figures: list[Heading] = field(default_factory=list)
     parts: dict[int, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
-    left: list[tuple[Heading, str]] = field(default_factory=list)
+    unused: list[tuple[Heading, str]] = field(default_factory=list)
 
     @property
     def fields(self) -> dict[int, str]:
@@ -79,21 +79,21 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     DataError
         With the decision that is missing: which column names units, or when the figures were taken.
     """
-    named = headings(table, Layout(file=file, header=shape.header))
+    all_headings = headings(table, Layout(file=file, header=shape.header))
     body = style.of(table.cells[table.rows >= shape.first].apply(stripped))
     body = body[_before_end(body, shape)].reset_index(drop=True)
-    named = [heading for heading in named if (body[heading.number] != "").any()]
-    kinds = {heading.number: _kind(body[heading.number], heading) for heading in named}
-    texts = [heading for heading in named if kinds[heading.number] == "words"]
+    all_headings = [heading for heading in all_headings if (body[heading.number] != "").any()]
+    kinds = {heading.number: _kind(body[heading.number], heading) for heading in all_headings}
+    texts = [heading for heading in all_headings if kinds[heading.number] == "words"]
     measure = measure_column(texts, body)
-    whose_columns = whose(texts, [h for h in named if kinds[h.number] == "figures"], body, measure=measure)
+    whose_columns = whose(texts, [h for h in all_headings if kinds[h.number] == "figures"], body, measure=measure)
     if whose_columns is None:
         message = "no column of words, so that nothing says whose the figures are; add a column that names the units"
         raise DataError([Problem(message, file=file)])
-    dated, rest = _apart(named, whose_columns, kinds)
-    all_names = " ".join([*(heading.name for heading in named), *shape.above, name])
+    dated, rest = _apart(all_headings, whose_columns, kinds)
+    all_names = " ".join([*(heading.name for heading in all_headings), *shape.above, name])
     times = times_of(dated, [h for h in rest if h not in dated], body, all_names)
-    roles = Roles(named, body, whose_columns, times, name, style, left=list(whose_columns.left))
+    roles = Roles(all_headings, body, whose_columns, times, name, style, unused=list(whose_columns.unused))
     _say_figures(roles, [h for h in rest if kinds[h.number] == "figures" and h.number not in times.fields])
     _say_words(roles, [h for h in rest if kinds[h.number] != "figures" and h.number not in times.fields], measure)
     _say_parts(roles)
@@ -111,17 +111,17 @@ def _kind(texts: pd.Series[str], heading: Heading) -> str:
     """What kind of cells a column has: periods, figures or words."""
     texts_there = texts[texts != ""]
     different = texts_there.unique()
-    if are_periods(different, heading, called=is_called("period", heading), repeated=len(different) < len(texts_there)):
+    if are_periods(different, heading, has_period_name=is_called("period", heading), repeated=len(different) < len(texts_there)):
         return "periods"
     markers = words()["markers"]
     numbers = sum(is_number(text) or text in markers for text in texts_there)
     return "figures" if numbers >= NUMERIC * len(texts_there) and any(map(is_number, different)) else "words"
 
 
-def _apart(named: list[Heading], whose_columns: Whose, kinds: Mapping[int, str]) -> tuple[list[Heading], list[Heading]]:
+def _apart(all_headings: list[Heading], whose_columns: Whose, kinds: Mapping[int, str]) -> tuple[list[Heading], list[Heading]]:
     """The columns of periods, and all that say neither whose the figures are nor are left already."""
-    used = {heading for heading, _ in whose_columns.left} | {whose_columns.unit, whose_columns.called}
-    rest = [heading for heading in named if heading not in used]
+    used = {heading for heading, _ in whose_columns.unused} | {whose_columns.unit, whose_columns.name_heading}
+    rest = [heading for heading in all_headings if heading not in used]
     return [heading for heading in rest if kinds[heading.number] == "periods"], rest
 
 
@@ -129,9 +129,9 @@ def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
     """The columns of figures, without one that numbers the rows."""
     for heading in numeric:
         if serial(heading, roles.cells[heading.number]):
-            roles.left.append((heading, "it numbers the rows"))
+            roles.unused.append((heading, "it numbers the rows"))
         elif any(plain(word) in plain(heading.name) for word in words()["intervals"]):
-            roles.left.append((heading, "a limit of an interval, which is worked out here"))
+            roles.unused.append((heading, "a limit of an interval, which is worked out here"))
         else:
             roles.figures.append(heading)
 
@@ -142,18 +142,18 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
         if heading == measure:
             indicator = next(other for other in rest if is_called("indicator", other))
             roles.measures = measures_of(roles.cells, indicator, heading)
-            roles.left.append((heading, "it says what each indicator is counted in, which params/catalogue.yaml now does"))
+            roles.unused.append((heading, "it says what each indicator is counted in, which params/catalogue.yaml now does"))
         elif is_called("note", heading):
             roles.note = heading
         elif roles.by and is_called("code", heading) and _same_as(roles, heading, roles.by[0]):
-            roles.left.append((heading, "it is the code of each indicator, which its name says as well"))
+            roles.unused.append((heading, "it is the code of each indicator, which its name says as well"))
         elif is_called("indicator", heading) or _breaks_down(roles, heading):
             roles.by.append(heading)
         elif roles.units.unit is not None and _says_of_units(roles, heading):
             alike = roles.cells[heading.number].nunique() == 1
-            roles.left.append((heading, "it is the same on all rows" if alike else _OF_UNITS))
+            roles.unused.append((heading, "it is the same on all rows" if alike else _OF_UNITS))
         else:
-            roles.left.append((heading, "words that say nothing of a figure"))
+            roles.unused.append((heading, "words that say nothing of a figure"))
 
 
 def _say_parts(roles: Roles) -> None:
@@ -195,7 +195,7 @@ def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: 
     year = period or year_in(shape.above) or year_in([roles.name])
     read_names(times, names, year=year, all_names=all_names)
     timeless = [heading for heading in roles.figures if is_timeless(times, heading.name)]
-    roles.left += [(heading, "its name does not say when, as those beside it do") for heading in timeless]
+    roles.unused += [(heading, "its name does not say when, as those beside it do") for heading in timeless]
     roles.figures = [heading for heading in roles.figures if heading not in timeless]
     if times.rows or times.wide:
         return

@@ -74,8 +74,8 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
     """In which cells something holds; each distinct text of a column is looked at once."""
-    found: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
-    return found
+    holding: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
+    return holding
 
 
 def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:

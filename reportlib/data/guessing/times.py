@@ -64,10 +64,10 @@ def is_period(text: str, way: str = "", starts: int = 1) -> str:
     return period_of(text)
 
 
-def are_periods(texts: Iterable[str], heading: Heading, *, called: bool, repeated: bool) -> bool:
+def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool, repeated: bool) -> bool:
     """Whether the cells of a column say when: all are periods; of a column that is called so, also in other ways."""
     different = list(texts)
-    if called and any(all(is_period(text, way) for text in different) for way in ("", *PATTERNS)):
+    if has_period_name and any(all(is_period(text, way) for text in different) for way in ("", *PATTERNS)):
         return True
     return repeated and (all(map(period_of, different)) or all(map(over_two, different)))
 
@@ -118,9 +118,14 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
 
 def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
     """Whether a column is called month or quarter, and holds their numbers or names."""
-    called = plain(heading.last) in (what, *(plain(word) for word in words()["headers"]["period"] if word in heading.last))
+    has_period_name = plain(heading.last) in (
+        what,
+        *(plain(word) for word in words()["headers"]["period"] if word in heading.last),
+    )
     number_by_name = words()["months" if what == "month" else "quarters"]
-    return called and all((text.isdigit() and 1 <= int(text) <= last) or plain(text) in number_by_name for text in texts.unique())
+    return has_period_name and all(
+        (text.isdigit() and 1 <= int(text) <= last) or plain(text) in number_by_name for text in texts.unique()
+    )
 
 
 def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
@@ -193,11 +198,11 @@ def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[
     names
         The names of its columns of figures.
     """
-    named = [patterns.find(times.wide, name, times.years) or PatternMatch() for name in names] if times.wide else []
-    if parts := [one.part for one in named if one.part]:
+    matches = [patterns.find(times.wide, name, times.years) or PatternMatch() for name in names] if times.wide else []
+    if parts := [one.part for one in matches if one.part]:
         return [part.of(year) for part in parts for year in (_in_rows(times, cells) if times.rows else [times.period])]
-    if named:
-        return [one.period for one in named if one.period]
+    if matches:
+        return [one.period for one in matches if one.period]
     return _in_rows(times, cells) if times.rows else [times.period]
 
 

@@ -73,7 +73,7 @@ def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUn
     rows = pd.DataFrame({"name": roles.names, "indent": indents})[roles.names != ""]
     if rows["indent"].nunique() > 1:
         return _by_indent(rows)
-    return _tree({cell: _Node(name, cell=cell) for cell, name in _called(roles).items()}, whole, total=total_of(roles))
+    return _tree({cell: _Node(name, cell=cell) for cell, name in _unit_names(roles).items()}, whole, total=total_of(roles))
 
 
 def new_id(name: str, ids_taken: set[str]) -> str:
@@ -89,23 +89,23 @@ def is_total(name: str) -> bool:
     return text in map(plain, words()["totals"]) or text.endswith(tuple(map(plain, words()["endings"]["total"])))
 
 
-def _called(roles: Roles) -> dict[str, str]:
+def _unit_names(roles: Roles) -> dict[str, str]:
     """What each unit is called, by the text that names it on its rows; the latest of several names."""
-    called = roles.names if roles.units.called is None else roles.cells[roles.units.called.number]
+    names = roles.names if roles.units.name_heading is None else roles.cells[roles.units.name_heading.number]
     has_name = roles.names != ""
-    return dict(zip(roles.names[has_name], called[has_name], strict=True))
+    return dict(zip(roles.names[has_name], names[has_name], strict=True))
 
 
 def _by_parents(roles: Roles) -> dict[str, _Node]:
     """Units, each beneath the one that its row names; those that are only named are units too."""
     assert roles.units.parent is not None
-    called = _called(roles)
-    keys = {name: cell for cell, name in called.items()} | {cell: cell for cell in called}
+    unit_names = _unit_names(roles)
+    keys = {name: cell for cell, name in unit_names.items()} | {cell: cell for cell in unit_names}
     has_name = roles.names != ""
     parents = dict(zip(roles.names[has_name], roles.cells[roles.units.parent.number][has_name], strict=True))
     why = "the column of parents says so"
     nodes = {name: _Node(name, why=_NAMED) for name in dict.fromkeys(parents.values()) if name and name not in keys}
-    for cell, name in called.items():
+    for cell, name in unit_names.items():
         above = keys.get(parents[cell], parents[cell])
         nodes[cell] = _Node(name, above if above != cell else "", why if above and above != cell else "", cell)
     return nodes
@@ -115,7 +115,7 @@ def _by_areas(roles: Roles) -> dict[str, _Node]:
     """Units beneath the areas that other columns of their rows name, and these beneath larger ones."""
     unit = roles.units.unit
     assert unit is not None
-    nodes, called = dict[str, _Node](), _called(roles)
+    nodes, unit_names = dict[str, _Node](), _unit_names(roles)
     rows = roles.cells[[heading.number for heading in (*roles.units.above, unit)]]
     for texts in rows[roles.names != ""].drop_duplicates().itertuples(index=False):
         key = ""
@@ -124,7 +124,7 @@ def _by_areas(roles: Roles) -> dict[str, _Node]:
                 nodes.setdefault(f"{key}\0{text}", _Node(str(text), key, _NAMED, level=heading.last))
                 key = f"{key}\0{text}"
         cell = str(texts[-1])
-        nodes[cell] = _Node(called[cell], key, "its row says so" if key else "", cell, unit.last)
+        nodes[cell] = _Node(unit_names[cell], key, "its row says so" if key else "", cell, unit.last)
     return nodes
 
 
@@ -135,11 +135,11 @@ def total_of(roles: Roles) -> str:
     and averages are not looked at.
     """
     keys = list(roles.fields)
-    named = roles.cells.assign(unit=roles.names)[roles.names != ""]
+    named_rows = roles.cells.assign(unit=roles.names)[roles.names != ""]
     for heading in roles.figures:
         if any(said_in(heading.name, kind) for kind in ("rates", "averages")):
             continue
-        rows = named.assign(value=numbers_of(named[heading.number])).dropna(subset="value")
+        rows = named_rows.assign(value=numbers_of(named_rows[heading.number])).dropna(subset="value")
         at_once = rows.groupby([rows[key] for key in keys] or [pd.Series("", index=rows.index)])
         rows = rows.assign(sum=at_once["value"].transform("sum"), of=at_once["unit"].transform("nunique"))
         rows = rows[(rows["of"] > 2) & (rows["value"] > 0)]
@@ -210,7 +210,9 @@ def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
     """Units on the levels that a column names, the level with the fewest on top, each beneath the one that its row names."""
     level = roles.units.level
     assert level is not None
-    nodes = _by_parents(roles) if roles.units.parent else {cell: _Node(name, cell=cell) for cell, name in _called(roles).items()}
+    nodes = (
+        _by_parents(roles) if roles.units.parent else {cell: _Node(name, cell=cell) for cell, name in _unit_names(roles).items()}
+    )
     levels = dict(zip(roles.names, roles.cells[level.number], strict=True))
     rows = pd.DataFrame([(cell, levels[cell]) for cell, node in nodes.items() if node.cell], columns=["cell", "level"])
     totals = set(rows.loc[rows["cell"].map(lambda cell: is_total(nodes[cell].name)).astype(bool), "level"])
@@ -219,10 +221,10 @@ def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
     rows = rows.assign(depth=rows["level"].map({name: n for n, name in enumerate(order)})).sort_values("depth", kind="stable")
     ids_taken, units = set[str](), dict[str, GuessedUnit]()
     highest = rows.loc[rows["depth"] == 0, "cell"].tolist()
-    named = {nodes[cell].above for cell in highest}
+    parents = {nodes[cell].above for cell in highest}
     top = None
     if len(highest) > 1:
-        parent_key = next(iter(named)) if len(named) == 1 else ""
+        parent_key = next(iter(parents)) if len(parents) == 1 else ""
         name = nodes[parent_key].name if parent_key in nodes else whole
         top = GuessedUnit(new_id(name, ids_taken), name, 0, why=_NAMED if parent_key in nodes else _ADDED)
     for cell, text, depth in rows.itertuples(index=False):

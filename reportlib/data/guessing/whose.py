@@ -37,11 +37,11 @@ class Whose:
 
     unit: Heading | None
     why: str = ""
-    called: Heading | None = None
+    name_heading: Heading | None = None
     level: Heading | None = None
     parent: Heading | None = None
     above: tuple[Heading, ...] = ()
-    left: tuple[tuple[Heading, str], ...] = ()
+    unused: tuple[tuple[Heading, str], ...] = ()
 
 
 def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFrame, *, measure: Heading | None) -> Whose | None:
@@ -57,30 +57,30 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
         A column that says what indicators are counted in: it looks like one of units.
     """
     rest = [heading for heading in texts if heading != measure]
-    named = [heading for heading in rest if is_called("unit", heading)]
+    unit_headings = [heading for heading in rest if is_called("unit", heading)]
     free = [heading for heading in rest if not any(is_called(kind, heading) for kind in ("indicator", "note"))]
-    if not named and not free:
+    if not unit_headings and not free:
         alone = any(is_called("indicator", heading) for heading in texts)
         return Whose(None, "no column names units: all figures are of one") if alone else None
-    unit = max(named or free, key=lambda heading: body[heading.number].nunique())
+    unit = max(unit_headings or free, key=lambda heading: body[heading.number].nunique())
     why = "its name says so" if is_called("unit", unit) else "the column of words with the most different ones"
-    left: list[tuple[Heading, str]] = []
+    unused: list[tuple[Heading, str]] = []
     codes = [h for h in (*rest, *numbers) if h != unit and is_called("code", h) and _is_code(body, h, unit)]
-    called = None
+    name_heading = None
     for code in codes[:1]:
         if _determines(body, unit, code) and _determines(body, code, unit):
-            left.append((code, "it is the code of each unit, which its name says as well"))
+            unused.append((code, "it is the code of each unit, which its name says as well"))
         else:
-            unit, called, why = code, unit, _CODED
-    left += [(code, "another code of the unit") for code in codes[1:]]
-    others = [h for h in rest if h not in (unit, called) and h not in codes and _determines(body, unit, h)]
-    level, parent, above = _around(others, body, unit, called)
+            unit, name_heading, why = code, unit, _CODED
+    unused += [(code, "another code of the unit") for code in codes[1:]]
+    others = [h for h in rest if h not in (unit, name_heading) and h not in codes and _determines(body, unit, h)]
+    level, parent, above = _level_parent_areas(others, body, unit, name_heading)
     if level:
-        left.append((level, "it says the levels of units, which params/units.yaml now does"))
+        unused.append((level, "it says the levels of units, which params/units.yaml now does"))
     if parent:
-        left.append((parent, "it names parents, which params/units.yaml now does"))
-    left += [(heading, "it names larger units, which params/units.yaml now does") for heading in above]
-    return Whose(unit, why, called, level, parent, above, tuple(left))
+        unused.append((parent, "it names parents, which params/units.yaml now does"))
+    unused += [(heading, "it names larger units, which params/units.yaml now does") for heading in above]
+    return Whose(unit, why, name_heading, level, parent, above, tuple(unused))
 
 
 def is_called(kind: str, heading: Heading) -> bool:
@@ -113,25 +113,25 @@ def _is_code(body: pd.DataFrame, code: Heading, unit: Heading) -> bool:
     return different * 2 > body[unit.number].nunique() and not texts.str.contains(r"[.,%\s]").any()
 
 
-def _around(
-    others: list[Heading], body: pd.DataFrame, unit: Heading, called: Heading | None
+def _level_parent_areas(
+    others: list[Heading], body: pd.DataFrame, unit: Heading, name_heading: Heading | None
 ) -> tuple[Heading | None, Heading | None, tuple[Heading, ...]]:
     """The columns that say level, parent, and larger units, of those that say the same of a unit on all its rows."""
-    names = set(body[(called or unit).number]) | set(body[unit.number])
-    parent = next((h for h in others if is_called("parent", h) or _names_units(body, h, unit, called, names)), None)
+    names = set(body[(name_heading or unit).number]) | set(body[unit.number])
+    parent = next((h for h in others if is_called("parent", h) or _names_units(body, h, unit, name_heading, names)), None)
     level = next((h for h in others if h != parent and _is_level(body, h, certain=parent is not None)), None)
     if parent or level:
         return level, parent, ()
     areas = [h for h in others if is_called("unit", h) and 1 < body[h.number].nunique() < body[unit.number].nunique()]
-    areas = [h for h in areas if not (body[h.number] == body[(called or unit).number]).any()]
+    areas = [h for h in areas if not (body[h.number] == body[(name_heading or unit).number]).any()]
     areas.sort(key=lambda heading: body[heading.number].nunique())
     nested = [h for n, h in enumerate(areas) if all(_determines(body, h, larger) for larger in areas[:n])]
     return None, None, tuple(nested)
 
 
-def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, called: Heading | None, names: set[str]) -> bool:
+def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, name_heading: Heading | None, names: set[str]) -> bool:
     """Whether all words of a column are names of units, and not of the row's own."""
-    own, other = body[[unit.number, (called or unit).number]], body[heading.number]
+    own, other = body[[unit.number, (name_heading or unit).number]], body[heading.number]
     has_text = other != ""
     mine = own.eq(other, axis=0).any(axis=1)
     return bool(has_text.any()) and set(other[has_text]) <= names and not bool(mine[has_text].any())
@@ -153,8 +153,8 @@ def measure_column(texts: Iterable[Heading], body: pd.DataFrame) -> Heading | No
     indicator = next((heading for heading in listed if is_called("indicator", heading)), None)
     if indicator is None:
         return None
-    named = [heading for heading in listed if heading != indicator and is_called("measure", heading)]
-    return next((h for h in named if _determines(body, indicator, h) and body[h.number].nunique() > 1), None)
+    measure_headings = [heading for heading in listed if heading != indicator and is_called("measure", heading)]
+    return next((h for h in measure_headings if _determines(body, indicator, h) and body[h.number].nunique() > 1), None)
 
 
 def serial(heading: Heading, texts: pd.Series[str]) -> bool:

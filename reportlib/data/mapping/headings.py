@@ -96,13 +96,13 @@ def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
     years
         The years in which the workbook counts.
     """
-    named = headings(table, layout)
+    all_headings = headings(table, layout)
     has_cells = _has_cells(table, body)
-    chosen, problems = _declared(named, table, layout)
+    chosen, problems = _declared(all_headings, table, layout)
     fields: dict[str, list[Heading]] = {}
     figures: list[Figures] = []
     empty, others = list[Heading](), list[Heading]()
-    for heading in named:
+    for heading in all_headings:
         column = chosen.get(heading.number)
         if column is not None and column.breakdown:
             fields.setdefault("indicator", []).append(heading)
@@ -116,7 +116,7 @@ def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
             others.append(heading)
         elif column is None:
             figures.extend(_by_pattern(heading, table, layout, years, problems))
-    ignored = others + [h for h in named if (column := chosen.get(h.number)) is not None and column.field == "ignore"]
+    ignored = others + [h for h in all_headings if (column := chosen.get(h.number)) is not None and column.field == "ignore"]
     fixed = {name: tuple(columns_of_field) for name, columns_of_field in fields.items()}
     return Columns(fixed, tuple(figures), tuple(ignored), tuple(empty), tuple(_summed(problems, layout)))
 
@@ -133,12 +133,12 @@ def _text(period: Date | None) -> str:
     return str(period) if period else ""
 
 
-def _declared(named: list[Heading], table: Table, layout: Layout) -> tuple[dict[int, Column], list[Problem]]:
+def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tuple[dict[int, Column], list[Problem]]:
     """The columns that a layout names, by number, and names of it that no column has, or several."""
     chosen: dict[int, Column] = {}
     problems = []
     for name, column in layout.columns.items():
-        matches = called(name, named)
+        matches = headings_called(name, all_headings)
         if len(matches) == 1:
             chosen[matches[0].number] = column
         elif matches:
@@ -146,19 +146,19 @@ def _declared(named: list[Heading], table: Table, layout: Layout) -> tuple[dict[
             message = f"{layout.name}: several columns are called '{name}': {where}; write the letter in place of the name"
             problems.append(Problem(message, file=SOURCES))
         else:
-            names = [heading.name for heading in named]
+            names = [heading.name for heading in all_headings]
             row = "the query names them" if layout.query else f"row {layout.heads[-1]} names the columns"
             message = f"{layout.name}: no column is called '{name}'; {choices(name, names, what='columns', limit=_FEW)}; {row}"
             problems.append(Problem(message, file=SOURCES))
     return chosen, problems
 
 
-def called(name: str, named: list[Heading]) -> list[Heading]:
+def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
     """The columns of a name: all of it, else that of the last row, else by letter."""
-    whole = [heading for heading in named if plain(heading.name) == plain(name)]
-    last = [heading for heading in named if plain(heading.last) == plain(name)]
+    whole = [heading for heading in all_headings if plain(heading.name) == plain(name)]
+    last = [heading for heading in all_headings if plain(heading.last) == plain(name)]
     number = column_of(name)
-    return whole or last or [heading for heading in named if heading.number == number]
+    return whole or last or [heading for heading in all_headings if heading.number == number]
 
 
 def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, problems: list[Problem]) -> Iterator[Figures]:

@@ -53,14 +53,14 @@ def names_of(what: str, own_names: Mapping[str, str | None], pairs: Iterable[tup
         Units or indicators, which have an id and a name in each language.
     """
     own = {plain(name): (id_meant or IGNORE,) for name, id_meant in own_names.items()}
-    called: list[tuple[str, str]] = []
+    texts_and_ids: list[tuple[str, str]] = []
     spelt = {plain(name): name for name in own_names}
     for noun in nouns:
         name: Text = getattr(noun, "name")  # noqa: B009 every noun with an id has one
         noun_id = str(getattr(noun, "id"))  # noqa: B009
-        called += [(text, noun_id) for text in [noun_id, *name.values(), *getattr(noun, "plain", {}).values()]]
-    spelt |= {plain(text): text for text, _ in called}
-    return Names(what, (own, _gathered(pairs), _gathered(called)), spelt)
+        texts_and_ids += [(text, noun_id) for text in [noun_id, *name.values(), *getattr(noun, "plain", {}).values()]]
+    spelt |= {plain(text): text for text, _ in texts_and_ids}
+    return Names(what, (own, _gathered(pairs), _gathered(texts_and_ids)), spelt)
 
 
 def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

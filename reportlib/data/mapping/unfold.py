@@ -35,7 +35,7 @@ class Unfolded:
 
     rows: pd.DataFrame
     problems: tuple[Problem, ...]
-    left: tuple[Left, ...]
+    omissions: tuple[Left, ...]
 
 
 def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
@@ -51,15 +51,15 @@ def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
     header = columns(table, layout, body, workbook.years)
     cells = table.cells.iloc[body].apply(stripped).reset_index(drop=True)
     work = Unfolding(table, layout, workbook, body, header, cells, [*wanted.problems, *header.problems])
-    for what, gone in wanted.left:
-        work.left_out("rows", f"`without` {what}", map(int, gone), 0)
+    for what, row_numbers in wanted.omissions:
+        work.left_out("rows", f"`without` {what}", map(int, row_numbers), 0)
     _note_edges(work)
     if work.problems:
-        return Unfolded(pd.DataFrame(), tuple(work.problems), tuple(work.left))
+        return Unfolded(pd.DataFrame(), tuple(work.problems), tuple(work.omissions))
     units = units_of(work)
     blocks = [_block(work, units, group) for group in _groups(work)]
     rows = pd.concat(blocks, ignore_index=True) if blocks else pd.DataFrame()
-    return Unfolded(rows, tuple(work.problems), tuple(work.left))
+    return Unfolded(rows, tuple(work.problems), tuple(work.omissions))
 
 
 def _body(table: Table, layout: Layout) -> slice:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from reportlib.data.mapping.headings import SOURCES, Heading, called, headings
+from reportlib.data.mapping.headings import SOURCES, Heading, headings, headings_called
 from reportlib.errors import Problem, choices
 from reportlib.sources import Table
 from reportlib.sources.table import Ints
@@ -21,7 +21,7 @@ class Without:
     """A table without the rows that are left out; these by what was said of them; and names of columns that are none."""
 
     table: Table
-    left: tuple[tuple[str, Ints], ...]
+    omissions: tuple[tuple[str, Ints], ...]
     problems: tuple[Problem, ...]
 
 
@@ -29,27 +29,27 @@ def without(table: Table, layout: Layout) -> Without:
     """A table without the rows in which all columns of one entry of `without` hold what it says."""
     if not layout.without:
         return Without(table, (), ())
-    named, left, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()
-    dropped = np.zeros(len(table.rows), dtype=bool)
+    all_headings, omissions, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()
+    is_omitted = np.zeros(len(table.rows), dtype=bool)
     for entry in layout.without:
-        here = _holding(entry, table, layout, named, problems)
-        left.append((", ".join(f"{name}: {' or '.join(texts)}" for name, texts in entry.items()), table.rows[here]))
-        dropped |= here
-    stays = ~dropped
+        here = _holding(entry, table, layout, all_headings, problems)
+        omissions.append((", ".join(f"{name}: {' or '.join(texts)}" for name, texts in entry.items()), table.rows[here]))
+        is_omitted |= here
+    stays = ~is_omitted
     widths = None if table.widths is None else table.widths[stays]
     cells = table.cells[stays].reset_index(drop=True)
-    return Without(replace(table, cells=cells, rows=table.rows[stays], widths=widths), tuple(left), tuple(problems))
+    return Without(replace(table, cells=cells, rows=table.rows[stays], widths=widths), tuple(omissions), tuple(problems))
 
 
 def _holding(
-    entry: Mapping[str, tuple[str, ...]], table: Table, layout: Layout, named: list[Heading], problems: list[Problem]
+    entry: Mapping[str, tuple[str, ...]], table: Table, layout: Layout, all_headings: list[Heading], problems: list[Problem]
 ) -> npt.NDArray[np.bool_]:
     """The rows below the header in which each column holds one of its texts."""
     here = table.rows > max(layout.heads)
     for name, texts in entry.items():
-        matches = called(name, named)
+        matches = headings_called(name, all_headings)
         if len(matches) != 1:
-            hint = choices(name, [heading.name for heading in named], what="columns", limit=8)
+            hint = choices(name, [heading.name for heading in all_headings], what="columns", limit=8)
             message = f"{layout.name}: `without` names no one column by '{name}'; {hint}"
             problems.append(Problem(message, file=SOURCES))
             return np.zeros(len(table.rows), dtype=bool)

@@ -39,7 +39,7 @@ class Unfolding:
     columns: Columns
     cells: pd.DataFrame
     problems: list[Problem] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    omissions: list[Left] = field(default_factory=list)
 
     @property
     def rows(self) -> Ints:
@@ -58,4 +58,4 @@ class Unfolding:
     def left_out(self, what: str, why: str, rows: Iterable[int], column: int) -> None:
         """Note rows that are left out."""
         if listed := list(rows):
-            self.left.append(Left(what, why, len(listed), self.where(int(listed[0]), column)))
+            self.omissions.append(Left(what, why, len(listed), self.where(int(listed[0]), column)))

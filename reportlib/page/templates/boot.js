@@ -112,6 +112,7 @@
       .then(function () { return from(n + 1); });
   }
 
+  if (!plots.length) return;
   document.querySelectorAll("figure.drawn details.fig-data, details.more").forEach(function (details) { details.open = false; });
   root.classList.remove("undrawn");
   if (!window.DecompressionStream) { plots.forEach(instead); return; }

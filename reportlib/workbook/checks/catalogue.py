@@ -65,13 +65,13 @@ def check(
 def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) -> Iterator[Problem]:
     """Names in an entry of what there is not."""
     indicator = entry.indicator
-    named = [
+    indicator_entries = [
         ("dimension", indicator.dimension, tuple(d.id for d in catalogue.dimensions), "dimensions"),
         ("owner", indicator.owner, tuple(o.id for o in catalogue.owners), "owners"),
         *(("levels", level, levels, "levels") for level in indicator.levels),
         *(("ranks", ranked, tuple(catalogue.by_id), "indicators") for ranked in (indicator.ranks,) if ranked is not None),
     ]
-    for field, value, allowed, what in named:
+    for field, value, allowed, what in indicator_entries:
         if value not in allowed:
             fault = f"{field} '{value}' of indicator '{indicator.id}' is not known; {choices(value, allowed, what=what)}"
             yield entry.wrong(fault, field)

@@ -19,6 +19,13 @@ from reportlib.workbook.units import Units
 _OF_FILES: Final = ("sheet", "encoding", "separator", "header", "first", "end")
 """What is said of files only; a query gives a table without any of it."""
 _ORDER: Final = re.compile(r"\border\s+by\b", re.IGNORECASE)
+_MENDS: Final = {
+    "unit": "name the column of units under `columns`, or write `unit: …` for all rows",
+    "indicator": "name a column of indicators or of one's figures under `columns`, or write `indicator: …`",
+    "period": "name the column of periods under `columns`, or write `period: …` for all rows",
+    "value": "name the column of figures under `columns`, or write `wide: …`",
+}
+"""What to write for what a layout leaves open."""
 
 
 def check(
@@ -112,10 +119,12 @@ def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units
         hint = choices(layout.unit, list(units.by_id), what="units")
         yield document.problem(f"unit '{layout.unit}' is not known; {hint}", "sources", n, "unit")
     words = _words(layout, catalogue)
-    named: list[tuple[str | None, tuple[str, ...]]] = [(layout.indicator, ("indicator",))]
-    named += [(column.indicator, ("columns", name)) for name, column in layout.columns.items() if column.indicator is not None]
+    indicators_named: list[tuple[str | None, tuple[str, ...]]] = [(layout.indicator, ("indicator",))]
+    indicators_named += [
+        (column.indicator, ("columns", name)) for name, column in layout.columns.items() if column.indicator is not None
+    ]
     by = any(column.field == "indicator" for column in layout.columns.values())
-    for indicator, location in named:
+    for indicator, location in indicators_named:
         if not by and indicator is not None and plain(indicator) not in words:
             hint = choices(indicator, list(catalogue.by_id), what="indicators")
             yield document.problem(f"indicator '{indicator}' is not known; {hint}", "sources", n, *location)
@@ -147,30 +156,25 @@ def _words(layout: Layout, catalogue: Catalogue) -> set[str]:
 
 def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
     """Layouts that leave open whose figures stand there, of what, when, or where."""
+    for what, is_said in _stated(layout).items():
+        if not is_said:
+            fault = "no column of figures" if what == "value" else f"nothing says of which {what} the figures are"
+            yield document.problem(f"{layout.name}: {fault}; {_MENDS[what]}", "sources", n, mend=_MENDS[what])
+
+
+def _stated(layout: Layout) -> dict[str, bool]:
+    """Whether a layout says of its figures the unit, the indicator and the period, and where they stand."""
     fields = {"indicator" if column.breakdown else column.field for column in layout.columns.values()}
     figures = [column for column in layout.columns.values() if column.field is None and column.breakdown is None]
     wide, fielded = layout.wide or "", bool({"value", "numerator"} & fields)
-    named = bool(figures) and all(column.indicator for column in figures) and not wide and not fielded
+    names_indicators = bool(figures) and all(column.indicator for column in figures) and not wide and not fielded
     dated = bool(figures) and all(column.period for column in figures) and not wide and not fielded
-    stated = {
+    return {
         "unit": "unit" in fields or layout.unit is not None,
-        "indicator": named or "indicator" in fields or layout.indicator is not None or "{indicator}" in wide,
+        "indicator": names_indicators or "indicator" in fields or layout.indicator is not None or "{indicator}" in wide,
         "period": dated
         or bool({"period", "year"} & fields)
         or layout.period is not None
-        or "{year}" in wide
-        or "{period}" in wide
-        or "{yy}" in wide
-        or "{years}" in wide,
+        or any(part in wide for part in ("{year}", "{period}", "{yy}", "{years}")),
         "value": bool(figures) or bool(wide) or fielded,
     }
-    mends = {
-        "unit": "name the column of units under `columns`, or write `unit: …` for all rows",
-        "indicator": "name a column of indicators or of one's figures under `columns`, or write `indicator: …`",
-        "period": "name the column of periods under `columns`, or write `period: …` for all rows",
-        "value": "name the column of figures under `columns`, or write `wide: …`",
-    }
-    for what, is_said in stated.items():
-        if not is_said:
-            fault = "no column of figures" if what == "value" else f"nothing says of which {what} the figures are"
-            yield document.problem(f"{layout.name}: {fault}; {mends[what]}", "sources", n, mend=mends[what])

@@ -186,8 +186,8 @@ def _ended(parent: Parent, end: Period, since: Period, entry: _Entry, *, last: f
     if last < Stretch.of(unit).last:
         return f"write `to: {end}` for '{parent.id}' in the parents of {unit.id}, and name its parent from {since} on"
     own = f"write `to: {end}` for {unit.id}" if unit.end else f"add `to: {end}` to {unit.id}"
-    begun = f"from: {parent.start}, " if parent.start else ""
-    listed = f"{{id: {parent.id}, {begun}to: {end}}}, {{id: …, from: {since}}}"
+    start_text = f"from: {parent.start}, " if parent.start else ""
+    listed = f"{{id: {parent.id}, {start_text}to: {end}}}, {{id: …, from: {since}}}"
     return f"{own}, or a parent from {since} on: parent: [{'…, ' if len(unit.parents) > 1 else ''}{listed}]"
 
 
@@ -197,8 +197,8 @@ def _begun(parent: Parent, start: Period, until: Period, entry: _Entry, *, first
     if first > Stretch.of(unit).first:
         return f"write `from: {start}` for '{parent.id}' in the parents of {unit.id}, and name its parent up to {until}"
     own = f"write `from: {start}` for {unit.id}" if unit.start else f"add `from: {start}` to {unit.id}"
-    ended = f", to: {parent.end}" if parent.end else ""
-    listed = f"{{id: …, to: {until}}}, {{id: {parent.id}, from: {start}{ended}}}"
+    end_text = f", to: {parent.end}" if parent.end else ""
+    listed = f"{{id: …, to: {until}}}, {{id: {parent.id}, from: {start}{end_text}}}"
     return f"{own}, or a parent up to {until}: parent: [{listed}{', …' if len(unit.parents) > 1 else ''}]"
 
 

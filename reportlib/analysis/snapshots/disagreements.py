@@ -16,30 +16,30 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
 
-def found_in(workbook: Workbook, settled: pd.DataFrame) -> tuple[Finding, ...]:
+def disagreements_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Finding, ...]:
     """What the roll-up finds: running totals that fall, figures that are not what is below them, or what their parts are."""
-    told = [Period.parse(text) for text in settled["period"].unique()]
-    made_of = contributions(settled[_set_beside_others(workbook, settled)], workbook, told)
-    return (*falling_in(made_of.ledger), *figures(made_of)[1], *uneven(workbook, settled))
+    periods = [Period.parse(text) for text in observations["period"].unique()]
+    made_of = contributions(observations[_set_beside_others(workbook, observations)], workbook, periods)
+    return (*falling_in(made_of.ledger), *figures(made_of)[1], *uneven(workbook, observations))
 
 
-def _set_beside_others(workbook: Workbook, settled: pd.DataFrame) -> NDArray[np.bool_]:
+def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArray[np.bool_]:
     """The rows that sums are needed of to find what disagrees, and the first of each period, by which is known who owes what.
 
     Figures of one indicator disagree where units of several levels gave them, or one unit for periods of several lengths; a
     running total falls below another. A negative figure is less than the nothing that came from below it.
     """
     depth = {unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units}
-    indicator, _ = pd.factorize(settled["indicator"])
-    unit, units = pd.factorize(settled["unit"])
-    period, periods = pd.factorize(settled["period"])
+    indicator, _ = pd.factorize(observations["indicator"])
+    unit, units = pd.factorize(observations["unit"])
+    period, periods = pd.factorize(observations["period"])
     spans = [Period.parse(text) for text in periods]
     kinds, _ = pd.factorize(np.array([f"{span.kind} {span.starts} {span.months}" for span in spans], dtype=object))
-    several = np.zeros(len(settled), dtype=bool)
+    several = np.zeros(len(observations), dtype=bool)
     for of_row in (np.array([depth[name] for name in units], dtype=np.intp)[unit], kinds[period]):
         several |= _unlike(indicator, of_row)
     running = np.array([span.kind == "ytd" for span in spans], dtype=bool)[period]
-    alone = several | _any(indicator, running | (settled[NUMBERS].to_numpy() < 0).any(axis=1))
+    alone = several | _any(indicator, running | (observations[NUMBERS].to_numpy() < 0).any(axis=1))
     return np.asarray(alone | ~pd.Index(period).duplicated())
 
 

@@ -16,7 +16,7 @@ from reportlib.workbook.units import Units
 NONE: Codes = np.empty(0, dtype=np.intp)
 
 
-class Stood:
+class RowsByParent:
     """The rows of a table with the columns `unit` and `period`, by the units that theirs stood under in that period."""
 
     def __init__(self, table: pd.DataFrame, tree: Tree) -> None:
@@ -27,13 +27,13 @@ class Stood:
     @cached_property
     def _above(self) -> list[Codes]:
         """The unit above that of each row, the one above that, and so on to the top; `NOBODY` where there is none."""
-        found, holder = [], self.unit
+        holders, holder = [], self.unit
         while len(holder):
             holder = np.where(holder == NOBODY, NOBODY, self.tree.parent[holder, self.period])
             if (holder == NOBODY).all():
                 break
-            found.append(holder)
-        return found
+            holders.append(holder)
+        return holders
 
     @cached_property
     def _under(self) -> dict[str, Codes]:
@@ -50,17 +50,17 @@ class Stood:
 
     def between(self, unit: str, rows: Codes) -> list[str]:
         """The units of some rows under one, and those that stood between."""
-        found, own = [self.unit[rows]], self.tree.of_unit[unit]
+        holders, own = [self.unit[rows]], self.tree.of_unit[unit]
         for holder in self._above:
-            inside: NDArray[np.bool_] = (found[-1] != own) & (found[-1] != NOBODY)
-            found.append(np.where(inside, holder[rows], NOBODY))
-        names = sorted(set(np.concatenate(found).tolist()) - {NOBODY, own})
+            inside: NDArray[np.bool_] = (holders[-1] != own) & (holders[-1] != NOBODY)
+            holders.append(np.where(inside, holder[rows], NOBODY))
+        names = sorted(set(np.concatenate(holders).tolist()) - {NOBODY, own})
         return [self.tree.ids[name] for name in names]
 
 
 def astray(units: Units, period: Period) -> dict[str, list[str]]:
     """The units that stand nowhere in a period, by the unit that they last stood under."""
-    here, found = units.parents_in(period), dict[str, list[str]]()
+    here, by_parent = units.parents_in(period), dict[str, list[str]]()
     for stray in (u for u in units.units if u.parents and u.id not in here):
-        found.setdefault(stray.parents[-1].id, []).append(stray.id)
-    return found
+        by_parent.setdefault(stray.parents[-1].id, []).append(stray.id)
+    return by_parent

@@ -45,28 +45,28 @@ class LatestKnown:
         return {}
 
     def _last(self, unit: str) -> dict[Period, frozenset[str]]:
-        now, found = self.until.period, dict[Period, list[str]]()
+        now, by_period = self.until.period, dict[Period, list[str]]()
         below = self.until.workbook.units.children(unit, period=now)
         for indicator in self.until.workbook.catalogue.indicators:
-            told = self._told.get((unit, indicator.id)) or [
-                period for child in below for period in self._told.get((child.id, indicator.id), ())
+            periods = self._periods_with_figure.get((unit, indicator.id)) or [
+                period for child in below for period in self._periods_with_figure.get((child.id, indicator.id), ())
             ]
-            own = [period for period in told if period.cycle == self.until.workbook.cycle(indicator)]
-            if told:
-                found.setdefault(max(own or told), []).append(indicator.id)
-        order = sorted({now, *found}, key=lambda period: (period != now, -period.closes, period.months))
-        return {period: frozenset(found.get(period, ())) for period in order}
+            own = [period for period in periods if period.cycle == self.until.workbook.cycle(indicator)]
+            if periods:
+                by_period.setdefault(max(own or periods), []).append(indicator.id)
+        order = sorted({now, *by_period}, key=lambda period: (period != now, -period.closes, period.months))
+        return {period: frozenset(by_period.get(period, ())) for period in order}
 
     @cached_property
-    def _told(self) -> dict[tuple[str, str], list[Period]]:
+    def _periods_with_figure(self) -> dict[tuple[str, str], list[Period]]:
         """The periods up to the report's in which each unit has a figure of each indicator."""
         rows = self.until.values.loc[self.until.values["value"].notna(), ["unit", "indicator", "period"]]
-        found: dict[tuple[str, str], list[Period]] = {}
+        figure_periods: dict[tuple[str, str], list[Period]] = {}
         last = self.until.period.closes
         periods = {text: period for text in rows["period"].unique() if (period := Period.parse(text)).closes <= last}
         for unit, indicator, text in rows[rows["period"].isin(list(periods))].itertuples(index=False, name=None):
-            found.setdefault((unit, indicator), []).append(periods[text])
-        return found
+            figure_periods.setdefault((unit, indicator), []).append(periods[text])
+        return figure_periods
 
     def view(self, unit: str) -> View:
         """All that is known for one unit: a view of those of its periods, each with the indicators that it tells of alone."""
@@ -74,18 +74,20 @@ class LatestKnown:
         order = {indicator.id: n for n, indicator in enumerate(self.until.workbook.catalogue.indicators)}
         standings = pd.concat([view.standings for view in views], ignore_index=True)
         standings = standings.sort_values("indicator", key=lambda names: names.map(order), kind="stable", ignore_index=True)
-        main, named = self.until.view(unit), dict[str, Unit]()
+        main, units_named = self.until.view(unit), dict[str, Unit]()
         for one in (one for view in (main, *views) for one in view.workbook.units.units):
-            named.setdefault(one.id, one)
-        workbook = replace(main.workbook, units=Units.model_construct(units=tuple(named.values())))
+            units_named.setdefault(one.id, one)
+        workbook = replace(main.workbook, units=Units.model_construct(units=tuple(units_named.values())))
         period = replace(self.until.period, known=True)
         return replace(main, workbook=workbook, period=period, standings=standings, each=views)
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
         """Two fingerprints of what a unit's report reads, and the units that it names."""
-        told = [(period, names, self._whole(period).fingerprints(unit, names)) for period, names in self.periods(unit).items()]
-        own, others = (_digest([(str(period), sorted(names), read[n]) for period, names, read in told]) for n in (0, 1))
-        return own, others, tuple(dict.fromkeys(name for _, _, read in told for name in read[2]))
+        by_period = [
+            (period, names, self._whole(period).fingerprints(unit, names)) for period, names in self.periods(unit).items()
+        ]
+        own, others = (_digest([(str(period), sorted(names), prints[n]) for period, names, prints in by_period]) for n in (0, 1))
+        return own, others, tuple(dict.fromkeys(name for _, _, prints in by_period for name in prints[2]))
 
     def digest(self, unit: str) -> str:
         """The fingerprint of all that the unit's report reads, as its page prints it."""
@@ -95,5 +97,5 @@ class LatestKnown:
         return self.until if period == self.until.period else self.seen_from(period)
 
 
-def _digest(told: Sequence[object], *, size: int = 8) -> str:
-    return hashlib.blake2b(repr(told).encode(), digest_size=size).hexdigest()
+def _digest(content: Sequence[object], *, size: int = 8) -> str:
+    return hashlib.blake2b(repr(content).encode(), digest_size=size).hexdigest()

@@ -26,7 +26,9 @@ DIGITS = 12
 """Significant digits that a figure keeps: sums of the same figures in another order are the same figure."""
 
 
-def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, named: bool = False) -> Whole:
+def whole_of(
+    workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, period: Period, published_only: bool = False
+) -> Whole:
     """Roll the observations up and see them from one period.
 
     Parameters
@@ -35,61 +37,63 @@ def see(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *
         For the units that are `published_only`: nothing synthetic is there, and no sums of the few figures that were published,
         which would pass for totals.
     """
-    settled, doubles = drop_duplicates(observations)
-    settled = shown(settled, named=named)
-    made_of, values, discrepancies = rolled_up(settled, workbook, needed(settled, workbook, period), named=named)
+    unique_rows, doubles = drop_duplicates(observations)
+    unique_rows = usable_observations(unique_rows, published_only=published_only)
+    made_of, values, discrepancies = rolled_up(
+        unique_rows, workbook, needed(unique_rows, workbook, period), published_only=published_only
+    )
     findings = (
         *doubles,
-        *find_anomalies(settled, workbook),
+        *find_anomalies(unique_rows, workbook),
         *falling_in(made_of.ledger),
         *discrepancies,
-        *uneven(workbook, settled),
+        *uneven(workbook, unique_rows),
     )
-    told = _worked_out(settled, made_of.ledger)
-    return Whole(workbook, period, told, targets, values, made_of, findings)
+    with_values = _worked_out(unique_rows, made_of.ledger)
+    return Whole(workbook, period, with_values, targets, values, made_of, findings)
 
 
-def shown(settled: pd.DataFrame, *, named: bool) -> pd.DataFrame:
+def usable_observations(observations: pd.DataFrame, *, published_only: bool) -> pd.DataFrame:
     """The observations of which figures may be made: none that is synthetic for the units that are `published_only`."""
-    return settled[settled["origin"] != "synthetic"] if named else settled
+    return observations[observations["origin"] != "synthetic"] if published_only else observations
 
 
-def _worked_out(settled: pd.DataFrame, given: Ledger) -> pd.DataFrame:
+def _worked_out(observations: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """The observations, with the value of a ratio worked out where only its parts were given."""
-    return settled.assign(value=_significant(settled.assign(value=values_of(given)))["value"])
+    return observations.assign(value=_significant(observations.assign(value=values_of(ledger)))["value"])
 
 
 def rolled_up(
-    settled: pd.DataFrame, workbook: Workbook, periods: Sequence[Period], *, named: bool
+    observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period], *, published_only: bool
 ) -> tuple[Contributions, pd.DataFrame, list[Finding]]:
     """What figures of some periods are made of, they themselves, only own ones for `named` units, and where own ones disagree."""
-    made_of = contributions(settled, workbook, periods)
+    made_of = contributions(observations, workbook, periods)
     values, discrepancies = figures(made_of)
-    if named:
+    if published_only:
         values = values[values["own"]].reset_index(drop=True)
     return made_of, _significant(values), discrepancies
 
 
-def look_at(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
-    """The view of one unit in one period. For many units, `see` once, and cut their views from it."""
-    return see(workbook, observations, targets, period=period, named=unit.published_only).view(unit.id)
+def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
+    """The view of one unit in one period. For many units, take `whole_of` once, and cut their views from it."""
+    return whole_of(workbook, observations, targets, period=period, published_only=unit.published_only).view(unit.id)
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
     """The periods that a report on a period needs: its own kind and collection periods, from the first observation on."""
-    told = [Period.parse(text) for text in observations["period"].unique()]
-    first = min(told, key=lambda p: p.opens, default=period)
+    observed_periods = [Period.parse(text) for text in observations["period"].unique()]
+    first = min(observed_periods, key=lambda p: p.opens, default=period)
     stride = period.months if period.kind == "span" else min(period.months, 12)  # years for years, a span for a span
     steps = max(period.last - first.first, 0) // stride + 2 if stride else max(period.opens - first.opens, 0) + 2
     own = {period, period.previous() or period, period.year_before() or period, *(period.shift(-n) for n in range(steps))}
-    return sorted({*own, *collection_periods(told, workbook.base, until=period), *told})
+    return sorted({*own, *collection_periods(observed_periods, workbook.base, until=period), *observed_periods})
 
 
 def _significant(values: pd.DataFrame) -> pd.DataFrame:
     """The same figures to `DIGITS` significant digits."""
     numbers = values[NUMBERS].to_numpy(dtype="float64")
     with np.errstate(divide="ignore", invalid="ignore"):
-        places = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
-    power = 10.0 ** np.where((places > 0) & (places < 23), places, 0.0)
-    rounded = np.where((places > 0) & (places < 23), np.round(numbers * power) / power, numbers)
+        decimals = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
+    power = 10.0 ** np.where((decimals > 0) & (decimals < 23), decimals, 0.0)
+    rounded = np.where((decimals > 0) & (decimals < 23), np.round(numbers * power) / power, numbers)
     return values.assign(**{name: rounded[:, n] for n, name in enumerate(NUMBERS)})

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.slow
 FILL = """
 import sys
 from jinja2 import Environment
-from reportlib.templating import environment
+from reportlib.blocks.templating import Templates
 
 compiled = []
 compile = Environment.compile
 Environment.compile = lambda *given, **named: compiled.append(given[2]) or compile(*given, **named)
-print(environment("pages").get_template("hello.j2").render(name="<Ash>"), len(compiled))
+print(Templates("pages").get_template("hello.j2").render(name="<Ash>"), len(compiled))
 """
 
 

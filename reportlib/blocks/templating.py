@@ -1,6 +1,7 @@
-"""Templates of this package, whose compiled code is kept beside them, as Python keeps that of modules.
+"""Templates of HTML: those of blocks, of pages and of the index are filled by the same rules.
 
-To compile those of one report takes longer than to run its notebook.
+Their compiled code is kept beside them, as Python keeps that of modules: to compile those of one report takes longer than to run
+its notebook.
 """
 
 from __future__ import annotations
@@ -26,7 +27,25 @@ _SETTINGS: Final[dict[str, Any]] = {
     "lstrip_blocks": True,
 }
 _COMPILED_BY: Final = f"{MAGIC_NUMBER.hex()} {jinja2.__version__} {_SETTINGS}"
-"""What compiled code hangs on beside its template."""
+"""What compiled code depends on beside its template."""
+
+
+class Templates(Environment):
+    """The templates of some packages; every value in them is escaped, and a value that is missing is an error.
+
+    Parameters
+    ----------
+    packages
+        Where two of them have a template of one name, that of the first is meant.
+    """
+
+    def __init__(self, *packages: str) -> None:
+        loader = ChoiceLoader([PackageLoader(package) for package in packages])
+        super().__init__(loader=loader, bytecode_cache=_BesideTemplates(), **_SETTINGS)
+
+    def fill(self, template: str, **values: object) -> str:
+        """The text of a template with values in it."""
+        return self.get_template(f"{template}.html.j2").render(**values)
 
 
 class _BesideTemplates(BytecodeCache):
@@ -47,9 +66,3 @@ class _BesideTemplates(BytecodeCache):
         if not sys.dont_write_bytecode:
             with suppress(OSError):  # a package that is installed for all users, or in an archive
                 write_bytes(Path(bucket.key), f"{bucket.checksum}\n".encode() + marshal.dumps(bucket.code))
-
-
-def environment(*packages: str) -> Environment:
-    """Where templates of some packages are filled, a name sought in one after the other; every value in them is escaped."""
-    loader = ChoiceLoader([PackageLoader(package) for package in packages])
-    return Environment(loader=loader, bytecode_cache=_BesideTemplates(), **_SETTINGS)

@@ -1,0 +1,73 @@
+"""A column of the table of the units below: its points as texts, as cells of a spreadsheet, and as small lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from reportlib.blocks.plot.points import Point, bracketed, limits
+from reportlib.blocks.text import Words
+from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.words import SMALL_DENOMINATOR
+from reportlib.workbook.catalogue import Indicator
+
+STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+"""How high a point of a small line stands, from lowest to highest."""
+GAP: Final = "-"
+LOOSE: Final = "*"
+
+
+@dataclass(frozen=True)
+class Column:
+    """An indicator with the points of all rows, and of those that are judged the marks."""
+
+    indicator: Indicator
+    points: list[Point]
+    marks: list[str] = field(default_factory=list)
+
+    def texts(self, words: Words, counted: Sequence[float]) -> list[str]:
+        """What stands in each row; a small denominator that is the count of the same row is not said again."""
+        marks = self.marks or [""] * len(self.points)
+        rows = zip(self.points, marks, counted, strict=True)
+        return [_text(point, self.indicator, words, mark=mark, count=count) for point, mark, count in rows]
+
+
+def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
+    """A point: its number with its qualifier, or why there is none; its mark; and what limits it."""
+    if point.value is None:
+        return words.absence(point.absence) if point.absence else str(words.get("missing"))
+    number = words.number(point.value, indicator.decimals)
+    number = number if point.qualifier == "exactly" else words(f"qualifier.{point.qualifier}", amount=number)
+    of = f" ({words.number(point.denominator)})" if is_small(point, indicator) and point.denominator != count else ""
+    loose = LOOSE if point.status == "provisional" else ""
+    return number + loose + of + bracketed(limits(replace(point, status="final"), words), words) + mark
+
+
+def is_small(point: Point, indicator: Indicator) -> bool:
+    """Whether a ratio is of so few that it says of how many."""
+    return (
+        point.value is not None
+        and indicator.kind == "ratio"
+        and point.denominator is not None
+        and point.denominator < SMALL_DENOMINATOR
+    )
+
+
+def sheet_cell(point: Point, text: str) -> NumberText:
+    """The text of a point as a cell of a spreadsheet, with the stored number behind it where it is one."""
+    plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
+    return NumberText(text, point.value if plain else None)
+
+
+def number_or_nan(point: Point) -> float:
+    """The value of a point; not a number where it has none."""
+    return float("nan") if point.value is None else point.value
+
+
+def spark_letters(values: Sequence[float], low: float, high: float) -> str:
+    """A small line as a letter a value, on a scale from `low` to `high`; empty where it has no two points."""
+    if sum(value == value for value in values) < 2:
+        return ""
+    scale = (len(STEPS) - 1) / (high - low) if high > low else 0.0
+    return "".join(STEPS[round((value - low) * scale)] if value == value else GAP for value in values)

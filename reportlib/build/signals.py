@@ -1,0 +1,65 @@
+"""The signals that end a build: as Ctrl-C, as a call, and kept from the processes of its pool."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from types import FrameType
+
+END_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The signals that end a build: Ctrl-C, that of an operator or the system, the end of a terminal."""
+CAN_BLOCK = hasattr(signal, "pthread_sigmask")
+"""Whether this system can hold signals back; Windows cannot."""
+
+
+def signals_as_interrupt() -> AbstractContextManager[None]:
+    """A context in which every signal that ends a build acts as Ctrl-C, unless it is ignored."""
+    return _handled(END_SIGNALS[1:], signal.default_int_handler)
+
+
+def signals_calling(stop: Callable[[], None]) -> AbstractContextManager[None]:
+    """A context in which the signals that end a build call a function, and do not end this process."""
+    return _handled(END_SIGNALS, lambda _, __: stop())
+
+
+@contextmanager
+def _handled(numbers: Iterable[signal.Signals], handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
+    """A context in which a function handles those of some signals that this process can handle."""
+    before = {number: signal.signal(number, handler) for number in numbers if _can_handle(number)}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+
+def _can_handle(number: signal.Signals) -> bool:
+    """Whether this process can handle a signal: in the main thread, and not ignored."""
+    return threading.current_thread() is threading.main_thread() and signal.getsignal(number) is not signal.SIG_IGN
+
+
+@contextmanager
+def signals_blocked() -> Iterator[None]:
+    """Block the signals that end a build while a child starts.
+
+    The child inherits the mask, and unblocks them itself (see `refuse_signals`).
+    """
+    if not CAN_BLOCK:
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def refuse_signals() -> None:
+    """Let the signals that end a build have no effect on this process of a pool, which ends when the pool ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in END_SIGNALS[1:]:  # a terminal or service manager sends them to all; ignored, they would be in kernels too
+        signal.signal(number, lambda *_: None)
+    if CAN_BLOCK:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)  # or its kernels could not be interrupted
