@@ -45,8 +45,8 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
     spelling = Spelling.of(output)
     listing = Listing.of(output, workbook, failed, spell=spelling)
-    put_changed(output, INDEX, index_text(listing, failed, paged=paged))
-    put_changed(output, DIRECTORY, directory_text(listing, {path.name for path in output.iterdir()}))
+    put_changed(output, INDEX, index_text(listing, failed, paged=paged).encode())
+    put_changed(output, DIRECTORY, directory_text(listing, {path.name for path in output.iterdir()}).encode())
     spelling.keep(output)
     return output / INDEX
 
