@@ -234,7 +234,8 @@ def _missed(facts: Facts, indicator: Indicator, aim: Period) -> bool | None:
     mine = facts.value(indicator)
     if value is None or mine is None or facts.qualifier(indicator) != "exactly":
         return None
-    if not (facts.figure(indicator).own or _whole(facts, indicator)):
+    found = facts.figure(indicator)
+    if not (found.own or (_whole(facts, indicator) and not found.suppressed)):
         return None
     return (mine - value) * (-1 if indicator.direction == "down" else 1) < 0
 

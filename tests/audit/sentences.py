@@ -159,7 +159,8 @@ class Sentences(Vocabulary):
 
     def _unjudged(self) -> dict[str, Parser]:
         """What figures may stand beside without being judged, and why they are not."""
-        whys = self.templates([f"verdict.unjudged.why.{reason}" for reason in ("returns", "period", "side", "interval")])
+        reasons = ("returns", "suppressed", "period", "side", "interval")
+        whys = self.templates([f"verdict.unjudged.why.{reason}" for reason in reasons])
         texts = (literal(str(self.ledger.text[f"verdict.unjudged.{key}"])) for key in ("targets", "peers"))
         sep = self.ledger.text["list"]
         return {"beside": many(either(*texts, self.rest), sep), "why": many(whys, sep)}

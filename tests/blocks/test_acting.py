@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
+
 from reportlib.analysis import View, view_of
 from reportlib.blocks.acting import acting, matters
 from reportlib.blocks.text import Words
@@ -9,6 +12,12 @@ from reportlib.blocks.text.counting import chapter
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
+from tests.cases.small import FLOW, indicator, unit, write
+
+SUPPRESSED = [
+    *(("2024Q3", name, 5, "final") for name in "abc"),
+    ("2024Q4", "a", 16, "final"), ("2024Q4", "b", "", "suppressed"), ("2024Q4", "c", "", "suppressed"),
+]  # fmt: skip
 
 
 def seen(workbook: Workbook, unit: str, period: str) -> View:
@@ -24,6 +33,33 @@ def test_a_missed_target_is_to_be_acted_on(small_workbook: Workbook) -> None:
     assert ["Targets missed or clearly behind the rest: 1"] in rows
     told = next(row for row in rows if row[0] == "Visits")
     assert "46 visits" in told and "target 50" in told and "4 visits below" in told
+
+
+def test_a_sum_without_its_suppressed_parts_is_not_judged_by_its_target(tmp_path: Path) -> None:
+    """Of three schools one sent 16, where 10 is the most allowed, and two are suppressed: it is said not to be judged."""
+    units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abc")]
+    complaints = indicator("complaints", {**FLOW, "direction": "down"})
+    rows = [f"complaints,{name},{p},{value},,,{status}," for p, name, value, status in SUPPRESSED]
+    targets = [f"complaints,north,{period},10" for period in ("2024Q3", "2024Q4")]
+    write(tmp_path, units=units, indicators=[complaints], rows=rows, reports=[], targets=targets)
+    view = seen(Workbook.load(tmp_path), "north", "2024Q4")
+    row = view.standing_of("complaints")
+    assert (row.value, row.hidden, row.target, row.met) == (16, 2, 10, None) and math.isnan(row.ahead)
+    assert not matters(view)
+    told = acting(view, Words("en")).html
+    assert "Not judged, as part of the figure is suppressed (1): Complaints." in told and "outstanding" not in told
+
+
+def test_how_long_a_target_was_missed_is_not_counted_through_a_sum_without_its_suppressed_parts(tmp_path: Path) -> None:
+    """16 of the third quarter lacks two schools, and so says nothing of its target; 30 of the fourth misses it."""
+    units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abc")]
+    complaints = indicator("complaints", {**FLOW, "direction": "down"})
+    sent = [f"complaints,{name},2024Q4,10,,,final," for name in "abc"]
+    hidden = [f"complaints,{name},2024Q3,{value},,,{status}," for period, name, value, status in SUPPRESSED if period == "2024Q4"]
+    targets = [f"complaints,north,{period},10" for period in ("2024Q3", "2024Q4")]
+    write(tmp_path, units=units, indicators=[complaints], rows=[*sent, *hidden], reports=[], targets=targets)
+    [missed] = matters(seen(Workbook.load(tmp_path), "north", "2024Q4"))
+    assert (missed.row.value, missed.since.count, missed.since.start_is_known) == (30, 1, False)
 
 
 def test_where_nothing_can_be_judged_that_is_said(small_workbook: Workbook) -> None:
