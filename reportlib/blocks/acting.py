@@ -112,11 +112,12 @@ def _listing(view: View, words: Words, matters: Sequence[Matter], order: Sequenc
     if not matters:
         return _nothing(view, words)
     columns = [name for name in order if name != "below" or any(len(matter.below) for matter in matters)]
+    indicators = len({matter.indicator.id for matter in matters})  # one may miss its target and be behind the rest
     return listed(
         words,
         size=size,
         labelled=True,
-        title=words("acting.title.one" if len(matters) == 1 else "acting.title.some", count=len(matters)),
+        title=words("acting.title.one" if indicators == 1 else "acting.title.some", count=indicators),
         subtitle=words("acting.subtitle"),
         columns=[(words(f"acting.column.{name}"), name in NUMBERS) for name in columns],
         rows=[_listed(matter, words, columns) for matter in matters],

@@ -12,7 +12,7 @@ from reportlib.blocks.text.counting import chapter
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
-from tests.cases.small import FLOW, indicator, unit, write
+from tests.cases.small import FLOW, SHARE, indicator, unit, write
 
 SUPPRESSED = [
     *(("2024Q3", name, 5, "final") for name in "abc"),
@@ -30,9 +30,22 @@ def test_a_missed_target_is_to_be_acted_on(small_workbook: Workbook) -> None:
     view = seen(small_workbook, "ash", "2020")
     assert [(matter.kind, matter.indicator.id, matter.distance) for matter in matters(view)] == [("target", "visits", 0.08)]
     rows = [[str(cell) for cell in row.cells] for row in acting(view, Words("en")).rows]
-    assert ["Targets missed or clearly behind the rest: 1"] in rows
+    assert ["One indicator misses its target or is clearly behind the rest"] in rows
     told = next(row for row in rows if row[0] == "Visits")
     assert "46 visits" in told and "target 50" in told and "4 visits below" in told
+
+
+def test_an_indicator_that_misses_its_target_and_is_behind_the_rest_counts_once(tmp_path: Path) -> None:
+    """300 of 500 against 450 of 500 in the other ward, and against a target of 80 %: two rows, one indicator."""
+    units = [unit("town", "city"), *(unit(name, "ward", "town") for name in ("north", "south"))]
+    units += [unit(f"in-{name}", "school", name) for name in ("north", "south")]
+    rows = ["passed,in-north,2024Q4,,300,500,,", "passed,in-south,2024Q4,,450,500,,"]
+    share = [indicator("passed", {**SHARE, "interval": "proportion"})]
+    write(tmp_path, units=units, indicators=share, rows=rows, reports=[], targets=["passed,north,2024Q4,80"])
+    view = seen(Workbook.load(tmp_path), "north", "2024Q4")
+    assert {(matter.kind, matter.aim) for matter in matters(view)} == {("target", 80), ("verdict", 90)}
+    assert "One indicator misses its target or is clearly behind the rest" in acting(view, Words("en")).html
+    assert "未达目标或显著不及的指标有1项" in acting(view, Words("zh")).html
 
 
 def test_a_sum_without_its_suppressed_parts_is_not_judged_by_its_target(tmp_path: Path) -> None:

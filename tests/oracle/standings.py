@@ -48,7 +48,7 @@ def _figure(book: Book, indicator: Indicator, unit: str, during: Period) -> dict
 
 
 def _target(book: Book, indicator: Indicator, unit: str, during: Period, value: Fraction | None) -> dict[str, Any]:
-    """The target for this very period; met or missed only where the indicator has a good side and the value is exact and whole."""
+    """The target for this very period; met or missed only where the indicator has a good side and the value exact and whole."""
     target = book.targets.get((indicator.id, unit, during))
     met = None
     if target is not None and value is not None and indicator.direction != "none":
