@@ -236,15 +236,16 @@ def _due(target: str, period: Period) -> bool:
 
 
 def _nothing(view: View, words: Words) -> Piece:
-    """The sentence that there is nothing to act on: how many targets are met, and how many verdicts are not adverse."""
-    grounds = list(_grounds(view, words))
+    """That there is nothing to act on: how many targets are met, how many verdicts are not adverse, which targets are open."""
+    grounds, open_targets = list(_grounds(view, words)), _unjudged(view, words)
+    key = "among" if open_targets else "said"
     text = (
-        words("acting.nothing.said", grounds=str(words.get("semicolon")).join(grounds))
+        words(f"acting.nothing.{key}", grounds=str(words.get("semicolon")).join(grounds))
         if grounds
         else unjudged(view, words) or words("acting.nothing.open")
     )
     claim = Claim("nothing to act on", text, words.name(view.unit.name), ground="every target and verdict of the page")
-    paragraphs = [text, *_unjudged(view, words)]
+    paragraphs = [text, *open_targets]
     html = fragment("acting", words, paragraphs=paragraphs)
     return Piece("block", str(html), {"carried": claims_as_json([], {}, [claim])}, [Row.of([one]) for one in paragraphs])
 

@@ -48,6 +48,25 @@ def test_an_indicator_that_misses_its_target_and_is_behind_the_rest_counts_once(
     assert "未达目标或显著不及的指标有1项" in acting(view, Words("zh")).html
 
 
+def test_where_a_target_is_open_the_page_does_not_begin_with_nothing(tmp_path: Path) -> None:
+    """Five of the six schools of the ward have sent: 125 of 250 beside 27 of 50 elsewhere is similar, the target of 60 % open."""
+    units = [unit("town", "city"), unit("north", "ward", "town"), unit("south", "ward", "town")]
+    units += [unit(name, "school", ward) for name, ward in (*((name, "north") for name in "abcdef"), ("g", "south"))]
+    rows = [f"passed,{name},{period},,25,50,," for name in "abcde" for period in ("2024Q3", "2024Q4")]
+    rows += [
+        f"passed,{name},{period},,27,50,,"
+        for name in "fg"
+        for period in ("2024Q3", "2024Q4")
+        if (name, period) != ("f", "2024Q4")
+    ]
+    share = [indicator("passed", {**SHARE, "interval": "proportion"})]
+    write(tmp_path, units=units, indicators=share, rows=rows, reports=[], targets=["passed,north,2024Q4,60"])
+    piece = acting(seen(Workbook.load(tmp_path), "north", "2024Q4"), Words("en"))
+    first, second = (str(row.cells[0]) for row in piece.rows)
+    assert first.startswith("Of what can be judged, nothing needs action: no comparable indicator (1) is worse")
+    assert second == "Not yet judged, as some returns are outstanding (1): Passed."
+
+
 def test_a_sum_without_its_suppressed_parts_is_not_judged_by_its_target(tmp_path: Path) -> None:
     """Of three schools one sent 16, where 10 is the most allowed, and two are suppressed: it is said not to be judged."""
     units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abc")]
