@@ -258,6 +258,10 @@ def _nothing(claim: Claim, bench: Bench) -> None:
     for name, number in right.items():
         if name in claim.gaps:
             bench.hold(claim[name], str(number), f"{name} in “{claim.text}”")
+    if "likely" in claim.gaps:
+        likely = sum(facts.verdict(i) in APART for i in facts.known)
+        told = claim["likely"]
+        bench.hold(told.gaps.get("count", "1") if told else "0", str(likely), f"differences at 95 % in “{claim.text}”")
     earlier = any(facts.change(i) is not None for i in facts.known)
     alone = ["bare", "said"] if _beside(bench) else ["earlier" if earlier else "alone"]
     key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""

@@ -150,7 +150,8 @@ class Sentences(Vocabulary):
         said = either(*(self.template(f"headline.{key}", **gaps) for key in keys))
         signal = self.template("headline.signal", name=self.indicator, rule=self.rule, period=self.period)
         loose = self.template("sentence.loose", text=either(said, signal))
-        counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest}
+        likely = maybe(self.templates([f"headline.nothing.likely.{number}" for number in ("one", "some")], count=self.count))
+        counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest, "likely": likely}
         none = [
             self.template(f"headline.nothing.{key}", **counts) for key in ("both", "rest", "targets", "close", "earlier", "alone")
         ]
