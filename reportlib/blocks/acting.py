@@ -161,6 +161,7 @@ def _gap(matter: Matter, words: Words) -> str:
 
 def _apart(matter: Matter, words: Words) -> str:
     indicator, apart = matter.indicator, matter.row.value - matter.aim
+    indicator = verdicts.finer(matter.row, indicator) if matter.kind == "verdict" else indicator
     way = side(apart, indicator)
     if not unseen(apart, indicator):
         return words(f"verdict.gap.{way}", amount=words.difference(apart, indicator))

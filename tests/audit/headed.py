@@ -79,7 +79,7 @@ def _rest(claim: Claim, indicator: Indicator, bench: Bench) -> None:
         bench.rule("false", claim.text, "no rest to compare with")
         return
     bench.hold(claim.key.split(".")[2], "above" if apart > 0 else "below", f"side of {indicator.id}")
-    bench.hold(claim["amount"], bench.say.apart(apart, indicator), f"gap of {indicator.id}")
+    bench.hold(claim["amount"], bench.right.beside_rest(indicator).apart(apart, indicator), f"gap of {indicator.id}")
     if claim.kind in ("wider", "narrower"):
         _wider(claim, apart, indicator, bench)
     elif claim.kind == "long":
@@ -95,7 +95,7 @@ def _wider(claim: Claim, apart: Fraction, indicator: Indicator, bench: Bench) ->
         return
     wider = abs(apart) - abs(before)
     bench.hold(claim.kind, "wider" if wider > 0 else "narrower", f"gap of {indicator.id}")
-    said, full = claim["change"], bench.say.apart(wider, indicator)
+    said, full = claim["change"], bench.right.beside_rest(indicator).apart(wider, indicator)
     if not indicator.percent:
         bench.hold(said, full, f"change of the gap of {indicator.id}")
         return
