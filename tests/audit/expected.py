@@ -243,11 +243,18 @@ class Expected:
         found = self.facts.rank(indicator)
         if found.rank is None:
             return None
-        key = "sentence.rank_tied" if self.facts.tied(indicator) else "sentence.rank_among"
+        told = self.place(found.rank, len(self.facts.field(indicator)), indicator, tied=self.facts.tied(indicator))
         unranked = self.facts.unranked(indicator)
         beside = [self.say.said("sentence.rank_missing", missing=found.missing)] if found.missing else []
         beside += [self.say.said("sentence.rank_unranked", count=unranked)] if unranked else []
-        return self.say.said(key, rank=self.say.place(found.rank), of=found.of), str(self.say.text["comma"]).join(beside)
+        return self.say.said("sentence.rank_among", place=told, of=found.of), str(self.say.text["comma"]).join(beside)
+
+    def place(self, rank: int, of: int, indicator: Indicator, *, tied: bool) -> str:
+        """A place in a ranking; where less is better, counted from the lowest."""
+        low = indicator.direction == "down" and indicator.kind != "rank"
+        last = rank == of and not tied
+        key = ("lowest" if rank == 1 else "highest" if last else "low") if low else "place"
+        return self.say.said(f"sentence.place.{key}{'_tied' if tied else ''}", rank=self.say.place(rank))
 
     def gap(self, indicator: Indicator) -> str | None:
         """How far the figure lies from the rest, without a verdict."""

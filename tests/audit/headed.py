@@ -110,7 +110,8 @@ def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
         (claim["of"], found.missing, bench.facts.unranked(indicator)), (str(len(values)), 0, 0), f"peers of {indicator.id}"
     )
     ends = {"first": 1, "last": len(values), "lowest": 1, "highest": len(values)}
-    bench.hold(claim.kind in ("lowest", "highest"), claim.kind in ends and indicator.direction == "down", "which end is meant")
+    low = indicator.direction == "down" and indicator.kind != "rank"
+    bench.hold(claim.kind in ("lowest", "highest", "low"), low, "which end is meant")
     right = found.rank == ends[claim.kind] if claim.kind in ends else found.rank and bench.say.place(found.rank) == claim["rank"]
     bench.hold(bool(right), True, f"rank of {indicator.id}")
     bench.hold(bench.facts.tied(indicator), False, f"tie of {indicator.id}")

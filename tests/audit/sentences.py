@@ -146,7 +146,7 @@ class Sentences(Vocabulary):
         keys = [f"target.{way}{after}" for way in ("short", "over") for after in ("_after", "")]
         keys += [f"rest.{way}.{more}" for way in ("above", "below") for more in ("plain", "long", "wider", "narrower")]
         keys += [f"{what}.{way}" for what in ("run", "turn", "record") for way in ("up", "down")]
-        keys += ["rank.first", "rank.last", "rank.lowest", "rank.highest", "rank.place", "outside", "change"]
+        keys += ["rank.first", "rank.last", "rank.lowest", "rank.highest", "rank.low", "rank.place", "outside", "change"]
         said = either(*(self.template(f"headline.{key}", **gaps) for key in keys))
         signal = self.template("headline.signal", name=self.indicator, rule=self.rule, period=self.period)
         loose = self.template("sentence.loose", text=either(said, signal))

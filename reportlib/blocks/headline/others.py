@@ -12,6 +12,7 @@ from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import own
 from reportlib.blocks.text import Words, changes, verdicts
+from reportlib.blocks.text.places import counts_from_lowest
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
 from reportlib.blocks.text.sides import unseen
@@ -99,8 +100,8 @@ def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
     ground = f"rank {row.rank:g} of {row.of:g}, no tie as printed, none missing"
     facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.ordinal(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # the distance from the middle
-    down = teller.indicator.direction == "down"  # where less is better, “first” would be read as the most
-    key = {"first": "lowest", "last": "highest"}.get(kind, kind) if down else kind
+    low = counts_from_lowest(teller.indicator)  # “first” would be read as the most
+    key = {"first": "lowest", "last": "highest", "place": "low"}[kind] if low else kind
     yield teller.candidate(kind, f"rank.{key}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
 
 
