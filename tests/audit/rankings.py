@@ -81,7 +81,9 @@ class Field:
 
     @property
     def unranked(self) -> int:
-        return len(self.values) - len(self.ranked)
+        """How many have a figure, be it a suppressed one, and no place."""
+        hidden = [unit for unit in self.units if unit not in self.values and "suppressed" in (self.figure(unit).absences or ())]
+        return len(self.values) - len(self.ranked) + (len(hidden) if len(self.ranked) >= _FEWEST else 0)
 
     @property
     def missing(self) -> int:

@@ -12,7 +12,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, about, facts_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import listed, origin
-from reportlib.blocks.plot.points import SILENT, bracketed, limits, of_how_many, points_in
+from reportlib.blocks.plot.points import SILENT, SUPPRESSED, bracketed, limits, of_how_many, points_in
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.places import counts_from_lowest, place
 from reportlib.blocks.text.rounding import rounded
@@ -87,8 +87,9 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
 
 
 def _others(figures: pd.DataFrame, words: Words) -> list[str]:
-    """The notes on how many units did not report, and how many have a figure that is not ranked."""
+    """The notes on how many units did not report, and how many have a figure, a suppressed one too, that is not ranked."""
     missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
+    unranked += int((figures["absence"] == SUPPRESSED).sum()) if figures["rank"].notna().any() else 0
     texts = [words("chart.ranking.missing", count=missing)] if missing else []
     return [*texts, *([words("chart.ranking.unranked", count=unranked)] if unranked else [])]
 

@@ -11,7 +11,7 @@ from reportlib.analysis.comparisons.peers import ROOM, excerpt
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.lettering import escaped
-from reportlib.blocks.plot.points import SILENT, Point, cell, counted_sentence, point_text, points_in, without
+from reportlib.blocks.plot.points import SILENT, SUPPRESSED, Point, cell, counted_sentence, point_text, points_in, without
 from reportlib.blocks.plot.rows import Row, lay_rows, over
 from reportlib.blocks.plot.scales import nice
 from reportlib.blocks.plot.sketch import Plain, Sketch
@@ -60,6 +60,7 @@ def ranked_bars(
     benchmark_name: str = "",
     count: int | None = None,
     silent: int = 0,
+    unranked: int = 0,
     limit: int = ROOM,
     top: int = 0,
     rows: str = "unit",
@@ -77,8 +78,8 @@ def ranked_bars(
         The language, and the words around the picture.
     benchmark, benchmark_name
         A value drawn as a line through all bars, and its name.
-    count, silent
-        For an excerpt: the number of units with a figure, and of units that did not report and are not in the frame.
+    count, silent, unranked
+        For an excerpt: the number of ranked units, and of units not in the frame that did not report, or are not ranked.
     limit
         The most units that are shown.
     top
@@ -97,7 +98,7 @@ def ranked_bars(
     return finish(
         sketch,
         caption=caption.with_notes(_notes(aside, words, silent), words),
-        alt=_alt(bars, aside, silent, indicator, words, count=count or len(bars)),
+        alt=_alt(bars, aside, indicator, words, count=count or len(bars), silent=silent, unranked=unranked),
         table=_table(bars, labelled_rows, aside, indicator, words, head=rows),
         words=words,
         kind="ranked_bars",
@@ -192,12 +193,15 @@ def _table(bars: list[Bar], rows: list[Row], aside: list[Aside], indicator: Indi
     return Table(columns, cells) if with_ranks else Table(columns[:2], [row[:2] for row in cells])
 
 
-def _alt(bars: list[Bar], aside: list[Aside], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:
+def _alt(
+    bars: list[Bar], aside: list[Aside], indicator: Indicator, words: Words, *, count: int, silent: int, unranked: int
+) -> str:
     parts = [_ends(bars, indicator, words, count)] if bars else []
     for bar in (bar for bar in bars if bar.marked):
         value = point_text(bar.point, indicator, words)
         parts.append(_marked(bar, value, indicator, words, count=count))
-    unranked = sum(bool(other.why) for other in aside)
+    hidden = any(bar.rank is not None for bar in bars)  # a suppressed figure lacks a rank only where there are ranks
+    unranked += sum(bool(other.why) or (hidden and other.point.absence == SUPPRESSED) for other in aside)
     missing = sum(other.point.absence == SILENT for other in aside if not other.why) + silent
     parts += [words("figure.alt.not_reported", count=missing)] if missing else []
     parts += [words("figure.alt.unranked", count=unranked)] if unranked else []

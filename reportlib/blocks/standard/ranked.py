@@ -41,7 +41,7 @@ def among_peers(view: View, words: Words, name: str) -> Chart | None:
     caption = _caption(view, words, indicator, rows, count)
     if count.unranked:
         caption = caption.with_notes([counted_sentence(words("figure.unranked", count=count.unranked), [], words)], words)
-    return _chart(view, words, indicator, rows, caption, view.parent, count=count.of, silent=count.missing)
+    return _chart(view, words, indicator, rows, caption, view.parent, count=count)
 
 
 def _chart(
@@ -52,8 +52,7 @@ def _chart(
     caption: Caption,
     benchmark: Unit | None,
     *,
-    count: int | None = None,
-    silent: int = 0,
+    count: Count,
 ) -> Chart:
     value, label = _benchmark(view, words, indicator, benchmark)
     figure = pictures.ranked_bars(
@@ -61,8 +60,9 @@ def _chart(
         indicator=indicator,
         words=words,
         caption=caption,
-        count=count,
-        silent=silent,
+        count=count.of,
+        silent=count.missing,
+        unranked=count.unranked,
         benchmark=value,
         benchmark_name=label,
     )
