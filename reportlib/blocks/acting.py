@@ -171,7 +171,8 @@ def _apart(matter: Matter, words: Words) -> str:
 def how_long(since: Since, words: Words) -> str:
     """For how many periods in a row, and since which; “at least” where no earlier figures are known."""
     if since.count == 1:
-        return words("acting.since.new" if since.start_is_known else "acting.since.unknown")
+        unknown = "unknown" if since.had_benchmark else "no_target"
+        return words(f"acting.since.{'new' if since.start_is_known else unknown}")
     many = words(f"headline.steps.{since.first.kind}", count=since.count)
     first = in_words(since.first, words)
     return words(f"acting.since.{'begun' if since.start_is_known else 'least'}", many=many, first=first)
@@ -190,7 +191,10 @@ def _below(matter: Matter, words: Words) -> str:
         for unit in lacking.index[:last]
     ]
     more = len(lacking) - last
-    return words("acting.more", names=words.join(names), count=more) if more else words.join(names)
+    if not more:
+        return words.join(names)
+    key = f"acting.more.{'below' if matter.indicator.sign > 0 else 'above'}.{'one' if more == 1 else 'some'}"
+    return words(key, names=words.join(names), count=more, aim=words.figure(matter.aim, matter.indicator))
 
 
 def _stands_out(lacking: pd.Series[float], count: int) -> bool:

@@ -8,7 +8,8 @@ from bs4 import Tag
 
 from tests.audit.bench import Bench
 from tests.audit.grammar import whole
-from tests.audit.headed import gap, judge_since, sure
+from tests.audit.headed import gap
+from tests.audit.lasting import judge_since, sure
 from tests.audit.numerals import is_nought
 from tests.audit.page import Page, words
 from tests.audit.sentences import Sentences

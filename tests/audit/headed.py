@@ -8,10 +8,10 @@ from itertools import pairwise
 from tests.audit.bench import Bench
 from tests.audit.facts import Facts, written
 from tests.audit.grammar import Claim
+from tests.audit.lasting import is_whole, judge_since, sure
 from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import is_nought, rounded
-from tests.oracle.periods import SIZES, Period, kind_of
-from tests.oracle.wholes import verdict
+from tests.oracle.periods import SIZES, Period
 from tests.oracle.workbook import Indicator
 
 APART = ("better", "worse", "higher", "lower")
@@ -33,11 +33,6 @@ def judge_finding(claim: Claim, origin: str, bench: Bench) -> None:
     _JUDGES[said.key.split(".")[1]](said, indicator, bench)
     if said.key.split(".")[1] in ("target", "rank"):
         bench.hold(loose, bool(bench.right.loose(indicator)), f"provisional mark of {indicator.id}")
-
-
-def sure(facts: Facts, indicator: Indicator) -> str | None:
-    """The verdict at 99.8 %, where it is the same at 95 %."""
-    return verdict(facts.ledger.book, indicator, facts.unit, facts.during, sure=True)
 
 
 def gap(facts: Facts, indicator: Indicator) -> Fraction | None:
@@ -137,16 +132,11 @@ def line(facts: Facts, indicator: Indicator, kind: str, count: int) -> list[Frac
     texts = [written(Period(end - size + 1, end), kind, starts) for end in ends]
     found = [facts.at(facts.unit, text) for text in texts]
     values = [there.value(indicator) if there.qualifier(indicator) == "exactly" else None for there in found]
-    whole = [there.figure(indicator).own or _whole(there, indicator) for there in found]
+    whole = [there.figure(indicator).own or is_whole(there, indicator) for there in found]
     places = facts.ledger.places(indicator)
     return [
         round_half(value, places) if value is not None and known else None for value, known in zip(values, whole, strict=True)
     ]
-
-
-def _whole(facts: Facts, indicator: Indicator) -> bool:
-    k, n = facts.figure(indicator).k_of_n
-    return k >= n
 
 
 def round_half(value: Fraction, places: int) -> Fraction:
@@ -194,51 +184,6 @@ def _by_how_much(claim: Claim, indicator: Indicator, kind: str, bench: Bench) ->
     before, now = (bench.facts.at(bench.facts.unit, written(end, kind, starts)).value(indicator) for end in ends)
     right = bench.say.apart(now - before, indicator) if before is not None and now is not None else None
     bench.hold(claim["amount"], right, f"turn of {indicator.id}")
-
-
-def judge_since(claim: Claim, indicator: Indicator, bench: Bench, *, kind: str) -> None:
-    """Since when a target has been missed, or a figure worse than the rest beyond doubt."""
-    states, text = _states(indicator, bench, kind), claim.kind
-    count = next((n for n, state in enumerate(states) if not state), len(states))
-    known = count < len(states) and states[count] is False
-    if count == 1:
-        bench.hold(text, "new" if known else "unknown", f"since when, {indicator.id}")
-        return
-    bench.hold(text, "begun" if known else "least", f"since when, {indicator.id}")
-    bench.hold(claim["many"]["count"] if text in ("begun", "least") else "1", str(count), f"periods in a row, {indicator.id}")
-
-
-def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
-    """Whether it was so in the page's period and those before it."""
-    facts = bench.facts
-    own = kind_of(facts.period)
-    target = facts.target(indicator)
-    step = own if kind == "verdict" or target is None else kind_of(target[0])
-    starts, size, last = int(facts.period.partition("@")[2] or 1), SIZES.get(step, facts.during.months), facts.during.last
-    found: list[bool | None] = []
-    for n in range(40):
-        end = last - n * size
-        there = facts.at(facts.unit, written(Period(end - SIZES.get(own, facts.during.months) + 1, end), own, starts))
-        if kind == "verdict":
-            judged = sure(there, indicator) if there.parent == facts.parent else None
-            found.append(None if judged is None else judged == "worse")
-        else:
-            found.append(_missed(there, indicator, Period(end - size + 1, end)))
-        if not found[-1]:
-            break
-    return found
-
-
-def _missed(facts: Facts, indicator: Indicator, aim: Period) -> bool | None:
-    """Whether the target of a period is missed by the figure that ends with it."""
-    value = facts.ledger.book.targets.get((indicator.id, facts.unit, aim))
-    mine = facts.value(indicator)
-    if value is None or mine is None or facts.qualifier(indicator) != "exactly":
-        return None
-    found = facts.figure(indicator)
-    if not (found.own or (_whole(facts, indicator) and not found.suppressed)):
-        return None
-    return (mine - value) * (-1 if indicator.direction == "down" else 1) < 0
 
 
 def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:

@@ -183,7 +183,7 @@ class Sentences(Vocabulary):
     def how_long(self) -> Parser:
         """In how many periods in a row something has been so."""
         many = self.templates([f"headline.steps.{kind}" for kind in (*_TIMES, "week")], count=self.count)
-        keys = [f"acting.since.{key}" for key in ("new", "unknown", "begun", "least")]
+        keys = [f"acting.since.{key}" for key in ("new", "no_target", "unknown", "begun", "least")]
         return self.templates(keys, many=many, first=self.period)
 
     @cached_property

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from reportlib.analysis import View, view_of
-from reportlib.blocks.acting import acting, matters
+from reportlib.blocks.acting import acting, how_long, matters, texts_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.counting import chapter
 from reportlib.data import read_observations, read_targets
@@ -18,6 +18,8 @@ SUPPRESSED = [
     *(("2024Q3", name, 5, "final") for name in "abc"),
     ("2024Q4", "a", 16, "final"), ("2024Q4", "b", "", "suppressed"), ("2024Q4", "c", "", "suppressed"),
 ]  # fmt: skip
+
+FIVE = {"a": 10, "b": 15, "c": 20, "d": 25, "e": 45}
 
 
 def seen(workbook: Workbook, unit: str, period: str) -> View:
@@ -82,6 +84,19 @@ def test_a_sum_without_its_suppressed_parts_is_not_judged_by_its_target(tmp_path
     assert "Not judged, as part of the figure is suppressed (1): Complaints." in told and "outstanding" not in told
 
 
+def test_where_no_target_was_set_before_and_many_units_fall_short_both_are_said(tmp_path: Path) -> None:
+    """Of five schools with 50 each, 10, 15, 20, 25 and 45 passed: 46 % of 80 aimed at; four are below, and the fifth is not."""
+    units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abcde")]
+    rows = [f"passed,{name},{period},,{part},50,," for name, part in FIVE.items() for period in ("2024Q3", "2024Q4")]
+    share = [indicator("passed", {**SHARE, "decimals": 0})]
+    write(tmp_path, units=units, indicators=share, rows=rows, reports=[], targets=["passed,north,2024Q4,80"])
+    [missed] = matters(seen(Workbook.load(tmp_path), "north", "2024Q4"))
+    english, chinese = (texts_of(missed, Words(lang)) for lang in ("en", "zh"))
+    assert (english["since"], chinese["since"]) == ("no target for the period before", "上期未设目标")
+    assert english["below"] == "A at 20%, B at 30%, C at 40% and 1 other below 80%"
+    assert chinese["below"] == "单位a 20%、单位b 30%、单位c 40%，另有1家也低于80%"
+
+
 def test_how_long_a_target_was_missed_is_not_counted_through_a_sum_without_its_suppressed_parts(tmp_path: Path) -> None:
     """16 of the third quarter lacks two schools, and so says nothing of its target; 30 of the fourth misses it."""
     units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abc")]
@@ -92,6 +107,7 @@ def test_how_long_a_target_was_missed_is_not_counted_through_a_sum_without_its_s
     write(tmp_path, units=units, indicators=[complaints], rows=[*sent, *hidden], reports=[], targets=targets)
     [missed] = matters(seen(Workbook.load(tmp_path), "north", "2024Q4"))
     assert (missed.row.value, missed.since.count, missed.since.start_is_known) == (30, 1, False)
+    assert [how_long(missed.since, Words(lang)) for lang in ("en", "zh")] == ["period before not judged", "上期未作判断"]
 
 
 def test_where_nothing_can_be_judged_that_is_said(small_workbook: Workbook) -> None:

@@ -152,5 +152,5 @@ def test_units_below_that_are_too_high_do_not_fall_short(small_folder: Path) -> 
     view = view_of(workbook, *args, unit=workbook.units["north"], period=Period.parse("2020Q4"))
     told = " ".join(acted(view, EN))
     assert "20.0 percentage points above" in told and "fall short" not in told
-    assert "also worse than the figure compared with: 1 more" in told
-    assert "另有1家也差于对照值" in " ".join(acted(view, ZH))
+    assert " and 1 other above 10.0%" in told
+    assert "另有1家也高于10.0%" in " ".join(acted(view, ZH))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -43,11 +43,14 @@ class Since:
         The number of these periods, including the view's own.
     start_is_known
         Whether it is known not to have held in the period before; else it may have held for longer.
+    had_benchmark
+        Whether the period before had a target; always for comparisons with the rest.
     """
 
     first: Period
     count: int
     start_is_known: bool
+    had_benchmark: bool = True
 
 
 def missed_since(view: View, name: str) -> Since:
@@ -55,7 +58,8 @@ def missed_since(view: View, name: str) -> Since:
     indicator, aim = view.workbook.catalogue[name], Period.parse(view.standing_of(name).target_period)
     targets = view.targets[view.targets["indicator"] == name].set_index("period")["value"]
     states = (_missed(view, indicator, targets, period) for period in _back(view, indicator, aim))
-    return _run(aim, states)
+    found = _run(aim, states)
+    return replace(found, had_benchmark=str(found.first.shift(-1)) in targets.index)
 
 
 def _missed(view: View, indicator: Indicator, targets: pd.Series[float], aim: Period) -> bool | None:
