@@ -15,6 +15,7 @@ from typing import Final
 import pandas as pd
 
 from reportlib.analysis import Standing, View
+from reportlib.analysis.comparisons.targets import figure_period
 from reportlib.analysis.snapshots.shortfall import shortfalls
 from reportlib.analysis.snapshots.since import Since, missed_since, worse_since
 from reportlib.blocks.facts import Claim, Fact
@@ -227,17 +228,13 @@ def suppressed(view: View) -> list[str]:
 
 
 def _unmeasured(view: View) -> Iterator[tuple[str, Standing]]:
-    """The indicators with a target for the period by which their figure is not judged, with their rows."""
+    """The indicators with a target for their figure of the period by which it is not judged, with their rows."""
     for name in map(str, view.with_figure.index):
-        seen, directed = view.of(name), view.workbook.catalogue[name].direction != "none"
+        seen, indicator = view.of(name), view.workbook.catalogue[name]
         row = seen.standing_of(name)
-        if row.met is None and directed and _due(row.target_period, seen.period):
+        due = row.target_period and figure_period(Period.parse(row.target_period), [seen.period], indicator)
+        if row.met is None and due and indicator.direction != "none":
             yield name, row
-
-
-def _due(target: str, period: Period) -> bool:
-    """Whether a target is for exactly this period."""
-    return bool(target) and Period.parse(target).same_as(period)
 
 
 def _nothing(view: View, words: Words) -> Piece:

@@ -6,19 +6,20 @@ import math
 from pathlib import Path
 
 from reportlib.analysis import View, view_of
-from reportlib.blocks.acting import acting, how_long, matters, texts_of
+from reportlib.blocks.acting import acting, how_long, matters, outstanding, texts_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.counting import chapter
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
-from tests.cases.small import FLOW, SHARE, indicator, unit, write
+from tests.cases.small import FLOW, SHARE, STOCK, indicator, unit, write
 
 SUPPRESSED = [
     *(("2024Q3", name, 5, "final") for name in "abc"),
     ("2024Q4", "a", 16, "final"), ("2024Q4", "b", "", "suppressed"), ("2024Q4", "c", "", "suppressed"),
 ]  # fmt: skip
 
+SENT = [*(("a", f"2024Q{n}") for n in (1, 2, 3, 4)), *(("b", f"2024Q{n}") for n in (1, 2, 3))]
 FIVE = {"a": 10, "b": 15, "c": 20, "d": 25, "e": 45}
 
 
@@ -67,6 +68,19 @@ def test_where_a_target_is_open_the_page_does_not_begin_with_nothing(tmp_path: P
     first, second = (str(row.cells[0]) for row in piece.rows)
     assert first.startswith("Of what can be judged, nothing needs action: no comparable indicator (1) is worse")
     assert second == "Not yet judged, as some returns are outstanding (1): Passed."
+
+
+def test_the_target_of_a_year_is_open_at_its_end_for_a_stock_and_not_for_a_flow(tmp_path: Path) -> None:
+    """One of two schools has sent its staff and visits of the last quarter: the year's target of staff is for that figure."""
+    units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "ab")]
+    counts = [indicator("staff", {**STOCK, "direction": "up"}), indicator("visits", FLOW)]
+    rows = [f"{name},{who},{period},10,,,," for name in ("staff", "visits") for who, period in SENT]
+    targets = ["staff,north,2024,25", "visits,north,2024,25"]
+    write(tmp_path, units=units, indicators=counts, rows=rows, reports=[], targets=targets)
+    workbook = Workbook.load(tmp_path)
+    assert outstanding(seen(workbook, "north", "2024Q4")) == ["staff"]
+    assert outstanding(seen(workbook, "north", "2024")) == ["staff", "visits"]
+    assert outstanding(seen(workbook, "north", "2024Q3")) == []
 
 
 def test_a_sum_without_its_suppressed_parts_is_not_judged_by_its_target(tmp_path: Path) -> None:
