@@ -126,7 +126,7 @@ def _expand_file(state: _Expansion, file: Path) -> None:
 
 @dataclass(frozen=True)
 class _Unlisted:
-    """Stands in for the list file of an entry that no list contains; its problems name the template instead."""
+    """Used in place of a list file for a template that no list names; problems then name the notebook of the template."""
 
     template: str
 

@@ -74,7 +74,7 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
 
 
 def key(table: Columns, tree: Tree) -> Codes:
-    """One number for the indicator, period and unit of each row."""
+    """For each row a number that encodes its indicator, period and unit."""
     return np.asarray((table["i"] * len(tree.periods) + table["t"]) * len(tree.ids) + table["u"])
 
 

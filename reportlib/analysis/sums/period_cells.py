@@ -90,7 +90,7 @@ def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Colum
 
 
 def _owner(rows: Columns, tree: Tree) -> Codes:
-    """One number for indicator, period asked about, and unit."""
+    """For each row a number that encodes its indicator, the period asked about, and its unit."""
     return key({"i": rows["i"], "t": rows["p"], "u": rows["u"]}, tree)
 
 

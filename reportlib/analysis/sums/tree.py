@@ -129,7 +129,7 @@ class Tree:
         return np.asarray(np.where(size == 0, self.first[period] + position, self.month[period] + position * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
-        """In how many of `count` successive collection periods from `first` on each unit existed.
+        """For each unit, in how many of `count` successive collection periods it existed.
 
         Parameters
         ----------
