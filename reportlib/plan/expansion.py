@@ -69,7 +69,7 @@ def expand(
     files
         The list files; empty for params/reports.yaml.
     reach
-        How far the figures reach; None where they could not be read, so that periods are not checked against them.
+        The first, the last and the latest period of the figures. None where they could not be read; periods are then not checked.
     today
         The day from which `previous` is counted.
 

@@ -76,7 +76,10 @@ def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage,
 
 
 def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Columns:
-    """The rows under the names of their targets, divided among several; `source` is the unit that gave each."""
+    """Each row under the name of its target (see `Lineage`), or divided among several targets by their shares.
+
+    The column `source` is the unit that gave the figure.
+    """
     tables = [take(side, ~_ended(side, lines))]
     tables[0] |= {"source": tables[0]["u"], "u": np.array([lines.target(u) for u in tables[0]["u"].tolist()], dtype=np.intp)}
     rows = take(side, _ended(side, lines))
@@ -117,7 +120,8 @@ def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: i
 def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
     """For each `place`, a collection period of a target in a figure, whether it is `whole` and whether it is `torn`.
 
-    It is whole if every unit of the target that stood there gave its part, and torn if some of them stood elsewhere.
+    It is whole if every unit that counts under the name of the target and was below the unit of the figure gave its part. It is
+    torn if some of these units were below other units.
     """
     rows = take(side, lines.involved[side["u"]])
     rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])

@@ -97,7 +97,7 @@ def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tr
 
 
 def _from(owing: Columns, number: int, first_month: int, tree: Tree) -> Columns:
-    """The same for one indicator, from a week on (`first_month` holds its number)."""
+    """The cells owed for one indicator: those of `owing` whose period ends in week `first_month` or later."""
     rows = take(owing, tree.last[owing["t"]] >= first_month)
     return {"i": np.full(len(rows["u"]), number, dtype=np.intp), **rows}
 

@@ -124,7 +124,7 @@ def _chosen(rows: Columns, owner: Codes) -> Columns:
 def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
     """Empty the cells of ratios of a flow and a stock whose unit did not give all of a period, since they make no rate.
 
-    What a unit has suppressed is missing too, but stays marked as received and as hidden.
+    A suppressed figure counts as not given too, but the cell stays marked as received and as hidden.
     """
     short = np.zeros(len(rows["i"]), dtype=SMALL)
     at = np.flatnonzero(rules.mixed[rows["i"]] & (rows["places"] > 1) & ~rows["replaced"])
