@@ -44,7 +44,7 @@ def make(folder: Path) -> Mapping[str, Path]:
     pages = {"ours, plotly.js beside it": folder / "beside.html", "ours, in a single file": folder / "inside.html"}
     for path in pages.values():
         path.write_text(render(notebook, Facts.of(notebook), plotlyjs=path.stem), encoding="utf-8")  # type: ignore[arg-type]
-    (folder / LIBRARY).write_text(bundle(), encoding="utf-8")
+    (folder / LIBRARY).write_bytes(bundle())
     stock = _executed(folder / "stock.ipynb", {"PLOTLY_RENDERER": "notebook"})
     subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", str(stock)], check=True, capture_output=True)
     return pages | {"stock nbconvert, plotly's notebook renderer": stock.with_suffix(".html")}

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
+from importlib.util import LazyLoader, find_spec, module_from_spec
 from pathlib import Path
 from typing import Final
 
@@ -68,6 +68,15 @@ def uncollected() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def defer(name: str) -> None:
+    """Let a module that a library imports, and does not use here, be loaded only when something of it is used."""
+    spec = None if name in sys.modules else find_spec(name)
+    if spec is not None and spec.loader is not None:
+        spec.loader = LazyLoader(spec.loader)
+        sys.modules[name] = module = module_from_spec(spec)
+        spec.loader.exec_module(module)
 
 
 def allow_open_files() -> None:

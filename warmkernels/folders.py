@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import gettempdir
-
-import psutil
+from typing import TYPE_CHECKING
 
 if sys.platform != "win32":
     import fcntl
+
+if TYPE_CHECKING:
+    import psutil
 
 PREFIX = "rk-"
 """The beginning of the names of our folders in the temporary folder."""
@@ -66,6 +68,8 @@ def remove_for_good(folder: Path) -> None:
 
 def _users(folder: Path) -> list[psutil.Process]:
     """The processes whose temporary folder is inside a folder."""
+    import psutil  # noqa: PLC0415 every command loads this module, and only the end of a server asks for processes
+
     processes = []
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
@@ -75,6 +79,8 @@ def _users(folder: Path) -> list[psutil.Process]:
 
 
 def _kill(processes: Iterable[psutil.Process]) -> None:
+    import psutil  # noqa: PLC0415 as above
+
     for process in processes:
         with suppress(psutil.Error):
             process.kill()

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
-from plotly.utils import PlotlyJSONEncoder
 
 from reportlib.blocks.facts import Claim, Fact, facts_of
 from reportlib.blocks.facts_json import claims_as_json, facts_as_json
@@ -22,6 +21,7 @@ from reportlib.blocks.plot.caption import marked, record_in, retitled
 from reportlib.blocks.plot.sketch import MIME, Plain, with_record
 from reportlib.blocks.text import Words
 from reportlib.errors import QueryError
+from reportlib.handover import for_a_page
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -172,7 +172,7 @@ class Chart:
     def _ipython_display_(self) -> None:
         from IPython.display import display  # noqa: PLC0415 where there is a notebook it is loaded; builds do without
 
-        if self.plain is None or "plotly_mimetype" in str(pio.renderers.default):
+        if self.plain is None or for_a_page() or "plotly_mimetype" in str(pio.renderers.default):
             bundle, metadata = self._repr_mimebundle_()
             display(bundle, raw=True, metadata=metadata)  # type: ignore[no-untyped-call]
         else:
@@ -191,6 +191,8 @@ def left_out(why: str, words: Words) -> Piece:
 
 def _edited(before: Plain, figure: go.Figure) -> Plain:
     """A changed figure as a dictionary, with the words that the chart had before."""
+    from plotly.utils import PlotlyJSONEncoder  # noqa: PLC0415 brings much that a build without such a change does without
+
     plain = dict(json.loads(json.dumps(figure.to_plotly_json(), cls=PlotlyJSONEncoder)))
     layout, record = plain["layout"], before["layout"]["meta"]["reportlib"]
     if "template" in layout and figure.layout.template not in (go.Figure(before).layout.template, go.Figure().layout.template):

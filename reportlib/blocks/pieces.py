@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from reportlib.blocks.sheet import Row
 from reportlib.blocks.templating import Templates
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
-from reportlib.handover import VARIABLE
+from reportlib.handover import for_a_page
 
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
 ENVIRONMENT = Templates("reportlib.blocks")
@@ -48,7 +47,7 @@ class Piece:
     rows: Sequence[Row] = ()
 
     def _repr_mimebundle_(self, *, styled: bool = True, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        style = lab_style() if styled and not os.environ.get(VARIABLE) else ""
+        style = lab_style() if styled and not for_a_page() else ""
         rows = {"sheet": sheet.rows_as_json(self.rows)} if self.rows else {}
         return {"text/html": f"{style}{OPENED}{self.html}{CLOSED}"}, {"reportlib": {"role": self.role, **self.facts, **rows}}
 

@@ -25,8 +25,7 @@ from reportlib.plan.plan import Plan
 from reportlib.site import failures
 from reportlib.site.index import write_index, write_last
 from reportlib.site.listing import odd
-from reportlib.site.package import write_package
-from reportlib.surroundings import allow_open_files, uncollected
+from reportlib.surroundings import allow_open_files, defer, uncollected
 
 Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
 
@@ -61,6 +60,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         if reason := plain_reason():
             say(f"kernels are started one by one, not forked: {reason}")
         with nullcontext() if not plan.due else kernels(len(plan.due)) as of_build:
+            defer("requests")  # papermill would fetch notebooks by it, and ours are files
             with uncollected():
                 from reportlib.build.runner import prepared  # noqa: PLC0415 it takes long; the kernels' server starts meanwhile
             with prepared(plan, settings, of_build) as coming:
@@ -70,8 +70,11 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         write_index(output, plan.workbook, failures.settle(plan, outcomes))
         write_last(output, outcomes)
         record.write(log.folder, outcomes, started=started, root=plan.workbook.root)
-        for why in write_package(plan) if plan.request.data else ():
-            say(f"left out of {FILES[0]}: {why}")
+        if plan.request.data:
+            from reportlib.site.package import write_package  # noqa: PLC0415 brings what reads facts, which no other build does
+
+            for why in write_package(plan):
+                say(f"left out of {FILES[0]}: {why}")
         BuiltFiles.read(output).rewrite()
         plan.unfinished.unlink()
         for name, why in odd(output):
@@ -82,8 +85,8 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 def _check_free(plan: Plan) -> None:
     """Check that the files that every build writes do not exist, or were made by a build."""
     output, built_files = plan.request.output, BuiltFiles.read(plan.request.output)
-    shared = {} if plan.request.single_file else {LIBRARY: bundle(), **shared_files().texts}
-    changed = [name for name, text in shared.items() if not content_is(output / name, text.encode())]
+    shared = {} if plan.request.single_file else {LIBRARY: bundle(), **shared_files().contents}
+    changed = [name for name, data in shared.items() if not content_is(output / name, data)]
     wanted = [INDEX, *changed, *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"
     problems = [Problem(f"'{name}' {why}; {mend}", file=str(output)) for name in wanted if (why := built_files.foreign(name))]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from reportlib.page.facts import PageFacts
+from reportlib.page.facts_model import PageFacts
 from reportlib.private import read_regular
 
 MAX_SHOWN: Final = 5

@@ -62,8 +62,8 @@ def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterat
         yield unchanged
         return
     if not plan.request.single_file:
-        for name, text in {LIBRARY: bundle(), **shared_files().texts}.items():
-            put_changed(plan.request.output, name, text)
+        for name, data in {LIBRARY: bundle(), **shared_files().contents}.items():
+            put_changed(plan.request.output, name, data)
     try:
         with surroundings():
             _lay_out(plan, of_build.workbook_folder)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-import psutil
-
 BYTES_EACH = 400_000_000
 """Bytes of memory to allow for one report: its worker, its kernel and its page."""
 
@@ -30,5 +28,7 @@ class Settings:
 
 def default_jobs() -> int:
     """The number of reports to make at once: as many as the cores and the free memory allow."""
+    import psutil  # noqa: PLC0415 not needed where the number is given
+
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(cores, int(psutil.virtual_memory().available // BYTES_EACH)))

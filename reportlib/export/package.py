@@ -28,7 +28,7 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
     Parameters
     ----------
     pages
-        The facts of each page (see `reportlib.page.facts.PageFacts`).
+        The facts of each (see `reportlib.page.facts_model.PageFacts`).
     name, title
         Name and title of the package.
 

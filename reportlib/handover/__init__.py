@@ -22,6 +22,7 @@ __all__ = [
     "VARIABLE",
     "Handover",
     "QuerySource",
+    "for_a_page",
     "forget",
     "hand_over",
     "lay_out",
@@ -57,6 +58,11 @@ def forget(ticket: str) -> None:
     for path in (_path(ticket), _notes(ticket)):
         with suppress(OSError):
             path.unlink()
+
+
+def for_a_page() -> bool:
+    """Whether a build runs this notebook, which makes a page of what it shows; else somebody looks at it here."""
+    return bool(os.environ.get(VARIABLE))
 
 
 def received(name: str) -> Handover | None:

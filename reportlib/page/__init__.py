@@ -1,6 +1,7 @@
 """Make an HTML page of an executed notebook.
 
 Where to look: `published` chooses the cells; `outputs` and `figures` turn their outputs into HTML; `html` puts the page
-together, also as a single file; `assets` has its scripts and policy; `facts` writes `NAME.json`; `checks` (with size) and
-`promises` decide whether a page may be written; `libraries` finds which plotly.js a page contains.
+together, also as a single file; `assets` has style sheet, scripts, plotly.js and policy; `facts` writes `NAME.json`, which
+`facts_model` describes and reads; `checks` (with size) and `promises` decide whether a page may be written; `libraries` finds
+which plotly.js a page contains.
 """

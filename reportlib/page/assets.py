@@ -27,23 +27,28 @@ SCRIPTS = ("boot", "copies", "reading", "moving", "units")
 Place = Literal["beside", "inside"]
 """Where style sheet, scripts and plotly.js are: in files beside the page, or in the page."""
 _UNKNOWN_SYSTEM = b"\xff"
-_FACTORY = re.compile(r"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
+_FACTORY = re.compile(rb"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
 
 
-def packed(text: str) -> Markup:
-    """A text compressed by gzip, in base64, which browsers can unpack; the bytes do not depend on time or operating system."""
-    whole = gzip.compress(text.encode(), 9, mtime=0)
+def packed(data: bytes) -> Markup:
+    """Bytes compressed by gzip, in base64, which browsers can unpack; the result depends on neither time nor operating system."""
+    whole = gzip.compress(data, 9, mtime=0)
     # Python's gzip names the operating system in the tenth byte.
     return Markup(base64.b64encode(whole[:9] + _UNKNOWN_SYSTEM + whole[10:]).decode())
 
 
 @lru_cache(maxsize=1)
-def bundle() -> str:
+def bundle() -> bytes:
     """plotly.js as pages run it: its one outer function is in parentheses.
 
     V8 parses a function twice, unless a parenthesis before it shows that it is called at once.
     """
-    return _FACTORY.sub(lambda factory: f"({factory[0]})", get_plotlyjs())
+    whole: bytes = get_plotlyjs().encode()
+    factory = _FACTORY.search(whole)
+    if factory is None:
+        return whole
+    start, end = factory.span()
+    return b"".join([whole[:start], b"(", whole[start:end], b")", whole[end:]])
 
 
 @lru_cache(maxsize=1)
@@ -65,13 +70,13 @@ class SharedFiles:
 
     style: str
     script: str
-    texts: Mapping[str, str]
-    """Each file's text, by its name."""
+    contents: Mapping[str, bytes]
+    """What each file holds, by its name."""
 
     @property
     def names(self) -> frozenset[str]:
         """The names of all files that pages load from beside them, plotly.js among them."""
-        return frozenset([LIBRARY, *self.texts])
+        return frozenset([LIBRARY, *self.contents])
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +85,7 @@ def shared_files() -> SharedFiles:
     style, script = stylesheet(), "\n".join(own()[name] for name in SCRIPTS)
     digest = hashlib.sha256(f"{style}\n{script}".encode()).hexdigest()[:10]
     names = f"report-{digest}.css", f"report-{digest}.js"
-    return SharedFiles(*names, dict(zip(names, (style, script), strict=True)))
+    return SharedFiles(*names, dict(zip(names, (style.encode(), script.encode()), strict=True)))
 
 
 def _slim(script: str) -> str:
@@ -107,10 +112,11 @@ def policy(plotlyjs: Place, *, units: bool = False) -> str:
         Whether a page that holds its scripts has the table of units, which needs one of its own.
     """
     beside = ["'self'", "file:"] if plotlyjs == "beside" else []
-    texts = [own()[START]] if beside else [*(own()[name] for name in (START, *inside(units=units))), bundle()]
+    names = [START] if beside else [START, *inside(units=units)]
+    scripts = [*(own()[name].encode() for name in names), *([] if beside else [bundle()])]
     rules = {
         "default-src": "'none'",
-        "script-src": " ".join([f"'{_hash(text)}'" for text in texts] + beside),
+        "script-src": " ".join([f"'{_hash(data)}'" for data in scripts] + beside),
         "style-src": " ".join(["'unsafe-inline'", *beside]),
         "img-src": "data: blob:",
         "connect-src": "'none'",
@@ -121,6 +127,6 @@ def policy(plotlyjs: Place, *, units: bool = False) -> str:
 
 
 @lru_cache(maxsize=len(SCRIPTS) + 2)
-def _hash(text: str) -> str:
+def _hash(script: bytes) -> str:
     """The hash of a script for a policy; cached, because hashing plotly.js takes a while."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+    return f"sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}"

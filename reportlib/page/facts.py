@@ -1,17 +1,16 @@
 """The facts of a page as JSON-LD: every figure that it was written from, and every claim with the figures that support it.
 
 They are in `NAME.json` beside the page; a single-file page has them in its head. They are a schema.org Dataset whose columns
-are described as in CSVW; `docs/page-facts.schema.json` is written from the models here.
+are described as in CSVW (see `reportlib.page.facts_model`).
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from nbformat import NotebookNode
-from pydantic import BaseModel, ConfigDict, Field
 
 from reportlib.blocks.facts_json import COLUMNS, COUNTS, NUMBERS, joined, key_of
 from reportlib.blocks.plot.caption import record_of
@@ -22,8 +21,6 @@ from reportlib.periods import Period
 
 CARRIED: Final = "carried"
 """The key, in the metadata of an output, under which a block stores its figures and claims."""
-BEGIN: Final = b'<script type="application/ld+json">'
-"""The tag before the facts in a single-file page."""
 VERSION: Final = "reportlib page facts 1"
 CONTEXT: Final = [
     "https://schema.org/",
@@ -34,72 +31,10 @@ CONTEXT: Final = [
         "claims": {"@id": "csvw:note", "@type": "@json"},
     },
 ]
-Cell = str | float | int | None
-
-
-class _Part(BaseModel):
-    """A part of the facts of a page."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-class Column(_Part):
-    """One column of the figures, as CSVW describes it."""
-
-    name: str
-    datatype: Literal["string", "number", "integer"]
-
-
-class TableSchema(_Part):
-    """The columns of the rows in `rows`, in order."""
-
-    columns: list[Column]
-
-
-class Named(_Part):
-    """An indicator, a unit or a group: its id in the rows, and its name."""
-
-    type: Literal["PropertyValue", "Organization", "Thing"] = Field(alias="@type")
-    identifier: str
-    name: str
-    unitText: str = Field("", description="The measure of an indicator.")  # noqa: N815 schema.org writes it so
-    additionalType: str = Field("", description="The level of a unit.")  # noqa: N815
-
-
-class Stated(_Part):
-    """A comparison that the page makes in words."""
-
-    kind: str = Field(description="The kind of claim, such as change, rank, share, verdict, target, headline, title.")
-    text: str = Field(description="The sentence on the page.")
-    subject: str = Field(description="What the claim is about.")
-    object: str = Field(description="What the subject is compared with; empty if it is everything shown.")
-    ground: str = Field(description="The rule or evidence that allows the claim.")
-    rests_on: list[int] = Field(description="The numbers, from 0, of the rows that support the claim.")
-
-
-class PageFacts(_Part):
-    """The facts of one page."""
-
-    context: list[Any] = Field(alias="@context")
-    type: Literal["Dataset"] = Field(alias="@type")
-    schemaVersion: Literal["reportlib page facts 1"]  # noqa: N815
-    identifier: str = Field(description="The name of the report.")
-    name: str = Field(description="The title of the page.")
-    description: str = Field(description="The headline.")
-    inLanguage: str  # noqa: N815
-    temporalCoverage: str = Field(description="The first and the last month of the report's period.")  # noqa: N815
-    creativeWorkStatus: Literal["final", "draft"]  # noqa: N815
-    version: str = Field(description="The version of the catalogue.")
-    about: Named
-    variableMeasured: list[Named]  # noqa: N815
-    mentions: list[Named] = Field(description="The other units, and the groups, in the rows.")
-    tableSchema: TableSchema  # noqa: N815
-    rows: list[list[Cell]] = Field(description="The figures; where a value is null, `absence` is the kind of absence.")
-    claims: list[Stated]
 
 
 def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of the page of an executed notebook, as `PageFacts` describes them.
+    """The facts of the page of an executed notebook, as `facts_model.PageFacts` describes them.
 
     Parameters
     ----------
@@ -131,31 +66,6 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
         "rows": rows,
         "claims": [*_claims(both["claims"], rows), *_titles(cell_outputs, {claim["text"] for claim in both["claims"]}, lang)],
     }
-
-
-def facts_in(data: bytes) -> dict[str, Any]:
-    """The facts in the file `NAME.json` beside a page.
-
-    Raises
-    ------
-    ValueError
-        When the file does not match `PageFacts`.
-    """
-    return PageFacts.model_validate_json(data).model_dump(by_alias=True)
-
-
-def facts_inside(page: bytes) -> dict[str, Any]:
-    """The facts inside a single-file page.
-
-    Raises
-    ------
-    ValueError
-        When the page has none, or they do not match `PageFacts`.
-    """
-    _, separator, rest = page.rpartition(BEGIN)
-    if not separator:
-        raise ValueError("the page has no facts")
-    return facts_in(rest.partition(b"</script>")[0])
 
 
 def text_of(facts: Mapping[str, Any]) -> str:

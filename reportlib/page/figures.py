@@ -116,7 +116,7 @@ class Pictures:
         """All drawings and their common template, compressed together so that repetitions take no room."""
         look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
         content = {"look": look, "drawings": self.drawings}
-        return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+        return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:

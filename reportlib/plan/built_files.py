@@ -131,12 +131,12 @@ def put(output: Path, name: str, data: bytes) -> None:
     _note(output, _line(name, Stamp.of(output / name, data)))
 
 
-def put_changed(output: Path, name: str, text: str) -> None:
-    """Write a text unless the file has it already; list the file in both cases."""
-    if content_is(output / name, text.encode()):
-        _note(output, _line(name, Stamp.of(output / name, text.encode())))
+def put_changed(output: Path, name: str, data: bytes) -> None:
+    """Write a file only where it does not hold these bytes already; list it either way."""
+    if content_is(output / name, data):
+        _note(output, _line(name, Stamp.of(output / name, data)))
     else:
-        put(output, name, text.encode())
+        put(output, name, data)
 
 
 def oddity(path: Path) -> str:

@@ -17,7 +17,7 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.text import Words
 from reportlib.data import read_observations, read_targets
 from reportlib.errors import ParameterError, Problem, choices
-from reportlib.handover import received, template_of
+from reportlib.handover import for_a_page, received, template_of
 from reportlib.periods import Period
 from reportlib.query.bound import Questions
 from reportlib.query.selection import Selection
@@ -65,7 +65,8 @@ class Report(OwnPieces, Questions):
         workbook: str | Path = "",
         **parameters: Value,
     ) -> None:
-        theme.hide_uploads()
+        if not for_a_page():  # which has buttons of its own, and no need of what plotly loads to show figures
+            theme.hide_uploads()
         watch()
         template = template_of(unit, period, lang) or template or _notebook()
         self.settings = declared.settings_of(template, _root(workbook), parameters) if parameters else ()

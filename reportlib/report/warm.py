@@ -20,6 +20,7 @@ from reportlib.blocks.plot.sketch import Plain
 from reportlib.blocks.sections.collection import percentage
 from reportlib.blocks.text import Words, languages
 from reportlib.data.table import ORIGINS
+from reportlib.periods.reading import CALENDAR
 from reportlib.workbook import provenance
 
 NAMES = ["A", "B", "C"]
@@ -49,6 +50,7 @@ def _use_all() -> None:
         ENVIRONMENT.get_template(template)
     lab_style()
     to_html("*a*")
+    CALENDAR.meanings("2001Q1")  # the expressions by which periods are read
     provenance.code_hash()
     provenance.packages()
     _frames()

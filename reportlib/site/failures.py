@@ -149,7 +149,7 @@ def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str
         except UNREADABLE:  # there is none, or it is no notebook
             continue
         page = fill("failed", words=words, report=report, cells=cells)
-        put_changed(output, name, writable(page))
+        put_changed(output, name, writable(page).encode())
         names_written.add(report.name)
     for path in (output / FOLDER).glob("*.html"):
         name = f"{FOLDER}/{path.name}"

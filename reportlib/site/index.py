@@ -39,14 +39,14 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
     """Write the index of a folder of reports in all languages of the workbook, and the directory that pages load.
 
     The index lists every report in the folder, whenever it was built, one row for each unit, with the figures in the head of each
-    page. Its editing view lists each report, and the failed ones with the cell, the error and the command that tries again. Reports
-    are stored as data and drawn as the reader scrolls; without scripts there is a plain list.
+    page. Its editing view lists each report, and the failed ones with the cell, the error and the command that tries again.
+    Reports are stored as data and drawn as the reader scrolls; without scripts there is a plain list.
     """
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
     spelling = Spelling.of(output)
     listing = Listing.of(output, workbook, failed, spell=spelling)
-    put_changed(output, INDEX, index_text(listing, failed, paged=paged))
-    put_changed(output, DIRECTORY, directory_text(listing, {path.name for path in output.iterdir()}))
+    put_changed(output, INDEX, index_text(listing, failed, paged=paged).encode())
+    put_changed(output, DIRECTORY, directory_text(listing, {path.name for path in output.iterdir()}).encode())
     spelling.keep(output)
     return output / INDEX
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from reportlib.blocks.text import Words
 from reportlib.export.package import data_package
-from reportlib.page.facts import facts_in, facts_inside
+from reportlib.page.facts_model import facts_in, facts_inside
 from reportlib.plan.built_files import put_changed
 from reportlib.plan.plan import Plan
 from reportlib.private import read_regular
@@ -34,7 +34,7 @@ def write_package(plan: Plan) -> list[str]:
             odd.append(f"the facts in {source} do not match docs/page-facts.schema.json; build with --force")
     title = Words(settings.languages[0]).name(settings.title)
     for file, text in data_package(page_facts, name=legal(plan.workbook.root.name).lower(), title=title).items():
-        put_changed(plan.request.output, file, text)
+        put_changed(plan.request.output, file, text.encode())
     return odd
 
 

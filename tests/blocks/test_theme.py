@@ -36,13 +36,6 @@ def test_the_bundle_a_notebook_stores_says_no_upload_button() -> None:
     assert bundle["application/vnd.plotly.v1+json"]["config"]["showSendToCloud"] is False
 
 
-def test_a_widget_says_no_upload_button() -> None:
-    pytest.importorskip("anywidget")
-    live = theme.widget(go.Figure(go.Scatter(y=[1, 2])))
-    assert live._config["showSendToCloud"] is False
-    assert "sendChartToCloud" in live._config["modeBarButtonsToRemove"]
-
-
 def test_the_look_itself_takes_the_button_away_where_no_config_is_given() -> None:
     assert "sendChartToCloud" in go.Figure(layout={"template": theme.LAYOUT}).layout.template.layout.modebar.remove
 
@@ -54,7 +47,7 @@ def test_figures_that_are_not_ours_keep_plotly_s_own_look() -> None:
 
 
 def test_text_is_horizontal_and_the_ground_transparent() -> None:
-    layout: dict[str, Any] = theme.template().layout.to_plotly_json()
+    layout: dict[str, Any] = go.layout.Template(theme.LAYOUT).layout.to_plotly_json()
     assert layout["xaxis"]["tickangle"] == layout["yaxis"]["tickangle"] == 0
     assert layout["paper_bgcolor"] == layout["plot_bgcolor"] == "rgba(0,0,0,0)"
     assert layout["showlegend"] is False

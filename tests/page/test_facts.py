@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from reportlib.build.facts_again import differences
-from reportlib.page.facts import PageFacts, facts_inside
+from reportlib.page.facts_model import PageFacts, facts_inside
 from reportlib.workbook.schemas import schema_of
 
 from ..cases import pages

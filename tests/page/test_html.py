@@ -92,11 +92,11 @@ def test_the_library_stands_beside_the_page_or_packed_inside_it_once(notebook: N
 
     assert page.count(f'<script src="{LIBRARY}"') == 1 and len(page) < 50_000
     assert "<script src=" not in inside and "plotly.js v" not in inside and len(inside) < 2_050_000
-    assert unpacked(inside, "plotly-packed") == bundle()
+    assert unpacked(inside, "plotly-packed") == bundle().decode()
 
 
 def test_the_library_is_the_one_of_the_package_but_for_a_pair_of_parentheses() -> None:
-    ours, theirs = bundle(), get_plotlyjs()
+    ours, theirs = bundle().decode(), get_plotlyjs()
     start, end = ours.index("(() => {"), ours.rindex(")));")
 
     assert ours[:start] + ours[start + 1 : end] + ours[end + 1 :] == theirs
@@ -114,7 +114,7 @@ def test_the_policy_names_every_script_that_runs_and_no_other(notebook: Notebook
     page = render(notebook, FACTS, plotlyjs=place)
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
-    running = [*re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL), *([bundle()] if place == "inside" else [])]
+    running = [*re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL), *([bundle().decode()] if place == "inside" else [])]
     hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in running}
 
     assert rules["default-src"] == rules["connect-src"] == rules["base-uri"] == rules["form-action"] == "'none'"

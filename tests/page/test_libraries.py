@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
     """Pages of every kind."""
     pages = {
         "single-new.html": f'<script type="text/plain" id="plotly-packed" data-hash="x">{library()["packed"]}</script>',
-        "single-old.html": f'<script type="text/plain" id="plotly-packed" data-hash="x">{packed(OLD)}</script>',
+        "single-old.html": f'<script type="text/plain" id="plotly-packed" data-hash="x">{packed(OLD.encode())}</script>',
         "plain-old.html": f"<script>{OLD}</script>",
         "beside-new.html": f'<script src="{LIBRARY}"></script>',
         "year/beside-old.html": '<script src="plotly-6.1.0.min.js"></script>',
@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
     for name, text in pages.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    (tmp_path / LIBRARY).write_text(bundle(), "utf-8")
+    (tmp_path / LIBRARY).write_bytes(bundle())
     (tmp_path / "year" / "plotly-6.1.0.min.js").write_text(OLD, "utf-8")
     return tmp_path
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
-from plotly.basedatatypes import BaseFigure
 
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.own import plots, vector
@@ -38,7 +37,7 @@ def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object
     call.choice("origin", origin, ("", *ORIGINS))
     if not (data is None or isinstance(data, pd.DataFrame)) or (data is not None and data.columns.empty):
         call.wrong(f"data is {_kind(data)}; give a pandas DataFrame with a column or more, or leave it out")
-    plot = fig.plain if isinstance(fig, Chart) else plots.plain(fig) if isinstance(fig, BaseFigure) else None
+    plot = fig.plain if isinstance(fig, Chart) else plots.plain(fig)
     for why in plots.unfit(plot) if plot else ():
         call.wrong(why)
     if plot is None and not vector.is_drawing(fig):

@@ -10,9 +10,9 @@ import pandas as pd
 
 from reportlib.blocks.plot.caption import Table
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rounding import rounded
-from reportlib.blocks.text.words import isolated
 
 MOST = 4
 """The most decimals of numbers whose precision is not known."""

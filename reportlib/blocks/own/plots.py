@@ -10,8 +10,6 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plotly.basedatatypes import BaseFigure
-
 from reportlib.blocks.own.colours import with_six_digit_greys
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import FOOT, GAP, LINE, Caption, titled
@@ -72,9 +70,11 @@ def unfit(plot: Mapping[str, Any]) -> Iterator[str]:
         yield "it is an animation, of which a page draws one picture; make a figure of each that is needed"
 
 
-def plain(fig: BaseFigure) -> dict[str, Any]:
-    """A plotly figure as a dictionary."""
-    return dict(json.loads(fig.to_json()))
+def plain(fig: object) -> dict[str, Any] | None:
+    """A plotly figure as a dictionary; None for anything else."""
+    from plotly.basedatatypes import BaseFigure  # noqa: PLC0415 brings much that a build without such a figure does without
+
+    return dict(json.loads(fig.to_json())) if isinstance(fig, BaseFigure) else None
 
 
 def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Plain:

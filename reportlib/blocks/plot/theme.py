@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import plotly.io as pio
 
 from reportlib.kernels import install_lazy
@@ -61,7 +60,6 @@ SMALL = 12
 TEXT = 13
 TITLE = 17
 
-TEMPLATE = "reportlib"
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
     "showSendToCloud": False,
@@ -130,16 +128,6 @@ LAYOUT: dict[str, Any] = {
 """The template of every figure as a dictionary, because figures that are only shown are never validated by plotly."""
 
 
-def template() -> go.layout.Template:
-    """The template as a validated plotly object."""
-    return go.layout.Template(LAYOUT)
-
-
-def register() -> None:
-    """Register the template with plotly under its name, without making it the default."""
-    pio.templates[TEMPLATE] = template()
-
-
 def hide_uploads() -> None:
     """Remove plotly's upload button from all renderers; foreign figures keep their own look."""
     install_lazy()  # plotly's renderers import nbformat, and with it modules that take a second
@@ -148,13 +136,3 @@ def hide_uploads() -> None:
         # some renderers start without a config; static image renderers never have one
         if hasattr(renderer, "config"):
             renderer.config = {**(renderer.config or {}), **CONFIG}
-
-
-def widget(figure: go.Figure) -> go.FigureWidget:
-    """The figure as a live widget, also without an upload button."""
-    live = go.FigureWidget(figure)
-    live._config = dict(CONFIG)  # plotly has no public way to configure a widget
-    return live
-
-
-register()

@@ -15,11 +15,11 @@ from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, succession, verdicts
 from reportlib.blocks.text.coverage import lived, marks
+from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.findings import day
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import Sentence
-from reportlib.blocks.text.words import isolated
 from reportlib.periods import Cycle
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.declared import Settings

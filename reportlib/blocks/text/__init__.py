@@ -2,8 +2,8 @@
 
 Which file answers what: `zh.yaml` and `en.yaml` every word; `words` how numbers, periods, names and absences are written;
 `rates` the base of a rate; `rounding` how a number is rounded; `verdicts`, `changes`, `findings`, `coverage`, `owners` and
-`succession` the sentences on each; `capitals` the first letter of a text; `reading_numbers` reads a written number back, for
-spreadsheets.
+`succession` the sentences on each; `movers` what became of a unit below in a year; `capitals` the first letter of a text;
+`direction` names that run from right to left; `reading_numbers` reads a written number back, for spreadsheets.
 """
 
 from reportlib.blocks.text.words import Words, languages, text

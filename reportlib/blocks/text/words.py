@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rates import Rate, read_rate
 from reportlib.blocks.text.rounding import change_decimals, decimal, rounded, significant
@@ -283,21 +283,6 @@ def _grouped(value: float, decimals: int) -> str:
 def _signed(text: str) -> str:
     """A number with a minus sign in place of a hyphen."""
     return text.replace("-", "\u2212")
-
-
-_TURNING = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
-_ISOLATES = re.compile("[\u2066-\u2069]")
-
-
-def isolated(text: str) -> str:
-    r"""A name; if it may run from right to left, wrapped in isolates so that the text around it keeps its direction.
-
-    Examples
-    --------
-    >>> isolated("plain"), isolated("a\u202eb")
-    ('plain', '\u2068a\u202eb\u2069')
-    """
-    return f"\u2068{_ISOLATES.sub('', text)}\u2069" if _TURNING.search(text) else text
 
 
 def in_words(period: Period, words: Words) -> str:

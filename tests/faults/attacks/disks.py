@@ -18,6 +18,7 @@ TARGETS = (
     f"{PAGE}.html",
     "index.html",
     "plotly-",
+    "report-",
     "made.jsonl",
     "plan.json",
     "run.json",

@@ -176,6 +176,7 @@ for name in (
     f"{PAGE}.xlsx",
     f"{PAGE}.pdf",
     "plotly-0.0.0.min.js",
+    "report-0000000000.js",
     ".hidden.html",
     "index.html.bak",
     "failed.html",

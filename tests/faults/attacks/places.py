@@ -9,9 +9,10 @@ from pathlib import Path
 from .kinds import KINDS, PAGE, STRANGER, Act, Done, Place, Table, attack, odd, remove
 
 PLACES: Table = []
-INDEX, LIBRARY = "index.html", "plotly"
+INDEX, LIBRARY, STYLE, SCRIPT = "index.html", "plotly", "style", "script"
+SHARED = {LIBRARY: "plotly-*.min.js", STYLE: "report-*.css", SCRIPT: "report-*.js"}
 WRITTEN = (
-    f"{PAGE}.html", INDEX, LIBRARY, ".reportlib/made.jsonl", ".reportlib/plan.json", ".reportlib/last-build.js",
+    f"{PAGE}.html", INDEX, LIBRARY, STYLE, SCRIPT, ".reportlib/made.jsonl", ".reportlib/plan.json", ".reportlib/last-build.js",
     ".reportlib/lock",
     ".reportlib/unfinished", ".reportlib/failed.json", ".reportlib", "runs", "failed", f".{INDEX}.1.part", f".{PAGE}.html.1.part",
     f"{PAGE}.xlsx", f"{PAGE}.pdf", f"failed/{PAGE}.ipynb", f"failed/{PAGE}.html",
@@ -22,6 +23,7 @@ BESIDE = (
     "\x1b]0;x\x07.html",
     "\udcff.html",
     "plotly-0.0.0.min.js",
+    "report-0000000000.css",
     "x.xlsx",
     ".html",
     "runs/x",
@@ -48,9 +50,9 @@ KEPT_OUT = {"a link to data": "data", "a link to the workbook": ".", "a link to 
 
 
 def real(place: Place, name: str) -> Path:
-    """The path of a name in the folder of the reports; the library is called by its version."""
-    if name == LIBRARY:
-        return next(place.output.glob("plotly-*.min.js"))
+    """The path of a name in the folder of the reports; what pages share is called by its version or content."""
+    if name in SHARED:
+        return next(place.output.glob(SHARED[name]))
     return place.output / name
 
 
