@@ -18,7 +18,7 @@ class Level(Noun):
 
     id: str
     name: Text = Field(description="what a unit of this level is called")
-    whole: Text = Field(default_factory=dict, description="how a sentence refers to such a unit as a whole: the zone, the park")
+    whole: Text = Field(default_factory=dict, description="how a sentence refers to such a unit as a whole, such as: the county")
     own: Text = Field(default_factory=dict, description="the label of a unit's own line in charts of its own page")
     short: Text = Field(default_factory=dict, description="the label of its line in charts of units below it")
     cards: tuple[str, ...] = Field((), max_length=4, description="the indicators whose cards open a report of this level")
