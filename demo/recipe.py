@@ -75,7 +75,8 @@ class Recipe(Noun):
     first: Date
     last: Date
     beyond: tuple[float, float] = Field(
-        (0.005, 0.03), description="by which share, at least and at most, a total exceeds a published “more than” figure"
+        (0.005, 0.03),
+        description="the least and greatest share by which a total differs from a published figure with a qualifier",
     )
     returns: Returns = Returns()
     shaped_to: dict[str, str] = Field(

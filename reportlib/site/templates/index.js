@@ -166,7 +166,7 @@
     return report.there ? element("a", { href: page(report), lang: report.lang }, text) : element("span", { lang: report.lang }, text);
   }
 
-  // A row is indented once for each unit above it that has a row before it; if the unit directly above has none, the row names it.
+  // A row is indented once for each unit above it that has a row too; if the unit directly above has none, the row names it.
   function line({ main, others }, units) {
     const deep = sorted ? 0 : branch(main).slice(1).filter((unit) => units.has(main.at + " " + unit)).length;
     const parent = main.above >= 0 && (sorted || !units.has(main.at + " " + data.units[main.above][0])) ? data.units[main.above][1][tongue] : "";
