@@ -115,7 +115,7 @@ def _page_bytes(path: Path) -> bytes:
 
 
 def verify(path: Path, workbook: Workbook) -> list[str]:
-    """Make a page again from the facts in its head, and return every difference, a line each.
+    """Make a page again from the facts in its head, and return one line for each difference.
 
     The list is empty if the bytes are the same.
 
@@ -142,7 +142,11 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
 
 
 def _differences(path: Path, page: Page, plan: Plan, lines: list[str], status: list[str]) -> list[str]:
-    """Make the page again elsewhere, and return `lines` with what differs in it; where it is the same, `status` alone."""
+    """Make the page again in another folder and compare it.
+
+    If the bytes are the same, the result is `status`; otherwise it is `lines`, followed by what differs in the page. Then come
+    the differences of the facts file.
+    """
     with tempfile.TemporaryDirectory() as folder:
         plan_here = replace(plan, request=replace(plan.request, output=Path(folder)))
         [outcome] = runner.run(plan_here, Settings(jobs=1))
