@@ -280,8 +280,7 @@ def _content_line(page: Page, again: str, facts: Mapping[str, str]) -> str:
 
 def _first_difference(one: Sequence[str], other: Sequence[str]) -> int:
     """The first index at which two texts, or two lists of lines, differ."""
-    indices = (n for n, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs)
-    return next(indices, min(len(one), len(other)))
+    return next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
 
 
 def _with_old_fingerprints(again: str, now: Mapping[str, str], before: Mapping[str, str]) -> str:
@@ -290,10 +289,9 @@ def _with_old_fingerprints(again: str, now: Mapping[str, str], before: Mapping[s
     replacements = [(now[name], before.get(name, "")) for name in ("data_hash", "catalogue_version", "code_hash")]
     if hashes[0] and hashes[1]:
         replacements.append((f"{hashes[0].packages} ({now['packages']})", f"{hashes[1].packages} ({before.get('packages', '')})"))
-    for name, value in now.items():
-        again = again.replace(_meta(name, value), _meta(name, before.get(name, "")))
-    for value, old in replacements:
-        again = again.replace(f"<dd>{html.escape(value)}</dd>", f"<dd>{html.escape(old)}</dd>")
+    pairs = [(_meta(name, value), _meta(name, before.get(name, ""))) for name, value in now.items()]
+    for value, old in pairs + [tuple(f"<dd>{html.escape(text)}</dd>" for text in pair) for pair in replacements]:
+        again = again.replace(value, old)
     return again
 
 
