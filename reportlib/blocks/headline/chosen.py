@@ -65,11 +65,13 @@ def best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def nothing(view: View, words: Words) -> Candidate:
-    """The sentence that nothing stands out, with what was examined; or, if nothing could be judged, why not."""
+    """That no comparison with others differs at 99.8 %, how many do at 95 %, and that targets are met; or why none is judged."""
     rows = [view.of(str(name)).standing_of(str(name)) for name in view.with_figure.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
     off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # off by less than is printed
+    likely = sum(row.verdict in APART for row in rows)
     gaps = {"count": off or judged, "met": met, "rest": verdicts.rest(view, words) if view.parent else "", "known": len(rows)}
+    gaps["likely"] = words(f"headline.nothing.likely.{'one' if likely == 1 else 'some'}", count=likely) if likely else ""
     key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""
     text = words(f"headline.nothing.{key}", **gaps) if key else unjudged(view, words) or _alone(rows, words)
     return _plain(text, origins_in(view.with_figure["origin"])[-1], "every finding looked for, none found")

@@ -11,11 +11,13 @@ from reportlib.blocks.acting import how_long
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import own
-from reportlib.blocks.text import changes, verdicts
+from reportlib.blocks.text import Words, changes, verdicts
+from reportlib.blocks.text.places import counts_from_lowest
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
 from reportlib.blocks.text.sides import unseen
 from reportlib.blocks.text.words import in_words
+from reportlib.workbook.catalogue import Indicator
 
 MIN_PERIODS_OR_PEERS = 3
 """The fewest periods in a row, or peers, that are worth a finding."""
@@ -37,7 +39,7 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
     """The finding of a verdict at 99.8 %, with how the gap changed, how long it has lasted, or that it is beyond chance."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     rest = Fact(indicator=teller.name, period=str(view.period), group="rest", value=row.rest_value)
-    gaps = {"amount": words.difference(row.gap, indicator), "rest": verdicts.rest(view, words)}
+    gaps = {"amount": words.difference(row.gap, verdicts.finer(row, indicator)), "rest": verdicts.rest(view, words)}
     key, more = _about_the_gap(teller, row)
     way = "above" if row.gap > 0 else "below"
     width = row.interval_high - row.interval_low
@@ -54,23 +56,23 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
 
 def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
     """The key and the gaps of the text about the gap's change or duration."""
-    view, words, indicator = teller.view, teller.words, teller.indicator
+    view, words, indicator = teller.view, teller.words, verdicts.finer(row, teller.indicator)
     before = gap_before(teller)
     wider = abs(row.gap) - abs(before)
     if before * row.gap > 0 and not rounds_to_zero(wider, change_decimals(indicator)):
         year = changes.earlier(view, "year")
         period = in_words(year, words) if year else ""
-        return "wider" if wider > 0 else "narrower", {"change": _by(teller, wider), "then": period}
+        return "wider" if wider > 0 else "narrower", {"change": _by(indicator, wider, words), "then": period}
     if row.verdict == "worse" and (since := worse_since(view, teller.name)).count >= MIN_PERIODS_OR_PEERS:
         return "long", {"since": how_long(since, words)}
     return "plain", {}
 
 
-def _by(teller: Teller, wider: float) -> str:
+def _by(indicator: Indicator, wider: float, words: Words) -> str:
     """The change of a gap in words; shorter for percentage points, which the sentence has just named."""
-    if not teller.indicator.percent:
-        return teller.words.difference(wider, teller.indicator)
-    return teller.words("headline.points", number=teller.words.number(abs(wider), change_decimals(teller.indicator)))
+    if not indicator.percent:
+        return words.difference(wider, indicator)
+    return words("headline.points", number=words.number(abs(wider), change_decimals(indicator)))
 
 
 def gap_before(teller: Teller) -> float:
@@ -98,8 +100,8 @@ def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
     ground = f"rank {row.rank:g} of {row.of:g}, no tie as printed, none missing"
     facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.ordinal(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # the distance from the middle
-    down = teller.indicator.direction == "down"  # where less is better, “first” would be read as the most
-    key = {"first": "lowest", "last": "highest"}.get(kind, kind) if down else kind
+    low = counts_from_lowest(teller.indicator)  # “first” would be read as the most
+    key = {"first": "lowest", "last": "highest", "place": "low"}[kind] if low else kind
     yield teller.candidate(kind, f"rank.{key}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
 
 
