@@ -30,7 +30,7 @@ from reportlib.workbook.schedule import Correction
 def banner(view: View, words: Words) -> Piece:
     """The line at the top of a page: the least certain origin of its figures, and the other origins as exceptions."""
     origins = view.origins
-    worst = origins[-1] if origins else "published"
+    worst = origins[-1] if origins else "none"
     texts = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}
     html = fragment(
         "banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in origins if each != worst], **texts
