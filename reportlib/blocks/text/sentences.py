@@ -51,7 +51,7 @@ def nothing(view: View, words: Words) -> list[Sentence]:
 
 
 def _why(view: View) -> str:
-    """The text key for why a unit has no figure: not reported, not published, another kind of absence, no indicator, or not asked."""
+    """The text key for why a unit has no figure: not reported or published, another kind of absence, not asked, no indicator."""
     kinds = set(view.standing["absence"])
     if "not reported" in kinds:
         return "not_reported"
