@@ -167,7 +167,7 @@ class Answers:
         return " ".join(relatives(self.workbook, word, unit, Period.parse(period)))
 
     def _of_everything(self) -> str:
-        """Everything in the workbook, for code that reads figures without a question."""
+        """The fingerprints of all data and params, for code that reads figures without a question."""
         inputs = provenance.inputs(self.workbook)
         return f"{inputs.data} {inputs.params}"
 

@@ -118,10 +118,11 @@ def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: i
 
 
 def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """For each `place`, a collection period of a target in a figure, whether it is `whole` and whether it is `torn`.
+    """Which collection periods of a target (see `Lineage`) are complete, for each figure in which the target has a part.
 
-    It is whole if every unit that counts under the name of the target and was below the unit of the figure gave its part. It is
-    torn if some of these units were below other units.
+    A collection period is `whole` if every unit that counts under the name of the target, and was then below the unit of the
+    figure, gave its part. It is `torn` if some units that count under that name existed then and were below other units.
+    `place` is its number (see `_spot`).
     """
     rows = take(side, lines.involved[side["u"]])
     rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])

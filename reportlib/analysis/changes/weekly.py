@@ -34,7 +34,9 @@ def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
 
 
 def stretched(side: Columns, at: Flags, most: int) -> Columns:
-    """Contributions to the shorter of two periods, with its last week extended so that it has as many weeks as the longer one.
+    """Contributions to the shorter of two periods, counted as if it had as many weeks as the longer one.
+
+    A contribution up to the last week of the shorter period then reaches to the last week of the longer one.
 
     Parameters
     ----------

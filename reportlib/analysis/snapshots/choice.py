@@ -67,7 +67,7 @@ class Choice:
         above
             The unit above that of the report; empty if there is none.
         only
-            The indicators among which those counts are chosen that are shown for the units below; None for all.
+            The indicators that may be chosen as counts shown for the units below; None if all may.
         """
         exact = _these(self._exact.get(unit, NO_INDICATOR), only)
         return handed_to(self.workbook, unit, above, self.period, exact=exact)
