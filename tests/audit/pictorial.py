@@ -84,7 +84,7 @@ class Pictorial(Sentences):
     @cached_property
     def collection_title(self) -> Parser:
         """The titles of figures about returns."""
-        gaps = {"unit": self.unit, "came": self.count, "expected": self.count, "percent": self.count, "before": self.period}
+        gaps = {"unit": self.unit, "came": self.count, "of": self.count, "percent": self.count, "before": self.period}
         gaps |= {"now": self.period, "met": self.count, "set": self.count}
         keys = ("share.least", "punctual.least", "punctual.change", "owner.title", "share.title", "punctual.title", "map.title")
         return either(self.received, *(self.template(f"collection.{key}", **gaps) for key in keys))
@@ -100,7 +100,7 @@ class Pictorial(Sentences):
         ranked = in_turn(self.template("chart.ranking.ranked", count=self.count), self.others)
         reach = in_turn(maybe(in_turn(self.template("chart.range", low=self.amount, high=self.amount), self.comma)), known)
         listed = in_turn(self.period, maybe(in_turn(self.comma, either(ranked, reach))))
-        returns = either(self.template("collection.rate.subtitle", due=self.count), self.template("collection.map.subtitle"))
+        returns = either(*(self.template(f"collection.{key}.subtitle", due=self.count) for key in ("rate", "punctual", "map")))
         return either(spans, limits, listed, returns)
 
     @cached_property

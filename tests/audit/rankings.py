@@ -13,7 +13,7 @@ from tests.audit.grammar import Claim
 from tests.audit.mastheads import chosen
 from tests.audit.numerals import grouped, rounded
 from tests.audit.over_time import judge_point, limited, percentage
-from tests.audit.returned import shares_by_unit
+from tests.audit.returned import measured_by_unit, shares_by_unit
 from tests.oracle.figures import Figure
 from tests.oracle.tree import lived_all, stood_all
 from tests.oracle.wholes import _may_rank, _ranks, given
@@ -212,18 +212,18 @@ _PARTS = {
 
 
 def judge_least(claim: Claim, bench: Bench) -> None:
-    """Who returned least, or was least punctual."""
+    """Who returned least, or was least punctual, of those with 20 returns or more, and at least three of them."""
     kind = claim.key.split(".")[1]
     shares = {unit: found for unit, found in shares_by_unit(bench, kind).items() if found[0] is not None}
     written = {unit: rounded(100 - 100 * (share or Fraction(0)), 1) for unit, (share, _, _) in shares.items()}
     most = max(written.values())
     least = [unit for unit, size in written.items() if size == most]
     bench.hold([unit in claim["unit"] for unit in least], [True], f"the least in “{claim.text}”")
-    share, came, expected = shares[least[0]]
-    if kind == "share":
-        bench.hold((claim["came"], claim["expected"]), (str(came), str(expected)), "returns received")
-    else:
-        bench.hold(claim["percent"], grouped(100 * (share or Fraction(0)), 1), "returns on time")
+    share, _, _ = shares[least[0]]
+    of = measured_by_unit(bench, kind)
+    bench.hold((of[least[0]] >= 20, sum(of[unit] >= 20 for unit in shares) >= 3), (True, True), "enough returns to be ranked")
+    told = (grouped(100 * (share or Fraction(0)), 1), str((share or 0) * of[least[0]]), str(of[least[0]]))
+    bench.hold((claim["percent"], claim["came"], claim["of"]), told, "returns received, or on time")
 
 
 def _shares_alt(subject: Claim, told: Iterable[Claim], bench: Bench) -> None:

@@ -1,4 +1,4 @@
-"""Findings that compare a figure with others: with the rest of the unit above, with peers, and by published ranks."""
+"""Candidates that compare a figure with others: with the rest of the unit above, with peers, and by published ranks."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from reportlib.blocks.text.words import in_words
 from reportlib.workbook.catalogue import Indicator
 
 MIN_PERIODS_OR_PEERS = 3
-"""The fewest periods in a row, or peers, that are worth a finding."""
+"""The fewest periods in a row, or peers, that are worth a sentence in the headline."""
 APART = ("better", "worse", "higher", "lower")
 """The verdicts of a difference from the rest; “higher” and “lower” are for indicators without a good direction."""
 SURELY = "interval of the difference from the rest at 99.8 %"
 
 
 def beside_others(teller: Teller) -> Iterator[Candidate]:
-    """All findings that compare an indicator with others."""
+    """All candidates that compare an indicator with others."""
     row = teller.view.standing_of(teller.name)
     if row.sure and row.verdict in APART and not unseen(row.gap, teller.indicator):
         yield _judged(teller, row)
@@ -36,7 +36,7 @@ def beside_others(teller: Teller) -> Iterator[Candidate]:
 
 
 def _judged(teller: Teller, row: Standing) -> Candidate:
-    """The finding of a verdict at 99.8 %, with how the gap changed, how long it has lasted, or that it is beyond chance."""
+    """The candidate for a verdict at 99.8 %, with how the gap changed, how long it has lasted, or that it is beyond chance."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     rest = Fact(indicator=teller.name, period=str(view.period), group="rest", value=row.rest_value)
     gaps = {"amount": words.difference(row.gap, verdicts.finer(row, indicator)), "rest": verdicts.rest(view, words)}
@@ -93,7 +93,7 @@ def _broken(teller: Teller) -> bool:
 
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
-    """The finding of the rank among all peers, only if none is missing and there is no tie, not even in printed numbers."""
+    """The candidate for the rank among all peers; none if a peer is missing, or if two figures are equal as printed."""
     if math.isnan(row.rank) or row.alike or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")
@@ -106,7 +106,7 @@ def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
 
 
 def _outside(teller: Teller) -> Iterator[Candidate]:
-    """The finding of a published rank among units outside the workbook."""
+    """The candidate for a published rank among units outside the workbook."""
     rank_text = outside_rank(teller.view, teller.words, teller.name)
     if rank_text:
         facts = [own(teller.view, teller.name)]

@@ -11,7 +11,17 @@ from reportlib.analysis.comparisons.peers import ROOM, excerpt
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.lettering import escaped
-from reportlib.blocks.plot.points import SILENT, SUPPRESSED, Point, cell, counted_sentence, point_text, points_in, without
+from reportlib.blocks.plot.points import (
+    SILENT,
+    SUPPRESSED,
+    Point,
+    bracketed,
+    cell,
+    counted_sentence,
+    point_text,
+    points_in,
+    without,
+)
 from reportlib.blocks.plot.rows import Row, lay_rows, over
 from reportlib.blocks.plot.scales import nice
 from reportlib.blocks.plot.sketch import Plain, Sketch
@@ -160,7 +170,8 @@ def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Ind
         count = following - bars[rows_shown[row - 1] or 0].at - 1
         return Row(words("figure.left_out", count=count), quiet=True)
     bar = bars[n]
-    value = words.figure(bar.value, indicator, qualifier=bar.point.qualifier)
+    of = words.of(bar.point.denominator, indicator)
+    value = words.figure(bar.value, indicator, qualifier=bar.point.qualifier) + bracketed([of] if of else [], words)
     return Row(bar.name, "" if bar.rank is None else str(bar.rank), value, marked=bar.marked)
 
 

@@ -31,7 +31,7 @@ from reportlib.workbook.schedule import Correction
 def banner(view: View, words: Words) -> Piece:
     """The line at the top of a page: the least certain origin of its figures, and the other origins as exceptions."""
     origins = view.origins
-    worst = origins[-1] if origins else "published"
+    worst = origins[-1] if origins else "none"
     texts = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}
     html = fragment(
         "banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in origins if each != worst], **texts
@@ -46,8 +46,13 @@ def _dimensions(view: View) -> list[str]:
     return [dimension.id for dimension in catalogue.dimensions if dimension.id in dimensions]
 
 
-def masthead(view: View, words: Words, *, title: Text, status: str, headline: list[Sentence], tally: str) -> Piece:
-    """The head of a page: issuer, title, period, the sentences of the headline, and the numbers of verdicts."""
+def masthead(
+    view: View, words: Words, *, title: Text, status: str, headline: list[Sentence], tally: str, figures: bool = True
+) -> Piece:
+    """The head of a page: issuer, title, period, the sentences of the headline, and the numbers of verdicts.
+
+    A page without the unit's `figures`, such as one on returns, does not say what they are compared with.
+    """
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
     counts = verdicts.counted(view, words, view.with_figure.index) if tally else []
@@ -59,7 +64,7 @@ def masthead(view: View, words: Words, *, title: Text, status: str, headline: li
         "title": full_title,
         "period": words.period(view.period),
         "months": _months(view, words),
-        "above": _compared(view, words),
+        "above": _compared(view, words) if figures else "",
         "changes": succession.sentences(view, words),
         "pilot": words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
         "headline": headline,

@@ -37,9 +37,9 @@ def few(view: View, words: Words) -> list[Sentence]:
 
 def nothing(view: View, words: Words) -> list[Sentence]:
     """The sentences on a unit without figures for the period: why, and its latest figures."""
-    lead = words(
-        f"sentence.nothing.{_why(view)}", unit=words.name(view.unit.name), period=_when(view, words), why=_reasons(view, words)
-    )
+    gaps = {"unit": words.name(view.unit.name), "period": _when(view, words), "why": _reasons(view, words)}
+    gaps["level"] = words.name(view.workbook.level(view.unit.level).name)
+    lead = words(f"sentence.nothing.{_why(view)}", **gaps)
     latest = latest_values(view)
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in latest.index]
     names = [*cards_of_level, *(name for name in latest.index if name not in cards_of_level)][:LATEST]
@@ -51,13 +51,15 @@ def nothing(view: View, words: Words) -> list[Sentence]:
 
 
 def _why(view: View) -> str:
-    """The text key for why a unit has no figure: not reported, not published, another kind of absence, or not asked."""
+    """The text key for why a unit has no figure: not reported or published, another kind of absence, not asked, no indicator."""
     kinds = set(view.standing["absence"])
     if "not reported" in kinds:
         return "not_reported"
     if view.unit.published_only:
         return "published_only"
-    return "other" if kinds - {"not asked"} else "not_asked"
+    if kinds - {"not asked"}:
+        return "other"
+    return "not_asked" if view.indicators else "not_on_level"
 
 
 def _reasons(view: View, words: Words) -> str:
@@ -138,8 +140,13 @@ def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str
 
 
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
-    """The sentence on how many indicators have a figure, met their target or, if none is compared, got better or worse."""
+    """The sentence on how many indicators have a figure, met their target or, if none is compared, got better or worse.
+
+    Empty if there are no indicators to count.
+    """
     rows = view.standing if indicators is None else view.standing.loc[indicators]
+    if rows.empty:
+        return ""
     moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
     with_target = rows["met"].notna()
