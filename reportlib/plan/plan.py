@@ -170,7 +170,12 @@ class Listed:
 
 
 def list_reports(workbook: Workbook, request: Request, *, today: dt.date, known_reach: Reach | None = None) -> Listed:
-    """List the reports of a request; read and check its figures, unless their reach is known.
+    """List the reports of a request; read and check its figures, unless an earlier plan has stored which periods they cover.
+
+    Parameters
+    ----------
+    known_reach
+        The first, the last and the latest period of the figures, as the earlier plan stored them; None to read the figures.
 
     Raises
     ------

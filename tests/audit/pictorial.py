@@ -44,10 +44,16 @@ class Pictorial(Sentences):
     @cached_property
     def ranking_title(self) -> Parser:
         """A rank of the page's own unit, or who comes first; with how many did not report or are not ranked."""
-        gaps = {"name": self.indicator, "unit": self.unit, "rank": self.place, "of": self.count, "amount": self.limited}
-        own = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("own_tied", "own")))
+        gaps = {"name": self.indicator, "unit": self.unit, "place": self.ranked, "of": self.count, "amount": self.limited}
+        own = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("own_low", "own")))
         first = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("highest", "lowest")))
         return either(in_turn(own, self.others), first)
+
+    @cached_property
+    def ranked(self) -> Parser:
+        """A place in a ranking, from whichever end."""
+        kinds = ("place_tied", "low_tied", "lowest_tied", "low", "lowest", "highest", "place")
+        return self.templates([f"sentence.place.{kind}" for kind in kinds], rank=self.place)
 
     @cached_property
     def others(self) -> Parser:
@@ -177,8 +183,8 @@ class Pictorial(Sentences):
     @cached_property
     def bars_alt(self) -> Parser:
         gaps = {"count": self.count, "first": self.unit, "last": self.unit, "high": self.limited, "low": self.limited}
-        gaps |= {"name": self.unit, "value": self.limited, "rank": self.place, "of": self.count}
-        keys = ("bars", "bars_plain", "marked", "marked_plain", "not_reported", "unranked", "nothing")
+        gaps |= {"name": self.unit, "value": self.limited, "place": self.ranked, "of": self.count}
+        keys = ("bars", "bars_plain", "marked_low", "marked", "marked_plain", "not_reported", "unranked", "nothing")
         return self._sentence(self._subject, *(self.template(f"figure.alt.{key}", **gaps) for key in keys))
 
     @cached_property

@@ -146,11 +146,12 @@ class Sentences(Vocabulary):
         keys = [f"target.{way}{after}" for way in ("short", "over") for after in ("_after", "")]
         keys += [f"rest.{way}.{more}" for way in ("above", "below") for more in ("plain", "long", "wider", "narrower")]
         keys += [f"{what}.{way}" for what in ("run", "turn", "record") for way in ("up", "down")]
-        keys += ["rank.first", "rank.last", "rank.lowest", "rank.highest", "rank.place", "outside", "change"]
+        keys += ["rank.first", "rank.last", "rank.lowest", "rank.highest", "rank.low", "rank.place", "outside", "change"]
         said = either(*(self.template(f"headline.{key}", **gaps) for key in keys))
         signal = self.template("headline.signal", name=self.indicator, rule=self.rule, period=self.period)
         loose = self.template("sentence.loose", text=either(said, signal))
-        counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest}
+        likely = maybe(self.templates([f"headline.nothing.likely.{number}" for number in ("one", "some")], count=self.count))
+        counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest, "likely": likely}
         none = [
             self.template(f"headline.nothing.{key}", **counts) for key in ("both", "rest", "targets", "close", "earlier", "alone")
         ]
@@ -159,7 +160,8 @@ class Sentences(Vocabulary):
 
     def _unjudged(self) -> dict[str, Parser]:
         """What figures may stand beside without being judged, and why they are not."""
-        whys = self.templates([f"verdict.unjudged.why.{reason}" for reason in ("returns", "period", "side", "interval")])
+        reasons = ("returns", "suppressed", "period", "side", "interval")
+        whys = self.templates([f"verdict.unjudged.why.{reason}" for reason in reasons])
         texts = (literal(str(self.ledger.text[f"verdict.unjudged.{key}"])) for key in ("targets", "peers"))
         sep = self.ledger.text["list"]
         return {"beside": many(either(*texts, self.rest), sep), "why": many(whys, sep)}

@@ -60,7 +60,15 @@ class Choice:
         return self._where(_is_exact(self.standings))
 
     def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
-        """The result of `handed_to`; with `only`, counts of units below are chosen among these indicators."""
+        """For each unit whose figures a report shows, the indicators whose figures are handed over to the report.
+
+        Parameters
+        ----------
+        above
+            The unit above that of the report; empty if there is none.
+        only
+            The indicators that may be chosen as counts shown for the units below; None if all may.
+        """
         exact = _these(self._exact.get(unit, NO_INDICATOR), only)
         return handed_to(self.workbook, unit, above, self.period, exact=exact)
 

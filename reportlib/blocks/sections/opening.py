@@ -18,6 +18,7 @@ from reportlib.blocks.text.coverage import lived, marks
 from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.findings import day
 from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.places import place
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import Sentence
 from reportlib.periods import Cycle
@@ -187,7 +188,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "target": sentences.target(row, indicator, view, words),
         "gap": sentences.to_target(row, indicator, words),
         "above": _above(view, row, indicator, words),
-        **rank_words(row, words),
+        **rank_words(row, indicator, words),
     }
 
 
@@ -235,12 +236,12 @@ def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -
     )
 
 
-def rank_words(row: Standing, words: Words) -> dict[str, str]:
+def rank_words(row: Standing, indicator: Indicator, words: Words) -> dict[str, str]:
     """Rank, and how many units did not report or are not ranked, in words; empty if there is no rank."""
     if math.isnan(row.rank):
         return {"rank": "", "rank_missing": ""}
-    key = "sentence.rank_tied" if row.tied else "sentence.rank_among"
     missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""
     unranked = words("sentence.rank_unranked", count=int(row.unranked)) if row.unranked else ""
     missing_text = str(words.get("comma")).join(filter(None, [missing, unranked]))
-    return {"rank": words(key, rank=words.ordinal(row.rank), of=int(row.of)), "rank_missing": missing_text}
+    own_place = place(row.rank, row.of, indicator, words, tied=row.tied)
+    return {"rank": words("sentence.rank_among", place=own_place, of=int(row.of)), "rank_missing": missing_text}

@@ -37,11 +37,15 @@ def _has_peers(row: Standing) -> bool:
 
 
 def _reasons(figures: JudgedFigures) -> Iterator[str]:
-    """The reasons why figures are not judged: missing returns, a target for another period, no good direction, no interval."""
+    """The reasons why figures are not judged: returns or suppressed parts are missing, the target is for another period, neither
+    side is better, or no interval applies.
+    """
     aimed = [(row, indicator) for row, indicator in figures if not math.isnan(row.target)]
     if any(row.k < row.n for row, _ in figures):
         yield "returns"
-    if any(math.isnan(row.ahead) and not row.k < row.n and row.qualifier == "exactly" for row, _ in aimed):
+    if any(row.hidden > 0 for row, _ in figures):
+        yield "suppressed"
+    if any(math.isnan(row.ahead) and not row.k < row.n and not row.hidden > 0 and row.qualifier == "exactly" for row, _ in aimed):
         yield "period"
     if any(not math.isnan(row.ahead) and indicator.direction == "none" for row, indicator in aimed):
         yield "side"
