@@ -49,7 +49,7 @@ def _opening_texts(notebook: NotebookNode, words: Words, title: str) -> list[str
     by_role = {facts["role"]: facts for facts in reversed(facts_of_outputs) if "role" in facts}
     masthead, banner = by_role.get("masthead", {}), by_role.get("banner", {})
     period = words.period(masthead["page"]["period"]) if "page" in masthead else ""
-    sources = words(f"page.sentence.{(banner['origins'] or ['published'])[-1]}") if banner else ""
+    sources = words(f"page.sentence.{banner['origins'][-1]}") if banner.get("origins") else ""
     return [text for text in (title, period, masthead.get("headline", ""), sources) if text]
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from pathlib import Path
 
 import pytest
 
 from reportlib.analysis import Change
+from reportlib.analysis.changes import followed
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.changes import moved
+from reportlib.periods import YEARS
 from reportlib.query import Book
 from tests.analysis.made import world
 
@@ -220,3 +223,10 @@ class TestSidesThatDiffer:
         rows = "certs a 2020Q1 2021Q1 10\ncerts b 2020Q1 10\ncerts b 2021Q1 10 qualifier=at_least"
         row = world(tmp_path, rows).standing("p1", "2021Q1")
         assert (row.value, row.qualifier) == (20, "at least") and not row.changed("year").has_change
+
+
+def test_keys_have_room_for_the_weeks_of_all_years_that_a_period_may_have() -> None:
+    """From 1900 to 2200 there are 15,705 weeks by their Thursdays, and 3,612 months."""
+    first, last = dt.date(1900, 1, 4), dt.date(2200, 12, 28)
+    assert YEARS[0] == 1900 and YEARS[-1] == 2200
+    assert followed.FURTHEST >= (last - first).days // 7 + 1 > 12 * len(YEARS)

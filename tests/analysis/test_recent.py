@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import curve_fit
 
@@ -122,8 +122,19 @@ def test_it_is_of_years_only_and_of_values_with_limits() -> None:
     assert RecentTrend(way="limits")(limited([1.0] * 5, 1.0).head(0)).why == "few"
 
 
+@pytest.mark.parametrize("measure", [0.01, 1.0, 3.0, 100.0])
+@pytest.mark.parametrize("wide", [[1, 317, 68, 1, 135], [1, 10_000, 300, 1, 7]])
+def test_a_trend_that_hangs_on_the_first_year_is_none_in_any_measure(wide: list[int], measure: float) -> None:
+    """Without the first year all are equal, so that the slope is exactly nought, however unlike the limits are."""
+    values = limited([measure, 0.0, 0.0, 0.0, 0.0], [measure * half / 50 for half in wide])
+    assert RecentTrend(way="limits")(values).trend == "none"
+    raised = values.assign(**{name: values[name] + 7 * measure for name in ("value", "low", "high")})
+    assert RecentTrend(way="limits")(raised).trend == "none"
+
+
 @settings(max_examples=100, deadline=None)
 @given(counts, st.permutations(range(5)))
+@example([[1, 1], [0, 317], [0, 68], [0, 1], [0, 135]], [0, 1, 2, 3, 4])
 def test_neither_order_nor_measure_changes_a_trend(pairs: list[list[int]], order: list[int]) -> None:
     table = shares([pair[0] for pair in pairs], [pair[1] for pair in pairs])
     assert RecentTrend(way="proportion", good=1)(table.iloc[order]) == RecentTrend(way="proportion", good=1)(table)

@@ -292,6 +292,20 @@ class TestPoints:
         assert record(figure)["table"]["rows"][-1] == ["2018 Q4", "4", "4 (2018)"]
 
 
+@pytest.mark.parametrize("name", ["A unit whose name takes two lines of a picture", "名称很长因而要占两行的一个单位名称"])
+def test_names_of_two_lines_do_not_touch_those_of_other_rows(name: str) -> None:
+    """Two lines of small type at plotly's 1.3 are 31 pixels; a quarter of a line stays free."""
+    frame = pd.DataFrame({"name": [f"{name} {n}" for n in range(3)], "before": [1.0, 2, 3], "after": [2.0, 3, 4], "marked": True})
+    moves = checked.dumbbell(frame, indicator=indicator(), words=EN, caption=CAPTION, before="2019Q4", after="2020Q4")
+    cells = pd.DataFrame({"row": frame["name"], "column": "A", "shade": 0.5, "text": "5", "absence": ""})
+    map_ = checked.heat(cells, words=EN, caption=CAPTION)
+    for figure in (moves, map_):
+        layout = figure.to_dict()["layout"]
+        low, high = layout["yaxis"]["range"]
+        inside = layout["height"] - layout["margin"]["t"] - layout["margin"]["b"]
+        assert inside / abs(high - low) >= 2 * 12 * 1.3 + 4
+
+
 class TestRankedBars:
     def test_best_on_top_marked_in_the_accent_missing_left_out(self) -> None:
         data = bars(EN).to_dict()["data"][0]
@@ -395,6 +409,15 @@ class TestSmallMultiples:
 
     def test_name_and_last_value_stand_above(self) -> None:
         assert all(text in said(small_multiples(EN)) for text in ("One", "3.0%", "Two", "250"))
+
+    def test_a_single_panel_is_not_said_to_differ_from_others(self) -> None:
+        notes = {}
+        for values in ([200.0, 250.0], [-1.0, 3.0]):
+            frame = line_rows(values).assign(indicator="cover")
+            figure = checked.small_multiples(frame, indicators=[indicator()], words=EN, caption=CAPTION)
+            notes[values[0]] = record(figure)["note"].removeprefix(CAPTION.note).strip()
+        assert notes == {200.0: "The vertical axis does not start at zero.", -1.0: ""}
+        assert "Vertical axes differ between panels" in record(small_multiples(EN))["note"]
 
     def test_the_alt_text_names_the_unit_and_the_period_once_and_every_panel(self) -> None:
         alt = record(small_multiples(EN))["alt"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from pathlib import Path
 
@@ -124,6 +125,16 @@ class TestFunnel:
         sized = wb["passed"].each("firm").at("2020Q4")
         with pytest.raises(QueryError, match="the size of a dot shows a count"):
             sized.funnel(size="mood")
+
+    def test_the_axis_has_room_beside_the_smallest_and_the_largest_unit(self, tmp_path: Path) -> None:
+        """From 100 to 1,968,300 are 4.3 powers of ten; a dot of 10 pixels takes a fortieth of a narrow picture."""
+        rows = "\n".join(f"passed f{n:02} 2020Q4 {50 * 3**n}/{100 * 3**n}" for n in range(10))
+        wb = book(tmp_path, rows.replace("f00", "f10"), firms=FIRMS)
+        plain = wb["passed"].each("firm").at("2020Q4").funnel().plain
+        assert plain is not None
+        low, high = plain["layout"]["xaxis"]["range"]
+        room = (high - low) / 40
+        assert low + room < math.log10(100) and math.log10(1_968_300) < high - room
 
     def test_under_ten_units_and_without_an_interval_there_is_none(self, tmp_path: Path) -> None:
         wb = book(tmp_path, self.ROWS + "\nmood f01 2020Q4 5", firms=FIRMS)

@@ -12,9 +12,10 @@ from reportlib.analysis.changes.lineage import Lineage
 from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, stack, take
 from reportlib.analysis.sums.contributions import MARKS, Contributions
 from reportlib.analysis.sums.tree import NOBODY, Tree
+from reportlib.periods import YEARS
 
-FURTHEST: Final = 12 * 300
-"""The most collection periods of one period for which keys have room: 300 years of months."""
+FURTHEST: Final = 53 * len(YEARS)
+"""The most collection periods of one period for which keys have room: the weeks of all years that periods may have."""
 LEAST: Final = ("given", "there")
 MOST: Final = ("provisional", "hidden", "torn", *MARKS)
 

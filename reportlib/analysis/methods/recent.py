@@ -168,12 +168,18 @@ def chi_square_for_trend(numerator: ArrayLike, denominator: ArrayLike) -> float:
 
 
 def _slope(y: Floats, w: Floats) -> tuple[float, float]:
-    """The weighted sums of products of centred years with values, 0 if that is floating-point error, and with themselves."""
-    t = np.arange(len(y), dtype=float)
-    t = t - float((w * t).sum() / w.sum())
-    apart = np.where(np.abs(y - y[0]) <= close(y), 0.0, y - y[0])
-    terms = w * t * apart  # a year of weight 0 is left out
-    return (0.0 if abs(terms.sum()) <= _LOST * np.abs(terms).sum() else float(terms.sum())), float((w * t**2).sum())
+    """The weighted sums of products of centred years with values, 0 if that is floating-point error, and with themselves.
+
+    A year of weight 0 is left out, so the others' distances are from one of them. An error may be as large as one of the years
+    before they are centred: if one weight is far greater than the others, its centred year is nearly 0.
+    """
+    years = np.arange(len(y), dtype=float)
+    mean = float((w * years).sum() / w.sum())
+    t, first = years - mean, float(y[w > 0][0])
+    apart = np.where(np.abs(y - first) <= close(y[w > 0]), 0.0, y - first)
+    total = float((w * t * apart).sum())
+    lost = _LOST * float((w * (years + mean) * np.abs(apart)).sum())
+    return (0.0 if abs(total) <= lost else total), float((w * t**2).sum())
 
 
 _MEANINGS: Final = {1: "better", -1: "worse", 0: ""}

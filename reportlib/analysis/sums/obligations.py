@@ -59,15 +59,15 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
     """
     observed = [tree.spans[t] for t in np.unique(rows["t"])]
     periods = {cycle: asked_for(observed, cycle, until=until) for cycle, _ in rules.cycles}
-    first_months = _first_months(rows, rules, tree)
+    first_weeks = _first_weeks(rows, rules, tree)
     groups: dict[tuple[tuple[str, ...], str, Cycle], list[int]] = {}
     for n, i in enumerate(rules.indicators):
-        if first_months[n] < FAR:
+        if first_weeks[n] < FAR:
             groups.setdefault((i.levels, i.asked, rules.cycles[rules.cycle[n]][0]), []).append(n)
     tables = [{"i": _NONE, "u": _NONE, "t": _NONE}]
     for (levels, asked_units, cycle), numbers in groups.items():
         owing = _owing(levels, periods[cycle], pilots=asked_units == "pilots", tree=tree, workbook=workbook)
-        tables += [_from(owing, n, first_months[n], tree) for n in numbers]
+        tables += [_from(owing, n, first_weeks[n], tree) for n in numbers]
     table = stack(tables)
     released = take(rows, exempt)
     return take(table, ~among(key(table, tree), key(released, tree)))
@@ -78,11 +78,11 @@ def key(table: Columns, tree: Tree) -> Codes:
     return np.asarray((table["i"] * len(tree.periods) + table["t"]) * len(tree.ids) + table["u"])
 
 
-def _first_months(rows: Columns, rules: Rules, tree: Tree) -> Codes:
+def _first_weeks(rows: Columns, rules: Rules, tree: Tree) -> Codes:
     """The first week of the first period for which each indicator was observed; `FAR` if it never was."""
-    first_months = np.full(len(rules.indicators), FAR, dtype=np.intp)
-    np.minimum.at(first_months, rows["i"], tree.first[rows["t"]])
-    return first_months
+    first_weeks = np.full(len(rules.indicators), FAR, dtype=np.intp)
+    np.minimum.at(first_weeks, rows["i"], tree.first[rows["t"]])
+    return first_weeks
 
 
 def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tree: Tree, workbook: Workbook) -> Columns:
@@ -96,9 +96,9 @@ def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tr
     return {"u": units[at_unit], "t": times[at_period]}
 
 
-def _from(owing: Columns, number: int, first_month: int, tree: Tree) -> Columns:
-    """The cells owed for one indicator: those of `owing` whose period ends in week `first_month` or later."""
-    rows = take(owing, tree.last[owing["t"]] >= first_month)
+def _from(owing: Columns, number: int, first_week: int, tree: Tree) -> Columns:
+    """The cells owed for one indicator: those of `owing` whose period ends in week `first_week` or later."""
+    rows = take(owing, tree.last[owing["t"]] >= first_week)
     return {"i": np.full(len(rows["u"]), number, dtype=np.intp), **rows}
 
 

@@ -30,6 +30,8 @@ HEIGHT: Final = 380
 BOTTOM: Final = 48
 STEPS: Final = 80
 LARGEST: Final = 30
+ROOM: Final = 0.05
+"""The room beside the smallest and the largest unit, as a share of the axis between them."""
 SYMBOLS: Final = {
     "better": "triangle-up",
     "higher": "triangle-up",
@@ -111,7 +113,7 @@ def _baseline(result: FunnelLimits, indicator: Indicator, words: Words) -> str:
 
 def _sketch(result: FunnelLimits, test: Funnel, indicator: Indicator, words: Words, size: Indicator | None) -> Sketch:
     units, sizes = result.units, result.units["denominator"].to_numpy("float64")
-    least, right = float(sizes.min()) * 0.9, float(sizes.max()) * 1.05
+    least, right = _reach(float(sizes.min()), float(sizes.max()))
     grid = np.geomspace(least, right, STEPS)
     curves = {level: test.limits(grid, baseline=result.baseline or 0.0, tau=result.tau, level=level) for level in LEVELS}
     most = max(float(units["value"].max()), float(units["high_998"].median()))
@@ -124,6 +126,12 @@ def _sketch(result: FunnelLimits, test: Funnel, indicator: Indicator, words: Wor
     )
     _names(sketch, curves, up.high, indicator, words)
     return sketch
+
+
+def _reach(smallest: float, largest: float) -> tuple[float, float]:
+    """The ends of the axis of sizes, with room for whole dots beside the ends of the lines and their names."""
+    room = max((largest / smallest) ** ROOM, 1.1) if smallest > 0 else 1.1
+    return smallest / room, largest * room
 
 
 def _across(least: float, most: float, words: Words) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import pandas as pd
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.grid import Cell, Grid, grid_of
-from reportlib.blocks.plot.lettering import broken, escaped, margin
+from reportlib.blocks.plot.lettering import broken, escaped, margin, width
+from reportlib.blocks.plot.rows import TALL_ROW
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.text.words import Words
 
@@ -46,7 +47,8 @@ def heat(
         Whether shades mean verdicts, from -1 (worse) to 1 (better), instead of amounts.
     """
     grid = grid_of(frame, words)
-    head = max((broken(name, letters, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / ROW + 0.2
+    row = TALL_ROW if any(width(name) > ROW_CELLS for name in grid.rows) else ROW
+    head = max((broken(name, letters, most=3).count("<br>") + 1 for name in grid.columns), default=1) * 16 / row + 0.2
     left = margin(list(grid.rows), most=round(ROW_CELLS * 6.6) + 8)
     sketch = Sketch(
         [_ground(grid, judged=judged), _hatching(grid, words), _texts(grid)],
@@ -60,7 +62,7 @@ def heat(
         table=_table(frame, grid, words, head=rows),
         words=words,
         kind="heat",
-        height=round((grid.length + head) * ROW) + 6,
+        height=round((grid.length + head) * row) + 6,
         min_width=left + round(COLUMN * letters / COLUMN_CELLS) * len(grid.columns),
     )
 

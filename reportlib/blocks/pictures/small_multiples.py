@@ -65,7 +65,7 @@ def small_multiples(
     sketch.update_layout(margin={"l": 2, "r": 4, "b": 0}, **ONE_BOX)
     all_lines = [line for panel in panels for line in panel.lines]
     lacking = words("figure.cell_partial") if partial_note(all_lines, words) else ""  # which returns are lacking is in the table
-    notes = [words("figure.own_scales"), gap_note([line for line in all_lines if line.accent], words), lacking]
+    notes = [_scales_note(panels, words), gap_note([line for line in all_lines if line.accent], words), lacking]
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -78,12 +78,25 @@ def small_multiples(
     )
 
 
-def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
-    """The axes, lines and words of one panel."""
+def _scales_note(panels: Sequence[Panel], words: Words) -> str:
+    """The note on the vertical axes: that they differ, or, for one panel, that its axis does not start at zero."""
+    if len(panels) != 1:
+        return words("figure.own_scales")
+    low, high = _ends(panels[0])
+    return "" if low <= 0 <= high else words("figure.not_from_zero")
+
+
+def _ends(panel: Panel) -> list[float]:
+    """The ends of a panel's vertical axis, with room for labels."""
     values = values_of(panel.lines, [])
     low, top = (min(values), max(values)) if values else (0.0, 1.0)
     span = (top - low) or 1.0
-    ends = [low - 0.22 * span, top + 0.12 * span]
+    return [low - 0.22 * span, top + 0.12 * span]
+
+
+def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
+    """The axes, lines and words of one panel."""
+    ends = _ends(panel)
     periods = in_time({p for line in panel.lines for p in line.periods})
     sketch.update_layout(**_axes(panel, periods, ends))
     _lines(sketch, panel, ends, words)

@@ -15,7 +15,8 @@ from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 
-ROW, TALL_ROW = 24, 31
+ROW, TALL_ROW = 24, 40
+"""The heights of a row in pixels: of one line, and of two smaller ones with a space to the next row."""
 NAME_CELLS = 24
 BOTTOM = 30
 

@@ -55,7 +55,7 @@ def movement(view: View, words: Words) -> Chart | None:
 def _then_and_now(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> pd.DataFrame:
     changes = [rows[i.id].changed("year") for i in changed]
     columns = {"before": [change.before for change in changes], "after": [c.before + c.difference for c in changes]}
-    return pd.DataFrame({"name": [words.name(i.plain or i.name) for i in changed], **columns, "marked": True})
+    return pd.DataFrame({"name": [capitalised(words.name(i.plain or i.name)) for i in changed], **columns, "marked": True})
 
 
 def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> str:
