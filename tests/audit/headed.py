@@ -10,7 +10,7 @@ from tests.audit.facts import Facts, written
 from tests.audit.grammar import Claim
 from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import is_nought, rounded
-from tests.oracle.periods import SIZES, Period, kind_of
+from tests.oracle.periods import SIZES, Period, kind_of, parse
 from tests.oracle.wholes import verdict
 from tests.oracle.workbook import Indicator
 
@@ -243,6 +243,14 @@ def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     bench.spare(claim.text, BY_A_METHOD)
 
 
+def _trend(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    """A trend over the five years that end with the page's; whether there is one is tested with the method."""
+    last = parse(bench.facts.period)
+    bench.hold(claim["last"], bench.facts.period, f"last year of the trend of {indicator.id}")
+    bench.hold(last.last - parse(claim["first"]).last, 4 * SIZES["year"], f"years of the trend of {indicator.id}")
+    bench.spare(claim.text, BY_A_METHOD)
+
+
 def _nothing(claim: Claim, bench: Bench) -> None:
     """That nothing stands out: no target missed and no verdict at 99.8 %, but by nought, and how many were looked at."""
     facts = bench.facts
@@ -291,4 +299,5 @@ _JUDGES = {
     "record": _over_time,
     "change": _change,
     "signal": _signal,
+    "trend": _trend,
 }

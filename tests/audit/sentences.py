@@ -149,13 +149,15 @@ class Sentences(Vocabulary):
         keys += ["rank.first", "rank.last", "rank.lowest", "rank.highest", "rank.place", "outside", "change"]
         said = either(*(self.template(f"headline.{key}", **gaps) for key in keys))
         signal = self.template("headline.signal", name=self.indicator, rule=self.rule, period=self.period)
-        loose = self.template("sentence.loose", text=either(said, signal))
+        spans = {"first": self.period, "last": self.period}
+        trend = either(*(self.template(f"headline.trend.{way}", name=self.indicator, **spans) for way in ("up", "down")))
+        loose = self.template("sentence.loose", text=either(said, signal, trend))
         counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest}
         none = [
             self.template(f"headline.nothing.{key}", **counts) for key in ("both", "rest", "targets", "close", "earlier", "alone")
         ]
         none += [self.template(f"verdict.unjudged.{key}", **self._unjudged()) for key in ("said", "bare")]
-        return [self.template("headline.sentence", said=either(said, signal, loose)), *none]
+        return [self.template("headline.sentence", said=either(said, signal, trend, loose)), *none]
 
     def _unjudged(self) -> dict[str, Parser]:
         """What figures may stand beside without being judged, and why they are not."""
