@@ -25,9 +25,8 @@ from reportlib.blocks.standard.making import fact, own
 from reportlib.blocks.text import Words, sentences, verdicts
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.sides import side, unseen
-from reportlib.blocks.text.unjudged import unjudged
+from reportlib.blocks.text.unjudged import unjudged, unmeasured
 from reportlib.blocks.text.words import in_words
-from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 MAX_UNITS_NAMED: Final = 3
@@ -197,25 +196,11 @@ def _stands_out(lacking: pd.Series[float], count: int) -> bool:
 
 
 def _unjudged(view: View, words: Words) -> str:
-    """The sentence on targets of this period that cannot be judged, because too few returns have come."""
+    """The sentence that names the targets of this period that cannot be judged; `sentences.tally` says why."""
     names = [words.name(view.workbook.catalogue[name].name) for name in unmeasured(view)]
     first_names = words.join(names[:LISTED])
     names_text = words("verdict.title.more", names=first_names) if len(names) > LISTED else first_names
     return words("acting.unmeasured", count=len(names), names=names_text) if names else ""
-
-
-def unmeasured(view: View) -> list[str]:
-    """The indicators whose target for the period is not judged, because their figure lacks returns."""
-    rows = [(str(name), view.of(str(name)).standing_of(str(name)), view.of(str(name)).period) for name in view.with_figure.index]
-    return [
-        name for name, row, period in rows if row.met is None and row.k < row.n and _due(row.target_period, period)
-        and view.workbook.catalogue[name].direction != "none"
-    ]  # fmt: skip
-
-
-def _due(target: str, period: Period) -> bool:
-    """Whether a target is for exactly this period."""
-    return bool(target) and Period.parse(target).same_as(period)
 
 
 def _nothing(view: View, words: Words) -> Piece:

@@ -210,6 +210,10 @@ class Sentences(Vocabulary):
         counted = in_turn(against, self.verdict_counts, literal(self.ledger.text["semicolon"]))
         gaps = {"known": self.count, "all": self.count, "better": self.count, "worse": self.count, "set": self.count}
         gaps |= {"met": self.count, "on": self.since}
-        said = either(*(self.template(f"sentence.tally.{key}", **gaps) for key in ("all", "known", "moved", "targets")))
+        gaps["open"] = self.count
+        moved = [f"moved.{key}" for key in ("both", "better", "worse")]
+        targets = [f"targets.{key}" for key in ("some", "all", "none", "one_met", "one_missed")]
+        keys = ("all", "known", "nothing", *moved, *targets, "open")
+        said = either(*(self.template(f"sentence.tally.{key}", **gaps) for key in keys))
         tally = in_turn(many(said, self.ledger.text["semicolon"]), literal(self.ledger.text["stop"].strip()))
         return in_turn(maybe(counted), tally)

@@ -28,7 +28,7 @@ def test_a_missed_target_is_to_be_acted_on(small_workbook: Workbook) -> None:
 
 def test_where_nothing_can_be_judged_that_is_said(small_workbook: Workbook) -> None:
     piece = acting(seen(small_workbook, "birch", "2019"), Words("en"))
-    assert "neither a target to measure by nor a figure to compare with" in piece.html
+    assert "judges figures by targets and by the rest of the unit above, and there are none for this period" in piece.html
 
 
 def test_chapters_are_numbered_on_beyond_ten() -> None:

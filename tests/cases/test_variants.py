@@ -156,8 +156,8 @@ def test_a_school_that_opened_in_february_has_no_whole_year_to_be_compared_with(
 @pytest.mark.parametrize(
     ("lang", "year", "right", "false"),
     [
-        ("en", "2023", ["down 4 places on 2022", "0 improved and 1 worsened"], ["up ", "4th", "57", "133"]),
-        ("zh", "2023", ["下降4位", "有0项改善、1项转差"], ["上升", "第4位"]),
+        ("en", "2023", ["down 4 places on 2022", "1 worsened on 2022 and none improved"], ["up ", "4th", "57", "133"]),
+        ("zh", "2023", ["下降4位", "有1项转差，无改善项"], ["上升", "第4位"]),
         ("en", "2024", ["unchanged on 2023"], ["up ", "down ", "improved", "worsened"]),
     ],
 )
@@ -264,7 +264,9 @@ def test_a_provisional_return_is_marked_wherever_it_weighs(pages: Book) -> None:
     assert "provisional" in quarter.card("visits") and "provisional" in quarter.row("visits")[1]
     assert quarter.table("trend")["2024 Q4"] == ["84 (provisional)"]
     assert "44件（初步）" in school.told and "初步" in school.card("visits")
-    assert "324 cases (1 provisional), up 1.3% on 2023" in year.told and "1 provisional" in year.card("visits")  # 1 of 8 returns
+    assert "324 cases (provisional returns: 1), up 1.3% on 2023" in year.told and "provisional returns: 1" in year.card(
+        "visits"
+    )  # 1 of 8 returns
     status = {(row["Unit"], row["Period"]): row["Status"] for row in quarter.annexed}
     assert status["N", "fourth quarter of 2024"] == "provisional"
 

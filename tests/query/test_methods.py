@@ -287,7 +287,7 @@ class TestPilots:
         chart = (
             book(tmp_path, self.rows(6), firms=self.PILOTS, passed={"decimals": 1})["passed"].each("firm").at("2020Q4").pilots()
         )
-        assert "no clear difference between pilots and the rest, 0.0" in chart.title
+        assert "the change in pilots is the same as that in the rest" in chart.title
 
     def test_who_is_missing_is_counted_and_few_are_none(self, tmp_path: Path) -> None:
         rows = "\n".join(

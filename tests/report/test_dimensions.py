@@ -65,7 +65,7 @@ def test_lines_are_called_at_their_ends_as_the_levels_say() -> None:
 def test_a_section_opens_with_its_finding() -> None:
     head = next(part for part in park().dimensions(only="thought-guidance") if isinstance(part, Piece))
     lead = BeautifulSoup(head.html, "html.parser").select_one(".sec-lead")
-    assert lead is not None and lead.get_text().startswith("Better than the rest of the district on none, worse on 2")
+    assert lead is not None and lead.get_text().startswith("Worse than the rest of the district on 2, better on none")
 
 
 def test_figures_are_found_by_what_they_show() -> None:

@@ -1,4 +1,4 @@
-"""The sentence that the figures of a page are compared with others but not judged, and why."""
+"""What is not judged: the sentence that no figure of a page is, and why; and the targets that wait for returns."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from reportlib.analysis import Standing, View
 from reportlib.blocks.text import Words, verdicts
+from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 JudgedFigures = list[tuple[Standing, Indicator]]
@@ -47,3 +48,17 @@ def _reasons(figures: JudgedFigures) -> Iterator[str]:
         yield "side"
     if any(row.compared and not row.verdict and indicator.uncertainty == "none" for row, indicator in figures):
         yield "interval"
+
+
+def unmeasured(view: View) -> list[str]:
+    """The indicators whose target for the period is not judged, because their figure lacks returns."""
+    rows = [(str(name), view.of(str(name)).standing_of(str(name)), view.of(str(name)).period) for name in view.with_figure.index]
+    return [
+        name for name, row, period in rows if row.met is None and row.k < row.n and _due(row.target_period, period)
+        and view.workbook.catalogue[name].direction != "none"
+    ]  # fmt: skip
+
+
+def _due(target: str, period: Period) -> bool:
+    """Whether a target is for exactly this period."""
+    return bool(target) and Period.parse(target).same_as(period)
