@@ -32,7 +32,7 @@ def judge_cards(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _names(card: Tag, indicator: Indicator, bench: Bench) -> None:
-    bench.hold(words(card.h3), bench.say.plain(indicator.id), "plain name")
+    bench.hold(words(card.h3), bench.say.label(indicator.id), "plain name")
     bench.hold(words(card.select_one(".card-label")) or words(card.h3), bench.say.titled(indicator.id), "name")
 
 

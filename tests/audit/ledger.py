@@ -124,6 +124,11 @@ class Ledger:
         """The plain-words name, where there is one."""
         return self.name(self.indicators[indicator].get("plain")) or self.titled(indicator)
 
+    def label(self, indicator: str) -> str:
+        """The same as a label: with a capital."""
+        name = self.plain(indicator)
+        return name[:1].upper() + name[1:]
+
     def decimals(self, indicator: Indicator) -> int:
         return int(self.indicators[indicator.id].get("decimals", 0))
 

@@ -217,6 +217,20 @@ def test_every_kind_of_absence_has_words(words: Words) -> None:
     }
 
 
+def test_a_difference_leaves_its_base_out_only_where_each_name_has_it() -> None:
+    """A title may use either name, so that the plain one does not speak for the other."""
+    names = {"plain": {"zh": "每万人高技能人才", "en": "highly skilled per 10,000"}}
+    one = RATE.model_copy(
+        update={"name": {"zh": "每万名劳动者中高技能人才数", "en": "Highly skilled workers per 10,000"}} | names
+    )
+    assert (ZH.difference(62, one), EN.difference(62, one)) == ("62人／万人", "62")
+
+
+def test_a_label_begins_with_a_capital() -> None:
+    named = indicator(plain={"zh": "先锋岗", "en": "pioneer posts"})
+    assert (EN.label(named), ZH.label(named), EN.name(named.plain)) == ("Pioneer posts", "先锋岗", "pioneer posts")
+
+
 def test_beside_one_the_measure_is_in_the_singular_where_the_catalogue_has_it() -> None:
     people = indicator(kind="stock", singular={"en": "person"})
     assert [EN.amount(n, people) for n in (1, 2, -1, 0)] == ["1 person", "2 people", "\u22121 person", "0 people"]

@@ -168,7 +168,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
     aim = row.target if sentences.is_drawn(row, view) else math.nan
     return {
         "id": name,
-        "plain": words.name(indicator.plain or indicator.name),
+        "plain": words.label(indicator),
         "name": words.name(indicator.name),
         "origin": row.origin,
         "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rates import Rate, read_rate
@@ -91,6 +92,10 @@ class Words:
     def name(self, names: Text) -> str:
         """A name of the workbook in this language, or in its first language if it lacks this one."""
         return isolated(names.get(self.lang) or next(iter(names.values()), ""))
+
+    def label(self, indicator: Indicator) -> str:
+        """The plain name of an indicator, or its name, as a label of its own: with a capital, as names that need none have it."""
+        return capitalised(self.name(indicator.plain or indicator.name))
 
     def join(self, parts: list[str]) -> str:
         """Texts in a row, separated as the language separates the items of a list."""
