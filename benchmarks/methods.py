@@ -31,7 +31,7 @@ out = Console(width=120)
 
 
 def main(
-    rounds: Annotated[int, typer.Option(help="How many series, tables or panels each line is of.")] = 2000,
+    rounds: Annotated[int, typer.Option(help="How many series a line is of; slow methods take a part.")] = 2000,
     seed: Annotated[int, typer.Option(help="What chance begins from.")] = SEED,
     only: Annotated[str, typer.Option(help="Only the tables whose title begins so.")] = "",
 ) -> None:

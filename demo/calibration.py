@@ -40,7 +40,7 @@ class Total:
     stock: Mask
 
     def rows(self, kind: str) -> Mask:
-        """The mask of the rows that add up to a part (numerator, denominator or count) of a kind."""
+        """The mask of the rows to add up: for a part that is a stock those of the period's end, else those of the period."""
         return self.stock if kind == "stock" else self.flow
 
     def whole(self, step: Fraction) -> int:

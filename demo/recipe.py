@@ -35,17 +35,26 @@ class Returns(Noun):
 class Shape(Noun):
     """How the figures of one indicator look."""
 
-    per: str = Field("size", description="what it is in proportion to: size, unit, children, or the value of an indicator")
-    level: float = Field(0.1, description="its value per one of those; a ratio's numerator per denominator; a score itself")
-    base: float = Field(1, ge=0, description="the denominator (or respondents) per one of those")
-    spread: float = Field(0.25, ge=0, description="between units: of the logarithm, of the log-odds, or in points")
-    growth: float = Field(0.04, description="a year, on the same scale")
-    pilot: float = Field(0.04, ge=0, description="what a pilot improves by in a year beyond the others, on the same scale")
-    noise: float = Field(0.08, ge=0, description="from period to period, on the same scale")
+    per: str = Field(
+        "size",
+        description="what the figure is in proportion to: its size, 1 per unit, its number of children, or an indicator",
+    )
+    level: float = Field(
+        0.1, description="the figure per one of `per`; of a ratio the numerator per denominator; of a score the score itself"
+    )
+    base: float = Field(1, ge=0, description="the denominator (of a score: the respondents) per one of `per`")
+    spread: float = Field(
+        0.25, ge=0, description="the standard deviation between units: of the logarithm, the log-odds, or the points"
+    )
+    growth: float = Field(0.04, description="the growth in a year, on the same scale as `spread`")
+    pilot: float = Field(0.04, ge=0, description="how much more than other units a pilot improves in a year, on the same scale")
+    noise: float = Field(0.08, ge=0, description="the standard deviation of chance from period to period, on the same scale")
     season: tuple[float, ...] = Field((), description="factors for the periods of a year, first to last")
     step: float | None = Field(None, gt=0, description="the step to which amounts are rounded")
     only: Literal["all", "pilots"] = Field("all", description="which units report it")
-    balance: tuple[str, str] | None = Field(None, description="a stock that one indicator adds to and another takes from")
+    balance: tuple[str, str] | None = Field(
+        None, description="of a stock: the indicator that adds to it, and the one that takes from it"
+    )
 
 
 SHAPES: Final[dict[Kind, Shape]] = {
@@ -65,13 +74,19 @@ class Recipe(Noun):
     seed: int = Field(ge=0)
     first: Date
     last: Date
-    beyond: tuple[float, float] = Field((0.005, 0.03), description="least and most by which a qualified total is passed")
+    beyond: tuple[float, float] = Field(
+        (0.005, 0.03),
+        description="the least and greatest share by which a total differs from a published figure with a qualifier",
+    )
     returns: Returns = Returns()
     shaped_to: dict[str, str] = Field(
-        default_factory=dict, description="by synthetic unit: the real unit whose published figures its own have to meet"
+        default_factory=dict,
+        description="for each synthetic unit, the real unit with whose published figures its own have to agree",
     )
-    sizes: dict[str, Size] = Field(default_factory=dict, description="by the unit they stand under, by level, or `default`")
-    shapes: dict[str, Shape] = Field(default_factory=dict, description="by indicator")
+    sizes: dict[str, Size] = Field(
+        default_factory=dict, description="the sizes of units, by the id of the unit above, by level, or under `default`"
+    )
+    shapes: dict[str, Shape] = Field(default_factory=dict, description="how the figures of each indicator look, by its id")
 
     @classmethod
     def load(cls, workbook: Workbook) -> Recipe:

@@ -35,8 +35,8 @@ def returns(workbook: Workbook, recipe: Recipe) -> pd.DataFrame:
 
     Returns
     -------
-    A frame with a row a return: unit, period, level, size, `years` since the first period, `season` (index within the year),
-    `led` (years as a pilot, missing for others), children, status and reported_at.
+    A frame with one row for each return: unit, period, level, size, `years` since the first period, `season` (index within the
+    year), `led` (years as a pilot, missing for others), children, status and reported_at.
     """
     synthetic = [(number, unit) for number, unit in enumerate(workbook.units.units) if unit.synthetic]
     periods = recipe.periods()

@@ -88,7 +88,8 @@ def place(raw: Rows, name: str, column: str, year: str, *, level: str = "authori
     joint = "joint " if list(known.values()).count(known[name]) > 1 else ""
     number = 1 + sum(other < known[name] for other in known.values())
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{joint}{number}{ending} of {len(known)}"
+    end = {1: "lowest", len(known): "highest"}.get(number, f"{number}{ending} lowest")
+    return f"{joint}{end} of {len(known)}"
 
 
 @pytest.mark.slow
@@ -169,7 +170,7 @@ def test_an_authority_of_which_a_figure_is_suppressed_is_ranked_by_the_others(ra
     fallen = int(then["fixed"]) - int(now["fixed"])
     assert f"{now['fixed']}exclusions ↓ {fallen} on 2015/16" in page  # too few to be told in per cent
     assert (now["fixed"], fallen, rounded(rate(now, "fixed"), 2)) == ("3", 4, "1.09")
-    for column, wanted in (("fixed", "2nd of 152"), ("permanent", "joint 1st of 149")):
+    for column, wanted in (("fixed", "2nd lowest of 152"), ("permanent", "joint lowest of 149")):
         assert place(raw, "City of London", column, "2016/17") == wanted and wanted in page
 
 
@@ -181,7 +182,7 @@ def test_regions_are_ranked_among_regions_and_new_authorities_from_their_first_y
     for column in ("fixed", "permanent"):
         assert place(raw, "East of England", column, "2009/10", level="region") in region
         assert place(raw, "Bedford", column, "2009/10") in bedford
-    assert place(raw, "East of England", "fixed", "2009/10", level="region") == "5th of 10"
+    assert place(raw, "East of England", "fixed", "2009/10", level="region") == "5th lowest of 10"
     part = 100 * Decimal(raw["2009/10", "Bedford"]["fixed"]) / Decimal(raw["2009/10", "East of England"]["fixed"])
     assert f"Share of the region{rounded(part, 1)}%" in bedford
 

@@ -31,7 +31,10 @@ class _LosslessChannel(AsyncZMQSocketChannel):
 
 
 class _QuickWait:
-    """Waits for the reply to its own request; the usual client waits fixed times for silence."""
+    """A client that is ready as soon as the kernel has answered its request.
+
+    The usual client waits on until no message has come for a fixed time.
+    """
 
     async def _async_wait_for_ready(self: Any, timeout: float | None = None) -> None:
         deadline = time.monotonic() + (float("inf") if timeout is None else timeout)

@@ -219,7 +219,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _exit_once(origin: child.Origin) -> None:
-    """Exit once: a second signal would interrupt it. A child just forked exits by itself."""
+    """End the server on SIGTERM, and ignore a second one, which would interrupt the exit; a child just forked exits by itself."""
     if os.getpid() == origin.pid:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         sys.exit()

@@ -25,7 +25,7 @@ from reportlib.blocks.standard.making import fact, own
 from reportlib.blocks.text import Words, sentences, verdicts
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.sides import side, unseen
-from reportlib.blocks.text.unjudged import unjudged, unmeasured
+from reportlib.blocks.text.unjudged import outstanding, suppressed, unjudged
 from reportlib.blocks.text.words import in_words
 from reportlib.workbook.catalogue import Indicator
 
@@ -111,15 +111,16 @@ def _listing(view: View, words: Words, matters: Sequence[Matter], order: Sequenc
     if not matters:
         return _nothing(view, words)
     columns = [name for name in order if name != "below" or any(len(matter.below) for matter in matters)]
+    indicators = len({matter.indicator.id for matter in matters})  # one may miss its target and be behind the rest
     return listed(
         words,
         size=size,
         labelled=True,
-        title=words("acting.title.one" if len(matters) == 1 else "acting.title.some", count=len(matters)),
+        title=words("acting.title.one" if indicators == 1 else "acting.title.some", count=indicators),
         subtitle=words("acting.subtitle"),
         columns=[(words(f"acting.column.{name}"), name in NUMBERS) for name in columns],
         rows=[_listed(matter, words, columns) for matter in matters],
-        note=_unjudged(view, words),
+        note=str(words.get("figure.between")).join(_unjudged(view, words)),
         facts={"indicators": [matter.indicator.id for matter in matters], "carried": _claims_as_json(matters, words)},
     )
 
@@ -159,6 +160,7 @@ def _gap(matter: Matter, words: Words) -> str:
 
 def _apart(matter: Matter, words: Words) -> str:
     indicator, apart = matter.indicator, matter.row.value - matter.aim
+    indicator = verdicts.finer(matter.row, indicator) if matter.kind == "verdict" else indicator
     way = side(apart, indicator)
     if not unseen(apart, indicator):
         return words(f"verdict.gap.{way}", amount=words.difference(apart, indicator))
@@ -195,24 +197,31 @@ def _stands_out(lacking: pd.Series[float], count: int) -> bool:
     return count == len(lacking) or bool(lacking.iloc[count - 1] > lacking.iloc[count] * (1 + 1e-9))
 
 
-def _unjudged(view: View, words: Words) -> str:
-    """The sentence that names the targets of this period that cannot be judged; `sentences.tally` says why."""
-    names = [words.name(view.workbook.catalogue[name].name) for name in unmeasured(view)]
-    first_names = words.join(names[:LISTED])
-    names_text = words("verdict.title.more", names=first_names) if len(names) > LISTED else first_names
-    return words("acting.unmeasured", count=len(names), names=names_text) if names else ""
+def _unjudged(view: View, words: Words) -> list[str]:
+    """The sentences on targets of this period that are not judged: returns are outstanding, or a part is suppressed."""
+    by_reason = {"outstanding": outstanding(view), "suppressed": suppressed(view)}
+    return [_named(f"acting.unmeasured.{reason}", names, view, words) for reason, names in by_reason.items() if names]
+
+
+def _named(key: str, names: Sequence[str], view: View, words: Words) -> str:
+    texts = [words.name(view.workbook.catalogue[name].name) for name in names]
+    first_names = words.join(texts[:LISTED])
+    return words(
+        key, count=len(texts), names=words("verdict.title.more", names=first_names) if len(texts) > LISTED else first_names
+    )
 
 
 def _nothing(view: View, words: Words) -> Piece:
-    """The sentence that there is nothing to act on: how many targets are met, and how many verdicts are not adverse."""
-    grounds = list(_grounds(view, words))
+    """That there is nothing to act on: how many targets are met, how many verdicts are not adverse, which targets are open."""
+    grounds, open_targets = list(_grounds(view, words)), _unjudged(view, words)
+    key = "among" if open_targets else "said"
     text = (
-        words("acting.nothing.said", grounds=str(words.get("semicolon")).join(grounds))
+        words(f"acting.nothing.{key}", grounds=str(words.get("semicolon")).join(grounds))
         if grounds
         else unjudged(view, words) or words("acting.nothing.open")
     )
     claim = Claim("nothing to act on", text, words.name(view.unit.name), ground="every target and verdict of the page")
-    paragraphs = [text, *filter(None, [_unjudged(view, words)])]
+    paragraphs = [text, *open_targets]
     html = fragment("acting", words, paragraphs=paragraphs)
     return Piece("block", str(html), {"carried": claims_as_json([], {}, [claim])}, [Row.of([one]) for one in paragraphs])
 

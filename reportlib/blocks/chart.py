@@ -31,7 +31,7 @@ class Chart:
     Parameters
     ----------
     data
-        The figures of the chart, a row each.
+        The figures of the chart, one row for each.
     plain
         The plotly figure as a dictionary, with its words and table under `layout.meta.reportlib`; None if nothing is drawn.
     claims

@@ -65,7 +65,7 @@ class Claim:
 
 
 def facts_of(figures: pd.DataFrame) -> tuple[Fact, ...]:
-    """The figures of a frame, a row each (see `reportlib.query.Selection.values`)."""
+    """The figures of a frame as facts, one for each row (see `reportlib.query.Selection.values`)."""
     return tuple(_fact(row) for row in figures.to_dict("records"))
 
 

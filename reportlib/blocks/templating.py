@@ -35,8 +35,8 @@ class Templates(Environment):
 
     Parameters
     ----------
-    packages
-        Where two of them have a template of one name, that of the first is meant.
+    *packages
+        The packages. If two of them have a template of the same name, that of the first is used.
     """
 
     def __init__(self, *packages: str) -> None:

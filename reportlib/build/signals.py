@@ -1,4 +1,4 @@
-"""The signals that end a build: as Ctrl-C, as a call, and kept from the processes of its pool."""
+"""The signals that end a build: let them act as Ctrl-C or call a function, and keep them from the processes of the pool."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def _page_bytes(path: Path) -> bytes:
 
 
 def verify(path: Path, workbook: Workbook) -> list[str]:
-    """Make a page again from the facts in its head, and return every difference, a line each.
+    """Make a page again from the facts in its head, and return one line for each difference.
 
     The list is empty if the bytes are the same.
 
@@ -142,7 +142,11 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
 
 
 def _differences(path: Path, page: Page, plan: Plan, lines: list[str], status: list[str]) -> list[str]:
-    """Make the page again elsewhere, and return `lines` with what differs in it; where it is the same, `status` alone."""
+    """Make the page again in another folder and compare it.
+
+    If the bytes are the same, the result is `status`; otherwise it is `lines`, followed by what differs in the page. Then come
+    the differences of the facts file.
+    """
     with tempfile.TemporaryDirectory() as folder:
         plan_here = replace(plan, request=replace(plan.request, output=Path(folder)))
         [outcome] = runner.run(plan_here, Settings(jobs=1))
@@ -276,8 +280,7 @@ def _content_line(page: Page, again: str, facts: Mapping[str, str]) -> str:
 
 def _first_difference(one: Sequence[str], other: Sequence[str]) -> int:
     """The first index at which two texts, or two lists of lines, differ."""
-    indices = (n for n, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs)
-    return next(indices, min(len(one), len(other)))
+    return next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
 
 
 def _with_old_fingerprints(again: str, now: Mapping[str, str], before: Mapping[str, str]) -> str:
@@ -286,10 +289,9 @@ def _with_old_fingerprints(again: str, now: Mapping[str, str], before: Mapping[s
     replacements = [(now[name], before.get(name, "")) for name in ("data_hash", "catalogue_version", "code_hash")]
     if hashes[0] and hashes[1]:
         replacements.append((f"{hashes[0].packages} ({now['packages']})", f"{hashes[1].packages} ({before.get('packages', '')})"))
-    for name, value in now.items():
-        again = again.replace(_meta(name, value), _meta(name, before.get(name, "")))
-    for value, old in replacements:
-        again = again.replace(f"<dd>{html.escape(value)}</dd>", f"<dd>{html.escape(old)}</dd>")
+    pairs = [(_meta(name, value), _meta(name, before.get(name, ""))) for name, value in now.items()]
+    for value, old in pairs + [tuple(f"<dd>{html.escape(text)}</dd>" for text in pair) for pair in replacements]:
+        again = again.replace(value, old)
     return again
 
 

@@ -69,7 +69,7 @@ def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Pr
 
 
 def _reader(starts: int) -> Callable[[str], Period]:
-    """A function that reads a period by years that start in a month, and names it in these years if they have that period."""
+    """A function that reads a period by years that start in the month `starts`, as a period of such years if it can be one."""
 
     def read(text: str) -> Period:
         period = Years((starts,)).read(text)

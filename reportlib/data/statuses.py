@@ -90,7 +90,10 @@ def _nought(table: pd.DataFrame, zero: pd.Series[bool], ratio: pd.Series[bool], 
 
 
 def _emptied(table: pd.DataFrame, ratio: pd.Series[bool], file: str, problems: list[Problem]) -> None:
-    """Remove single parts from rows that say why they have no figure; refuse such rows if they have a whole figure."""
+    """Remove a numerator or a denominator alone from rows that say why they have no figure.
+
+    A row that says so and yet has a value, or both parts of a ratio, is refused.
+    """
     none = table["status"].isin(ABSENCES)
     if not none.any():
         return

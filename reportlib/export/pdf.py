@@ -57,7 +57,7 @@ class Printer:
         page
             Its HTML.
         folder
-            The folder of plotly.js, the only file that the page may load.
+            The folder of the files that pages share; the page may load no others.
         seconds
             How long the page may take to draw itself.
         """

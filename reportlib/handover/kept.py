@@ -80,7 +80,9 @@ def inputs_digest(workbook: Workbook, data: str) -> str:
 
 
 def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
-    """The folder of figures that a build kept beside its pages for these inputs; None if there is none of this user's own.
+    """The folder of figures that a build kept beside its pages for these inputs.
+
+    None if there is no such folder, or if it does not belong to this user alone.
 
     Parameters
     ----------

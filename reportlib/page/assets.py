@@ -53,7 +53,7 @@ def bundle() -> bytes:
 
 @lru_cache(maxsize=1)
 def library() -> Mapping[str, Markup]:
-    """plotly.js, `packed`, and its `hash` for the page's policy."""
+    """plotly.js for templates, with the keys `packed` (its compressed text) and `hash` (for the page's policy)."""
     return {"packed": packed(bundle()), "hash": Markup(_hash(bundle()))}
 
 

@@ -69,7 +69,7 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
 
 
 def text_of(facts: Mapping[str, Any]) -> str:
-    """The facts as the text of a file: a line a row."""
+    """The facts as the text of a file, with one line for each row."""
     lists = {name: facts[name] for name in ("variableMeasured", "mentions", "claims", "rows")}
     head = {name: value for name, value in facts.items() if name not in lists}
     parts = [f"{_json(name)}:{_json(value)}" for name, value in head.items()]
@@ -78,7 +78,7 @@ def text_of(facts: Mapping[str, Any]) -> str:
 
 
 def _lines(rows: Sequence[Any]) -> str:
-    """Rows as JSON, a line each; dumped in one call, which is quicker, if the separator of rows occurs nowhere inside them."""
+    """Rows as JSON, one line for each; dumped in one call, which is quicker, if the separator of rows occurs in none of them."""
     whole, between = _json(rows), "},{" if rows and isinstance(rows[0], dict) else "],["
     if whole.count(between) == len(rows) - 1:
         text = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")

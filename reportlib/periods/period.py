@@ -165,7 +165,7 @@ class Period:
         return self.opens <= other.opens and other.closes <= self.closes
 
     def same_as(self, other: Period) -> bool:
-        """Whether both cover the same weeks, as a year to date to March and the first quarter do."""
+        """Whether both begin and end at the same time, as a year to date to March and the first quarter do."""
         return (self.opens, self.closes) == (other.opens, other.closes)
 
     @property

@@ -86,7 +86,7 @@ class BuiltFiles:
         return cls(output, stamps)
 
     def foreign(self, name: str, *, force: bool = False) -> str:
-        """Why the file of this name must not be overwritten, as its predicate; empty where it may.
+        """Why the file of this name must not be overwritten, as the end of a sentence about it; empty if it may be.
 
         A copy that somebody changed is not overwritten, unless `force` is set. A page and its facts may always be made again,
         if they are listed or their head says that a build made them.

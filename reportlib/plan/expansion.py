@@ -69,7 +69,7 @@ def expand(
     files
         The list files; empty for params/reports.yaml.
     reach
-        How far the figures reach; None where they could not be read, so that periods are not checked against them.
+        The first, the last and the latest period of the figures. None where they could not be read; periods are then not checked.
     today
         The day from which `previous` is counted.
 
@@ -126,7 +126,7 @@ def _expand_file(state: _Expansion, file: Path) -> None:
 
 @dataclass(frozen=True)
 class _Unlisted:
-    """Stands in for the list file of an entry that no list contains; its problems name the template instead."""
+    """Used in place of a list file for a template that no list names; problems then name the notebook of the template."""
 
     template: str
 

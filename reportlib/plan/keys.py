@@ -91,7 +91,7 @@ class Figures:
         return read_targets(self.workbook)
 
     def read(self) -> Reach:
-        """Read all figures, and return how far they reach.
+        """Read all figures, and return their first, last and latest period.
 
         Raises
         ------

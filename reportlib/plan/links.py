@@ -57,8 +57,9 @@ class Related:
 class RelatedReports:
     """All reports that pages may link to.
 
-    These are the reports in the list, those asked for now, and those whose pages are in the folder already. So the links of
-    a page do not depend on which report is built first, and a repeated build finds nothing new.
+    These are the reports asked for now, and those whose pages are in the folder already, so that no link leads to a page that is
+    not there. The links of a page do not depend on which of the reports asked for is built first, and a repeated build finds
+    nothing new. A page that appears later makes the pages due that link to it.
     """
 
     workbook: Workbook
@@ -67,11 +68,19 @@ class RelatedReports:
     """The templates of each level in the order of the list; a link goes to the first that has a report."""
 
     @classmethod
-    def of(cls, workbook: Workbook, jobs: Iterable[Job], *, in_folder: Iterable[str]) -> RelatedReports:
-        """All reports from a list of jobs and from the names of pages in a folder."""
-        names, templates = set(in_folder), dict[str, list[str]]()
-        for job in jobs:
-            names.add(job.name)
+    def of(
+        cls, workbook: Workbook, jobs: Iterable[Job], *, in_folder: Iterable[str], listed: Iterable[Job] = ()
+    ) -> RelatedReports:
+        """The reports of some jobs, and the pages in a folder.
+
+        Parameters
+        ----------
+        listed
+            The jobs of the whole list, whose order of templates holds.
+        """
+        asked, templates = list(jobs), dict[str, list[str]]()
+        names = {*in_folder, *(job.name for job in asked)}
+        for job in (*listed, *asked):
             level = templates.setdefault(job.template.level, [])
             if job.template.name not in level:
                 level.append(job.template.name)

@@ -109,7 +109,7 @@ def _is_text(title: object) -> bool:
 
 
 def check_parameters(template: Template, values: Mapping[str, Any], *, workbook: Workbook, reach: Reach | None) -> list[str]:
-    """Return the problems of a report's parameters: a message each, with what would be right.
+    """Return the problems of a report's parameters: one message for each, with what would be right.
 
     Unknown names and wrong types come first; then the unit, its level, the period and the language. Where `reach` is None,
     the period is not checked against the data.

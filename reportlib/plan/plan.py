@@ -170,7 +170,12 @@ class Listed:
 
 
 def list_reports(workbook: Workbook, request: Request, *, today: dt.date, known_reach: Reach | None = None) -> Listed:
-    """List the reports of a request; read and check its figures, unless their reach is known.
+    """List the reports of a request; read and check its figures, unless an earlier plan has stored which periods they cover.
+
+    Parameters
+    ----------
+    known_reach
+        The first, the last and the latest period of the figures, as the earlier plan stored them; None to read the figures.
 
     Raises
     ------
@@ -216,13 +221,13 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
 def _related_reports(
     request: Request, jobs: Sequence[Job], *, workbook: Workbook, reach: Reach, today: dt.date
 ) -> RelatedReports | None:
-    """All reports that pages may link to, not only those asked for; None for single files."""
+    """All reports that pages may link to: those asked for, and those in the folder; None for single files."""
     if request.single_file:
         return None
     files, listed = [file.resolve() for file in request.files], jobs
     if request.overrides != Overrides():  # a build of the rest of the list raises its own problems
         listed = attempt(lambda: expand(files, workbook=workbook, reach=reach, overrides=Overrides(), today=today), []) or ()
-    return RelatedReports.of(workbook, [*listed, *jobs], in_folder=page_names(request.output))
+    return RelatedReports.of(workbook, jobs, in_folder=page_names(request.output), listed=listed)
 
 
 def _planned(job: Job, key: Key, request: Request, built_files: BuiltFiles, *, related: Related) -> Planned:

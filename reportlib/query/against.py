@@ -189,7 +189,7 @@ def _targets(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The targets of the units of some figures, a row each; `span` is the period whose figure the target is for."""
+    """The targets of the units of some figures, one row for each; `span` is the period whose figure the target is for."""
     catalogue = selection.book.workbook.catalogue
     wanted = figures[["indicator", "unit"]].drop_duplicates()
     units = tuple(dict.fromkeys(figures["unit"]))

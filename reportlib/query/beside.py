@@ -40,7 +40,7 @@ def rests(book: Book, indicators: tuple[str, ...], units: tuple[str, ...], perio
 
 
 def rests_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:
-    """As `rests`, without noting the question; with it, noted questions are answered again."""
+    """The result of `rests`, without noting the question; a plan calls this to answer noted questions again."""
     grid = snapshot.rests([period])[period]
     return grid.table.take(grid.rows(indicators, units))[["unit", "indicator", "value", "origin", "status", "k", "n"]].assign(
         period=str(period)
@@ -54,7 +54,7 @@ def parts(book: Book, indicator: str, unit: str, period: Period) -> Parts:
 
 
 def parts_of(snapshot: Snapshot, indicator: str, unit: str, period: Period) -> Parts:
-    """As `parts`, without noting the question; with it, noted questions are answered again."""
+    """The result of `parts`, without noting the question; a plan calls this to answer noted questions again."""
     tables = snapshot.parts(period)
     mine = {name: table[(table["indicator"] == indicator) & (table["unit"] == unit)] for name, table in tables.items()}
     return Parts(**{name: mine[name].drop(columns="_row").reset_index(drop=True) for name in NAMES})
@@ -67,7 +67,7 @@ def targets(book: Book, indicators: tuple[str, ...], units: tuple[str, ...]) -> 
 
 
 def targets_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:
-    """As `targets`, without noting the question; with it, noted questions are answered again."""
+    """The result of `targets`, without noting the question; a plan calls this to answer noted questions again."""
     every = snapshot.targets
     return every[every["indicator"].isin(indicators) & every["unit"].isin(units)].reset_index(drop=True)
 

@@ -103,7 +103,7 @@ class Book(Choosing):
         return Selection(self, tuple(self.workbook.catalogue.by_id))
 
     def find(self, text: str) -> pd.DataFrame:
-        """Everything whose id or name, in any language, contains a text: a frame of `kind`, `id`, and a column a language."""
+        """Everything whose id or name, in any language, contains a text: as `kind`, `id`, and a column for each language."""
         self.note("find", text)
         return self.names.find(text)
 
@@ -112,7 +112,7 @@ class Book(Choosing):
 
         Returns
         -------
-        `unit`, `unit_name` and `level`, a row a unit.
+        `unit`, `unit_name` and `level`, one row for each unit.
 
         Raises
         ------

@@ -40,11 +40,11 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     Parameters
     ----------
     figures
-        One row a unit, indicator and period (see `Snapshot.figures`), with its `group`.
+        One row for each unit, indicator and period (see `Snapshot.figures`), with its `group`.
 
     Returns
     -------
-    One row a group, indicator and period: `value`, `numerator`, `denominator`, what the sum inherits from its terms
+    One row for each group, indicator and period: `value`, `numerator`, `denominator`, what the sum inherits from its terms
     (`qualifier`, `origin`, `status`, `hidden`), `k` of `n` units that gave a figure with its parts, and `absence` where none
     did.
     """
@@ -58,7 +58,7 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """What each figure adds to the sums of its group, in the terms of `reportlib.analysis.sums.cells`."""
+    """What each figure adds to the sums of its group, with the columns of cells (see `reportlib.analysis.sums.cells`)."""
     kind, scale = _kind_and_scale(figures, workbook)
     ratio, score = kind.eq("ratio"), kind.eq("score")
     whole = figures["value"].where(~score, figures["value"] * figures["denominator"] / scale)

@@ -86,7 +86,7 @@ class Answers:
         return self._digests[question]
 
     def _seen_from(self, until: str) -> Answers:
-        """The answers to a report on a period, which sees no later figures; to any other asker where `until` is empty."""
+        """The figures as a report on the period `until` sees them, without later ones; all figures if `until` is empty."""
         if until and until not in self._others:
             self._others[until] = replace(self, snapshot=self.snapshot.seen_from(Period.parse(until)))
         return self._others[until] if until else self
@@ -167,7 +167,7 @@ class Answers:
         return " ".join(relatives(self.workbook, word, unit, Period.parse(period)))
 
     def _of_everything(self) -> str:
-        """Everything in the workbook, for code that reads figures without a question."""
+        """The fingerprints of all data and params, for code that reads figures without a question."""
         inputs = provenance.inputs(self.workbook)
         return f"{inputs.data} {inputs.params}"
 

@@ -121,7 +121,7 @@ class Selection:
 
         Returns
         -------
-        One row an indicator, unit (or `group`) and period, with the columns `VALUES`. Where there is no value, `absence` is
+        One row for each indicator, unit (or `group`) and period, with the columns `VALUES`. Where there is no value, `absence` is
         the kind of absence. `k` of `n` is the coverage: of the units asked, or of the units of a group, how many gave a
         figure. Each benchmark of `against` has a column `against_…`, missing where there is none.
 
@@ -154,7 +154,7 @@ class Selection:
         return rank(self)
 
     def trend(self) -> Chart:
-        """One indicator over time, a line a unit or group; over its whole history, unless periods are chosen."""
+        """One indicator over time, one line for each unit or group; over its whole history, unless periods are chosen."""
         return or_why(self, "trend", drawing.trend)
 
     def multiples(self) -> Chart:
@@ -162,7 +162,7 @@ class Selection:
         return or_why(self, "multiples", drawing.multiples)
 
     def spread(self) -> Chart:
-        """How units are spread over the values of one indicator: a dot a unit, a row a group, and each group's median."""
+        """How units are spread over the values of one indicator: a dot for each unit, a row for each group, and its median."""
         return or_why(self, "spread", drawing.spread)
 
     def relate(self, other: str, *, size: str = "") -> Chart:

@@ -91,7 +91,7 @@ class Change(Answer):
         return self._changes()[[*VALUES, *CHANGED]]
 
     def chart(self) -> Chart:
-        """A chart of the figures then and now: a row a unit for one indicator, or a row an indicator for percentages of one unit.
+        """A chart of the figures then and now: rows are units for one indicator, or indicators for percentages of one unit.
 
         Raises
         ------

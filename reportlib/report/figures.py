@@ -27,7 +27,7 @@ MOVED, UNITS = "movement", "units"
 
 
 def overviewed(report: Report, choice: Choice) -> Pieces:
-    """The overview: the chosen indicators in one table. Its parts are indicators; a dimension stands for all of its own."""
+    """The overview: the chosen indicators in one table. Its parts are the indicators, or all of a dimension."""
     known_names = list(report.view.with_figure.index)
     names = choice.within(by_dimensions(report)).names(known_names, also=report.view.standing.index)
     if not names:
@@ -45,7 +45,10 @@ def by_dimensions(report: Report) -> dict[str, list[str]]:
 
 
 def moved(report: Report, choice: Choice) -> Pieces:
-    """What rose and fell on the year, and which units moved the totals. Parts: `movement`, and the totals' indicators."""
+    """What rose and fell since the year before, and which units contributed most to the changes of the counts.
+
+    Its parts are `movement` (what rose and fell) and the counts, by the ids of their indicators.
+    """
     views, words = report.view.views, report.words
     totals = [(view, name) for view in views for name in (view.totals if view.children else [])]
     parts = [Part(MOVED, lambda: [standard.movement(view, words) for view in views])]

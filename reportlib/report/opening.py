@@ -51,12 +51,15 @@ def roll_call(report: Report) -> Pieces:
     """The opening of a report on returns: how many were due, came, came late, and are missing."""
     sentence = collection.roll_call(report.view, report.words)
     finding = Candidate(LAST, "", sentence.text, sentence.origin, "the returns that came")
-    first = [opening.banner(report.view, report.words), masthead(report, [finding], tally="")]
+    first = [opening.banner(report.view, report.words), masthead(report, [finding], tally="", figures=False)]
     return Pieces([*first, opening.corrected(corrections_of(report), report.words), *_commentary(report)])
 
 
-def masthead(report: Report, findings: list[Candidate], *, tally: str) -> Piece:
-    """The head of a page: issuer, title, period and headline, with the page's metadata and the claims of its sentences."""
+def masthead(report: Report, findings: list[Candidate], *, tally: str, figures: bool = True) -> Piece:
+    """The head of a page: issuer, title, period and headline, with the page's metadata and the claims of its sentences.
+
+    Without `figures` the page shows none of the unit's figures, so its head says nothing about them.
+    """
     piece = opening.masthead(
         report.view,
         report.words,
@@ -64,6 +67,7 @@ def masthead(report: Report, findings: list[Candidate], *, tally: str) -> Piece:
         status=report.status,
         headline=[finding.sentence for finding in findings],
         tally=tally,
+        figures=figures,
     )
     rests = standings.carried_by(report.view, report.words, findings)
     page_facts = {"page": _facts(report, str(piece.facts["title"])), "glance": _glance(report, leads=bool(tally))}

@@ -43,7 +43,7 @@ class Report(OwnPieces, Questions):
         The id of the unit, the period (see `reportlib.periods`), and one of the workbook's languages.
     status
         "final" or "draft".
-    parameters
+    **parameters
         The template's own parameters, by name. Values that differ from the template's defaults are part of the report's name.
     workbook
         The folder of the workbook; empty: the nearest one from the working folder upward.
@@ -105,7 +105,7 @@ class Report(OwnPieces, Questions):
     def opening(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Where the figures come from, title, headline and cards; then what to act on, commentary and published figures.
 
-        Parts to choose from: `act`, `commentary`, `published`; what is above them is always shown.
+        Its parts are `act`, `commentary` and `published`; what is above them is always shown.
         """
         return opening.headed(self, Choice.of("opening", only=only, without=without, order=order))
 
@@ -114,36 +114,51 @@ class Report(OwnPieces, Questions):
         return opening.roll_call(self)
 
     def overview(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """Every indicator of the unit in one table. Parts: indicators; a dimension stands for all of its own."""
+        """Every indicator of the unit in one table.
+
+        Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
+        """
         return figures.overviewed(self, Choice.of("overview", only=only, without=without, order=order))
 
     def movement(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """What rose and fell on the year, and which units moved the totals. Parts: `movement`, and the totals' indicators."""
+        """What rose and fell since the year before, and which units contributed most to the changes of the counts.
+
+        Its parts are `movement` (what rose and fell) and the counts, by the ids of their indicators.
+        """
         return figures.moved(self, Choice.of("movement", only=only, without=without, order=order))
 
     def dimensions(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """A section for each dimension: its leading indicator over time, then the others, small. Parts: dimensions."""
+        """A section for each dimension: its leading indicator over time, then the others in small charts.
+
+        Its parts are the dimensions.
+        """
         return figures.by_dimension(self, Choice.of("dimensions", only=only, without=without, order=order))
 
     def comparison(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """The units below in one table, with a funnel plot; for a unit without any, the unit among its peers.
 
-        Parts: `units` and the indicator of the funnel plot, or the indicators by which peers are ranked.
+        Its parts are `units` (the table) and the indicator of the funnel plot, or else the indicators by which peers are ranked.
         """
         return figures.compared(self, Choice.of("comparison", only=only, without=without, order=order))
 
     def signals(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """Signals over time against ordinary variation, for indicators with a `signal` in the catalogue. Parts: indicators."""
+        """Signals over time against ordinary variation, for indicators with a `signal` in the catalogue.
+
+        Its parts are these indicators.
+        """
         return signals.signalled(self, Choice.of("signals", only=only, without=without, order=order))
 
     def departments(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """For each owner: its indicators, their targets and direction, and how many units reported. Parts: owners."""
+        """For each owner: its indicators, their targets and direction, and how many units reported.
+
+        Its parts are the owners.
+        """
         return figures.by_owner(self, Choice.of("departments", only=only, without=without, order=order))
 
     def collection(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Who has reported, who has not, and who was late.
 
-        Parts: `over-time`, `map`, `share`, `punctual`, `punctuality`, and the lists `missing` and `late`.
+        Its parts are `over-time`, `map`, `share`, `punctual`, `punctuality`, and the lists `missing` and `late`.
         """
         return sources.returned(self, Choice.of("collection", only=only, without=without, order=order))
 
@@ -152,7 +167,10 @@ class Report(OwnPieces, Questions):
         return sources.doubtful(self)
 
     def notes(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """How each indicator is counted and added up, and what the page was made from. Parts: indicators, dimensions."""
+        """How each indicator is counted and added up, and what the page was made from.
+
+        Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
+        """
         return sources.explained(self, Choice.of("notes", only=only, without=without, order=order))
 
     @property

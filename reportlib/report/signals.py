@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def signalled(report: Report, choice: Choice) -> Pieces:
-    """The section on signals: a table of all, then a chart for each indicator; empty if none can be drawn. Parts: indicators."""
+    """The section on signals: a table of all, then a chart for each indicator; empty if none can be drawn.
+
+    Its parts are the indicators.
+    """
     indicators = report.workbook.catalogue.on_level(report.unit.level, levels=report.workbook.level_ids)
     report.book.note("catalogue")
     for indicator in indicators:

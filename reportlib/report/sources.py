@@ -49,7 +49,10 @@ def doubtful(report: Report) -> Pieces:
 
 
 def explained(report: Report, choice: Choice) -> Pieces:
-    """The notes: how each indicator is counted and added up, and what the page was made from. Parts: indicators, dimensions."""
+    """The notes: how each indicator is counted and added up, and what the page was made from.
+
+    Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
+    """
     names = choice.within(by_dimensions(report)).names([indicator.id for indicator in report.view.indicators])
     provenance_rows = {
         "unit": report.words.name(report.unit.name),

@@ -38,9 +38,9 @@ TRACEBACKS = 50
 def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:
     """Write the index of a folder of reports in all languages of the workbook, and the directory that pages load.
 
-    The index lists every report in the folder, whenever it was built, a row a unit, with the figures in the head of each page.
-    Its editing view lists each report, and the failed ones with the cell, the error and the command that tries again. Reports
-    are stored as data and drawn as the reader scrolls; without scripts there is a plain list.
+    The index lists every report in the folder, whenever it was built, one row for each unit, with the figures in the head of each
+    page. Its editing view lists each report, and the failed ones with the cell, the error and the command that tries again.
+    Reports are stored as data and drawn as the reader scrolls; without scripts there is a plain list.
     """
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
     spelling = Spelling.of(output)

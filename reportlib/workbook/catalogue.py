@@ -66,9 +66,9 @@ class Part(Noun):
 class Break(Noun):
     """A period from which figures are no longer comparable with earlier ones, as a named person has decided."""
 
-    start: Date = Field(alias="from", description="the first period of the new figures")
+    start: Date = Field(alias="from", description="the first period whose figures cannot be compared with earlier ones")
     unit: str | None = Field(None, description="the unit whose figures it concerns; left out: all units")
-    who: str = Field(min_length=1, description="who says so")
+    who: str = Field(min_length=1, description="who decided it")
     why: Text = Field(min_length=1, description="what changed, as a page prints it")
 
 
@@ -77,11 +77,13 @@ class Indicator(Noun):
 
     id: str
     name: Text
-    plain: Text = Field(default_factory=dict, description="a plain-words name for a card, where the exact one is long")
+    plain: Text = Field(default_factory=dict, description="a name in plain words for a card, where the exact one is long")
     dimension: str
     owner: str
     measure: Text = Field(description="what it is counted in: people, yuan, %, points")
-    singular: SomeText = Field(default_factory=dict, description="the measure beside 1, in languages that change it then: person")
+    singular: SomeText = Field(
+        default_factory=dict, description="the measure as it is written after the number 1, if that differs: person"
+    )
     per: Text = Field(default_factory=dict, description="of a rate: its base in words, such as: per 10,000 workers")
     kind: Kind
     rollup: Rollup | None = None
@@ -117,14 +119,17 @@ class Indicator(Noun):
     ranked: bool = Field(False, description="of a count: units are ranked by it, as they are by ratios and scores")
     min_denominator: float = Field(20, ge=0, le=1e15, description="of a ratio: a unit with a smaller denominator is not ranked")
     min_base: float = Field(
-        10, ge=0, le=1e15, description="of a count: no change in per cent is told from an earlier figure below this"
+        10,
+        ge=0,
+        le=1e15,
+        description="of a count: if the earlier figure is below this, a change is given as an amount and not in per cent",
     )
     min_gap: float = Field(
         0, ge=0, le=1e15, description="in its measure: a smaller difference from a benchmark is called similar"
     )
     signal: Signal = Field(
         "none",
-        description="how changes over time are told from chance: control limits (xmr), a trend of five years (trend), or not",
+        description="the method that separates change from chance: control limits (xmr), a trend of five years (trend), or none",
     )
     breaks: tuple[Break, ...] = Field((), description="from when its figures are not comparable with earlier ones, and why")
     people: bool = Field(False, description="it counts people; not used yet")

@@ -125,7 +125,9 @@ class Layout(Noun):
     unit: str | None = Field(None, description="the unit of all rows")
     indicator: str | None = Field(None, description="the indicator of all figures")
     period: Date | None = Field(None, description="the period of all figures")
-    periods: str | None = Field(None, description="how periods are written, such as {month}/{year}; left out: as people do")
+    periods: str | None = Field(
+        None, description="how periods are written, such as {month}/{year}; left out: usual spellings are understood"
+    )
     indicators: dict[str, str | None] = Field(
         default_factory=dict, description="the table's words for indicators, and their ids; several columns are joined by ' / '"
     )

@@ -75,7 +75,7 @@ class Calendar(Noun):
     due_days: int = Field(15, ge=0, le=3660, description="days after a period's end by which a return is due")
     latest_coverage: Share = Field(0.8, description="share of returns that must be in for a period to be `latest`, such as 80 %")
     timezone: Zone | None = Field(
-        None, description="the time zone by which days are counted, such as Europe/Paris; left out: that of the machine"
+        None, description="the time zone that decides what today is, such as Europe/Paris; left out: that of the machine"
     )
 
     @property

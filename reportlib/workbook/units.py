@@ -18,12 +18,14 @@ class Level(Noun):
 
     id: str
     name: Text = Field(description="what a unit of this level is called")
-    whole: Text = Field(default_factory=dict, description="words for the whole level in a sentence")
+    whole: Text = Field(default_factory=dict, description="how a sentence refers to such a unit as a whole, such as: the county")
     own: Text = Field(default_factory=dict, description="the label of a unit's own line in charts of its own page")
     short: Text = Field(default_factory=dict, description="the label of its line in charts of units below it")
     cards: tuple[str, ...] = Field((), max_length=4, description="the indicators whose cards open a report of this level")
     size: str | None = Field(None, description="the indicator that says how large a unit of this level is")
-    roots: Literal["one", "many"] = Field("one", description="of the top level: whether it has several units")
+    roots: Literal["one", "many"] = Field(
+        "one", description="of the top level: `one` if it has one unit, `many` if it may have several"
+    )
 
 
 class Parent(Noun):
@@ -39,7 +41,7 @@ class Name(Noun):
 
     model_config = ConfigDict(extra="allow")
     __pydantic_extra__: dict[str, str]
-    end: Date | None = Field(None, alias="to", description="the last period in which it was called so")
+    end: Date | None = Field(None, alias="to", description="the last period in which this name was used")
 
     @property
     def text(self) -> Text:
@@ -57,7 +59,9 @@ class Predecessor(Noun):
     """A unit that another one succeeds, and the share of its figures that went over."""
 
     unit: str
-    share: float | None = Field(None, gt=0, le=1, description="the share of its figures that went over, such as 0.4")
+    share: float | None = Field(
+        None, gt=0, le=1, description="the share of its figures that went over to the successor, such as 0.4"
+    )
 
 
 class Unit(Noun):

@@ -62,8 +62,9 @@ def _row(kind: str, indicator: Indicator, told: dict[str, str], bench: Bench, sp
 def _apart(apart: Fraction, kind: str, indicator: Indicator, bench: Bench) -> str:
     """How far off it is, and on which side; a greater number is a lower place."""
     way = "above" if (apart > 0) != (indicator.kind == "rank") else "below"
-    if not is_nought(apart, bench.say.places(indicator)):
-        return bench.say.said(f"verdict.gap.{way}", amount=bench.say.apart(apart, indicator))
+    say = bench.say if kind == "target" else bench.right.beside_rest(indicator)
+    if not is_nought(apart, say.places(indicator)):
+        return say.said(f"verdict.gap.{way}", amount=say.apart(apart, indicator))
     return bench.right.to_target(indicator) or "" if kind == "target" else bench.say.said(f"verdict.gap.just_{way}")
 
 

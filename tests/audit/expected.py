@@ -243,20 +243,43 @@ class Expected:
         found = self.facts.rank(indicator)
         if found.rank is None:
             return None
-        key = "sentence.rank_tied" if self.facts.tied(indicator) else "sentence.rank_among"
+        told = self.place(found.rank, len(self.facts.field(indicator)), indicator, tied=self.facts.tied(indicator))
         unranked = self.facts.unranked(indicator)
         beside = [self.say.said("sentence.rank_missing", missing=found.missing)] if found.missing else []
         beside += [self.say.said("sentence.rank_unranked", count=unranked)] if unranked else []
-        return self.say.said(key, rank=self.say.place(found.rank), of=found.of), str(self.say.text["comma"]).join(beside)
+        return self.say.said("sentence.rank_among", place=told, of=found.of), str(self.say.text["comma"]).join(beside)
+
+    def place(self, rank: int, of: int, indicator: Indicator, *, tied: bool) -> str:
+        """A place in a ranking; where less is better, counted from the lowest."""
+        low = indicator.direction == "down" and indicator.kind != "rank"
+        last = rank == of and not tied
+        key = ("lowest" if rank == 1 else "highest" if last else "low") if low else "place"
+        return self.say.said(f"sentence.place.{key}{'_tied' if tied else ''}", rank=self.say.place(rank))
 
     def gap(self, indicator: Indicator) -> str | None:
         """How far the figure lies from the rest, without a verdict."""
         value, rest = self.facts.value(indicator), self.facts.rest(indicator)
         if value is None or rest is None or self.facts.qualifier(indicator) != "exactly":
             return None
-        by = value - rest
-        key = "level" if is_nought(by, self.say.places(indicator)) else "above" if by > 0 else "below"
-        return self.say.said(f"verdict.gap.{key}", amount=self.say.narrow(by, indicator))
+        by, say = value - rest, self.beside_rest(indicator)
+        key = "level" if is_nought(by, say.places(indicator)) else "above" if by > 0 else "below"
+        return say.said(f"verdict.gap.{key}", amount=say.narrow(by, indicator))
+
+    def alike(self, indicator: Indicator) -> bool:
+        """Whether the figure and that of the rest are written with the same digits."""
+        value, rest, places = self.facts.value(indicator), self.facts.rest(indicator), self.say.decimals(indicator)
+        return value is not None and rest is not None and rounded(value, places) == rounded(rest, places)
+
+    def beside_rest(self, indicator: Indicator) -> Ledger:
+        """What writes the difference from the rest: where both are written alike, with decimals that show it."""
+        value, rest, places = self.facts.value(indicator), self.facts.rest(indicator), self.say.places(indicator)
+        if value is None or rest is None or not self.alike(indicator):
+            return self.say
+        if self.facts.verdict(indicator) in (None, "similar") and is_nought(value - rest, places):
+            return self.say
+        first = places if places > self.say.decimals(indicator) else places + 1
+        shown = [n for n in (first, first + 1, first + 2) if not is_nought(value - rest, n)]
+        return self.say.with_decimals(indicator, shown[0]) if shown else self.say
 
     def verdict(self, indicator: Indicator) -> str | None:
         """The verdict against the rest, marked where either side is provisional; or the difference alone."""
@@ -264,6 +287,8 @@ class Expected:
         if found is None:
             return self.gap(indicator)
         text = str(self.say.text[f"verdict.{found}"])
+        if found != "similar" and self.alike(indicator):
+            text = self.say.said("verdict.by", verdict=text, gap=self.gap(indicator))
         loose = bool(self.loose(indicator)) or self.facts.rest_is_provisional(indicator)
         return self.say.said("verdict.provisional", verdict=text) if loose else text
 

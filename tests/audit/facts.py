@@ -195,7 +195,7 @@ class Facts:
         good = ("just under", "at most") if indicator.direction == "down" else ("more than", "at least")
         k, n = self.figure(indicator).k_of_n
         sure = exact == "exactly" or (exact in good and found >= 0)
-        return found if sure and (self.figure(indicator).own or k >= n) else None
+        return found if sure and (self.figure(indicator).own or (k >= n and not self.figure(indicator).suppressed)) else None
 
     def met(self, indicator: Indicator) -> bool | None:
         ahead = self.ahead(indicator)

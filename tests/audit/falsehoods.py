@@ -93,7 +93,7 @@ def period(text: str, where: Where, chance: Random) -> str | None:
 def rank(text: str, where: Where, chance: Random) -> str | None:
     if not where.at(_HEAD, _CARD, _ROW, _FIGURE):
         return None
-    return renumbered(text, r"\b(\d+)(?:st|nd|rd|th)\b" if where.lang == "en" else r"第(\d+)位", lambda n: str(int(n) + 1))
+    return renumbered(text, r"\b(\d+)(?:st|nd|rd|th)\b" if where.lang == "en" else r"第(\d+)[位低]", lambda n: str(int(n) + 1))
 
 
 def coverage(text: str, where: Where, chance: Random) -> str | None:
@@ -221,8 +221,8 @@ def tie(text: str, where: Where, chance: Random) -> str | None:
             else None
         )
     if "并列" in text:
-        return text.replace("（并列）", "", 1).replace("并列", "", 1)
-    return re.sub(r"^第(\d+)位", r"并列第\1位", text) if re.match(r"第\d+位", text) else None
+        return text.replace("并列", "", 1)
+    return re.sub(r"^第(\d+)([位低])", r"并列第\1\2", text) if re.match(r"第\d+[位低]", text) else None
 
 
 def everything(text: str, where: Where, chance: Random) -> str | None:

@@ -79,7 +79,7 @@ def _rest(claim: Claim, indicator: Indicator, bench: Bench) -> None:
         bench.rule("false", claim.text, "no rest to compare with")
         return
     bench.hold(claim.key.split(".")[2], "above" if apart > 0 else "below", f"side of {indicator.id}")
-    bench.hold(claim["amount"], bench.say.apart(apart, indicator), f"gap of {indicator.id}")
+    bench.hold(claim["amount"], bench.right.beside_rest(indicator).apart(apart, indicator), f"gap of {indicator.id}")
     if claim.kind in ("wider", "narrower"):
         _wider(claim, apart, indicator, bench)
     elif claim.kind == "long":
@@ -95,7 +95,7 @@ def _wider(claim: Claim, apart: Fraction, indicator: Indicator, bench: Bench) ->
         return
     wider = abs(apart) - abs(before)
     bench.hold(claim.kind, "wider" if wider > 0 else "narrower", f"gap of {indicator.id}")
-    said, full = claim["change"], bench.say.apart(wider, indicator)
+    said, full = claim["change"], bench.right.beside_rest(indicator).apart(wider, indicator)
     if not indicator.percent:
         bench.hold(said, full, f"change of the gap of {indicator.id}")
         return
@@ -110,7 +110,8 @@ def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
         (claim["of"], found.missing, bench.facts.unranked(indicator)), (str(len(values)), 0, 0), f"peers of {indicator.id}"
     )
     ends = {"first": 1, "last": len(values), "lowest": 1, "highest": len(values)}
-    bench.hold(claim.kind in ("lowest", "highest"), claim.kind in ends and indicator.direction == "down", "which end is meant")
+    low = indicator.direction == "down" and indicator.kind != "rank"
+    bench.hold(claim.kind in ("lowest", "highest", "low"), low, "which end is meant")
     right = found.rank == ends[claim.kind] if claim.kind in ends else found.rank and bench.say.place(found.rank) == claim["rank"]
     bench.hold(bool(right), True, f"rank of {indicator.id}")
     bench.hold(bench.facts.tied(indicator), False, f"tie of {indicator.id}")
@@ -234,7 +235,8 @@ def _missed(facts: Facts, indicator: Indicator, aim: Period) -> bool | None:
     mine = facts.value(indicator)
     if value is None or mine is None or facts.qualifier(indicator) != "exactly":
         return None
-    if not (facts.figure(indicator).own or _whole(facts, indicator)):
+    found = facts.figure(indicator)
+    if not (found.own or (_whole(facts, indicator) and not found.suppressed)):
         return None
     return (mine - value) * (-1 if indicator.direction == "down" else 1) < 0
 
@@ -282,6 +284,10 @@ def _nothing(claim: Claim, bench: Bench) -> None:
     for name, number in right.items():
         if name in claim.gaps:
             bench.hold(claim[name], str(number), f"{name} in “{claim.text}”")
+    if "likely" in claim.gaps:
+        likely = sum(facts.verdict(i) in APART for i in facts.known)
+        told = claim["likely"]
+        bench.hold(told.gaps.get("count", "1") if told else "0", str(likely), f"differences at 95 % in “{claim.text}”")
     earlier = any(facts.change(i) is not None for i in facts.known)
     alone = ["bare", "said"] if _beside(bench) else ["earlier" if earlier else "alone"]
     key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""

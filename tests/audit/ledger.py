@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import re
 from collections.abc import Iterator
@@ -131,6 +132,13 @@ class Ledger:
 
     def decimals(self, indicator: Indicator) -> int:
         return int(self.indicators[indicator.id].get("decimals", 0))
+
+    def with_decimals(self, indicator: Indicator, places: int) -> Ledger:
+        """The ledger with other decimals of one indicator."""
+        other = copy.copy(self)
+        entry = {**self.indicators[indicator.id], "decimals": places}
+        other.__dict__["indicators"] = {**self.indicators, indicator.id: entry}
+        return other
 
     def places(self, indicator: Indicator) -> int:
         """The decimals of a change: one at least, where it is in percentage points."""

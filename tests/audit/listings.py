@@ -30,13 +30,20 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
         if "signals" in box["class"]:
             _signals(page, box, bench, speech)
             continue
-        _box(words(box.h3), words(box.select_one(".fig-sub")), len(box.select("tbody tr")), bench, speech)
+        _box(words(box.h3), words(box.select_one(".fig-sub")), _rows(box), bench, speech)
     for aside in page.tree.select(".sec-aside") if bench.at("heading") else []:
         _counts(page, aside, bench, speech)
     for lead in page.tree.select("section .sec-lead") if bench.at("lead") else []:
         _finding(lead, bench, speech)
     if bench.at("returns"):
         _returns(page, bench, speech)
+
+
+def _rows(box: Tag) -> int:
+    """How many rows a table has; of what to act on, how many indicators, of which one may have two rows."""
+    rows = box.select("tbody tr")
+    acts = {str(row["id"]).split("-", 2)[2] for row in rows if str(row.get("id", "")).startswith("act-")}
+    return len(acts) or len(rows)
 
 
 def _signals(page: Page, box: Tag, bench: Bench, speech: Pictorial) -> None:

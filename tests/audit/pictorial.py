@@ -44,10 +44,16 @@ class Pictorial(Sentences):
     @cached_property
     def ranking_title(self) -> Parser:
         """A rank of the page's own unit, or who comes first; with how many did not report or are not ranked."""
-        gaps = {"name": self.indicator, "unit": self.unit, "rank": self.place, "of": self.count, "amount": self.limited}
-        own = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("own_tied", "own")))
+        gaps = {"name": self.indicator, "unit": self.unit, "place": self.ranked, "of": self.count, "amount": self.limited}
+        own = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("own_low", "own")))
         first = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("highest", "lowest")))
         return either(in_turn(own, self.others), first)
+
+    @cached_property
+    def ranked(self) -> Parser:
+        """A place in a ranking, from whichever end."""
+        kinds = ("place_tied", "low_tied", "lowest_tied", "low", "lowest", "highest", "place")
+        return self.templates([f"sentence.place.{kind}" for kind in kinds], rank=self.place)
 
     @cached_property
     def others(self) -> Parser:
@@ -78,7 +84,7 @@ class Pictorial(Sentences):
     @cached_property
     def collection_title(self) -> Parser:
         """The titles of figures about returns."""
-        gaps = {"unit": self.unit, "came": self.count, "expected": self.count, "percent": self.count, "before": self.period}
+        gaps = {"unit": self.unit, "came": self.count, "of": self.count, "percent": self.count, "before": self.period}
         gaps |= {"now": self.period, "met": self.count, "set": self.count}
         owners = [f"owner.title.{key}" for key in ("some", "all", "none")]
         keys = ("share.least", "punctual.least", "punctual.change", *owners, "share.title", "punctual.title", "map.title")
@@ -95,7 +101,7 @@ class Pictorial(Sentences):
         ranked = in_turn(self.template("chart.ranking.ranked", count=self.count), self.others)
         reach = in_turn(maybe(in_turn(self.template("chart.range", low=self.amount, high=self.amount), self.comma)), known)
         listed = in_turn(self.period, maybe(in_turn(self.comma, either(ranked, reach))))
-        returns = either(self.template("collection.rate.subtitle", due=self.count), self.template("collection.map.subtitle"))
+        returns = either(*(self.template(f"collection.{key}.subtitle", due=self.count) for key in ("rate", "punctual", "map")))
         return either(spans, limits, listed, returns)
 
     @cached_property
@@ -178,8 +184,8 @@ class Pictorial(Sentences):
     @cached_property
     def bars_alt(self) -> Parser:
         gaps = {"count": self.count, "first": self.unit, "last": self.unit, "high": self.limited, "low": self.limited}
-        gaps |= {"name": self.unit, "value": self.limited, "rank": self.place, "of": self.count}
-        keys = ("bars", "bars_plain", "marked", "marked_plain", "not_reported", "unranked", "nothing")
+        gaps |= {"name": self.unit, "value": self.limited, "place": self.ranked, "of": self.count}
+        keys = ("bars", "bars_plain", "marked_low", "marked", "marked_plain", "not_reported", "unranked", "nothing")
         return self._sentence(self._subject, *(self.template(f"figure.alt.{key}", **gaps) for key in keys))
 
     @cached_property

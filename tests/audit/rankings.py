@@ -13,7 +13,7 @@ from tests.audit.grammar import Claim
 from tests.audit.mastheads import chosen
 from tests.audit.numerals import grouped, rounded
 from tests.audit.over_time import judge_point, limited, percentage
-from tests.audit.returned import shares_by_unit
+from tests.audit.returned import measured_by_unit, shares_by_unit
 from tests.oracle.figures import Figure
 from tests.oracle.tree import lived_all, stood_all
 from tests.oracle.wholes import _may_rank, _ranks, given
@@ -72,12 +72,18 @@ class Field:
         mine = self.ranked[unit]
         return 1 + sum((v < mine) if self.indicator.direction == "down" else (v > mine) for v in self.ranked.values())
 
+    def place(self, unit: str) -> str:
+        """The rank in words."""
+        return self.bench.right.place(self.rank(unit), len(self.ranked), self.indicator, tied=self.tied(unit))
+
     def tied(self, unit: str) -> bool:
         return sum(value == self.ranked[unit] for value in self.ranked.values()) > 1
 
     @property
     def unranked(self) -> int:
-        return len(self.values) - len(self.ranked)
+        """How many have a figure, be it a suppressed one, and no place."""
+        hidden = [unit for unit in self.units if unit not in self.values and "suppressed" in (self.figure(unit).absences or ())]
+        return len(self.values) - len(self.ranked) + (len(hidden) if len(self.ranked) >= _FEWEST else 0)
 
     @property
     def missing(self) -> int:
@@ -93,7 +99,7 @@ def judge_ranking_title(found: Any, bench: Bench) -> None:
         bench.rule("false", claim.text, "no such indicator on this level")
         return
     field = Field(indicator, bench)
-    if claim.kind in ("own", "own_tied"):
+    if claim.kind in ("own", "own_low"):
         _own(claim, field, bench)
         judge_others(others, field, bench)
         return
@@ -116,10 +122,9 @@ def _own(claim: Claim, field: Field, bench: Bench) -> None:
     unit = bench.facts.unit
     bench.hold(unit in claim["unit"], True, f"whose rank it is in “{claim.text}”")
     if unit not in field.ranked or len(field.ranked) < _FEWEST:
-        bench.hold(claim["rank"], set(), "a rank")
+        bench.hold(claim["place"].text, set(), "a rank")
         return
-    bench.hold((claim["rank"], claim["of"]), (bench.say.place(field.rank(unit)), str(len(field.ranked))), "rank")
-    bench.hold(claim.kind, "own_tied" if field.tied(unit) else "own", "whether it is shared")
+    bench.hold((claim["place"].text, claim["of"]), (field.place(unit), str(len(field.ranked))), "rank")
 
 
 def judge_others(others: list[Any] | None, field: Field, bench: Bench) -> None:
@@ -177,9 +182,9 @@ def _marked(claim: Claim, field: Field, bench: Bench) -> None:
     unit = bench.facts.unit
     bench.hold(unit in claim["name"], True, f"the marked unit in “{claim.text}”")
     _value(claim["value"], unit, field, bench)
-    if claim.kind == "marked":
-        right = {(bench.say.place(field.rank(unit)), str(len(field.ranked)))} if unit in field.ranked else set()
-        bench.hold((claim["rank"], claim["of"]), right, "rank")
+    if claim.kind in ("marked", "marked_low"):
+        right = {(field.place(unit), str(len(field.ranked)))} if unit in field.ranked else set()
+        bench.hold((claim["place"].text, claim["of"]), right, "rank")
 
 
 def _not_reported(claim: Claim, field: Field, bench: Bench) -> None:
@@ -198,6 +203,7 @@ _PARTS = {
     "bars": _bars,
     "bars_plain": _bars_plain,
     "marked": _marked,
+    "marked_low": _marked,
     "marked_plain": _marked,
     "not_reported": _not_reported,
     "unranked": _unranked,
@@ -206,18 +212,18 @@ _PARTS = {
 
 
 def judge_least(claim: Claim, bench: Bench) -> None:
-    """Who returned least, or was least punctual."""
+    """Who returned least, or was least punctual, of those with 20 returns or more, and at least three of them."""
     kind = claim.key.split(".")[1]
     shares = {unit: found for unit, found in shares_by_unit(bench, kind).items() if found[0] is not None}
     written = {unit: rounded(100 - 100 * (share or Fraction(0)), 1) for unit, (share, _, _) in shares.items()}
     most = max(written.values())
     least = [unit for unit, size in written.items() if size == most]
     bench.hold([unit in claim["unit"] for unit in least], [True], f"the least in “{claim.text}”")
-    share, came, expected = shares[least[0]]
-    if kind == "share":
-        bench.hold((claim["came"], claim["expected"]), (str(came), str(expected)), "returns received")
-    else:
-        bench.hold(claim["percent"], grouped(100 * (share or Fraction(0)), 1), "returns on time")
+    share, _, _ = shares[least[0]]
+    of = measured_by_unit(bench, kind)
+    bench.hold((of[least[0]] >= 20, sum(of[unit] >= 20 for unit in shares) >= 3), (True, True), "enough returns to be ranked")
+    told = (grouped(100 * (share or Fraction(0)), 1), str((share or 0) * of[least[0]]), str(of[least[0]]))
+    bench.hold((claim["percent"], claim["came"], claim["of"]), told, "returns received, or on time")
 
 
 def _shares_alt(subject: Claim, told: Iterable[Claim], bench: Bench) -> None:

@@ -22,6 +22,18 @@ def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dic
     return {unit: _share(entries, kind) for unit, entries in groups.items()}
 
 
+def measured_by_unit(bench: Bench, kind: str) -> dict[str, int]:
+    """By unit directly below: of how many returns of the last period its share is."""
+    listed = returns_of(bench, bench.facts.during)
+    last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
+    groups: dict[str, int] = {}
+    for entry in (entry for entry in listed if entry.period == last):
+        known = kind == "share" or entry.state == "missing" or entry.day is not None
+        unit = _below(entry, bench)
+        groups[unit] = groups.get(unit, 0) + known
+    return groups
+
+
 def _below(entry: Return, bench: Bench) -> str:
     """The unit directly below the page's under which a return came in, as it stood in the collection period."""
     above = chain(bench.say.book, entry.unit, entry.period)

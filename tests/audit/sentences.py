@@ -146,13 +146,14 @@ class Sentences(Vocabulary):
         keys = [f"target.{way}{after}" for way in ("short", "over") for after in ("_after", "")]
         keys += [f"rest.{way}.{more}" for way in ("above", "below") for more in ("plain", "long", "wider", "narrower")]
         keys += [f"{what}.{way}" for what in ("run", "turn", "record") for way in ("up", "down")]
-        keys += ["rank.first", "rank.last", "rank.lowest", "rank.highest", "rank.place", "outside", "change"]
+        keys += ["rank.first", "rank.last", "rank.lowest", "rank.highest", "rank.low", "rank.place", "outside", "change"]
         said = either(*(self.template(f"headline.{key}", **gaps) for key in keys))
         signal = self.template("headline.signal", name=self.indicator, rule=self.rule, period=self.period)
         spans = {"first": self.period, "last": self.period}
         trend = either(*(self.template(f"headline.trend.{way}", name=self.indicator, **spans) for way in ("up", "down")))
         loose = self.template("sentence.loose", text=either(said, signal, trend))
-        counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest}
+        likely = maybe(self.templates([f"headline.nothing.likely.{number}" for number in ("one", "some")], count=self.count))
+        counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest, "likely": likely}
         none = [
             self.template(f"headline.nothing.{key}", **counts) for key in ("both", "rest", "targets", "close", "earlier", "alone")
         ]
@@ -161,7 +162,8 @@ class Sentences(Vocabulary):
 
     def _unjudged(self) -> dict[str, Parser]:
         """What figures may stand beside without being judged, and why they are not."""
-        whys = self.templates([f"verdict.unjudged.why.{reason}" for reason in ("returns", "period", "side", "interval")])
+        reasons = ("returns", "suppressed", "period", "side", "interval")
+        whys = self.templates([f"verdict.unjudged.why.{reason}" for reason in reasons])
         texts = (literal(str(self.ledger.text[f"verdict.unjudged.{key}"])) for key in ("targets", "peers"))
         sep = self.ledger.text["list"]
         return {"beside": many(either(*texts, self.rest), sep), "why": many(whys, sep)}
@@ -210,10 +212,10 @@ class Sentences(Vocabulary):
         counted = in_turn(against, self.verdict_counts, literal(self.ledger.text["semicolon"]))
         gaps = {"known": self.count, "all": self.count, "better": self.count, "worse": self.count, "set": self.count}
         gaps |= {"met": self.count, "on": self.since}
-        gaps["open"] = self.count
+        gaps |= {"open": self.count, "hidden": self.count}
         moved = [f"moved.{key}" for key in ("both", "better", "worse")]
         targets = [f"targets.{key}" for key in ("some", "all", "none", "one_met", "one_missed")]
-        keys = ("all", "known", "nothing", *moved, *targets, "open")
+        keys = ("all", "known", "nothing", *moved, *targets, "open", "hidden")
         said = either(*(self.template(f"sentence.tally.{key}", **gaps) for key in keys))
         tally = in_turn(many(said, self.ledger.text["semicolon"]), literal(self.ledger.text["stop"].strip()))
         return in_turn(maybe(counted), tally)

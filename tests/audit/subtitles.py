@@ -31,7 +31,7 @@ def _single(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> No
         spans(claim, [period for text in texts if (period := speech.periods.get(text))], bench)
         if "kind" in claim.gaps:
             bench.hold(claim["kind"].kind, kind_of(claim["last"]), "kind of the periods drawn")
-    elif claim.key == "collection.rate.subtitle":
+    elif claim.key in ("collection.rate.subtitle", "collection.punctual.subtitle"):
         bench.hold(claim["due"], str(bench.say.book.due_days), "days until a return is due")
     else:
         bench.spare(claim.text, "says what is drawn, not how it is")

@@ -91,7 +91,9 @@ def _note(figure: Figure, bench: Bench, speech: Pictorial) -> Parser:
     level = say.levels[bench.facts.level]
     rest = literal(say.said("verdict.rest", whole=say.name(level.get("whole")) or say.called(bench.facts.unit)))
     gaps = {"rest": rest, "few": speech.count, "count": speech.indicator, "name": speech.indicator, "first": speech.period}
-    gaps |= {"last": speech.period} | dict.fromkeys(("cells", "marked", "sure", "by_chance", "surely"), speech.count)
+    gaps |= {"last": speech.period} | dict.fromkeys(("cells", "marked", "sure"), speech.count)
+    expected = either(*(speech.template(f"units.note.expected.{key}", number=speech.count) for key in ("about", "hardly")))
+    gaps |= dict.fromkeys(("by_chance", "surely"), expected)
     keys = ("marks", "chance", "small_counted", "small", "provisional", "lines")
     return many(either(*(speech.template(f"units.note.{key}", **gaps) for key in keys)), say.text["figure.between"])
 
@@ -106,7 +108,9 @@ def _sentence(claim: Claim, figure: Figure, bench: Bench) -> None:
     cells = _plain(claim["cells"])
     for gap in ("by_chance", "surely"):
         right = Fraction(str(_LEVELS[gap])) * cells
-        bench.hold(claim[gap], grouped(right, 0 if right >= Fraction(19, 2) else 1), f"marks that chance would set ({gap})")
+        few = right < Fraction(1, 20)
+        told = ("hardly", "0.1") if few else ("about", grouped(right, 0 if right >= Fraction(19, 2) else 1))
+        bench.hold((claim[gap].kind, claim[gap]["number"]), told, f"marks that chance would set ({gap})")
 
 
 def _plain(text: str) -> int:

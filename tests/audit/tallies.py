@@ -37,7 +37,8 @@ def judge_tally(parts: list[Claim], bench: Bench, among: list[Indicator] | None 
     """How many indicators have a figure, moved, met their targets."""
     said = [part.key.removeprefix("sentence.tally.").split(".")[0] for part in parts]
     among_all = bench.facts.indicators if among is None else among
-    bench.hold("open" in said, any(_is_open(i, bench) for i in among_all), "that targets wait for returns")
+    for key in ("open", "hidden"):
+        bench.hold(key in said, any(_not_judged(i, bench) == key for i in among_all), f"that targets are {key}")
     for kind, part in zip(said, parts, strict=True):
         _TALLIES[kind](part, bench, bench.facts.indicators if among is None else among)
 
@@ -88,20 +89,31 @@ def _targets(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
         bench.hold(claim.gaps.get(name, str(count)), str(count), f"targets {name}")
 
 
-def _is_open(indicator: Indicator, bench: Bench) -> bool:
-    """Whether a target for the page's period is not judged because its figure lacks returns."""
+def _not_judged(indicator: Indicator, bench: Bench) -> str:
+    """Why a target for the page's period is not judged: a part is suppressed, or its figure lacks returns; else empty."""
     facts, figure = bench.facts, bench.facts.figure(indicator)
     found, (k, n) = facts.target(indicator), figure.k_of_n
     if found is None or facts.value(indicator) is None or indicator.direction == "none" or facts.met(indicator) is not None:
-        return False
-    return parse(found[0]) == facts.during and not figure.own and k < n
+        return ""
+    if parse(found[0]) != facts.during or figure.own:
+        return ""
+    return "hidden" if figure.suppressed else "open" if k < n else ""
 
 
-def _open(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
-    bench.hold(claim["open"], str(sum(_is_open(i, bench) for i in among)), "targets that wait for returns")
+def _unjudged(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
+    count = sum(_not_judged(i, bench) == claim.kind for i in among)
+    bench.hold(claim[claim.kind], str(count), f"targets that are {claim.kind}")
 
 
-_TALLIES: dict[str, Any] = {"known": _known, "all": _all, "nothing": _none, "moved": _moved, "targets": _targets, "open": _open}
+_TALLIES: dict[str, Any] = {
+    "known": _known,
+    "all": _all,
+    "nothing": _none,
+    "moved": _moved,
+    "targets": _targets,
+    "open": _unjudged,
+    "hidden": _unjudged,
+}
 
 
 def returns_of(bench: Bench, period: Period) -> list[Return]:

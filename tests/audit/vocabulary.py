@@ -86,7 +86,7 @@ class Vocabulary:
         name = (self.ledger.settings.get("calendar", {}).get("year_name") or {}).get(self.ledger.lang, "")
         for starts in {book.starts, *(indicator.starts for indicator in book.indicators.values())} - {1}:
             found |= spoken.across(self.ledger.lang, first, last, starts, name)
-        return found
+        return found | {text[:1].upper() + text[1:]: period for text, period in found.items()}
 
     @cached_property
     def period(self) -> Parser:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
+
 from reportlib.analysis import View, view_of
 from reportlib.blocks.acting import acting, matters
 from reportlib.blocks.text import Words
@@ -9,6 +12,12 @@ from reportlib.blocks.text.counting import chapter
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
+from tests.cases.small import FLOW, SHARE, indicator, unit, write
+
+SUPPRESSED = [
+    *(("2024Q3", name, 5, "final") for name in "abc"),
+    ("2024Q4", "a", 16, "final"), ("2024Q4", "b", "", "suppressed"), ("2024Q4", "c", "", "suppressed"),
+]  # fmt: skip
 
 
 def seen(workbook: Workbook, unit: str, period: str) -> View:
@@ -21,9 +30,68 @@ def test_a_missed_target_is_to_be_acted_on(small_workbook: Workbook) -> None:
     view = seen(small_workbook, "ash", "2020")
     assert [(matter.kind, matter.indicator.id, matter.distance) for matter in matters(view)] == [("target", "visits", 0.08)]
     rows = [[str(cell) for cell in row.cells] for row in acting(view, Words("en")).rows]
-    assert ["Targets missed or clearly behind the rest: 1"] in rows
+    assert ["One indicator misses its target or is clearly behind the rest"] in rows
     told = next(row for row in rows if row[0] == "Visits")
     assert "46 visits" in told and "target 50" in told and "4 visits below" in told
+
+
+def test_an_indicator_that_misses_its_target_and_is_behind_the_rest_counts_once(tmp_path: Path) -> None:
+    """300 of 500 against 450 of 500 in the other ward, and against a target of 80 %: two rows, one indicator."""
+    units = [unit("town", "city"), *(unit(name, "ward", "town") for name in ("north", "south"))]
+    units += [unit(f"in-{name}", "school", name) for name in ("north", "south")]
+    rows = ["passed,in-north,2024Q4,,300,500,,", "passed,in-south,2024Q4,,450,500,,"]
+    share = [indicator("passed", {**SHARE, "interval": "proportion"})]
+    write(tmp_path, units=units, indicators=share, rows=rows, reports=[], targets=["passed,north,2024Q4,80"])
+    view = seen(Workbook.load(tmp_path), "north", "2024Q4")
+    assert {(matter.kind, matter.aim) for matter in matters(view)} == {("target", 80), ("verdict", 90)}
+    assert "One indicator misses its target or is clearly behind the rest" in acting(view, Words("en")).html
+    assert "未达目标或显著不及的指标有1项" in acting(view, Words("zh")).html
+
+
+def test_where_a_target_is_open_the_page_does_not_begin_with_nothing(tmp_path: Path) -> None:
+    """Five of the six schools of the ward have sent: 125 of 250 beside 27 of 50 elsewhere is similar, the target of 60 % open."""
+    units = [unit("town", "city"), unit("north", "ward", "town"), unit("south", "ward", "town")]
+    units += [unit(name, "school", ward) for name, ward in (*((name, "north") for name in "abcdef"), ("g", "south"))]
+    rows = [f"passed,{name},{period},,25,50,," for name in "abcde" for period in ("2024Q3", "2024Q4")]
+    rows += [
+        f"passed,{name},{period},,27,50,,"
+        for name in "fg"
+        for period in ("2024Q3", "2024Q4")
+        if (name, period) != ("f", "2024Q4")
+    ]
+    share = [indicator("passed", {**SHARE, "interval": "proportion"})]
+    write(tmp_path, units=units, indicators=share, rows=rows, reports=[], targets=["passed,north,2024Q4,60"])
+    piece = acting(seen(Workbook.load(tmp_path), "north", "2024Q4"), Words("en"))
+    first, second = (str(row.cells[0]) for row in piece.rows)
+    assert first.startswith("Of what can be judged, nothing needs action: none of the indicators judged (1) is worse")
+    assert second == "Not yet judged, as some returns are outstanding (1): Passed."
+
+
+def test_a_sum_without_its_suppressed_parts_is_not_judged_by_its_target(tmp_path: Path) -> None:
+    """Of three schools one sent 16, where 10 is the most allowed, and two are suppressed: it is said not to be judged."""
+    units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abc")]
+    complaints = indicator("complaints", {**FLOW, "direction": "down"})
+    rows = [f"complaints,{name},{p},{value},,,{status}," for p, name, value, status in SUPPRESSED]
+    targets = [f"complaints,north,{period},10" for period in ("2024Q3", "2024Q4")]
+    write(tmp_path, units=units, indicators=[complaints], rows=rows, reports=[], targets=targets)
+    view = seen(Workbook.load(tmp_path), "north", "2024Q4")
+    row = view.standing_of("complaints")
+    assert (row.value, row.hidden, row.target, row.met) == (16, 2, 10, None) and math.isnan(row.ahead)
+    assert not matters(view)
+    told = acting(view, Words("en")).html
+    assert "Not judged, as part of the figure is suppressed (1): Complaints." in told and "outstanding" not in told
+
+
+def test_how_long_a_target_was_missed_is_not_counted_through_a_sum_without_its_suppressed_parts(tmp_path: Path) -> None:
+    """16 of the third quarter lacks two schools, and so says nothing of its target; 30 of the fourth misses it."""
+    units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abc")]
+    complaints = indicator("complaints", {**FLOW, "direction": "down"})
+    sent = [f"complaints,{name},2024Q4,10,,,final," for name in "abc"]
+    hidden = [f"complaints,{name},2024Q3,{value},,,{status}," for period, name, value, status in SUPPRESSED if period == "2024Q4"]
+    targets = [f"complaints,north,{period},10" for period in ("2024Q3", "2024Q4")]
+    write(tmp_path, units=units, indicators=[complaints], rows=[*sent, *hidden], reports=[], targets=targets)
+    [missed] = matters(seen(Workbook.load(tmp_path), "north", "2024Q4"))
+    assert (missed.row.value, missed.since.count, missed.since.start_is_known) == (30, 1, False)
 
 
 def test_where_nothing_can_be_judged_that_is_said(small_workbook: Workbook) -> None:

@@ -50,5 +50,5 @@ def test_a_heat_map_colours_by_verdicts_and_says_how_many_chance_would_set() -> 
     assert chart.plain is not None
     drawn, note = chart.plain["data"][0], record_in(chart.plain)["note"]
     assert {value for row in drawn["z"] for value in row} == {-0.5, -1, 1, 0}
-    assert "Of 6 cells judged, 3 are marked (2 at 99.8%); chance alone would mark about 0.3 (0.0 at 99.8%)" in note
+    assert "Of 6 cells judged, 3 are marked (2 at 99.8%); chance alone would mark about 0.3 (fewer than 0.1 at 99.8%)" in note
     assert "the other units shown together" in note

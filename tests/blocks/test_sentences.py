@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from reportlib.blocks.text.coverage import covered
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
+from tests.cases.small import SHARE, indicator, unit, write
 
 
 def seen(workbook: Workbook, unit: str, period: str) -> View:
@@ -103,3 +105,18 @@ def test_a_tally_names_no_nought(small_workbook: Workbook) -> None:
     alone = replace(view, standings=view.standings.assign(gap=float("nan")))
     assert "1 improved on 2019 and none worsened" in sentences.tally(alone, Words("en"), ["visits"])
     assert "比2019年有1项改善，无转差项" in sentences.tally(alone, Words("zh"), ["visits"])
+
+
+def test_that_nothing_differs_names_the_level_and_how_many_differ_at_the_lower_one(tmp_path: Path) -> None:
+    """60 of 100 against 432 of 600: 12 points less, 2.3 standard errors, beyond 1.96 and not beyond 3.09."""
+    units = [unit("town", "city"), *(unit(name, "ward", "town") for name in ("north", "south"))]
+    units += [unit(f"in-{name}", "school", name) for name in ("north", "south")]
+    rows = ["passed,in-north,2024Q4,,60,100,,", "passed,in-south,2024Q4,,432,600,,"]
+    write(tmp_path, units=units, indicators=[indicator("passed", {**SHARE, "interval": "proportion"})], rows=rows, reports=[])
+    view = seen(Workbook.load(tmp_path), "north", "2024Q4")
+    english, chinese = (headline(view, Words(lang))[0].text for lang in ("en", "zh"))
+    assert (
+        english
+        == "None of the indicators judged (1) differs from the rest of Town at the 99.8% level (at the 95% level, 1 does)."
+    )
+    assert chinese == "作判断的1项指标与单位town其余单位的差距均未达到99.8%的显著水平，其中1项达到95%的水平。"

@@ -96,8 +96,8 @@ def heads(view: View, words: Words = EN) -> str:
 def test_no_headline_tells_a_target_missed_by_nought(aimed: See) -> None:
     view = aimed("33.3", direction="down")
     assert "0.0" not in heads(view) and "exceeded" not in heads(view)
-    assert "Nothing stands out: the targets missed and differences found (1) are too small to show" in heads(view)
-    assert "未达目标或有差异的1项" in heads(view, ZH)
+    assert "The targets missed and the differences at the 99.8% level (1) are smaller than the last digit" in heads(view)
+    assert "未达目标或在99.8%水平上有差异的1项" in heads(view, ZH)
 
 
 def test_a_missed_place_heads_a_page_as_missed_and_not_as_exceeded(aimed: See) -> None:

@@ -232,4 +232,6 @@ class TestManyUnits:
         # The five firms have 60 to 75 of 100, the new ones 1 to 19: of the lot 465 of 2,400.
         told = {name: row["Certified share %"] for name, row in listed(park).items()}
         assert told["New 0"].endswith("◆◆") and told["Firm 8"].endswith("●●")
-        assert "Of 24 cells judged" in note_of(park) and "chance alone would mark about 1.2 (0.0 at 99.8%)" in note_of(park)
+        assert "Of 24 cells judged" in note_of(park) and "chance alone would mark about 1.2 (fewer than 0.1 at 99.8%)" in note_of(
+            park
+        )

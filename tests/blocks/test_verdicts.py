@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from reportlib.blocks.text import Words, verdicts
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
+from tests.cases.small import SHARE, indicator, unit, write
 
 EN = Words("en")
 LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)}
@@ -175,3 +177,27 @@ def test_the_notes_say_how_intervals_are_reckoned_or_why_there_is_none(
 ) -> None:
     told = str(Visible(notes(lending(setting=setting), EN, ["lending"]).html))
     assert said in told
+
+
+@pytest.mark.parametrize(
+    ("own", "rest", "en", "zh"),
+    [
+        ((104, 100_000), (477, 500_000), "worse, 0.009 pts above", "不及，高0.009百分点"),  # 0.1040 beside 0.0954
+        ((104, 100_000), (600, 500_000), "better", "优于"),  # 0.10 beside 0.12
+        ((104, 100_000), (519, 500_000), "similar", "相近"),  # 0.1040 beside 0.1038
+    ],
+)
+def test_a_verdict_on_figures_printed_alike_says_how_far_they_are_apart(
+    tmp_path: Path, own: tuple[int, int], rest: tuple[int, int], en: str, zh: str
+) -> None:
+    """The verdicts at 95 % are set by hand, as in all three cases only the words are asked for."""
+    share = indicator("passed", {**SHARE, "decimals": 2, "direction": "down", "interval": "proportion"})
+    units = [unit("town", "city"), *(unit(name, "ward", "town") for name in ("north", "south"))]
+    units += [unit(f"in-{name}", "school", name) for name in ("north", "south")]
+    rows = [f"passed,in-{name},2024Q4,,{a},{b},," for name, (a, b) in (("north", own), ("south", rest))]
+    workbook = Workbook.load(write(tmp_path, units=units, indicators=[share], rows=rows, reports=[]))
+    args = read_observations(workbook), read_targets(workbook)
+    view = view_of(workbook, *args, unit=workbook.units["north"], period=Period.parse("2024Q4"))
+    row = replace(view.standing_of("passed"), verdict=en.partition(",")[0])
+    told = [verdicts.verdict_text(row, workbook.catalogue["passed"], words) for words in (EN, Words("zh"))]
+    assert [one.text for one in told if one] == [en, zh]

@@ -48,12 +48,13 @@ def _figure(book: Book, indicator: Indicator, unit: str, during: Period) -> dict
 
 
 def _target(book: Book, indicator: Indicator, unit: str, during: Period, value: Fraction | None) -> dict[str, Any]:
-    """The target for this very period; met or missed only where the indicator has a good side and the value is exact."""
+    """The target for this very period; met or missed only where the indicator has a good side and the value exact and whole."""
     target = book.targets.get((indicator.id, unit, during))
     met = None
     if target is not None and value is not None and indicator.direction != "none":
-        exact = figure(book, indicator, unit, during).exact
-        met = (value >= target if indicator.direction == "up" else value <= target) if exact else None
+        found = figure(book, indicator, unit, during)
+        sure = found.exact and not found.suppressed
+        met = (value >= target if indicator.direction == "up" else value <= target) if sure else None
     return {"target": target, "met": met}
 
 

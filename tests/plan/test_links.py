@@ -84,12 +84,29 @@ def test_too_many_below_are_left_to_the_index(folder: Path) -> None:
     assert near.below == () and near.narrowed == "under=north&period=2020Q4&lang=en"
 
 
-def test_a_part_of_the_list_is_made_with_the_links_of_the_whole(folder: Path) -> None:
+def links_of(report: Planned) -> set[str]:
+    near = report.related
+    links = [*near.above, *near.below, *near.languages, *(link for link in (near.before, near.after) if link)]
+    return {link.name for link in links} | {name for _, name in near.pages}
+
+
+def test_a_part_of_the_list_links_only_to_itself_and_to_what_is_in_the_folder(folder: Path) -> None:
     request = Request(overrides=Overrides(templates=("town",)), output=folder / "outputs")
-    whole, part = planned(folder), make_plan(Workbook.load(folder), request, today=dt.date(2021, 2, 3))
+    part = make_plan(Workbook.load(folder), request, today=dt.date(2021, 2, 3))
+    names = {report.job.name for report in part.reports}
     assert {report.job.template.name for report in part.reports} == {"town"}
-    for report in part.reports:
-        assert report.key == one(whole, report.job.name).key and report.related == one(whole, report.job.name).related
+    assert set().union(*map(links_of, part.reports)) <= names
+    assert one(part, "town-birch-2020Q4-en").related.above == ()
+
+    built(part)
+    whole = planned(folder)
+    due = {report.job.name: report.reasons for report in whole.due}
+    assert due["town-birch-2020Q4-en"] == ("links",), "the pages above it are made now, and it links to them"
+    assert due["realm-whole-2020Q4-en"] == ("new",)
+    built(whole)
+    again = make_plan(Workbook.load(folder), request, today=dt.date(2021, 2, 3))
+    assert not again.due
+    assert all(report.key == one(whole, report.job.name).key for report in again.reports), "built alone it links to them still"
 
 
 def test_what_was_built_with_its_neighbours_stays_up_to_date(folder: Path) -> None:

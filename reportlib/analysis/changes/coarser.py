@@ -11,7 +11,9 @@ from reportlib.analysis.sums.contributions import MARKS, Contributions
 
 
 def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
-    """Both sides with the same stretches of time: figures of one side are added up to a longer one of the other side.
+    """Both sides with rows for the same runs of collection periods.
+
+    If a row of one side covers several collection periods, the rows of the other side for these periods are added up.
 
     Parameters
     ----------
@@ -32,7 +34,7 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """The longest stretches of each owner, a contributing unit in a figure, without those that lie in another."""
+    """The longest runs of collection periods of each owner (a contributing unit in a figure) that lie in no other run."""
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []
@@ -47,9 +49,10 @@ def _spans(rows: Columns) -> Columns:
 
 
 def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """The rows of one side added up to the stretches in which they lie; a flow that does not fill one is no complete return.
+    """The rows of one side, added up over the runs of collection periods (`spans`) in which they lie.
 
-    A unit that ended before the end of a stretch gives nothing for it, unless others succeed it; then it gives its part.
+    A flow of which a collection period is missing in a run does not count as received. A unit that ended before the end of a run
+    gives nothing for it; but if other units succeed it, it gives its part.
     """
     most, span = int(spans["stop"].max()) + 1, _span_of(part, spans)
     units, source = len(made_of.tree.ids), part.get("source", part["u"])

@@ -20,12 +20,14 @@ MOST: Final = ("provisional", "hidden", "torn", *MARKS)
 
 
 def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
-    """Both sides with units under the names of their successors, one row for each of these and each stretch of time.
+    """Both sides with units under the names of their successors.
+
+    There is one row for each successor and each run of collection periods.
 
     Parameters
     ----------
     now, then
-        Contributions to two periods of one length. The results have the same stretches on both sides.
+        Contributions to two periods of one length. In the results, the rows of both sides cover the same collection periods.
     """
     t, t0 = (int(side["p"][0]) if len(side["p"]) else 0 for side in (now, then))
     sides = [_there(now, lines), _there(then, lines)]
@@ -74,7 +76,10 @@ def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage,
 
 
 def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Columns:
-    """The rows under the names of their targets, divided among several; `source` is the unit that gave each."""
+    """Each row under the name of its target (see `Lineage`), or divided among several targets by their shares.
+
+    The column `source` is the unit that gave the figure.
+    """
     tables = [take(side, ~_ended(side, lines))]
     tables[0] |= {"source": tables[0]["u"], "u": np.array([lines.target(u) for u in tables[0]["u"].tolist()], dtype=np.intp)}
     rows = take(side, _ended(side, lines))
@@ -113,9 +118,11 @@ def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: i
 
 
 def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """For each `place`, a collection period of a target in a figure, whether it is `whole` and whether it is `torn`.
+    """Which collection periods of a target (see `Lineage`) are complete, for each figure in which the target has a part.
 
-    It is whole if every unit of the target that stood there gave its part, and torn if some of them stood elsewhere.
+    A collection period is `whole` if every unit that counts under the name of the target, and was then below the unit of the
+    figure, gave its part. It is `torn` if some units that count under that name existed then and were below other units.
+    `place` is its number (see `_spot`).
     """
     rows = take(side, lines.involved[side["u"]])
     rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])
@@ -144,7 +151,7 @@ def _spread_out(rows: Columns) -> Columns:
 
 
 def _spot(rows: Columns, made_of: Contributions) -> Codes:
-    """One number for the figure, the target in it, and the collection period with which each row begins."""
+    """For each row a number that encodes its figure, its target (see `Lineage`), and its first collection period."""
     return np.asarray(_figure(rows, made_of) * (FURTHEST + 1) + rows["start"])
 
 
@@ -165,7 +172,10 @@ def _number(tree: Tree, period: int, first: int, months: int) -> int:
 
 
 def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """Combine the rows of each target and stretch; the result is a complete return if every unit there gave its part."""
+    """Combine into one row the rows of one target (see `Lineage`) that cover the same collection periods.
+
+    The combined row counts as received if every unit that counts under the name of the target gave its part.
+    """
     involved = lines.involved[side["u"]]
     rest, rows = take(side, ~involved), take(side, involved)
     one = _summed(rows, made_of)
@@ -179,7 +189,7 @@ def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Linea
 
 
 def _summed(rows: Columns, made_of: Contributions) -> Columns:
-    """Add up the rows of each target and stretch; other columns are those of the row that ends last."""
+    """Add up the rows of one target that cover the same collection periods; other columns are those of the row that ends last."""
     most = int(rows["places"].max(initial=1)) + 1
     groups, group_keys = grouped(_figure(rows, made_of) * most * most + rows["start"] * most + rows["stop"])
     count, last = len(group_keys), np.zeros(len(group_keys), dtype=np.intp)
@@ -194,6 +204,6 @@ def _summed(rows: Columns, made_of: Contributions) -> Columns:
 
 
 def _figure(rows: Columns, made_of: Contributions) -> Codes:
-    """One number for each combination of indicator, unit and target that occurs in the rows."""
+    """For each row a number that encodes its indicator, its unit, and its target (see `Lineage`)."""
     units = len(made_of.tree.ids)
     return np.asarray((rows["i"] * units + rows["unit"]) * units + rows["u"])

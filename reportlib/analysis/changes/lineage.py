@@ -19,8 +19,9 @@ LEAST = 1e-9
 class Lineage:
     """The successions that fall between the beginning of an earlier period and the end of a later one.
 
-    A *leaf* is a unit that none has succeeded by then. If a unit was split without shares, its leaves count as one in
-    comparisons, under the name of the first of them, which is their *target*.
+    A *leaf* is a unit that no other has succeeded by then; the leaves of a unit are the units that its successions end in. If a
+    unit was split without shares, its leaves are compared as one unit, under the name of the first of them, their *target*. Every
+    other leaf is its own target.
 
     Parameters
     ----------
@@ -65,7 +66,7 @@ class Lineage:
         return 1 - sum(share or 0 for share in self._after[unit].values()) if self._shared(unit) else 0.0
 
     def parts(self, unit: int) -> dict[int, float]:
-        """The share of a unit's own figures that goes to each leaf, as far as shares are known."""
+        """The share of a unit's own figures that goes to each of its leaves; empty if it was split without shares."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -103,7 +104,7 @@ class Lineage:
         return shares
 
     def _weights(self, unit: int) -> dict[int, float]:
-        """The share of a unit that goes to each leaf; where leaves count as one, one of them has the whole share."""
+        """The share of a unit that goes to each of its leaves; if it was split without shares, all of it goes to one leaf."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -124,7 +125,7 @@ class Lineage:
 
     @cached_property
     def single(self) -> Flags:
-        """Whether each unit counts as itself alone: False for the target of several leaves."""
+        """For each unit, whether it is compared alone; False for a unit under whose name several leaves are compared."""
         flags = np.ones(len(self.tree.ids), dtype=bool)
         flags[list(self._target.values())] = False
         return flags

@@ -33,10 +33,11 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
 
     Returns
     -------
-    One row for each contributing unit and stretch of time in a figure. `i`, `unit` and `u` are the indicator, the unit of the
-    figure and the contributing unit. The columns of each side follow, those of the earlier period with the ending `_0`: `has`,
-    whether the side has the row; `via`; and the numbers, 0 if it has none. A row is a `pair`, has `joined`, or has `left`; it is
-    none of these if one side is owed and was not given. `stays` is whether the unit stood there in both periods.
+    One row for each contributing unit of a figure and each run of collection periods that it covers in one piece. `i`, `unit`
+    and `u` are the indicator, the unit of the figure and the contributing unit. The columns of each side follow, those of the
+    earlier period with the ending `_0`: `has`, whether the side has the row; `via`; and the numbers, 0 if it has none. A row is a
+    `pair`, has `joined`, or has `left`; it is none of these if one side was due and was not sent. `stays` is whether the
+    contributing unit was below the unit of the figure in both periods.
     """
     lines, apart = Lineage.between(made_of.tree, earlier, period), unlike(made_of.rules, period, earlier)
     most = max(period.weeks, earlier.weeks)
@@ -69,7 +70,13 @@ def _side(made_of: Contributions, period: Period) -> Columns:
 
 
 def _key(side: Columns, made_of: Contributions, most: int) -> Codes:
-    """One number for the figure, the contributing unit, and the stretch of time; places must be fewer than `most`."""
+    """For each row a number that encodes its figure, the contributing unit, and the collection periods that it covers.
+
+    Parameters
+    ----------
+    most
+        A number above that of the collection periods in any figure.
+    """
     units = len(made_of.tree.ids)
     figure = (side["i"] * units + side["unit"]) * units + side["u"]
     return np.asarray((figure * most + side["start"]) * most + side["stop"])
@@ -242,6 +249,6 @@ def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
 
 
 def _words(figure: Codes, made_of: Contributions) -> dict[str, pd.api.extensions.ExtensionArray]:
-    """The indicators and units of figures, given by one number for both."""
+    """The ids of the indicator and the unit of each figure, decoded from a number that encodes both."""
     units = len(made_of.tree.ids)
     return {"indicator": words_of(figure // units, made_of.rules.names), "unit": words_of(figure % units, made_of.tree.ids)}

@@ -23,7 +23,8 @@ ByKey = Mapping[tuple[str, str, str], Figure]
 def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
     """Figures in which periods before the start of a unit have the combined figures of the units that it succeeds.
 
-    Only for units that existed at the beginning of the page's period, so that a line ends in the page's own figure.
+    Units that began during the page's period are left as they are. Otherwise the last point of their line, which would include
+    the figures of their predecessors, would differ from the figure on the page.
 
     Parameters
     ----------

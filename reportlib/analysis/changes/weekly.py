@@ -34,7 +34,17 @@ def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
 
 
 def stretched(side: Columns, at: Flags, most: int) -> Columns:
-    """Contributions to a period with fewer weeks than another; its last week is extended to all further weeks of the other."""
+    """Contributions to the shorter of two periods, counted as if it had as many weeks as the longer one.
+
+    A contribution up to the last week of the shorter period then reaches to the last week of the longer one.
+
+    Parameters
+    ----------
+    at
+        For each indicator, whether this is to be done.
+    most
+        The number of weeks of the longer period.
+    """
     short = at[side["i"]]
     stop = np.where(short & (side["stop"] == side["places"]), most, side["stop"])
     return side | {"stop": stop, "places": np.where(short, most, side["places"])}

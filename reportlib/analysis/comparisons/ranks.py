@@ -117,7 +117,7 @@ def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd
     Parameters
     ----------
     values
-        One for each row; for NaN, which is not known, all known values of the group are the others.
+        One for each row. NaN is a value that is not known; its others are all known values of the group.
     codes
         The group of each row; -1 for none.
 

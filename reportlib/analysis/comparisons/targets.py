@@ -27,8 +27,8 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
 
     Returns
     -------
-    `target`, `target_period`; `ahead`, by how much the figure is better than the target, negative if it is worse; `met`, missing
-    if there is no target for this figure, no exact figure, or no direction.
+    `target`, `target_period`; `ahead`, by how much the figure is better than the target, negative if it is worse, missing if the
+    figure lacks returns or suppressed parts; `met`, missing too if there is no exact figure, or no direction.
     """
     nearest, spans = _nearest_targets(targets, pairs, period)
     at = pairs.positions_in(nearest["i"], nearest["u"])
@@ -38,7 +38,8 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
     qualifier = own["qualifier"].to_numpy(dtype=object)
     beyond = np.where(sign > 0, np.isin(qualifier, ["more than", "at least"]), np.isin(qualifier, ["just under", "at most"]))
     k, n = own["k"].to_numpy("float64"), own["n"].to_numpy("float64")
-    sure = (np.isnan(k) | (k >= n)) & ((qualifier == "exactly") | (beyond & (ahead >= 0)))
+    whole = (np.isnan(k) | (k >= n)) & (own["hidden"].fillna(0) == 0).to_numpy()
+    sure = whole & ((qualifier == "exactly") | (beyond & (ahead >= 0)))
     judgeable = sure & ~np.isnan(ahead) & pairs.each(lambda indicator: indicator.direction != "none")
     texts = np.array([*map(str, spans), None], dtype=object)
     return pd.DataFrame(

@@ -73,7 +73,7 @@ class Pilots:
     (T1 - T0) - (C1 - C0).
 
     The interval is that of Welch's t for the units' changes. The change of a unit of the rest is the mean of its changes over
-    the cohorts' stretches of time, with the same weights. It is assumed, not shown, that both sides would have changed alike
+    the cohorts' periods, with the same weights. It is assumed, not shown, that both sides would have changed alike
     without the pilot.
 
     Parameters

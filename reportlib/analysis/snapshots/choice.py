@@ -13,6 +13,9 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook
 from reportlib.workbook.units import Unit
 
+NO_INDICATOR: frozenset[str] = frozenset()
+"""What a unit without any row has figures of, such as a whole whose only indicators cannot be added up."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -34,7 +37,8 @@ class Choice:
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
         """The indicators by which a unit, or the units below it, are ranked; with `only`, those among these."""
-        return first(self._rankable[self.workbook.units[unit].level], _these(self._indicators_with_figure[unit], only), RATES)
+        with_figure = self._indicators_with_figure.get(unit, NO_INDICATOR)
+        return first(self._rankable[self.workbook.units[unit].level], _these(with_figure, only), RATES)
 
     @cached_property
     def _rankable(self) -> dict[str, list[str]]:
@@ -56,8 +60,17 @@ class Choice:
         return self._where(_is_exact(self.standings))
 
     def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
-        """The result of `handed_to`; with `only`, counts of units below are chosen among these indicators."""
-        return handed_to(self.workbook, unit, above, self.period, exact=_these(self._exact[unit], only))
+        """For each unit whose figures a report shows, the indicators whose figures are handed over to the report.
+
+        Parameters
+        ----------
+        above
+            The unit above that of the report; empty if there is none.
+        only
+            The indicators that may be chosen as counts shown for the units below; None if all may.
+        """
+        exact = _these(self._exact.get(unit, NO_INDICATOR), only)
+        return handed_to(self.workbook, unit, above, self.period, exact=exact)
 
     def children(self, unit: str) -> tuple[Unit, ...]:
         """The units directly below one, without those that are `published_only`."""

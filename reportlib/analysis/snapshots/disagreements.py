@@ -24,10 +24,11 @@ def disagreements_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Fi
 
 
 def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArray[np.bool_]:
-    """The rows that must be added up to find disagreements, and the first row of each period, which shows what was due.
+    """Whether each row has to be added up with others to find disagreements.
 
-    Figures of one indicator can disagree if units of several levels gave them, or if they are for periods of several lengths.
-    Indicators with running totals, which can fall, and with negative figures, which can lie below an empty sum, are included.
+    Figures of one indicator can disagree if units of several levels gave them, or if they are for periods of several lengths. A
+    running total can disagree with an earlier one, and a negative figure with the sum of units that gave nothing, which is 0. The
+    first row of each period is kept too, because it shows that returns of this period were due.
     """
     depth = {unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units}
     indicator, _ = pd.factorize(observations["indicator"])

@@ -33,9 +33,9 @@ def whole_of(
 
     Parameters
     ----------
-    named
-        Whether the reports are those of `published_only` units. For these, synthetic figures are left out, and so are sums of the
-        few published figures, which would be taken for totals.
+    published_only
+        Whether the reports are those of units marked `published_only`. For these, synthetic figures are left out, and so are sums
+        of the few published figures, which would be taken for totals.
     """
     unique_rows, doubles = drop_duplicates(observations)
     unique_rows = usable_observations(unique_rows, published_only=published_only)

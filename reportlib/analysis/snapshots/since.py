@@ -123,10 +123,10 @@ def _stayed_under_parent(view: View, period: Period) -> bool:
 
 
 def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
-    """The exact figure of an indicator; None if there is none. A unit's own figure has the coverage 1 of 1."""
+    """The exact figure of an indicator, with nothing suppressed; None if there is none. An own figure has the coverage 1 of 1."""
     rows = view.rows(name, period)
     records = rows[rows.index == unit].to_dict("records")
-    if not records or pd.isna(records[0]["value"]) or records[0]["qualifier"] != "exactly":
+    if not records or pd.isna(records[0]["value"]) or records[0]["qualifier"] != "exactly" or records[0]["hidden"] > 0:
         return None
     row = records[0]
     k, n = (1.0 if pd.isna(row[part]) else float(row[part]) for part in ("k", "n"))

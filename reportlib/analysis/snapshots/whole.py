@@ -268,7 +268,7 @@ class Whole:
         return Choice(self.workbook, self.period, self._series, self._tables["standings"], self._by_unit)
 
     def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]], lead: list[str]) -> Rows:
-        """The figures of other units that are drawn: lines of the unit above, and figures of the units below in the period."""
+        """The other units' figures that are drawn: above over time, below in the period, and earlier ones of `lead` below."""
         lines = self._of("values", [above], where=self._comparable)
         below = [name for name in handed if name not in (unit, above)]
         if not below:

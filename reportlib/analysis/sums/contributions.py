@@ -115,7 +115,7 @@ def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Code
 
 
 class _Places:
-    """Numbers for combinations of an indicator, a period asked about, a unit, and a place in the period."""
+    """Numbers that encode a *place*: an indicator, a period asked about, a unit, and a collection period in that period."""
 
     def __init__(self, cells: Columns, tree: Tree) -> None:
         self.base = (cells["i"] * len(tree.periods) + cells["p"]) * len(tree.ids)
@@ -123,13 +123,19 @@ class _Places:
         self.most = int(cells["places"].max(initial=1))
 
     def of(self, rows: Codes, unit: Codes | None = None) -> Codes:
-        """The numbers of all places that some cells cover, with their own units or with others."""
+        """The numbers of all places of some cells, one place for each collection period that a cell covers.
+
+        Parameters
+        ----------
+        unit
+            The unit to use for each cell; by default its own.
+        """
         first = self._first(rows, self.unit[rows] if unit is None else unit)
         length = self.stop[rows] - self.start[rows]
         return np.concatenate([first, *(first[length > n] + n for n in range(1, int(length.max(initial=1))))])
 
     def any_among(self, rows: Codes, unit: Codes, wanted: Codes) -> Flags:
-        """Whether any place that each cell covers, with a given unit, is among those wanted."""
+        """Whether, for each cell, one of its places is among those wanted, with `unit` in place of the cell's own unit."""
         first, length = self._first(rows, unit), self.stop[rows] - self.start[rows]
         covered = among(first, wanted)
         for n in range(1, int(length.max(initial=1))):

@@ -41,7 +41,10 @@ def discrepancies(made_of: Contributions, own: Columns) -> list[Finding]:
 
 
 def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
-    """Find own figures that disagree with the sums of some contributions; if some are missing, only with larger sums."""
+    """Find own figures that disagree with the sums of some contributions.
+
+    If contributions are missing, only a sum that is larger than the own figure disagrees with it.
+    """
     tree, rules = made_of.tree, made_of.rules
     own = take(own, ~np.isnan(own["value"]))
     keys = key(own, tree)

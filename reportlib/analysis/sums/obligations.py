@@ -74,7 +74,7 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
 
 
 def key(table: Columns, tree: Tree) -> Codes:
-    """One number for the indicator, period and unit of each row."""
+    """For each row a number that encodes its indicator, period and unit."""
     return np.asarray((table["i"] * len(tree.periods) + table["t"]) * len(tree.ids) + table["u"])
 
 
@@ -97,7 +97,7 @@ def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tr
 
 
 def _from(owing: Columns, number: int, first_month: int, tree: Tree) -> Columns:
-    """The same for one indicator, from a week on (`first_month` holds its number)."""
+    """The cells owed for one indicator: those of `owing` whose period ends in week `first_month` or later."""
     rows = take(owing, tree.last[owing["t"]] >= first_month)
     return {"i": np.full(len(rows["u"]), number, dtype=np.intp), **rows}
 

@@ -44,7 +44,10 @@ def values_of(ledger: Ledger) -> NDArray[np.float64]:
 
 
 def _renamed(rows: Columns, tree: Tree) -> Columns:
-    """The observations, and copies (`renamed`) of those whose period covers the same months as another, for that period."""
+    """The observations; one whose period has the same months as another period is repeated for that period.
+
+    The column `renamed` marks the repeated ones.
+    """
     rows = {**rows, "row": np.arange(len(rows["i"])), "renamed": np.zeros(len(rows["i"]), dtype=bool)}
     observed = np.unique(rows["t"])
     same = (

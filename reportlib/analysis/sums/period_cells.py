@@ -90,7 +90,7 @@ def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Colum
 
 
 def _owner(rows: Columns, tree: Tree) -> Codes:
-    """One number for indicator, period asked about, and unit."""
+    """For each row a number that encodes its indicator, the period asked about, and its unit."""
     return key({"i": rows["i"], "t": rows["p"], "u": rows["u"]}, tree)
 
 
@@ -124,7 +124,7 @@ def _chosen(rows: Columns, owner: Codes) -> Columns:
 def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
     """Empty the cells of ratios of a flow and a stock whose unit did not give all of a period, since they make no rate.
 
-    What a unit has suppressed is missing too, but stays marked as received and as hidden.
+    A suppressed figure counts as not given too, but the cell stays marked as received and as hidden.
     """
     short = np.zeros(len(rows["i"]), dtype=SMALL)
     at = np.flatnonzero(rules.mixed[rows["i"]] & (rows["places"] > 1) & ~rows["replaced"])

@@ -101,7 +101,10 @@ def _described(sums: Columns, rules: Rules) -> Columns:
 
 
 def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
-    """Give sums the reason that a unit gave for parts of a period, if it was asked for nothing or not for all of the period."""
+    """Give the kind of absence to sums of units that were not asked for any part of the period, or only for some parts.
+
+    If a unit has said for a part of the period why it has no figure, that is the kind of absence; else it is “not asked”.
+    """
     ledger = made_of.ledger
     tree, rules, excuses = ledger.tree, ledger.rules, ledger.excuses
     absence = np.where(short & (sums["absence"] != 0), REASONS.index("not asked"), sums["absence"])
@@ -166,7 +169,7 @@ def _word_columns(own: Columns, sums: Columns, observations: pd.DataFrame) -> di
 
 
 def _continued(column: pd.Series[str], at: Codes, codes: Codes, words: Sequence[str]) -> pd.Categorical:
-    """Some texts of a column, followed by others given as codes of words, as one categorical."""
+    """One categorical: the texts of a column at some rows, and after them the words that `codes` stand for."""
     categories = column.astype("category").cat if not isinstance(column.dtype, pd.CategoricalDtype) else column.cat
     every_word = dict.fromkeys([*categories.categories, *words])
     numbers = {word: n for n, word in enumerate(every_word)}

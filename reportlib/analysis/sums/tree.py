@@ -129,7 +129,7 @@ class Tree:
         return np.asarray(np.where(size == 0, self.first[period] + position, self.month[period] + position * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
-        """In how many of `count` successive collection periods from `first` on each unit existed.
+        """For each unit, in how many of `count` successive collection periods it existed.
 
         Parameters
         ----------
@@ -143,10 +143,16 @@ class Tree:
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
     def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
-        """The last collection period of each period in `times`, moved from the period `span` to the same position in `other`.
+        """For each period in `times`, the collection period in `other` that corresponds to its last collection period in `span`.
 
-        If there is no such collection period, the whole period is moved; if that is not known either, it is `other`. All periods
-        are given by number, `size` is the length of collection periods in months.
+        It has the same position in `other` as the last one has in `span`: for March 2024 in the first quarter, March 2023 in that
+        of the year before. If it is not among the periods, the period is taken that corresponds to the whole one, and else
+        `other`. All periods are given by number.
+
+        Parameters
+        ----------
+        size
+            The length of collection periods in months; 0 for weeks.
         """
         distinct, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
         numbers = np.full(len(distinct), other, dtype=np.intp)
@@ -156,7 +162,7 @@ class Tree:
         return numbers[groups]
 
     def _shifted(self, n: int, months: int, span: int, other: int) -> int:
-        """The same for one period; a week beyond the end of a shorter period becomes its last week."""
+        """The result of `shifted` for one period; if `other` has no such week, its last week."""
         if months == 0:
             week = min(int(self.last[n] - self.first[span] + self.first[other]), int(self.last[other]))
             return self.by_weeks.get((week, week), other)

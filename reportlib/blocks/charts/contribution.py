@@ -39,8 +39,8 @@ class Pushes:
     provisional
         Whether the earlier or the later figure is provisional.
     parts
-        A row a unit below: `unit`, `label` (with where one that joined or left came from or went to), and its contribution
-        `push`.
+        One row for each unit below: `unit`, `label` (with where a unit that joined or left came from or went to), and its
+        contribution `push`.
     """
 
     before: float

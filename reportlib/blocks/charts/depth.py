@@ -12,6 +12,7 @@ from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.table import Table
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.workbook.catalogue import Indicator
 
 
@@ -43,7 +44,7 @@ def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, sett
         facts=facts_of(figures),
         claims=(Claim("depth", title, ground=ground, facts=facts_of(figures)),),
         title=title,
-        subtitle=listed([when(figures, words), words("block.depth.by", reached=words.name(reached.name))], words),
+        subtitle=capitalised(listed([when(figures, words), words("block.depth.by", reached=words.name(reached.name))], words)),
         note=words("block.depth.note", count=whole.lacking),
         origins=(origin(figures["origin"]),) * len(cells),
         code=setting.code,

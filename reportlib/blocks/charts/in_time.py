@@ -71,7 +71,7 @@ def marked_line(
     line: Mapping[str, Any],
     marker: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A plotly trace: a line with markers, one a period, with `hover_texts` as hover texts."""
+    """A plotly trace: a line with a marker for each period, with `hover_texts` as hover texts."""
     return {
         "type": "scatter",
         "x": [time_position(Period.parse(text)) for text in periods],

@@ -11,6 +11,7 @@ from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.difference import against_rest
 from reportlib.analysis.methods.intervals import CONFIDENCE, HIGH_CONFIDENCE
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.workbook.catalogue import Indicator
 
 MIN_UNITS_JUDGED: Final = 3
@@ -60,5 +61,12 @@ def chance(marks: Collection[str], judged: int, words: Words) -> str:
     """The sentence on how many of the judged cells are marked, and how many would be by chance if no unit differed."""
     counts = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(one) > 1 for one in marks)}
     expected = {"by_chance": (1 - CONFIDENCE) * judged, "surely": (1 - HIGH_CONFIDENCE) * judged}
-    about = {name: words.number(count, 0 if count >= TEN else 1) for name, count in expected.items()}
-    return words("units.note.chance", **counts, **about)
+    return words("units.note.chance", **counts, **{name: _about(count, words) for name, count in expected.items()})
+
+
+def _about(count: float, words: Words) -> str:
+    """An expected number of marks in words; one that would be printed as nought is fewer than the least that is printed."""
+    decimals = 0 if count >= TEN else 1
+    if rounds_to_zero(count, decimals):
+        return words("units.note.expected.hardly", number=words.number(10.0**-decimals, decimals))
+    return words("units.note.expected.about", number=words.number(count, decimals))

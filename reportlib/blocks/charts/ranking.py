@@ -12,8 +12,9 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, about, facts_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import listed, origin
-from reportlib.blocks.plot.points import SILENT, bracketed, limits, of_how_many, points_in
+from reportlib.blocks.plot.points import SILENT, SUPPRESSED, bracketed, limits, of_how_many, points_in
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.places import counts_from_lowest, place
 from reportlib.blocks.text.rounding import rounded
 from reportlib.workbook.catalogue import Indicator
 
@@ -69,8 +70,9 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
     facts = about(facts_of(ranked), *ranked["unit"])
     if own in set(ranked["unit"]):
         row = ranked[ranked["unit"] == own].iloc[0]
-        key = "own_tied" if row["tied"] else "own"
-        gaps = {"name": words.name(indicator.name), "unit": row["label"], "rank": words.ordinal(row["rank"]), "of": len(ranked)}
+        key = "own_low" if counts_from_lowest(indicator) else "own"
+        own_place = place(row["rank"], len(ranked), indicator, words, tied=bool(row["tied"]))
+        gaps = {"name": words.name(indicator.name), "unit": row["label"], "place": own_place, "of": len(ranked)}
         title = listed([words(f"chart.ranking.{key}", **gaps), *_others(figures, words)], words)
         return title, [Claim("rank", title, str(row["label"]), ground=f"rank {int(row['rank'])} of {len(ranked)}", facts=facts)]
     rounded_values = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]
@@ -85,8 +87,9 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
 
 
 def _others(figures: pd.DataFrame, words: Words) -> list[str]:
-    """The notes on how many units did not report, and how many have a figure that is not ranked."""
+    """The notes on how many units did not report, and how many have a figure, a suppressed one too, that is not ranked."""
     missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
+    unranked += int((figures["absence"] == SUPPRESSED).sum()) if figures["rank"].notna().any() else 0
     texts = [words("chart.ranking.missing", count=missing)] if missing else []
     return [*texts, *([words("chart.ranking.unranked", count=unranked)] if unranked else [])]
 

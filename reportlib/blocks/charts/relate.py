@@ -19,7 +19,7 @@ from reportlib.blocks.plot.points import Point, cell, counted_sentence, point_te
 from reportlib.blocks.plot.scales import Scale, nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.capitals import within_sentence
+from reportlib.blocks.text.capitals import capitalised, within_sentence
 from reportlib.workbook.catalogue import Indicator
 
 HEIGHT: Final = 380
@@ -82,7 +82,7 @@ def relate(figures: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting:
     title = words("chart.by", name=both, level=level) if level else both
     count_text = words("block.relate.known", known=len(dots), all=len(every))
     rows = figures[figures["label"].isin([dot.name for dot in dots])]
-    caption = Caption(title, listed([when(figures, words), count_text], words), origin=origin(rows["origin"]))
+    caption = Caption(title, capitalised(listed([when(figures, words), count_text], words)), origin=origin(rows["origin"]))
     figure = finish(
         _sketch(dots, indicators, words),
         caption=caption.with_notes(_notes(every, dots, indicators, words), words),

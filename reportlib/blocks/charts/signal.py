@@ -204,7 +204,7 @@ def _gap(kind: str, figures: pd.DataFrame, words: Words) -> str:
 
 
 def _table(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> Table:
-    """The data table: a row a period with figure, limits and signal."""
+    """The data table: one row for each period, with figure, limits and signal."""
     points = dict(zip(map(str, figures["period"]), points_in(figures), strict=True))
     heads = [
         words("figure.column.period"),

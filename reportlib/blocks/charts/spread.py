@@ -118,7 +118,7 @@ def _median(strip: Strip, indicator: Indicator, words: Words) -> str:
 
 
 def _dots(strips: list[Strip], indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The trace of the dots, one a unit, moved up or down so that neighbours do not overlap."""
+    """The trace of the dots, one for each unit, moved up or down so that neighbours do not overlap."""
     at = [(row, n, name, point) for row, strip in enumerate(strips) for n, (name, point) in enumerate(strip.units)]
     alone = {row for row, strip in enumerate(strips) if len(strip.units) < MIN_RANKED}
     return {

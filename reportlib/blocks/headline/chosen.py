@@ -1,4 +1,4 @@
-"""Choose the findings of a headline: the best two, of different kinds, or the sentence that nothing stands out."""
+"""Choose the candidates that make a headline: the best two, of different kinds, or the sentence that nothing stands out."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from reportlib.blocks.text.unjudged import unjudged
 from reportlib.data.table import origins_in
 
 MOST: Final = 2
-"""The most findings in a headline."""
+"""The most candidates that a headline takes."""
 
 
 def headline(view: View, words: Words) -> list[Candidate]:
-    """The sentences of the headline: first who has reported, if that is too few; then the best findings."""
+    """The sentences of the headline: first who has reported, if that is too few; then the best candidates."""
     if not sentences.cards(view):
         return [_plain(sentence.text, sentence.origin, "the kinds of absence") for sentence in sentences.nothing(view, words)]
     few = [_plain(sentence.text, sentence.origin, "the returns that came") for sentence in sentences.few(view, words)]
@@ -31,7 +31,7 @@ def headline(view: View, words: Words) -> list[Candidate]:
 
 
 def findings(view: View, words: Words) -> list[Candidate]:
-    """Every finding of a page's unit, the best first."""
+    """Every candidate for the headline of a page's unit, the best first."""
     tellers = [Teller(view.of(name), words, name) for name in map(str, view.with_figure.index)]
     unordered = [finding for teller in tellers for finding in _of(teller)]
     return sorted(unordered, key=lambda finding: finding.order)
@@ -44,7 +44,7 @@ def _of(teller: Teller) -> Iterator[Candidate]:
 
 
 def _changed(teller: Teller) -> Iterator[Candidate]:
-    """The finding of a change on the year before, for an indicator with a good direction."""
+    """The candidate for a change on the year before, for an indicator with a good direction."""
     row, change_text = teller.view.standing_of(teller.name), clean_change(teller)
     change = row.changed("year")
     if change_text and teller.indicator.sign and change.difference:
@@ -55,7 +55,7 @@ def _changed(teller: Teller) -> Iterator[Candidate]:
 
 
 def best(candidates: list[Candidate]) -> list[Candidate]:
-    """The first of some findings, and the next one that is about another indicator and of another group."""
+    """The first of some candidates, and the next one that is about another indicator and of another group."""
     chosen: list[Candidate] = []
     for finding in candidates:
         apart = all(finding.indicator != one.indicator and finding.group != one.group for one in chosen)
@@ -65,11 +65,13 @@ def best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def nothing(view: View, words: Words) -> Candidate:
-    """The sentence that nothing stands out, with what was examined; or, if nothing could be judged, why not."""
+    """That no comparison with others differs at 99.8 %, how many do at 95 %, and that targets are met; or why none is judged."""
     rows = [view.of(str(name)).standing_of(str(name)) for name in view.with_figure.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
     off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # off by less than is printed
+    likely = sum(row.verdict in APART for row in rows)
     gaps = {"count": off or judged, "met": met, "rest": verdicts.rest(view, words) if view.parent else "", "known": len(rows)}
+    gaps["likely"] = words(f"headline.nothing.likely.{'one' if likely == 1 else 'some'}", count=likely) if likely else ""
     key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""
     text = words(f"headline.nothing.{key}", **gaps) if key else unjudged(view, words) or _alone(rows, words)
     return _plain(text, origins_in(view.with_figure["origin"])[-1], "every finding looked for, none found")

@@ -1,4 +1,4 @@
-"""`Candidate`: a finding that could be in the headline, with its ground and weight; `Teller` makes them."""
+"""`Candidate`: a statement that could be in the headline, with its ground and weight; `Teller` makes the candidates."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ KINDS: Final = {
     "place": "others",
     "change": "time",
 }
-"""The kinds of findings in order of priority, each with its group: comparison with a target, with others, or over time."""
+"""The kinds of candidates in order of priority, each with its group: comparison with a target, with others, or over time."""
 LAST: Final = "change"
 PLAIN: Final = ("place", LAST)
-"""The kinds of findings that exist for any figure with peers or an earlier figure, and so are nothing special."""
+"""The kinds of candidates that exist for any figure with peers or an earlier figure, and so are nothing special."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A finding that could be in the headline.
+    """A statement that could be in the headline.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Candidate:
     indicator
         The id of its indicator; empty if it is about several.
     weight
-        The priority among findings of its kind; larger weights come first.
+        The priority among candidates of its kind; larger weights come first.
     carded
         Whether the indicator has a card, which shows much of it already, so that others come first.
     """
@@ -72,22 +72,22 @@ class Candidate:
 
     @property
     def order(self) -> tuple[int, bool, float]:
-        """The sort key; the best finding has the smallest."""
+        """The sort key; the best candidate has the smallest."""
         return list(KINDS).index(self.kind), self.carded, -self.weight
 
     @property
     def sentence(self) -> Sentence:
-        """The finding as a sentence for a page."""
+        """The candidate as a sentence for a page."""
         return Sentence(self.text, self.origin)
 
     def claim(self, subject: str) -> Claim:
-        """The finding as a claim for the facts of a page."""
+        """The candidate as a claim for the facts of a page."""
         return Claim("headline", self.text, subject, ground=self.ground, facts=self.facts)
 
 
 @dataclass(frozen=True)
 class Teller:
-    """Makes the findings about one indicator of a view."""
+    """Makes the candidates about one indicator of a view."""
 
     view: View
     words: Words
@@ -114,7 +114,7 @@ class Teller:
         facts: Sequence[Fact],
         loose: bool = False,
     ) -> Candidate:
-        """A finding worded by a pattern of the text catalogue; marked if it is `loose`, that is, based on provisional figures."""
+        """A candidate worded by a pattern of the text catalogue; marked if it is `loose`: based on provisional figures."""
         row = self.view.standing_of(self.name)
         clause = self.words(f"headline.{key}", name=self.indicator_name, **gaps)
         text = self.words("sentence.loose", text=clause) if loose else clause

@@ -1,4 +1,4 @@
-"""Findings that compare a figure with others: with the rest of the unit above, with peers, and by published ranks."""
+"""Candidates that compare a figure with others: with the rest of the unit above, with peers, and by published ranks."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ from reportlib.blocks.acting import how_long
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import own
-from reportlib.blocks.text import changes, verdicts
+from reportlib.blocks.text import Words, changes, verdicts
+from reportlib.blocks.text.places import counts_from_lowest
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
 from reportlib.blocks.text.sides import unseen
 from reportlib.blocks.text.words import in_words
+from reportlib.workbook.catalogue import Indicator
 
 MIN_PERIODS_OR_PEERS = 3
-"""The fewest periods in a row, or peers, that are worth a finding."""
+"""The fewest periods in a row, or peers, that are worth a sentence in the headline."""
 APART = ("better", "worse", "higher", "lower")
 """The verdicts of a difference from the rest; “higher” and “lower” are for indicators without a good direction."""
 SURELY = "interval of the difference from the rest at 99.8 %"
 
 
 def beside_others(teller: Teller) -> Iterator[Candidate]:
-    """All findings that compare an indicator with others."""
+    """All candidates that compare an indicator with others."""
     row = teller.view.standing_of(teller.name)
     if row.sure and row.verdict in APART and not unseen(row.gap, teller.indicator):
         yield _judged(teller, row)
@@ -34,10 +36,10 @@ def beside_others(teller: Teller) -> Iterator[Candidate]:
 
 
 def _judged(teller: Teller, row: Standing) -> Candidate:
-    """The finding of a verdict at 99.8 %, with how the gap changed, how long it has lasted, or that it is beyond chance."""
+    """The candidate for a verdict at 99.8 %, with how the gap changed, how long it has lasted, or that it is beyond chance."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     rest = Fact(indicator=teller.name, period=str(view.period), group="rest", value=row.rest_value)
-    gaps = {"amount": words.difference(row.gap, indicator), "rest": verdicts.rest(view, words)}
+    gaps = {"amount": words.difference(row.gap, verdicts.finer(row, indicator)), "rest": verdicts.rest(view, words)}
     key, more = _about_the_gap(teller, row)
     way = "above" if row.gap > 0 else "below"
     width = row.interval_high - row.interval_low
@@ -54,23 +56,23 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
 
 def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
     """The key and the gaps of the text about the gap's change or duration."""
-    view, words, indicator = teller.view, teller.words, teller.indicator
+    view, words, indicator = teller.view, teller.words, verdicts.finer(row, teller.indicator)
     before = gap_before(teller)
     wider = abs(row.gap) - abs(before)
     if before * row.gap > 0 and not rounds_to_zero(wider, change_decimals(indicator)):
         year = changes.earlier(view, "year")
         period = in_words(year, words) if year else ""
-        return "wider" if wider > 0 else "narrower", {"change": _by(teller, wider), "then": period}
+        return "wider" if wider > 0 else "narrower", {"change": _by(indicator, wider, words), "then": period}
     if row.verdict == "worse" and (since := worse_since(view, teller.name)).count >= MIN_PERIODS_OR_PEERS:
         return "long", {"since": how_long(since, words)}
     return "plain", {}
 
 
-def _by(teller: Teller, wider: float) -> str:
+def _by(indicator: Indicator, wider: float, words: Words) -> str:
     """The change of a gap in words; shorter for percentage points, which the sentence has just named."""
-    if not teller.indicator.percent:
-        return teller.words.difference(wider, teller.indicator)
-    return teller.words("headline.points", number=teller.words.number(abs(wider), change_decimals(teller.indicator)))
+    if not indicator.percent:
+        return words.difference(wider, indicator)
+    return words("headline.points", number=words.number(abs(wider), change_decimals(indicator)))
 
 
 def gap_before(teller: Teller) -> float:
@@ -91,20 +93,20 @@ def _broken(teller: Teller) -> bool:
 
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
-    """The finding of the rank among all peers, only if none is missing and there is no tie, not even in printed numbers."""
+    """The candidate for the rank among all peers; none if a peer is missing, or if two figures are equal as printed."""
     if math.isnan(row.rank) or row.alike or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")
     ground = f"rank {row.rank:g} of {row.of:g}, no tie as printed, none missing"
     facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.ordinal(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # the distance from the middle
-    down = teller.indicator.direction == "down"  # where less is better, “first” would be read as the most
-    key = {"first": "lowest", "last": "highest"}.get(kind, kind) if down else kind
+    low = counts_from_lowest(teller.indicator)  # “first” would be read as the most
+    key = {"first": "lowest", "last": "highest", "place": "low"}[kind] if low else kind
     yield teller.candidate(kind, f"rank.{key}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
 
 
 def _outside(teller: Teller) -> Iterator[Candidate]:
-    """The finding of a published rank among units outside the workbook."""
+    """The candidate for a published rank among units outside the workbook."""
     rank_text = outside_rank(teller.view, teller.words, teller.name)
     if rank_text:
         facts = [own(teller.view, teller.name)]

@@ -1,4 +1,4 @@
-"""Findings over time: a run, the end of a run, a record, a signal of an XmR chart, a trend of five years (METHODS 5 and 9).
+"""Candidates over time: a run, the end of a run, a record, a signal of an XmR chart, a trend of five years (METHODS 5 and 9).
 
 Only points with every return count, rounded as they are printed: two equal printed figures end a run.
 """
@@ -43,7 +43,7 @@ class Point:
 
 
 def over_time(teller: Teller) -> Iterator[Candidate]:
-    """All findings about an indicator over time."""
+    """All candidates about an indicator over time."""
     indicator = teller.indicator
     if indicator.signal == "xmr":
         yield from _signals(teller)
@@ -94,7 +94,7 @@ def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
 
 
 def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Candidate]:
-    """The finding of a run up to now, or of one that ended in the latest step."""
+    """The candidate for a run up to now, or of one that ended in the latest step."""
     earlier_length, way = length(steps[:-1]), steps[-1]
     if (count := length(steps)) >= STEPS:
         yield _run_candidate(teller, "run", way, count=count, points=points)
@@ -127,7 +127,7 @@ def _run_candidate(teller: Teller, what: str, way: int, *, count: int, points: l
 
 
 def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Iterator[Candidate]:
-    """The finding of a record: the highest or lowest of at least `POINTS` points, with no tie as printed."""
+    """The candidate for a record: the highest or lowest of at least `POINTS` points, with no tie as printed."""
     now, before = values[-1], values[:-1]
     way = 1 if now > max(before) else -1 if now < min(before) else 0
     if not way:
@@ -140,7 +140,7 @@ def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Itera
 
 
 def _signals(teller: Teller) -> Iterator[Candidate]:
-    """The finding of a signal in the latest four points, by the limits of the XmR chart."""
+    """The candidate for a signal in the latest four points, by the limits of the XmR chart."""
     view, signal = teller.view, signal_of(teller.view, teller.name)
     if signal is None:
         return

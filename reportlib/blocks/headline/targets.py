@@ -1,4 +1,4 @@
-"""Findings of missed targets, weighted by the distance divided by the gain of the latest year."""
+"""Candidates about missed targets, weighted by the distance divided by the gain of the latest year."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def missed(teller: Teller) -> Iterator[Candidate]:
-    """The finding of a missed target: the distance and, if it compares all units, the change on the year before."""
+    """The candidate for a missed target: the distance and, if it compares all units, the change on the year before."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     if row.met is not False or unseen(row.ahead, indicator):

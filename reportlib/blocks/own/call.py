@@ -1,4 +1,4 @@
-"""Checks of the arguments of an analyst's call; all problems are reported together, a line each."""
+"""Checks of the arguments of an analyst's call; all problems are reported together, one line for each."""
 
 from __future__ import annotations
 

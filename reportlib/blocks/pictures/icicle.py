@@ -147,9 +147,10 @@ def _table(
 
 
 def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> Part | None:
-    """The leaf of one unit that is larger than all others; None if there are few, a tie, or a part without a figure.
+    """The largest area that stands for one unit.
 
-    The areas of a unit with several of them count together.
+    None if there are few such areas, if two are equally large, if a unit has no figure, or if several areas of another unit are
+    larger together.
     """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None

@@ -11,11 +11,22 @@ from reportlib.analysis.comparisons.peers import ROOM, excerpt
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.lettering import escaped
-from reportlib.blocks.plot.points import SILENT, Point, cell, counted_sentence, point_text, points_in, without
+from reportlib.blocks.plot.points import (
+    SILENT,
+    SUPPRESSED,
+    Point,
+    bracketed,
+    cell,
+    counted_sentence,
+    point_text,
+    points_in,
+    without,
+)
 from reportlib.blocks.plot.rows import Row, lay_rows, over
 from reportlib.blocks.plot.scales import nice
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.places import counts_from_lowest, place
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 
@@ -25,13 +36,14 @@ MIN_BARS_RANKED = 3
 
 @dataclass(frozen=True)
 class Bar:
-    """A unit with its value, its rank if it has one, and its position among all bars (`at`, from 0)."""
+    """A unit with its value, its rank if it has one and whether it is `tied`, and its position among all bars (`at`, from 0)."""
 
     at: int
     rank: int | None
     name: str
     point: Point
     marked: bool
+    tied: bool
 
     @property
     def value(self) -> float:
@@ -58,6 +70,7 @@ def ranked_bars(
     benchmark_name: str = "",
     count: int | None = None,
     silent: int = 0,
+    unranked: int = 0,
     limit: int = ROOM,
     top: int = 0,
     rows: str = "unit",
@@ -75,8 +88,8 @@ def ranked_bars(
         The language, and the words around the picture.
     benchmark, benchmark_name
         A value drawn as a line through all bars, and its name.
-    count, silent
-        For an excerpt: the number of units with a figure, and of units that did not report and are not in the frame.
+    count, silent, unranked
+        For an excerpt: the number of ranked units, and of units not in the frame that did not report, or are not ranked.
     limit
         The most units that are shown.
     top
@@ -95,7 +108,7 @@ def ranked_bars(
     return finish(
         sketch,
         caption=caption.with_notes(_notes(aside, words, silent), words),
-        alt=_alt(bars, aside, silent, indicator, words, count=count or len(bars)),
+        alt=_alt(bars, aside, indicator, words, count=count or len(bars), silent=silent, unranked=unranked),
         table=_table(bars, labelled_rows, aside, indicator, words, head=rows),
         words=words,
         kind="ranked_bars",
@@ -108,7 +121,8 @@ def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[
     count = len(frame)
     reasons = frame["why"].tolist() if "why" in frame else [""] * count
     ranks = frame["rank"].tolist() if "rank" in frame else [None] * count
-    rows = list(zip(map(str, frame["name"]), points_in(frame), reasons, ranks, map(bool, frame["marked"]), strict=True))
+    flags = zip(map(bool, frame["marked"]), map(bool, frame["tied"] if "tied" in frame else [False] * count), strict=True)
+    rows = list(zip(map(str, frame["name"]), points_in(frame), reasons, ranks, flags, strict=True))
     aside = [Aside(name, point, str(why or "")) for name, point, why, _, _ in rows if why or point.value is None]
     with_value = [row for row in rows if row[1].value is not None and not row[2]]
     if "at" not in frame:
@@ -116,7 +130,7 @@ def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[
         with_value.sort(key=lambda row: sign * (row[1].value or 0.0))
     positions = frame["at"].tolist() if "at" in frame else list(range(len(with_value)))
     positioned = zip(positions, with_value, strict=True)
-    return [Bar(int(at), None if pd.isna(rank) else int(rank), n, p, marked) for at, (n, p, _, rank, marked) in positioned], aside
+    return [Bar(int(at), None if pd.isna(rank) else int(rank), n, p, *both) for at, (n, p, _, rank, both) in positioned], aside
 
 
 def chosen(bars: list[Bar], limit: int) -> list[int | None]:
@@ -156,7 +170,8 @@ def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Ind
         count = following - bars[rows_shown[row - 1] or 0].at - 1
         return Row(words("figure.left_out", count=count), quiet=True)
     bar = bars[n]
-    value = words.figure(bar.value, indicator, qualifier=bar.point.qualifier)
+    of = words.of(bar.point.denominator, indicator)
+    value = words.figure(bar.value, indicator, qualifier=bar.point.qualifier) + bracketed([of] if of else [], words)
     return Row(bar.name, "" if bar.rank is None else str(bar.rank), value, marked=bar.marked)
 
 
@@ -189,19 +204,27 @@ def _table(bars: list[Bar], rows: list[Row], aside: list[Aside], indicator: Indi
     return Table(columns, cells) if with_ranks else Table(columns[:2], [row[:2] for row in cells])
 
 
-def _alt(bars: list[Bar], aside: list[Aside], silent: int, indicator: Indicator, words: Words, *, count: int) -> str:
+def _alt(
+    bars: list[Bar], aside: list[Aside], indicator: Indicator, words: Words, *, count: int, silent: int, unranked: int
+) -> str:
     parts = [_ends(bars, indicator, words, count)] if bars else []
     for bar in (bar for bar in bars if bar.marked):
         value = point_text(bar.point, indicator, words)
-        key = "figure.alt.marked_plain" if bar.rank is None else "figure.alt.marked"
-        rank = "" if bar.rank is None else words.ordinal(bar.rank)
-        parts.append(words(key, name=bar.name, value=value, rank=rank, of=count))
-    unranked = sum(bool(other.why) for other in aside)
+        parts.append(_marked(bar, value, indicator, words, count=count))
+    hidden = any(bar.rank is not None for bar in bars)  # a suppressed figure lacks a rank only where there are ranks
+    unranked += sum(bool(other.why) or (hidden and other.point.absence == SUPPRESSED) for other in aside)
     missing = sum(other.point.absence == SILENT for other in aside if not other.why) + silent
     parts += [words("figure.alt.not_reported", count=missing)] if missing else []
     parts += [words("figure.alt.unranked", count=unranked)] if unranked else []
     text = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
     return words("figure.alt.sentence", what=words.name(indicator.name), told=text)
+
+
+def _marked(bar: Bar, value: str, indicator: Indicator, words: Words, *, count: int) -> str:
+    if bar.rank is None:
+        return words("figure.alt.marked_plain", name=bar.name, value=value)
+    key = "figure.alt.marked_low" if counts_from_lowest(indicator) else "figure.alt.marked"
+    return words(key, name=bar.name, value=value, place=place(bar.rank, count, indicator, words, tied=bar.tied), of=count)
 
 
 def _ends(bars: list[Bar], indicator: Indicator, words: Words, count: int) -> str:

@@ -210,7 +210,7 @@ def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
 
 
 def _table(panels: list[Panel], words: Words) -> Table:
-    """The data table of all panels: a row a line, a column a period, a dash where a line has no such period."""
+    """The data table of all panels: one row for each line, one column for each period, a dash where a line lacks it."""
     periods = in_time({period for panel in panels for line in panel.lines for period in line.periods})
     columns = [words("figure.column.indicator"), *(words.period(period, short=True) for period in periods)]
     return Table(columns, [_row(line, panel, periods, words) for panel in panels for line in panel.lines])

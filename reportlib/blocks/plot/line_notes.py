@@ -70,7 +70,7 @@ def gap_note(lines: Sequence[Line], words: Words) -> str:
 
 
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
-    """The data table of some lines: a row a period, a column a line."""
+    """The data table of some lines: one row for each period, one column for each line."""
     periods = in_time({p for line in lines for p in line.periods} | {t.span for t in targets})
     table: dict[str, list[str] | list[NumberText]] = {
         words("figure.column.period"): [words.period(p, short=True) for p in periods]

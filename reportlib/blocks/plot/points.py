@@ -17,6 +17,7 @@ from reportlib.workbook.catalogue import Indicator
 MAX_POINTS_NAMED = 5
 """The most names in a note."""
 SILENT = "not reported"
+SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from reportlib.analysis import View
 from reportlib.blocks.pieces import Listed, Piece, listed
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.sentences import Sentence
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator, Part
@@ -86,7 +87,7 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
         words,
         size="half",
         title=words(f"collection.{state}.{'one' if len(table_rows) == 1 else 'title'}", count=len(table_rows)),
-        subtitle=words.period(table["period"].iloc[0]) if len(table) else "",
+        subtitle=capitalised(words.period(table["period"].iloc[0])) if len(table) else "",
         columns=[(words(f"collection.columns.{name}"), False) for name in ("unit", "parent", "received", "due")],
         rows=table_rows,
         note="" if table_rows else words("collection.nobody"),

@@ -19,6 +19,7 @@ from reportlib.blocks.text.coverage import lived, remarks
 from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.findings import day
 from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.places import place
 from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import Sentence
 from reportlib.periods import Cycle
@@ -31,7 +32,7 @@ from reportlib.workbook.schedule import Correction
 def banner(view: View, words: Words) -> Piece:
     """The line at the top of a page: the least certain origin of its figures, and the other origins as exceptions."""
     origins = view.origins
-    worst = origins[-1] if origins else "published"
+    worst = origins[-1] if origins else "none"
     texts = {part: words(f"page.banner.{worst}.{part}") for part in ("short", "long")}
     html = fragment(
         "banner", words, mark=words(f"page.mark.{worst}"), others=[each for each in origins if each != worst], **texts
@@ -46,8 +47,13 @@ def _dimensions(view: View) -> list[str]:
     return [dimension.id for dimension in catalogue.dimensions if dimension.id in dimensions]
 
 
-def masthead(view: View, words: Words, *, title: Text, status: str, headline: list[Sentence], tally: str) -> Piece:
-    """The head of a page: issuer, title, period, the sentences of the headline, and the numbers of verdicts."""
+def masthead(
+    view: View, words: Words, *, title: Text, status: str, headline: list[Sentence], tally: str, figures: bool = True
+) -> Piece:
+    """The head of a page: issuer, title, period, the sentences of the headline, and the numbers of verdicts.
+
+    A page without the unit's `figures`, such as one on returns, does not say what they are compared with.
+    """
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
     counts = verdicts.counted(view, words, view.with_figure.index) if tally else []
@@ -59,7 +65,7 @@ def masthead(view: View, words: Words, *, title: Text, status: str, headline: li
         "title": full_title,
         "period": words.period(view.period),
         "months": _months(view, words),
-        "above": _compared(view, words),
+        "above": _compared(view, words) if figures else "",
         "changes": succession.sentences(view, words),
         "pilot": words("page.pilot", since=words.period(view.unit.pilot)) if view.unit.pilot else "",
         "headline": headline,
@@ -183,7 +189,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "target": sentences.target(row, indicator, view, words),
         "gap": sentences.to_target(row, indicator, words),
         "above": _above(view, row, indicator, words),
-        **rank_words(row, words),
+        **rank_words(row, indicator, words),
     }
 
 
@@ -236,12 +242,12 @@ def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -
     )
 
 
-def rank_words(row: Standing, words: Words) -> dict[str, str]:
+def rank_words(row: Standing, indicator: Indicator, words: Words) -> dict[str, str]:
     """Rank, and how many units did not report or are not ranked, in words; empty if there is no rank."""
     if math.isnan(row.rank):
         return {"rank": "", "rank_missing": ""}
-    key = "sentence.rank_tied" if row.tied else "sentence.rank_among"
     missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""
     unranked = words("sentence.rank_unranked", count=int(row.unranked)) if row.unranked else ""
     missing_text = str(words.get("comma")).join(filter(None, [missing, unranked]))
-    return {"rank": words(key, rank=words.ordinal(row.rank), of=int(row.of)), "rank_missing": missing_text}
+    own_place = place(row.rank, row.of, indicator, words, tied=row.tied)
+    return {"rank": words("sentence.rank_among", place=own_place, of=int(row.of)), "rank_missing": missing_text}

@@ -217,7 +217,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "target": sentences.target(row, indicator, view, words),
         "gap": _to_target(row, indicator, words),
         "verdict": verdicts.verdict_text(row, indicator, words),
-        **rank_words(row, words),
+        **rank_words(row, indicator, words),
     }
 
 

@@ -14,6 +14,7 @@ from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.points import bracketed, counted_sentence, limits, points_in
 from reportlib.blocks.standard.making import chart, fact
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.places import counts_from_lowest, place
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -40,7 +41,7 @@ def among_peers(view: View, words: Words, name: str) -> Chart | None:
     caption = _caption(view, words, indicator, rows, count)
     if count.unranked:
         caption = caption.with_notes([counted_sentence(words("figure.unranked", count=count.unranked), [], words)], words)
-    return _chart(view, words, indicator, rows, caption, view.parent, count=count.of, silent=count.missing)
+    return _chart(view, words, indicator, rows, caption, view.parent, count=count)
 
 
 def _chart(
@@ -51,8 +52,7 @@ def _chart(
     caption: Caption,
     benchmark: Unit | None,
     *,
-    count: int | None = None,
-    silent: int = 0,
+    count: Count,
 ) -> Chart:
     value, label = _benchmark(view, words, indicator, benchmark)
     figure = pictures.ranked_bars(
@@ -60,8 +60,9 @@ def _chart(
         indicator=indicator,
         words=words,
         caption=caption,
-        count=count,
-        silent=silent,
+        count=count.of,
+        silent=count.missing,
+        unranked=count.unranked,
         benchmark=value,
         benchmark_name=label,
     )
@@ -92,8 +93,9 @@ def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame,
 
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
     """The rank of the view's unit in words: of how many, and how many did not report or are not ranked."""
-    key = "own_tied" if row["tied"] else "own"
-    gaps = {"name": words.name(indicator.name), "unit": row["name"], "rank": words.ordinal(row["rank"]), "of": count.of}
+    key = "own_low" if counts_from_lowest(indicator) else "own"
+    own_place = place(row["rank"], count.of, indicator, words, tied=bool(row["tied"]))
+    gaps = {"name": words.name(indicator.name), "unit": row["name"], "place": own_place, "of": count.of}
     return listed([words(f"chart.ranking.{key}", **gaps), *_others(words, count)], words)
 
 

@@ -13,9 +13,11 @@ from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.sections import collection
 from reportlib.blocks.standard.making import chart, own
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.owners import owner_name
 from reportlib.data.table import origins_in
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 PERIODS = 8
 """How many of the latest periods the heat map of returns shows."""
@@ -45,29 +47,41 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
     if len(dated) < 2:
         return None
     names = [words.name(view.workbook.units[str(unit)].name) for unit in dated.index]
-    frame = pd.DataFrame({"name": names, "value": dated[column].to_numpy(), "marked": False})
+    share = collection.percentage(words, f"collection.{column}.name")
+    numbers = {"value": dated[column].to_numpy(), "denominator": _measured(dated, column).to_numpy()}
+    frame = pd.DataFrame({"name": names, **numbers, "marked": False})
     undated = [words(f"collection.{column}.undated", count=len(rates) - len(dated))] if len(dated) < len(rates) else []
     caption = Caption(
-        _least(dated, names, column, words), words.period(table["period"].iloc[0]), origin=collection.origin_of(view)
+        _least(dated, names, share, column, words),
+        capitalised(words.period(table["period"].iloc[0])),
+        origin=collection.origin_of(view),
     )
     figure = pictures.ranked_bars(
         frame,
-        indicator=collection.percentage(words, f"collection.{column}.name"),
+        indicator=share,
         words=words,
         caption=caption.with_notes(undated, words),
     )
     return chart(figure, frame, words=words, ground=GROUND)
 
 
-def _least(rates: pd.DataFrame, names: list[str], column: str, words: Words) -> str:
-    """The title: the unit of three or more with the lowest share, if it is a single one; else what is drawn."""
-    least = sole([100 - share for share in rates[column]], 1)
-    if least is None or len(rates) < MIN_BARS_RANKED:
+def _measured(rates: pd.DataFrame, column: str) -> pd.Series[float]:
+    """Of how many returns each share is: of those expected; for the share on time without those of unknown days."""
+    return rates["expected"] - (rates["undated"] if column == "punctual" else 0)
+
+
+def _least(rates: pd.DataFrame, names: list[str], share: Indicator, column: str, words: Words) -> str:
+    """The title: the unit with the lowest share, if it is a single one and has enough returns; else what is drawn.
+
+    Three units or more must have as many returns as a unit needs to be ranked (METHODS 4).
+    """
+    least, measured = sole([100 - percent for percent in rates[column]], 1), _measured(rates, column)
+    ranked = measured >= share.min_denominator
+    if least is None or not ranked.iloc[least] or ranked.sum() < MIN_BARS_RANKED:
         return words(f"collection.{column}.title")
-    row = rates.iloc[least]
-    percent = words.number(float(row[column]), 1)
-    gaps = {"came": int(row["came"]), "expected": int(row["expected"]), "percent": percent}
-    return words(f"collection.{column}.least", unit=names[least], **gaps)
+    row, of = rates.iloc[least], int(measured.iloc[least])
+    came = int(row["came"]) if column == "share" else int(row["came"] - row["undated"] - row["late"])
+    return words(f"collection.{column}.least", unit=names[least], came=came, of=of, percent=words.number(row[column], 1))
 
 
 def rate_map(view: View, words: Words) -> Chart | None:
@@ -109,7 +123,7 @@ def punctuality(view: View, words: Words) -> Chart | None:
     period_texts = {side if side == "before" else "now": words.period(p, short=True) for side, p in sides.items()}
     caption = Caption(
         words("collection.punctual.change", **period_texts),
-        words("collection.rate.subtitle", due=view.workbook.settings.calendar.due_days),
+        words("collection.punctual.subtitle", due=view.workbook.settings.calendar.due_days),
         origin=collection.origin_of(view),
     )
     frame = both.assign(name=names, marked=False).reset_index(drop=True)
@@ -136,13 +150,14 @@ def by_owner(view: View, words: Words) -> Chart | None:
         {
             "name": [owner_name(view, catalogue.owner(str(owner)), words) for owner in met.index],
             "value": met.to_numpy(),
+            "denominator": owners.value_counts().reindex(met.index).to_numpy(),
             "marked": False,
         }
     )
     of, count = int(rows["met"].sum()), len(rows)
     title = words(f"collection.owner.title.{'all' if of == count else 'some' if of else 'none'}", met=of, set=count)
     used = origins_in(rows["origin"])
-    caption = Caption(title, words.period(view.period), note=words("collection.owner.note"), origin=used[-1])
+    caption = Caption(title, capitalised(words.period(view.period)), note=words("collection.owner.note"), origin=used[-1])
     share = collection.percentage(words, "collection.owner.name")
     figure = pictures.ranked_bars(frame, indicator=share, words=words, caption=caption, rows="owner")
     facts = [own(view, str(name)) for name in rows.index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +13,7 @@ from reportlib.blocks.text import Words, changes
 from reportlib.blocks.text.coverage import latest_values, reporting
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sides import side, unseen
-from reportlib.blocks.text.unjudged import unmeasured
+from reportlib.blocks.text.unjudged import outstanding, suppressed
 from reportlib.data.table import ABSENCES, ORIGINS
 from reportlib.workbook.catalogue import Indicator
 
@@ -38,9 +39,9 @@ def few(view: View, words: Words) -> list[Sentence]:
 
 def nothing(view: View, words: Words) -> list[Sentence]:
     """The sentences on a unit without figures for the period: why, and its latest figures."""
-    lead = words(
-        f"sentence.nothing.{_why(view)}", unit=words.name(view.unit.name), period=_when(view, words), why=_reasons(view, words)
-    )
+    gaps = {"unit": words.name(view.unit.name), "period": _when(view, words), "why": _reasons(view, words)}
+    gaps["level"] = words.name(view.workbook.level(view.unit.level).name)
+    lead = words(f"sentence.nothing.{_why(view)}", **gaps)
     latest = latest_values(view)
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in latest.index]
     names = [*cards_of_level, *(name for name in latest.index if name not in cards_of_level)][:LATEST]
@@ -52,13 +53,15 @@ def nothing(view: View, words: Words) -> list[Sentence]:
 
 
 def _why(view: View) -> str:
-    """The text key for why a unit has no figure: not reported, not published, another kind of absence, or not asked."""
+    """The text key for why a unit has no figure: not reported or published, another kind of absence, not asked, no indicator."""
     kinds = set(view.standing["absence"])
     if "not reported" in kinds:
         return "not_reported"
     if view.unit.published_only:
         return "published_only"
-    return "other" if kinds - {"not asked"} else "not_asked"
+    if kinds - {"not asked"}:
+        return "other"
+    return "not_asked" if view.indicators else "not_on_level"
 
 
 def _reasons(view: View, words: Words) -> str:
@@ -141,17 +144,21 @@ def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
     """The sentence on how many indicators have a figure, met their target or, if none is compared, got better or worse.
 
-    It also says how many targets cannot be judged yet, because returns are outstanding.
+    It also says how many targets are not judged, because returns are outstanding or a part is suppressed. Empty if there are no
+    indicators to count.
     """
     rows = view.standing if indicators is None else view.standing.loc[indicators]
-    open_targets = len(set(unmeasured(view)) & set(rows.index))
-    parts = [
-        _known(rows, words),
-        _progress(view, rows, words),
-        _targets(rows, words),
-        words("sentence.tally.open", open=open_targets) if open_targets else "",
-    ]
+    if rows.empty:
+        return ""
+    parts = [_known(rows, words), _progress(view, rows, words), _targets(rows, words), *_unjudged(view, rows, words)]
     return str(words.get("semicolon")).join(filter(None, parts)) + str(words.get("stop")).strip()
+
+
+def _unjudged(view: View, rows: pd.DataFrame, words: Words) -> Iterator[str]:
+    """How many targets are not judged, and why."""
+    for key, names in (("open", outstanding(view)), ("hidden", suppressed(view))):
+        if count := len(set(names) & set(rows.index)):
+            yield words(f"sentence.tally.{key}", **{key: count})
 
 
 def _known(rows: pd.DataFrame, words: Words) -> str:

@@ -38,11 +38,15 @@ def _has_peers(row: Standing) -> bool:
 
 
 def _reasons(figures: JudgedFigures) -> Iterator[str]:
-    """The reasons why figures are not judged: missing returns, a target for another period, no good direction, no interval."""
+    """The reasons why figures are not judged: returns or suppressed parts are missing, the target is for another period, neither
+    side is better, or no interval applies.
+    """
     aimed = [(row, indicator) for row, indicator in figures if not math.isnan(row.target)]
     if any(row.k < row.n for row, _ in figures):
         yield "returns"
-    if any(math.isnan(row.ahead) and not row.k < row.n and row.qualifier == "exactly" for row, _ in aimed):
+    if any(row.hidden > 0 for row, _ in figures):
+        yield "suppressed"
+    if any(math.isnan(row.ahead) and not row.k < row.n and not row.hidden > 0 and row.qualifier == "exactly" for row, _ in aimed):
         yield "period"
     if any(not math.isnan(row.ahead) and indicator.direction == "none" for row, indicator in aimed):
         yield "side"
@@ -50,13 +54,23 @@ def _reasons(figures: JudgedFigures) -> Iterator[str]:
         yield "interval"
 
 
-def unmeasured(view: View) -> list[str]:
-    """The indicators whose target for the period is not judged, because their figure lacks returns."""
-    rows = [(str(name), view.of(str(name)).standing_of(str(name)), view.of(str(name)).period) for name in view.with_figure.index]
-    return [
-        name for name, row, period in rows if row.met is None and row.k < row.n and _due(row.target_period, period)
-        and view.workbook.catalogue[name].direction != "none"
-    ]  # fmt: skip
+def outstanding(view: View) -> list[str]:
+    """The indicators whose target for the period is not judged yet, because their figure lacks returns."""
+    return [name for name, row in _unmeasured(view) if row.k < row.n and not row.hidden > 0]
+
+
+def suppressed(view: View) -> list[str]:
+    """The indicators whose target for the period is not judged, because a part of their figure is suppressed."""
+    return [name for name, row in _unmeasured(view) if row.hidden > 0]
+
+
+def _unmeasured(view: View) -> Iterator[tuple[str, Standing]]:
+    """The indicators with a target for the period by which their figure is not judged, with their rows."""
+    for name in map(str, view.with_figure.index):
+        seen, directed = view.of(name), view.workbook.catalogue[name].direction != "none"
+        row = seen.standing_of(name)
+        if row.met is None and directed and _due(row.target_period, seen.period):
+            yield name, row
 
 
 def _due(target: str, period: Period) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from reportlib.analysis import Standing, View
 from reportlib.analysis.methods.difference import VERDICTS
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
+from reportlib.blocks.text.rounding import change_decimals, rounded, rounds_to_zero
 from reportlib.workbook.catalogue import Indicator
 
 NONE = "none"
 """The sign of a figure without an interval, of which only the difference is shown."""
 SIGNS = (*VERDICTS, NONE)
+MORE_DECIMALS: Final = 3
+"""The most decimals that a difference has beyond those of two figures that are printed alike."""
 MAX_INDICATORS_NAMED = 3
 """The most indicators that the overview's title names."""
 
@@ -38,13 +41,34 @@ def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictTe
     if not row.compared:
         return None
     text = words(f"verdict.{row.verdict}") if row.verdict else difference(row, indicator, words)
+    if row.verdict not in ("", "similar") and alike(row, indicator):
+        text = words("verdict.by", verdict=text, gap=difference(row, indicator, words))
     return VerdictText(sign(row), words("verdict.provisional", verdict=text) if row.loose_verdict else text)
 
 
 def difference(row: Standing, indicator: Indicator, words: Words) -> str:
-    """The difference of a figure from the rest in words, without its measure."""
-    key = "level" if rounds_to_zero(row.gap, change_decimals(indicator)) else "above" if row.gap > 0 else "below"
-    return words(f"verdict.gap.{key}", amount=apart(row.gap, indicator, words))
+    """The difference of a figure from the rest in words, without its measure, with more decimals if both are printed alike."""
+    fine = finer(row, indicator)
+    key = "level" if rounds_to_zero(row.gap, change_decimals(fine)) else "above" if row.gap > 0 else "below"
+    return words(f"verdict.gap.{key}", amount=apart(row.gap, fine, words))
+
+
+def alike(row: Standing, indicator: Indicator) -> bool:
+    """Whether a figure and that of the rest are printed with the same digits."""
+    return row.compared and rounded(row.value, indicator.decimals) == rounded(row.rest_value, indicator.decimals)
+
+
+def finer(row: Standing, indicator: Indicator) -> Indicator:
+    """The indicator with the decimals of its difference from the rest: more if both figures are printed alike and yet differ.
+
+    Then these are the fewest that show the difference, one more than those of the figures at least. A difference without a
+    verdict that is printed as zero keeps its decimals.
+    """
+    if not alike(row, indicator) or (row.verdict in ("", "similar") and rounds_to_zero(row.gap, change_decimals(indicator))):
+        return indicator
+    first = max(change_decimals(indicator), indicator.decimals + 1)
+    shown = (places for places in range(first, first + MORE_DECIMALS) if not rounds_to_zero(row.gap, places))
+    return indicator.model_copy(update={"decimals": next(shown, indicator.decimals)})
 
 
 def apart(value: float, indicator: Indicator, words: Words) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -55,12 +55,12 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
         The kind of period in which figures are collected.
     """
     alone = _alone(roles)
-    names = [("" if alone else measure_in(column)[0], measure_in(word)[0]) for column, word, _, _ in _named(roles)]
+    names = [("" if alone else measure_in(one.column)[0], measure_in(one.word)[0]) for one in _named(roles)]
     keys = list(dict.fromkeys(plain(name + word) for name, word in names))
     by_key = dict(zip(keys, measures, strict=True)) if len(keys) == len(measures) else {}
     indicators: dict[str, Indicated] = {}
     ids_taken = set[str]()
-    for column, word, beside, texts in _named(roles):
+    for column, word, beside, texts, said in _named(roles):
         name, own = measure_in(column)
         word_name, of_word = measure_in(word)
         own = own or of_word or beside
@@ -70,7 +70,7 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
         key = plain(full_name)
         if key not in indicators:
             above = roles.measures.get(word) or by_key.get(plain(name + word_name), measures[0] if len(measures) == 1 else "")
-            indicators[key] = _indicator(full_name, own, above, every, texts, ids_taken)
+            indicators[key] = _indicator(full_name, own, above, every, texts, ids_taken, said=said)
             if word in roles.measures:
                 indicators[key].why["measure"] = "another column of its rows says so"
         word_text = BETWEEN.join(part for part in (column, word) if part)
@@ -105,19 +105,34 @@ def _over(ratio: Ratio) -> str:
     return f"'{ratio.numerator.name}' / '{ratio.denominator.name}'"
 
 
-def _named(roles: Roles) -> Iterable[tuple[str, str, str, pd.Series[str]]]:
-    """For each indicator the name of its column, its words in the rows, the measure in the column's name, and its cells."""
+class _Named(NamedTuple):
+    """The name of an indicator's column, its words in the rows, the measure in the column's name, and its cells.
+
+    `said` is what the table says of it, without the text that joins names here, and without measures.
+    """
+
+    column: str
+    word: str
+    beside: str
+    texts: pd.Series[str]
+    said: str
+
+
+def _named(roles: Roles) -> Iterable[_Named]:
+    """What names each indicator."""
+    alone = _alone(roles)
     for heading in roles.figures:
         column = _column(roles, heading.name)
+        said = measure_in(column if column not in (heading.name, "") else heading.said)[0] if column and not alone else ""
         texts, beside = roles.cells[heading.number], measure_in(heading.name)[1] if roles.times.wide else ""
         if not roles.by:
-            yield column or roles.name, "", beside, texts
+            yield _Named(column or roles.name, "", beside, texts, said or roles.name)
             continue
-        joined = roles.cells[roles.by[0].number]
+        joined = words_said = roles.cells[roles.by[0].number]
         for more in roles.by[1:]:
-            joined = joined + BETWEEN + roles.cells[more.number]
-        for word in joined.unique():
-            yield column, str(word), beside, texts[joined == word]
+            joined, words_said = joined + BETWEEN + roles.cells[more.number], words_said + "\n" + roles.cells[more.number]
+        for word, word_said in dict(zip(joined, words_said, strict=True)).items():
+            yield _Named(column, word, beside, texts[joined == word], f"{said}\n{measure_in(word_said)[0]}")
 
 
 def _column(roles: Roles, name: str) -> str:
@@ -138,14 +153,19 @@ def _alone(roles: Roles) -> bool:
     return len(roles.figures) == 1 and bool(roles.by) and not roles.times.wide
 
 
-def _indicator(name: str, own: str, measure: str, every: str, texts: pd.Series[str], ids_taken: set[str]) -> Indicated:
-    """One indicator with the guesses about it; `own` is its own measure, `measure` that of a line above the table."""
+def _indicator(
+    name: str, own: str, measure: str, every: str, texts: pd.Series[str], ids_taken: set[str], *, said: str
+) -> Indicated:
+    """One indicator with the guesses about it from what the table says of it (see `_Named`).
+
+    `own` is its own measure, `measure` that of a line above the table.
+    """
     counted = own or measure
     why = {"measure": "the name of the column says so" if own else "a line above the table says so"}
     numbers = [number for number in texts.unique() if NUMBER.fullmatch(number)]
     percent = any(number.endswith("%") for number in numbers)
-    average = said_in(name, "averages") or said_in(counted, "averages")
-    rate = "%" in counted or "\uff05" in counted or percent or average or said_in(name, "rates")
+    average = said_in(said, "averages") or said_in(counted, "averages")
+    rate = "%" in counted or "\uff05" in counted or percent or average or said_in(said, "rates")
     if not counted:
         counted, why["measure"] = ("%", "rates are mostly in per cent") if rate and not average else _counted(name, rate)
     kind, why["kind"] = _kind(f"{name} {counted}", counted, rate, every)

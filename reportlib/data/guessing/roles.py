@@ -48,7 +48,7 @@ class Roles:
 
     @property
     def fields(self) -> dict[int, str]:
-        """The field of each row that a column holds, by number of the column; without the unit."""
+        """Which field of a row each column holds, by the number of the column; the column of units is not included."""
         return (
             self.times.fields
             | ({self.note.number: "note"} if self.note else {})

@@ -136,7 +136,7 @@ def total_of(roles: Roles) -> str:
     keys = list(roles.fields)
     named_rows = roles.cells.assign(unit=roles.names)[roles.names != ""]
     for heading in roles.figures:
-        if any(said_in(heading.name, kind) for kind in ("rates", "averages")):
+        if any(said_in(heading.said, kind) for kind in ("rates", "averages")):
             continue
         rows = named_rows.assign(value=numbers_of(named_rows[heading.number])).dropna(subset="value")
         at_once = rows.groupby([rows[key] for key in keys] or [pd.Series("", index=rows.index)])

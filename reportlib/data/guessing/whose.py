@@ -15,6 +15,7 @@ from reportlib.workbook.patterns import plain, words
 
 MAX_LEVELS: Final = 6
 _CODED: Final = "several units are called alike, or one has several names: codes tell which is meant"
+_NOT_UNITS: Final = ("unit", "code", "level", "parent", "measure")
 _NOTE: Final = re.compile(r"\[[^\]]*\]")
 _WHOLE: Final = re.compile(r"\d+")
 
@@ -58,7 +59,7 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
     measure
         The column of measures, which might be mistaken for one of units.
     """
-    rest = [heading for heading in texts if heading != measure]
+    rest, numbers = [heading for heading in texts if heading != measure], list(numbers)
     unit_headings = [heading for heading in rest if is_called("unit", heading)]
     free = [heading for heading in rest if not any(is_called(kind, heading) for kind in ("indicator", "note"))]
     if not unit_headings and not free:
@@ -66,6 +67,8 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
         return Whose(None, "no column names units: all figures are of one") if alone else None
     unit = max(unit_headings or free, key=lambda heading: body[heading.number].nunique())
     why = "its name says so" if is_called("unit", unit) else "the column of words with the most different ones"
+    if unit_headings and (finer := _finer(free, unit, body, numbers)):
+        unit, why = finer, f"each of its names is in one '{unit.name}' only"
     unused: list[tuple[Heading, str]] = []
     codes = [h for h in (*rest, *numbers) if h != unit and is_called("code", h) and _is_code(body, h, unit)]
     name_heading = None
@@ -83,6 +86,27 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
         unused.append((parent, "it names parents, which params/units.yaml now does"))
     unused += [(heading, "it names larger units, which params/units.yaml now does") for heading in above]
     return Whose(unit, why, name_heading, level, parent, above, tuple(unused))
+
+
+def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: Iterable[Heading]) -> Heading | None:
+    """The column of units below those of a column that is called one of units; None if there is none.
+
+    Each of its names is in one of several units only, and without it rows of a unit could not be told apart. A column of kinds,
+    such as day and night, has the same words in several units.
+    """
+    figures = [heading.number for heading in numbers]
+    if body[unit.number].nunique() < 2:
+        return None
+    for heading in (heading for heading in free if not any(is_called(kind, heading) for kind in _NOT_UNITS)):
+        others = body.drop(columns=[heading.number, *figures])
+        if (
+            (body[heading.number] != "").all()
+            and body[heading.number].nunique() > body[unit.number].nunique()
+            and _determines(body, heading, unit)
+            and bool(others.duplicated().any())
+        ):
+            return heading
+    return None
 
 
 def is_called(kind: str, heading: Heading) -> bool:

@@ -24,11 +24,17 @@ _FEW = 8
 
 @dataclass(frozen=True)
 class Heading:
-    """One column: its number from 0, its whole name, and its name in the last header row alone."""
+    """One column: its number from 0, its whole name, its name in the last header row alone, and its names in all of them."""
 
     number: int
     name: str
     last: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """Its names one below the other, without the text that joins them, which says nothing of its figures."""
+        return "\n".join(self.parts)
 
 
 def headings(table: Table, layout: Layout) -> list[Heading]:
@@ -41,7 +47,7 @@ def headings(table: Table, layout: Layout) -> list[Heading]:
     for number in range(len(table.cells.columns)):
         parts = list(dict.fromkeys(words[number] for words in grid if words[number]))
         if parts:
-            named.append(Heading(number, BETWEEN.join(parts), parts[-1]))
+            named.append(Heading(number, BETWEEN.join(parts), parts[-1], tuple(parts)))
     return named
 
 

@@ -20,7 +20,7 @@ from reportlib.workbook.patterns import plain, words
 
 @dataclass(frozen=True)
 class Names:
-    """Names with the ids they mean, in layers of which the first with a name counts.
+    """Names with the ids that they mean, in several layers; a name has the meaning of the first layer that contains it.
 
     The layers are the names in the layout, those in a file of names, and the ids and names of the workbook itself. Keys are
     written as `plain` does; `spelt` has their spelling for messages, `what` the word for the nouns.

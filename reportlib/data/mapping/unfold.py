@@ -177,7 +177,10 @@ def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.objec
 
 
 def _names(work: Unfolding, group: Group) -> tuple[Names, bool]:
-    """The names of indicators, and whether a row's own words suffice, as they do in a column of a breakdown."""
+    """The names of indicators, and whether a row's own text names its indicator without the name of the column of figures.
+
+    That is so in a column that holds the parts of a breakdown.
+    """
     layout, names = work.layout, indicator_names(work.workbook, work.layout)
     by = work.columns.fields.get("indicator", ())
     declared = [(heading, layout.columns_of(heading.name, heading.last, letters(heading.number)).breakdown) for heading in by]

@@ -26,8 +26,8 @@
     return new Response(new Blob([bytes(packed.textContent)]).stream().pipeThrough(new DecompressionStream("gzip")));
   }
 
-  // The page's policy knows the library by its hash: nothing else that were put here would run. As a file it is read beside
-  // the main thread; a browser that takes hashes only for scripts within the page gets it as text.
+  // The page's policy allows the library by its hash, so a changed library would not run. As a blob it is compiled beside the
+  // main thread; a browser that checks hashes only of scripts within the page gets it as text.
   function library() {
     var packed = document.getElementById("plotly-packed");
     if (window.Plotly || !packed) return Promise.resolve();
@@ -45,7 +45,7 @@
     });
   }
 
-  // What is packed is a text: plotly writes into what it draws, so each drawing is read anew.
+  // The drawings are unpacked as texts and parsed each time, because plotly changes the objects that it draws.
   function coloured(text, kept) {
     if (!dark.matches || paper || kept) return JSON.parse(text);
     return JSON.parse(text.replace(/("|color:)(#[0-9a-f]{6})\b/g, function (all, before, colour) {
@@ -53,14 +53,14 @@
     }));
   }
 
-  // What is said of a line's points stands in the figure's table already.
+  // The texts under the pointer are read from the figure's table, which holds them already.
   function spoken(plot, where) {
     var rows = plot.closest("figure").querySelector(".fig-data table").tBodies[0].rows;
     var cells = "row" in where ? [].slice.call(rows[where.row].cells, 1) : [].map.call(rows, function (row) { return row.cells[where.column]; });
     return cells.map(function (cell) { return cell.textContent; });
   }
 
-  // On paper figures stand side by side as on a wide screen, in the widths that the style sheet gives them.
+  // On paper, figures are side by side as on a wide screen; the style sheet has the same widths.
   var SHARES = { wide: 0.62, third: 0.35, half: 0.6 };
   function share(plot) {
     var figure = plot.closest("figure"), size = Object.keys(SHARES).find(function (name) { return figure.classList.contains(name); });
@@ -77,7 +77,7 @@
     });
   }
 
-  // The drawing is one picture with its words; the buttons stand beside it, by name, out of the way of the tab key.
+  // For screen readers the drawing is one picture with a description. The buttons have names and are skipped by the tab key.
   function describe(plot) {
     plot.querySelectorAll(".main-svg").forEach(function (layer, n) {
       layer.setAttribute(n ? "aria-hidden" : "role", n ? "true" : "img");
@@ -93,7 +93,7 @@
     if (root.hasAttribute("data-drawn")) plots.forEach(function (plot, n) { if (!plot.hidden && !folded(plot)) draw(plot, n); });
   }
 
-  // What is folded has no width: it is drawn when it is opened, anew each time, for the screen may have changed.
+  // A folded figure has no width, so it is drawn when it is opened, and again each time, because the screen may have changed.
   function folded(plot) { return plot.closest("details.more:not([open])"); }
 
   function opened(event) {
@@ -103,7 +103,7 @@
     });
   }
 
-  // One after the other, the screen painted in between: the first stands long before the last.
+  // Draw one figure after the other and let the browser paint in between, so that the first is seen before the last is drawn.
   function from(n) {
     if (n === plots.length) { root.setAttribute("data-drawn", ""); return null; }
     if (window.Plotly && folded(plots[n])) return from(n + 1);

@@ -1,8 +1,8 @@
-// Hand out what the page holds: a figure's data as CSV, the brief as plain text. Nothing leaves the browser.
+// Save a figure's data as CSV, and copy the brief as plain text. Nothing is sent over the network.
 (function () {
   var NUMBER = /^[+\u2212-]?[\d,]*\.?\d+%?$/;
 
-  // What a spreadsheet would take for a formula keeps a mark before it; a number is one, with the sign that spreadsheets know.
+  // A text that a spreadsheet would take for a formula gets an apostrophe before it; the minus sign of a number becomes a hyphen.
   function field(text) {
     var plain = text.trim().replace(/\s+/g, " ");
     if (NUMBER.test(plain)) plain = plain.replace("\u2212", "-");
@@ -10,7 +10,7 @@
     return /[",\r\n]/.test(plain) ? '"' + plain.replace(/"/g, '""') + '"' : plain;
   }
 
-  // Rows of fields as a file; its name is that of the report and of what is kept.
+  // Save rows of fields as a file, which is named by the report and by the table.
   function keep(rows, name) {
     var link = document.createElement("a"), report = document.querySelector('meta[name="reportlib:name"]');
     var url = URL.createObjectURL(new Blob(["\ufeff" + rows.join("\r\n") + "\r\n"], { type: "text/csv;charset=utf-8" }));
@@ -22,7 +22,7 @@
 
   window.reportlib = { save: function (rows, name) { keep(rows.map(function (row) { return row.map(field).join(","); }), name); } };
 
-  // Where a cell does not say all of the number it shows, the stored one stands in its place (as exact as the drawing).
+  // If a cell shows a rounded number, the file gets the number that the drawing uses.
   function lines(table, stored) {
     return Array.prototype.map.call(table.rows, function (row, at) {
       return Array.prototype.map.call(row.cells, function (cell, n) {
@@ -46,7 +46,7 @@
     }).join(document.documentElement.lang.indexOf("zh") === 0 ? "" : " ");
   }
 
-  // The way that is left where the page may not use the clipboard, as from a file in some browsers.
+  // Used if the browser does not allow the page to use the clipboard, as some do for a page opened from a file.
   function copiedByHand(text) {
     var area = document.createElement("textarea"), done = false, before = document.activeElement;
     area.value = text;

@@ -1,4 +1,4 @@
-// What lies beside the page is read from one file, with the script that shows it, once a reader looks for another unit.
+// When a reader opens the search for other units, load `reports.js`: the list of pages in the folder, and the script that shows it.
 (function () {
   var pick = document.querySelector(".pick"), fold = pick && pick.firstElementChild;
   if (!pick) return;

@@ -1,4 +1,4 @@
-// Make a page ready for paper: every figure drawn, and as wide as it will be printed; no way out of it.
+// Prepare a page for printing to PDF: draw every figure at its printed width, and remove links that lead out of the page.
 async (foot) => {
   const folded = "details.more:not([open])";
   const plots = () => [...document.querySelectorAll(".plot")].filter((plot) => !plot.hidden && !plot.closest(folded));
@@ -11,20 +11,20 @@ async (foot) => {
   document.head.append(style);
 
   await settled(() => plots().every((plot) => plot.querySelector(".main-svg")));
-  // The page draws itself anew for paper when it is told so: now, while there is time; not once more in the middle of printing.
+  // The page draws its figures again when printing begins. Do that now, and not a second time while the browser prints.
   window.dispatchEvent(new Event("beforeprint"));
   window.addEventListener("beforeprint", (event) => event.stopImmediatePropagation(), { capture: true });
   await new Promise((done) => setTimeout(done));
   await Promise.all(plots().map((plot) => Plotly.Plots.resize(plot)));
   plots().forEach((plot) => {
-    // What would be scrolled sideways on a screen is made smaller.
+    // A figure that is wider than its place scrolls sideways on a screen; on paper it is made smaller.
     const room = plot.parentElement.clientWidth;
     if (plot.offsetWidth > room) plot.style.zoom = room / plot.offsetWidth;
     plot.querySelectorAll("[style*='url(']").forEach(hatch);
   });
   await document.fonts.ready;
 
-  // Chromium prints a pattern as a picture, a big one for each shape: lines take no room.
+  // Chromium prints each shape filled with a pattern as a large picture, so the hatching is redrawn as lines.
   function hatch(shape) {
     const name = /#[^"')]+/.exec(shape.style.fill || "");
     const pattern = name && document.getElementById(name[0].slice(1)), line = pattern && pattern.querySelector("path");

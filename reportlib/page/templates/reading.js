@@ -1,5 +1,5 @@
-// Put the rows of the overview in order of their gaps, or back by dimension; open what is folded around the place a link leads to;
-// give each row and method a link to itself, where a pointer or the keyboard comes to it.
+// Sort the rows of the overview by their gaps, or by dimension again; open the folded part that a link leads into; show a link to
+// itself on each row and method under the pointer or with the keyboard focus.
 (function () {
   document.querySelectorAll(".order").forEach(function (order) {
     var table = order.closest(".fig").querySelector("table"), groups = Array.prototype.slice.call(table.tBodies);

@@ -1,5 +1,5 @@
-// The table of the units below: sorted by a column, narrowed down by search and choices, a hundred rows at a time; what is
-// chosen stands in the address, and the points of the funnels follow it.
+// The table of the units below: sort by a column, search and filter, show a hundred more rows at a click. The page's address keeps
+// the choices, and the funnel fades the points of units that are not shown.
 (function () {
   var box = document.querySelector("figure.units");
   if (!box) return;
@@ -27,7 +27,7 @@
   function called(column) { return heads[column].firstElementChild ? heads[column].dataset.name : heads[column].textContent; }
   function value(name) { return form.elements[name] ? form.elements[name].value : ""; }
 
-  // Whether what is typed are the initials of signs that follow each other in a name, by any reading of each.
+  // Whether the typed letters are the initials of successive characters of a name; a character may have several readings.
   function spelt(row, typed) {
     if (!box.dataset.letters || !/[\u3400-\u9fff]/.test(row.text)) return false;
     var signs = row.signs = row.signs || row.text.replace(/[^\w\u3400-\u9fff]|_/g, "").split("");
@@ -49,7 +49,7 @@
     return !verdict || (MARK[parts(row, place(value("of")))[5][0]] || "other") === verdict;
   }
 
-  // Units without a figure stand last either way; equal ones keep their order.
+  // Units without a figure come last in both directions; equal ones keep their order.
   function order(a, b) {
     if (!sort) return a.n - b.n;
     if (!sort.column) return sort.way * a.name.localeCompare(b.name, document.documentElement.lang, { numeric: true });
@@ -70,7 +70,7 @@
 
   function part(tag, name, text) { return Object.assign(document.createElement(tag), { className: name, textContent: text }); }
 
-  // What a row needs to be looked at is made when it is first shown.
+  // Colours and small lines of a row are made when the row is first shown.
   function dressed(row) {
     if (row.dressed) return row.tr;
     row.dressed = true;
@@ -135,7 +135,7 @@
     return true;
   }
 
-  // The points of a funnel know their units: those that the table leaves out fade.
+  // The points of a funnel hold the ids of their units; points of units that the table leaves out are faded.
   function lead(plot) {
     var at = (plot.data || []).findIndex(function (trace) { return trace.ids; });
     if (at < 0 || !window.Plotly) return;

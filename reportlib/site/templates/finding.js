@@ -22,7 +22,7 @@
     own = reports.find(function (report) { return report.name === meta("name"); });
   }
 
-  // Of each unit its report that is likest this one: of the same period, else of the same kind, else the first.
+  // For each unit, the report most like this one: of the same period, else of the same kind, else the first.
   function units(keeps) {
     var best = new Map();
     function like(report) { return (own && report.at === own.at ? 2 : 0) + (own && report.template === own.template ? 1 : 0); }
@@ -83,7 +83,7 @@
   window.reportlibFind = function () { if (!reports) read(); show(); input.focus(); };
   input.addEventListener("input", function () { if (reports) show(); });
 
-  // By arrows from the field into the links and back, by Enter to the first, by Escape out again.
+  // Keys: arrows move from the field into the links and back, Enter opens the first link, Escape closes the search.
   fold.addEventListener("keydown", function (event) {
     var links = Array.prototype.slice.call(room.querySelectorAll("a")), at = links.indexOf(document.activeElement);
     var step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -54,7 +54,7 @@ window.reportlibEditing = function (kit) {
     lay((rows) => body.append(...rows), shown, line);
   }
 
-  // The grid: a row a unit, grouped by level; a column a period; in each cell a sign for every report.
+  // The grid has a row for each unit, grouped by level, and a column for each period; a cell has a sign for every report.
   function showGrid(shown) {
     const words = kit.words(), table = byId("grid"), units = new Map();
     const periods = [...new Set(shown.map((report) => report.at))].sort((a, b) => a - b);
@@ -107,7 +107,7 @@ window.reportlibEditing = function (kit) {
       byId("sheet").setAttribute("aria-label", words.views.grid);
       byId("last").textContent = window.reportlibLast ? fill(words.last, { count: reports.filter((report) => report.state === "built").length }) : "";
     },
-    // What of the address is of this view: its kind, which says that it is on, and what is chosen in it.
+    // This view's part of the address: the kind of view, which means that it is switched on, and its choices.
     told: () => (on() ? [["view", form.view.value], ...filters.map((name) => [name, form[name].value]).filter(([, value]) => value)] : []),
     recall(told, place, show) {
       if (place) {

@@ -1,4 +1,4 @@
-// Show what is searched for and chosen, only as far as the reader looks: a row a unit, the newest period first.
+// Show the reports that match search and filters, a few at a time: one row for each unit, the newest period first.
 (function () {
   "use strict";
   const STEP = 60;
@@ -7,7 +7,7 @@
   const choices = ["period", "level", "under"];
   let tongue = 0, words = data.words[0], left = () => {}, sorted = "", down = true;
 
-  // A report, from its row of numbers and from what it shares with others.
+  // A report, read from its row of numbers and from the tables of texts that reports share.
   const reports = data.rows.map(function (row) {
     const kind = data.kinds[row[0]], unit = data.units[row[1]], period = data.periods[row[2]];
     const called = unit[1][data.languages.indexOf(kind[1])] || unit[1][0];
@@ -34,7 +34,7 @@
     return made;
   }
 
-  // The units above a report's unit in its period, itself among them.
+  // A report's unit, and the units above it in the report's period.
   function branch(report) {
     if (!report.branch) {
       report.branch = [data.units[report.unit][0]];
@@ -47,7 +47,7 @@
     return report.branch;
   }
 
-  // What each value of a choice is called, in the order in which the values are offered.
+  // The name of each value of a filter, in the order in which the values are offered.
   const NAMES = {
     period: () => data.periods.map((one) => [one[0], one[1][tongue]]),
     level: () => data.levels.map((one) => [one[0], one[1][tongue]]),
@@ -116,7 +116,7 @@
   };
   for (const n of [0, 1, 2]) KEYS["lead" + (n + 1)] = (row) => (row.main.leads[n] ? row.main.leads[n][2] : null);
 
-  // Within each period by what was chosen; figures of different things apart from each other, what says nothing last.
+  // Sort within each period by the chosen column; figures of one indicator stay together, empty ones come last.
   function inOrder(rows) {
     if (!KEYS[sorted]) return rows;
     const collator = new Intl.Collator(words.language), key = KEYS[sorted], lead = Number(sorted.slice(4)) - 1;
@@ -166,7 +166,7 @@
     return report.there ? element("a", { href: page(report), lang: report.lang }, text) : element("span", { lang: report.lang }, text);
   }
 
-  // A row stands in as far as units above it stand over it; where the one directly above does not, it is named.
+  // A row is indented once for each unit above it that has a row too; if the unit directly above has none, the row names it.
   function line({ main, others }, units) {
     const deep = sorted ? 0 : branch(main).slice(1).filter((unit) => units.has(main.at + " " + unit)).length;
     const parent = main.above >= 0 && (sorted || !units.has(main.at + " " + data.units[main.above][0])) ? data.units[main.above][1][tongue] : "";
@@ -219,7 +219,7 @@
     editing.speak(offer);
   }
 
-  // What is chosen stands in the address, so that it can be kept, sent, and linked to from a report.
+  // The address keeps the choices, so that it can be saved, sent, and linked to from a report.
   function remember() {
     const told = new URLSearchParams();
     for (const name of ["text", ...choices]) if (form[name].value) told.set(name, form[name].value);

@@ -117,7 +117,7 @@ def damaged(place: Place, kind: str) -> Act:
     good = page.read_bytes()
     match kind.split()[-1]:
         case "cut":
-            page.write_bytes(good[:9000])
+            page.write_bytes(good[: len(good) // 2])
         case "last":
             page.write_bytes(good[:-1])
         case "byte":
@@ -125,7 +125,7 @@ def damaged(place: Place, kind: str) -> Act:
         case "longer":
             page.write_bytes(good + b"x")
         case "zeros":
-            page.write_bytes(good[:9000] + bytes(len(good) - 9000))
+            page.write_bytes(good[: len(good) // 2] + bytes(len(good) - len(good) // 2))
         case "times":
             page.write_bytes(good[:-50] + b"x" + good[-49:])
             os.utime(page, (1, 1))

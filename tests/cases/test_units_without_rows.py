@@ -1,0 +1,43 @@
+"""A unit without a row of any indicator: its page says what is missing, in both languages, and the plan holds it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .pages import Page, made
+from .small import indicator, report, unit, write
+
+WAGE = {"kind": "rate", "direction": "up", "measure": {"zh": "元", "en": "yuan"}}
+SCHOOLS = [unit("n", "school", "c"), unit("s", "school", "c")]
+ROWS = [
+    f"wage,{name},{year}Q1,{value},,,final,"
+    for name, year, value in [("n", 2022, 10), ("s", 2022, 9), ("n", 2023, 11), ("s", 2023, 7)]
+]
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """A city whose schools report only a rate, which is not added up."""
+    listed = [report("city", ["c"], ["2023Q1"], request.param)]
+    root: Path = tmp_path_factory.mktemp("rates") / "book"
+    write(root, units=[unit("c", "city"), *SCHOOLS], indicators=[indicator("wage", WAGE)], rows=ROWS, reports=listed)
+    [page] = made(root).values()
+    return page
+
+
+def test_a_page_says_why_its_unit_has_no_figures(city: Page) -> None:
+    said = {
+        "zh": "单位c无数据：没有一项指标在该层级（city）填报或汇总。",
+        "en": "C has no figures: no indicator is collected or added up for its level (City).",
+    }
+    assert city.headline.replace(" )", ")").replace(" 。", "。") == said[city.name[-2:]]
+
+
+def test_nothing_is_called_published_or_complete_of_which_there_is_nothing(city: Page) -> None:
+    assert (
+        city.part(".origin-banner")
+        == {"zh": "无数字 未见本单位数字", "en": "No figures. No figure of this unit was found"}[city.name[-2:]]
+    )
+    assert not any(claim in city.text for claim in ("均有数据", "all indicators have", "均为公开", "was published"))
