@@ -83,8 +83,8 @@ def test_a_month_that_is_missing_leaves_its_quarter_incomplete(pages: Book, tmp_
     found = pages(units=CITY + SCHOOLS[:2], rows=rows, reports=listed)
     school, ward = found["school-k1-2024-en"], found["ward-n-2024-en"]
     assert "77 cases (3 of 4 returns received)" in school.told and "3 of 4 returns received" in school.quality
-    assert "197 cases (1/2 reported)" in ward.told and "7 of 8 returns received" in ward.quality
-    assert "44 cases (1/2 reported)" in found["ward-n-2024Q3-en"].told
+    assert "197 cases (1 of 2 units reported)" in ward.told and "7 of 8 returns received" in ward.quality
+    assert "44 cases (1 of 2 units reported)" in found["ward-n-2024Q3-en"].told
     told = said(tmp_path / "book", "check", code=1)
     assert "figures for 2 of 3 months; missing August 2024" in told
 
