@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,28 @@ def test_the_nation_is_compared_with_the_academic_year_before(raw: Rows, text: C
     assert f"{fixed:,}exclusions ↑ {growth(raw, 'England', 'fixed', now, before)}% on {before}" in page
     assert f"{permanent:,}exclusions ↑ {growth(raw, 'England', 'permanent', now, before)}% on {before}" in page
     assert (fixed, growth(raw, "England", "fixed", now, before)) == (381_865, "12.5")
+
+
+def chi_square(raw: Rows, name: str, column: str, years: list[str]) -> float:
+    """Armitage's chi-square for a trend in the proportions of successive years, written out."""
+    x, n = ([float(raw[year, name][each]) for year in years] for each in (column, "pupils"))
+    p, t = sum(x) / sum(n), range(len(years))
+    slope = sum(at * (cases - p * of) for at, cases, of in zip(t, x, n, strict=True))
+    nt, ntt = sum(at * of for at, of in zip(t, n, strict=True)), sum(at**2 * of for at, of in zip(t, n, strict=True))
+    return slope**2 / (p * (1 - p) * (ntt - nt**2 / sum(n)))
+
+
+@pytest.mark.slow
+def test_a_trend_that_gets_worse_heads_a_page_without_targets_and_peers(raw: Rows, text: Callable[[str], str]) -> None:
+    years = ["2012/13", "2013/14", "2014/15", "2015/16", "2016/17"]
+    column = "pupils_with_fixed"
+    shares = [rate(raw[year, "England"], column) for year in years]
+    assert chi_square(raw, "England", column, years) > 9.5495
+    assert all(now > then for then, now in pairwise(shares[1:]))
+    page = text("nation-england-2016_17-en")
+    assert "fixed-period exclusion shows a rising trend over the five years from 2012/13 to 2016/17." in page
+    assert "No judgement" not in page
+    assert "No judgement against a target or other units" in text("nation-england-2008_09-en")
 
 
 @pytest.mark.slow

@@ -15,7 +15,6 @@ from typing import Final
 import pandas as pd
 
 from reportlib.analysis import Standing, View
-from reportlib.analysis.comparisons.targets import figure_period
 from reportlib.analysis.snapshots.shortfall import shortfalls
 from reportlib.analysis.snapshots.since import Since, missed_since, worse_since
 from reportlib.blocks.facts import Claim, Fact
@@ -26,9 +25,8 @@ from reportlib.blocks.standard.making import fact, own
 from reportlib.blocks.text import Words, sentences, verdicts
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.sides import side, unseen
-from reportlib.blocks.text.unjudged import unjudged
+from reportlib.blocks.text.unjudged import outstanding, suppressed, unjudged
 from reportlib.blocks.text.words import in_words
-from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 MAX_UNITS_NAMED: Final = 3
@@ -215,26 +213,6 @@ def _named(key: str, names: Sequence[str], view: View, words: Words) -> str:
     return words(
         key, count=len(texts), names=words("verdict.title.more", names=first_names) if len(texts) > LISTED else first_names
     )
-
-
-def outstanding(view: View) -> list[str]:
-    """The indicators whose target for the period is not judged yet, because their figure lacks returns."""
-    return [name for name, row in _unmeasured(view) if row.k < row.n and not row.hidden > 0]
-
-
-def suppressed(view: View) -> list[str]:
-    """The indicators whose target for the period is not judged, because a part of their figure is suppressed."""
-    return [name for name, row in _unmeasured(view) if row.hidden > 0]
-
-
-def _unmeasured(view: View) -> Iterator[tuple[str, Standing]]:
-    """The indicators with a target for their figure of the period by which it is not judged, with their rows."""
-    for name in map(str, view.with_figure.index):
-        seen, indicator = view.of(name), view.workbook.catalogue[name]
-        row = seen.standing_of(name)
-        due = row.target_period and figure_period(Period.parse(row.target_period), [seen.period], indicator)
-        if row.met is None and due and indicator.direction != "none":
-            yield name, row
 
 
 def _nothing(view: View, words: Words) -> Piece:

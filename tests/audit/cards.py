@@ -32,7 +32,7 @@ def judge_cards(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _names(card: Tag, indicator: Indicator, bench: Bench) -> None:
-    bench.hold(words(card.h3), bench.say.plain(indicator.id), "plain name")
+    bench.hold(words(card.h3), bench.say.label(indicator.id), "plain name")
     bench.hold(words(card.select_one(".card-label")) or words(card.h3), bench.say.titled(indicator.id), "name")
 
 
@@ -49,7 +49,7 @@ def _value(card: Tag, indicator: Indicator, bench: Bench) -> None:
     bench.hold(text, set() if value is None else {large(value, indicator, bench)}, "figure")
     remark = words(card.select_one(".card-remark"))
     lived = [text for text in (bench.right.lived(),) if text]
-    bench.hold(remark, str(bench.say.text["comma"]).join([*lived, *bench.right.marks(indicator)]), "marks")
+    bench.hold(remark, str(bench.say.text["comma"]).join([*lived, *bench.right.remarks(indicator)]), "marks")
     origin = bench.say.text.get(f"origin.{bench.facts.origin(indicator)}.name", "")
     bench.hold(seal(card.select_one(".card-top")), origin, "origin")
 

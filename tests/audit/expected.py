@@ -192,7 +192,7 @@ class Expected:
             return self.say.apart(by, indicator)
         if indicator.kind in _COUNTS and not indicator.percent:
             # A card shortens a count as it does the figure, and keeps the commas.
-            return self.say.brief(abs(by), indicator)
+            return self.say.short(abs(by), indicator)
         return self.say.narrow(by, indicator)
 
     def target(self, indicator: Indicator) -> str | None:

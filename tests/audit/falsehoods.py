@@ -195,7 +195,7 @@ def tenfold(text: str, where: Where, chance: Random) -> str | None:
 def finding(text: str, where: Where, chance: Random) -> str | None:
     """A finding of the headline turned round: a gap narrower for wider, a low for a high, a place last for first."""
     pairs = {
-        "en": {"wider": "narrower", "above": "below", "rose": "fell", "first": "last", "high": "low"},
+        "en": {"wider": "narrower", "above": "below", "rose": "fell", "first": "last", "high": "low", "rising": "falling"},
         "zh": {"扩大": "缩小", "单位高": "单位低", "上升": "下降", "居首位": "居末位", "最高": "最低"},
     }
     return swapped(text, pairs[where.lang]) if where.at(_HEAD) else None
@@ -230,7 +230,7 @@ def everything(text: str, where: Where, chance: Random) -> str | None:
     if not where.at("standfirst"):
         return None
     every, count = where.text("sentence.tally.all", all=len(where.facts.indicators)), len(where.facts.indicators)
-    if every in text:
+    if every in text or (every := every[0].upper() + every[1:]) in text:
         return text.replace(every, where.text("sentence.tally.known", known=count - 1 or 2, all=count))
     some = where.text("sentence.tally.known", known=len(where.facts.known), all=count)
     return text.replace(some, every) if some in text else None

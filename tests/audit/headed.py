@@ -11,7 +11,7 @@ from tests.audit.grammar import Claim
 from tests.audit.lasting import is_whole, judge_since, sure
 from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import is_nought, rounded
-from tests.oracle.periods import SIZES, Period
+from tests.oracle.periods import SIZES, Period, parse
 from tests.oracle.workbook import Indicator
 
 APART = ("better", "worse", "higher", "lower")
@@ -190,6 +190,31 @@ def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:
     bench.spare(claim.text, BY_A_METHOD)
 
 
+def _trend(claim: Claim, indicator: Indicator, bench: Bench) -> None:
+    """A trend over the five years that end with the page's: for proportions, Armitage's chi-square above 9.5495."""
+    facts, size = bench.facts, SIZES["year"]
+    bench.hold(claim["last"], facts.period, f"last year of the trend of {indicator.id}")
+    bench.hold(parse(facts.period).last - parse(claim["first"]).last, 4 * size, f"years of the trend of {indicator.id}")
+    starts, ends = int(facts.period.partition("@")[2] or 1), [facts.during.last - n * size for n in reversed(range(5))]
+    years = [facts.at(facts.unit, written(Period(end - size + 1, end), "year", starts)).figure(indicator) for end in ends]
+    if indicator.interval != "proportion":
+        bench.spare(claim.text, BY_A_METHOD)
+        return
+    parts = [(year.a, year.b) for year in years if year.a is not None and year.b]
+    bench.hold(len(parts), 5, f"years of {indicator.id} with both parts")
+    slope, chi_square = _armitage(parts)
+    bench.hold(chi_square > Fraction("9.5495"), True, f"chi-square of {indicator.id}")
+    bench.hold(claim.kind, "up" if slope > 0 else "down", f"direction of the trend of {indicator.id}")
+
+
+def _armitage(parts: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+    """The sign of a trend in proportions and its chi-square (Armitage 1955)."""
+    n, share = sum(b for _, b in parts), Fraction(sum(a for a, _ in parts)) / sum(b for _, b in parts)
+    slope = sum((t * (a - b * share) for t, (a, b) in enumerate(parts)), Fraction(0))
+    width = sum(b * t * t for t, (_, b) in enumerate(parts)) - Fraction(sum(b * t for t, (_, b) in enumerate(parts))) ** 2 / n
+    return slope, slope**2 / (share * (1 - share) * width)
+
+
 def _nothing(claim: Claim, bench: Bench) -> None:
     """That nothing stands out: no target missed and no verdict at 99.8 %, but by nought, and how many were looked at."""
     facts = bench.facts
@@ -242,4 +267,5 @@ _JUDGES = {
     "record": _over_time,
     "change": _change,
     "signal": _signal,
+    "trend": _trend,
 }

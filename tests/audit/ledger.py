@@ -125,6 +125,11 @@ class Ledger:
         """The plain-words name, where there is one."""
         return self.name(self.indicators[indicator].get("plain")) or self.titled(indicator)
 
+    def label(self, indicator: str) -> str:
+        """The same as a label: with a capital."""
+        name = self.plain(indicator)
+        return name[:1].upper() + name[1:]
+
     def decimals(self, indicator: Indicator) -> int:
         return int(self.indicators[indicator.id].get("decimals", 0))
 
@@ -179,9 +184,6 @@ class Ledger:
         return (self.singular(indicator) if number in ("1", "\u22121") else "") or self.beside(indicator)
 
     def short(self, value: Fraction, indicator: Indicator) -> str:
-        return self.brief(value, indicator).replace(",", self.text["number.separator"])
-
-    def brief(self, value: Fraction, indicator: Indicator) -> str:
         return shortened(value, self.decimals(indicator), self.lang)
 
     def plainly(self, value: Fraction, indicator: Indicator) -> str:
@@ -215,8 +217,8 @@ class Ledger:
         if indicator.kind == "rank":
             return self.said("number.place" if rounded(size, 0) == 1 else "number.places", number=grouped(size, 0))
         rate, entry = self.rate(indicator), self.indicators[indicator.id]
-        named = [self.name(entry.get(part)).lower() for part in ("name", "plain")]
-        if rate and any(rate.per.lower() in name for name in named):
+        named = [self.name(entry[part]).lower() for part in ("name", "plain") if entry.get(part)]
+        if rate and all(rate.per.lower() in name for name in named):
             return self.said("number.rate.counted", number=self.short(size, indicator), measure=rate.measure)
         return self.plainly(size, indicator)
 

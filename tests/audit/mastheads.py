@@ -159,7 +159,7 @@ def _standfirst(page: Page, bench: Bench, speech: Sentences) -> None:
     text = _unspaced(words(tag), bench)
     if not text:
         return
-    found = next(iter(readings(speech.standfirst, text)), None)
+    found = next(iter(readings(speech.standfirst, text)), None) or next(iter(readings(speech.standfirst, _small(text))), None)
     if found is None:
         bench.leave(text)
         return
@@ -167,6 +167,12 @@ def _standfirst(page: Page, bench: Bench, speech: Sentences) -> None:
     if counted:
         judge_counts(counted[1], bench, of=counted[0])
     judge_tally(tally[0], bench)
+    bench.hold(text[0], text[0].upper(), "the first letter under the headline")
+
+
+def _small(text: str) -> str:
+    """A sentence as the pattern writes it, without the capital of its first word."""
+    return text[0].lower() + text[1:]
 
 
 def _unspaced(text: str, bench: Bench) -> str:

@@ -179,7 +179,8 @@ def judge_collection_title(claim: Claim, bench: Bench) -> None:
         judge_least(claim, bench)
     elif claim.kind == "change":
         judge_returned(claim["before"], claim["now"], bench)
-    elif claim.key == "collection.owner.title":
+    elif claim.key.startswith("collection.owner.title"):
         met = [bench.facts.met(i) for i in bench.facts.known]
         known = [m for m in met if m is not None]
-        bench.hold((claim["met"], claim["set"]), (str(sum(known)), str(len(known))), "targets met")
+        bench.hold(claim.kind, "all" if all(known) else "some" if any(known) else "none", "targets met")
+        bench.hold((claim.gaps.get("met", str(sum(known))), claim["set"]), (str(sum(known)), str(len(known))), "targets met")

@@ -210,7 +210,9 @@ def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences, usual:
 
 
 def _name(row: Tag, indicator: Indicator, bench: Bench) -> None:
-    bench.hold(words(row.th), bench.say.titled(indicator.id), "name")
+    name, label = bench.say.titled(indicator.id), bench.say.label(indicator.id)
+    bench.hold(words(row.th, without=".sub"), name, "name")
+    bench.hold(words(row.th.select_one(".sub") if row.th else None), "" if label == name else label, "plain name")
 
 
 def _signal(text: str, indicator: Indicator, bench: Bench, speech: Sentences) -> None:

@@ -86,7 +86,8 @@ class Pictorial(Sentences):
         """The titles of figures about returns."""
         gaps = {"unit": self.unit, "came": self.count, "of": self.count, "percent": self.count, "before": self.period}
         gaps |= {"now": self.period, "met": self.count, "set": self.count}
-        keys = ("share.least", "punctual.least", "punctual.change", "owner.title", "share.title", "punctual.title", "map.title")
+        owners = [f"owner.title.{key}" for key in ("some", "all", "none")]
+        keys = ("share.least", "punctual.least", "punctual.change", *owners, "share.title", "punctual.title", "map.title")
         return either(self.received, *(self.template(f"collection.{key}", **gaps) for key in keys))
 
     @cached_property

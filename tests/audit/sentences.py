@@ -149,14 +149,16 @@ class Sentences(Vocabulary):
         keys += ["rank.first", "rank.last", "rank.lowest", "rank.highest", "rank.low", "rank.place", "outside", "change"]
         said = either(*(self.template(f"headline.{key}", **gaps) for key in keys))
         signal = self.template("headline.signal", name=self.indicator, rule=self.rule, period=self.period)
-        loose = self.template("sentence.loose", text=either(said, signal))
+        spans = {"first": self.period, "last": self.period}
+        trend = either(*(self.template(f"headline.trend.{way}", name=self.indicator, **spans) for way in ("up", "down")))
+        loose = self.template("sentence.loose", text=either(said, signal, trend))
         likely = maybe(self.templates([f"headline.nothing.likely.{number}" for number in ("one", "some")], count=self.count))
         counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest, "likely": likely}
         none = [
             self.template(f"headline.nothing.{key}", **counts) for key in ("both", "rest", "targets", "close", "earlier", "alone")
         ]
         none += [self.template(f"verdict.unjudged.{key}", **self._unjudged()) for key in ("said", "bare")]
-        return [self.template("headline.sentence", said=either(said, signal, loose)), *none]
+        return [self.template("headline.sentence", said=either(said, signal, trend, loose)), *none]
 
     def _unjudged(self) -> dict[str, Parser]:
         """What figures may stand beside without being judged, and why they are not."""
@@ -210,6 +212,10 @@ class Sentences(Vocabulary):
         counted = in_turn(against, self.verdict_counts, literal(self.ledger.text["semicolon"]))
         gaps = {"known": self.count, "all": self.count, "better": self.count, "worse": self.count, "set": self.count}
         gaps |= {"met": self.count, "on": self.since}
-        said = either(*(self.template(f"sentence.tally.{key}", **gaps) for key in ("all", "known", "moved", "targets")))
+        gaps |= {"open": self.count, "hidden": self.count}
+        moved = [f"moved.{key}" for key in ("both", "better", "worse")]
+        targets = [f"targets.{key}" for key in ("some", "all", "none", "one_met", "one_missed")]
+        keys = ("all", "known", "nothing", *moved, *targets, "open", "hidden")
+        said = either(*(self.template(f"sentence.tally.{key}", **gaps) for key in keys))
         tally = in_turn(many(said, self.ledger.text["semicolon"]), literal(self.ledger.text["stop"].strip()))
         return in_turn(maybe(counted), tally)

@@ -35,8 +35,12 @@ def judge_counts(counts: list[Claim], bench: Bench, *, of: Claim | None = None, 
 
 def judge_tally(parts: list[Claim], bench: Bench, among: list[Indicator] | None = None) -> None:
     """How many indicators have a figure, moved, met their targets."""
-    for part in parts:
-        _TALLIES[part.kind](part, bench, bench.facts.indicators if among is None else among)
+    said = [part.key.removeprefix("sentence.tally.").split(".")[0] for part in parts]
+    among_all = bench.facts.indicators if among is None else among
+    for key in ("open", "hidden"):
+        bench.hold(key in said, any(_not_judged(i, bench) == key for i in among_all), f"that targets are {key}")
+    for kind, part in zip(said, parts, strict=True):
+        _TALLIES[kind](part, bench, bench.facts.indicators if among is None else among)
 
 
 def _known(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
@@ -51,10 +55,16 @@ def _all(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
         bench.hold(claim["all"], str(len(among)), "indicators there are")
 
 
+def _none(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
+    bench.hold([i.id for i in among if bench.facts.value(i) is not None], [], "indicators with a figure")
+
+
 def _moved(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
     bench.hold(claim["on"]["period"], bench.facts.earlier("year"), "compared with")
     ways = Counter(way(i, bench) for i in among)
-    bench.hold((claim["better"], claim["worse"]), (str(ways[1]), str(ways[-1])), "improved and worsened")
+    told = tuple(claim.gaps.get(name, "0") for name in ("better", "worse"))  # a way that is not named is none
+    bench.hold(told, (str(ways[1]), str(ways[-1])), "improved and worsened")
+    bench.hold("0" in (told if claim.kind == "both" else ()), False, "nought among the numbers")
 
 
 def way(indicator: Indicator, bench: Bench) -> int:
@@ -72,10 +82,38 @@ def way(indicator: Indicator, bench: Bench) -> int:
 def _targets(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
     met = [bench.facts.met(i) for i in among]
     known = [m for m in met if m is not None]
-    bench.hold((claim["met"], claim["set"]), (str(sum(known)), str(len(known))), "targets met")
+    one, every, none = len(known) == 1, all(known), not any(known)
+    right = ("one_met" if one else "all") if every else ("one_missed" if one else "none") if none else "some"
+    bench.hold(claim.kind, right, "targets met")
+    for name, count in (("met", sum(known)), ("set", len(known))):
+        bench.hold(claim.gaps.get(name, str(count)), str(count), f"targets {name}")
 
 
-_TALLIES: dict[str, Any] = {"known": _known, "all": _all, "moved": _moved, "targets": _targets}
+def _not_judged(indicator: Indicator, bench: Bench) -> str:
+    """Why a target for the page's period is not judged: a part is suppressed, or its figure lacks returns; else empty."""
+    facts, figure = bench.facts, bench.facts.figure(indicator)
+    found, (k, n) = facts.target(indicator), figure.k_of_n
+    if found is None or facts.value(indicator) is None or indicator.direction == "none" or facts.met(indicator) is not None:
+        return ""
+    if parse(found[0]) != facts.during or figure.own:
+        return ""
+    return "hidden" if figure.suppressed else "open" if k < n else ""
+
+
+def _unjudged(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
+    count = sum(_not_judged(i, bench) == claim.kind for i in among)
+    bench.hold(claim[claim.kind], str(count), f"targets that are {claim.kind}")
+
+
+_TALLIES: dict[str, Any] = {
+    "known": _known,
+    "all": _all,
+    "nothing": _none,
+    "moved": _moved,
+    "targets": _targets,
+    "open": _unjudged,
+    "hidden": _unjudged,
+}
 
 
 def returns_of(bench: Bench, period: Period) -> list[Return]:

@@ -66,7 +66,7 @@ def test_where_a_target_is_open_the_page_does_not_begin_with_nothing(tmp_path: P
     write(tmp_path, units=units, indicators=share, rows=rows, reports=[], targets=["passed,north,2024Q4,60"])
     piece = acting(seen(Workbook.load(tmp_path), "north", "2024Q4"), Words("en"))
     first, second = (str(row.cells[0]) for row in piece.rows)
-    assert first.startswith("Of what can be judged, nothing needs action: no comparable indicator (1) is worse")
+    assert first.startswith("Of what can be judged, nothing needs action: none of the indicators judged (1) is worse")
     assert second == "Not yet judged, as some returns are outstanding (1): Passed."
 
 
@@ -126,7 +126,7 @@ def test_how_long_a_target_was_missed_is_not_counted_through_a_sum_without_its_s
 
 def test_where_nothing_can_be_judged_that_is_said(small_workbook: Workbook) -> None:
     piece = acting(seen(small_workbook, "birch", "2019"), Words("en"))
-    assert "neither a target to measure by nor a figure to compare with" in piece.html
+    assert "judges figures by targets and by the rest of the unit above, and there are none for this period" in piece.html
 
 
 def test_chapters_are_numbered_on_beyond_ten() -> None:

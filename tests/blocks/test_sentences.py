@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 
 from reportlib.analysis import View, view_of
 from reportlib.blocks.headline import headline
-from reportlib.blocks.text import Words
+from reportlib.blocks.sections.tables import by_department
+from reportlib.blocks.text import Words, sentences
 from reportlib.blocks.text.changes import short_change
 from reportlib.blocks.text.coverage import covered
 from reportlib.data import read_observations, read_targets
@@ -67,6 +69,44 @@ def test_an_arrow_points_where_the_number_beside_it_does(
     assert short_change(row, small_workbook.catalogue["visits"], Words("en"), basis="year") == told
 
 
+def test_the_rows_of_the_owners_count_indicators_without_a_figure_too(small_workbook: Workbook) -> None:
+    """Ash has visits of 2019 and nothing else of what its catalogue asks: the rows add up to what the page says."""
+    view = seen(small_workbook, "ash", "2019")
+    asked = len(view.standing)
+    assert len(view.with_figure) == 1 and sentences.tally(view, Words("en")).startswith(f"1 of {asked} indicators have a figure")
+    owners = Counter(small_workbook.catalogue[str(name)].owner for name in view.standing.index)
+    own = small_workbook.catalogue["visits"].owner
+    right = {
+        f"1 of {count} indicators have a figure" if owner == own else "No indicator has a figure"
+        for owner, count in owners.items()
+    }
+    texts = [str(row.cells[1]) for row in by_department(view, Words("en")).rows if len(row.cells) == 2][1:]
+    assert len(texts) == len(owners) > 1 and {text.split(";")[0] for text in texts} == right
+
+
+def test_a_tally_says_how_many_targets_wait_for_returns(small_workbook: Workbook) -> None:
+    """46 visits of 50 aimed at is a target missed; without one of its returns it is not judged yet."""
+    view = seen(small_workbook, "ash", "2020")
+    assert "of the targets that can be judged (2), 1 met" in sentences.tally(view, Words("en"))
+    assert sentences.tally(view, Words("en"), ["visits"]).endswith("the one target that can be judged is not met.")
+    lacking = view.standings["indicator"] == "visits"
+    rows = view.standings.assign(
+        met=view.standings["met"].mask(lacking, None), k=view.standings["k"].mask(lacking, view.standings["n"] - 1)
+    )
+    waiting = replace(view, standings=rows)
+    told = sentences.tally(waiting, Words("en"))
+    assert "the one target that can be judged is met; targets not yet judged, as some returns are outstanding: 1." in told
+    assert sentences.tally(waiting, Words("zh")).endswith("能够判断的目标1项，已达到；因报送不全暂不判断的目标1项。")
+
+
+def test_a_tally_names_no_nought(small_workbook: Workbook) -> None:
+    """46 visits on 32 a year before are better; alone, nothing worsened."""
+    view = seen(small_workbook, "ash", "2020")
+    alone = replace(view, standings=view.standings.assign(gap=float("nan")))
+    assert "1 improved on 2019 and none worsened" in sentences.tally(alone, Words("en"), ["visits"])
+    assert "比2019年有1项改善，无转差项" in sentences.tally(alone, Words("zh"), ["visits"])
+
+
 def test_that_nothing_differs_names_the_level_and_how_many_differ_at_the_lower_one(tmp_path: Path) -> None:
     """60 of 100 against 432 of 600: 12 points less, 2.3 standard errors, beyond 1.96 and not beyond 3.09."""
     units = [unit("town", "city"), *(unit(name, "ward", "town") for name in ("north", "south"))]
@@ -75,5 +115,8 @@ def test_that_nothing_differs_names_the_level_and_how_many_differ_at_the_lower_o
     write(tmp_path, units=units, indicators=[indicator("passed", {**SHARE, "interval": "proportion"})], rows=rows, reports=[])
     view = seen(Workbook.load(tmp_path), "north", "2024Q4")
     english, chinese = (headline(view, Words(lang))[0].text for lang in ("en", "zh"))
-    assert english == "No comparable indicator (1) differs from the rest of Town at the 99.8% level (at the 95% level, 1 does)."
-    assert chinese == "1项可比指标与单位town其余单位的差距均未达到99.8%的显著水平，其中1项达到95%的水平。"
+    assert (
+        english
+        == "None of the indicators judged (1) differs from the rest of Town at the 99.8% level (at the 95% level, 1 does)."
+    )
+    assert chinese == "作判断的1项指标与单位town其余单位的差距均未达到99.8%的显著水平，其中1项达到95%的水平。"

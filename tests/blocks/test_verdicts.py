@@ -145,7 +145,7 @@ def test_the_count_of_verdicts_opens_the_page_and_each_section(lending: Callable
 
 def test_the_title_names_what_is_worse(lending: Callable[..., View]) -> None:
     assert verdicts.title(lending("ash"), EN, ["lending"]) == "Better than the rest of the realm on 1, worse on none"
-    assert verdicts.title(lending("birch"), EN, ["lending"]) == "Better than the rest of the realm on none, worse on 1: Lending"
+    assert verdicts.title(lending("birch"), EN, ["lending"]) == "Worse than the rest of the realm on 1, better on none: Lending"
     assert verdicts.title(lending("fir"), EN, ["lending"]) == "No clear difference from the rest of the realm"
     assert verdicts.title(lending("north"), EN, ["lending"]) == ""
 

@@ -119,45 +119,50 @@ def test_what_is_not_known_or_endless_is_no_nought() -> None:
 
 RATE = indicator(per=("每万人", "per 10,000"), scale=10_000)
 RATES = [
-    (RATE, ("每万人1609人", "1,609 per 10,000"), ("1609", "人／万人"), ("1,609", "per 10,000")),
+    (RATE, ("每万人1,609人", "1,609 per 10,000"), ("1,609", "人／万人"), ("1,609", "per 10,000")),
     (
         indicator(("人/万人", "per 10,000 employed"), scale=10_000),
-        ("每万人1609人", "1,609 per 10,000 employed"),
-        ("1609", "人／万人"),
+        ("每万人1,609人", "1,609 per 10,000 employed"),
+        ("1,609", "人／万人"),
         ("1,609", "per 10,000 employed"),
     ),
     (
         indicator(("件／千人", "cases/1,000 people"), scale=1000),
-        ("每千人1609件", "1,609 per 1,000 people"),
-        ("1609", "件／千人"),
+        ("每千人1,609件", "1,609 per 1,000 people"),
+        ("1,609", "件／千人"),
         ("1,609", "per 1,000 people"),
     ),
     (
         indicator(("件", "cases"), scale=10_000),
-        ("1609件／万", "1,609 per 10,000"),
-        ("1609", "件／万"),
+        ("1,609件／万", "1,609 per 10,000"),
+        ("1,609", "件／万"),
         ("1,609", "per 10,000"),
     ),
     (
         indicator(("户", "households"), scale=100_000, interval="proportion"),
-        ("每10万户1609户", "1,609 per 100,000"),
-        ("1609", "户／10万户"),
+        ("每10万户1,609户", "1,609 per 100,000"),
+        ("1,609", "户／10万户"),
         ("1,609", "per 100,000"),
     ),
     (
         indicator(("‰", "per 1 000 staff"), ("每千人", "per 1,000 staff"), scale=1000),
-        ("1609‰", "1,609 per 1,000 staff"),
-        ("1609", "‰"),
+        ("1,609‰", "1,609 per 1,000 staff"),
+        ("1,609", "‰"),
         ("1,609", "per 1,000 staff"),
     ),
     (
         indicator(("人", "people"), ("每万人", "per 10,000"), kind="rate"),
-        ("每万人1609人", "1,609 per 10,000"),
-        ("1609", "人／万人"),
+        ("每万人1,609人", "1,609 per 10,000"),
+        ("1,609", "人／万人"),
         ("1,609", "per 10,000"),
     ),
-    (indicator(("元/人", "yuan per head")), ("1609元/人", "1,609 yuan per head"), ("1609", "元/人"), ("1,609", "yuan per head")),
-    (indicator(kind="stock"), ("1609人", "1,609 people"), ("1609", "人"), ("1,609", "people")),
+    (
+        indicator(("元/人", "yuan per head")),
+        ("1,609元/人", "1,609 yuan per head"),
+        ("1,609", "元/人"),
+        ("1,609", "yuan per head"),
+    ),
+    (indicator(kind="stock"), ("1,609人", "1,609 people"), ("1,609", "人"), ("1,609", "people")),
     (indicator(("%", "%"), scale=100), ("1,609%", "1,609%"), ("1,609", "%"), ("1,609", "%")),
     (indicator(("位", "place"), kind="rank"), ("第1,609位", "1,609th"), ("第1,609位", ""), ("1,609th", "")),
 ]
@@ -210,6 +215,20 @@ def test_every_kind_of_absence_has_words(words: Words) -> None:
         "",
         {ZH: "初步", EN: "provisional"}[words],
     }
+
+
+def test_a_difference_leaves_its_base_out_only_where_each_name_has_it() -> None:
+    """A title may use either name, so that the plain one does not speak for the other."""
+    names = {"plain": {"zh": "每万人高技能人才", "en": "highly skilled per 10,000"}}
+    one = RATE.model_copy(
+        update={"name": {"zh": "每万名劳动者中高技能人才数", "en": "Highly skilled workers per 10,000"}} | names
+    )
+    assert (ZH.difference(62, one), EN.difference(62, one)) == ("62人／万人", "62")
+
+
+def test_a_label_begins_with_a_capital() -> None:
+    named = indicator(plain={"zh": "先锋岗", "en": "pioneer posts"})
+    assert (EN.label(named), ZH.label(named), EN.name(named.plain)) == ("Pioneer posts", "先锋岗", "pioneer posts")
 
 
 def test_beside_one_the_measure_is_in_the_singular_where_the_catalogue_has_it() -> None:

@@ -134,7 +134,7 @@ def test_what_is_listed_is_downloaded_with_what_is_said_of_it(page: Page) -> Non
     remarks = [name for name in rows[0] if name.startswith("服务覆盖率") and "备注" in name]
     loose = [row["单位"] for row in rows if remarks and "初步" in row[remarks[0]]]
     assert loose == [text[1] for text in zip(shown(page, "service-coverage"), listed, strict=True) if "*" in text[0]]
-    verdicts = {row[name] for row in rows for name in row if "辖内其余相比" in name}
+    verdicts = {row[name] for row in rows for name in row if "辖内其余单位相比" in name}
     assert verdicts <= {"", *(f"{word} {level}%" for word in ("优于", "不及", "高于", "低于") for level in ("95", "99.8"))}
 
 

@@ -74,7 +74,7 @@ def test_academic_years_are_named_in_chinese_as_the_workbook_says(pages: dict[st
     page = pages["ward-p-2024_25-zh"]
     assert page.told.startswith("指标pupils123人，比2023/24学年增长7.0% 指标passed66.4%")
     assert page.figure("trend")["subtitle"] == "单位p，2022/23至2024/25"
-    assert pages["ward-p-2024-zh"].told.startswith("指标cases1222件，比2023年增长1.3%")
+    assert pages["ward-p-2024-zh"].told.startswith("指标cases1,222件，比2023年增长1.3%")
 
 
 def test_no_academic_year_is_made_of_calendar_quarters_and_a_fiscal_one_is(root: Path) -> None:

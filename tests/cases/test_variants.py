@@ -65,8 +65,8 @@ def test_a_month_that_two_of_five_have_reported_is_not_the_latest(tmp_path: Path
     assert "latest: 2024-05 (5 of 5 returns are in; 2024-06 has 2 of 5, under 80 %)" in said(root, "check", code=0)
     city, ward = (made(root)[f"{name}-2024-06-zh"] for name in ("city-c", "ward-n"))
     assert city.headline.startswith("2024年6月应报5家，已报2家")
-    assert "24件（已报2/5），比2023-6持平，按可比的2家计（共5家）" in city.told
-    assert ward.headline.startswith("2024年6月应报3家，已报1家") and "10件（已报1/3），比2023-6持平" in ward.told
+    assert "24件（应报5家、已报2家），比2023-6持平，按可比的2家计（共5家）" in city.told
+    assert ward.headline.startswith("2024年6月应报3家，已报1家") and "10件（应报3家、已报1家），比2023-6持平" in ward.told
     for false in ("下降", "减少", "60.0%", "↓", "占单位", "优于", "不及"):
         assert false not in city.told + city.card("visits") + ward.told + ward.card("visits"), false
 
@@ -82,9 +82,9 @@ def test_a_month_that_is_missing_leaves_its_quarter_incomplete(pages: Book, tmp_
     listed = [report("ward", ["n"], ["2024", "2024Q3"]), report("school", ["k1"], ["2024"])]
     found = pages(units=CITY + SCHOOLS[:2], rows=rows, reports=listed)
     school, ward = found["school-k1-2024-en"], found["ward-n-2024-en"]
-    assert "77 cases (3/4 reported)" in school.told and "3 of 4 returns received" in school.quality
-    assert "197 cases (1/2 reported)" in ward.told and "7 of 8 returns received" in ward.quality
-    assert "44 cases (1/2 reported)" in found["ward-n-2024Q3-en"].told
+    assert "77 cases (3 of 4 returns received)" in school.told and "3 of 4 returns received" in school.quality
+    assert "197 cases (1 of 2 units reported)" in ward.told and "7 of 8 returns received" in ward.quality
+    assert "44 cases (1 of 2 units reported)" in found["ward-n-2024Q3-en"].told
     told = said(tmp_path / "book", "check", code=1)
     assert "figures for 2 of 3 months; missing August 2024" in told
 
@@ -156,8 +156,8 @@ def test_a_school_that_opened_in_february_has_no_whole_year_to_be_compared_with(
 @pytest.mark.parametrize(
     ("lang", "year", "right", "false"),
     [
-        ("en", "2023", ["down 4 places on 2022", "0 improved and 1 worsened"], ["up ", "4th", "57", "133"]),
-        ("zh", "2023", ["下降4位", "有0项改善、1项转差"], ["上升", "第4位"]),
+        ("en", "2023", ["down 4 places on 2022", "1 worsened on 2022 and none improved"], ["up ", "4th", "57", "133"]),
+        ("zh", "2023", ["下降4位", "有1项转差，无改善项"], ["上升", "第4位"]),
         ("en", "2024", ["unchanged on 2023"], ["up ", "down ", "improved", "worsened"]),
     ],
 )
@@ -264,7 +264,9 @@ def test_a_provisional_return_is_marked_wherever_it_weighs(pages: Book) -> None:
     assert "provisional" in quarter.card("visits") and "provisional" in quarter.row("visits")[1]
     assert quarter.table("trend")["2024 Q4"] == ["84 (provisional)"]
     assert "44件（初步）" in school.told and "初步" in school.card("visits")
-    assert "324 cases (1 provisional), up 1.3% on 2023" in year.told and "1 provisional" in year.card("visits")  # 1 of 8 returns
+    assert "324 cases (provisional returns: 1), up 1.3% on 2023" in year.told and "provisional returns: 1" in year.card(
+        "visits"
+    )  # 1 of 8 returns
     status = {(row["Unit"], row["Period"]): row["Status"] for row in quarter.annexed}
     assert status["N", "fourth quarter of 2024"] == "provisional"
 
@@ -347,7 +349,7 @@ def gaps(root: Path) -> Path:
 def test_a_missing_return_breaks_no_promise_and_the_page_says_so_first(tmp_path: Path) -> None:
     found = made(gaps(tmp_path / "book"))
     assert len(found) == 7
-    assert found["school-k1-2024-en"].told.startswith("Visits: 30 cases (3/4 reported)")
+    assert found["school-k1-2024-en"].told.startswith("Visits: 30 cases (3 of 4 returns received)")
     lacking = found["school-k1-2024Q4-en"].headline
     assert lacking.startswith("K1 has not reported for the fourth quarter of 2024.") and "Visits 10 cases (2024 Q3)" in lacking
     empty = found["school-k2-2024-en"].headline

@@ -110,7 +110,7 @@ def test_weeks_make_up_quarters_and_years_of_52_and_53(pages: dict[str, Page]) -
     quarter, year = pages["ward-p-2021Q1-en"], pages["ward-p-2021-en"]
     assert "Cases: 396 cases, up 10.0% on 2020 Q1 per week (12 weeks against 13)" in quarter.told
     assert "Cases: 1,716 cases, up 10.0% on 2020 per week (52 weeks against 53)" in year.told
-    assert "指标cases1716件，比2020年增长10.0%（按周平均，52周比53周）" in pages["ward-p-2021-zh"].told
+    assert "指标cases1,716件，比2020年增长10.0%（按周平均，52周比53周）" in pages["ward-p-2021-zh"].told
     assert "weeks, 2020 W1 to 2021 W52" in year.figure("trend")["subtitle"]
     assert quarter.figure("trend")["subtitle"].endswith("2020 Q1 to 2021 Q1")
 

@@ -298,7 +298,14 @@ class TestPilots:
         chart = (
             book(tmp_path, self.rows(6), firms=self.PILOTS, passed={"decimals": 1})["passed"].each("firm").at("2020Q4").pilots()
         )
-        assert "no clear difference between pilots and the rest, 0.0" in chart.title
+        assert "the change in pilots is the same as that in the rest" in chart.title
+
+    def test_a_difference_that_is_not_clear_has_its_measure_and_side(self, tmp_path: Path) -> None:
+        """7 more, less the 6 that the numbers of the firms make: 1 point, with 2.4 points to either side."""
+        wb = book(tmp_path, self.rows(7), firms=self.PILOTS, passed={"decimals": 1})
+        title = wb["passed"].each("firm").at("2020Q4").pilots().title
+        told = "passed: no clear difference; the change in pilots is 1.0 percentage points above that in the rest"
+        assert title == f"{told} (95%: −1.4 to +3.4)"
 
     def test_who_is_missing_is_counted_and_few_are_none(self, tmp_path: Path) -> None:
         rows = "\n".join(

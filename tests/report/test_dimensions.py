@@ -12,6 +12,8 @@ from bs4 import BeautifulSoup
 from reportlib.blocks import Chart
 from reportlib.blocks.pieces import Piece
 from reportlib.blocks.plot.caption import record_in
+from reportlib.blocks.sections.opening import card_changes
+from reportlib.blocks.text import sentences
 from reportlib.report import Report
 
 ROOT = Path(__file__).parents[2]
@@ -65,10 +67,22 @@ def test_lines_are_called_at_their_ends_as_the_levels_say() -> None:
 def test_a_section_opens_with_its_finding() -> None:
     head = next(part for part in park().dimensions(only="thought-guidance") if isinstance(part, Piece))
     lead = BeautifulSoup(head.html, "html.parser").select_one(".sec-lead")
-    assert lead is not None and lead.get_text().startswith("Better than the rest of the district on none, worse on 2")
+    assert lead is not None and lead.get_text().startswith("Worse than the rest of the district on 2, better on none")
 
 
 def test_figures_are_found_by_what_they_show() -> None:
     line, panels, *_ = charts("skill-growth")
     assert line["record"]["anchor"].endswith("-trend") and panels["record"]["anchor"] == "small-multiples"
     assert not re.search(r"\d", line["record"]["anchor"])
+
+
+def test_a_card_gives_its_changes_in_one_style() -> None:
+    """Staff rose by 345 in a quarter, all in the same units, and by 1,605 in a year in which units joined: no per cent beside."""
+    report = park()
+    view, catalogue = report.view, report.workbook.catalogue
+    found = {
+        name: [each["amount"] for each in card_changes(view, view.standing_of(name), catalogue[name], report.words)]
+        for name in sentences.cards(view)
+    }
+    assert ["↑ 345", "↑ 1,605"] in found.values()
+    assert all(len({amount.endswith("%") for amount in amounts}) == 1 for amounts in found.values())

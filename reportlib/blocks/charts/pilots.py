@@ -103,8 +103,10 @@ def _title(estimate: Estimate, indicator: Indicator, words: Words) -> str:
     name, places = words.name(indicator.name), change_decimals(indicator)
     span = {"low": signed(low, indicator, words), "high": signed(high, indicator, words)}
     amount = words.difference(value, indicator)
-    if low <= 0 <= high or rounds_to_zero(value, places):
-        return words("block.pilots.similar", name=name, value=signed(value, indicator, words), **span)
+    if rounds_to_zero(value, places):
+        return words("block.pilots.level", name=name, **span)
+    if low <= 0 <= high:
+        return words(f"block.pilots.similar.{'above' if value > 0 else 'below'}", name=name, amount=amount, **span)
     rose = float((estimate.cohorts["change"] * estimate.cohorts["units"]).sum()) > 0
     key = "lower" if value < 0 else "more" if rose else "higher"
     return words(f"block.pilots.{key}", name=name, amount=amount, **span)

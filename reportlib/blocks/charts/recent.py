@@ -7,9 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from reportlib.analysis.comparisons.ranks import reckonable
-from reportlib.analysis.methods.intervals import rate, wilson
-from reportlib.analysis.methods.recent import RecentTrend, Trend
+from reportlib.analysis.comparisons.trends import latest_trend, with_limits
+from reportlib.analysis.methods.recent import Trend
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import whose_and_when, with_interval
 from reportlib.blocks.charts.icons import of_trend, with_icons
@@ -41,9 +40,8 @@ def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, bre
         The breaks in series: figures from then on are not compared with earlier ones.
     """
     words = setting.words
-    rows = _limited(figures, indicator)
-    way: Any = "proportion" if indicator.uncertainty == "proportion" else "limits"
-    trend = RecentTrend(way=way, good=indicator.sign, breaks=tuple(one.start for one in breaks))(rows)
+    rows = with_limits(figures, indicator)
+    trend = latest_trend(rows, indicator, breaks)
     if trend.why:
         return setting.nothing(figures, words("block.why.years", name=words.name(indicator.name)))
     trend_text = words(f"block.recent.trends.{trend.trend}{'_' + trend.meaning if trend.meaning else ''}")
@@ -65,16 +63,6 @@ def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, bre
         height=height,
     )
     return setting.chart(with_icons(figure, of_trend(trend, words)), figures, [_claim(figures, trend, title)])
-
-
-def _limited(figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """The years in order with the limits of their intervals; figures that are inexact or incomplete are set to missing."""
-    sound = reckonable(figures)
-    parts = {name: figures[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
-    interval = wilson if indicator.uncertainty == "proportion" else rate
-    low, high = interval(parts["numerator"], parts["denominator"], scale=indicator.scale)
-    order = sorted(range(len(figures)), key=lambda n: Period.parse(figures["period"].iloc[n]).closes)
-    return figures.assign(**parts, low=low, high=high).iloc[order].reset_index(drop=True)
 
 
 def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words) -> dict[str, Any]:

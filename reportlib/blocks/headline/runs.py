@@ -1,4 +1,4 @@
-"""Candidates over time: a run in one direction, the end of a run, a record, and signals of an XmR chart (METHODS 5 and 9).
+"""Candidates over time: a run, the end of a run, a record, a signal of an XmR chart, a trend of five years (METHODS 5 and 9).
 
 Only points with every return count, rounded as they are printed: two equal printed figures end a run.
 """
@@ -14,11 +14,14 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis import View
+from reportlib.analysis.comparisons.trends import latest_trend, with_limits
+from reportlib.analysis.methods.recent import CHI_SQUARE_LIMIT, YEARS
 from reportlib.analysis.methods.xmr import Signal, XmR
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import fact
 from reportlib.blocks.text.rounding import change_decimals, rounded
+from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -44,6 +47,8 @@ def over_time(teller: Teller) -> Iterator[Candidate]:
     indicator = teller.indicator
     if indicator.signal == "xmr":
         yield from _signals(teller)
+    if indicator.signal == "trend" and teller.view.period.kind == "year":
+        yield from _trend(teller)
     if indicator.kind not in STEADY or not indicator.sign:
         return
     points = whole_points(teller)
@@ -147,6 +152,25 @@ def _signals(teller: Teller) -> Iterator[Candidate]:
     }
     facts = [fact(view, teller.name, float("nan"), period=signal.period)]
     yield teller.candidate(f"signal-{side}", "signal", gaps, ground=f"XmR chart: {signal.rule}", weight=0, facts=facts)
+
+
+def _trend(teller: Teller) -> Iterator[Candidate]:
+    """The finding of a good or bad trend in the five years that end with the page's."""
+    view, indicator, words = teller.view, teller.indicator, teller.words
+    periods = [str(period) for period in view.history]
+    values = view.values
+    own_rows = values[(values["indicator"] == teller.name) & (values["unit"] == view.unit.id) & values["period"].isin(periods)]
+    trend = latest_trend(with_limits(own_rows, indicator), indicator, indicator.breaks_of(view.unit.id))
+    if not trend.meaning or trend.last != str(view.period):
+        return
+    gaps = {"first": in_words(Period.parse(trend.first), words), "last": in_words(view.period, words)}
+    key = f"trend.{'up' if trend.trend == 'increasing' else 'down'}"
+    kind = f"trend-{'good' if trend.meaning == 'better' else 'bad'}"
+    facts = [fact(view, teller.name, float("nan"), period=str(period)) for period in view.history[-YEARS:]]
+    ground = f"chi-square {trend.chi_square:.4g} against {CHI_SQUARE_LIMIT}, and the slopes without each year"
+    loose = view.standing_of(teller.name).provisional
+    weight = trend.chi_square or 0.0
+    yield teller.candidate(kind, key, gaps, ground=ground, weight=weight, facts=facts, loose=loose)
 
 
 def signal_of(view: View, name: str) -> Signal | None:

@@ -80,7 +80,7 @@ def _lead(view: View, words: Words, name: str) -> Lead:
     text = words.amount(row.value, indicator, qualifier=row.qualifier)
     number = None if math.isnan(row.value) or math.isinf(row.value) else float(significant(row.value, 6))
     change = changes.short(row, indicator, words, view=view, basis="year")
-    return Lead(name=words.name(indicator.plain or indicator.name), text=text, value=number, change=change)
+    return Lead(name=words.label(indicator), text=text, value=number, change=change)
 
 
 def _tally(view: View) -> dict[str, int]:

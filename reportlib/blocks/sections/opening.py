@@ -14,7 +14,8 @@ from reportlib.blocks.pictures import sparkline
 from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, succession, verdicts
-from reportlib.blocks.text.coverage import lived, marks
+from reportlib.blocks.text.capitals import capitalised
+from reportlib.blocks.text.coverage import lived, remarks
 from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.findings import day
 from reportlib.blocks.text.number_text import NumberText
@@ -71,7 +72,7 @@ def masthead(
         "lead": _lead(view, words, headline),
         "against": verdicts.against(view, words, counts),
         "counts": counts,
-        "tally": tally,
+        "tally": tally if counts else capitalised(tally),
     }
     plain = " ".join(sentence.text for sentence in headline)
     facts = {"title": full_title, "headline": plain, "status": status}
@@ -173,13 +174,13 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
     aim = row.target if sentences.is_drawn(row, view) else math.nan
     return {
         "id": name,
-        "plain": words.name(indicator.plain or indicator.name),
+        "plain": words.label(indicator),
         "name": words.name(indicator.name),
         "origin": row.origin,
         "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),
         "value": NumberText(number, row.value if row.qualifier == "exactly" else None),
         "measure": measure,
-        "remark": str(words.get("comma")).join(filter(None, [when, lived(view, words), *marks(row, indicator, words)])),
+        "remark": str(words.get("comma")).join(filter(None, [when, lived(view, words), *remarks(row, indicator, words)])),
         "changes": card_changes(view, row, indicator, words),
         "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if has_spark else "",
         "first": words.period(view.history[0], short=True),
@@ -193,9 +194,14 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
 
 
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
-    """The changes of a figure that a card shows: for a flow only on the year, because the period before may be another season."""
+    """The changes of a figure that a card shows, all in one style: in per cent only where each of them may be.
+
+    For a flow it is only that on the year, because the period before may be another season.
+    """
     bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
-    change_texts = [(basis, changes.short(row, indicator, words, view=view, basis=basis)) for basis in bases]
+    shown = [row.changed(basis) for basis in bases if row.changed(basis).has_change]
+    per_cent = all(changes.in_per_cent(change, indicator) for change in shown)
+    change_texts = [(basis, changes.short(row, indicator, words, view=view, basis=basis, per_cent=per_cent)) for basis in bases]
     return [{"amount": amount, "basis": _basis(view, row, words, basis)} for basis, amount in change_texts if amount]
 
 

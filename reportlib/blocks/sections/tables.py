@@ -13,6 +13,7 @@ from reportlib.blocks.pieces import Listed, Piece, fragment, listed
 from reportlib.blocks.sections import collection
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, sentences
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.findings import sentence
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import owner_name
@@ -113,13 +114,19 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
 
 
 def by_department(view: View, words: Words) -> Piece:
-    """A table with a row for each owner: its name, and a summary of its indicators (see `sentences.tally`)."""
+    """A table with a row for each owner: its name, and a summary of its indicators, also of those without a figure."""
     rows = [
-        Listed([name, sentences.tally(view, words, names).removesuffix(str(words.get("stop")).strip())], id=f"o-{owner}")
-        for owner, name, names, _ in departments(view, words)
+        Listed([owner_name(view, owner, words), _summary(view, words, names)], id=f"o-{owner.id}")
+        for owner in view.workbook.catalogue.owners
+        if (names := [i.id for i in view.indicators if i.owner == owner.id and i.id in view.standing.index])
     ]
     columns = [(words("departments.owner"), False), (words("departments.outcome"), False)]
     return listed(words, title=words("departments.each"), columns=columns, rows=rows, facts={})
+
+
+def _summary(view: View, words: Words, names: list[str]) -> str:
+    """A cell with the summary of some indicators (see `sentences.tally`)."""
+    return capitalised(sentences.tally(view, words, names).removesuffix(str(words.get("stop")).strip()))
 
 
 def _standing_table(view: View, words: Words, names: list[str]) -> Piece:

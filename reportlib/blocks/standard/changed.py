@@ -55,7 +55,7 @@ def movement(view: View, words: Words) -> Chart | None:
 def _then_and_now(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> pd.DataFrame:
     changes = [rows[i.id].changed("year") for i in changed]
     columns = {"before": [change.before for change in changes], "after": [c.before + c.difference for c in changes]}
-    return pd.DataFrame({"name": [capitalised(words.name(i.plain or i.name)) for i in changed], **columns, "marked": True})
+    return pd.DataFrame({"name": [words.label(i) for i in changed], **columns, "marked": True})
 
 
 def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> str:
@@ -67,12 +67,12 @@ def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: 
     key, indicator = "rose" if differences[most] > 0 else "fell", changed[most]
     sign = "figure.plus" if differences[most] > 0 else "figure.minus"
     change = words(sign, number=words.difference(differences[most], indicator))
-    return capitalised(words(f"chart.movement.{key}", name=words.name(indicator.plain or indicator.name), change=change))
+    return words(f"chart.movement.{key}", name=words.label(indicator), change=change)
 
 
 def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
     """The notes on changes that compare only some units or returns, and on provisional ones."""
-    change_by_name = {words.name(i.plain or i.name): rows[i.id].changed("year") for i in changed}
+    change_by_name = {words.label(i): rows[i.id].changed("year") for i in changed}
     fewer: dict[str, list[str]] = {}
     for name, change in change_by_name.items():
         fewer.setdefault(changes.like_for_like(change, words), []).append(name)

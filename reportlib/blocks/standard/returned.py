@@ -154,7 +154,8 @@ def by_owner(view: View, words: Words) -> Chart | None:
             "marked": False,
         }
     )
-    title = words("collection.owner.title", met=int(rows["met"].sum()), set=len(rows))
+    of, count = int(rows["met"].sum()), len(rows)
+    title = words(f"collection.owner.title.{'all' if of == count else 'some' if of else 'none'}", met=of, set=count)
     used = origins_in(rows["origin"])
     caption = Caption(title, capitalised(words.period(view.period)), note=words("collection.owner.note"), origin=used[-1])
     share = collection.percentage(words, "collection.owner.name")

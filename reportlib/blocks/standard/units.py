@@ -189,7 +189,7 @@ class _Table:
     def _head(self, indicator: Indicator) -> tuple[str, str, str]:
         when = self.words.period(self._of(indicator).period, short=True) if self.view.period.known else ""
         beside = str(self.words.get("comma")).join(filter(None, [self.words.beside(indicator), when]))
-        return indicator.id, self.words.name(indicator.plain or indicator.name), beside
+        return indicator.id, self.words.label(indicator), beside
 
     @cached_property
     def texts(self) -> list[list[str]]:

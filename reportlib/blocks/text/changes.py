@@ -131,18 +131,21 @@ def arrow(difference: float) -> str:
     return "" if math.isnan(difference) else "→" if abs(difference) < 1e-9 else "↑" if difference > 0 else "↓"
 
 
-def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
-    """A change as an arrow and an amount; with “per week” if the periods have unlike numbers of weeks."""
-    text = short_change(row, indicator, words, basis=basis)
+def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str, per_cent: bool = True) -> str:
+    """A change as an arrow and an amount; with “per week” if the periods have unlike numbers of weeks.
+
+    With `per_cent` a change that may be given in per cent is; else it is given as an amount, like the one beside it.
+    """
+    text = short_change(row, indicator, words, basis=basis, per_cent=per_cent)
     return words("overview.per_week", change=text) if text and weekly(indicator, view, basis) else text
 
 
-def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str) -> str:
+def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str, per_cent: bool = True) -> str:
     """A change as an arrow and an amount, for a card or a table; empty if there is no change like for like."""
     change = row.changed(basis)
     if not change.has_change:
         return ""
-    if in_per_cent(change, indicator):
+    if per_cent and in_per_cent(change, indicator):
         percent = words("number.percent", number=words.number(abs(change.growth) * 100, 1))
         return f"{arrow(0.0 if rounds_to_zero(change.growth * 100, 1) else change.difference)} {percent}"
     places = change_decimals(indicator)

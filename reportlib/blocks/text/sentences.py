@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,6 +13,7 @@ from reportlib.blocks.text import Words, changes
 from reportlib.blocks.text.coverage import latest_values, reporting
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sides import side, unseen
+from reportlib.blocks.text.unjudged import outstanding, suppressed
 from reportlib.data.table import ABSENCES, ORIGINS
 from reportlib.workbook.catalogue import Indicator
 
@@ -142,23 +144,49 @@ def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
     """The sentence on how many indicators have a figure, met their target or, if none is compared, got better or worse.
 
-    Empty if there are no indicators to count.
+    It also says how many targets are not judged, because returns are outstanding or a part is suppressed. Empty if there are no
+    indicators to count.
     """
     rows = view.standing if indicators is None else view.standing.loc[indicators]
     if rows.empty:
         return ""
+    parts = [_known(rows, words), _progress(view, rows, words), _targets(rows, words), *_unjudged(view, rows, words)]
+    return str(words.get("semicolon")).join(filter(None, parts)) + str(words.get("stop")).strip()
+
+
+def _unjudged(view: View, rows: pd.DataFrame, words: Words) -> Iterator[str]:
+    """How many targets are not judged, and why."""
+    for key, names in (("open", outstanding(view)), ("hidden", suppressed(view))):
+        if count := len(set(names) & set(rows.index)):
+            yield words(f"sentence.tally.{key}", **{key: count})
+
+
+def _known(rows: pd.DataFrame, words: Words) -> str:
+    """How many indicators have a figure."""
+    with_value = int(rows["value"].notna().sum())
+    key = "all" if with_value == len(rows) else "known" if with_value else "nothing"
+    return words(f"sentence.tally.{key}", known=with_value, all=len(rows))
+
+
+def _progress(view: View, rows: pd.DataFrame, words: Words) -> str:
+    """How many indicators got better and worse since the year before; empty if some are compared with others, or none moved."""
     moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
-    with_target = rows["met"].notna()
-    with_value = int(rows["value"].notna().sum())
-    parts = [words("sentence.tally.all" if with_value == len(rows) else "sentence.tally.known", known=with_value, all=len(rows))]
-    if (better or worse) and not rows["gap"].notna().any():
-        on = words("sentence.since_before") if view.period.known else changes.on(view, words, "year")
-        parts.append(words("sentence.tally.moved", on=on, better=better, worse=worse))
-    if with_target.any():
-        met = int(rows.loc[with_target, "met"].astype(bool).sum())
-        parts.append(words("sentence.tally.targets", set=int(with_target.sum()), met=met))
-    return str(words.get("semicolon")).join(parts) + str(words.get("stop")).strip()
+    if not (better or worse) or rows["gap"].notna().any():
+        return ""
+    on = words("sentence.since_before") if view.period.known else changes.on(view, words, "year")
+    key = "both" if better and worse else "better" if better else "worse"
+    return words(f"sentence.tally.moved.{key}", on=on, better=better, worse=worse)
+
+
+def _targets(rows: pd.DataFrame, words: Words) -> str:
+    """How many of the targets that can be judged are met; empty if none can be."""
+    judged = rows.loc[rows["met"].notna(), "met"].astype(bool)
+    if judged.empty:
+        return ""
+    met, one = int(judged.sum()), len(judged) == 1
+    key = ("one_met" if one else "all") if met == len(judged) else ("one_missed" if one else "none") if not met else "some"
+    return words(f"sentence.tally.targets.{key}", set=len(judged), met=met)
 
 
 def _moved(view: View, name: str) -> float:

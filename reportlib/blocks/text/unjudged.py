@@ -1,4 +1,4 @@
-"""The sentence that the figures of a page are compared with others but not judged, and why."""
+"""What is not judged: the sentence that no figure of a page is, and why; and the targets that wait for returns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterator
 
 from reportlib.analysis import Standing, View
+from reportlib.analysis.comparisons.targets import figure_period
 from reportlib.blocks.text import Words, verdicts
+from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 JudgedFigures = list[tuple[Standing, Indicator]]
@@ -51,3 +53,23 @@ def _reasons(figures: JudgedFigures) -> Iterator[str]:
         yield "side"
     if any(row.compared and not row.verdict and indicator.uncertainty == "none" for row, indicator in figures):
         yield "interval"
+
+
+def outstanding(view: View) -> list[str]:
+    """The indicators whose target for the period is not judged yet, because their figure lacks returns."""
+    return [name for name, row in _unmeasured(view) if row.k < row.n and not row.hidden > 0]
+
+
+def suppressed(view: View) -> list[str]:
+    """The indicators whose target for the period is not judged, because a part of their figure is suppressed."""
+    return [name for name, row in _unmeasured(view) if row.hidden > 0]
+
+
+def _unmeasured(view: View) -> Iterator[tuple[str, Standing]]:
+    """The indicators with a target for their figure of the period by which it is not judged, with their rows."""
+    for name in map(str, view.with_figure.index):
+        seen, indicator = view.of(name), view.workbook.catalogue[name]
+        row = seen.standing_of(name)
+        due = row.target_period and figure_period(Period.parse(row.target_period), [seen.period], indicator)
+        if row.met is None and due and indicator.direction != "none":
+            yield name, row

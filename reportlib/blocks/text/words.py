@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rates import Rate, read_rate
@@ -92,6 +93,10 @@ class Words:
         """A name of the workbook in this language, or in its first language if it lacks this one."""
         return isolated(names.get(self.lang) or next(iter(names.values()), ""))
 
+    def label(self, indicator: Indicator) -> str:
+        """The plain name of an indicator, or its name, as a label of its own: with a capital, as names that need none have it."""
+        return capitalised(self.name(indicator.plain or indicator.name))
+
     def join(self, parts: list[str]) -> str:
         """Texts in a row, separated as the language separates the items of a list."""
         return str(self.get("list")).join(parts)
@@ -172,7 +177,7 @@ class Words:
         rate = None if indicator.kind == "rank" else self._rate(indicator)
         if rate is None or not rate.names_base:
             return self(f"qualifier.{qualifier}", amount=self._plain_amount(value, indicator))
-        counted = self("number.rate.counted", number=self._plain_short(value, indicator), measure=rate.measure)
+        counted = self("number.rate.counted", number=self.short(value, indicator.decimals), measure=rate.measure)
         return self("number.rate.amount", per=rate.per, amount=self(f"qualifier.{qualifier}", amount=counted))
 
     def split(self, value: float | None, indicator: Indicator) -> tuple[str, str]:
@@ -189,7 +194,7 @@ class Words:
             return self.number(value, indicator.decimals), self("number.percent", number="")
         if indicator.kind == "rank":
             return self("number.rank", number=self.ordinal(value)), ""
-        number = self._plain_short(value, indicator)
+        number = self.short(value, indicator.decimals)
         return number, self._measure_of(number, indicator)
 
     def beside(self, indicator: Indicator) -> str:
@@ -209,15 +214,12 @@ class Words:
         scale = self._text.get(f"number.rate.scales.{indicator.scale:.0f}") or self.number(indicator.scale)
         return read_rate(indicator, measure=measure, per=per, frame=frame, of=of, scale=str(scale))
 
-    def _plain_short(self, value: float, indicator: Indicator) -> str:
-        return self.short(value, indicator.decimals).replace(",", self("number.separator"))
-
     def _plain_amount(self, value: float, indicator: Indicator) -> str:
         if indicator.percent:
             return self("number.percent", number=self.number(value, indicator.decimals))
         if indicator.kind == "rank":
             return self("number.rank", number=self.ordinal(value))
-        number = self._plain_short(value, indicator)
+        number = self.short(value, indicator.decimals)
         return self("number.amount", number=number, measure=self._measure_of(number, indicator))
 
     def _measure_of(self, number: str, indicator: Indicator) -> str:
@@ -228,7 +230,7 @@ class Words:
     def difference(self, value: float | None, indicator: Indicator) -> str:
         """A difference without sign: in percentage points, in places, or in the indicator's measure.
 
-        The base of a rate is left out if the indicator's name has it.
+        The base of a rate is left out if every name of the indicator has it, as a sentence may use either.
         """
         if value is None or math.isnan(value):
             return str(self.get("missing"))
@@ -237,8 +239,8 @@ class Words:
         if indicator.kind == "rank":
             return self("number.place" if rounded(abs(value), 0) == 1 else "number.places", number=self.number(abs(value)))
         rate = self._rate(indicator)
-        if rate and any(rate.per.casefold() in self.name(name).casefold() for name in (indicator.name, indicator.plain) if name):
-            return self("number.rate.counted", number=self._plain_short(abs(value), indicator), measure=rate.measure)
+        if rate and all(rate.per.casefold() in self.name(name).casefold() for name in (indicator.name, indicator.plain) if name):
+            return self("number.rate.counted", number=self.short(abs(value), indicator.decimals), measure=rate.measure)
         return self._plain_amount(abs(value), indicator)
 
     def of(self, denominator: float | None, indicator: Indicator) -> str:
