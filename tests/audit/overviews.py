@@ -212,7 +212,8 @@ def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences, usual:
 def _name(row: Tag, indicator: Indicator, bench: Bench) -> None:
     name, label = bench.say.titled(indicator.id), bench.say.label(indicator.id)
     bench.hold(words(row.th, without=".sub"), name, "name")
-    bench.hold(words(row.th.select_one(".sub") if row.th else None), "" if label == name else label, "plain name")
+    plain = "" if label == name or row.find_parent(class_="size-t") else label  # the compact table of counts has no room for it
+    bench.hold(words(row.th.select_one(".sub") if row.th else None), plain, "plain name")
 
 
 def _signal(text: str, indicator: Indicator, bench: Bench, speech: Sentences) -> None:

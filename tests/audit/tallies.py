@@ -90,12 +90,12 @@ def _targets(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 
 
 def _not_judged(indicator: Indicator, bench: Bench) -> str:
-    """Why a target for the page's period is not judged: a part is suppressed, or its figure lacks returns; else empty."""
+    """Why a target for the figure of the page is not judged: a part is suppressed, or its figure lacks returns; else empty."""
     facts, figure = bench.facts, bench.facts.figure(indicator)
     found, (k, n) = facts.target(indicator), figure.k_of_n
     if found is None or facts.value(indicator) is None or indicator.direction == "none" or facts.met(indicator) is not None:
         return ""
-    if parse(found[0]) != facts.during or figure.own:
+    if not facts.measured(indicator) or figure.own:
         return ""
     return "hidden" if figure.suppressed else "open" if k < n else ""
 
