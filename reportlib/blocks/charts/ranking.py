@@ -14,7 +14,7 @@ from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.points import SILENT, SUPPRESSED, bracketed, limits, of_how_many, points_in
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.places import counts_from_lowest, place
+from reportlib.blocks.text.places import place_sentence, without_place
 from reportlib.blocks.text.rounding import rounded
 from reportlib.workbook.catalogue import Indicator
 
@@ -70,10 +70,8 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
     facts = about(facts_of(ranked), *ranked["unit"])
     if own in set(ranked["unit"]):
         row = ranked[ranked["unit"] == own].iloc[0]
-        key = "own_low" if counts_from_lowest(indicator) else "own"
-        own_place = place(row["rank"], len(ranked), indicator, words, tied=bool(row["tied"]))
-        gaps = {"name": words.name(indicator.name), "unit": row["label"], "place": own_place, "of": len(ranked)}
-        title = listed([words(f"chart.ranking.{key}", **gaps), *_others(figures, words)], words)
+        text = place_sentence(row["rank"], len(ranked), indicator, words, unit=str(row["label"]), tied=bool(row["tied"]))
+        title = listed([text, *_others(figures, words)], words)
         return title, [Claim("rank", title, str(row["label"]), ground=f"rank {int(row['rank'])} of {len(ranked)}", facts=facts)]
     rounded_values = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]
     if len(ranked) < MIN_RANKED or ranked["tied"].iloc[0] or len(set(rounded_values)) < len(rounded_values):
@@ -90,8 +88,7 @@ def _others(figures: pd.DataFrame, words: Words) -> list[str]:
     """The notes on how many units did not report, and how many have a figure, a suppressed one too, that is not ranked."""
     missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
     unranked += int((figures["absence"] == SUPPRESSED).sum()) if figures["rank"].notna().any() else 0
-    texts = [words("chart.ranking.missing", count=missing)] if missing else []
-    return [*texts, *([words("chart.ranking.unranked", count=unranked)] if unranked else [])]
+    return without_place(words, missing=missing, unranked=unranked)
 
 
 def _line(benchmark: pd.DataFrame | None, words: Words) -> tuple[float | None, str]:

@@ -14,7 +14,7 @@ from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.points import bracketed, counted_sentence, limits, points_in
 from reportlib.blocks.standard.making import chart, fact
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.places import counts_from_lowest, place
+from reportlib.blocks.text.places import place_sentence, without_place
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -93,12 +93,9 @@ def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame,
 
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
     """The rank of the view's unit in words: of how many, and how many did not report or are not ranked."""
-    key = "own_low" if counts_from_lowest(indicator) else "own"
-    own_place = place(row["rank"], count.of, indicator, words, tied=bool(row["tied"]))
-    gaps = {"name": words.name(indicator.name), "unit": row["name"], "place": own_place, "of": count.of}
-    return listed([words(f"chart.ranking.{key}", **gaps), *_others(words, count)], words)
+    text = place_sentence(row["rank"], count.of, indicator, words, unit=str(row["name"]), tied=bool(row["tied"]))
+    return listed([text, *_others(words, count)], words)
 
 
 def _others(words: Words, count: Count) -> list[str]:
-    missing = [words("chart.ranking.missing", count=count.missing)] if count.missing else []
-    return [*missing, *([words("chart.ranking.unranked", count=count.unranked)] if count.unranked else [])]
+    return without_place(words, missing=count.missing, unranked=count.unranked)

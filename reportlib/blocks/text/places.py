@@ -1,4 +1,4 @@
-"""The place of a unit in a ranking, in words that say which end comes first where less is better."""
+"""A ranking in words: the place of a unit, from which end it is counted where less is better, and who has no place."""
 
 from __future__ import annotations
 
@@ -17,3 +17,16 @@ def place(rank: float, of: float, indicator: Indicator, words: Words, *, tied: b
     if counts_from_lowest(indicator):
         key = "lowest" if rank == 1 else "highest" if rank == of and not tied else "low"
     return words(f"sentence.place.{key}{'_tied' if tied else ''}", rank=words.ordinal(rank))
+
+
+def place_sentence(rank: float, of: int, indicator: Indicator, words: Words, *, unit: str, tied: bool) -> str:
+    """The sentence on a unit's place, such as “Service coverage: Hill Park is 2nd of 4”."""
+    own_place = place(rank, of, indicator, words, tied=tied)
+    key = "own_low" if counts_from_lowest(indicator) else "own"
+    return words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=unit, place=own_place, of=of)
+
+
+def without_place(words: Words, *, missing: int, unranked: int) -> list[str]:
+    """The notes on how many units did not report, and how many have a figure, a suppressed one too, that is not ranked."""
+    counts = {"missing": missing, "unranked": unranked}
+    return [words(f"chart.ranking.{key}", count=count) for key, count in counts.items() if count]
