@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from reportlib.page.assets import LIBRARY, bundle, shared_files
+from reportlib.page.assets import shared_files
 from reportlib.page.html import Facts, render
 
 ROOT = Path(__file__).parents[1]
@@ -44,7 +44,7 @@ def make(folder: Path) -> Mapping[str, Path]:
     pages = {"ours, plotly.js beside it": folder / "beside.html", "ours, in a single file": folder / "inside.html"}
     for path in pages.values():
         path.write_text(render(notebook, Facts.of(notebook), plotlyjs=path.stem), encoding="utf-8")  # type: ignore[arg-type]
-    for name, data in {LIBRARY: bundle(), **shared_files().contents}.items():
+    for name, data in shared_files().contents.items():
         (folder / name).write_bytes(data)
     stock = _executed(folder / "stock.ipynb", {"PLOTLY_RENDERER": "notebook"})
     subprocess.run([sys.executable, "-m", "nbconvert", "--to", "html", str(stock)], check=True, capture_output=True)

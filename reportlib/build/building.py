@@ -17,7 +17,7 @@ from reportlib.build.signals import signals_as_interrupt
 from reportlib.errors import ParameterError, Problem
 from reportlib.export.package import FILES
 from reportlib.kernels import plain_reason
-from reportlib.page.assets import LIBRARY, bundle, shared_files
+from reportlib.page.assets import shared_files
 from reportlib.plan.built_files import INDEX, OWN_FOLDER, BuiltFiles
 from reportlib.plan.outcome import Outcome
 from reportlib.plan.output_folder import check_shared
@@ -85,13 +85,21 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 def _check_free(plan: Plan) -> None:
     """Check that the files that every build writes do not exist, or were made by a build."""
     output, built_files = plan.request.output, BuiltFiles.read(plan.request.output)
-    shared = {} if plan.request.single_file else {LIBRARY: bundle(), **shared_files().contents}
-    changed = [name for name, data in shared.items() if not content_is(output / name, data)]
-    wanted = [INDEX, *changed, *(FILES if plan.request.data else ())]
+    shared = frozenset() if plan.request.single_file else shared_files().names
+    wanted = [INDEX, *sorted(shared), *(FILES if plan.request.data else ())]
     mend = "move it away, or name another folder with --output"
-    problems = [Problem(f"'{name}' {why}; {mend}", file=str(output)) for name in wanted if (why := built_files.foreign(name))]
+    problems = [
+        Problem(f"'{name}' {why}; {mend}", file=str(output))
+        for name in wanted
+        if (why := built_files.foreign(name)) and not _is_current(output, name)
+    ]
     if problems:
         raise ParameterError(problems)
+
+
+def _is_current(output: Path, name: str) -> bool:
+    """Whether a file is one that pages share, and holds already what the build would write."""
+    return name in shared_files().names and content_is(output / name, shared_files().contents[name])
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from reportlib.errors import ParameterError, Problem, ReportlibError
 from reportlib.handover import Handover, hand_over, lay_out
 from reportlib.handover.query_source import lay_out_kept
 from reportlib.kernels import ForkServer, sweep
-from reportlib.page.assets import LIBRARY, Place, bundle, shared_files
+from reportlib.page.assets import Place, shared_files
 from reportlib.page.checks import Rules
 from reportlib.page.html import Facts
 from reportlib.periods import Period
@@ -62,7 +62,7 @@ def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterat
         yield unchanged
         return
     if not plan.request.single_file:
-        for name, data in {LIBRARY: bundle(), **shared_files().contents}.items():
+        for name, data in shared_files().contents.items():
             put_changed(plan.request.output, name, data)
     try:
         with surroundings():

@@ -70,18 +70,23 @@ class SharedFiles:
 
     style: str
     script: str
-    contents: Mapping[str, bytes]
-    """What each file holds, by its name."""
+    own_contents: Mapping[str, bytes]
+    """What each of the two holds, by its name."""
 
     @property
     def names(self) -> frozenset[str]:
         """The names of all files that pages load from beside them, plotly.js among them."""
-        return frozenset([LIBRARY, *self.contents])
+        return frozenset([LIBRARY, *self.own_contents])
+
+    @property
+    def contents(self) -> Mapping[str, bytes]:
+        """What each of these files holds, by its name, plotly.js among them."""
+        return {LIBRARY: bundle(), **self.own_contents}
 
 
 @lru_cache(maxsize=1)
 def shared_files() -> SharedFiles:
-    """Return the files that pages share, apart from plotly.js."""
+    """Return the files that pages share."""
     style, script = stylesheet(), "\n".join(own()[name] for name in SCRIPTS)
     digest = hashlib.sha256(f"{style}\n{script}".encode()).hexdigest()[:10]
     names = f"report-{digest}.css", f"report-{digest}.js"
