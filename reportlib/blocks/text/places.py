@@ -20,7 +20,7 @@ def place(rank: float, of: float, indicator: Indicator, words: Words, *, tied: b
 
 
 def place_sentence(rank: float, of: int, indicator: Indicator, words: Words, *, unit: str, tied: bool) -> str:
-    """The sentence on a unit's place, such as “Service coverage: Hill Park is 2nd of 4”."""
+    """The sentence on a unit's place, such as “Service coverage: Hillside is 2nd of 4”."""
     own_place = place(rank, of, indicator, words, tied=tied)
     key = "own_low" if counts_from_lowest(indicator) else "own"
     return words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=unit, place=own_place, of=of)
