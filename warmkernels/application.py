@@ -12,8 +12,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ipykernel import kernelapp
-from traitlets import Bool
+from traitlets import Bool, DottedObjectName
 from traitlets.config.loader import Config, DeferredConfigString
+
+from warmkernels.streams import OutStream
 
 _JOIN_SECONDS = 5.0
 _SETTING = re.compile(r"--(?P<class>[A-Z]\w*)\.(?P<setting>\w+)=(?P<value>.*)")
@@ -31,6 +33,8 @@ class IPKernelApp(kernelapp.IPKernelApp):
     """
 
     bare = Bool(False, help="ignore the configuration and startup files of this user and machine").tag(config=True)
+
+    outstream_class = DottedObjectName(f"{OutStream.__module__}.OutStream", help="the class of output and error").tag(config=True)
 
     def initialize(self, argv: Sequence[str] | None = None) -> None:
         """Initialize the kernel; only after that may it import modules of the working folder."""
