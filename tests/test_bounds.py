@@ -1,4 +1,4 @@
-"""Numbers, years and settings at and beyond their bounds: refused by name, or simply right; never a traceback, and it ends."""
+"""Numbers, years and settings at and beyond their limits: refused with their name, or right; never a traceback."""
 
 from __future__ import annotations
 

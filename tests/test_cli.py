@@ -1,4 +1,4 @@
-"""The command line, from the outside."""
+"""The command line, as a user sees it."""
 
 from __future__ import annotations
 

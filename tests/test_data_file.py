@@ -1,4 +1,4 @@
-"""The page on the data file explains every word that a row or a key may have, and its examples are read as they stand."""
+"""The page on the data file explains every word that a row or a key may have, and its examples can be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The workbook on school exclusions: its pages against the published table, read and reckoned by plain Python."""
+"""The workbook on school exclusions: its pages against the published table, read by plain Python."""
 
 from __future__ import annotations
 

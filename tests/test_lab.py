@@ -1,4 +1,4 @@
-"""JupyterLab as `reportlib lab` opens it."""
+"""JupyterLab as `reportlib lab` starts it."""
 
 from __future__ import annotations
 

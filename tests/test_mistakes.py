@@ -1,4 +1,4 @@
-"""Ways of getting a workbook wrong: each is answered by a line that says where, what, and what would be right."""
+"""Mistakes in a workbook: for each, one line says where it is, what is wrong, and what would be right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a unit gave for a collection period: its row, finer rows added up, running totals taken apart (METHODS 1 and 2)."""
+"""What a unit gave for a collection period: from its row, from finer rows, or from running totals (METHODS 1 and 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparison: with before, with a target, with the parent, among peers; the rules of ranks have a file of their own."""
+"""Comparisons with earlier figures, a target, the parent and peers; ranks are tested in a file of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Running totals of the year, taken apart by hand."""
+"""Differences of running totals within a year, computed by hand."""
 
 from __future__ import annotations
 

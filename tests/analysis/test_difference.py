@@ -1,4 +1,4 @@
-"""Differences from the rest: published examples, scipy's own limits, brute force, and what no number may change."""
+"""Differences from the rest: published examples, scipy's limits, brute force, and changes that must not alter a result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Intervals: the same as scipy's, and as the limits found from their definitions."""
+"""Intervals: equal to scipy's, and to limits computed from their definitions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes like for like: pairs of a unit and a collection period, each sum worked out in its test (METHODS 2)."""
+"""Changes like for like: pairs of a unit and a collection period; each test computes its sums by hand (METHODS 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coverage, status, shares and the rest of a whole: each number worked out in its test (METHODS 1, 4 and 9)."""
+"""Coverage, status, shares and the rest of a whole; each test computes its numbers by hand (METHODS 1, 4 and 9)."""
 
 from __future__ import annotations
 

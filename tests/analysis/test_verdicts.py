@@ -1,4 +1,4 @@
-"""Verdicts: a table worked by hand, and what units of a workbook are told."""
+"""Verdicts: a table computed by hand, and the verdicts on units of a workbook."""
 
 from __future__ import annotations
 

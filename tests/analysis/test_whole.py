@@ -1,4 +1,4 @@
-"""The whole, and what is cut from it: a report reads its own rows and those beside them, and no others."""
+"""The whole and the views cut from it: a report reads its own rows and those it compares with, and no others."""
 
 from __future__ import annotations
 

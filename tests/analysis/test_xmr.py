@@ -1,4 +1,4 @@
-"""XmR charts: a published example, exact arithmetic by the definitions, and the edges that METHODS 5 decides."""
+"""XmR charts: a published example, exact arithmetic by the definitions, and limiting cases of METHODS 5."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to act on: a target that is missed, by how much, since when and whose; and that there is nothing, on which ground."""
+"""What to act on: a missed target, by how much, since when and who is responsible; or that there is nothing, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences: what is said of a unit, and what is not."""
+"""Sentences about a unit: what they say, and what they leave out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On which side of its target a figure is said to lie: never short where it is too high, never off it by nought."""
+"""The side of its target on which a figure is: one that is too high is never “short”, and no distance is printed as 0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the figures of a page choose and claim, on the small workbooks that once made true totals into false sentences."""
+"""What the figures of a page choose and claim, on small workbooks that once led to false sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""That compiled templates are kept beside them, heeded only as long as they fit, and never in anybody's way."""
+"""Compiled templates are kept beside the templates, are used only while they fit, and never cause an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text catalogues: the same keys and gaps in every language, and every key that code asks for."""
+"""The text catalogues: the same keys and gaps in every language, and every key that the code uses."""
 
 from __future__ import annotations
 

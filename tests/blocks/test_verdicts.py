@@ -1,4 +1,4 @@
-"""Verdicts on a page: the sign with its word, the scale with the good side on the right, and how many there are of each."""
+"""Verdicts on a page: the sign with its word, the scale with the good side on the right, and the counts of each verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates composed from questions: their pages in a browser, and what becomes of units without a figure."""
+"""Templates made of questions: their pages in a browser, also for units without a figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The copies of a page hold what the page does: as a spreadsheet, on paper, as a figure's data, as the brief."""
+"""The copies of a page have the same contents: as a spreadsheet, as PDF, as a figure's data, as the brief."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names and notes that somebody made up to do harm are shown as text: on the page, in the index, on paper, in the annex."""
+"""Names and notes that contain code are shown as text: on the page, in the index, in the PDF, in the spreadsheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index as a reader uses it: found, narrowed, looked at as a grid, in the other language, without scripts."""
+"""The index in a browser: searched, filtered, shown as a grid, in the other language, without scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a park: how long it is, its overview, what is folded there, and what a pointer is told."""
+"""The page of a park: its length, its overview, its folded parts, and its hover texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What paper leaves out and keeps together, by the style sheet alone."""
+"""What the style sheet leaves out and keeps together on paper."""
 
 from __future__ import annotations
 

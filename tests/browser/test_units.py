@@ -1,4 +1,4 @@
-"""The table of the units below in a browser: sorted, narrowed down, kept in the address, taken along; also by keyboard alone."""
+"""The table of units below in a browser: sorted, filtered, kept in the address, saved as CSV; also by keyboard alone."""
 
 from __future__ import annotations
 

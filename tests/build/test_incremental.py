@@ -1,4 +1,4 @@
-"""A page whose key has not changed would come out the same, byte for byte; one that has changed in nothing is seldom made."""
+"""A page whose key has not changed would be made the same, byte for byte; and few pages are made again without a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole builds of a template with parameters, figures and prose of its own; and of one that would lose what it shows."""
+"""Whole builds of a template with its own parameters, figures and prose; and of one whose output cannot be shown."""
 
 from __future__ import annotations
 

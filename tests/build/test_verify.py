@@ -1,4 +1,4 @@
-"""A page proves where it comes from: made again it is the same, or what differs is told, all of it."""
+"""`verify` makes a page again: it is the same, or every difference is listed."""
 
 from __future__ import annotations
 

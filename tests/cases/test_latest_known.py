@@ -1,4 +1,4 @@
-"""Quarterly, yearly and five-yearly figures on one page: the latest known of each, with the period of each beside it."""
+"""Quarterly, yearly and five-yearly figures on one page: the latest known figure of each, with its period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who returned least is named only of enough returns; what a figure about returns draws is said beside it."""
+"""The unit with the lowest share is named only if there are enough returns; notes explain what charts of returns show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Schools that merge, are split, and are called otherwise: figures go on like for like, and pages say what happened and when."""
+"""Schools that merge, are split or change their names: figures continue like for like, and pages say what happened and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calendar quarters beside academic years in one workbook: pages of both, against figures reckoned by hand."""
+"""Calendar quarters and academic years in one workbook: pages of both, against figures computed by hand."""
 
 from __future__ import annotations
 

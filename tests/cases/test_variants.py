@@ -1,4 +1,4 @@
-"""More of the kinds of trouble that the cases show, with other numbers, levels, calendars and languages, worked out by hand."""
+"""Variants of the cases, with other numbers, levels, calendars and languages, computed by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook of weeks, over a year of 53 and one of 52: pages of weeks, a month, a quarter and years, against figures by hand."""
+"""A workbook of weeks, in years of 53 and 52 weeks: pages of weeks, a month, a quarter and years, against figures by hand."""
 
 from __future__ import annotations
 

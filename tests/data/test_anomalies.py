@@ -1,4 +1,4 @@
-"""What is looked for in figures that could be read."""
+"""Oddities that `check` finds in figures that could be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that makes demonstration figures anew."""
+"""The command that makes the demonstration figures again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pilots of the demonstration differ by a known amount: the same seed without it; the interval that a page prints holds it."""
+"""The pilots of the demonstration differ by a known amount, and the interval on a page contains it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a PDF says of the moment and the browser that printed it."""
+"""What a PDF contains about the time of printing and the browser."""
 
 from __future__ import annotations
 

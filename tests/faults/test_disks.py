@@ -1,4 +1,4 @@
-"""A disk that fills up in the middle of a build, and is freed."""
+"""A disk that becomes full in the middle of a build, and then has room again."""
 
 from __future__ import annotations
 

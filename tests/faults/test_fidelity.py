@@ -1,4 +1,4 @@
-"""What a warm build makes is, byte for byte, what plain kernels make of it: pages, and the notebooks behind them."""
+"""Warm and plain kernels give the same pages and notebooks, byte for byte."""
 
 from __future__ import annotations
 

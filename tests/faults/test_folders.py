@@ -1,4 +1,4 @@
-"""The folder of the reports: what others put there is neither overwritten nor opened, what was damaged is made again."""
+"""The folder of the reports: files of others are neither overwritten nor opened, damaged pages are made again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds killed at every point where what lies in the folder changes, and while kernels run; and builds that meet."""
+"""Builds that are killed before each change of a file and while kernels run; and two builds at the same time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Processes of a build killed from outside while reports are made: what they took down with them is made again."""
+"""Processes of a build that are killed from outside: the reports that they were making are made again."""
 
 from __future__ import annotations
 

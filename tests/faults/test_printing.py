@@ -1,4 +1,4 @@
-"""Builds that print, killed and interrupted while a browser runs for them."""
+"""Builds that print, killed or interrupted while their browser runs."""
 
 from __future__ import annotations
 

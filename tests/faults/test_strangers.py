@@ -1,4 +1,4 @@
-"""Views as they are handed to kernels: nobody else reads them, puts others in their place, or finds them afterwards."""
+"""Views handed to kernels: no other user can read them, replace them, or find them afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody else has installed, set and configured changes no page: the same bytes, whoever builds where."""
+"""Packages, variables and settings of other users change no byte of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a query gives of made-up worlds is what the oracle says: of every unit, in any period, also of groups and changes."""
+"""Queries on made-up worlds have the same results as the oracle, also for groups and changes."""
 
 from __future__ import annotations
 

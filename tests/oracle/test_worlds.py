@@ -1,4 +1,4 @@
-"""Made-up worlds are valid, troubled in every way, and the oracle's figures of them hold together."""
+"""Made-up worlds are valid and irregular in every way, and the oracle's figures of them agree with each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facts of a page as data: what the page says, with what it rests on, readable by any program."""
+"""The facts of a page as data: the same statements as on the page, each with the figures that support it."""
 
 from __future__ import annotations
 

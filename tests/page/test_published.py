@@ -1,4 +1,4 @@
-"""What a template's Markdown comes to on a page, and which of its cells no page publishes."""
+"""How a template's Markdown is shown on a page, and which cells are never published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans: why reports are due, and what need not be read to know that they are not."""
+"""Plans: why reports are due, and what need not be read to find out that they are not."""
 
 from __future__ import annotations
 

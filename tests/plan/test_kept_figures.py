@@ -1,4 +1,4 @@
-"""Figures that a build kept are those that it would roll up: the next one takes them, unless anything is otherwise."""
+"""Figures kept by a build equal those that it would roll up; the next build uses them unless an input has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the verbs draw of the small workbook, reckoned by hand."""
+"""What the verbs draw of the small workbook, computed by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a notebook draws is made again exactly when it would be drawn otherwise; and a kernel draws what an analyst does."""
+"""A notebook's report is due exactly when it would be drawn differently; and a kernel draws what an analyst's session does."""
 
 from __future__ import annotations
 

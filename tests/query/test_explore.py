@@ -1,4 +1,4 @@
-"""The notebook to explore with, run as it stands: every cell answers, and every chart is drawn."""
+"""The notebook for exploring runs as it is: every cell answers, and every chart is drawn."""
 
 from __future__ import annotations
 

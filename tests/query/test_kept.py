@@ -1,4 +1,4 @@
-"""Figures that one session rolled up are there for the next, as long as nothing has changed that they were made from."""
+"""Figures rolled up in one session are used by the next, as long as none of their inputs has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verbs that tell a signal from noise, on small workbooks whose answers are reckoned by hand."""
+"""The verbs of statistical methods, on small workbooks whose answers are computed by hand."""
 
 from __future__ import annotations
 

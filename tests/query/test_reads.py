@@ -1,4 +1,4 @@
-"""What a report asks is known, and known to be answered otherwise exactly when it is."""
+"""Questions of a report are noted, and their answers change exactly when the figures do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ten questions of the design, of the demonstration, each in a line; values reckoned from the CSV and YAML alone."""
+"""Ten questions on the demonstration, each one line of code; the values are computed from the CSV and YAML files alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dimension on a page: the line that shows most, a few panels by their signal, and a fold with all others."""
+"""A dimension on a page: the leading line, a few panels ordered by their signals, and the others folded."""
 
 from __future__ import annotations
 

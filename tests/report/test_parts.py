@@ -1,4 +1,4 @@
-"""Standard sections as lists of parts: a template takes some, leaves some out, puts some first; a wrong name is one line."""
+"""Standard sections as lists of parts: a template chooses, leaves out or reorders parts; a wrong name is one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers get of a folder of reports."""
+"""What `publish` copies from a folder of reports."""
 
 from __future__ import annotations
 

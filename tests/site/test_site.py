@@ -1,4 +1,4 @@
-"""The index of a folder of reports, and what it keeps of those that failed."""
+"""The index of a folder of reports, and what it shows of failed reports."""
 
 from __future__ import annotations
 

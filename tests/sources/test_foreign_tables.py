@@ -1,4 +1,4 @@
-"""`reportlib new` on tables as other offices make them: every figure, unit and period is held to what the table was made from."""
+"""`reportlib new` on tables of other offices: every figure, unit and period is compared with what the table was made from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reportlib new`: a workbook that works of a table as it came, every guess with its reason, nothing left out silently."""
+"""`reportlib new` makes a working workbook from a table, with a reason for every guess, and lists all that it does not read."""
 
 from __future__ import annotations
 

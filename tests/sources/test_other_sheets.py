@@ -1,4 +1,4 @@
-"""`.xls` and `.ods` come in as `.xlsx` does: real files, with places, dates, merged cells, and rows that stand in one entry."""
+"""`.xls` and `.ods` are read like `.xlsx`: real files, with places, dates, merged cells and repeated rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A query on PostgreSQL is a source like any other: the same figures, the same pages, one line for what goes wrong."""
+"""A query on PostgreSQL is a source like any other: the same figures and pages, and one line for each error."""
 
 # ruff: noqa: E501 messages stand on one line
 

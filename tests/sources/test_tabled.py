@@ -1,4 +1,4 @@
-"""Units and indicators may stand in a table: the same workbook, and what is wrong is told by the cell."""
+"""Units and indicators may be in a table: the workbook is the same, and mistakes are reported with their cell."""
 
 from __future__ import annotations
 
