@@ -18,7 +18,7 @@ HEADER = RETURNS.splitlines()[0]
 
 @pytest.fixture
 def book(small_notebooks: Path) -> Path:
-    """The small workbook with a template that a build takes, and no figures but a few."""
+    """The small workbook with a template and few figures."""
     notebook = small_notebooks / "town.ipynb"
     facts = '"metadata": {"reportlib": {"level": "town", "title": {"zh": "a", "en": "a"}}, "kernelspec"'
     notebook.write_text(notebook.read_text("utf-8").replace('"metadata": {"kernelspec"', facts), "utf-8")

@@ -66,7 +66,7 @@ def record(figure: go.Figure) -> dict[str, Any]:
 
 
 def said(figure: go.Figure) -> str:
-    """All words written into a picture."""
+    """All texts in a picture."""
     return " ".join(note["text"] for note in figure.to_dict()["layout"].get("annotations", []))
 
 
@@ -225,7 +225,7 @@ class TestTrend:
 
 
 class TestPoints:
-    """What limits a figure stands beside it, in the table and beside the cursor; what is not there says why."""
+    """Reservations about a figure are beside it, in the table and in the hover text; a missing figure has its reason."""
 
     def rows(self) -> pd.DataFrame:
         columns = {
@@ -498,7 +498,7 @@ class TestIcicle:
 
 
 def walked(path: str) -> list[tuple[float, float]]:
-    """Where a path of moves and ways comes by."""
+    """The points that an SVG path passes."""
     places: list[tuple[float, float]] = []
     for stroke in path.split("M")[1:]:
         x, y, *ways = map(float, re.findall(r"-?(?:\d+\.?\d*|\.\d+)", stroke.replace("h0", "")))

@@ -18,7 +18,7 @@ OTHER = indicator(id="other", scale=100, direction="down").model_copy(update={"n
 
 
 def figures(*parts: tuple[int, int], name: str = "rate") -> pd.DataFrame:
-    """Units a, b, … with a part of a whole each."""
+    """Units a, b, … each with the numerator and denominator of a proportion."""
     rows = [
         {"indicator": name, "unit": chr(97 + n), "label": chr(97 + n), "numerator": x, "denominator": of, "value": 100 * x / of}
         for n, (x, of) in enumerate(parts)

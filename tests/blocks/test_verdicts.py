@@ -29,7 +29,7 @@ LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)
 
 
 class Visible(HTMLParser):
-    """The words of a piece of HTML that a reader sees."""
+    """The words in a piece of HTML that a reader sees."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class Visible(HTMLParser):
 
 @pytest.fixture
 def lending(small_folder: Path) -> Callable[..., View]:
-    """One town's view of a workbook in which four towns lend of a hundred books each, with lending set otherwise."""
+    """One town's view in a workbook in which four towns each lend part of a hundred books; `lending` may have other settings."""
 
     def seen(unit: str = "ash", *, setting: str = "direction: up, interval: proportion") -> View:
         path = small_folder / "params" / "catalogue.yaml"

@@ -20,7 +20,7 @@ NAN = float("nan")
 
 
 def indicator(measure: tuple[str, str] = ("人", "people"), per: tuple[str, str] | None = None, **settings: Any) -> Indicator:
-    """An indicator; a measure or base is given in Chinese and English."""
+    """An indicator whose measure and base are given in Chinese and English."""
     part = {"name": {"zh": "部分", "en": "part"}, "kind": "stock"}
     base = {"kind": "ratio", "decimals": 0} | settings
     base |= {"numerator": part, "denominator": part} if base["kind"] == "ratio" else {}

@@ -60,7 +60,7 @@ def typed(folder: Path, *words: str, **environment: str) -> subprocess.Completed
 
 
 def unpacked(content: bytes) -> bytes:
-    """A file's bytes; of a spreadsheet, those of its parts."""
+    """The bytes of a file; for a spreadsheet, those of its parts."""
     if not content.startswith(b"PK"):
         return content
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -81,7 +81,7 @@ def folder(small_folder: Path) -> Path:
 
 @pytest.fixture
 def book(folder: Path) -> Path:
-    """The same, built; and a page of it that was sent away."""
+    """The same workbook, built, and a copy of one page in another folder."""
     done = run(folder, "build", "--jobs", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

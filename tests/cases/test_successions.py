@@ -78,7 +78,7 @@ def rows() -> list[str]:
 
 
 def book(root: Path, *, units: list[dict[str, Any]] | None = None, more: tuple[str, ...] = ()) -> Path:
-    """The workbook of these schools, with a report on each page that a test reads."""
+    """The workbook of these schools, with a report for each page that a test reads."""
     both = [
         report(level, names, periods, lang)
         for lang in ("en", "zh")
@@ -105,7 +105,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 def changes(root: Path) -> Told:
-    """What changed between two periods, by indicator and unit."""
+    """The changes between two periods, by indicator and unit."""
     workbook = Workbook.load(root)
     snapshot = Snapshot.of(workbook, drop_duplicates(read_observations(workbook))[0])
 

@@ -45,7 +45,7 @@ FAULTS = {
 
 
 class Built(NamedTuple):
-    """The build, and what it came to."""
+    """The build and its outcome."""
 
     build: Build
     done: Done

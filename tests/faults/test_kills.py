@@ -23,7 +23,7 @@ def build(book: Book, start: Callable[..., Build]) -> Build:
 
 
 def finished(build: Build, book: Book) -> Done:
-    """Let the build go on to its end, which is a good one."""
+    """Let the build go on, and check that it ends well."""
     book.open_gate()
     done = build.finish()
     assert done.code == 0, done.out + done.err

@@ -31,7 +31,7 @@ def papers(output: Path) -> dict[str, bytes]:
 
 
 def printing(book: Book, start: Callable[..., Build]) -> Build:
-    """A build of which a browser runs already."""
+    """A build whose browser is already running."""
     book.lists("good", units=UNITS)
     build = start(book, *ASKED)
     assert eventually(lambda: browsers(build)), build.left()

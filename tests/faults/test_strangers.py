@@ -36,7 +36,7 @@ for top in {places}:
 
 
 class Runs:
-    """What makes a file when it is unpickled."""
+    """An object that creates a file when it is unpickled."""
 
     def __init__(self, note: Path) -> None:
         self.note = note
@@ -46,12 +46,12 @@ class Runs:
 
 
 def views(build: Build) -> list[Path]:
-    """The files in which views lie."""
+    """The files of the views."""
     return [path for path in build.temporary.glob("rk-*/views/*") if path.is_file()]
 
 
 def handed(book: Book, start: Callable[..., Build], *, plain: bool, units: tuple[str, ...] = ("a",)) -> Build:
-    """A build that has handed over views, which nobody has read."""
+    """A build that has handed over views, which no kernel has read yet."""
     book.template("reads", GATED, READS)
     book.lists("reads", units=units)
     build = start(book, "--jobs", "1", env={"WARMKERNELS_PLAIN": "1"} if plain else {})

@@ -24,7 +24,7 @@ SLOWLY = settings(max_examples=15, deadline=None, derandomize=True, suppress_hea
 
 
 def opened(world: World) -> tuple[Book, Workbook]:
-    """A world read by the oracle, and its params read and checked by the product."""
+    """A world read by the oracle, and its params read by the package."""
     with tempfile.TemporaryDirectory() as folder:
         world.write(Path(folder))
         return read(Path(folder)), Workbook.load(Path(folder))

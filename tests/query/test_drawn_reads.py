@@ -36,7 +36,7 @@ UNITS = ("ash", "north")
 
 
 def drawn(book: Book, unit: str) -> Iterator[str]:
-    """All that the charts and tables of a notebook say, of a report on a unit."""
+    """All texts of the charts and tables in a notebook on a unit."""
 
     def own(*names: str) -> Selection:
         return replace(book[names], unit=unit)
@@ -71,7 +71,7 @@ def said(block: Chart | Table) -> str:
 
 
 def notebook(workbook: Workbook, unit: str) -> tuple[list[str], Reads]:
-    """What a notebook shows on a workbook as it stands, and what it asked."""
+    """The output of a notebook on the present workbook, and the questions that it asked."""
     reads = Reads()
     book = Book(workbook, lang="en", snapshot=Snapshot.of_files(workbook).seen_from(PERIOD), reads=reads)
     return list(drawn(book, unit)), reads

@@ -15,13 +15,13 @@ from reportlib.report import Report
 
 
 def visits(root: Path) -> dict[str, float]:
-    """What the towns counted in a quarter."""
+    """The visits of the towns in a quarter."""
     found = open_workbook(root, lang="en")["visits"].each("town").at("2020Q4").values()
     return found.set_index("unit")["value"].dropna().to_dict()
 
 
 def counted(root: Path, value: int) -> None:
-    """Let one town have counted otherwise."""
+    """Change the figure of one town."""
     path = root / "data" / "returns.csv"
     row = f"visits,ash,2020Q4,{value},,,final,2021-01-05\n"
     lines = path.read_text("utf-8").splitlines(keepends=True)
@@ -30,7 +30,7 @@ def counted(root: Path, value: int) -> None:
 
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The times that data files were read since."""
+    """A list to which each reading of data files adds an entry."""
     read: list[str] = []
 
     def reading(workbook: object) -> pd.DataFrame:

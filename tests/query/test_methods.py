@@ -272,7 +272,7 @@ class TestPilots:
     PILOTS = "\n".join(f"f{n:02} under p1{' pilot=2020Q1' if n <= 6 else ''}" for n in range(1, 13))
 
     def rows(self, gain: int) -> str:
-        """Every firm gains its own number over the year, pilots so many points more."""
+        """Each firm rises by its own number over the year, and pilots by more."""
         lines = []
         for n in range(1, 13):
             end = 30 + n + (gain if n <= 6 else 0)

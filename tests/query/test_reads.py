@@ -34,12 +34,12 @@ UNITS = ("ash", "dale", "north")
 
 
 def bound(book: Book, unit: str) -> Callable[[str], Selection]:
-    """How a report on a unit asks."""
+    """The questions of a report on a unit."""
     return lambda name: replace(book[name], unit=unit)
 
 
 def asked(book: Book, unit: str) -> Iterator[str]:
-    """What a notebook of a report would show; what it asks hangs on what it is answered."""
+    """The output of a report's notebook, whose questions depend on earlier answers."""
     own = bound(book, unit)
     lending = own("借阅率").of("siblings").values()
     yield lending.to_csv()
@@ -62,7 +62,7 @@ def asked(book: Book, unit: str) -> Iterator[str]:
 
 
 def notebook(workbook: Workbook, unit: str) -> tuple[list[str], Reads]:
-    """What a notebook shows on a workbook as it stands, and what it asked."""
+    """The output of a notebook on the present workbook, and the questions that it asked."""
     reads = Reads()
     book = Book(workbook, lang="en", snapshot=Snapshot.of_files(workbook).seen_from(PERIOD), reads=reads)
     return list(asked(book, unit)), reads

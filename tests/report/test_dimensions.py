@@ -25,7 +25,7 @@ def park(lang: str = "en") -> Report:
 
 
 def charts(dimension: str, lang: str = "en") -> list[dict[str, Any]]:
-    """The figures of a dimension: as plain data, each with its record."""
+    """The figures of a dimension as data, each with its record."""
     found = [part for part in park(lang).dimensions(only=dimension) if isinstance(part, Chart)]
     return [{"record": record_in(one.plain), "plain": one.plain} for one in found if one.plain]
 

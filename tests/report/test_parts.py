@@ -30,7 +30,7 @@ def headings(pieces: Pieces) -> list[str]:
 
 
 def shown(pieces: Pieces) -> list[object]:
-    """What stands below the headings: figures by their titles, pieces as they are."""
+    """The blocks below the headings: figures by their titles, pieces unchanged."""
     below = [part for part in pieces if not (isinstance(part, Piece) and part.role == "section")]
     return [part.plain["layout"]["meta"]["reportlib"]["title"] if isinstance(part, Chart) else part.html for part in below]
 

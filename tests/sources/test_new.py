@@ -28,7 +28,7 @@ Figures = dict[tuple[str, str, str], float]
 
 
 def begun(tmp_path: Path, write: Callable[[Path], None], file: str, *, period: str = "") -> tuple[Started, Figures]:
-    """A workbook begun from a table; and its figures by the names of indicator and unit, and period."""
+    """A workbook made from a table, and its figures by indicator name, unit name and period."""
     write(tmp_path / file)
     made = start(tmp_path / "new", [tmp_path / file], period=period)
     book = Workbook.load(tmp_path / "new")

@@ -40,7 +40,7 @@ def sheet(path: Path, rows: Sequence[Sequence[object]]) -> None:
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """The workbook of three units that `reportlib new` writes, whose units stand on a sheet."""
+    """The workbook of three units that `reportlib new` writes, with its units in a sheet."""
     start(tmp_path / "book", [])
     sheet(tmp_path / "book" / "data" / "units.xlsx", UNITS)
     (tmp_path / "book" / "params" / "units.yaml").write_text(NAMED, "utf-8")
