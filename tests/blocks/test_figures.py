@@ -294,7 +294,7 @@ class TestPoints:
 
 @pytest.mark.parametrize("name", ["A unit whose name takes two lines of a picture", "名称很长因而要占两行的一个单位名称"])
 def test_names_of_two_lines_do_not_touch_those_of_other_rows(name: str) -> None:
-    """Two lines of small type at plotly's 1.3 are 31 pixels; a quarter of a line stays free."""
+    """Two lines of small type are 31 pixels high at plotly's line height of 1.3; a quarter of a line stays free."""
     frame = pd.DataFrame({"name": [f"{name} {n}" for n in range(3)], "before": [1.0, 2, 3], "after": [2.0, 3, 4], "marked": True})
     moves = checked.dumbbell(frame, indicator=indicator(), words=EN, caption=CAPTION, before="2019Q4", after="2020Q4")
     cells = pd.DataFrame({"row": frame["name"], "column": "A", "shade": 0.5, "text": "5", "absence": ""})

@@ -134,7 +134,7 @@ def _with_asked(key: Key, output: Path, report: Planned) -> Key:
 def test_a_page_whose_key_stays_would_come_out_the_same(
     given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int
 ) -> None:
-    """Of one language in an example, of both over all: a page in the other reads the same figures."""
+    """One language in an example, both languages in all: a page in the other language reads the same figures."""
     monkeypatch.setenv(VARIABLE, "")
     before, found = Pages.of(given, tmp_path / "before"), Counter[str]()
 

@@ -75,7 +75,7 @@ def test_they_lie_where_only_the_builder_may_look(book: Book, start: Callable[..
 
 
 def test_one_that_is_not_the_one_written_fails_its_report(book: Book, start: Callable[..., Build]) -> None:
-    """Of three reports, two of which run while the view of the third lies ready: one view is a pickle, one another, one gone."""
+    """Three reports, with the view of the third waiting: one view is a pickle, one is another report's, one is gone."""
     book.template("reads", GATED, READS)
     book.lists("reads", units=("a", "b", "c"))
     build = start(book, "--jobs", "2")

@@ -65,7 +65,7 @@ def test_what_has_changed_is_read_anew(small_folder: Path) -> None:
 
 
 def test_a_file_that_changes_while_a_workbook_is_open_spoils_nothing(small_folder: Path) -> None:
-    """What is read after the workbook was opened is not kept as what it held when it was opened."""
+    """Figures read after the file changed are not kept under the fingerprint of the old file."""
     book = open_workbook(small_folder, lang="en")
     counted(small_folder, 14)
     assert book["visits"].of("ash").at("2020Q4").values()["value"].tolist() == [14]

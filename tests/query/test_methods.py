@@ -231,7 +231,7 @@ def test_an_icon_has_a_shape_and_a_word_beside_its_colour(told: Signal, icons: l
 
 
 def test_no_two_icons_look_alike() -> None:
-    """Whatever is told of variation, target or trend has a drawing of its own, also without colour."""
+    """Each kind of variation, target and trend has a drawing of its own, which differs also without colour."""
     macros = ENVIRONMENT.get_template("macros.html.j2").module
     told = [
         *(("variation", shape, tone) for shape in ("up", "down") for tone in ("better", "worse", "similar")),

@@ -41,7 +41,7 @@ def test_one_line_three_panels_and_a_fold() -> None:
 
 
 def test_what_is_judged_stands_before_what_is_similar() -> None:
-    """Of the park's rates of guidance two are worse than the rest: one is the line, the other the first panel."""
+    """Two of the park's rates of guidance are worse than the rest: one is the line, the other the first panel."""
     view = park().view
     clear = [n for n in view.rates + list(view.with_figure.index) if view.standing_of(n).verdict not in ("", "similar")]
     names = {view.workbook.catalogue[n].name["en"] for n in clear if view.workbook.catalogue[n].dimension == "thought-guidance"}
