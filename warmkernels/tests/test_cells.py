@@ -1,4 +1,4 @@
-"""What cells do, done in a forked kernel."""
+"""Cells of many kinds work in a forked kernel."""
 
 from __future__ import annotations
 
