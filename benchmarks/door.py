@@ -21,7 +21,7 @@ from benchmarks.workbooks import FIGURES, ROOT, Size, write
 
 BEFORE = "4106241"
 """The last commit at which files were read by a reader of their own."""
-LATER = ("own", "short", "signal", "breaks")
+LATER = ("own", "short", "signal", "breaks", "singular")
 """What levels and indicators may say since: a workbook that both can read is without."""
 _PYTHON = """
 import resource, sys, time
@@ -30,7 +30,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from reportlib.workbook import Workbook
 data = import_module("reportlib.observations" if find_spec("reportlib.observations") else "reportlib.data")  # before, now
-look, read_observations, settle = data.look, data.read_observations, data.settle
+read_observations = data.read_observations
+look = getattr(data, "look", None) or data.find_anomalies
+settle = getattr(data, "settle", None) or data.drop_duplicates
 book = Workbook.load(Path(sys.argv[1]))
 begun = time.process_time()
 table = read_observations(book)
