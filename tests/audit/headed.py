@@ -233,10 +233,14 @@ def _nothing(claim: Claim, bench: Bench) -> None:
         likely = sum(facts.verdict(i) in APART for i in facts.known)
         told = claim["likely"]
         bench.hold(told.gaps.get("count", "1") if told else "0", str(likely), f"differences at 95 % in “{claim.text}”")
+        if told and told.kind in ("all", "only"):
+            bench.hold(likely, judged, f"all that are judged in “{claim.text}”")
     earlier = any(facts.change(i) is not None for i in facts.known)
     alone = ["bare", "said"] if _beside(bench) else ["earlier" if earlier else "alone"]
     key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""
-    bench.hold(claim.kind in ([key] if key else alone), True, f"what was looked at: {claim.kind}")
+    if claim.kind.endswith("_one"):
+        bench.hold(judged, 1, f"the one figure judged in “{claim.text}”")
+    bench.hold(claim.kind.removesuffix("_one") in ([key] if key else alone), True, f"what was looked at: {claim.kind}")
     if "beside" in claim.gaps:
         told = [one.text if isinstance(one, Claim) else str(one) for one in claim["beside"]]
         bench.hold(told, _beside(bench), "what the figures stand beside")

@@ -152,10 +152,13 @@ class Sentences(Vocabulary):
         spans = {"first": self.period, "last": self.period}
         trend = either(*(self.template(f"headline.trend.{way}", name=self.indicator, **spans) for way in ("up", "down")))
         loose = self.template("sentence.loose", text=either(said, signal, trend))
-        likely = maybe(self.templates([f"headline.nothing.likely.{number}" for number in ("one", "some")], count=self.count))
+        likely = maybe(
+            self.templates([f"headline.nothing.likely.{number}" for number in ("one", "some", "all", "only")], count=self.count)
+        )
         counts = {"count": self.count, "met": self.count, "known": self.count, "rest": self.rest, "likely": likely}
         none = [
-            self.template(f"headline.nothing.{key}", **counts) for key in ("both", "rest", "targets", "close", "earlier", "alone")
+            self.template(f"headline.nothing.{key}", **counts)
+            for key in ("both", "both_one", "rest", "rest_one", "targets", "close", "earlier", "alone")
         ]
         none += [self.template(f"verdict.unjudged.{key}", **self._unjudged()) for key in ("said", "bare")]
         return [self.template("headline.sentence", said=either(said, signal, trend, loose)), *none]

@@ -39,8 +39,8 @@ def card(view: View, lang: str) -> str:
     ("name", "direction", "en", "zh"),
     [
         ("a", "down", "lowest of 5", "5个单位中最低"),
-        ("b", "down", "joint 2nd lowest of 5", "5个单位中并列第2低"),
-        ("d", "down", "4th lowest of 5", "5个单位中第4低"),
+        ("b", "down", "joint 2nd lowest of 5", "5个单位中由低到高并列第2位"),
+        ("d", "down", "4th lowest of 5", "5个单位中由低到高第4位"),
         ("e", "down", "highest of 5", "5个单位中最高"),
         ("b", "up", "joint 3rd of 5", "5个单位中并列第3位"),
         ("e", "up", "1st of 5", "5个单位中第1位"),
@@ -60,5 +60,5 @@ def test_a_peer_whose_figure_is_suppressed_is_counted_where_the_place_is_told(tm
     assert chart is not None and chart.title == "Passed: D is 4th lowest of 5, 1 not ranked"
     assert "D has 60.0% (of 50), 4th lowest of 5" in chart.alt and "1 not ranked" in chart.alt
     chinese = among_peers(view, Words("zh"), "passed")
-    assert chinese is not None and chinese.title == "指标passed：单位d为5家中第4低，1家未列入排名"
+    assert chinese is not None and chinese.title == "指标passed：单位d在5家中由低到高第4位，1家未列入排名"
     assert not [found for found in findings(view, Words("en")) if found.kind in ("first", "last", "place")]

@@ -108,7 +108,7 @@ def test_figures_beside_a_target_that_cannot_judge_them_are_said_to_be_unjudged(
     """Lending, a full count without a direction, with a target of 30 %."""
     view = aimed("30", direction="none, interval: none, interval_note: {zh: 全数, en: A census.}")
     for told in (heads(view), acting(view, EN).html):
-        assert "Set beside targets" in told and "but not judged" in told
+        assert "For comparison: targets" in told and "; not judged: " in told
         assert "neither side is better, no interval applies" in told
         assert "there is no target" not in told and "neither a target" not in told
     assert "供对照，不作判断" in heads(view, ZH) and "不分优劣" in heads(view, ZH)

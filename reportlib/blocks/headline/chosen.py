@@ -71,10 +71,18 @@ def nothing(view: View, words: Words) -> Candidate:
     off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # off by less than is printed
     likely = sum(row.verdict in APART for row in rows)
     gaps = {"count": off or judged, "met": met, "rest": verdicts.rest(view, words) if view.parent else "", "known": len(rows)}
-    gaps["likely"] = words(f"headline.nothing.likely.{'one' if likely == 1 else 'some'}", count=likely) if likely else ""
-    key = "close" if off else "both" if judged and met else "rest" if judged else "targets" if met else ""
+    gaps["likely"] = words(f"headline.nothing.likely.{_how_many(likely, judged)}", count=likely) if likely else ""
+    judged_key = ("both" if met else "rest") + ("_one" if judged == 1 else "")
+    key = "close" if off else judged_key if judged else "targets" if met else ""
     text = words(f"headline.nothing.{key}", **gaps) if key else unjudged(view, words) or _alone(rows, words)
     return _plain(text, origins_in(view.with_figure["origin"])[-1], "every finding looked for, none found")
+
+
+def _how_many(likely: int, judged: int) -> str:
+    """The key of the text on how many of the figures judged differ at 95 %."""
+    if likely == judged:
+        return "only" if judged == 1 else "all"
+    return "one" if likely == 1 else "some"
 
 
 def _alone(rows: list[Standing], words: Words) -> str:
