@@ -18,11 +18,14 @@ from reportlib.blocks.plot.caption import lettered, record_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import rounded
 from reportlib.page.assets import packed
+from reportlib.page.remarks import Remarked, remarked
 from reportlib.page.templating import fill
 
 _NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
 _NO_RECORD |= {"fold": "", "min_width": 0, "own": False, "icons": [], "table": {"columns": [], "rows": []}}
 
+_MULTIPLES = "small_multiples"
+"""The kind of figure whose rows share remarks: several indicators over the same periods."""
 _EXACT = 6
 """The significant digits of drawn numbers: as many as a screen can show."""
 
@@ -59,7 +62,12 @@ class Pictures:
         anchor = self._anchor(record, section)
         self.drawings.append(_rounded({"data": data, "layout": layout}) | own | _behind(record.get("table", {})))
         fields = {"record": _NO_RECORD | record, "number": self.count, "anchor": anchor, "height": height}
-        return fill("figure", words=self.words, svg="", stored="", **fields)
+        return fill("figure", words=self.words, svg="", stored="", table=self._table(record), **fields)
+
+    def _table(self, record: dict[str, Any]) -> Remarked:
+        """The rows of a figure's table as the page shows them."""
+        rows = record.get("table", {}).get("rows", [])
+        return remarked(rows, self.words) if record.get("kind") == _MULTIPLES else Remarked(rows, [])
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
         """An HTML id for a figure that no other has: from what it shows, else from its section and kind; "all" if it is folded.
@@ -80,7 +88,7 @@ class Pictures:
         stored = json.dumps(_stored(record["table"]), separators=(",", ":")) if "stored" in record["table"] else ""
         fields = {"record": _NO_RECORD | record, "number": self.count, "svg": Markup(svg), "stored": stored}
         fields["anchor"] = self._anchor(record, section)
-        return fill("figure", words=self.words, height=0, **fields)
+        return fill("figure", words=self.words, height=0, table=self._table(record), **fields)
 
     def _note(self, record: dict[str, Any]) -> None:
         """Note that a figure is an analyst's own, and its origin."""

@@ -93,8 +93,21 @@ class Figure:
 
     @cached_property
     def table(self) -> list[list[str]]:
-        """Its table, the head first; nothing is planted in it."""
-        return [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("table tr")]
+        """Its table, the head first, each cell with the remark that the foot makes on it; nothing is planted in it."""
+        rows, foot = ([_cells(row) for row in self.tag.select(f"table {part}tr")] for part in (":not(tfoot) > ", "tfoot > "))
+        return [_with_remarks(row, foot) for row in rows]
+
+
+def _cells(row: Tag) -> list[str]:
+    return [words(cell) for cell in row.select("th, td")]
+
+
+def _with_remarks(row: list[str], foot: list[list[str]]) -> list[str]:
+    """A row, with the remarks of the row of the foot that begins with the mark after its name."""
+    for mark, *remarks in foot:
+        if row[0].endswith(f" {mark[0]}"):
+            return [row[0][:-2], *(f"{cell}（{one}）" if one else cell for cell, one in zip(row[1:], remarks, strict=True))]
+    return row
 
 
 def words(tag: Tag | None, *, without: str = "") -> str:

@@ -67,10 +67,19 @@ def shows(text: str, value: Decimal) -> bool:
 
 
 def tables(page: Page) -> list[list[list[str]]]:
-    """The data tables of the figures, cell by cell, without that of all units."""
-    cells = "t => [...t.rows].map(r => [...r.cells].map(c => c.textContent))"
-    found: list[list[list[str]]] = page.evaluate(f"[...document.querySelectorAll('figure:not(.units) table.data')].map({cells})")
-    return found
+    """The data tables of the figures, cell by cell, without that of all units; remarks of the foot are put back."""
+    cells = "rows => [...rows].map(r => [...r.cells].map(c => c.textContent))"
+    each = f"t => [({cells})(t.querySelectorAll(':not(tfoot) > tr')), ({cells})(t.querySelectorAll('tfoot > tr'))]"
+    found = page.evaluate(f"[...document.querySelectorAll('figure:not(.units) table.data')].map({each})")
+    return [[with_remarks(row, foot) for row in rows] for rows, foot in found]
+
+
+def with_remarks(row: list[str], foot: list[list[str]]) -> list[str]:
+    """A row whose remarks, if its name ends in the mark of a row of the foot, stand in its cells."""
+    for (mark, *_), *remarks in foot:
+        if row[0].endswith(f" {mark}"):
+            return [row[0][:-2], *(f"{cell}（{one}）" if one else cell for cell, one in zip(row[1:], remarks, strict=True))]
+    return row
 
 
 def test_the_annex_holds_every_number_of_the_page_s_data_tables_as_a_number(shown: Page, built: Path) -> None:

@@ -55,9 +55,8 @@
 
   // The texts under the pointer are read from the figure's table, which holds them already.
   function spoken(plot, where) {
-    var rows = plot.closest("figure").querySelector(".fig-data table").tBodies[0].rows;
-    var cells = "row" in where ? [].slice.call(rows[where.row].cells, 1) : [].map.call(rows, function (row) { return row.cells[where.column]; });
-    return cells.map(function (cell) { return cell.textContent; });
+    var table = plot.closest("figure").querySelector(".fig-data table"), rows = [].slice.call(table.tBodies[0].rows);
+    return "row" in where ? window.reportlib.texts(table, rows[where.row]).slice(1) : rows.map(function (row) { return row.cells[where.column].textContent; });
   }
 
   // On paper, figures are side by side as on a wide screen; the style sheet has the same widths.
