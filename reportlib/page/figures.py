@@ -18,6 +18,7 @@ from reportlib.blocks.plot.caption import lettered, record_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import rounded
 from reportlib.page.assets import packed
+from reportlib.page.precision import visible
 from reportlib.page.remarks import Remarked, remarked
 from reportlib.page.templating import fill
 
@@ -59,6 +60,8 @@ class Pictures:
         layout |= {"height": height, "autosize": True, "margin": margin | {"t": top}}
         own = self._own(record, dressed["data"], layout)
         data = [_told_by_table(trace, record.get("table", {}).get("rows", ())) for trace in dressed["data"]]
+        if not record.get("own"):
+            data, layout = visible(data, layout)
         anchor = self._anchor(record, section)
         self.drawings.append(_rounded({"data": data, "layout": layout}) | own | _behind(record.get("table", {})))
         fields = {"record": _NO_RECORD | record, "number": self.count, "anchor": anchor, "height": height}

@@ -23,7 +23,7 @@ class Remarked:
 
 
 def remarked(rows: Sequence[Sequence[str]], words: Words) -> Remarked:
-    """The rows with remarks that are the same in every cell of several rows moved to the foot, without brackets; other rows keep theirs."""
+    """The rows, with remarks that several rows share in every cell moved to the foot, without their brackets."""
     split = [[_parts(cell, words) for cell in row[1:]] for row in rows]
     remarks = [tuple(remark for _, remark in cells) for cells in split]
     shared = [group for group, count in Counter(remarks).items() if count > 1 and sum(map(bool, group)) >= MIN_REMARKS]
