@@ -5,6 +5,10 @@
   var dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
   var plots = Array.prototype.slice.call(document.querySelectorAll("figure.drawn .plot"));
 
+  // The names of units, read before the table's own script takes rows out of it.
+  var names = {};
+  document.querySelectorAll(".units tbody tr").forEach(function (row) { names[row.id.slice(2)] = row.cells[0].textContent; });
+
   function instead(plot) {
     var figure = plot.closest("figure"), table = figure.querySelector("details.fig-data");
     var fold = plot.closest("details.more");
@@ -42,6 +46,15 @@
   function run(what) {
     return new Promise(function (done, failed) {
       document.head.append(Object.assign(document.createElement("script"), what, { onload: done, onerror: failed }));
+    });
+  }
+
+  // Annotations and shapes are packed as a list for each of their parts, null where one lacks it.
+  function items(parts) {
+    if (!parts || Array.isArray(parts)) return parts;
+    var names = Object.keys(parts);
+    return parts[names[0]].map(function (_, n) {
+      return Object.fromEntries(names.filter(function (name) { return parts[name][n] !== null; }).map(function (name) { return [name, parts[name][n]]; }));
     });
   }
 
@@ -126,8 +139,10 @@
     drawings = packed.drawings.map(function (drawing, n) {
       plots[n].closest("figure").stored = drawing.stored;
       drawing.data.forEach(function (trace) {
+        if (trace.ids && trace.text === null) trace.text = trace.ids.map(function (unit) { return names[unit]; });
         if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = spoken(plots[n], trace.customdata);
       });
+      ["annotations", "shapes"].forEach(function (name) { drawing.layout[name] = items(drawing.layout[name]); });
       return { text: JSON.stringify({ data: drawing.data, layout: drawing.layout }), kept: drawing.kept };
     });
     document.addEventListener("toggle", opened, true);
