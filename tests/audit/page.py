@@ -81,7 +81,7 @@ class Figure:
     @property
     def alt(self) -> str:
         plot = self.tag.select_one("[data-alt]")
-        return " ".join(str(plot["data-alt"]).split()) if plot else ""
+        return " ".join(str(plot["data-alt"]).split()) if plot else words(self.tag.select_one(".fig-alt"))
 
     @property
     def note(self) -> str:

@@ -16,7 +16,6 @@
     plot.hidden = true;
     figure.classList.add("as-table");
     if (table) table.open = true;
-    else figure.querySelector(".fig-alt").hidden = false;
   }
 
   function bytes(packed) {
@@ -91,9 +90,10 @@
 
   // For screen readers the drawing is one picture with a description. The buttons have names and are skipped by the tab key.
   function describe(plot) {
+    var alt = plot.dataset.alt || plot.closest("figure").querySelector(".fig-alt").textContent;
     plot.querySelectorAll(".main-svg").forEach(function (layer, n) {
       layer.setAttribute(n ? "aria-hidden" : "role", n ? "true" : "img");
-      if (!n) layer.setAttribute("aria-label", plot.getAttribute("data-alt"));
+      if (!n) layer.setAttribute("aria-label", alt);
     });
     plot.querySelectorAll(".modebar-btn").forEach(function (button) {
       button.setAttribute("aria-label", button.getAttribute("data-title"));
