@@ -191,8 +191,11 @@ def test_two_thousand_units_stay_quick(browser: Browser, pages: Path, tmp_path: 
     text = (pages / PARK).read_text("utf-8")
     start, end = text.index("<tbody><tr id=u-") + len("<tbody>"), text.index("</tbody>", text.index("<tbody><tr id=u-"))
     rows = re.split(r"(?=<tr id=u-)", text[start:end])[1:]
-    many = [re.sub(r"id=u-\S+", f"id=u-{n}", rows[n % len(rows)], count=1) for n in range(MANY)]
-    (tmp_path / "many.html").write_text(text[:start] + "".join(many) + text[end:], "utf-8")
+    many = [re.sub(r"id=u-[^ >]+", f"id=u-{n}", rows[n % len(rows)], count=1) for n in range(MANY)]
+    beside = re.search(r'(?<= data-rows=")[^"]+', text)
+    assert beside
+    before = text[: beside.start()] + " ".join((beside[0].split() * MANY)[:MANY]) + text[beside.end() : start]
+    (tmp_path / "many.html").write_text(before + "".join(many) + text[end:], "utf-8")
     for library in (*pages.glob("plotly*.js"), *pages.glob("report-*.*")):
         (tmp_path / library.name).symlink_to(library)
     with opened(browser, tmp_path / "many.html") as (page, trouble):
