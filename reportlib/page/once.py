@@ -40,8 +40,7 @@ def _in_a_row(match: re.Match[str]) -> str:
     name, count = match[1], match[0].count("<svg")
     width = STEP * (count - 1) + WIDTH
     uses = "".join(f"<use href=#sign-{name} x={STEP * n} />" for n in range(count))
-    size = f'style="width:{width / 16:g}rem" viewBox="0 0 {width} {WIDTH}"'
-    return f'<svg class="vm c-{name}" {size} aria-hidden=true>{uses}</svg>'
+    return f'<svg class="vm c-{name}" viewBox="0 0 {width} {WIDTH}">{uses}</svg>'
 
 
 def without_seals(html: str, most: str) -> str:
