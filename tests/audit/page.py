@@ -34,6 +34,7 @@ class Page:
         tree = soup(html)
         for drawn in tree.select("svg, .tally"):
             drawn.decompose()
+        _class_by_column(tree)
         return cls(name, tree)
 
     def meta(self, name: str) -> str:
@@ -96,6 +97,14 @@ class Figure:
         """Its table, the head first, each cell with the remark that the foot makes on it; nothing is planted in it."""
         rows, foot = ([_cells(row) for row in self.tag.select(f"table {part}tr")] for part in (":not(tfoot) > ", "tfoot > "))
         return [_with_remarks(row, foot) for row in rows]
+
+
+def _class_by_column(tree: BeautifulSoup) -> None:
+    """Give the cells of the table of counts the classes of their heads, as those of the other table have them."""
+    heads = [[str(one) for one in head.get("class") or () if one != "num"] for head in tree.select(".size-t thead th")]
+    for row in tree.select(".size-t tbody tr"):
+        for cell, classes in zip(row.find_all(["th", "td"], recursive=False), heads, strict=True):
+            cell["class"] = classes
 
 
 def _cells(row: Tag) -> list[str]:
