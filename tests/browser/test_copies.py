@@ -209,6 +209,23 @@ def test_a_figure_s_data_is_downloaded_as_csv_that_excel_opens(page: Page) -> No
     assert any(len(plain(cell)) > len(plain(text)) for cell, text in pairs)  # as stored, not as rounded
 
 
+def test_remarks_at_the_foot_of_a_table_stand_in_the_cells_of_its_csv(page: Page) -> None:
+    figure = page.locator("#skill-growth-small-multiples")
+    cells = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    rows, foot = (figure.locator(f"table.data {part} tr").evaluate_all(cells) for part in ("tbody", "tfoot"))
+    assert foot and any(row[0].endswith(f" {foot[0][0][0]}") for row in rows)
+    with page.expect_download() as download:
+        page.evaluate("document.querySelector('#skill-growth-small-multiples .copy-csv').click()")
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    held = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    wanted = [with_remarks(row, foot) for row in rows]
+    assert [row[0] for row in held] == [row[0] for row in wanted]
+    marked = [
+        (cell, told) for row, own in zip(held, wanted, strict=True) for cell, told in zip(row, own, strict=True) if "/" in told
+    ]
+    assert len(marked) > 20 and all(cell == told for cell, told in marked)
+
+
 def test_what_looks_like_a_formula_is_marked_in_the_csv(page: Page) -> None:
     page.evaluate("document.querySelector('figure table.data tbody th').textContent = '=1+2, \"so\"'")
     page.evaluate("document.querySelector('figure table.data tbody td').textContent = '\u22121,234.5'")
