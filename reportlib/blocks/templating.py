@@ -42,6 +42,7 @@ class Templates(Environment):
     def __init__(self, *packages: str) -> None:
         loader = ChoiceLoader([PackageLoader(package) for package in packages])
         super().__init__(loader=loader, bytecode_cache=_BesideTemplates(), **_SETTINGS)
+        self.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
 
     def fill(self, template: str, **values: object) -> str:
         """The text of a template filled with values."""

@@ -22,7 +22,7 @@ LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The file name of plotly.js in the folder of the reports; all pages there share it."""
 START = "start"
 """The script that runs before the page is painted."""
-SCRIPTS = ("boot", "copies", "reading", "moving", "units")
+SCRIPTS = ("copies", "boot", "reading", "moving", "units")
 """The page's other scripts, by the names of their files, in the order in which they run."""
 Place = Literal["beside", "inside"]
 """Where style sheet, scripts and plotly.js are: in files beside the page, or in the page."""

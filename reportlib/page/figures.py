@@ -18,11 +18,15 @@ from reportlib.blocks.plot.caption import lettered, record_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import rounded
 from reportlib.page.assets import packed
+from reportlib.page.precision import visible
+from reportlib.page.remarks import Remarked, remarked
 from reportlib.page.templating import fill
 
 _NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
 _NO_RECORD |= {"fold": "", "min_width": 0, "own": False, "icons": [], "table": {"columns": [], "rows": []}}
 
+_MULTIPLES = "small_multiples"
+"""The kind of figure whose rows share remarks: several indicators over the same periods."""
 _EXACT = 6
 """The significant digits of drawn numbers: as many as a screen can show."""
 
@@ -42,6 +46,8 @@ class Pictures:
     """Whether one of them is an analyst's own figure."""
     origins: set[str] = field(default_factory=set)
     """The origins that analysts' figures state."""
+    units: dict[str, str] = field(default_factory=dict)
+    """The names in the page's table of units, by their ids."""
 
     def add(self, plot: dict[str, Any], *, section: str = "") -> str:
         """Add a figure of plotly, and return its HTML: title, note and table around an empty place for the drawing."""
@@ -56,10 +62,18 @@ class Pictures:
         layout |= {"height": height, "autosize": True, "margin": margin | {"t": top}}
         own = self._own(record, dressed["data"], layout)
         data = [_told_by_table(trace, record.get("table", {}).get("rows", ())) for trace in dressed["data"]]
+        if not record.get("own"):
+            data, layout = visible(data, layout)
+        layout |= {name: _by_part(layout[name]) for name in ("annotations", "shapes") if any(layout.get(name) or ())}
         anchor = self._anchor(record, section)
         self.drawings.append(_rounded({"data": data, "layout": layout}) | own | _behind(record.get("table", {})))
         fields = {"record": _NO_RECORD | record, "number": self.count, "anchor": anchor, "height": height}
-        return fill("figure", words=self.words, svg="", stored="", **fields)
+        return fill("figure", words=self.words, svg="", stored="", table=self._table(record), **fields)
+
+    def _table(self, record: dict[str, Any]) -> Remarked:
+        """The rows of a figure's table as the page shows them."""
+        rows = record.get("table", {}).get("rows", [])
+        return remarked(rows, self.words) if record.get("kind") == _MULTIPLES else Remarked(rows, [])
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
         """An HTML id for a figure that no other has: from what it shows, else from its section and kind; "all" if it is folded.
@@ -80,7 +94,7 @@ class Pictures:
         stored = json.dumps(_stored(record["table"]), separators=(",", ":")) if "stored" in record["table"] else ""
         fields = {"record": _NO_RECORD | record, "number": self.count, "svg": Markup(svg), "stored": stored}
         fields["anchor"] = self._anchor(record, section)
-        return fill("figure", words=self.words, height=0, **fields)
+        return fill("figure", words=self.words, height=0, table=self._table(record), **fields)
 
     def _note(self, record: dict[str, Any]) -> None:
         """Note that a figure is an analyst's own, and its origin."""
@@ -115,8 +129,15 @@ class Pictures:
     def packed(self) -> Markup:
         """All drawings and their common template, compressed together so that repetitions take no room."""
         look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
-        content = {"look": look, "drawings": self.drawings}
+        drawings = [drawing | {"data": [self._named_by_table(trace) for trace in drawing["data"]]} for drawing in self.drawings]
+        content = {"look": look, "drawings": drawings}
         return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
+
+    def _named_by_table(self, trace: dict[str, Any]) -> dict[str, Any]:
+        """A trace without the names of its points if the table of units has them, by the points' ids."""
+        if trace.get("text") and trace["text"] == [self.units.get(unit) for unit in trace.get("ids") or ()]:
+            return trace | {"text": None}
+        return trace
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:
@@ -130,6 +151,11 @@ def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> d
     if row is None and column is None:
         return trace
     return trace | {"customdata": {"column": column} if row is None else {"row": row}}
+
+
+def _by_part(items: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Items of a layout as a list for each of their parts, None where one lacks it: like parts compress better side by side."""
+    return {name: [item.get(name) for item in items] for name in sorted({name for item in items for name in item})}
 
 
 def _behind(table: dict[str, Any]) -> dict[str, Any]:

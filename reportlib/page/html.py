@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field, replace
+from html import unescape
 from itertools import chain, count
 from typing import Any
 from urllib.parse import quote
@@ -140,6 +141,7 @@ class _Page:
         if not facts.get("units"):
             return html
         self.units, names = True, dict(self.related.pages)
+        self.pictures.units = {unit: unescape(name) for _, unit, name in _UNIT.findall(html)}
         return _UNIT.sub(lambda row: f"{row[1]}{_link(names.get(row[2], ''), row[3])}", html)
 
     def _begin(self, head: str, anchor: str, title: str, *, folded: bool) -> None:

@@ -33,15 +33,22 @@ def signs_once(html: str) -> str:
             return f"{opening}<g id=sign-{name}>{shape}</g></svg>"
         return f"{opening}<use href=#sign-{name} /></svg>"
 
-    return _SAME.sub(_in_a_row, _SIGN.sub(sign, html))
+    return _rows_once(_SIGN.sub(sign, html))
 
 
-def _in_a_row(match: re.Match[str]) -> str:
-    name, count = match[1], match[0].count("<svg")
-    width = STEP * (count - 1) + WIDTH
-    uses = "".join(f"<use href=#sign-{name} x={STEP * n} />" for n in range(count))
-    size = f'style="width:{width / 16:g}rem" viewBox="0 0 {width} {WIDTH}"'
-    return f'<svg class="vm c-{name}" {size} aria-hidden=true>{uses}</svg>'
+def _rows_once(html: str) -> str:
+    """The HTML with the longest row of each sign drawn once; every other row is the part of it that its view box shows."""
+    undrawn: dict[str, int] = {}
+    for match in _SAME.finditer(html):
+        undrawn[match[1]] = max(undrawn.get(match[1], 0), match[0].count("<svg"))
+
+    def row(match: re.Match[str]) -> str:
+        name, count = match[1], match[0].count("<svg")
+        uses = "".join(f"<use href=#sign-{name} x={STEP * n} />" for n in range(undrawn.pop(name, 0)))
+        drawn = f"<g id=row-{name}>{uses}</g>" if uses else f"<use href=#row-{name} />"
+        return f'<svg class="vm c-{name}" viewBox="0 0 {STEP * (count - 1) + WIDTH} {WIDTH}">{drawn}</svg>'
+
+    return _SAME.sub(row, html)
 
 
 def without_seals(html: str, most: str) -> str:

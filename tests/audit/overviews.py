@@ -102,7 +102,7 @@ def _sizes(table: Tag, alone: bool, bench: Bench, speech: Sentences) -> None:
         _heads(table, bench, speech)
         head = bench.say.said("overview.share", whole=bench.right.whole())
         heads = [words(cell) for cell in table.select("thead th")]
-        bench.hold(head in heads, bool(table.select(".c-bench")), "of what a count is a part")
+        bench.hold(head in heads, bool(table.select("td.c-bench")), "of what a count is a part")
     if alone and box is not None and bench.at("overview note"):
         _note(words(box.select_one(".fig-note")), bench, speech)
     for name, row in _rows(table):
@@ -282,7 +282,7 @@ def _change(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = UNUSUAL
     cell = row.select_one(".c-chg")
     if cell is None:
         return
-    text, like = words(cell, without="i, .sub"), words(cell.select_one(".sub"))
+    text, like = words(cell, without=".sub"), words(cell.select_one(".sub"))
     if text:
         bench.hold(text, bench.right.arrow(indicator, "year"), "change")
         pairs = bench.right.like(indicator, key="overview.like") or ""
@@ -293,7 +293,7 @@ def _rest(row: Tag, indicator: Indicator, bench: Bench) -> None:
     cell = row.select_one(".c-bench")
     if cell is None:
         return
-    if text := words(cell, without="i"):
+    if text := words(cell):
         judge_rest(text, indicator, bench)
 
 

@@ -34,6 +34,7 @@ class Page:
         tree = soup(html)
         for drawn in tree.select("svg, .tally"):
             drawn.decompose()
+        _class_by_column(tree)
         return cls(name, tree)
 
     def meta(self, name: str) -> str:
@@ -81,7 +82,7 @@ class Figure:
     @property
     def alt(self) -> str:
         plot = self.tag.select_one("[data-alt]")
-        return " ".join(str(plot["data-alt"]).split()) if plot else ""
+        return " ".join(str(plot["data-alt"]).split()) if plot else words(self.tag.select_one(".fig-alt"))
 
     @property
     def note(self) -> str:
@@ -93,8 +94,29 @@ class Figure:
 
     @cached_property
     def table(self) -> list[list[str]]:
-        """Its table, the head first; no falsehood is planted in it."""
-        return [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("table tr")]
+        """Its table, the head first, each cell with the remark that the foot makes on it; no falsehood is planted in it."""
+        rows, foot = ([_cells(row) for row in self.tag.select(f"table {part}tr")] for part in (":not(tfoot) > ", "tfoot > "))
+        return [_with_remarks(row, foot) for row in rows]
+
+
+def _class_by_column(tree: BeautifulSoup) -> None:
+    """Give the cells of the table of counts the classes of their heads, as those of the other table have them."""
+    heads = [[str(one) for one in head.get("class") or () if one != "num"] for head in tree.select(".size-t thead th")]
+    for row in tree.select(".size-t tbody tr"):
+        for cell, classes in zip(row.find_all(["th", "td"], recursive=False), heads, strict=True):
+            cell["class"] = classes
+
+
+def _cells(row: Tag) -> list[str]:
+    return [words(cell) for cell in row.select("th, td")]
+
+
+def _with_remarks(row: list[str], foot: list[list[str]]) -> list[str]:
+    """A row, with the remarks of the row of the foot that begins with the mark after its name."""
+    for mark, *remarks in foot:
+        if row[0].endswith(f" {mark[0]}"):
+            return [row[0][:-2], *(f"{cell}（{one}）" if one else cell for cell, one in zip(row[1:], remarks, strict=True))]
+    return row
 
 
 def words(tag: Tag | None, *, without: str = "") -> str:

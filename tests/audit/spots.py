@@ -88,6 +88,7 @@ def _figures(page: Page) -> Iterator[Spot]:
         plot = figure.tag.select_one("[data-alt]")
         if plot is not None:
             yield Spot(f"{place} alt", plot)
+        yield from _texts(f"{place} alt", figure.tag.select_one(".fig-alt"))
 
 
 def _lists(page: Page) -> Iterator[Spot]:

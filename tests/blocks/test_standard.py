@@ -193,8 +193,8 @@ class TestOverAndNought:
         assert {name: row["Plan completed %"] for name, row in listed(view).items()} == {
             "Firm A": "120.0",
             "Firm d": "90.0",
-            "Firm B": "—, nothing to divide by",
-            "Firm C": "—, nothing to divide by",
+            "Firm B": "nothing to divide by",
+            "Firm C": "nothing to divide by",
             "Firm e": "not reported",
         }
 

@@ -92,8 +92,8 @@ def test_every_sign_stands_with_its_word(lending: Callable[..., View], unit: str
     view = lending(unit, setting=setting)
     html = overview(view, EN).html
     cell = re.search(r'<td class="concl">(.*?)</td>', html, re.DOTALL)
-    assert cell and f'class="v-{sign}"' in cell[1] and f'<use href="#overview-table-{sign[0]}"' in cell[1]
-    assert html.count(f'<symbol id="overview-table-{sign[0]}"') == 1
+    assert cell and f'class="v-{sign}"' in cell[1] and f'<use href="#o-{sign[0]}"' in cell[1]
+    assert html.count(f'<symbol id="o-{sign[0]}"') == 1
     assert str(Visible(cell[1])).startswith(said)
     card = opening.card_pieces(view, EN)
     assert card is not None and f'class="v-{sign}"' in card.html and said in str(Visible(card.html))

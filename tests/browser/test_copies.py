@@ -67,10 +67,19 @@ def shows(text: str, value: Decimal) -> bool:
 
 
 def tables(page: Page) -> list[list[list[str]]]:
-    """The data tables of the figures, cell by cell, without that of all units."""
-    cells = "t => [...t.rows].map(r => [...r.cells].map(c => c.textContent))"
-    found: list[list[list[str]]] = page.evaluate(f"[...document.querySelectorAll('figure:not(.units) table.data')].map({cells})")
-    return found
+    """The data tables of the figures, cell by cell, without that of all units; remarks of the foot are put back."""
+    cells = "rows => [...rows].map(r => [...r.cells].map(c => c.textContent))"
+    each = f"t => [({cells})(t.querySelectorAll(':not(tfoot) > tr')), ({cells})(t.querySelectorAll('tfoot > tr'))]"
+    found = page.evaluate(f"[...document.querySelectorAll('figure:not(.units) table.data')].map({each})")
+    return [[with_remarks(row, foot) for row in rows] for rows, foot in found]
+
+
+def with_remarks(row: list[str], foot: list[list[str]]) -> list[str]:
+    """A row whose remarks, if its name ends in the mark of a row of the foot, stand in its cells."""
+    for (mark, *_), *remarks in foot:
+        if row[0].endswith(f" {mark}"):
+            return [row[0][:-2], *(f"{cell}（{one}）" if one else cell for cell, one in zip(row[1:], remarks, strict=True))]
+    return row
 
 
 def test_the_annex_holds_every_number_of_the_page_s_data_tables_as_a_number(shown: Page, built: Path) -> None:
@@ -198,6 +207,23 @@ def test_a_figure_s_data_is_downloaded_as_csv_that_excel_opens(page: Page) -> No
     ]
     assert wrong == []
     assert any(len(plain(cell)) > len(plain(text)) for cell, text in pairs)  # as stored, not as rounded
+
+
+def test_remarks_at_the_foot_of_a_table_stand_in_the_cells_of_its_csv(page: Page) -> None:
+    figure = page.locator("#skill-growth-small-multiples")
+    cells = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    rows, foot = (figure.locator(f"table.data {part} tr").evaluate_all(cells) for part in ("tbody", "tfoot"))
+    assert foot and any(row[0].endswith(f" {foot[0][0][0]}") for row in rows)
+    with page.expect_download() as download:
+        page.evaluate("document.querySelector('#skill-growth-small-multiples .copy-csv').click()")
+    text = Path(download.value.path()).read_text("utf-8-sig")
+    held = list(csv.reader(io.StringIO(text, newline="")))[1:]
+    wanted = [with_remarks(row, foot) for row in rows]
+    assert [row[0] for row in held] == [row[0] for row in wanted]
+    marked = [
+        (cell, told) for row, own in zip(held, wanted, strict=True) for cell, told in zip(row, own, strict=True) if "/" in told
+    ]
+    assert len(marked) > 20 and all(cell == told for cell, told in marked)
 
 
 def test_what_looks_like_a_formula_is_marked_in_the_csv(page: Page) -> None:

@@ -124,6 +124,23 @@ def test_the_points_of_the_funnel_follow_the_table(page: Page) -> None:
     until(page, f"() => !{ids}.selectedpoints")
 
 
+def test_a_point_of_the_funnel_says_whose_it_is_how_large_and_how_it_stands(page: Page) -> None:
+    cells = "all => Object.fromEntries(all.map(row => [row.id.slice(2), [...row.cells].map(cell => cell.textContent)]))"
+    rows = page.locator(".units tbody tr").evaluate_all(cells)
+    for unit in ("demo-e001", "demo-e005"):
+        hover = """unit => {
+          const plot = document.querySelector('figure[data-kind=funnel] .plot'), at = plot.data.findIndex(trace => trace.ids);
+          Plotly.Fx.hover(plot, []);
+          Plotly.Fx.hover(plot, [{ curveNumber: at, pointNumber: plot.data[at].ids.indexOf(unit) }]);
+        }"""
+        page.evaluate(hover, unit)
+        name = rows[unit][0]
+        until(page, f"() => document.querySelector('figure[data-kind=funnel] .hoverlayer').textContent.startsWith('{name}')")
+        told = page.locator("figure[data-kind=funnel] .hoverlayer").text_content()
+        value, few, mark = re.fullmatch(r"([\d,]+)(?: \((\d+)\))?([◆●]*)", rows[unit][3]).groups()  # type: ignore[union-attr]
+        assert re.fullmatch(rf"{name}  {value}分母{few or '[0-9,]+'}" + ("[▲▼] .+（[0-9.]+%）" if mark else ""), told or "")
+
+
 def test_what_is_listed_is_downloaded_with_what_is_said_of_it(page: Page) -> None:
     page.locator(".units [name=q]").fill("spjg")
     listed = page.locator(".units tbody th").all_text_contents()
@@ -174,8 +191,11 @@ def test_two_thousand_units_stay_quick(browser: Browser, pages: Path, tmp_path: 
     text = (pages / PARK).read_text("utf-8")
     start, end = text.index("<tbody><tr id=u-") + len("<tbody>"), text.index("</tbody>", text.index("<tbody><tr id=u-"))
     rows = re.split(r"(?=<tr id=u-)", text[start:end])[1:]
-    many = [re.sub(r"id=u-\S+", f"id=u-{n}", rows[n % len(rows)], count=1) for n in range(MANY)]
-    (tmp_path / "many.html").write_text(text[:start] + "".join(many) + text[end:], "utf-8")
+    many = [re.sub(r"id=u-[^ >]+", f"id=u-{n}", rows[n % len(rows)], count=1) for n in range(MANY)]
+    beside = re.search(r'(?<= data-rows=")[^"]+', text)
+    assert beside
+    before = text[: beside.start()] + " ".join((beside[0].split() * MANY)[:MANY]) + text[beside.end() : start]
+    (tmp_path / "many.html").write_text(before + "".join(many) + text[end:], "utf-8")
     for library in (*pages.glob("plotly*.js"), *pages.glob("report-*.*")):
         (tmp_path / library.name).symlink_to(library)
     with opened(browser, tmp_path / "many.html") as (page, trouble):

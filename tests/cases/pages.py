@@ -155,10 +155,17 @@ class Page:
         return self.part(f"#card-{indicator}")
 
     def row(self, indicator: str) -> list[str]:
-        """The cells of an indicator's row in the overview, without hidden text."""
+        """The cells of an indicator's row in the overview, without hidden text; a change follows the head of its column."""
         row = self.pieces.select_one(f"tr#i-{indicator}")
-        assert row is not None, (self.name, indicator)
-        return [squeezed(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
+        table = row.find_parent("table") if row is not None else None
+        assert row is not None and table is not None, (self.name, indicator)
+        cells, heads = row.find_all(["th", "td"]), table.select("thead th")
+        texts = [squeezed(cell.get_text(" ")) for cell in cells]
+        changes = [
+            "c-chg" in [*(cell.get("class") or ()), *(head.get("class") or ())] for cell, head in zip(cells, heads, strict=True)
+        ]
+        read = zip(texts, heads, changes, strict=True)
+        return [f"{squeezed(head.get_text(' '))} {text}" if text and is_change else text for text, head, is_change in read]
 
     @cached_property
     def units(self) -> dict[str, dict[str, str]]:

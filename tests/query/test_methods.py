@@ -120,6 +120,9 @@ class TestFunnel:
         assert chart.title == "passed: of 12 (firm), 1 better beyond chance"
         assert chart.table.iloc[0].tolist() == ["f12", "80.0%", "100", "42.7%", "62.3%", "better (99.8%)"]
         assert chart.claims[0].ground == "outside the 95 % limits around 52.5 of 12 units"
+        dots = chart.plain["data"][-1] if chart.plain else {}
+        assert dots["hovertemplate"] == "%{text}  <b>%{y:,.1f}%</b><br>of %{x:,.0f}%{customdata}<extra></extra>"
+        assert dots["text"][-1] == "f12" and dots["customdata"] == [""] * 11 + ["<br>▲ better (99.8%)"]
         wide = wb["passed"].each("firm").at("2020Q4").funnel(overdispersed=True)
         assert "The limits allow for overdispersion" in wide.note
         sized = wb["passed"].each("firm").at("2020Q4")

@@ -18,6 +18,7 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.lettering import escaped, margin
+from reportlib.blocks.plot.line_traces import number_format
 from reportlib.blocks.plot.points import cell, counted_sentence, points_in
 from reportlib.blocks.plot.scales import nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
@@ -174,8 +175,7 @@ def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicat
         "ids": [str(one) for one in units["unit"]],
         "mode": "markers",
         "cliponaxis": False,
-        "customdata": [_hover(row, indicator, words) for row in units.to_dict("records")],
-        "hovertemplate": "%{customdata}<extra></extra>",
+        **_hover(units, indicator, words),
         "marker": {
             "symbol": [
                 SYMBOLS[one] if one == "similar" or is_sure else f"{SYMBOLS[one]}-open"
@@ -198,11 +198,27 @@ def _sizes(units: pd.DataFrame, verdicts: list[str], size: Indicator | None) -> 
     return [round(max(5.0, LARGEST * math.sqrt(one / most)), 1) for one in areas]
 
 
-def _hover(row: dict[Any, Any], indicator: Indicator, words: Words) -> str:
-    value = f"{escaped(str(row['label']))}  <b>{words.figure(row['value'], indicator)}</b>"
-    verdict = f"{SIGNS[row['verdict']]} {words(f'block.funnel.verdicts.{_key(row)}')}" if row["verdict"] in SIGNS else ""
-    of = words("block.funnel.of", count=words.number(row["denominator"]))
-    return "<br>".join(part for part in (value, of, verdict) if part)
+def _hover(units: pd.DataFrame, indicator: Indicator, words: Words) -> dict[str, Any]:
+    """The hover texts: name, value, size and verdict; plotly writes the numbers itself where it writes them as we do."""
+    names = [escaped(str(label)) for label in units["label"]]
+    verdicts = [_verdict(row, words) for row in units.to_dict("records")]
+    values, sizes = ([float(one) for one in units[column]] for column in ("value", "denominator"))
+    told = [words.figure(value, indicator) for value in values], [words.number(size) for size in sizes]
+    y, x = (number_format(*pair) for pair in zip((values, sizes), told, strict=True))
+    if y and x:
+        of = words("block.funnel.of", count=f"%{{x:{x[0]}}}{x[1]}")
+        template = f"%{{text}}  <b>%{{y:{y[0]}}}{y[1]}</b><br>{of}%{{customdata}}<extra></extra>"
+        return {"text": names, "customdata": verdicts, "hovertemplate": template}
+    texts = [
+        f"  <b>{value}</b><br>{words('block.funnel.of', count=size)}{said}"
+        for value, size, said in zip(*told, verdicts, strict=True)
+    ]
+    return {"text": names, "customdata": texts, "hovertemplate": "%{text}%{customdata}<extra></extra>"}
+
+
+def _verdict(row: dict[Any, Any], words: Words) -> str:
+    """The line of a verdict; empty if there is nothing to say."""
+    return f"<br>{SIGNS[row['verdict']]} {words(f'block.funnel.verdicts.{_key(row)}')}" if row["verdict"] in SIGNS else ""
 
 
 def _key(row: dict[Any, Any]) -> str:

@@ -127,8 +127,8 @@ def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -
     pairs = [(value, text) for value, text in zip(values, texts, strict=True) if value is not None and text is not None]
     for decimals in range(4):
         end = _ending(pairs, decimals)
-        if end is not None:
-            return (f",.{decimals}f", end) if not any(c.isdigit() or (c in ".%{" and c != "%") for c in end) else None
+        if end is not None and not any(c.isdigit() or (c in ".%{" and c != "%") for c in end):
+            return f",.{decimals}f", end
     return None
 
 

@@ -18,6 +18,7 @@ from reportlib.blocks.sections.signalled import signalled
 from reportlib.blocks.sections.spine import spine
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, verdicts
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.coverage import brief, marks
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import owner_of
@@ -44,13 +45,13 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
         "part_of": words("overview.share", whole=verdicts.whole(view, words)) if view.parent else "",
         "note": _note(view, words, names, whole=indicators is None),
     }
+    labels = {"chg": fields["basis"], "bench": capitalised(fields["above"]), "tgt": words("page.target")}
     rates = _rates(view, words, [name for name in names if _is_rate(view, name)])
     sizes = [_row(view, words, name) for name in names if not _is_rate(view, name)]
     rate_rows = [row for group in rates["groups"] for row in group["rows"]]
     fields["usual"] = "" if view.period.known else _said_once(rate_rows, words)
-    html = fragment(
-        "overview", words, anchor=anchor, sizes=sizes, sized=_filled(sizes), filled=_filled(rate_rows), **fields, **rates
-    )
+    columns = {"labels": labels, "sized": _filled(sizes), "filled": _filled(rate_rows)}
+    html = fragment("overview", words, anchor=anchor, sizes=sizes, **columns, **fields, **rates)
     dimensions = _by_dimension(view, words, {row["id"]: row for row in (*rate_rows, *sizes)})
     return Piece("block", str(html), {"indicators": names}, list(_sheet(fields | rates | {"groups": dimensions}, words)))
 

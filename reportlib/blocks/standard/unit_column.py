@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from reportlib.blocks.plot.points import Point, bracketed, limits
+from reportlib.blocks.plot.points import Point, bracketed, kind_name, limits
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.words import SMALL_DENOMINATOR
@@ -36,7 +36,7 @@ class Column:
 def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
     """The text of a cell: the number with its qualifier or the kind of absence, then its mark and its reservations."""
     if point.value is None:
-        return words.absence(point.absence) if point.absence else str(words.get("missing"))
+        return kind_name(point.absence, words) if point.absence else str(words.get("missing"))
     number = words.number(point.value, indicator.decimals)
     number = number if point.qualifier == "exactly" else words(f"qualifier.{point.qualifier}", amount=number)
     of = f" ({words.number(point.denominator)})" if is_small(point, indicator) and point.denominator != count else ""

@@ -5,6 +5,10 @@
   var dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
   var plots = Array.prototype.slice.call(document.querySelectorAll("figure.drawn .plot"));
 
+  // The names of units, read before the table's own script takes rows out of it.
+  var names = {};
+  document.querySelectorAll(".units tbody tr").forEach(function (row) { names[row.id.slice(2)] = row.cells[0].textContent; });
+
   function instead(plot) {
     var figure = plot.closest("figure"), table = figure.querySelector("details.fig-data");
     var fold = plot.closest("details.more");
@@ -12,7 +16,6 @@
     plot.hidden = true;
     figure.classList.add("as-table");
     if (table) table.open = true;
-    else figure.querySelector(".fig-alt").hidden = false;
   }
 
   function bytes(packed) {
@@ -45,6 +48,15 @@
     });
   }
 
+  // Annotations and shapes are packed as a list for each of their parts, null where one lacks it.
+  function items(parts) {
+    if (!parts || Array.isArray(parts)) return parts;
+    var names = Object.keys(parts);
+    return parts[names[0]].map(function (_, n) {
+      return Object.fromEntries(names.filter(function (name) { return parts[name][n] !== null; }).map(function (name) { return [name, parts[name][n]]; }));
+    });
+  }
+
   // The drawings are unpacked as texts and parsed each time, because plotly changes the objects that it draws.
   function coloured(text, kept) {
     if (!dark.matches || paper || kept) return JSON.parse(text);
@@ -55,9 +67,8 @@
 
   // The texts under the pointer are read from the figure's table, which holds them already.
   function spoken(plot, where) {
-    var rows = plot.closest("figure").querySelector(".fig-data table").tBodies[0].rows;
-    var cells = "row" in where ? [].slice.call(rows[where.row].cells, 1) : [].map.call(rows, function (row) { return row.cells[where.column]; });
-    return cells.map(function (cell) { return cell.textContent; });
+    var table = plot.closest("figure").querySelector(".fig-data table"), rows = [].slice.call(table.tBodies[0].rows);
+    return "row" in where ? window.reportlib.texts(table, rows[where.row]).slice(1) : rows.map(function (row) { return row.cells[where.column].textContent; });
   }
 
   // On paper, figures are side by side as on a wide screen; the style sheet has the same widths.
@@ -79,9 +90,10 @@
 
   // For screen readers the drawing is one picture with a description. The buttons have names and are skipped by the tab key.
   function describe(plot) {
+    var alt = plot.dataset.alt || plot.closest("figure").querySelector(".fig-alt").textContent;
     plot.querySelectorAll(".main-svg").forEach(function (layer, n) {
       layer.setAttribute(n ? "aria-hidden" : "role", n ? "true" : "img");
-      if (!n) layer.setAttribute("aria-label", plot.getAttribute("data-alt"));
+      if (!n) layer.setAttribute("aria-label", alt);
     });
     plot.querySelectorAll(".modebar-btn").forEach(function (button) {
       button.setAttribute("aria-label", button.getAttribute("data-title"));
@@ -127,8 +139,10 @@
     drawings = packed.drawings.map(function (drawing, n) {
       plots[n].closest("figure").stored = drawing.stored;
       drawing.data.forEach(function (trace) {
+        if (trace.ids && trace.text === null) trace.text = trace.ids.map(function (unit) { return names[unit]; });
         if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = spoken(plots[n], trace.customdata);
       });
+      ["annotations", "shapes"].forEach(function (name) { drawing.layout[name] = items(drawing.layout[name]); });
       return { text: JSON.stringify({ data: drawing.data, layout: drawing.layout }), kept: drawing.kept };
     });
     document.addEventListener("toggle", opened, true);

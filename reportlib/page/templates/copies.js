@@ -20,13 +20,22 @@
     setTimeout(function () { URL.revokeObjectURL(url); }, 60000);
   }
 
-  window.reportlib = { save: function (rows, name) { keep(rows.map(function (row) { return row.map(field).join(","); }), name); } };
+  // The texts of a row. Remarks that rows share stand in the foot of the table, in a row that begins with the mark after their names.
+  function texts(table, row) {
+    var foot = table.tFoot ? [].slice.call(table.tFoot.rows) : [], own = [].map.call(row.cells, function (cell) { return cell.textContent; });
+    var shared = foot.find(function (one) { return own[0].endsWith(" " + one.cells[0].textContent[0]); });
+    return shared ? own.map(function (text, n) { return n ? text + bracketed(shared.cells[n].textContent) : text.slice(0, -2); }) : own;
+  }
+
+  function bracketed(remark) { return remark && document.body.dataset.open + remark + document.body.dataset.close; }
+
+  window.reportlib = { texts: texts, save: function (rows, name) { keep(rows.map(function (row) { return row.map(field).join(","); }), name); } };
 
   // If a cell shows a rounded number, the file gets the number that the drawing uses.
   function lines(table, stored) {
-    return Array.prototype.map.call(table.rows, function (row, at) {
-      return Array.prototype.map.call(row.cells, function (cell, n) {
-        var text = cell.textContent, behind = at && n && stored ? stored[at - 1][n - 1] : null;
+    return [table.tHead.rows[0]].concat([].slice.call(table.tBodies[0].rows)).map(function (row, at) {
+      return texts(table, row).map(function (text, n) {
+        var behind = at && n && stored ? stored[at - 1][n - 1] : null;
         return behind == null ? field(text) : behind + (/%\s*$/.test(text) ? "%" : "");
       }).join(",");
     });

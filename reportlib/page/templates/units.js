@@ -7,8 +7,9 @@
   var more = box.querySelector("[name=more]"), MARK = { "\u25cf": "better", "\u25c6": "worse", "\u25d3": "higher", "\u25d2": "lower" };
   var heads = Array.prototype.slice.call(table.tHead.rows[0].cells), FIRST = 50, STEP = 100, MANY = 12, shown = FIRST, found = [], sort = null, loud = false;
   var CELL = /^(.*?)(\*?)(?: \(([\d.,]+)\))?((?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$/, LINE = heads.length > 2 ? 2 : 1;
+  var each = table.dataset.rows.split(" ");
   var rows = Array.prototype.map.call(body.rows, function (tr, n) {
-    var told = tr.dataset.d.split("#"), cells = Array.prototype.slice.call(tr.cells), name = cells[0].textContent;
+    var told = each[n].split("#"), cells = Array.prototype.slice.call(tr.cells), name = cells[0].textContent;
     return { tr: tr, n: n, cells: cells, name: name, text: name.toLocaleLowerCase(), id: tr.id.slice(2).toLowerCase(), of: told[0].split("."), line: told[1] };
   });
   var LETTERS = {};

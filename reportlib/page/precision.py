@@ -1,0 +1,66 @@
+"""The numbers of a drawing as exact as they can be seen: further digits would only make the page larger."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+_STEPS = 2000
+"""Rounding moves a point by at most half of one of so many steps across an axis."""
+_PAPER = 4
+"""The decimals of a position in shares of the drawing's width or height."""
+_AXIS = re.compile(r"([xy])axis(\d*)")
+
+Decimals = Mapping[str, int]
+"""The decimals that can be seen on each axis, by the name by which traces refer to it."""
+
+
+def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The traces and the layout of a drawing with their positions rounded; numbers that a hover text prints stay exact."""
+    axes = {"".join(found.groups()): axis for name, axis in layout.items() if (found := _AXIS.fullmatch(name))}
+    decimals = {"paper": _PAPER} | {name: places for name, axis in axes.items() if (places := _decimals(axis)) is not None}
+    rounded_axes = {
+        name: _axis(axis, decimals.get(name.replace("axis", ""))) for name, axis in layout.items() if _AXIS.fullmatch(name)
+    }
+    placed = {name: [_placed(one, decimals) for one in layout[name]] for name in ("annotations", "shapes") if name in layout}
+    return [_trace(trace, decimals) for trace in data], layout | rounded_axes | placed
+
+
+def _decimals(axis: Mapping[str, Any]) -> int | None:
+    """The decimals that can be seen on an axis; None if it is logarithmic, or its ends are not numbers."""
+    ends = axis.get("range") or []
+    spans = [abs(high - low) for low, high in pairwise(ends) if isinstance(low, int | float) and isinstance(high, int | float)]
+    return -math.floor(math.log10(spans[0] / _STEPS)) if any(spans) and axis.get("type") != "log" else None
+
+
+def _axis(axis: dict[str, Any], decimals: int | None) -> dict[str, Any]:
+    parts = (("domain", _PAPER), ("range", decimals))
+    return axis | {name: _rounded(axis[name], places) for name, places in parts if name in axis and places is not None}
+
+
+def _trace(trace: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
+    places = {side: decimals.get(trace.get(f"{side}axis", side)) for side in "xy"}
+    unseen = {side: count for side, count in places.items() if count is not None and not _prints(trace, side)}
+    return trace | {side: _rounded(trace[side], count) for side, count in unseen.items() if side in trace}
+
+
+def _prints(trace: Mapping[str, Any], side: str) -> bool:
+    """Whether the texts of a trace print the numbers of one of its sides."""
+    templates = [trace.get("hovertemplate"), trace.get("texttemplate")]
+    return f"%{{{side}" in str(templates) or not (trace.get("hovertemplate") or trace.get("hoverinfo") == "skip")
+
+
+def _placed(item: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
+    """An annotation or a shape with its positions rounded."""
+    places = {side: decimals.get(item.get(f"{side}ref", side)) for side in "xy"}
+    ends = [(f"{side}{end}", count) for side, count in places.items() if count is not None for end in ("", "0", "1")]
+    return item | {name: _rounded(item[name], count) for name, count in ends if name in item}
+
+
+def _rounded(value: Any, decimals: int) -> Any:
+    if isinstance(value, list):
+        return [_rounded(one, decimals) for one in value]
+    return round(value, decimals) if isinstance(value, float) else value
