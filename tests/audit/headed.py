@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tests.audit.bench import Bench
+from tests.audit.expected import Expected
 from tests.audit.facts import Facts, written
 from tests.audit.grammar import Claim
 from tests.audit.lasting import is_whole, judge_since, sure
@@ -88,6 +89,9 @@ def _wider(claim: Claim, apart: Fraction, indicator: Indicator, bench: Bench) ->
     if before is None or before * apart <= 0:
         bench.rule("false", claim.text, "no such gap a year before")
         return
+    for unit in filter(None, (bench.facts.unit, bench.facts.parent)):
+        there = Expected(bench.facts.at(unit, bench.facts.period))
+        bench.hold(there.matched(indicator), True, f"{indicator.id} of {unit}, of the same units and returns as then")
     wider = abs(apart) - abs(before)
     bench.hold(claim.kind, "wider" if wider > 0 else "narrower", f"gap of {indicator.id}")
     said, full = claim["change"], bench.right.beside_rest(indicator).apart(wider, indicator)
