@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -14,6 +15,7 @@ from reportlib.data.guessing.numbers import Style, style_of
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
 from reportlib.data.guessing.signs import Signs, bare, signs_of
+from reportlib.data.guessing.spans import Span, joined, outside, spans_of
 from reportlib.data.guessing.times import periods_in
 from reportlib.data.guessing.units import GuessedUnit, units_of
 from reportlib.data.mapping.headings import BETWEEN
@@ -116,6 +118,7 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
             f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.unused
         ]
     _add_up(proposal)
+    _say_spans(proposal)
     return proposal
 
 
@@ -219,3 +222,20 @@ def _add_up(proposal: Proposal) -> None:
     for indicator in proposal.indicators:
         if indicator.id in by_id:
             indicator.rollup, indicator.why["rollup"] = "none", by_id[indicator.id].why["rollup"]
+
+
+def _say_spans(proposal: Proposal) -> None:
+    """Note which units are guessed to exist throughout, though others have figures of earlier or later periods."""
+    spans: dict[str, Span] = {}
+    for table in proposal.tables:
+        by_cell = spans_of(table.roles)
+        for unit in table.units:
+            if span := by_cell.get(unit.cell):
+                spans[unit.id] = joined(spans.get(unit.id, span), span)
+    if not spans:
+        return
+    whole = reduce(joined, spans.values())
+    outsides = {unit: outside(span, whole) for unit, span in spans.items()}
+    proposal.units = [
+        replace(unit, why="; ".join(filter(None, (unit.why, outsides.get(unit.id, ""))))) for unit in proposal.units
+    ]
