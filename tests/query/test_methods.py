@@ -149,6 +149,12 @@ class TestFunnel:
         assert chart.title == "passed: f01 is highest, not distinguishable from 1 of 2 others"
         assert chart.table["Not distinguishable from"].tolist() == ["1", "1", "0"]
 
+    def test_where_less_is_good_the_first_is_the_lowest_in_every_picture(self, tmp_path: Path) -> None:
+        rows = "passed f01 2020Q4 90/100\npassed f02 2020Q4 85/100\npassed f03 2020Q4 40/100"
+        firms = book(tmp_path, rows, firms=FIRMS, passed={"direction": "down"})["passed"].each("firm").at("2020Q4")
+        titles = [firms.caterpillar().title, firms.rank().chart().title]
+        assert titles == ["passed: f03 is lowest, and differs from all 2 others beyond chance", "passed: f03 is lowest, at 40%"]
+
 
 class TestLorenz:
     def test_gini_beside_the_year_before(self, tmp_path: Path) -> None:
