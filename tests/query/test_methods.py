@@ -56,7 +56,7 @@ class TestSignal:
         assert symbols == ["circle"] * 11 + ["triangle-up"]
 
     def test_a_series_that_drifts_is_judged_by_no_limits(self, tmp_path: Path) -> None:
-        """Of the 66 pairs of points four fall. The limits are 199/12 -+ 2.66 * 21/11, up to 21.7: two points would lie outside."""
+        """Of 66 pairs of points four fall. The limits are 199/12 -+ 2.66 * 21/11, up to 21.7: two points would lie outside."""
         drifting = (10, 13, 12, 15, 14, 17, 16, 19, 18, 20, 22, 23)
         wb = book(tmp_path, series([*drifting]), certs={"signal": "xmr"})
         chart = wb["certs"].of("a").signal()
