@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -65,6 +66,10 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
                 from reportlib.build.runner import prepared  # noqa: PLC0415 it takes long; the kernels' server starts meanwhile
             with prepared(plan, settings, of_build) as coming:
                 outcomes = list(follow(log.following(coming), len(plan.reports)))
+            if (again := _relinked(plan, outcomes)).due:
+                say(f"made again, because reports that they may link to failed or were made: {len(again.due)}")
+                with prepared(again, settings, of_build) as coming:
+                    outcomes = _latest(outcomes, follow(log.following(coming), len(again.due)))
         plan.remember({outcome.name for outcome in outcomes if outcome.state == "built"})
         plan.keep_figures()
         write_index(output, plan.workbook, failures.settle(plan, outcomes))
@@ -80,6 +85,17 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         for name, why in odd(output):
             say(f"left out of the index: {output / name}: {why}")
     return outcomes
+
+
+def _relinked(plan: Plan, outcomes: list[Outcome]) -> Plan:
+    """The pages whose links do not fit the pages that there are now; none where a build was stopped, since it will go on."""
+    stopped = any(outcome.state == "stopped" for outcome in outcomes)
+    return replace(plan, reports=()) if stopped else plan.relinked()
+
+
+def _latest(outcomes: list[Outcome], again: Iterator[Outcome]) -> list[Outcome]:
+    """The outcomes of a build, each replaced by that of a second run if there was one."""
+    return list({outcome.name: outcome for outcome in (*outcomes, *again)}.values())
 
 
 def _check_free(plan: Plan) -> None:

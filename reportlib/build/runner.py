@@ -75,7 +75,9 @@ def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterat
 
 
 def _lay_out(plan: Plan, folder: Path) -> None:
-    """Write the workbook and the figures rolled up so far, for notebooks to query."""
+    """Write the workbook and the figures rolled up so far, for notebooks to query; once for a build."""
+    if folder.exists():
+        return
     folder.mkdir(mode=0o700)
     if (
         plan.figures.stored_tables

@@ -58,8 +58,9 @@ class RelatedReports:
     """All reports that pages may link to.
 
     These are the reports asked for now, and those whose pages are in the folder already, so that no link leads to a page that is
-    not there. The links of a page do not depend on which of the reports asked for is built first, and a repeated build finds
-    nothing new. A page that appears later makes the pages due that link to it.
+    not there. A report that failed in an earlier build is left out until it has a page; if one fails in this build, the pages
+    that link to it are made again (see `Plan.relinked`). The links of a page do not depend on which of the reports asked for is
+    built first, and a repeated build finds nothing new. A page that appears later makes the pages due that link to it.
     """
 
     workbook: Workbook
@@ -69,7 +70,13 @@ class RelatedReports:
 
     @classmethod
     def of(
-        cls, workbook: Workbook, jobs: Iterable[Job], *, in_folder: Iterable[str], listed: Iterable[Job] = ()
+        cls,
+        workbook: Workbook,
+        jobs: Iterable[Job],
+        *,
+        in_folder: Iterable[str],
+        listed: Iterable[Job] = (),
+        failed: Collection[str] = (),
     ) -> RelatedReports:
         """The reports of some jobs, and the pages in a folder.
 
@@ -77,14 +84,20 @@ class RelatedReports:
         ----------
         listed
             The jobs of the whole list, whose order of templates holds.
+        failed
+            The reports that failed in earlier builds.
         """
         asked, templates = list(jobs), dict[str, list[str]]()
-        names = {*in_folder, *(job.name for job in asked)}
+        names = {*in_folder, *(job.name for job in asked if job.name not in failed)}
         for job in (*listed, *asked):
             level = templates.setdefault(job.template.level, [])
             if job.template.name not in level:
                 level.append(job.template.name)
         return cls(workbook, names, templates)
+
+    def fits(self, pages: Collection[str], *, of: Iterable[str]) -> bool:
+        """Whether, of some reports, those that may be linked to are those that have pages."""
+        return all((name in self.names) == (name in pages) for name in of)
 
     def related(self, job: Job) -> Related:
         """The reports that the page of a job links to."""

@@ -117,6 +117,8 @@ class Plan:
     reach: Reach
     figures: Figures
     """The figures of the reports; not read where nothing is due."""
+    linkable: RelatedReports | None = None
+    """The reports that pages may link to; None for single files."""
 
     @property
     def due(self) -> tuple[Planned, ...]:
@@ -137,6 +139,23 @@ class Plan:
     def complete(self) -> bool:
         """Whether there is nothing to do at all."""
         return not self.due and self.index.is_file() and not self.unfinished.exists()
+
+    def relinked(self) -> Plan:
+        """The pages that have to be made again after a build, because a report that they link to failed and has no page.
+
+        Pages that left out the link to a report that had failed before, and was made now, are among them.
+        """
+        pages = page_names(self.request.output)
+        if self.linkable is None or self.linkable.fits(pages, of=[report.job.name for report in self.reports]):
+            return replace(self, reports=())
+        linkable = replace(self.linkable, names=pages)
+        related = [(report, linkable.related(report.job)) for report in self.reports if report.job.name in pages]
+        again = (
+            Planned(report.job, replace(report.key, links=now.digest), ("links",), now)
+            for report, now in related
+            if now != report.related
+        )
+        return replace(self, reports=tuple(again))
 
     def remember(self, names_built: Collection[str]) -> None:
         """Keep the keys, so that the next plan need not read figures that have not changed.
@@ -215,7 +234,7 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     def planned(job: Job) -> Planned:
         return _planned(job, keys[job.name], request, built_files, related=all_reports.related(job) if all_reports else Related())
 
-    return Plan(workbook, request, tuple(map(planned, jobs)), inputs, reach, figures)
+    return Plan(workbook, request, tuple(map(planned, jobs)), inputs, reach, figures, all_reports)
 
 
 def _related_reports(
@@ -227,7 +246,8 @@ def _related_reports(
     files, listed = [file.resolve() for file in request.files], jobs
     if request.overrides != Overrides():  # a build of the rest of the list raises its own problems
         listed = attempt(lambda: expand(files, workbook=workbook, reach=reach, overrides=Overrides(), today=today), []) or ()
-    return RelatedReports.of(workbook, jobs, in_folder=page_names(request.output), listed=listed)
+    failed = {notebook.stem for notebook in request.output.glob("failed/*.ipynb")}
+    return RelatedReports.of(workbook, jobs, in_folder=page_names(request.output), listed=listed, failed=failed)
 
 
 def _planned(job: Job, key: Key, request: Request, built_files: BuiltFiles, *, related: Related) -> Planned:

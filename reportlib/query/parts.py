@@ -88,7 +88,7 @@ def _composition(selection: Selection) -> Chart:
     parts = pd.DataFrame(
         {
             "unit": [child.id for child in children],
-            "label": [stayed(words.name(child.as_of(period).name), short.get(child.id), words) for child in children],
+            "label": [stayed(words.name(child.as_of(period).name), short.get(child.id, ()), words) for child in children],
             "part": rows["part"].tolist(),
             "absence": _absences(selection, indicator, period, children),
         }

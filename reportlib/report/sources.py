@@ -49,7 +49,7 @@ def doubtful(report: Report) -> Pieces:
 
 
 def explained(report: Report, choice: Choice) -> Pieces:
-    """The notes: how each indicator is counted and added up, and what the page was made from.
+    """The notes: how each indicator is counted and added up, if there are any; and what the page was made from.
 
     Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
     """
@@ -64,7 +64,8 @@ def explained(report: Report, choice: Choice) -> Pieces:
         "packages": f"{provenance.packages_hash()} ({provenance.packages()})",
     }
     end = tables.end(report.view, report.words, imprint=_imprint(report), made_from=provenance_rows)
-    return Pieces([section(report, "notes"), notes(report.view, report.words, names), end])
+    noted = [section(report, "notes"), notes(report.view, report.words, names)] if names else []
+    return Pieces([*noted, end])
 
 
 def _imprint(report: Report) -> dict[str, str]:

@@ -49,6 +49,8 @@ Part = Literal["value", "numerator", "denominator"]
 FIELDS: Final[tuple[What, ...]] = get_args(What)
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
 IGNORE: Final = "ignore"
+FINALITIES: Final = ("provisional", "final")
+"""The statuses of a row with a figure."""
 
 
 def _separator(text: str) -> str:
@@ -66,6 +68,24 @@ def _separator(text: str) -> str:
 
 Between = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=1)]
 Separator = Annotated[str, StringConstraints(strip_whitespace=False), AfterValidator(_separator)]
+
+
+def _flag(text: str) -> str:
+    """Check that a flag is a sign that can be told from the figure before it."""
+    if not text or any(letter.isdigit() or letter.isspace() or letter in ".,%+-()[]" for letter in text):
+        raise ValueError(f"write the sign that stands behind figures, such as p or '*', not {text!r}")
+    return text
+
+
+def _meaning(text: str) -> str:
+    """Check that the meaning of a flag is none that only a sign in place of a figure can have."""
+    if not text or (text in get_args(Status) and text not in FINALITIES):
+        raise ValueError(f"a sign behind a figure means provisional, final, or a remark, not {text!r}; see `markers`")
+    return text
+
+
+Flag = Annotated[str, AfterValidator(_flag)]
+Meaning = Annotated[str, AfterValidator(_meaning)]
 
 
 class Column(Noun):
@@ -141,6 +161,11 @@ class Layout(Noun):
     markers: dict[str, Status] = Field(
         default_factory=dict, description="texts that stand in place of a figure, and the status that each means"
     )
+    flags: dict[Flag, Meaning] = Field(
+        default_factory=dict,
+        description="signs behind figures, and what each means: provisional, final, or a remark, which becomes a note",
+    )
+    brackets: Literal["negative"] | None = Field(None, description="negative: a figure in brackets is below zero")
     measure: str = Field("", description="what all figures are counted in, such as thousand tonnes")
     scale: float | None = Field(None, gt=0, le=1e12, description="the factor from the table's measure to the catalogue's: 1000")
     thousands: Between | None = Field(

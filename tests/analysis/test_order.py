@@ -62,13 +62,35 @@ def test_what_is_not_ranked_says_why() -> None:
 @pytest.mark.parametrize(
     ("dates", "months"),
     [
-        ({"parent": "p"}, None),
-        ({"parent": [{"id": "q", "to": "2020Q3"}, {"id": "p", "from": "2020Q4"}]}, (10, 12)),
-        ({"parent": [{"id": "p", "to": "2020Q2"}, {"id": "p", "from": "2020Q3"}]}, None),
-        ({"parent": "p", "to": "2020Q2"}, (1, 6)),
+        ({"parent": "p"}, []),
+        ({"parent": [{"id": "q", "to": "2020Q3"}, {"id": "p", "from": "2020Q4"}]}, [(10, 12)]),
+        ({"parent": [{"id": "p", "to": "2020Q2"}, {"id": "p", "from": "2020Q3"}]}, []),
+        ({"parent": "p", "to": "2020Q2"}, [(1, 6)]),
+        (
+            {
+                "parent": [
+                    {"id": "p", "to": "2020-03"},
+                    {"id": "q", "from": "2020-04", "to": "2020-06"},
+                    {"id": "p", "from": "2020-07"},
+                ]
+            },
+            [(1, 3), (7, 12)],
+        ),
+        (
+            {
+                "from": "2020-02",
+                "parent": [
+                    {"id": "p", "to": "2020-02"},
+                    {"id": "p", "from": "2020-03", "to": "2020-04"},
+                    {"id": "q", "from": "2020-05", "to": "2020-09"},
+                    {"id": "p", "from": "2020-10"},
+                ],
+            },
+            [(2, 4), (10, 12)],
+        ),
     ],
 )
-def test_months_of_a_stay(dates: dict[str, Any], months: tuple[int, int] | None) -> None:
+def test_months_of_a_stay(dates: dict[str, Any], months: list[tuple[int, int]]) -> None:
     unit = Unit.model_validate({"id": "u", "name": {"en": "U"}, "level": "town"} | dates)
     found = stay(unit, "p", Period.parse(2020))
-    assert (found and tuple(month % 12 + 1 for month in found)) == months
+    assert [(first % 12 + 1, last % 12 + 1) for first, last in found] == months

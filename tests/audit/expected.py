@@ -137,6 +137,10 @@ class Expected:
             return self.say.said(f"{key}.returns", k=told.returns, n=told.of_returns)
         return None
 
+    def matched(self, indicator: Indicator) -> bool:
+        """Whether the change on the year is told of all units and returns, and nobody joined or left."""
+        return self.like(indicator) is None and (self._bare(indicator, "year") or not self.facts.like(indicator).movers)
+
     def _bare(self, indicator: Indicator, basis: str) -> bool:
         """Whether both figures are the unit's own."""
         then = Expected(self.facts.at(self.facts.unit, self.facts.earlier(basis)))

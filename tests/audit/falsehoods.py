@@ -158,15 +158,16 @@ def provisional(text: str, where: Where, chance: Random) -> str | None:
             return text.replace(marked, "", 1)
     if where.at(_CARD, _ROW) and text == mark:
         return " "
-    if where.at(_HEAD) and chance.random() < 0.2:
-        return renumbered(text, r"(\d%|\d人)(?=[,，;；])", lambda found: found + brackets)
+    if where.at(_HEAD) and chance.random() < {"en": 0.6, "zh": 0.2}[where.lang]:
+        after = {"en": r"(\d(?:%| percentage points))(?=[ ,;.]|$)", "zh": r"(\d%|\d人)(?=[,，;；])"}[where.lang]
+        return renumbered(text, after, lambda found: found + brackets)
     return None
 
 
 def qualifier(text: str, where: Where, chance: Random) -> str | None:
     """A published figure without its “more than”, or with another one."""
     frames = [where.text(f"qualifier.{q}", amount="") for q in ("more than", "at least", "just under", "at most", "about")]
-    frame = next((f for f in frames if f.strip() in text), None)
+    frame = next((f for f in frames if re.search(rf"{re.escape(f.strip())} ?\d|\d{re.escape(f.strip())}", text)), None)
     if frame is None or not where.at(_HEAD, _CARD, _ROW, "fact", _FIGURE):
         return None
     return text.replace(frame.strip(), chance.choice([f.strip() for f in frames if f != frame]), 1)
@@ -212,17 +213,10 @@ def tie(text: str, where: Where, chance: Random) -> str | None:
     """A tied rank called untied, or the reverse."""
     if not where.at(_CARD, _ROW, _FIGURE) or where.place.endswith("note"):
         return None
-    if where.lang == "en":
-        return (
-            text.replace("joint no.", "no.", 1)
-            if "joint no." in text
-            else text.replace("no. ", "joint no. ", 1)
-            if "no. " in text
-            else None
-        )
-    if "并列" in text:
-        return text.replace("并列", "", 1)
-    return re.sub(r"^第(\d+)([位低])", r"并列第\1\2", text) if re.match(r"第\d+[位低]", text) else None
+    joint, place = {"en": ("joint ", r"\d+(?:st|nd|rd|th)(?= lowest| of \d)"), "zh": ("并列", r"第\d+[位低]")}[where.lang]
+    if joint in text:
+        return text.replace(joint, "", 1)
+    return re.sub(rf"({place})", rf"{joint}\1", text, count=1) if re.search(place, text) else None
 
 
 def everything(text: str, where: Where, chance: Random) -> str | None:

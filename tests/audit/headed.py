@@ -6,11 +6,14 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tests.audit.bench import Bench
+from tests.audit.expected import Expected
 from tests.audit.facts import Facts, written
 from tests.audit.grammar import Claim
+from tests.audit.intervals import limits
 from tests.audit.lasting import is_whole, judge_since, sure
 from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import is_nought, rounded
+from tests.oracle.figures import Figure
 from tests.oracle.periods import SIZES, Period, parse
 from tests.oracle.workbook import Indicator
 
@@ -88,6 +91,9 @@ def _wider(claim: Claim, apart: Fraction, indicator: Indicator, bench: Bench) ->
     if before is None or before * apart <= 0:
         bench.rule("false", claim.text, "no such gap a year before")
         return
+    for unit in filter(None, (bench.facts.unit, bench.facts.parent)):
+        there = Expected(bench.facts.at(unit, bench.facts.period))
+        bench.hold(there.matched(indicator), True, f"{indicator.id} of {unit}, of the same units and returns as then")
     wider = abs(apart) - abs(before)
     bench.hold(claim.kind, "wider" if wider > 0 else "narrower", f"gap of {indicator.id}")
     said, full = claim["change"], bench.right.beside_rest(indicator).apart(wider, indicator)
@@ -191,19 +197,16 @@ def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _trend(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a trend over the five years that end with the page's: for proportions, Armitage's chi-square above 9.5495."""
+    """Judge a trend over the five years that end with the page's: Armitage's chi-square, or that of a weighted line."""
     facts, size = bench.facts, SIZES["year"]
     bench.hold(claim["last"], facts.period, f"last year of the trend of {indicator.id}")
     bench.hold(parse(facts.period).last - parse(claim["first"]).last, 4 * size, f"years of the trend of {indicator.id}")
     starts, ends = int(facts.period.partition("@")[2] or 1), [facts.during.last - n * size for n in reversed(range(5))]
     years = [facts.at(facts.unit, written(Period(end - size + 1, end), "year", starts)).figure(indicator) for end in ends]
-    if indicator.interval != "proportion":
-        bench.spare(claim.text, BY_A_METHOD)
-        return
     parts = [(year.a, year.b) for year in years if year.a is not None and year.b]
     bench.hold(len(parts), 5, f"years of {indicator.id} with both parts")
-    slope, chi_square = _armitage(parts)
-    bench.hold(chi_square > Fraction("9.5495"), True, f"chi-square of {indicator.id}")
+    slope, chi_square = _armitage(parts) if indicator.interval == "proportion" else _weighted(years, indicator)
+    bench.hold(chi_square > 9.5495, True, f"chi-square of {indicator.id}")
     bench.hold(claim.kind, "up" if slope > 0 else "down", f"direction of the trend of {indicator.id}")
 
 
@@ -213,6 +216,19 @@ def _armitage(parts: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fractio
     slope = sum((t * (a - b * share) for t, (a, b) in enumerate(parts)), Fraction(0))
     width = sum(b * t * t for t, (_, b) in enumerate(parts)) - Fraction(sum(b * t for t, (_, b) in enumerate(parts))) ** 2 / n
     return slope, slope**2 / (share * (1 - share) * width)
+
+
+def _weighted(years: list[Figure], indicator: Indicator) -> tuple[float, float]:
+    """The slope of a line through values, each weighted by its 95 % limits, w = (3.92/(U - L))^2, and its chi-square."""
+    found = [(t, year.value, limits(year, indicator)) for t, year in enumerate(years)]
+    points = [(t, float(value), (3.92 / (ends[1] - ends[0])) ** 2) for t, value, ends in found if value is not None and ends]
+    total = sum(w for _, _, w in points)
+    middle, mean = (
+        sum(w * one for one, w in pairs) / total for pairs in zip(*(((t, w), (y, w)) for t, y, w in points), strict=True)
+    )
+    spread = sum(w * (t - middle) ** 2 for t, _, w in points)
+    slope = sum(w * (t - middle) * (y - mean) for t, y, w in points) / spread
+    return slope, slope**2 * spread
 
 
 def _nothing(claim: Claim, bench: Bench) -> None:

@@ -32,7 +32,12 @@ def candidates(kind: str, page: Page, facts: Facts, speech: Pictorial) -> Iterat
 
 
 def chosen(kind: str, pages: list[tuple[Page, Facts, Pictorial]], count: int) -> list[Planted]:
-    """A number of falsehoods of one kind, on as many pages as possible; always the same ones."""
+    """A number of falsehoods of one kind, as many in each language, on as many pages as possible; always the same ones."""
+    spoken = sorted({page.lang for page, _, _ in pages})
+    return [one for lang in spoken for one in _of(kind, [each for each in pages if each[0].lang == lang], count // len(spoken))]
+
+
+def _of(kind: str, pages: list[tuple[Page, Facts, Pictorial]], count: int) -> list[Planted]:
     chance = Random(kind)
     by_page = [list(candidates(kind, *page)) for page in pages]
     for found in by_page:

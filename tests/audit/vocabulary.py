@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from tests.audit import spoken
-from tests.audit.grammar import Parser, either, one_of, pattern, template
+from tests.audit.grammar import Parser, either, many, one_of, pattern, template
 from tests.audit.ledger import Ledger
 
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?(?![\d])"
@@ -54,8 +54,9 @@ class Vocabulary:
             for key in keys
         ]
         month = one_of({name: name for name in spoken.month_names(self.ledger.lang)})
-        stayed = [self.template(f"chart.stay.{key}", name=plain, first=month, last=month) for key in ("months", "month")]
-        return either(*moved, *stayed, plain)
+        stretches = either(*(self.template(f"chart.stay.{key}", first=month, last=month) for key in ("months", "month")))
+        stayed = self.template("chart.stay.name", name=plain, months=many(stretches, self.ledger.text["list"]))
+        return either(*moved, stayed, plain)
 
     @cached_property
     def unit_names(self) -> dict[str, tuple[str, ...]]:

@@ -11,16 +11,19 @@ import pytest
 from bs4 import BeautifulSoup
 
 from reportlib.analysis import View, view_of
+from reportlib.analysis.comparisons.order import stay
 from reportlib.blocks import Chart, standard
 from reportlib.blocks.pieces import Piece
+from reportlib.blocks.plot.captions import stayed
 from reportlib.blocks.sections import collection
 from reportlib.blocks.text import Words
 from reportlib.data import read_observations, read_targets
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
+from reportlib.workbook.units import Unit
 
 CASES = Path(__file__).parents[1] / "cases"
-EN = Words("en")
+EN, ZH = Words("en"), Words("zh")
 Seen = Callable[..., View]
 
 
@@ -71,6 +74,13 @@ def note_of(view: View) -> str:
     assert isinstance(piece, Piece)
     note = BeautifulSoup(piece.html, "html.parser").select_one(".fig-note")
     return note.get_text() if note else ""
+
+
+@pytest.mark.parametrize(("words", "name"), [(EN, "Firm A (January–March, July–December)"), (ZH, "甲（1—3月、7—12月）")])
+def test_a_unit_that_came_back_is_named_with_both_its_stays(words: Words, name: str) -> None:
+    spells = [{"id": "p1", "to": "2024Q1"}, {"id": "p2", "from": "2024Q2", "to": "2024Q2"}, {"id": "p1", "from": "2024Q3"}]
+    firm = Unit.model_validate({"id": "a", "name": {"zh": "甲", "en": "Firm A"}, "level": "firm", "parent": spells})
+    assert stayed(words.name(firm.name), stay(firm, "p1", Period.parse(2024)), words) == name
 
 
 class TestMove:

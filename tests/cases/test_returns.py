@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,28 @@ def test_a_rate_of_fewer_than_a_hundred_stands_with_what_it_is_of(tmp_path: Path
     }
     assert figure is not None and figure.plain
     assert "85.7% (of 14)" in {note["text"] for note in figure.plain["layout"]["annotations"]}
+
+
+def test_the_dumbbell_of_punctuality_says_of_how_many_returns_its_rates_are(tmp_path: Path) -> None:
+    """One of 20 and two of 14 were late now, none a year before; a hundred returns or more need no number beside the rate."""
+    figure = standard.punctuality(seen(tmp_path / "book", a=2, b=1), EN)
+    rows = {row[0]: row[1:] for row in record(figure)["table"]["rows"]}
+    assert rows["E"] == ["100.0%", "100.0%", "0.0"]
+    assert rows["B"] == ["100.0% (of 20)", "95.0% (of 20)", "\u22125.0"]
+    assert rows["A"] == ["100.0% (of 14)", "85.7% (of 14)", "\u221214.3"]
+    assert figure is not None and figure.plain
+    drawn = {note["text"] for note in figure.plain["layout"]["annotations"]}
+    assert {"\u221214.3 (of 14)", "\u22125.0 (of 20)", "0.0"} <= drawn
+
+
+def test_the_map_of_returns_says_of_how_many_its_rates_are(tmp_path: Path) -> None:
+    """Three of A's 14 schools and one of E's 100 sent nothing in the last quarter."""
+    view = seen(tmp_path / "book")
+    nothing = view.returns["unit"].isin(["a0", "a1", "a2", "e0"]) & (view.returns["period"] == QUARTERS[-1])
+    silent = replace(view, returns=view.returns.assign(state=view.returns["state"].mask(nothing, "missing")))
+    rows = {row[0]: row[1:] for row in record(standard.rate_map(silent, EN))["table"]["rows"]}
+    assert rows["A"] == ["100% (14/14)"] * 7 + ["79% (11/14)"]
+    assert rows["E"] == ["100%"] * 7 + ["99%"]
 
 
 def test_the_line_of_returns_says_what_it_is(tmp_path: Path) -> None:

@@ -35,6 +35,14 @@ def test_a_page_says_why_its_unit_has_no_figures(city: Page) -> None:
     assert city.headline.replace(" )", ")").replace(" 。", "。") == said[city.name[-2:]]
 
 
+def test_no_definitions_are_counted_where_no_indicator_is_defined(city: Page) -> None:
+    """The end of the page, with where it comes from, is there all the same."""
+    assert not any(of_none in city.text for of_none in ("0项指标的口径", "Definitions of indicators (0)"))
+    assert not city.pieces.select("details.methods")
+    assert 'id="notes"' not in city.html and "id=notes" not in city.html
+    assert {"zh": "试验办", "en": "Trial office"}[city.name[-2:]] in city.text
+
+
 def test_nothing_is_called_published_or_complete_of_which_there_is_nothing(city: Page) -> None:
     assert (
         city.part(".origin-banner")

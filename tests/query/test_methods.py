@@ -11,11 +11,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from reportlib import Report
+from reportlib.analysis.methods.fitting import unsteady
 from reportlib.analysis.methods.xmr import Signal
 from reportlib.blocks import Chart
 from reportlib.blocks.charts.icons import ASSURANCE_TONES, of_signal
 from reportlib.blocks.pieces import ENVIRONMENT
 from reportlib.blocks.text import Words
+from reportlib.data import read_observations
 from reportlib.errors import NoFiguresError, ParameterError, QueryError
 from reportlib.query import Book
 from tests.analysis.made import world
@@ -52,6 +54,24 @@ class TestSignal:
         assert "Triangles are signals: \u25b2 improvement." in chart.note
         symbols = chart.plain["data"][-1]["marker"]["symbol"]  # type: ignore[index]
         assert symbols == ["circle"] * 11 + ["triangle-up"]
+
+    def test_a_series_that_drifts_is_judged_by_no_limits(self, tmp_path: Path) -> None:
+        """Of 66 pairs of points four fall. The limits are 199/12 -+ 2.66 * 21/11, up to 21.7: two points would lie outside."""
+        drifting = (10, 13, 12, 15, 14, 17, 16, 19, 18, 20, 22, 23)
+        wb = book(tmp_path, series([*drifting]), certs={"signal": "xmr"})
+        chart = wb["certs"].of("a").signal()
+        assert chart.title == "certs: not judged by limits, as the series drifts"
+        assert "The limits do not hold for a series that drifts; no point is judged by them." in chart.note
+        assert {row[-1] for row in chart.table.itertuples(index=False)} == {"\u2014"}
+        assert chart.icons == [] and "the test of a drift" in chart.claims[0].ground
+        found = unsteady(wb.workbook, read_observations(wb.workbook))
+        assert "drift" in {one.what for one in found if one.indicator == "certs"}, "check says the same"
+
+    def test_seven_that_rise_are_a_signal_of_a_series_that_drifts_too(self, tmp_path: Path) -> None:
+        wb = book(tmp_path, series([10, 12, 11, 13, 12, 13, 14, 15, 16, 17, 18, 19]), certs={"signal": "xmr"})
+        chart = wb["certs"].of("a").signal()
+        assert chart.title.startswith("certs: \u25b2 seven points in a row rising, ")
+        assert "no point is judged by them" in chart.note
 
     def test_less_may_be_good_and_nothing_is_told_of_what_is_calm(self, tmp_path: Path) -> None:
         wb = book(tmp_path, series([*CALM, 20]), certs={"signal": "xmr", "direction": "down"})
@@ -152,6 +172,12 @@ class TestFunnel:
         assert chart.title == "passed: f01 is highest, not distinguishable from 1 of 2 others"
         assert chart.table["Not distinguishable from"].tolist() == ["1", "1", "0"]
 
+    def test_where_less_is_good_the_first_is_the_lowest_in_every_picture(self, tmp_path: Path) -> None:
+        rows = "passed f01 2020Q4 90/100\npassed f02 2020Q4 85/100\npassed f03 2020Q4 40/100"
+        firms = book(tmp_path, rows, firms=FIRMS, passed={"direction": "down"})["passed"].each("firm").at("2020Q4")
+        titles = [firms.caterpillar().title, firms.rank().chart().title]
+        assert titles == ["passed: f03 is lowest, and differs from all 2 others beyond chance", "passed: f03 is lowest, at 40%"]
+
 
 class TestLorenz:
     def test_gini_beside_the_year_before(self, tmp_path: Path) -> None:
@@ -249,7 +275,13 @@ def test_no_two_icons_look_alike() -> None:
 
 class TestSection:
     def test_a_report_shows_what_its_catalogue_asks_for(self, tmp_path: Path) -> None:
-        rows = series([*CALM, 20]) + "\n" + series([5, 6] * 6, indicator="staff") + "\n" + series([1], indicator="people")
+        rows = (
+            series([*CALM, 20])
+            + "\n"
+            + series([5, 6, 6, 5, 6, 5, 5, 6, 6, 5, 5, 6], indicator="staff")
+            + "\n"
+            + series([1], indicator="people")
+        )
         asked = {name: {"signal": "xmr"} for name in ("certs", "staff", "people")}
         root = world(tmp_path, rows, **asked, targets="certs a 2020Q4 12").root  # type: ignore[arg-type]
         report = Report("", unit="a", period="2020Q4", lang="en", workbook=root)

@@ -156,6 +156,33 @@ def test_every_guess_stands_in_its_file_and_is_listed(tmp_path: Path) -> None:
     assert len(lines) > 10 and {":".join(guess.split(":")[:2]) for guess in made.guesses} == lines
 
 
+def late_and_early(path: Path) -> None:
+    """West comes in 2022, East is gone after 2021, South has a sign in place of a figure in 2023."""
+    rows = ["North,2021,1", "North,2022,2", "North,2023,3", "East,2021,4", "South,2022,5", "South,2023,..", "South,2021,6"]
+    path.write_text("\n".join(["region,year,staff", *rows, "West,2022,7", "West,2023,8"]) + "\n", "utf-8")
+
+
+def test_a_unit_that_comes_later_or_ends_before_is_a_guess(tmp_path: Path) -> None:
+    made, _ = begun(tmp_path, late_and_early, "t.csv")
+    units = {re.search(r"en: \"(.*?)\"", told)[1]: told for told in made.guesses if "units.yaml" in told}  # type: ignore[index]
+    assert set(units) == {"All units", "East", "South", "West"}
+    assert units["West"].endswith("it exists throughout, though it has no figures before 2022, add `from: 2022` if it began then")
+    assert units["East"].endswith("it exists throughout, though it has no figures after 2021, add `to: 2021` if it ended then")
+    assert units["South"].endswith("no figures after 2022, add `to: 2022` if it ended then")
+
+
+def wide_and_late(path: Path) -> None:
+    path.write_text("region,2021,2022,2023\nNorth,1,2,3\nWest,,7,\n", "utf-8")
+
+
+def test_so_it_is_in_a_table_with_a_column_for_each_year(tmp_path: Path) -> None:
+    made, _ = begun(tmp_path, wide_and_late, "t.csv")
+    (west,) = [told for told in made.guesses if "West" in told]
+    assert west.endswith(
+        "no figures before 2022, add `from: 2022` if it began then; nor after 2022, add `to: 2022` if it ended then"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

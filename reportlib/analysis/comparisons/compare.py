@@ -34,7 +34,7 @@ FIGURE = [
 RANKS: Final = ["rank", "tied", "alike", "of", "missing", "unranked"]
 OTHERS: Final = [
     "parent_value", "parent_origin", "parent_qualifier", "rest_value", "rest_status", "rest_a", "rest_b", "rest_sound", "gap",
-    "share", "part", *SPREAD, *RANKS,
+    "share", "part", "whole_matched", *SPREAD, *RANKS,
 ]  # fmt: skip
 """The columns of `standings` that depend on other units' figures."""
 ALIKE: Final = 1e-9
@@ -66,21 +66,23 @@ def standings(
 
     Returns
     -------
-    `unit`, `indicator`, `FIGURE`, and the columns of `coverage`, `changes`, `against_target`, `against_whole` and
-    `against_peers`. A pair without a figure has a row with `value` missing, its kind of `absence`, and `OTHERS` missing.
+    `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and `against_peers`,
+    and `whole_matched`, whether the change of the unit above on the year compares all of its units and returns. A pair without a
+    figure has a row with `value` missing, its kind of `absence`, and `OTHERS` missing.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     here = figures_of(values, pairs, period)
     own = _with_coverage(_own(values, here), pairs, made_of, period)
+    changed_by_basis = changes(here, values, pairs, besides, period=period)
     tables = [
         pairs.words,
         own,
-        changes(here, values, pairs, besides, period=period),
+        changed_by_basis,
         against_target(own, pairs, targets, period=period),
         against_whole(here, pairs, values, made_of, workbook=workbook, period=period),
         against_peers(own, pairs, workbook=workbook, period=period),
     ]
-    standing = pd.concat(tables, axis=1)
+    standing = pd.concat(tables, axis=1).assign(whole_matched=_whole_matched(changed_by_basis, pairs, period))
     standing[OTHERS] = standing[OTHERS].where(standing["value"].notna())
     return standing
 
@@ -225,6 +227,14 @@ def against_whole(
             "rest_sound": pd.array(rest["rest_k"] >= ENOUGH * rest["rest_n"], dtype="boolean"),
         }
     )
+
+
+def _whole_matched(changes_of: pd.DataFrame, pairs: Pairs, period: Period) -> pd.api.extensions.ExtensionArray:
+    """Whether the change on the year of the unit above each compares all of its units and returns, none of which came or went."""
+    pairs_in, cells_in = (changes_of[f"{of}_year"] >= changes_of[f"of_{of}_year"] for of in ("pairs", "cells"))
+    matched = (pairs_in & cells_in & (changes_of["movers_year"] == 0)).to_numpy(dtype=bool)
+    above = pairs.positions_in(pairs.i, pairs.u, units=pairs.tree.parent[pairs.u, pairs.tree.number_of(period)])
+    return pd.array(np.append(matched, False)[above], dtype="boolean")
 
 
 def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:

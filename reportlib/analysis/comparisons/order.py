@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
 import numpy as np
@@ -60,28 +60,36 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
     return why
 
 
-def stay(unit: Unit, above: str, period: Period) -> tuple[int, int] | None:
-    """The first and last month of a period in which a unit was below another; None if it was so the whole time, or never.
+def stay(unit: Unit, above: str, period: Period) -> tuple[tuple[int, int], ...]:
+    """The months of a period in which a unit was below another, as stretches; none if it was so the whole time, or never.
 
-    Months are counted as `Period.first` counts them. A gap between two stays counts as a stay.
+    Each stretch has its first and last month, as `Period.first` counts them. A unit that left and came back has several.
 
     Examples
     --------
     >>> ash = Unit.model_validate({"id": "ash", "name": {"en": "Ash"}, "level": "town", "from": "2020Q3", "parent": "north"})
-    >>> first, last = stay(ash, "north", Period.parse(2020))
-    >>> first % 12 + 1, last % 12 + 1
-    (7, 12)
+    >>> [(first % 12 + 1, last % 12 + 1) for first, last in stay(ash, "north", Period.parse(2020))]
+    [(7, 12)]
     """
     spells = [parent for parent in unit.parents if parent.id == above]
     starts = [max(_first(unit.start, period), _first(spell.start, period)) for spell in spells]
     ends = [min(_last(unit.end, period), _last(spell.end, period)) for spell in spells]
-    months_there = [(start, end) for start, end in zip(starts, ends, strict=True) if start <= end]
-    if not months_there or sum(end - start + 1 for start, end in months_there) == period.weeks:
-        return None
+    weeks_there = _joined((start, end) for start, end in zip(starts, ends, strict=True) if start <= end)
+    if weeks_there == [(period.opens, period.closes)]:
+        return ()
     months = Cycle("month")
-    return months.with_week(min(start for start, _ in months_there)).first, months.with_week(
-        max(end for _, end in months_there)
-    ).last
+    return tuple((months.with_week(start).first, months.with_week(end).last) for start, end in weeks_there)
+
+
+def _joined(spells: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spells in order of time, those that follow each other without a gap as one."""
+    stretches: list[tuple[int, int]] = []
+    for start, end in sorted(spells):
+        if stretches and start <= stretches[-1][1] + 1:
+            stretches[-1] = (stretches[-1][0], max(stretches[-1][1], end))
+        else:
+            stretches.append((start, end))
+    return stretches
 
 
 def _first(start: Period | None, period: Period) -> int:
@@ -92,7 +100,7 @@ def _last(end: Period | None, period: Period) -> int:
     return period.closes if end is None else min(end.closes, period.closes)
 
 
-def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[int, int]]:
+def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[tuple[int, int], ...]]:
     """The units that were below another for only a part of a period, with the months (see `stay`).
 
     Empty for an indicator that is counted at the end of the period.
@@ -100,4 +108,4 @@ def stays(units: Collection[Unit], above: str, period: Period, indicator: Indica
     if not is_over_time(indicator):
         return {}
     stays_by_unit = {unit.id: stay(unit, above, period) for unit in units}
-    return {unit: months for unit, months in stays_by_unit.items() if months is not None}
+    return {unit: months for unit, months in stays_by_unit.items() if months}

@@ -42,6 +42,11 @@ class Change:
         """Whether there is a change like for like."""
         return not math.isnan(self.difference)
 
+    @property
+    def matched(self) -> bool:
+        """Whether there is one that compares all units and returns, none of which came or went."""
+        return self.has_change and self.pairs >= self.of_pairs and self.cells >= self.of_cells and self.movers == 0
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -96,6 +101,7 @@ class Standing:
     gap: float
     share: float
     part: float
+    whole_matched: bool
     interval_low: float
     interval_high: float
     verdict: str

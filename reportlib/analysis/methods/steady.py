@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from reportlib.analysis.methods.series import close, in_order, linked
+from reportlib.analysis.methods.series import close, in_order, linked, segments
 from reportlib.periods import Period
 
 YEARS: Final = 2
@@ -79,6 +80,17 @@ class Steadiness:
             kendalltau([period.opens for period, there in zip(periods, has_value, strict=True) if there], values[has_value])[1]
         )
         return Steady(season=_season(periods, rows["value"]), drift=drift)
+
+    def unfit(self, points: pd.DataFrame, breaks: Sequence[Period] = ()) -> str:
+        """Why the limits of an XmR chart do not hold for the points since the last break: “drift”, “season”, or empty.
+
+        Points and errors are those of a call; points without a value are not tested.
+        """
+        rows, periods = in_order(points)
+        latest = segments(periods, breaks)
+        rows = rows[(latest == latest.max(initial=0)) & rows["value"].notna().to_numpy()]
+        chances = self(rows)
+        return "drift" if self.drifting(chances) else "season" if self.seasonal(chances) else ""
 
     def seasonal(self, chances: Steady) -> bool:
         """Whether the series counts as having a season."""

@@ -19,6 +19,8 @@ RULES: Final = ("outside", "trend", "near", "shift")
 row rise or fall; two of three are in the outer third; seven in a row are on one side of the centre."""
 ASSURANCES: Final = ("met", "mixed", "missed")
 """Where a target lies relative to the limits: it is consistently met, hit and miss, or consistently missed."""
+NO_LIMITS: Final = ("trend",)
+"""The rule that needs no limits, and holds for a series that drifts or has a season as well."""
 Signs = NDArray[np.int_]
 Floats = NDArray[np.float64]
 
@@ -77,6 +79,8 @@ class XmR:
         The least number of points for limits that are not provisional.
     latest
         The number of last points in which `signal` looks for a signal.
+    rules
+        The rules by which points are signals; `NO_LIMITS` for a series for which the limits do not hold.
 
     References
     ----------
@@ -102,6 +106,7 @@ class XmR:
     run: int = 7
     enough: int = 12
     latest: int = 4
+    rules: tuple[str, ...] = RULES
 
     def __call__(self, points: pd.DataFrame) -> pd.DataFrame:
         """The points in the order of time, each with its limits.
@@ -184,7 +189,7 @@ class XmR:
         outer = np.where((np.abs(off) > edge * 2 / 3 + at) & (outside == 0), side, 0)
         signs_by_rule = (outside, self._trends(off, joined, at), _pairs(outer, side, joined), _runs(side, joined, self.run))
         rule, signs = np.full(len(off), "", dtype=object), np.zeros(len(off), dtype=int)
-        for name, one in reversed(list(zip(RULES, signs_by_rule, strict=True))):
+        for name, one in reversed([pair for pair in zip(RULES, signs_by_rule, strict=True) if pair[0] in self.rules]):
             rule, signs = np.where(one != 0, name, rule), np.where(one != 0, one, signs)
         return rule, signs
 

@@ -23,6 +23,7 @@ from reportlib.blocks.plot.scales import nice
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.places import counts_from_lowest
 from reportlib.workbook.catalogue import Indicator
 
 MOST: Final = 30
@@ -80,7 +81,7 @@ def _title(
         return words("chart.by", name=name, level=level), []
     row = ordered.loc[[chosen]].to_dict("records")[0]
     gaps: dict[str, object] = {"name": name, "unit": row["label"], "count": int(row["alike"]), "all": len(ordered) - 1}
-    side = "own" if chosen == own else "lowest" if indicator.direction == "down" else "highest"
+    side = "own" if chosen == own else "lowest" if counts_from_lowest(indicator) else "highest"
     title = words(f"block.caterpillar.{side}_{'alone' if not row['alike'] else 'alike'}", **gaps)
     way = "difference (Newcombe)" if test.way == "proportion" else "ratio of two rates"
     ground = f"the 95 % interval of the {way} with each other unit"

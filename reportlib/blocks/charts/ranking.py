@@ -14,7 +14,7 @@ from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.points import SILENT, SUPPRESSED, bracketed, limits, of_how_many, points_in
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.places import place_sentence, without_place
+from reportlib.blocks.text.places import counts_from_lowest, place_sentence, without_place
 from reportlib.blocks.text.rounding import rounded
 from reportlib.workbook.catalogue import Indicator
 
@@ -79,7 +79,7 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
     first = ranked.iloc[:1]
     point, unit = next(points_in(first)), first.iloc[0]
     amount = words.amount(point.value, indicator) + of_how_many(point, indicator, words)
-    key = "lowest" if indicator.direction == "down" else "highest"
+    key = "lowest" if counts_from_lowest(indicator) else "highest"
     title = words(f"chart.ranking.{key}", name=words.name(indicator.name), unit=unit["label"], amount=amount)
     return title, [Claim("first", title, str(unit["label"]), ground=f"rank 1 of {len(ranked)}, not tied", facts=facts)]
 

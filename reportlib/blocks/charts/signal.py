@@ -9,7 +9,8 @@ from typing import Any, Final
 import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
-from reportlib.analysis.methods.xmr import Signal, XmR, meaning
+from reportlib.analysis.methods.steady import Steadiness
+from reportlib.analysis.methods.xmr import NO_LIMITS, RULES, Signal, XmR, meaning
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import whose_and_when
 from reportlib.blocks.charts.icons import of_signal, with_icons
@@ -51,18 +52,20 @@ def signal(
     """
     words = setting.words
     good = indicator.sign
-    chart = XmR(good=good, breaks=tuple(one.start for one in breaks))
-    sound = reckonable(figures)
+    sound, starts = reckonable(figures), tuple(one.start for one in breaks)
     reckoned = figures.assign(given=figures["value"], value=figures["value"].where(sound))
-    result = chart.signal(reckoned, target=target)
+    unfit = Steadiness().unfit(reckoned[["period", "value"]], starts)
+    chart = XmR(good=good, breaks=starts, rules=NO_LIMITS if unfit else RULES)
+    result = chart.signal(reckoned, target=None if unfit else target)
     if result.why:
         return setting.nothing(figures, words("block.why.limits", name=words.name(indicator.name)))
     rows = chart(reckoned)
-    title = _title(result, indicator, words, chart.latest)
+    title = _title(result, indicator, words, chart.latest, unfit)
     sketch = Sketch([*_limits(rows), _points(rows, indicator, words, good)])
     height = _lay_out(sketch, rows, indicator, words, target)
     caption = Caption(title, _below(figures, result, chart, words), origin=origin(figures["origin"]))
     notes = [
+        words(f"block.signal.unfit_note.{unfit}") if unfit else "",
         _key(rows, good, words),
         *_breaks(rows, breaks, words),
         *_inexact_note(figures, sound, words),
@@ -78,14 +81,17 @@ def signal(
         height=height,
     )
     return setting.chart(
-        with_icons(figure, of_signal(result, words)), figures, _claims(figures, result, title, target, indicator, words)
+        with_icons(figure, of_signal(result, words) if result.rule or not unfit else []),
+        figures,
+        _claims(figures, result, title, target, words, unfit=unfit),
     )
 
 
-def _title(signal: Signal, indicator: Indicator, words: Words, latest: int) -> str:
+def _title(signal: Signal, indicator: Indicator, words: Words, latest: int, unfit: str) -> str:
+    """The title: the latest signal, that there is none, or that the limits do not hold (`unfit` has the reason)."""
     name = words.name(indicator.name)
     if not signal.rule:
-        return words("block.signal.none", name=name, count=latest)
+        return words(f"block.signal.unfit.{unfit}" if unfit else "block.signal.none", name=name, count=latest)
     way = "up" if signal.side > 0 else "down"
     rule = words(f"block.signal.rules.{signal.rule}.{way}")
     period, means = in_words(Period.parse(signal.period), words), words(f"block.signal.meanings.{signal.meaning}")
@@ -232,15 +238,12 @@ def _alt(rows: pd.DataFrame, signal: Signal, title: str, indicator: Indicator, w
     return words("figure.alt.sentence", what=title, told=limits_text)
 
 
-def _claims(
-    figures: pd.DataFrame, signal: Signal, title: str, target: float | None, indicator: Indicator, words: Words
-) -> list[Claim]:
+def _claims(figures: pd.DataFrame, signal: Signal, title: str, target: float | None, words: Words, *, unfit: str) -> list[Claim]:
     """The claims about the signal and about the assurance of the target."""
     facts, name = facts_of(figures), str(figures["label"].iloc[0])
     loose = ", provisional limits" if signal.provisional else ""
-    ground = (
-        f"XmR rule {signal.rule} at {signal.period}{loose}" if signal.rule else f"no XmR rule holds in the latest points{loose}"
-    )
+    calm = f"the series fails the test of a {unfit}" if unfit else f"no XmR rule holds in the latest points{loose}"
+    ground = f"XmR rule {signal.rule} at {signal.period}{loose}" if signal.rule else calm
     claims = [Claim("signal", title, name, ground=ground, facts=facts)]
     if signal.assurance and target is not None:
         text = words(f"block.signal.assurances.{signal.assurance}")

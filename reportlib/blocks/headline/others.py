@@ -57,7 +57,7 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
 def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
     """The key and the gaps of the text about the gap's change or duration."""
     view, words, indicator = teller.view, teller.words, verdicts.finer(row, teller.indicator)
-    before = gap_before(teller)
+    before = gap_before(teller, row)
     wider = abs(row.gap) - abs(before)
     if before * row.gap > 0 and not rounds_to_zero(wider, change_decimals(indicator)):
         year = changes.earlier(view, "year")
@@ -75,11 +75,13 @@ def _by(indicator: Indicator, wider: float, words: Words) -> str:
     return words("headline.points", number=words.number(abs(wider), change_decimals(indicator)))
 
 
-def gap_before(teller: Teller) -> float:
-    """The difference from the rest a year before; NaN if it is not known."""
+def gap_before(teller: Teller, row: Standing) -> float:
+    """The difference from the rest a year before; NaN if it is not known, or is one between other units or returns than now."""
     year = changes.earlier(teller.view, "year")
-    sides = against(teller.view, teller.indicator, year) if year else None
-    if sides is None or _broken(teller):
+    if year is None or _broken(teller) or not (row.whole_matched and row.changed("year").matched):
+        return math.nan
+    sides = against(teller.view, teller.indicator, year)
+    if sides is None:
         return math.nan
     own_side, rest = (side["numerator"].iloc[0] / side["denominator"].iloc[0] for side in sides)
     return float(teller.indicator.scale * (own_side - rest))

@@ -16,7 +16,8 @@ import pandas as pd
 from reportlib.analysis import View
 from reportlib.analysis.comparisons.trends import latest_trend, with_limits
 from reportlib.analysis.methods.recent import CHI_SQUARE_LIMIT, YEARS
-from reportlib.analysis.methods.xmr import Signal, XmR
+from reportlib.analysis.methods.steady import Steadiness
+from reportlib.analysis.methods.xmr import NO_LIMITS, Signal, XmR
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import fact
@@ -179,12 +180,17 @@ def _trend(teller: Teller) -> Iterator[Candidate]:
 
 
 def signal_of(view: View, name: str) -> Signal | None:
-    """The good or bad signal among the latest points of an XmR chart; None if there is none or the limits are provisional."""
+    """The good or bad signal among the latest points of an XmR chart; None if there is none or the limits are provisional.
+
+    For a series that drifts or has a season only a run that rises or falls is one, since limits do not hold for it.
+    """
     indicator = view.workbook.catalogue[name]
-    chart = XmR(good=indicator.sign, breaks=tuple(one.start for one in indicator.breaks_of(view.unit.id)))
-    series = view.series(name)
+    breaks, series = tuple(one.start for one in indicator.breaks_of(view.unit.id)), view.series(name)
     whole = series["qualifier"].eq("exactly") & ~(series["k"] < series["n"]) & ~(series["hidden"] > 0)
-    signal = chart.signal(series.assign(value=series["value"].where(whole))[["period", "value"]])
+    points = series.assign(value=series["value"].where(whole))[["period", "value"]]
+    signal = XmR(good=indicator.sign, breaks=breaks).signal(points)
+    if signal.rule and signal.rule not in NO_LIMITS and Steadiness().unfit(points, breaks):
+        signal = XmR(good=indicator.sign, breaks=breaks, rules=NO_LIMITS).signal(points)
     return signal if signal.meaning in ("improvement", "concern") and not signal.provisional else None
 
 

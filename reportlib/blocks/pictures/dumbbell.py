@@ -11,6 +11,7 @@ import pandas as pd
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.lettering import escaped
+from reportlib.blocks.plot.points import bracketed
 from reportlib.blocks.plot.rows import Row, lay_rows, signed
 from reportlib.blocks.plot.scales import nice, plain, present
 from reportlib.blocks.plot.sketch import Plain, Sketch
@@ -24,17 +25,23 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Move:
-    """The earlier and the later value of one unit; None if not known."""
+    """The earlier and the later value of one unit, and what each was divided by; None if not known."""
 
     name: str
     before: float | None
     after: float | None
     marked: bool
+    before_of: float | None = None
+    after_of: float | None = None
 
     @property
     def change(self) -> float | None:
         """The change; None unless both values are known."""
         return None if self.before is None or self.after is None else self.after - self.before
+
+    def of(self, indicator: Indicator, words: Words) -> list[str]:
+        """What the values were divided by, where that is little: one text if both say the same."""
+        return list(dict.fromkeys(filter(None, (words.of(of, indicator) for of in (self.before_of, self.after_of)))))
 
 
 def dumbbell(
@@ -53,7 +60,8 @@ def dumbbell(
     Parameters
     ----------
     frame
-        Columns `name`, `before`, `after` (missing if not known), `marked` (whether it is the unit in question).
+        Columns `name`, `before`, `after` (missing if not known), `marked` (whether it is the unit in question); for ratios also
+        `before_of` and `after_of`, their denominators, which are written beside the values where they are small.
     indicator
         The indicator; its direction says which end is best.
     words, caption
@@ -72,7 +80,7 @@ def dumbbell(
     sketch = Sketch([_links(moves), *dots])
     values = present(v for move in moves for v in (move.before, move.after))
     scale = nice(values)
-    labelled_rows = [Row(move.name, number=_change(move, indicator, words), marked=move.marked) for move in moves]
+    labelled_rows = [Row(move.name, number=_number(move, indicator, words), marked=move.marked) for move in moves]
     height = lay_rows(sketch, labelled_rows, scale=scale, indicator=indicator, words=words, head=True)
     _key(sketch, then, now)
     _head(sketch, words("figure.change"))
@@ -97,8 +105,11 @@ def _period_text(period: str | Period, words: Words) -> str:
 
 
 def _moves(frame: pd.DataFrame) -> list[Move]:
-    columns = (frame["name"], plain(frame["before"]), plain(frame["after"]), frame["marked"])
-    return [Move(str(name), then, now, bool(marked)) for name, then, now, marked in zip(*columns, strict=True)]
+    numbers = (
+        plain(frame[name]) if name in frame else [None] * len(frame) for name in ("before", "after", "before_of", "after_of")
+    )
+    columns = (frame["name"], frame["marked"], *numbers)
+    return [Move(str(name), then, now, bool(marked), *of) for name, marked, then, now, *of in zip(*columns, strict=True)]
 
 
 def _best_first(moves: list[Move], indicator: Indicator) -> list[Move]:
@@ -131,7 +142,7 @@ def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: 
         "mode": "markers",
         "cliponaxis": False,
         "customdata": [
-            f"{escaped(move.name)}<br>{escaped(name)}  <b>{words.figure(value, indicator)}</b>" for _, move, value in at
+            f"{escaped(move.name)}<br>{escaped(name)}  <b>{_value(move, side, indicator, words)}</b>" for _, move, _ in at
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {
@@ -140,6 +151,24 @@ def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: 
             "line": {"color": theme.PAPER, "width": 1},
         },
     }
+
+
+def _value(move: Move, side: str, indicator: Indicator, words: Words) -> str:
+    """The value of one side as text, with what it was divided by if that is little."""
+    of = words.of(getattr(move, f"{side}_of"), indicator)
+    return words.figure(getattr(move, side), indicator) + bracketed([of] if of else [], words)
+
+
+def _cell(move: Move, side: str, indicator: Indicator, words: Words) -> NumberText:
+    value = getattr(move, side)
+    if value is None or not words.of(getattr(move, f"{side}_of"), indicator):
+        return words.cell(value, indicator)
+    return NumberText(_value(move, side, indicator, words))
+
+
+def _number(move: Move, indicator: Indicator, words: Words) -> str:
+    """The change, with what the two values were divided by if that is little."""
+    return _change(move, indicator, words) + bracketed(move.of(indicator, words) if move.change is not None else [], words)
 
 
 def _change(move: Move, indicator: Indicator, words: Words) -> str:
@@ -164,8 +193,8 @@ def _table(moves: list[Move], then: str, now: str, indicator: Indicator, words: 
     rows: list[list[str | NumberText]] = [
         [
             move.name,
-            words.cell(move.before, indicator),
-            words.cell(move.after, indicator),
+            _cell(move, "before", indicator, words),
+            _cell(move, "after", indicator, words),
             NumberText(_change(move, indicator, words), move.change),
         ]
         for move in moves

@@ -49,12 +49,16 @@ def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Uni
 def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator) -> dict[str, str]:
     """The names of units by id; with the months, if a unit was below the view's unit for only a part of the period."""
     short = stays(units, view.unit.id, view.period, indicator)
-    return {unit.id: stayed(words.name(unit.name), short.get(unit.id), words) for unit in units}
+    return {unit.id: stayed(words.name(unit.name), short.get(unit.id, ()), words) for unit in units}
 
 
-def stayed(name: str, months: tuple[int, int] | None, words: Words) -> str:
-    """A name, with the months of a stay if there is one."""
-    if months is None:
+def stayed(name: str, stretches: Sequence[tuple[int, int]], words: Words) -> str:
+    """A name, with the months of a stay, of which there are several stretches if the unit left and came back."""
+    if not stretches:
         return name
-    first, last = (words.get("period.months")[month % 12] for month in months)
-    return words("chart.stay.month" if months[0] == months[1] else "chart.stay.months", name=name, first=first, last=last)
+    return words("chart.stay.name", name=name, months=words.join([_months(*stretch, words) for stretch in stretches]))
+
+
+def _months(first: int, last: int, words: Words) -> str:
+    names = words.get("period.months")
+    return words(f"chart.stay.{'month' if first == last else 'months'}", first=names[first % 12], last=names[last % 12])

@@ -51,7 +51,7 @@ def lay_rows(sketch: Sketch, rows: Sequence[Row], *, scale: Scale, indicator: In
     """Set up axes, names and numbers for some rows, with an empty row on top if `head`, and return the height in pixels."""
     top = -1.3 if head else -0.5
     left = _lead(rows) + margin([row.name for row in rows], most=round(NAME_CELLS * 6.6) + 8)
-    right = 14 + margin([row.number for row in rows], most=112, least=36)
+    right = 14 + margin([row.number for row in rows], most=160, least=36)
     # Padding at both ends, so that the first and last label of the axis stay inside the plot.
     pad = (0.0 if scale.low == 0 else 0.02, 0.0 if scale.high == 0 else 0.02)
     sketch.update_layout(

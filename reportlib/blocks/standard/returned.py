@@ -8,13 +8,17 @@ from reportlib.analysis import View, shares
 from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.pictures import Caption
+from reportlib.blocks.pictures.heat import COLUMN_CELLS
 from reportlib.blocks.pictures.ranked_bars import MIN_BARS_RANKED
+from reportlib.blocks.plot.lettering import width
+from reportlib.blocks.plot.points import bracketed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.sections import collection
 from reportlib.blocks.standard.making import chart, own
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.owners import owner_name
+from reportlib.blocks.text.words import SMALL_DENOMINATOR
 from reportlib.data.table import origins_in
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -91,21 +95,29 @@ def rate_map(view: View, words: Words) -> Chart | None:
     if table.empty or len(periods) < 2:
         return None
     by = collection.grouped(view).reindex(table.index)
-    rates = {(str(unit), p): r for p in periods for unit, r in shares(table[table["period"] == p], by)["share"].items()}
+    rates = {(str(unit), p): r for p in periods for unit, r in shares(table[table["period"] == p], by).iterrows()}
     order = view.workbook.units.numbers
     rows = [
         {
             "row": words.name(view.workbook.units[unit].name),
             "column": words.period(period, short=True),
-            "shade": rate / 100,
-            "text": words("number.percent", number=words.number(rate, 0)),
+            "shade": rate["share"] / 100,
+            "text": _received(int(rate["came"]), int(rate["expected"]), words),
         }
         for (unit, period), rate in sorted(rates.items(), key=lambda item: order[item[0][0]])
     ]
+    letters = max(COLUMN_CELLS, *(width(str(row["text"])) + 1 for row in rows))
     texts = {name: words(f"collection.map.{name}") for name in ("title", "subtitle", "shade")}
     caption = Caption(texts["title"], texts["subtitle"], note=texts["shade"], origin=collection.origin_of(view))
     frame = pd.DataFrame(rows)
-    return chart(pictures.heat(frame, words=words, caption=caption, rows="unit"), frame, words=words, ground=GROUND)
+    figure = pictures.heat(frame, words=words, caption=caption, rows="unit", letters=letters)
+    return chart(figure, frame, words=words, ground=GROUND)
+
+
+def _received(came: int, due: int, words: Words) -> str:
+    """The share of returns received in per cent; of few returns with how many came of how many."""
+    of = words("figure.returned", k=came, n=due) if due < SMALL_DENOMINATOR else ""
+    return words("number.percent", number=words.number(100 * came / due, 0)) + bracketed([of] if of else [], words)
 
 
 def punctuality(view: View, words: Words) -> Chart | None:
@@ -115,8 +127,9 @@ def punctuality(view: View, words: Words) -> Chart | None:
     if now is None or str(now.year_before()) not in periods:
         return None
     sides = {"before": str(now.year_before()), "after": str(now)}
-    rates = {side: shares(view.returns[view.returns["period"] == p], by)["punctual"] for side, p in sides.items()}
-    both = pd.DataFrame(rates).dropna()
+    counts = {side: shares(view.returns[view.returns["period"] == p], by) for side, p in sides.items()}
+    of = {f"{side}_of": _measured(table, "punctual") for side, table in counts.items()}
+    both = pd.DataFrame({side: table["punctual"] for side, table in counts.items()} | of).dropna()
     if len(both) < 2:
         return None
     names = [words.name(view.workbook.units[str(unit)].name) for unit in both.index]

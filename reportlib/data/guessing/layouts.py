@@ -28,9 +28,9 @@ def sources(proposal: Proposal) -> Iterator[str]:
         yield from _begun(table, name if len(proposal.tables) > 1 or ratios else "")
         yield from _columns(table)
         yield from _meanings(proposal, table)
-        yield from _number_style(table, table.roles.figures)
+        yield from _number_style(proposal, table, table.roles.figures)
         for one in ratios:
-            yield from _parts(table, f"{name}: {one.name}", one)
+            yield from _parts(proposal, table, f"{name}: {one.name}", one)
 
 
 def _begun(table: Guessed, name: str) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _figures(table: Guessed, heading: Heading) -> str:
     return f"{{indicator: {quoted(one.id)}}}"
 
 
-def _parts(table: Guessed, name: str, one: Indicated) -> Iterator[str]:
+def _parts(proposal: Proposal, table: Guessed, name: str, one: Indicated) -> Iterator[str]:
     """The lines of a second source for the same table, which reads the parts of a ratio."""
     assert one.ratio is not None
     yield from _begun(table, name)
@@ -122,7 +122,7 @@ def _parts(table: Guessed, name: str, one: Indicated) -> Iterator[str]:
         yield f"      {_key(table, heading)}: {{indicator: {quoted(one.id)}, part: {part}}}"
     yield "    others: ignore"
     yield from _units(table)
-    yield from _number_style(table, [one.ratio.numerator, one.ratio.denominator])
+    yield from _number_style(proposal, table, [one.ratio.numerator, one.ratio.denominator])
 
 
 def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
@@ -148,8 +148,8 @@ def _units(table: Guessed) -> Iterator[str]:
     yield from (f"      {quoted(unit.cell)}: {quoted(unit.id)}" for unit in coded)
 
 
-def _number_style(table: Guessed, figures: list[Heading]) -> Iterator[str]:
-    """The lines with the notation of figures and with markers."""
+def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) -> Iterator[str]:
+    """The lines with the notation of figures, with markers, and with the signs around figures."""
     texts = {text for heading in figures for text in table.roles.cells[heading.number].unique()}
     if marks := sorted(texts & set(words()["markers"])):
         yield "    markers:"
@@ -159,3 +159,21 @@ def _number_style(table: Guessed, figures: list[Heading]) -> Iterator[str]:
         yield f"    thousands: {quoted(style.thousands)} {GUESS}{style.why}"
     if style.decimal != ".":
         yield f"    decimal: {quoted(style.decimal)} {GUESS}{style.why}"
+    if table.signs.flags:
+        yield "    flags:"
+        yield from (
+            f"      {quoted(flag)}: {_meaning(flag, proposal)} {GUESS}{_seen(at)}" for flag, at in table.signs.flags.items()
+        )
+    if at := table.signs.brackets:
+        yield f"    brackets: negative {GUESS}{_seen(at)}, where others are plain numbers"
+
+
+def _meaning(flag: str, proposal: Proposal) -> str:
+    """What a flag mostly means: a status, or a remark in the language of the workbook."""
+    meaning = words()["flags"][flag]
+    return meaning if isinstance(meaning, str) else quoted(meaning[proposal.lang])
+
+
+def _seen(texts: list[str]) -> str:
+    """How many figures have a sign, with the first of them."""
+    return f"it stands at {len(texts)} {'figure' if len(texts) == 1 else 'figures'}, such as '{texts[0]}'"

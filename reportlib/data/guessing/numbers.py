@@ -64,6 +64,8 @@ def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
     --------
     >>> style_of(["1 234,5", "7,25"]).decimal, style_of(["1,234.5"]).thousands, style_of(["30.000"], separator=";").thousands
     (',', ',', '.')
+    >>> style_of(["1 234", "12.3"]).decimal
+    '.'
     """
     numbers = [text for text in texts if _NUMERIC.fullmatch(text) and _MARKED.search(text.lstrip("+-\u2212"))]
     fits = {style: sum(map(style.is_number, numbers)) for style in _STYLES}
@@ -73,6 +75,8 @@ def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
         return Style(".", ",", "cells are divided by semicolons, and every point stands before three digits")
     if best.thousands == " " and not any(map(_BLANK.search, numbers)):
         return next(style for style in _STYLES if style.decimal == best.decimal and not style.thousands)
+    if best.decimal == "," and not any("," in text for text in numbers):
+        return next((style for style in _STYLES if style.thousands == best.thousands and style.decimal == "."), best)
     return best
 
 

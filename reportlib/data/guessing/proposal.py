@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from reportlib.data.guessing.indicators import Indicated, indicators_of, not_added
-from reportlib.data.guessing.numbers import style_of
+from reportlib.data.guessing.numbers import Style, style_of
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
+from reportlib.data.guessing.signs import Signs, bare, signs_of
+from reportlib.data.guessing.spans import Span, joined, outside, spans_of
 from reportlib.data.guessing.times import periods_in
 from reportlib.data.guessing.units import GuessedUnit, units_of
 from reportlib.data.mapping.headings import BETWEEN
 from reportlib.errors import DataError, Problem
 from reportlib.periods import Kind, Period
-from reportlib.sources import Csv, Sheet, Table, source_of
+from reportlib.sources import Csv, Sheet, Source, Table, source_of
 from reportlib.sources.sheets import ENDINGS, sheet_names
 from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
@@ -27,7 +30,7 @@ _KINDS: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
 
 
 class TableRead(NamedTuple):
-    """One table as it stands: its file, its sheet, its cells, their shape, and what its columns hold."""
+    """One table as it stands: its file, its sheet, its cells, their shape, what its columns hold, and the signs in them."""
 
     file: str
     sheet: str
@@ -35,6 +38,7 @@ class TableRead(NamedTuple):
     shape: Shape
     roles: Roles
     remarks: tuple[str, ...]
+    signs: Signs
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Guessed:
     indicators: tuple[Indicated, ...]
     remarks: tuple[str, ...]
     units: tuple[GuessedUnit, ...]
+    signs: Signs
 
 
 @dataclass
@@ -104,15 +109,16 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     starts = max((one.roles.times.starts, one.roles.times.why.get("starts", "")) for one in tables)
     proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], unread=unread)
     starter_texts = words()["called"][proposal.lang]
-    for file, sheet, table, shape, roles, remarks in tables:
+    for file, sheet, table, shape, roles, remarks, signs in tables:
         units = units_of(roles, _as_they_stand(table, shape, roles), whole=starter_texts["all"])
         own = indicators_of(roles, shape.measures, every)
-        proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units)))
+        proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units), signs))
         _merge(proposal, units, own)
         proposal.unread += [
             f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.unused
         ]
     _add_up(proposal)
+    _say_spans(proposal)
     return proposal
 
 
@@ -147,17 +153,31 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
         plain_source = source_of(path.parent, path.name)
         source = Sheet(path, path.name, name) if name is not None else plain_source
         try:
-            table = source.read()
-            texts = {text.strip() for column in table.cells for text in table.cells[column].unique()}
-            style = style_of(texts, separator=source.divided_by() if isinstance(source, Csv) else ",")
-            shape = shape_of(table, path.name, style)
+            table, signs, style, shape = _shaped(source, path.name)
             roles = roles_of(table, shape, path.name, style=style, period=period, name=_named(path, name, len(names)))
         except DataError as error:
             problems.extend(error.problems)
             continue
         remarks = source.remarks() if isinstance(source, Csv) else ()
-        tables.append(TableRead(file, name or "", table, shape, roles, remarks))
+        tables.append(TableRead(file, name or "", table, shape, roles, remarks, signs))
     return tables, problems
+
+
+def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
+    """A table with bare numbers, the signs around them, their notation, and the rows of the table.
+
+    Raises
+    ------
+    DataError
+        When it cannot be read, or has no row of figures.
+    """
+    table = source.read()
+    cells = bare(table.cells)
+    texts = {text.strip() for column in cells for text in cells[column].unique()}
+    style = style_of(texts, separator=source.divided_by() if isinstance(source, Csv) else ",")
+    shape = shape_of(replace(table, cells=cells), file, style)
+    cells[table.rows < shape.first] = table.cells  # names of columns are left as they stand
+    return replace(table, cells=cells), signs_of(table.cells, cells), style, shape
 
 
 def _named(path: Path, sheet: str | None, several: int) -> str:
@@ -202,3 +222,20 @@ def _add_up(proposal: Proposal) -> None:
     for indicator in proposal.indicators:
         if indicator.id in by_id:
             indicator.rollup, indicator.why["rollup"] = "none", by_id[indicator.id].why["rollup"]
+
+
+def _say_spans(proposal: Proposal) -> None:
+    """Note which units are guessed to exist throughout, though others have figures of earlier or later periods."""
+    spans: dict[str, Span] = {}
+    for table in proposal.tables:
+        by_cell = spans_of(table.roles)
+        for unit in table.units:
+            if span := by_cell.get(unit.cell):
+                spans[unit.id] = joined(spans.get(unit.id, span), span)
+    if not spans:
+        return
+    whole = reduce(joined, spans.values())
+    outsides = {unit: outside(span, whole) for unit, span in spans.items()}
+    proposal.units = [
+        replace(unit, why="; ".join(filter(None, (unit.why, outsides.get(unit.id, ""))))) for unit in proposal.units
+    ]

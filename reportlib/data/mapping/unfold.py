@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reportlib.data.mapping import amounts
+from reportlib.data.mapping import amounts, signs
 from reportlib.data.mapping.headings import BETWEEN, Figures, Heading, columns
 from reportlib.data.mapping.names import Names, breakdown_names, indicator_names
 from reportlib.data.mapping.periods import periods_of
@@ -133,11 +133,16 @@ def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame
     indicators = _indicators(work, group, at)
     block = pd.DataFrame({"unit": units.iloc[at], "indicator": indicators}).reset_index(drop=True)
     block["period"] = periods_of(work, group.period, at, next(iter(numbers.values())), within=group.within).to_numpy()
+    flags = []
     for part, column in group.parts.items():
-        block[part] = _amounts(work, column, part, at, block["indicator"])
+        bare, found = signs.parted_column(_texts(work, column, at), tuple(work.layout.flags), work.layout.markers)
+        block[part] = _amounts(work, column, part, bare, block["indicator"])
+        flags.append(found)
     for name in PLAIN:
         if name in work.columns.fields:
             block[name] = work.cells[work.columns.fields[name][0].number].iloc[at].to_numpy()
+    if work.layout.flags:
+        block = signs.remarked(block, flags, work.layout.flags)
     block["line"], block["cell"] = work.rows[at], _cells(work, numbers, at)
     return block[(block["indicator"] != "") & (block["period"] != "")]
 
@@ -195,13 +200,19 @@ def _names(work: Unfolding, group: Group) -> tuple[Names, bool]:
     return names, False
 
 
+def _texts(work: Unfolding, column: Figures | Heading, at: Ints) -> pd.Series[str]:
+    """The cells of a column of figures."""
+    return work.cells[_heading(column).number].iloc[at].reset_index(drop=True)
+
+
 def _amounts(
-    work: Unfolding, column: Figures | Heading, part: Part, at: Ints, indicators: pd.Series[str]
+    work: Unfolding, column: Figures | Heading, part: Part, texts: pd.Series[str], indicators: pd.Series[str]
 ) -> npt.NDArray[np.object_]:
-    """The figures of a column, converted to the catalogue's measure."""
+    """The figures of a column, without flags, converted to the catalogue's measure."""
     heading, layout = _heading(column), work.layout
     how = column.column if isinstance(column, Figures) else layout.columns_of(heading.name, heading.last, letters(heading.number))
-    texts = work.cells[heading.number].iloc[at].reset_index(drop=True)
+    if layout.brackets:
+        texts = texts.map({text: signs.unbracketed(text) for text in texts.unique()})
     done = texts.copy()
     for name in indicators.unique():
         indicator = work.workbook.catalogue.by_id.get(str(name))

@@ -1,0 +1,74 @@
+"""Guess which signs stand around the figures of a table: brackets of negative ones, and flags behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+
+from reportlib.data.mapping.signs import parted, unbracketed
+from reportlib.workbook.patterns import words
+
+_NUMBER: Final = re.compile(r"[-+\u2212]?\d(?:[\d.,'\u2019\s]*\d)?\s*%?")
+
+
+_YEAR: Final = re.compile(r"(19|20)\d\d")
+_NOTHING: Final = ":"
+"""The sign in place of a figure that flags may follow, too."""
+
+
+@dataclass(frozen=True)
+class Signs:
+    """The signs around the figures of a table, each with the texts that have it, in the order of the table."""
+
+    flags: Mapping[str, list[str]] = field(default_factory=dict)
+    brackets: list[str] = field(default_factory=list)
+
+
+def bare(cells: pd.DataFrame) -> pd.DataFrame:
+    """Cells with bare numbers in place of those with signs around them.
+
+    Signs are taken for such only in a column that has bare numbers (other than years) as well, and a flag that stands there also
+    in a column whose numbers all have it, such as that of a provisional year. A column whose numbers all stand in brackets is
+    left as it is.
+    """
+    known_flags, columns = tuple(words()["flags"]), {n: list(cells[n].str.strip().unique()) for n in cells}
+    plain = [n for n, texts in columns.items() if any(_is_number(text) and not _YEAR.fullmatch(text) for text in texts)]
+    known = tuple(dict.fromkeys(flag for n in plain for text in columns[n] for flag in _split(text, known_flags)[1]))
+    done = cells.copy()
+    for n, texts in columns.items():
+        figures = {text: _figure(text, known, brackets=n in plain) for text in texts}
+        if not all(map(_YEAR.fullmatch, filter(_is_number, figures.values()))):
+            stays = {text for text, figure in figures.items() if text == figure}
+            done[n] = cells[n].map({text: text if text.strip() in stays else figures[text.strip()] for text in cells[n].unique()})
+    return done
+
+
+def signs_of(cells: pd.DataFrame, bare_cells: pd.DataFrame) -> Signs:
+    """The signs around figures that are bare numbers in `bare_cells`."""
+    flags, brackets = dict[str, list[str]](), list[str]()
+    for row, column in zip(*(cells != bare_cells).to_numpy().nonzero(), strict=True):
+        text = str(cells.iat[row, column]).strip()
+        figure, found = _split(text, tuple(words()["flags"]))
+        for flag in found:
+            flags.setdefault(flag, []).append(text)
+        brackets += [text] if unbracketed(figure) != figure else []
+    return Signs(flags, brackets)
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.fullmatch(text))
+
+
+def _split(text: str, known: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A number, perhaps in brackets, and the flags behind it; other texts have none."""
+    figure, flags = parted(text, known, (_NOTHING,))
+    return (figure, flags) if figure == _NOTHING or _is_number(unbracketed(figure)) else (text, ())
+
+
+def _figure(text: str, known: tuple[str, ...], *, brackets: bool) -> str:
+    figure = _split(text, known)[0]
+    return unbracketed(figure) if brackets and _is_number(unbracketed(figure)) else figure

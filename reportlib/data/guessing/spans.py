@@ -1,0 +1,59 @@
+"""From when to when each unit of a table has figures: a unit that comes later, or ends before, is guessed to exist throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from reportlib.data.guessing.roles import Roles
+from reportlib.data.guessing.times import is_period
+from reportlib.periods import Period
+from reportlib.workbook import patterns
+from reportlib.workbook.patterns import PatternMatch, words
+
+Span = tuple[Period, Period]
+
+
+def spans_of(roles: Roles) -> dict[str, Span]:
+    """The first and the last period with figures, by the text for a unit in the rows; empty for a table of one period."""
+    if roles.units.unit is None or not (roles.times.rows or roles.times.wide):
+        return {}
+    spans: dict[str, Span] = {}
+    for unit, text in sorted(set(_figures(roles))):
+        period = Period.parse(text)
+        spans[unit] = joined(spans.get(unit, (period, period)), (period, period))
+    return spans
+
+
+def joined(one: Span, other: Span) -> Span:
+    """The first and the last period of two spans."""
+    return min(one[0], other[0], key=lambda period: period.opens), max(one[1], other[1], key=lambda period: period.closes)
+
+
+def outside(span: Span, whole: Span) -> str:
+    """What a guess says of a unit that has no figures at the beginning or the end; empty if it has."""
+    late, early = span[0].opens > whole[0].opens, span[1].closes < whole[1].closes
+    texts = [f"before {span[0]}, add `from: {span[0]}` if it began then"] if late else []
+    texts += [f"after {span[1]}, add `to: {span[1]}` if it ended then"] if early else []
+    return f"it exists throughout, though it has no figures {'; nor '.join(texts)}" if texts else ""
+
+
+def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
+    """Each text for a unit with each period of which one of its rows has a figure, and no sign in place of one."""
+    times, cells, markers = roles.times, roles.cells, words()["markers"]
+    number = next((number for number, what in times.fields.items() if what == "period"), None)
+    by_text = {} if number is None else {text: is_period(text, times.periods, times.starts) for text in cells[number].unique()}
+    in_rows = pd.Series("", index=cells.index, dtype="str") if number is None else cells[number].map(by_text)
+    for heading in roles.figures:
+        match = patterns.find(times.wide, heading.name, times.years) if times.wide else None
+        for unit, text, period in zip(roles.names, cells[heading.number], in_rows, strict=True):
+            if unit and text and text not in markers and (period := _when(match, period)):
+                yield unit, period
+
+
+def _when(match: PatternMatch | None, in_row: str) -> str:
+    """The period of a figure: that in the name of its column, or its part of the row's year, or that of the row."""
+    if match is None:
+        return in_row
+    return match.part.of(in_row) if match.part and in_row else match.period

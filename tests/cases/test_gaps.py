@@ -1,0 +1,59 @@
+"""A gap to the rest is set beside that of a year before only where both are between the same units and returns (METHODS 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from .pages import Page, made
+from .small import SHARE, indicator, report, unit, write
+
+SCHOOLS = {"a1": "a", "b1": "b", "b2": "b", "b3": "b", "b4": "b", "b5": "b"}
+SAT = 2000
+THEN = {"a1": 1600, "b1": 1000, "b2": 1000, "b3": 1000, "b4": 1000}
+"""Of 2 000 each: 80 % in A, and 50 % in the rest while B's fifth school is left out."""
+
+
+def headline(root: Path, lang: str, *, fifth: Mapping[int, int], opens: str = "") -> str:
+    """The headline of ward A in 2023Q1, for what the fifth school of ward B sent by year."""
+    passed = {year: THEN | ({"b5": fifth[year]} if year in fifth else {}) for year in (2022, 2023)}
+    rows = [
+        f"pass,{name},{year}Q1,,{count},{SAT},final,{year}-04-05" for year, sent in passed.items() for name, count in sent.items()
+    ]
+    since = {"b5": {"from": opens}} if opens else {}
+    schools = [unit(name, "school", ward, **since.get(name, {})) for name, ward in SCHOOLS.items()]
+    units = [unit("c", "city"), unit("a", "ward", "c"), unit("b", "ward", "c"), *schools]
+    listed = [report("ward", ["a"], ["2023Q1"], lang)]
+    rate = indicator("pass", SHARE, interval="proportion")
+    write(root, units=units, indicators=[rate], rows=rows, reports=listed)
+    page: Page = next(iter(made(root).values()))
+    return page.headline
+
+
+@pytest.mark.parametrize(
+    ("lang", "wider"),
+    [
+        ("en", "Pass stood 24.0 percentage points above the rest of Unit C, a gap 2.0 points wider than in 2022 Q1"),
+        ("zh", "差距比2022年一季度扩大2.0个百分点"),
+    ],
+)
+def test_the_same_schools_on_both_sides_tell_how_the_gap_changed(tmp_path: Path, lang: str, wider: str) -> None:
+    """The rest was 5 800 of 10 000 and is 5 600 of 10 000: the gap was 22 points and is 24."""
+    assert wider.replace("Unit C", "C") in headline(tmp_path / "b", lang, fifth={2022: 1800, 2023: 1600})
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", ("wider", "narrower")), ("zh", ("扩大", "缩小"))])
+@pytest.mark.parametrize(
+    ("fifth", "opens"),
+    [({2022: 1800}, ""), ({2023: 200}, ""), ({2023: 200}, "2023Q1")],
+    ids=["did not answer now", "did not answer then", "opened since"],
+)
+def test_other_schools_than_then_tell_no_change(
+    tmp_path: Path, lang: str, said: tuple[str, str], fifth: Mapping[int, int], opens: str
+) -> None:
+    """All schools that are in both give the same figures: 80 % beside 50 % then and now, which is no change of the gap."""
+    text = headline(tmp_path / "b", lang, fifth=fifth, opens=opens)
+    assert not any(word in text for word in said), text
+    assert {"en": "percentage points above the rest", "zh": "高"}[lang] in text
