@@ -9,13 +9,14 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from reportlib.data.guessing.indicators import Indicated, indicators_of, not_added
+from reportlib.data.guessing.indicators import UNKNOWN, Indicated, indicator_in, indicators_of
 from reportlib.data.guessing.numbers import style_of
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
 from reportlib.data.guessing.times import periods_in
+from reportlib.data.guessing.totals import not_added, totals_of
 from reportlib.data.guessing.units import GuessedUnit, units_of
-from reportlib.data.mapping.headings import BETWEEN
+from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.errors import DataError, Problem
 from reportlib.periods import Kind, Period
 from reportlib.sources import Csv, Sheet, Table, source_of
@@ -23,7 +24,7 @@ from reportlib.sources.sheets import ENDINGS, sheet_names
 from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
 
-_KINDS: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
+_KINDS: Final[tuple[Kind, ...]] = ("week", "month", "quarter", "half", "year")
 
 
 class TableRead(NamedTuple):
@@ -190,15 +191,31 @@ def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterabl
 
 
 def _add_up(proposal: Proposal) -> None:
-    """Set `rollup: none` for indicators whose totals are not the sums of the units below."""
+    """Set `rollup: none` for indicators whose totals are not the sums of the units below.
+
+    An indicator of which nothing says whether it may be added up may be, if its totals are these sums.
+    """
     for table in proposal.tables:
-        for heading in table.roles.figures:
-            reason = not_added(table.roles, proposal.units, table.roles.cells[heading.number]) if not table.roles.by else ""
-            for indicator in table.indicators:
-                of = any(plain(word) in plain(heading.name).split(plain(BETWEEN)) for word in indicator.words)
-                if reason and of and indicator.kind != "rate":
-                    indicator.rollup, indicator.why["rollup"] = "none", reason
+        for heading in table.roles.figures if not table.roles.by else ():
+            totals = totals_of(table.roles, proposal.units, table.roles.cells[heading.number])
+            _judge([one for one in table.indicators if _is_of(table.roles, heading, one)], totals)
     by_id = {indicator.id: indicator for table in proposal.tables for indicator in table.indicators if indicator.rollup}
     for indicator in proposal.indicators:
         if indicator.id in by_id:
             indicator.rollup, indicator.why["rollup"] = "none", by_id[indicator.id].why["rollup"]
+
+
+def _is_of(roles: Roles, heading: Heading, indicator: Indicated) -> bool:
+    """Whether a column has figures of an indicator."""
+    parts = {*plain(heading.name).split(plain(BETWEEN)), plain(indicator_in(roles, heading.name))}
+    return any(plain(word) in parts for word in indicator.words)
+
+
+def _judge(indicators: Iterable[Indicated], totals: pd.DataFrame) -> None:
+    """Set whether indicators may be added up, by the totals in one of their columns."""
+    reason = not_added(totals)
+    for one in indicators:
+        if reason and one.kind != "rate":
+            one.rollup, one.why["rollup"] = "none", reason
+        elif not reason and len(totals) and one.why["kind"] == UNKNOWN:
+            one.kind, one.why["kind"] = "flow", "its totals are the sums of those below them; write stock where it is a state"
