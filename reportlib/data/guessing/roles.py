@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.data.guessing.shape import Shape, is_number
 from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_timeless, read_names, times_of, year_in
@@ -114,8 +115,7 @@ def _kind(texts: pd.Series[str], heading: Heading) -> str:
     different = texts_there.unique()
     if are_periods(different, heading, has_period_name=is_called("period", heading), repeated=len(different) < len(texts_there)):
         return "periods"
-    markers = words()["markers"]
-    numbers = sum(is_number(text) or text in markers for text in texts_there)
+    numbers = sum(is_number(text) or bool(usual_meaning(text)) for text in texts_there)
     return "figures" if numbers >= NUMERIC * len(texts_there) and any(map(is_number, different)) else "words"
 
 

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.errors import DataError, Problem
 from reportlib.sources import Table, stripped
@@ -28,7 +29,7 @@ class Shape:
     """The rows of a table, counted from 1 as in a spreadsheet, and the texts above and below them.
 
     `header` are the rows with names of columns, `first` is the first row of figures, `end` the beginning of the first row below
-    the figures. `measures` are named by a line above the table; `above` are all texts above the header.
+    the figures. `measures` are named by a line above the table; `above` are all texts above the header, `notes` those below.
     """
 
     header: tuple[int, ...]
@@ -36,6 +37,7 @@ class Shape:
     end: str
     measures: tuple[str, ...]
     above: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def shape_of(table: Table, file: str, style: Style) -> Shape:
@@ -53,7 +55,7 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
     """
     cells = style.of(table.cells.apply(stripped))
     figures = _where(cells, is_figure).sum(axis=1).to_numpy()
-    marked = _where(cells.iloc[:, 1:], words()["markers"].__contains__).sum(axis=1).to_numpy()
+    marked = _where(cells.iloc[:, 1:], lambda text: bool(usual_meaning(text))).sum(axis=1).to_numpy()
     cell_counts = (cells != "").sum(axis=1).to_numpy()
     numbered = np.flatnonzero((figures > 0) & (cell_counts > 1))
     if not len(numbered) or not numbered[0]:
@@ -70,7 +72,9 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
         header.insert(0, header[0] - 1)
     above = [text for row in range(header[0]) for text in cells.iloc[row] if text]
     end = _end(cells, first, last)
-    return Shape(tuple(int(table.rows[n]) for n in header), int(table.rows[first]), end, _measures(above), tuple(above))
+    notes = [text for row in range(last + 1, len(cells)) for text in cells.iloc[row] if text]
+    rows = tuple(int(table.rows[n]) for n in header)
+    return Shape(rows, int(table.rows[first]), end, _measures(above), tuple(above), tuple(notes))
 
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
