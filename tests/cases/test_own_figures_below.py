@@ -56,3 +56,12 @@ def test_a_unit_that_stood_there_all_the_time_has_its_plain_share(pages: dict[st
     """12 368.62 of 712 369.02 yuan are 1.7 %; the seventh decimal of a float is no other amount."""
     text = pages["school"].text
     assert "1.7%" in text and "while there" not in text and "在其间" not in text
+
+
+def test_rates_that_only_units_below_have_stand_in_their_table(pages: dict[str, Page]) -> None:
+    """Wages of 10, 9 and 11 yuan, beside the money; the city itself has no wage."""
+    rows = [
+        [cell.get_text(" ", strip=True) for cell in row.select("td")] for row in pages["city"].pieces.select("#units tbody tr")
+    ]
+    assert [row[-1] for row in rows] == ["10", "9", "11"]
+    assert {"en": "rates and scores: 1", "zh": "比率和得分1项"}[str(pages["lang"])] in pages["city"].text

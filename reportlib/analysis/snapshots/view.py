@@ -273,8 +273,8 @@ def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
 
 
 def comparables(workbook: Workbook) -> list[str]:
-    """The indicators that are comparable between units of different levels: ratios and scores."""
-    return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "score")]
+    """The indicators that are comparable between units of different levels: ratios, rates and scores."""
+    return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "rate", "score")]
 
 
 def _on(workbook: Workbook, level: str) -> tuple[Indicator, ...]:
