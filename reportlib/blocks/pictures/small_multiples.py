@@ -25,6 +25,8 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 LETTERS = 9
+MIN_PANEL = 330
+"""The least width of a panel in pixels: the first and last period stand beside the range of values below its line."""
 SPACE = "\u2002"
 
 
@@ -74,7 +76,7 @@ def small_multiples(
         words=words,
         kind="small_multiples",
         height=panels[0].height * math.ceil(len(panels) / columns) if panels else PICTURE,
-        min_width=200 * min(columns, len(panels)),
+        min_width=MIN_PANEL * min(columns, len(panels)),
     )
 
 
