@@ -19,6 +19,7 @@ from reportlib.workbook.patterns import plain, words
 NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?%?")
 _LABELLED: Final = re.compile(r"[^:\uff1a]+[:\uff1a]\s*\S.*")
 _LIKE: Final = re.compile(r"[-+]?\d[\d.,]*\s*[^\d\s].{0,10}")
+MORE: Final = "'{}' holds more than a number: write the rest in a column of its own"
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 _MOST_HEADERS: Final = 3
 _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_\s]+)$")
@@ -87,13 +88,18 @@ def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
     """The problem of a table without figures; it names the first cell that only looks like a number."""
     on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
     message = f"no row with a figure below a row that names the columns{on_sheet}: no table of figures that could be guessed"
-    like = _where(cells, lambda text: bool(_LIKE.fullmatch(text)) and not is_number(text)).to_numpy()
+    like = _where(cells, holds_more).to_numpy()
     if not like.any():
         return Problem(message, file=file)
     row, column = (int(n) for n in np.argwhere(like)[0])
-    message += f"; '{cells.iat[row, column]!s}' holds more than a number: write the rest in a column of its own"
+    message += f"; {MORE.format(cells.iat[row, column])}"
     line = int(table.rows[row])
     return Problem(message, file=file, line=line, cell=table.place(line, column))
+
+
+def holds_more(text: str) -> bool:
+    """Whether a text is a number with something after it, such as a mark of a provisional figure."""
+    return bool(_LIKE.fullmatch(text)) and not is_number(text)
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
