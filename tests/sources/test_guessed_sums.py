@@ -47,7 +47,7 @@ def test_totals_are_held_to_sums_where_names_of_columns_say_the_year(tmp_path: P
     head = ["Kreis", "Arbeitslose 2022", "Arbeitslose 2023", "Entgelt in Euro 2022", "Entgelt in Euro 2023"]
     rows = [head, ["Insgesamt", 40, 50, 3200, 3300], ["A", 15, 25, 3310, 3400], ["B", 25, 25, 3120, 3200]]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
-    assert {one.id: one.rolls_up for one in book.catalogue.indicators} == {"arbeitslose": "sum", "entgelt-in-euro": "none"}
+    assert {one.id: one.rolls_up for one in book.catalogue.indicators} == {"arbeitslose": "sum", "entgelt": "none"}
 
 
 def test_figures_of_weeks_are_collected_by_the_week(tmp_path: Path) -> None:
@@ -55,3 +55,10 @@ def test_figures_of_weeks_are_collected_by_the_week(tmp_path: Path) -> None:
     _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
     assert book.settings.calendar.every == "week"
     assert {key[2]: value for key, value in got.items()} == {"2020W53": 3, "2021W01": 4}
+
+
+def test_a_measure_after_in_is_no_part_of_the_name(tmp_path: Path) -> None:
+    rows = [["Kreis", "Year", "Quote in %", "Entgelt in Euro", "Staff in post"], ["A", 2023, 4, 3310, 5], ["B", 2023, 5, 3120, 6]]
+    _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    said = {one.name["en"]: one.measure["en"] for one in book.catalogue.indicators}
+    assert said == {"Quote": "%", "Entgelt": "Euro", "Staff in post": "people"}

@@ -22,6 +22,8 @@ _LIKE: Final = re.compile(r"[-+]?\d[\d.,]*\s*[^\d\s].{0,10}")
 MORE: Final = "'{}' holds more than a number: write the rest in a column of its own"
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 _MOST_HEADERS: Final = 3
+_AFTER_IN: Final = re.compile(r"(\S.*?)\s+in\s+(\S+(?:\s\S+)?)")
+"""A name that ends in its measure, such as “Pay in euros”."""
 _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_\s]+)$")
 
 
@@ -92,7 +94,7 @@ def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
     if not like.any():
         return Problem(message, file=file)
     row, column = (int(n) for n in np.argwhere(like)[0])
-    message += f"; {MORE.format(cells.iat[row, column])}"
+    message += f"; {MORE.format(str(cells.iat[row, column]))}"
     line = int(table.rows[row])
     return Problem(message, file=file, line=line, cell=table.place(line, column))
 
@@ -144,9 +146,11 @@ def measure_in(name: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> measure_in("Output (million)"), measure_in("staff_people"), measure_in("Staff")
-    (('Output', 'million'), ('staff', 'people'), ('Staff', ''))
+    >>> measure_in("Output (million)"), measure_in("staff_people"), measure_in("Staff"), measure_in("Quote in %")
+    (('Output', 'million'), ('staff', 'people'), ('Staff', ''), ('Quote', '%'))
     """
+    if (after := _AFTER_IN.fullmatch(name)) and plain(after[2].split()[-1]) in map(plain, words()["amounts"]):
+        return after[1], after[2]
     match = _BRACKETS.search(name)
     if not match or not name[: match.start()].strip():
         return name, ""
