@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportlib.blocks.plot.scales import time_axis
+from reportlib.blocks.plot.scales import nice, time_axis
 from reportlib.blocks.text import Words
 from reportlib.periods import Period
 
@@ -22,3 +22,8 @@ def test_weeks_of_one_winter_fill_the_axis() -> None:
 def test_two_years_of_months_are_labelled_by_years() -> None:
     periods = [Period("month", 2023 + n // 12, n % 12 + 1) for n in range(3, 21)]
     assert time_axis(periods, Words("en"))["ticktext"] == ["2023", "2024"]
+
+
+def test_noughts_alone_lie_on_the_axis_and_nothing_is_below_it() -> None:
+    scale = nice([0.0, 0.0, 0.0])
+    assert (scale.low, scale.high) == (0, 1) and min(scale.ticks) == 0

@@ -46,7 +46,7 @@ def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale
         low, high = min(low, 0.0), max(high, 0.0)
     if high - low <= max(abs(low), abs(high)) * _ALIKE:
         pad = abs(low) * 0.1 or 1.0
-        low, high = low - pad, high + pad
+        low, high = (low - pad, high + pad) if low or high else (0.0, 1.0)  # nothing but noughts lies on the axis
     step = _step((high - low) / (most - 1))
     start, end = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(round(n * step, 10) + 0.0 for n in range(start, end + 1))
