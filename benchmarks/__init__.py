@@ -1,1 +1,1 @@
-"""Measurements, one command a table; see README.md beside this file."""
+"""Measurements; each command prints one table. README.md beside this file lists them."""

@@ -1,4 +1,4 @@
-"""Many reports of the real enterprise template: a build beside other ways of running the same notebook."""
+"""Measure how long many reports of the enterprise template take: by a build, and by other ways of running the same notebook."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SHARE = 20
 
 @dataclass(frozen=True)
 class Row:
-    """One variant in one environment: its reports in every round, and what each round cost."""
+    """The results of one variant in one environment: how many reports it made in each round, and the cost of each round."""
 
     variant: str
     reports: int
@@ -41,17 +41,17 @@ class Row:
 
     @property
     def wall(self) -> float:
-        """Seconds a report, over all rounds."""
+        """Wall seconds per report, the mean of all rounds."""
         return fmean(cost.wall for cost in self.costs) / self.reports
 
     @property
     def cpu(self) -> float:
-        """CPU seconds a report, over all rounds."""
+        """CPU seconds per report, the mean of all rounds."""
         return fmean(cost.cpu for cost in self.costs) / self.reports
 
 
 def commands(batch: Batch, python: Path, count: int, *, name: str, at_once: int, handed: bool = False) -> Cost:
-    """Papermill's command and then nbconvert's, for every report."""
+    """Run papermill's command and then nbconvert's for every report."""
     _, chosen = batch.first(count, name=name, handed=handed)
     chains = []
     for task in chosen:
@@ -66,13 +66,13 @@ def commands(batch: Batch, python: Path, count: int, *, name: str, at_once: int,
 
 
 def scripted(batch: Batch, python: Path, count: int, *, name: str, module: str, handed: bool = False) -> Cost:
-    """A rival that is one process to begin with, which makes all reports, two at a time."""
+    """Run another tool as a single process that makes all reports, two at a time."""
     file, _ = batch.first(count, name=name, handed=handed)
     return cost_of([[Command((str(python), "-m", f"benchmarks.{module}", str(file), "2"), DRAWN)]], cwd=ROOT)
 
 
 def ours(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
-    """One command."""
+    """Run one `reportlib build` for all reports."""
     place = batch.folder / name
     matrix = _matrix(batch, count, place)
     words = ("-m", "reportlib", "build", str(matrix), "--output", str(place), "--jobs", "2")
@@ -80,14 +80,14 @@ def ours(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
 
 
 def limit(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
-    """The cells' own work, its CPU seconds told by the process itself, start-up left out."""
+    """Measure the work of the cells and pages alone, in one process; its start-up is not counted."""
     file, _ = batch.first(count, name=name, handed=True)
     told = json.loads(cost_of([[Command((str(python), "-m", "benchmarks.limit", str(file)), {})]], cwd=ROOT).shown)
     return Cost(told["wall"], told["cpu"])
 
 
 def _matrix(batch: Batch, count: int, place: Path) -> Path:
-    """The file of reports, cut to the first ones."""
+    """A file of reports that lists only the first `count` reports of the batch."""
     if count == len(batch.tasks):
         return batch.matrix
     units = [task["unit"] for task in batch.tasks[:count]]
@@ -98,7 +98,7 @@ Run = Callable[[int, str], Cost]
 
 
 def variants(batch: Batch, lab: With) -> dict[str, Run]:
-    """Every variant in an environment, in the order of the table."""
+    """Every variant for an environment, in the order of the table."""
     python, other = environment(lab).python, environment(lab, ploomber=True).python
     return {
         BASE: lambda n, name: commands(batch, python, n, name=name, at_once=1),
@@ -113,7 +113,7 @@ def variants(batch: Batch, lab: With) -> dict[str, Run]:
 
 
 def measured(batch: Batch, lab: With, *, rivals: int, rounds: int, console: Console) -> list[Row]:
-    """Every variant run once for the caches, then timed in rounds, for a shared machine is not always as fast."""
+    """Run every variant once to fill caches, then time it in rounds, because the speed of a shared machine varies."""
     counts = dict.fromkeys(variants(batch, lab), rivals) | {OURS: len(batch.tasks)}
     costs: dict[str, list[Cost]] = {variant: [] for variant in counts}
     for turn in range(rounds):
@@ -130,7 +130,7 @@ def measured(batch: Batch, lab: With, *, rivals: int, rounds: int, console: Cons
 
 
 def shown(found: dict[With, list[Row]]) -> Table:
-    """The table: all ratios are of wall seconds a report, within one environment."""
+    """The table of results; ratios are of wall seconds per report, within one environment."""
     table = Table(
         "variant", *("reports", "wall s", "CPU s", "to the first", "ours to it"), title="A report of the enterprise template"
     )
@@ -148,7 +148,7 @@ def shown(found: dict[With, list[Row]]) -> Table:
 
 
 def told(lab: With, rows: list[Row]) -> Iterator[str]:
-    """What was asked for, beside what was found."""
+    """Lines that compare the results with the goals."""
     by_name = {row.variant: row for row in rows}
     for name, goal in GOALS[lab].items():
         yield f"{lab}: ours to {name}: {by_name[name].wall / by_name[OURS].wall:.1f} x (goal: {goal} x)"
@@ -159,7 +159,7 @@ def told(lab: With, rows: list[Row]) -> Iterator[str]:
 
 
 def remembered(batch: Batch, console: Console) -> None:
-    """What kernels hold of memory."""
+    """Lines on the memory that kernels take."""
     file, _ = batch.first(TOGETHER, name="memory", handed=True)
     python = environment("without").python
     columns = ("kernels", "PSS of each", "its own alone", "PSS of the server", "all")

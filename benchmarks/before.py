@@ -1,4 +1,4 @@
-"""The working tree, or a later commit, beside an earlier one: the same workbook, the same steps, in turn."""
+"""Compare the working tree, or a later commit, with an earlier one: the same steps on the same workbook, by turns."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # as users have it: what Python compiled
 
 @contextmanager
 def tree_of(commit: str) -> Iterator[Path]:
-    """The files of a commit, in a folder of their own."""
+    """A context with the files of a commit in a temporary folder."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder, "tree")
         subprocess.run(["git", "worktree", "add", "--quiet", "--detach", str(place), commit], cwd=ROOT, check=True)
@@ -42,7 +42,7 @@ def tree_of(commit: str) -> Iterator[Path]:
 
 
 def _declare(tree: Path) -> None:
-    """Let a tree on the path of modules offer its own kernels and exporters, whatever the environment has installed."""
+    """Give a tree its own metadata, so that its kernels and exporters are used and not those that are installed."""
     project = tomllib.loads((tree / "pyproject.toml").read_text("utf-8"))["project"]
     folder = tree / f"{project['name']}-{project['version']}.dist-info"
     folder.mkdir()
@@ -55,13 +55,13 @@ def _declare(tree: Path) -> None:
 
 
 def run(tree: Path, workbook: Path, *words: str) -> Cost:
-    """One command of a tree's package on a workbook."""
+    """Run one command of a tree's package on a workbook."""
     command = Command((sys.executable, "-m", "reportlib", *words, "--workbook", str(workbook)), {"PYTHONPATH": str(tree)} | KEPT)
     return cost_of([[command]], cwd=tree)
 
 
 def written(tree: Path, workbook: Path, units: int) -> None:
-    """A made-up workbook, as the tree itself writes it: with its catalogue and its templates."""
+    """Write a made-up workbook with the catalogue and templates of the tree."""
     source = (
         f"from pathlib import Path; from benchmarks.workbooks import Size, write; write(Path({str(workbook)!r}), Size({units}))"
     )
@@ -69,7 +69,7 @@ def written(tree: Path, workbook: Path, units: int) -> None:
 
 
 def measured(tree: Path, units: int, folder: Path, steps: Sequence[str]) -> Iterator[tuple[str, Cost]]:
-    """Each step in turn, on a new workbook."""
+    """Yield the name and the cost of each step, on a new workbook."""
     workbook = folder / "workbook"
     written(tree, workbook, units)
     yield FIRST[0], run(tree, workbook, "plan")
@@ -89,7 +89,7 @@ def measured(tree: Path, units: int, folder: Path, steps: Sequence[str]) -> Iter
 def compared(
     trees: Mapping[str, Path], units: int, repeats: int, steps: Sequence[str], console: Console
 ) -> dict[str, dict[str, list[Cost]]]:
-    """What each step cost by each tree, once a repeat; they begin in turn, since a machine slows and quickens."""
+    """The cost of each step by each tree, once per repeat; the trees take turns to begin, because a machine's speed varies."""
     costs: dict[str, dict[str, list[Cost]]] = {step: {name: [] for name in trees} for step in steps}
     for repeat in range(repeats):
         for name in list(trees)[:: 1 if repeat % 2 == 0 else -1]:
@@ -101,7 +101,7 @@ def compared(
 
 
 def table_of(costs: Mapping[str, Mapping[str, list[Cost]]], names: list[str]) -> Table:
-    """The middle of the repeats with the least and the most, and the ratio of this tree to the other."""
+    """The table: median, minimum and maximum of the repeats, and the ratio of the later tree to the earlier one."""
     table = Table("step", *(f"{name}, {what}" for what in ("wall s", "CPU s") for name in names), "wall ratio", "CPU ratio")
     for step, by_tree in costs.items():
         walls, cpus = ({name: sorted(getattr(c, what) for c in by_tree[name]) for name in names} for what in ("wall", "cpu"))
@@ -123,7 +123,7 @@ def main(
         bool, typer.Option(help="Build every report, and again after a change; without, only plan and build one.")
     ] = True,
 ) -> None:
-    """Time the same steps by this tree, or by a later commit, and by an earlier one."""
+    """Time the same steps with this tree (or a later commit) and with an earlier commit."""
     console = Console()
     with tree_of(commit) as earlier, tree_of(now) if now else nullcontext(ROOT) as later:
         trees = {commit: earlier, now or "this tree": later}

@@ -1,4 +1,4 @@
-"""How long figures take to come in, and how much memory: a long CSV before and now, a sheet beside bare pandas."""
+"""Measure the time and memory for reading data: a long CSV by an earlier commit and now, and a sheet by pandas and by us."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ print(best[bare], best[ours])
 
 
 def without_later(folder: Path) -> None:
-    """Take out of a workbook's params what the code before does not know."""
+    """Remove from a workbook's params what the earlier code cannot read."""
     for name, entries in (("workbook", "levels"), ("catalogue", "indicators")):
         path = folder / "params" / f"{name}.yaml"
         told = yaml.safe_load(path.read_text("utf-8"))
@@ -75,7 +75,7 @@ def without_later(folder: Path) -> None:
 
 
 def long_file(folder: Path, rows: int) -> Path:
-    """A workbook whose one CSV has so many rows, each with a source and a note."""
+    """Write a workbook with one CSV of this many rows, each with a source and a note."""
     write(folder, Size(max(rows // 287, 10), quarters=12))
     without_later(folder)
     path = folder / FIGURES
@@ -87,7 +87,7 @@ def long_file(folder: Path, rows: int) -> Path:
 
 
 def code_before(folder: Path) -> Path:
-    """The package as it was."""
+    """Write the package as it was at the commit `BEFORE` into a folder, and return the folder."""
     packed = subprocess.run(["git", "archive", BEFORE, "reportlib"], cwd=ROOT, capture_output=True, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as held:
         held.extractall(folder, filter="data")
@@ -95,7 +95,7 @@ def code_before(folder: Path) -> Path:
 
 
 def told(code: str, at: Path, *words: object) -> list[float]:
-    """The numbers that a Python prints which sees the package at a place."""
+    """The numbers that a Python process prints when it runs some code with the package in the folder `at`."""
     environment = os.environ | {"PYTHONPATH": str(at)}
     command = [sys.executable, "-P", "-c", code, *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=at)
@@ -103,12 +103,12 @@ def told(code: str, at: Path, *words: object) -> list[float]:
 
 
 def cost_of_check(at: Path, workbook: Path) -> list[float]:
-    """The CPU seconds and the megabytes of a whole `reportlib check`."""
+    """The CPU seconds and the peak memory in megabytes of `reportlib check`."""
     return told(_COST, at, sys.executable, "-P", "-c", _CHECK, workbook)
 
 
 def sheet(folder: Path, rows: int) -> Path:
-    """A workbook whose figures stand on a sheet."""
+    """Write a workbook whose figures are in a spreadsheet."""
     write(folder, Size(max(rows // 280, 10), quarters=12))
     table = pd.read_csv(folder / FIGURES, dtype={"reported_at": str}).head(rows)
     table.to_excel(folder / "data" / "figures.xlsx", index=False, engine="xlsxwriter")
@@ -121,7 +121,7 @@ def main(
     rows: Annotated[int, typer.Option(min=1000, help="Rows of the long CSV.")] = 1_150_000,
     cells: Annotated[int, typer.Option(min=1000, help="Rows of the sheet.")] = 50_000,
 ) -> None:
-    """Print what reading and checking takes now, as a share of what it took, and of bare pandas."""
+    """Print what reading and checking costs now, compared with the earlier commit and with pandas alone."""
     console = Console(highlight=False, width=110)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""The Pythons that variants run in: with and without JupyterLab, each with a copy of its own for the rival that needs it."""
+"""The virtual environments of the benchmarks: with and without JupyterLab, and separate ones for Ploomber."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ With = Literal["with jupyterlab", "without"]
 
 @dataclass(frozen=True)
 class Environment:
-    """A Python for a variant's processes."""
+    """A virtual environment: its name, and its Python."""
 
     name: str
     python: Path
 
 
 def environment(lab: With, *, ploomber: bool = False) -> Environment:
-    """A virtual environment under build/benchmarks, made anew when requirements-dev.txt, which has its versions, has changed."""
+    """An environment under build/benchmarks; it is made again if requirements-dev.txt, which has the versions, has changed."""
     name = ("lab" if lab == "with jupyterlab" else "lean") + ("-ploomber" if ploomber else "")
     folder = HOME / name
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
@@ -54,13 +54,13 @@ def _make(folder: Path, python: Path, *, lab: bool, ploomber: bool) -> None:
 
 
 def _group() -> list[str]:
-    """What the dependency group `bench` names."""
+    """The packages of the dependency group `bench`."""
     groups: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
     return groups["bench"]
 
 
 def _check(python: Path, lab: With) -> None:
-    """Make sure that the environment is what its name says."""
+    """Check that JupyterLab's slow dependency is installed only if the environment is one with JupyterLab."""
     code = "import importlib.util as u; print(bool(u.find_spec('rfc3987_syntax')))"
     found = subprocess.run([str(python), "-c", code], check=True, capture_output=True, text=True).stdout.strip()
     assert (found == "True") == (lab == "with jupyterlab"), f"{python} is not {lab}; remove its folder, and run this again"

@@ -1,4 +1,4 @@
-"""What a build costs when nothing has changed, and what it makes again when one figure has."""
+"""Measure a build after no change and after one changed figure, and find out which reports it makes again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ GOALS = {2000: 0.01, 0: 0.03}
 
 @dataclass(frozen=True)
 class Place:
-    """A workbook, and where its reports go."""
+    """A workbook, and the folder of its reports."""
 
     python: Path
     workbook: Path
@@ -34,49 +34,49 @@ class Place:
     jobs: int
 
     def run(self, *words: str, output: Path | None = None) -> Cost:
-        """One command of reportlib."""
+        """Run one command of reportlib."""
         given = ("--workbook", str(self.workbook), "--output", str(output or self.output))
         return cost_of([[Command((str(self.python), "-m", "reportlib", *words, *given), {})]], cwd=ROOT)
 
     def build(self, *words: str, output: Path | None = None) -> Cost:
-        """A build."""
+        """Run a build."""
         return self.run("build", "--jobs", str(self.jobs), *words, output=output)
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int, int]]:
-    """Every file of a folder: when it was written, which file it is, how large."""
+    """For every file of a folder: when it was written, its inode and its size."""
     files = ((path, path.stat()) for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): (told.st_mtime_ns, told.st_ino, told.st_size) for path, told in files}
 
 
 def touched(before: dict[str, tuple[int, int, int]], after: dict[str, tuple[int, int, int]]) -> set[str]:
-    """The files that are not as they were."""
+    """The files that differ from those of an earlier `tree`."""
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
 def reports(names: set[str]) -> set[str]:
-    """Of some files, the pages of reports."""
+    """The files among these that are pages of reports."""
     return {Path(name).stem for name in names if "/" not in name and name.endswith(".html") and name != "index.html"}
 
 
 def due(shown: str) -> set[str]:
-    """The reports that `plan` calls due."""
+    """The names of the reports that `plan` calls due."""
     return {name for name, colon, why in (line.partition(": ") for line in shown.splitlines()) if colon and "-2020Q4-" in name}
 
 
 def differing(first: Path, second: Path, read: Callable[[Path], str]) -> set[str]:
-    """The pages that two builds made differently, as they are read."""
+    """The pages whose content differs between two builds."""
     names = {path.name for folder in (first, second) for path in folder.glob("*.html")} - {"index.html"}
     return {Path(name).stem for name in names if read(first / name) != read(second / name)}
 
 
 def whole(page: Path) -> str:
-    """All of a page."""
+    """The whole text of a page."""
     return page.read_text("utf-8") if page.is_file() else ""
 
 
 def told(page: Path, marks: re.Pattern[str] = MARKS) -> str:
-    """What a page tells a reader: all but fingerprints of what it was made from, those that are found by a pattern."""
+    """The text of a page without the fingerprints of what it was made from."""
     text = whole(page)
     for mark in marks.findall(text):
         text = text.replace(mark, "")
@@ -84,7 +84,7 @@ def told(page: Path, marks: re.Pattern[str] = MARKS) -> str:
 
 
 def measured(place: Place, console: Console, *, compare: bool) -> Table:
-    """Every step in turn, and the table of them."""
+    """Run every step in turn, and return the table of results."""
     table = Table("step", "wall s", "CPU s", "of the full build", "files written", title="A synthetic workbook, one quarter")
     console.print("everything …")
     full = place.build()
@@ -121,7 +121,7 @@ def _add(table: Table, step: str, cost: Cost, full: Cost, files: str) -> None:
 
 
 def _judge(planned: set[str], made: set[str], needed: set[str], stale: set[str], console: Console) -> None:
-    """Say of one change which reports were made again, needed or not."""
+    """A line on one change: which reports were made again, and which of these were needed."""
     console.print(f"  pages that really differ: {len(needed)}")
     console.print(f"  needless (made again, the same but for fingerprints): {len(made - needed)} {_some(made - needed)}")
     console.print(f"  missed (differ, not made again): {len((needed - made) | stale)} {_some((needed - made) | stale)} (goal: 0)")
@@ -142,7 +142,7 @@ def main(
     jobs: Annotated[int, typer.Option(min=1, help="Reports made at once.")] = 2,
     compare: Annotated[bool, typer.Option(help="Build all again by force, to see what was needless and what missed.")] = True,
 ) -> None:
-    """Build a synthetic workbook whole, then with nothing changed, then with one figure changed, then whole to compare."""
+    """Build a made-up workbook, build it again without a change and after one changed figure, then all of it to compare."""
     console = Console(highlight=False, width=120)
     with tempfile.TemporaryDirectory() as folder:
         workbook = write(Path(folder, "workbook"), Size(units))

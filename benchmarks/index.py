@@ -1,4 +1,4 @@
-"""The index of very many reports: how large it is, how long it takes to write, and to open from a folder."""
+"""Measure the index of very many reports: its size, and the time to write it, to open it from a folder and to search it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime 
 
 
 def workbook(reports: int) -> Workbook:
-    """The workbook of this repository, with as many units as make so many reports of one a quarter."""
+    """The workbook of this repository with so many units that one report per unit and quarter gives the wanted number."""
     own = Workbook.load(ROOT)
     top, middle, bottom = own.level_ids[:3]
     units = [Unit(id="all", name={"zh": "示例区", "en": "Example zone"}, level=top)]
@@ -54,7 +54,7 @@ def workbook(reports: int) -> Workbook:
 
 
 def put(folder: Path, book: Workbook) -> int:
-    """Write the heads of reports on every unit, as pages have them; say how many."""
+    """Write the heads of reports on every unit, as pages have them; return how many."""
     made = list(_facts(book))
     for n, facts in enumerate(made):
         told = asdict(facts) | {"origins": "published synthetic", "dimensions": _dimensions(book), "known": "56"}
@@ -66,7 +66,7 @@ def put(folder: Path, book: Workbook) -> int:
 
 
 def _glance(n: int) -> Glance:
-    """What a made-up page says of itself."""
+    """The figures for the index in the head of a made-up page."""
     rate, people = 50 + n * 37 % 500 / 10, 100 + n * 7919 % 30_000
     leads = (
         Lead(name="服务覆盖率", text=f"{rate}%", value=rate, change="↑ 1.2点"),
@@ -93,7 +93,7 @@ def _facts(book: Workbook) -> Iterator[Facts]:
 
 @dataclass(frozen=True)
 class Opened:
-    """Seconds until something of it is seen, until its rows can be read and searched, and those that a sort and a search take."""
+    """Seconds until something is shown, until rows can be read and searched, and the seconds of a sort and of a search."""
 
     painted: float
     usable: float
@@ -102,7 +102,7 @@ class Opened:
 
 
 def opened(browser: Browser, page: Path) -> Opened:
-    """Open an index, sort it by a column, and search it by initials."""
+    """Open an index, sort it by a column, and search it by initials; return the times."""
     tab = browser.new_page()
     begun = time.perf_counter()
     tab.goto(page.as_uri(), wait_until="commit")
@@ -118,7 +118,7 @@ def opened(browser: Browser, page: Path) -> Opened:
 
 
 def median(runs: list[Opened], name: str) -> float:
-    """The median of some runs."""
+    """The median of several runs."""
     return statistics.median(getattr(run, name) for run in runs)
 
 
@@ -127,7 +127,7 @@ def main(
     times: Annotated[int, typer.Option(help="How often it is opened.")] = 5,
     chromium: Annotated[str, typer.Option(help="The browser; else the one on the path.")] = "",
 ) -> None:
-    """Make the heads of reports, write their index, open it."""
+    """Write the heads of reports, write their index, and open it."""
     path = chromium or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as given, sync_playwright() as playwright:
         folder, book = Path(given), workbook(reports)

@@ -1,4 +1,4 @@
-"""What one more report costs a build, beside the same cells and page in one warm process: what is left is its kernel."""
+"""Measure what one more report costs a build, and what the same cells and page cost in one warm process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def main(
     many: Annotated[int, typer.Option(min=5, help="Those of the larger one.")] = 40,
     repeats: Annotated[int, typer.Option(min=1, help="How often all is measured.")] = 3,
 ) -> None:
-    """Build few reports, then many, and set what each of the others took beside the limit (see `benchmarks.limit`)."""
+    """Build few reports, then many, and compare the cost of each additional one with the limit (see `benchmarks.limit`)."""
     console, python = Console(highlight=False), Path(sys.executable)
     ratios = []
     with tempfile.TemporaryDirectory() as folder:

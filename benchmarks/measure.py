@@ -1,4 +1,4 @@
-"""What commands cost: wall seconds, and CPU seconds with those of every process that they began."""
+"""Measure commands: wall seconds, and the CPU seconds of all processes that they start."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Command:
-    """One command line, and the variables set for it."""
+    """One command line, and the environment variables set for it."""
 
     words: tuple[str, ...]
     environment: Mapping[str, str]
@@ -27,7 +27,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Cost:
-    """What it took, in seconds, and what the last command wrote."""
+    """The cost of commands in seconds, and the output of the last one."""
 
     wall: float
     cpu: float
@@ -35,7 +35,7 @@ class Cost:
 
 
 class CommandError(RuntimeError):
-    """A command that failed, with what it said."""
+    """A command failed; the error has its output."""
 
 
 def cost_of(commands: Sequence[Sequence[Command]], *, cwd: Path, at_once: int = 1) -> Cost:
@@ -79,13 +79,13 @@ def _cpu() -> float:
 
 
 def _adopt() -> None:
-    """Become the parent of processes whose own has left."""
+    """Make this process the parent of processes whose own parent has ended."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
 
 
 def _collect() -> None:
-    """Wait for the processes left, so that their time is counted."""
+    """Wait for the remaining processes, so that their CPU time is counted."""
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         try:

@@ -1,4 +1,4 @@
-"""What kernels take of memory while several of them are open, each with a report made: forked ones beside plain ones."""
+"""Measure the memory of kernels, forked and plain, while several are open and each has made a report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TOGETHER = 4
 
 
 def held(pid: int) -> dict[str, float]:
-    """Megabytes of a process: `share`, shared pages split among those who hold them (PSS), and `own`, what only it holds."""
+    """Megabytes of a process: `share`, with shared pages divided among the processes that use them (PSS), and `own`."""
     told = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
     kilobytes = {name: int(size) for name, size in re.findall(r"(\w+):\s+(\d+) kB", told)}
     return {"share": kilobytes["Pss"] / 1e3, "own": (kilobytes["Private_Clean"] + kilobytes["Private_Dirty"]) / 1e3}
@@ -31,7 +31,7 @@ def held(pid: int) -> dict[str, float]:
 
 @contextmanager
 def _kernel(task: dict[str, str], source: str) -> Iterator[int]:
-    """A kernel that has made a report, and stays open."""
+    """A kernel that has made a report and is still open."""
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(env=os.environ | {VARIABLE: task["handover"]}, extra_arguments=["--log-level=50"])
     client = manager.client()
@@ -52,7 +52,7 @@ def _source(task: dict[str, str], methods: list[str]) -> str:
 
 
 def together(tasks: list[dict[str, str]], server: ForkServer | None) -> dict[str, float]:
-    """Open kernels side by side, and read what they and their server hold, a kernel."""
+    """Open several kernels, and return the memory of the kernels and of their server, per kernel."""
     methods = calls(Path(tasks[0]["notebook"]))
     with ExitStack() as stack:
         pids = [stack.enter_context(_kernel(task, _source(task, methods))) for task in tasks]
@@ -66,9 +66,9 @@ def together(tasks: list[dict[str, str]], server: ForkServer | None) -> dict[str
 
 
 def main() -> None:
-    """Print what kernels of one kind hold: `python -m benchmarks.memory TASKS plain|forked`.
+    """Print the memory of kernels of one kind: `python -m benchmarks.memory TASKS plain|forked`.
 
-    A process keeps to the kind of its first kernel: jupyter_client chooses once.
+    A process can start kernels of one kind only, because jupyter_client chooses the kind once.
     """
     tasks = json.loads(Path(sys.argv[1]).read_text("utf-8"))[:TOGETHER]
     if sys.argv[2] == "plain":

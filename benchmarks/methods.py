@@ -1,4 +1,4 @@
-"""How often each method is wrong on noise alone, how soon it sees a shift, and how often its intervals hold the truth."""
+"""Measure how often each method finds a signal in noise, how soon it finds a shift, and how often its intervals are right."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def main(
     seed: Annotated[int, typer.Option(help="What chance begins from.")] = SEED,
     only: Annotated[str, typer.Option(help="Only the tables whose title begins so.")] = "",
 ) -> None:
-    """Print one table a method."""
+    """Print one table for each method."""
     tables: dict[str, tuple[tuple[str, ...], Callable[[int, np.random.Generator], Rows]]] = {
         "XmR on noise: % of series with a signal in the latest 4 points; % of points by rule": (
             ("points", "series", *RULES), alarms,
@@ -56,13 +56,13 @@ def main(
 
 
 def quarterly(values: Floats) -> pd.DataFrame:
-    """A series, a value a quarter."""
+    """A series with one value for each quarter."""
     start = Period.parse("1990Q1")
     return pd.DataFrame({"period": [str(start.shift(n)) for n in range(len(values))], "value": values})
 
 
 def alarms(rounds: int, chance: np.random.Generator) -> Rows:
-    """Series of noise alone."""
+    """XmR charts of series of noise: how often they signal."""
     chart = XmR()
     for length in (12, 16, 20, 24, 32, 40):
         told, points = 0, dict.fromkeys(RULES, 0)
@@ -75,7 +75,7 @@ def alarms(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def shifts(rounds: int, chance: np.random.Generator) -> Rows:
-    """Series that are calm for twenty points, and then lie higher."""
+    """XmR charts of series that shift after twenty points: how soon they signal."""
     chart = XmR()
     for size in (0.5, 1.0, 1.5, 2.0, 3.0):
         seen: list[int] = []
@@ -89,14 +89,14 @@ def shifts(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def demonstration(rounds: int, chance: np.random.Generator) -> Rows:
-    """The series of this repository's workbook for which limits are asked; chance has no part in it."""
+    """XmR charts of this repository's own series; nothing in this table is random."""
     found = signals(Book(Workbook.load(ROOT), lang="en"))
     yield from ((indicator, *counts) for indicator, counts in found.items())
     yield "all", *(sum(counts) for counts in zip(*found.values(), strict=True))
 
 
 def signals(book: Book) -> dict[str, tuple[int, int]]:
-    """Of each indicator with `signal: xmr`, how many units have limits, and how many of them a signal in the latest points."""
+    """For each indicator with `signal: xmr`: how many units have limits, and how many of these a signal in the latest points."""
     found: dict[str, tuple[int, int]] = {}
     for indicator in (one for one in book.workbook.catalogue.indicators if one.signal == "xmr"):
         levels = [level for level in book.workbook.level_ids if indicator in _on(level, book)]
@@ -111,7 +111,7 @@ def _on(level: str, book: Book) -> tuple[Indicator, ...]:
 
 
 def trends(rounds: int, chance: np.random.Generator) -> Rows:
-    """Five years of a share of a thousand, and of values with limits."""
+    """Recent trends over five years without a change: of a proportion with 1 000 cases, and of values with limits."""
     years = [2015, 2016, 2017, 2018, 2019]
     for step in (0.0, 0.01, 0.02, 0.03):
         told = 0
@@ -130,7 +130,7 @@ def trends(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def funnels(rounds: int, chance: np.random.Generator) -> Rows:
-    """Units that differ by chance alone."""
+    """Funnels of units that differ only by chance."""
     for way, p in (("proportion", 0.3), ("proportion", 0.02), ("events", 0.005)):
         for units in (10, 50, 250):
             beyond = sure = 0
@@ -145,7 +145,7 @@ def funnels(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def verdicts(rounds: int, chance: np.random.Generator) -> Rows:
-    """A unit of 200 and a rest that are the same."""
+    """Verdicts on a unit of 200 that does not differ from the rest."""
     many = rounds * 10
     for times in (1, 3, 9, 50):
         n1, n2 = 200, 200 * times
@@ -156,7 +156,7 @@ def verdicts(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def intervals(rounds: int, chance: np.random.Generator) -> Rows:
-    """How often the truth lies within."""
+    """How often intervals contain the true value."""
     many = rounds * 10
     for n in (20, 100, 1000):
         for p in (0.02, 0.1, 0.5, 0.9):
@@ -175,7 +175,7 @@ def intervals(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def pilots(rounds: int, chance: np.random.Generator) -> Rows:
-    """Panels of thirty pilots, of one start or of three, among a hundred, over twelve quarters."""
+    """Panels of 100 units over 12 quarters, of which 30 are pilots with one start or three."""
     quarters = [str(Period.parse("2018Q1").shift(n)) for n in range(12)]
     effects: dict[str, Callable[[NDArray[np.int_]], Floats]] = {
         "none": lambda since: np.zeros_like(since, dtype=float),
@@ -198,7 +198,7 @@ def pilots(rounds: int, chance: np.random.Generator) -> Rows:
 def _panel(
     quarters: list[str], starts: list[int], effect: Callable[[NDArray[np.int_]], Floats], chance: np.random.Generator
 ) -> tuple[pd.DataFrame, float]:
-    """A panel, and the mean effect on the pilots in its last quarter."""
+    """A made-up panel, and the mean true effect on the pilots in its last quarter."""
     time = np.arange(12)
     since = [starts[n % len(starts)] if n < 30 else 99 for n in range(100)]
     rows, truths = [], []

@@ -1,8 +1,7 @@
-"""How large a page is and how soon its first chart stands, beside stock nbconvert's page of the same notebook.
+"""Measure the size of a page and the time to its first chart, beside nbconvert's page of the same notebook.
 
-Both of our pages and the stock one are made from one executed notebook; each is opened afresh, one after the other, in one
-browser run without a network. "First chart" is the time from the start of the navigation to the first picture with something
-drawn in it, told by the page's own clock.
+All pages are made from one executed notebook. They are opened by turns in one browser run without a network. The time is from the
+start of the navigation to the first picture with something drawn in it, by the clock of the page.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ window.first = new Promise(told => new MutationObserver((_, watch) => {
 
 
 def make(folder: Path) -> Mapping[str, Path]:
-    """The pages, by what they are: ours of a notebook run by hand, and the stock one of the same cells."""
+    """Write the pages, by kind: ours, as of a notebook run by hand, and nbconvert's of the same cells."""
     ours = _executed(folder / "ours.ipynb", {})
     notebook = nbformat.read(ours, as_version=4)
     pages = {"ours, plotly.js beside it": folder / "beside.html", "ours, in a single file": folder / "inside.html"}
@@ -59,7 +58,7 @@ def _executed(path: Path, environment: Mapping[str, str]) -> Path:
 
 
 def first_chart(browser: Browser, page: Path) -> float:
-    """Milliseconds until the first chart stands."""
+    """Milliseconds until the first chart is drawn."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
     context.set_default_timeout(300_000)
     tab = context.new_page()
@@ -71,7 +70,7 @@ def first_chart(browser: Browser, page: Path) -> float:
 
 
 def main(times: Annotated[int, typer.Option(min=1, help="How often each page is opened.")] = 10) -> None:
-    """Open a park's pages, ours and the stock one, in turn, and print their sizes and when the first chart stands."""
+    """Open a park's pages, ours and nbconvert's, by turns, and print their sizes and the times to the first chart."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         pages = make(Path(folder))

@@ -1,4 +1,4 @@
-"""A rival, run as a process of its own: Ploomber's parallel executor, a notebook task with an HTML product for each page."""
+"""Make pages with Ploomber's parallel executor, in a process of its own: one notebook task with an HTML product for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rival, run as a process of its own: papermill's function in a pool of processes, each with one exporter."""
+"""Make pages with papermill's function in a pool of processes with one exporter each; run as a process of its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _exporter() -> HTMLExporter:
 
 
 def make(task: dict[str, str]) -> None:
-    """One page: the notebook run, then converted."""
+    """Make one page: run the notebook, then convert it."""
     if "handover" in task:
         os.environ["REPORTLIB_HANDOVER"] = task["handover"]
     executed = papermill.execute_notebook(

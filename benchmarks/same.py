@@ -1,4 +1,4 @@
-"""Whether this tree makes the pages that an earlier commit made, byte for byte but for fingerprints."""
+"""Check whether this tree makes the same pages as an earlier commit, byte for byte except for fingerprints."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def built(tree: Path, book: str, output: Path) -> dict[str, str]:
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    """A line for each page that is on one side alone, or another, with where it first differs."""
+    """A line for each page that only one side has, or that differs, with the place of the first difference."""
     for name in sorted(before.keys() | after.keys()):
         if name not in before or name not in after:
             yield f"{name}: only {'after' if name in after else 'before'}"
@@ -39,7 +39,7 @@ def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator
 
 
 def main(commit: Annotated[str, typer.Argument(help="The earlier commit.")]) -> None:
-    """Build every workbook of the repository by an earlier commit and by this tree, and compare the pages."""
+    """Build every workbook of the repository with an earlier commit and with this tree, and compare the pages."""
     wrong = 0
     with tree_of(commit) as earlier, tempfile.TemporaryDirectory() as folder:
         for n, book in enumerate(BOOKS):

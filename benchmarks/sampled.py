@@ -1,4 +1,4 @@
-"""One workbook's plan or a sample of its reports, run as a process of its own by `benchmarks.scale`."""
+"""Plan one workbook, or make a sample of its reports; `benchmarks.scale` runs this in a process of its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WARM_UP = 3
 
 
 def _planned(workbook: Path, request: Request, spans: dict[str, float]) -> Plan:
-    """A plan, and how long its two parts took."""
+    """A plan, and the seconds of its two parts."""
     started = time.perf_counter()
     book = Workbook.load(workbook)
     spans["load"] = time.perf_counter() - started
@@ -31,7 +31,7 @@ def _planned(workbook: Path, request: Request, spans: dict[str, float]) -> Plan:
 
 
 def plan(workbook: Path, output: Path) -> dict[str, float]:
-    """Plan every report, and leave the folder as a build would: pages, cut to the heads that the next plan reads."""
+    """Plan every report, and write what a build would leave: pages with only the heads, which the next plan reads."""
     spans: dict[str, float] = {}
     made = _planned(workbook, Request(output=output), spans)
     spans["due"], spans["reports"], spans["peak"] = len(made.due), len(made.reports), _peak()
@@ -45,13 +45,13 @@ def plan(workbook: Path, output: Path) -> dict[str, float]:
 
 
 def _peak() -> float:
-    """The most memory that this process has held, in bytes: what `getrusage` tells counts that of the process it came from."""
+    """The peak memory of this process in bytes; `getrusage` would include that of the process which started it."""
     (kilobytes,) = re.findall(r"^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text("ascii"), re.MULTILINE)
     return 1024.0 * int(kilobytes)
 
 
 def sample(workbook: Path, output: Path, matrix: Path) -> dict[str, float]:
-    """Make the reports of a matrix one after the other, and say how long one takes, all that the build does for it."""
+    """Make some reports one after the other, and return the seconds per report, with all that a build does for it."""
     spans: dict[str, float] = {}
     made = _planned(workbook, Request((matrix,), output=output, force=True), spans)
     times: list[float] = []
@@ -69,7 +69,7 @@ def sample(workbook: Path, output: Path, matrix: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """`python -m benchmarks.sampled WORKBOOK OUTPUT [MATRIX]`: print the spans, in seconds."""
+    """Print the times in seconds: `python -m benchmarks.sampled WORKBOOK OUTPUT [MATRIX]`."""
     workbook, output, *matrix = map(Path, sys.argv[1:])
     output.mkdir(parents=True, exist_ok=True)
     print(json.dumps(sample(workbook, output, matrix[0]) if matrix else plan(workbook, output)))

@@ -1,4 +1,4 @@
-"""How a build grows with its workbook: the plan whole, the reports sampled."""
+"""Measure how the time of a build grows with its workbook: the full plan, and a sample of the reports."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ RATIO, AGAINST = (2_000, 100), 1.1
 
 
 def spans(python: Path, *words: Path) -> dict[str, float]:
-    """What a process of `benchmarks.sampled` tells."""
+    """The times that a process of `benchmarks.sampled` prints."""
     cost = cost_of([[Command((str(python), "-m", "benchmarks.sampled", *map(str, words)), {})]], cwd=ROOT)
     told: dict[str, float] = json.loads(cost.shown.splitlines()[-1])
     return told
 
 
 def sampled(size: Size, reports: int, folder: Path) -> Path:
-    """A matrix of some reports: of enterprises spread over the file and, one in ten, of parks that are full."""
+    """A list of some reports: of enterprises spread over the file, and one in ten of a park with all its enterprises."""
     parks = [park for n, park in enumerate(size.parks) if (n + 1) * size.below <= size.units][: reports // 10]
     count = reports + WARM_UP - len(parks)
     lowest = size.lowest[:: max(1, size.units // count)][:count]
@@ -38,7 +38,7 @@ def sampled(size: Size, reports: int, folder: Path) -> Path:
 
 
 def row(python: Path, units: int, *, reports: int, few: bool) -> tuple[list[str], float]:
-    """One size: plan it as new, plan it again, make a sample."""
+    """Measure one size: a first plan, a second plan, and a sample of reports."""
     size = Size(units, quarters=4 if few else 12, indicators=FEW if few else ())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -56,7 +56,7 @@ def row(python: Path, units: int, *, reports: int, few: bool) -> tuple[list[str]
 
 
 def measured(python: Path, sizes: list[int], *, reports: int, few: bool, console: Console) -> dict[int, float]:
-    """The table of one catalogue; and the seconds of a report at each size."""
+    """The table for one catalogue, and the seconds per report at each size."""
     cut = f"{len(FEW)} indicators, 4 quarters" if few else "the whole catalogue, 12 quarters"
     columns = ("units", "figures", "reports", "read params s", "plan s", "plan again s", "a report s", "peak MB")
     table = Table(*columns, title=f"{cut}: the plan whole, {reports} reports sampled, one at a time")

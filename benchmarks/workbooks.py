@@ -1,4 +1,4 @@
-"""Made-up workbooks of any size: this repository's catalogue and templates over a regular tree of units, from a fixed seed."""
+"""Made-up workbooks of any size: this repository's catalogue and templates with a regular tree of units, from a fixed seed."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Size:
 
 
 class _WrittenOut(yaml.SafeDumper):
-    """YAML without aliases, which params files may not hold."""
+    """Writes YAML without aliases, which params files must not contain."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
@@ -82,7 +82,7 @@ def write(folder: Path, size: Size) -> Path:
 
 
 def write_reports(path: Path, *, enterprises: Sequence[str] = (), parks: Sequence[str] = (), template: str = "") -> Path:
-    """Write a matrix of the latest quarter's reports: on the units named, or, where none are, on every unit of every level."""
+    """Write a list of reports for the latest quarter: of the given units or, without any, of all units of every level."""
     chosen: list[tuple[str, Any]] = [("enterprise", list(enterprises)), ("park", list(parks))]
     whole: list[tuple[str, Any]] = [(name, {"level": name}) for name in ("district", "park", "enterprise")]
     entries = [
@@ -95,7 +95,7 @@ def write_reports(path: Path, *, enterprises: Sequence[str] = (), parks: Sequenc
 
 
 def change_one(folder: Path, *, unit: str, indicator: str, period: str = "2020Q4") -> None:
-    """Put another number in the place of one figure of one unit: one more of what is counted."""
+    """Change one figure of one unit: one more is counted."""
     path = folder / FIGURES
     lines = path.read_text("utf-8").split("\n")
     columns = lines[0].split(",")
@@ -130,7 +130,7 @@ def _settings(catalogue: dict[str, Any]) -> dict[str, Any]:
 
 
 def _units(size: Size) -> list[str]:
-    """A line of units.yaml for every unit."""
+    """A line of units.yaml for each unit."""
     line = "  - {{id: {id}, name: {{zh: 单位 {id}, en: Unit {id}}}, level: {level}, {more}synthetic: true}}\n".format
     lines = [line(id=TOP, level="district", more="")]
     lines += [line(id=park, level="park", more=f"parent: {TOP}, ") for park in size.parks]
@@ -141,7 +141,7 @@ def _units(size: Size) -> list[str]:
 
 
 def _figures(size: Size, catalogue: dict[str, Any]) -> pd.DataFrame:
-    """Every figure of every unit, drawn indicator by indicator."""
+    """All figures of all units, drawn at random for one indicator after the other."""
     units = {"district": [TOP], "park": size.parks, "enterprise": size.lowest}
     drawn = [
         _of_indicator(indicator, units[level], size, np.random.default_rng([size.seed, n]))
@@ -153,7 +153,7 @@ def _figures(size: Size, catalogue: dict[str, Any]) -> pd.DataFrame:
 
 
 def _of_indicator(indicator: dict[str, Any], units: list[str], size: Size, rng: np.random.Generator) -> pd.DataFrame:
-    """One indicator's figures: units of different sizes, a little more every quarter, a hundredth of them missing."""
+    """The figures of one indicator: units differ in size, figures rise a little every quarter, one in a hundred is missing."""
     shape = (len(units), size.quarters)
     own = rng.lognormal(0.0, 0.5, (len(units), 1))
     moved = own * 1.01 ** np.arange(size.quarters) * rng.normal(1.0, 0.03, shape).clip(0.8, 1.2)

@@ -1,6 +1,6 @@
-"""Take the pictures of docs/images, one a template: the page on a light screen, a dark one and a phone.
+"""Take the pictures of docs/images, one for each template: the page on a light screen, a dark one and a phone.
 
-From this repository's folder, in the developer's environment: `python docs/pictures.py`, or with the names of some templates.
+Run it in this repository's folder, in the developer's environment: `python docs/pictures.py`, or with names of templates.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def built(template: str, folder: Path) -> Path:
 
 
 def seen(browser: Browser, page: Path, width: int, scheme: Literal["light", "dark"]) -> bytes:
-    """The first screens of a page, drawn."""
+    """Pictures of the top of a page, on each kind of screen."""
     context = browser.new_context(viewport={"width": width, "height": HIGH}, color_scheme=scheme, offline=True)
     tab = context.new_page()
     tab.goto(page.as_uri())
@@ -52,7 +52,7 @@ def seen(browser: Browser, page: Path, width: int, scheme: Literal["light", "dar
 
 
 def sheet(browser: Browser, pictures: list[bytes]) -> bytes:
-    """Pictures side by side, at a share of their size."""
+    """Pictures side by side, scaled by a factor."""
     images = [f"<img height={HIGH * SCALE} src=data:image/png;base64,{base64.b64encode(png).decode()}>" for png in pictures]
     tab = browser.new_page(viewport={"width": 100, "height": 100})
     tab.set_content(SHEET.format("".join(images)))
@@ -67,7 +67,7 @@ def main(
     templates: Annotated[list[str] | None, typer.Argument(help="Which templates; else all.")] = None,
     output: Annotated[Path, typer.Option(help="Where to.")] = IMAGES,
 ) -> None:
-    """Build each template's report, photograph it, and write one picture of it."""
+    """Build one report of each template, and write one picture of it."""
     program = find_browser(None)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])

@@ -1,8 +1,8 @@
 """Write docs/wording.md: every sentence pattern of the text catalogue, with one example each in Chinese and English.
 
-From this repository's folder: `python docs/wording.py`. A test sees that the file is what this writes. What stands in the gaps
-is told in docs/wording-examples.yaml: by the name of the gap, and where that is not enough, by the key of the pattern
-or of what it stands under.
+Run it in this repository's folder: `python docs/wording.py`. A test checks that the file is up to date. The values for the gaps
+are in docs/wording-examples.yaml: by the name of the gap or, if that is not enough, by the key of the pattern or of a group of
+patterns.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def gaps(pattern: str) -> list[str]:
 
 
 def filled(key: str, pattern: str, lang: str, examples: dict[str, Any]) -> str:
-    """A pattern with an example in each of its gaps.
+    """A pattern with an example value in each of its gaps.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def filled(key: str, pattern: str, lang: str, examples: dict[str, Any]) -> str:
 
 
 def _own(key: str, patterns: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The examples of a pattern: its own, and those of all that it stands under."""
+    """The example values of a pattern: its own, and those of the groups that contain it."""
     parts = key.split(".")
     found: dict[str, Any] = {}
     for n in range(1, len(parts) + 1):
@@ -69,7 +69,7 @@ def _own(key: str, patterns: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def rows() -> Iterator[tuple[str, dict[str, str]]]:
-    """Every pattern of the catalogue, by its key: an example in each language."""
+    """Every pattern of the catalogue by its key, with an example in each language."""
     examples = yaml.safe_load((HERE / "wording-examples.yaml").read_text("utf-8"))
     texts = {lang: dict(flat(text(lang))) for lang in LANGUAGES}
     for key in texts[LANGUAGES[0]]:
@@ -79,7 +79,7 @@ def rows() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def markdown() -> str:
-    """The page."""
+    """The text of docs/wording.md."""
     parts = [LEAD]
     for part, told in groupby(rows(), key=lambda row: row[0].partition(".")[0]):
         lines = [f"| `{key}` | {_cell(said['zh'])} | {_cell(said['en'])} |" for key, said in told]

@@ -3,8 +3,8 @@
 import sys
 
 if sys.argv[:1] == ["-m"] and ("-m", __name__) in zip(sys.orig_argv, sys.orig_argv[1:], strict=False) and not sys.flags.safe_path:
-    # `python -m reportlib` puts the working folder first, where a file of a workbook might have the name of any module;
-    # so this comes before every other import
+    # `python -m reportlib` puts the working folder first on the module path, where a file of a workbook might have the name
+    # of any module. So the folder is removed from the path before anything else is imported.
     del sys.path[0]
 
 from importlib import import_module

@@ -13,7 +13,7 @@ def main() -> None:
         kernel_server.start_ahead()
     with uncollected():
         from reportlib.cli import main as run  # noqa: PLC0415 the kernels' server imports meanwhile what notebooks use
-    gc.freeze()  # modules stay: the collector need not look at them again
+    gc.freeze()  # modules are never freed, so the collector need not visit them
     run()
 
 

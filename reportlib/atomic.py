@@ -40,7 +40,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     except BaseException as error:
         with suppress(OSError):
             part.unlink()
-        if isinstance(error, OSError):  # it names the temporary file, or none
+        if isinstance(error, OSError):  # its message names the temporary file, or no file
             raise type(error)(error.errno, error.strerror, str(path)) from error
         raise
 

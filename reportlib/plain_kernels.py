@@ -1,4 +1,4 @@
-"""Replaces `warmkernels` if that is not installed: every kernel is then a new process."""
+"""Stands in for `warmkernels` if that is not installed: every kernel is then a new process."""
 
 from __future__ import annotations
 

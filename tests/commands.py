@@ -1,7 +1,7 @@
-"""Commands as a user types them, in a fork of this process, which has imported already what they need.
+"""Run commands in a fork of this process, which has already imported what they need.
 
-The worker of a build is that fork itself, and its kernels come from one server for all the tests of this process: cells run in
-kernels as ever, but nobody waits for imports. What hangs on the processes of a build is tested with real ones, in `tests/faults`.
+The worker of such a build is the fork itself. Its kernels come from one server for all tests of this process, so cells run in
+kernels as usual, but no test waits for imports. Tests of the processes of a build use real ones, in `tests/faults`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ UNHEARD = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, Resourc
 
 
 def command(*words: str, cwd: Path, env: Mapping[str, str] = {}, within: float = 600) -> CompletedProcess[str]:
-    """Give a command to the command line; say how it left, and what it said. Where nothing can be forked it is a program."""
+    """Run a command line; return its exit code and output. Where this system cannot fork, it is run as a program."""
     if not FORKS:
         program = [sys.executable, "-m", "reportlib", *words]
         return subprocess.run(program, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False)
@@ -49,7 +49,7 @@ def command(*words: str, cwd: Path, env: Mapping[str, str] = {}, within: float =
 
 
 def called(work: Callable[[], Result]) -> Result:
-    """Give what some work gives that is done so; it has to be something that can be pickled."""
+    """Call a function in such a fork, and return its result, which must be picklable."""
     if not FORKS:
         return work()
     with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +63,7 @@ def called(work: Callable[[], Result]) -> Result:
 def _forked(
     words: tuple[str, ...], call: Callable[[], object] | None, *, cwd: Path, env: Mapping[str, str] = {}, within: float = 600
 ) -> CompletedProcess[str]:
-    """Do a command, or what is called in place of one, in a fork."""
+    """Run a command, or call a function, in a fork."""
     started = _server()
     trial.master()  # what a build does for the first time has been done here
     top = Path(tempfile.mkdtemp(prefix="c-"))
@@ -80,13 +80,13 @@ def _forked(
 
 
 def build(book: Book, *options: str, env: Mapping[str, str] = {}) -> Done:
-    """Build a workbook so: what its command said, and what came of it."""
+    """Build a workbook in this way; return the output of the command and the outcome."""
     done = command("build", *options, cwd=book.root, env=env)
     return Done(done.returncode, done.stdout, done.stderr, book.root / "outputs")
 
 
 class Alone(quick.Pool):
-    """A pool in which this process is the one worker."""
+    """A pool whose only worker is this process."""
 
     def __init__(self, work: Callable[[Any], Any], *, environment: Mapping[str, str], **rest: object) -> None:
         super().__init__(work, **rest)
@@ -95,18 +95,18 @@ class Alone(quick.Pool):
 
 @dataclass(frozen=True)
 class Shared:
-    """The server of all tests as a build sees its own: a folder of the build's own, kernels of everybody's."""
+    """The server of all tests, as a build sees its own server: the folder is the build's own, the kernels are shared."""
 
     environment: Mapping[str, str]
     folder: PrivateFolder
 
     def ensure(self) -> None:
-        """It is seen to by who started it."""
+        """Do nothing: the tests start the server."""
 
 
 @cache
 def _server() -> ForkServer | None:
-    """The server of the kernels of all tests of this process, where this system can have one."""
+    """The server of the kernels of all tests of this process; None if this system cannot have one."""
     if plain_reason():
         return None
     with surroundings():
@@ -117,7 +117,7 @@ def _server() -> ForkServer | None:
 
 
 def _settle(server: ForkServer | None) -> None:
-    """In a fork: build as a process of its own would, but for the pool and the server."""
+    """Prepare a fork to build like a process of its own, apart from the pool and the server."""
     warnings.resetwarnings()
     for category in UNHEARD:
         warnings.simplefilter("ignore", category)

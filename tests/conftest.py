@@ -138,7 +138,7 @@ WEIGHTS = {"rare": 0, "browser": 2, "slow": 1}
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their markers
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is fast; put the files first that take long, so that the workers end together."""
+    """Mark fast tests, and put the slowest files first, so that all workers end at about the same time."""
     weights: dict[Path, int] = {}
     for item in items:
         weight = max((WEIGHTS[mark.name] for mark in item.iter_markers() if mark.name in WEIGHTS), default=None)
@@ -154,7 +154,7 @@ NOTEBOOK = ["unit: str = ''  # the unit, by id", "period: str = '2020'  # the pe
 
 @pytest.fixture
 def small_folder(tmp_path: Path) -> Path:
-    """The folder of the small workbook, for a test to spoil before it is read."""
+    """The folder of the small workbook, which a test may change before it is read."""
     for name, text in {
         "params/workbook.yaml": WORKBOOK,
         "params/catalogue.yaml": CATALOGUE,
@@ -172,7 +172,7 @@ def small_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def small_notebooks(small_folder: Path) -> Path:
-    """The folder `notebooks` of the small workbook, with one template that says what it was given."""
+    """The folder `notebooks` of the small workbook, with one template that prints its parameters."""
     folder = small_folder / "notebooks"
     folder.mkdir()
     cells = [_cell("\n".join(NOTEBOOK), tags=["parameters"]), _cell("print(unit, period, lang)")]

@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"\d[\d,.]*")
 
 @dataclass(frozen=True)
 class Head:
-    """The headline of a report: its sentences, the kinds of its findings, and the names that are set aside to compare it."""
+    """The headline of a report: its sentences, the kinds of its statements, and the names to remove before it is compared."""
 
     report: str
     lang: str
@@ -42,7 +42,7 @@ class Head:
 
     @property
     def bare(self) -> str:
-        """What it says, without names of units."""
+        """Its text without the names of units."""
         text = " ".join(self.sentences)
         for name in self.names:
             text = text.replace(name, "\u2026")
@@ -78,26 +78,26 @@ class Book:
         )
 
     def listed(self) -> Iterator[Head]:
-        """Those of its list of reports, but those on returns, which are headed by how many came."""
+        """The headlines of the reports in its list, without reports on returns."""
         for job in (planned.job for planned in make_plan(self.workbook, Request(output=OUTPUT), today=TODAY).reports):
             if job.template.name != "collection":
                 yield self.head(job.name, job.unit, Period.parse(job.period), job.lang)
 
     def every(self, level: str, period: str) -> Iterator[Head]:
-        """Those of every unit of a level in a period, in every language."""
+        """The headlines of all units of a level in a period, in every language."""
         for unit in self.workbook.units.on_level(level):
             for lang in self.workbook.settings.languages:
                 yield self.head(f"{level}-{unit.id}-{period}-{lang}", unit.id, self.workbook.years.read(period), lang)
 
 
 def unlike(heads: list[Head]) -> int:
-    """How many are like no other but for names."""
+    """How many headlines differ from all others in more than names."""
     counts = Counter(head.bare for head in heads)
     return sum(counts[head.bare] == 1 for head in heads)
 
 
 def main(arguments: list[str]) -> int:
-    """Write the file, and print how many headlines are unlike every other."""
+    """Write the file, and print how many headlines differ from all others."""
     default = Book(ROOT)
     every = list(default.every(LEVEL, PERIOD))
     heads = [*default.listed(), *(head for name in EXAMPLES for head in Book(ROOT / name).listed())]

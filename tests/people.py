@@ -1,4 +1,4 @@
-"""Other people of the same machine: processes of another user, which only root can start."""
+"""Processes of other users of the machine, which only root can start."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ STRANGER, COLLEAGUE, TEAM = 65534, 65533, 65532
 
 
 def outside_environment() -> dict[str, str]:
-    """The environment of somebody who has no home."""
+    """The environment of a user who has no home folder."""
     return {"PATH": os.defpath, "HOME": "/nonexistent"}
 
 
 @cache
 def interpreter() -> str:
-    """The interpreter, where another user may run it; else the test is skipped."""
+    """The path of an interpreter that another user may run; without one the test is skipped."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root can be another user")
     if shutil.which("setpriv") is None:
@@ -45,7 +45,7 @@ def start_as(
     env: Mapping[str, str] = {},
     cwd: Path = Path("/"),
 ) -> subprocess.Popen[str]:
-    """A process of another user, a member of the team, what it says kept."""
+    """Start a process of another user of the team, and keep its output."""
     told = outside_environment() | dict(env)
     becoming = ["setpriv", f"--reuid={user}", f"--regid={TEAM}", "--clear-groups"]
     return subprocess.Popen(
@@ -60,21 +60,21 @@ def start_as(
 
 
 def said_by(user: int, source: str) -> str:
-    """What a piece of Python says when a user runs it."""
+    """The output of Python code that a user runs."""
     with start_as(user, [interpreter(), "-c", source]) as process:
         out, err = process.communicate(timeout=60)
     return out + err
 
 
 def open_folder() -> Path:
-    """A folder that everybody may go through, as those that pytest makes are not."""
+    """A folder that everybody may enter, unlike those that pytest makes."""
     path = Path(tempfile.mkdtemp(prefix="o-"))
     path.chmod(0o755)
     return path
 
 
 def done_as(user: int, work: Callable[[], object]) -> str:
-    """What goes wrong in some work that another user of the team does in a fork of this process; empty: nothing."""
+    """The error of a function that another user of the team runs in a fork of this process; empty if there is none."""
     ours, theirs = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # this process has threads, of which the fork uses none

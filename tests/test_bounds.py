@@ -1,4 +1,4 @@
-"""Numbers, years and settings at and beyond their bounds: refused by name, or simply right; never a traceback, and it ends."""
+"""Numbers, years and settings at and beyond their limits: refused with their name, or right; never a traceback."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEADER = RETURNS.splitlines()[0]
 
 @pytest.fixture
 def book(small_notebooks: Path) -> Path:
-    """The small workbook with a template that a build takes, and no figures but a few."""
+    """The small workbook with a template and few figures."""
     notebook = small_notebooks / "town.ipynb"
     facts = '"metadata": {"reportlib": {"level": "town", "title": {"zh": "a", "en": "a"}}, "kernelspec"'
     notebook.write_text(notebook.read_text("utf-8").replace('"metadata": {"kernelspec"', facts), "utf-8")

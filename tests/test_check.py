@@ -1,4 +1,4 @@
-"""`check`, from the outside: what is refused, what is odd, in which words, and how it leaves."""
+"""The command `check`: what it refuses and reports, in which words, and its exit codes."""
 
 from __future__ import annotations
 

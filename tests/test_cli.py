@@ -1,4 +1,4 @@
-"""The command line, from the outside."""
+"""The command line, as a user sees it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def said(*arguments: str | Path, code: int = 0) -> str:
 
 
 def ran(*arguments: str | Path, code: int = 0) -> str:
-    """What a command says that runs cells."""
+    """The output of a command that runs cells."""
     done = command(*map(str, arguments), cwd=Path.cwd())
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""The page on the data file explains every word that a row or a key may have, and its examples are read as they stand."""
+"""The page on the data file explains every word that a row or a key may have, and its examples can be read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ READ_AS = {"zero": "final", "missing": "not reported"}
 
 
 def explained(heading: str, n: int = 0) -> list[str]:
-    """The names that begin the rows of the n-th table under a heading."""
+    """The names in the first column of the n-th table under a heading."""
     section = re.search(rf"^##+ {re.escape(heading)}\n(.*?)(?=^##|\Z)", TEXT, flags=re.DOTALL | re.MULTILINE)
     assert section, heading
     table = re.findall(r"(?:^\|.*\n)+", section[1], flags=re.MULTILINE)[n]
@@ -37,7 +37,7 @@ def explained(heading: str, n: int = 0) -> list[str]:
 
 
 def keys(model: type[Noun]) -> list[str]:
-    """What the fields of a model are called in a file."""
+    """The names that the fields of a model have in a file."""
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
@@ -71,7 +71,7 @@ def test_every_word_has_an_example_row(example: Workbook) -> None:
 
 @pytest.fixture
 def example(tmp_path: Path) -> Workbook:
-    """The workbook of the page, with no row in its data files."""
+    """The workbook of the page, without rows in its data files."""
     blocks = re.findall(r"`params/(\w+\.yaml)`[^\n]*:\n\n```yaml\n(.*?)```", TEXT, flags=re.DOTALL)
     assert [name for name, _ in blocks] == ["workbook.yaml", "units.yaml", "catalogue.yaml"]
     for folder in ("params", "data"):

@@ -1,4 +1,4 @@
-"""What README and docs tell people to type is what the commands take."""
+"""The commands in README and docs can be typed as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second workbook: other levels, other indicators, official figures, the same commands and no other Python."""
+"""The second workbook: other levels and indicators, official figures, the same commands and no further Python."""
 
 from __future__ import annotations
 

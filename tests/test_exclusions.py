@@ -1,4 +1,4 @@
-"""The workbook on school exclusions: its pages against the published table, read and reckoned by plain Python."""
+"""The workbook on school exclusions: its pages against the published table, read by plain Python."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def text(pages: Path) -> Callable[[str], str]:
 
 
 def rounded(number: Decimal | int, places: int) -> str:
-    """A number with so many decimals, half away from zero, and with commas."""
+    """A number rounded to some decimals, halves away from zero, with commas."""
     return f"{Decimal(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"
 
 
@@ -82,7 +82,7 @@ def points(raw: Rows, name: str, column: str, year: str, before: str) -> str:
 
 
 def place(raw: Rows, name: str, column: str, year: str, *, level: str = "authority") -> str:
-    """Where the rate of an authority, or a region, stands among those of all that have one, the lowest first."""
+    """The place of an authority's or region's rate among all that have one, the lowest first."""
     rows = {row["name"]: row for (when, _), row in raw.items() if when == year and row["level"] == level}
     known = {other: rate(row, column) for other, row in rows.items() if row[column] != "x" and row["pupils"] != "0"}
     joint = "joint " if list(known.values()).count(known[name]) > 1 else ""
@@ -219,7 +219,7 @@ Figure = tuple[float | None, float | None, str]
 
 
 def figures_of(row: dict[str, str]) -> dict[str, Figure]:
-    """Numerator, denominator (none of a count) and status of each indicator, as one row of the table says them."""
+    """Numerator, denominator (None for a count) and status of each indicator in one row of the table."""
     told = {
         name: (None if row[name] == "x" else float(row[name]), "suppressed" if row[name] == "x" else "final")
         for name in row
@@ -288,7 +288,7 @@ def test_a_long_list_of_published_figures_is_folded_under_their_number(pages: Pa
 
 
 def slope(values: list[float], weights: list[float]) -> tuple[float, float]:
-    """The slope of a weighted regression on the years, and its variance where the weights are one over those of the values."""
+    """The slope of a weighted regression on the years, and its variance."""
     whole = sum(weights)
     middle = sum(w * t for w, t in zip(weights, TIME, strict=True)) / whole
     width = sum(w * (t - middle) ** 2 for w, t in zip(weights, TIME, strict=True))
@@ -305,7 +305,7 @@ def trend(values: list[float], weights: list[float], scale: float = 1.0) -> tupl
 
 
 def of_events(raw: Rows, name: str) -> tuple[str, float]:
-    """Of permanent exclusions, all more than nine: by Byar's limits of the counts."""
+    """The trend statistic for permanent exclusions (all counts above nine), by Byar's limits."""
     found = [(float(raw[year, name]["permanent"]), float(raw[year, name]["pupils"])) for year in YEARS]
     z = 1.959963984540054
     low = [x * (1 - 1 / (9 * x) - z / (3 * x**0.5)) ** 3 for x, _ in found]
@@ -315,7 +315,7 @@ def of_events(raw: Rows, name: str) -> tuple[str, float]:
 
 
 def of_shares(raw: Rows, name: str) -> tuple[str, float]:
-    """Of pupils with a fixed-period exclusion: chi-square for trend in proportions."""
+    """The trend statistic for pupils with a fixed-period exclusion: chi-square for trend in proportions."""
     found = [(float(raw[year, name]["pupils_with_fixed"]), float(raw[year, name]["pupils"])) for year in YEARS]
     share = sum(x for x, _ in found) / sum(n for _, n in found)
     return trend([x / n for x, n in found], [n for _, n in found], share * (1 - share))

@@ -1,4 +1,4 @@
-"""Nothing in the package knows a programme: no name of any workbook stands in its code, and no Chinese text."""
+"""The package knows no programme: no name of any workbook is in its code, and no Chinese text."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_a_report_is_written_from_what_was_handed_to_it(handed: Handover, monkey
 
 
 def shown(report: Report, part: str) -> list[str]:
-    """What a cell would show, as text."""
+    """The output of a cell, as text."""
     return [str(getattr(piece, "html", None) or piece) for piece in getattr(report, part)()]
 
 
@@ -89,7 +89,7 @@ def test_only_its_writer_can_read_it(handed: Handover, tmp_path: Path) -> None:
 
 
 class Runs:
-    """What runs a command when it is unpickled."""
+    """An object that runs a command when it is unpickled."""
 
     def __init__(self, note: Path) -> None:
         self.note = note

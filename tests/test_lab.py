@@ -1,4 +1,4 @@
-"""JupyterLab as `reportlib lab` opens it."""
+"""JupyterLab as `reportlib lab` starts it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONFIG = re.compile(r'<script id="jupyter-config-data" type="application/json">(
 
 
 def free_port() -> int:
-    """A port that nobody listens at."""
+    """A port that is not in use."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
@@ -29,7 +29,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def opened(small_folder: Path) -> Iterator[re.Match[str]]:
-    """The address that JupyterLab says it can be opened at, with an option of its own passed on."""
+    """The address that JupyterLab prints, with an option passed on."""
     (small_folder / "notebooks").mkdir()
     (small_folder / "notebooks" / "explore.ipynb").write_text(
         json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "utf-8"

@@ -1,4 +1,4 @@
-"""Ways of getting a workbook wrong: each is answered by a line that says where, what, and what would be right."""
+"""Mistakes in a workbook: for each, one line says where it is, what is wrong, and what would be right."""
 
 from __future__ import annotations
 
@@ -586,7 +586,7 @@ ELSEWHERE = {"data-file-not-there"}  # told at the file that is missing, which h
 
 @pytest.fixture(scope="session")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The workbook with the units its reports name and a few of its figures."""
+    """A valid workbook with the units that its reports name and a few figures."""
     root = tmp_path_factory.mktemp("sound")
     for folder in ("params", "notebooks"):
         shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints", "schemas"))
@@ -611,13 +611,13 @@ def _cut(source: Path, target: Path, *, units: set[str], year: str = "") -> None
 
 @pytest.fixture
 def workbook(sound: Path, tmp_path: Path) -> Path:
-    """A copy of the sound workbook that may be broken."""
+    """A copy of the valid workbook that a test may break."""
     return Path(shutil.copytree(sound, tmp_path / "workbook"))
 
 
 @pytest.fixture
 def output(tmp_path: Path) -> Iterator[Path]:
-    """Where a build is told to write; nothing may be there afterwards."""
+    """The folder that a build is told to write to; it must stay empty."""
     folder = tmp_path / "out"
     yield folder
     assert not folder.exists()

@@ -1,4 +1,4 @@
-"""The templates stay short, plain and stripped, and run as they stand."""
+"""The templates stay short, plain and without outputs, and run as they are."""
 
 from __future__ import annotations
 

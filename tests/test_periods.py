@@ -1,4 +1,4 @@
-"""Periods: the grammar, and the arithmetic of stretches of time."""
+"""Periods: how they are written, compared and divided."""
 
 from __future__ import annotations
 

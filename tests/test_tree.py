@@ -252,7 +252,7 @@ SPAN = range(2023 * 12, 2026 * 12)  # some months before and after all that are 
 
 @st.composite
 def dated(draw: st.DrawFn) -> dict[str, str]:
-    """A beginning and an end in their order, either of which may be open."""
+    """A beginning and an end in order; either may be missing."""
     first, last = draw(st.sampled_from(MONTHS)), draw(st.sampled_from(MONTHS))
     if first and last and last < first:
         first, last = last, first

@@ -1,4 +1,4 @@
-"""The table of every sentence pattern is what the text catalogue makes of it."""
+"""docs/wording.md is what the text catalogue gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people write for periods: read where it can mean one thing only, else answered by what to write."""
+"""What people write for periods is read if it can mean one thing only; otherwise a message says what to write."""
 
 from __future__ import annotations
 

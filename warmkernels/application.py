@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -11,9 +12,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ipykernel import kernelapp
-from traitlets import Bool
+from traitlets import Bool, DottedObjectName
+from traitlets.config.loader import Config, DeferredConfigString
+
+from warmkernels.streams import OutStream
 
 _JOIN_SECONDS = 5.0
+_SETTING = re.compile(r"--(?P<class>[A-Z]\w*)\.(?P<setting>\w+)=(?P<value>.*)")
+"""An option that sets one setting of one class."""
 _LATE = ("psutil", "comm", "IPython.core.completer")
 """Modules that ipykernel imports only when it is asked for something, or ends."""
 
@@ -28,6 +34,8 @@ class IPKernelApp(kernelapp.IPKernelApp):
 
     bare = Bool(False, help="ignore the configuration and startup files of this user and machine").tag(config=True)
 
+    outstream_class = DottedObjectName(f"{OutStream.__module__}.OutStream", help="the class of output and error").tag(config=True)
+
     def initialize(self, argv: Sequence[str] | None = None) -> None:
         """Initialize the kernel; only after that may it import modules of the working folder."""
         super().initialize(argv)  # type: ignore[no-untyped-call]
@@ -39,6 +47,15 @@ class IPKernelApp(kernelapp.IPKernelApp):
             sys.path.insert(_before_packages(), "")
         else:
             super().init_path()  # type: ignore[no-untyped-call]
+
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
+        """Read the options; plain ones without traitlets' parser, which first makes an option of every setting of a kernel."""
+        options = plain_options(argv or ())
+        if options is None:
+            super().parse_command_line(argv)
+        else:
+            self.argv, self.cli_config, self.extra_args = argv or [], options, []
+            self.update_config(options)
 
     def init_path(self) -> None:
         """Do nothing yet: see `initialize`."""
@@ -57,6 +74,27 @@ class IPKernelApp(kernelapp.IPKernelApp):
         super().start()  # type: ignore[no-untyped-call]
         if getattr(self.kernel, "_shutdown_message", None) is not None and self.control_thread is not None:
             self.control_thread.join(_JOIN_SECONDS)
+
+
+def plain_options(arguments: Sequence[str]) -> Config | None:
+    """The settings of a kernel's plain arguments, a connection file and `--Class.setting=value`; None if there are others.
+
+    Examples
+    --------
+    >>> plain_options(["-f", "c.json", "--IPKernelApp.bare=True"])
+    {'IPKernelApp': {'connection_file': 'c.json', 'bare': DeferredConfigString('True')}}
+    >>> plain_options(["--help"]) is None
+    True
+    """
+    if len(arguments) < 2 or arguments[0] != "-f" or arguments[1].startswith("-"):
+        return None
+    options = Config({"IPKernelApp": {"connection_file": arguments[1]}})
+    for argument in arguments[2:]:
+        match = _SETTING.fullmatch(argument)
+        if match is None or match["setting"] in options[match["class"]]:  # traitlets gathers the values of a repeated one
+            return None
+        options[match["class"]][match["setting"]] = DeferredConfigString(match["value"])
+    return options
 
 
 def _before_packages() -> int:

@@ -76,7 +76,7 @@ class Matter:
 
     @cached_property
     def below(self) -> pd.Series[float]:
-        """How much each unit below that is itself on the bad side is away from `aim`, by unit, the largest first."""
+        """The distance from `aim` of each unit below that is on the bad side too, by unit, the largest first."""
         lacking = shortfalls(self.view, self.indicator.id, self.aim)
         return lacking[lacking > 0]
 
@@ -216,7 +216,7 @@ def _named(key: str, names: Sequence[str], view: View, words: Words) -> str:
 
 
 def _nothing(view: View, words: Words) -> Piece:
-    """That there is nothing to act on: how many targets are met, how many verdicts are not adverse, which targets are open."""
+    """The text when there is nothing to act on: how many targets are met and verdicts not adverse, and which targets are open."""
     grounds, open_targets = list(_grounds(view, words)), _unjudged(view, words)
     key = "among" if open_targets else "said"
     text = (

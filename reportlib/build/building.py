@@ -60,7 +60,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
         if reason := plain_reason():
             say(f"kernels are started one by one, not forked: {reason}")
         with nullcontext() if not plan.due else kernels(len(plan.due)) as of_build:
-            defer("requests")  # papermill would fetch notebooks by it, and ours are files
+            defer("requests")  # papermill uses it to fetch notebooks, but ours are files
             with uncollected():
                 from reportlib.build.runner import prepared  # noqa: PLC0415 it takes long; the kernels' server starts meanwhile
             with prepared(plan, settings, of_build) as coming:

@@ -22,9 +22,12 @@ from papermill.execute import raise_for_execution_errors
 from papermill.utils import chdir, merge_kwargs, remove_args
 
 from reportlib.build.settings import Limits
+from reportlib.page.outputs import is_ours
 from reportlib.page.published import numbered
 
 ENGINE = "reportlib"
+_KERNEL_OPTIONS = ["--IPKernelApp.log_level=50", "--IPKernelApp.bare=True"]
+"""Of a report's kernel: its own warnings are not the report's, and it reads no one's settings."""
 _PROCESS = re.compile(r"(ipykernel)_\d+/")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -83,6 +86,19 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         output: NotebookNode | None = super().process_message(message, *position)
         return output
 
+    def output(
+        self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
+    ) -> NotebookNode | None:
+        """Add an output to a cell's; one of our own as it came, as nbformat would validate and copy every value of a chart."""
+        content, hooked = msg["content"], self.output_hook_stack[msg["parent_header"].get("msg_id")]
+        if hooked or display_id or self.clear_before_next_output or msg["msg_type"] != "display_data" or not is_ours(content):
+            output: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
+            return output
+        output = NotebookNode(output_type="display_data")  # type: ignore[no-untyped-call]
+        dict.update(output, data=content["data"], metadata=content["metadata"])  # NotebookNode's own would copy them
+        outs.append(output)
+        return output
+
 
 def _size(content: Mapping[str, Any]) -> int:
     """About how many bytes an output takes in the notebook."""
@@ -138,7 +154,7 @@ def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run
             progress_bar=False,
             coalesce_streams=True,
             record_timing=False,
-            extra_arguments=["--log-level=50", "--IPKernelApp.bare=True"],  # a kernel's own warnings are not the report's
+            extra_arguments=_KERNEL_OPTIONS,
             run=run,
         )
     raise_for_execution_errors(prepared, None)

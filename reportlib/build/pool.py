@@ -232,13 +232,15 @@ def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) 
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     install_lazy()  # before the work's own imports
     with uncollected():
-        work: Callable[[Task], Result] = pickle.loads(pickled)  # may import for seconds, so the thread above starts first
+        work: Callable[[object], object] = pickle.loads(pickled)  # may import for seconds, so the thread above starts first
     while True:
         try:
             task = connection.recv()
         except EOFError:
             return
-        connection.send(work(task))
+        with uncollected():
+            result = work(task)
+        connection.send(result)
 
 
 def _leave_with_parent() -> None:

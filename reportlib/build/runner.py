@@ -89,7 +89,7 @@ def _lay_out(plan: Plan, folder: Path) -> None:
 def _in_pool(plan: Plan, settings: Settings, of_build: Kernels, pool: Pool[Task, Outcome]) -> Iterator[Outcome]:
     """Yield outcomes as they come; a report whose kernel or worker died is tried again last.
 
-    The second attempt runs when no other report does, so that a report that takes others down does so only once.
+    The second attempt runs when no other report does, so that a report that makes others fail does so only once.
     """
     retries: dict[str, tuple[Task, str]] = {}
     not_ready: list[Outcome] = []

@@ -59,7 +59,7 @@ def signals_blocked() -> Iterator[None]:
 def refuse_signals() -> None:
     """Let the signals that end a build have no effect on this process of a pool, which ends when the pool ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in END_SIGNALS[1:]:  # a terminal or service manager sends them to all; ignored, they would be in kernels too
+    for number in END_SIGNALS[1:]:  # not SIG_IGN: the processes' kernels would inherit it
         signal.signal(number, lambda *_: None)
     if CAN_BLOCK:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)  # or its kernels could not be interrupted
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)  # otherwise its kernels could not be interrupted

@@ -43,7 +43,7 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
     tables = {FIGURES: (list(TIDY), _figures(all_pages))}
     for file, kind in ((INDICATORS, "indicator"), (UNITS, "unit")):
         of = _NAMED[kind][2]
-        # measures are words and need a column a language; levels are ids
+        # measures are words and need a column for each language; levels are ids
         heads = [kind, *(f"name_{lang}" for lang in languages)]
         heads += [f"{of}_{lang}" for lang in languages] if kind == "indicator" else [of]
         tables[file] = (

@@ -21,7 +21,10 @@ _TAG = re.compile(r"<[a-zA-Z][^\s/>]*+[\s/](?>[^>\"']++|\"[^\"]*\"|'[^']*'|[\"']
 _SUSPECT = re.compile(
     r"(?i)src|href|data\s*=|poster|background|style|url|manifest|ping|http-equiv|<base|<style|code|archive|image|to\s*=|values\s*="
 )
-_LINK = re.compile(r"(?i)<a\s(?:(?:class|id|href|lang)=\"[^\"<>\\&]*\"\s*)*>")
+_HARMLESS = re.compile(
+    r"(?i)<(?:a\s(?:(?:class|id|href|lang)=(?:\"[^\"<>\\&]*\"|[\w.%#-]+)\s*)*|use href=#[\w-]+(?: [xy]=[\d.%-]+)* ?/?)>"
+)
+"""Tags that are most of a page's suspects and load nothing: links to click, and signs drawn elsewhere in the page."""
 _STYLE = re.compile(r"(?is)<style\b[^>]*>(.*?)(?:</style|\Z)")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _CSS = re.compile(
@@ -111,7 +114,7 @@ def external(page: str) -> Iterator[str]:
         yield from (_fetched(url, "a style sheet") for url in _in_css(text) if _is_elsewhere(url))
     for match in _TAG.finditer(page):
         tag = match[0]
-        if _SUSPECT.search(tag) and not _LINK.fullmatch(tag):
+        if _SUSPECT.search(tag) and not _HARMLESS.fullmatch(tag):
             reader = _Reader()
             reader.feed(tag)
             for name, attributes in reader.found:

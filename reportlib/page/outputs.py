@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nbformat import NotebookNode
@@ -19,7 +19,7 @@ def page_outputs(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[st
     """The outputs that a page in a language shows: our own and plotly's figures as dictionaries, all others as HTML texts."""
     cells = list(published(notebook, lang=lang))
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
-    if all(map(_is_ours, outputs)):
+    if all(map(is_ours, outputs)):
         return iter(outputs)
     from reportlib.page.plain import exporter  # noqa: PLC0415 nbconvert is a tenth of all imports; most pages do without
 
@@ -28,7 +28,8 @@ def page_outputs(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[st
     return _in_order(body, own_outputs)
 
 
-def _is_ours(output: NotebookNode) -> bool:
+def is_ours(output: Mapping[str, Any]) -> bool:
+    """Whether an output, or the content of its message, is from a block of ours or is plotly's figure."""
     return PLOTLY in output.get("data", {}) or "reportlib" in output.get("metadata", {})
 
 
@@ -46,7 +47,7 @@ def _taken_out(notebook: NotebookNode, cells: list[NotebookNode]) -> tuple[Noteb
 
 
 def _marked(output: NotebookNode, own_outputs: list[dict[str, Any]]) -> NotebookNode:
-    if not _is_ours(output):
+    if not is_ours(output):
         return output
     own_outputs.append(output)
     marked = copy.copy(output)

@@ -55,7 +55,7 @@ def _is_seen(output: NotebookNode) -> bool:
 
 def _is_kept_back(cell: NotebookNode, lang: str) -> bool:
     tags = set(cell.metadata.get("tags", ()))
-    if not tags:  # as most: where the languages are is not looked up
+    if not tags:  # most cells have none, so this saves time
         return False
     spoken = tags & set(languages())
     return bool(tags & PRIVATE) or bool(spoken and lang not in spoken)

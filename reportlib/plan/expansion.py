@@ -126,7 +126,7 @@ def _expand_file(state: _Expansion, file: Path) -> None:
 
 @dataclass(frozen=True)
 class _Unlisted:
-    """Used in place of a list file for a template that no list names; problems then name the notebook of the template."""
+    """Stands in for a list file if no list names a template; problems then name the notebook of the template."""
 
     template: str
 

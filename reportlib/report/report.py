@@ -65,7 +65,7 @@ class Report(OwnPieces, Questions):
         workbook: str | Path = "",
         **parameters: Value,
     ) -> None:
-        if not for_a_page():  # which has buttons of its own, and no need of what plotly loads to show figures
+        if not for_a_page():  # a page has its own buttons, and does not need plotly's renderers
             theme.hide_uploads()
         watch()
         template = template_of(unit, period, lang) or template or _notebook()

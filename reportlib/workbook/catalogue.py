@@ -1,4 +1,4 @@
-"""The catalogue: what is measured, who answers for it, and how its figures add up."""
+"""The catalogue: what is measured, who is responsible for it, and how its figures add up."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Dimension(Noun):
 
 
 class Owner(Noun):
-    """Who answers for an indicator: a member department, the office that reports, or the unit itself."""
+    """Who is responsible for an indicator: a member department, the office that reports, or the unit itself."""
 
     id: str
     name: Text

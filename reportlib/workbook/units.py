@@ -206,7 +206,7 @@ class Units(Noun):
         return self._children[period].get(unit, ())
 
     def below(self, unit: str, *, period: Period) -> dict[str, str]:
-        """Every unit below a given one at the end of a period, each with the child of the given unit under which it stands."""
+        """Every unit below a given one at the end of a period, each with the child of the given unit that it is below or is."""
         child_above: dict[str, str] = {}
         level = [(child, child.id) for child in self.children(unit, period=period)]
         while level:

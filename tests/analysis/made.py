@@ -35,7 +35,7 @@ _INDICATORS = {
 
 @dataclass(frozen=True)
 class World:
-    """A workbook on disk, and what the product makes of it."""
+    """A workbook on disk, and what the package computes from it."""
 
     root: Path
 
@@ -53,13 +53,13 @@ class World:
         return self.whole(period).view(unit)
 
     def figure(self, indicator: str, unit: str, period: str) -> float:
-        """One value as it stands among all figures; NaN where there is none."""
+        """One value among all figures; NaN if there is none."""
         values = self.whole(period).values
         rows = values[(values["indicator"] == indicator) & (values["unit"] == unit) & (values["period"] == period)]
         return float(rows["value"].iloc[0]) if len(rows) else float("nan")
 
     def standing(self, unit: str, period: str, indicator: str = "certs") -> Standing:
-        """Where one figure stands."""
+        """The row of one figure in `compare.standings`."""
         return self.view(unit, period).standing_of(indicator)
 
 

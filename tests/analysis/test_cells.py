@@ -1,4 +1,4 @@
-"""What a unit gave for a collection period: its row, finer rows added up, running totals taken apart (METHODS 1 and 2)."""
+"""What a unit gave for a collection period: from its row, from finer rows, or from running totals (METHODS 1 and 2)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class TestMonthsInQuarters:
 
 
 class TestRunningTotals:
-    """A total is the figure of the period with its months, and two that follow each other leave the period between them."""
+    """A total is the figure of the period with its months; the difference of two successive ones is the period between."""
 
     ROWS = "\n".join(f"certs a 2020YTD{n:02} {10 * n}" for n in range(2, 13))
     """January's was never sent: 20 to February, 30 to March … 120 to December."""
@@ -92,7 +92,7 @@ class TestRunningTotals:
 
 
 class TestNothingToDivideBy:
-    """0 of 0 has no value and is no failing; 7 of 0 stays out of the sum."""
+    """0 of 0 has no value and does not count as missing; 7 of 0 is left out of the sum."""
 
     PLAN = "passed a 2020Q1 120/100\npassed b 2020Q1 0/0\npassed c 2020Q1 7/0"
     FIRMS = "a under p1\nb under p1\nc under p1"
@@ -124,7 +124,7 @@ class TestNothingToDivideBy:
 
 
 class TestSuppressed:
-    """A suppressed figure is there and not known."""
+    """A suppressed figure counts as received, but its value is not known."""
 
     def test_where_all_parts_are_suppressed_so_is_the_sum(self, tmp_path: Path) -> None:
         row = world(tmp_path, "certs a 2020Q1 c\ncerts b 2020Q1 c").standing("p1", "2020Q1")
@@ -140,7 +140,7 @@ class TestSuppressed:
 
 
 class TestLatest:
-    """The last period of which enough returns are in."""
+    """The last period for which enough returns are in."""
 
     @pytest.mark.parametrize(
         ("answered", "period", "came"),

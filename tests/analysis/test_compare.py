@@ -1,4 +1,4 @@
-"""Comparison: with before, with a target, with the parent, among peers; the rules of ranks have a file of their own."""
+"""Comparisons with earlier figures, a target, the parent and peers; ranks are tested in a file of their own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def standing(workbook: Workbook, observations: pd.DataFrame, *, unit: str, perio
 
 
 def of_ash(workbook: Workbook, observations: pd.DataFrame, indicator: str = "visits", *, period: Period = Q4) -> Standing:
-    """Where one figure of ash stands."""
+    """The row of one figure of ash."""
     return whole_of(workbook, observations, read_targets(workbook), period=period).view("ash").standing_of(indicator)
 
 
@@ -59,7 +59,7 @@ def test_no_change_is_told_between_published_and_synthetic(small_workbook: Workb
 def test_growth_is_told_from_a_positive_figure_of_ten_or_more(
     small_workbook: Workbook, observed: Observed, before: float, growth: float | None
 ) -> None:
-    """`min_base` is 10 where the catalogue says nothing else; the difference is told all the same."""
+    """`min_base` is 10 if the catalogue says nothing else; below it the difference is still given."""
     row = of_ash(small_workbook, observed(("visits", "ash", "2020Q4", 12), ("visits", "ash", "2019Q4", before)))
     assert row.on_year == 12 - before
     assert math.isnan(row.growth_year) if growth is None else row.growth_year == pytest.approx(growth)

@@ -1,4 +1,4 @@
-"""Differences from the rest: published examples, scipy's own limits, brute force, and what no number may change."""
+"""Differences from the rest: published examples, scipy's limits, brute force, and changes that must not alter a result."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def test_beyond_doubt_takes_more_than_a_verdict() -> None:
 
 
 def test_what_subtracting_weights_leaves_behind_is_nought() -> None:
-    """0.1 + 0.2 - 0.3 is 5.6e-17 to a computer, and 0.3 - 0.1 - 0.2 is less than nought."""
+    """0.1 + 0.2 - 0.3 is 5.6e-17 in floating point, and 0.3 - 0.1 - 0.2 is below 0."""
     assert judged((0.3, 0.3), (0.1 + 0.2 - 0.3, 0.1 + 0.2 - 0.3))["verdict"] == ""
     assert judged((0.3, 5), (0.3 - 0.1 - 0.2, 60))["verdict"] == judged((0.3, 5), (0, 60))["verdict"] != ""
     assert judged((0.1 + 0.2, 0.3), (1, 60))["verdict"] == judged((0.3, 0.3), (1, 60))["verdict"] != ""

@@ -1,4 +1,4 @@
-"""Coverage, depth and equity: double sums in exact arithmetic, and what holds of every spread."""
+"""Coverage, depth and equity: double sums in exact arithmetic, and properties of every distribution."""
 
 from __future__ import annotations
 

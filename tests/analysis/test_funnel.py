@@ -1,4 +1,4 @@
-"""Funnel limits and caterpillars: exact limits of scipy, loops by the definition, and the edges that METHODS 4 decides."""
+"""Funnel limits and caterpillars: exact limits of scipy, loops by the definition, and limiting cases of METHODS 4."""
 
 from __future__ import annotations
 

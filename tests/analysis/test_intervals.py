@@ -1,4 +1,4 @@
-"""Intervals: the same as scipy's, and as the limits found from their definitions."""
+"""Intervals: equal to scipy's, and to limits computed from their definitions."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def test_wilson_is_that_of_scipy(level: float) -> None:
 
 
 def poisson(most: int, mean: float) -> float:
-    """The chance of at most so many events, by adding up."""
+    """The probability of at most so many events, by adding up."""
     return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1)) if mean > 0 else 1.0
 
 
 def root(of: Callable[[float], float], high: float) -> float:
-    """Where a falling function passes through nothing, by halving."""
+    """The zero of a decreasing function, found by bisection."""
     low = 0.0
     for _ in range(200):
         middle = (low + high) / 2

@@ -1,4 +1,4 @@
-"""Changes like for like: pairs of a unit and a collection period, each sum worked out in its test (METHODS 2)."""
+"""Changes like for like: pairs of a unit and a collection period; each test computes its sums by hand (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def told(change: Change) -> tuple[float, float]:
 
 
 def of_how_many(change: Change) -> tuple[float, ...]:
-    """Of how many units, of how many; of how many returns, of how many."""
+    """How many units a change compares, of how many; and how many returns, of how many."""
     return change.pairs, change.of_pairs, change.cells, change.of_cells
 
 
 class TestUnitsThatDidNotAnswer:
-    """They are left out on both sides."""
+    """Units that did not report are left out on both sides."""
 
     def test_one_of_two_firms_is_compared_with_itself(self, tmp_path: Path) -> None:
         """a gave 10 and 10, b 90 and nothing: unchanged, of one of two, and not down 90 %."""
@@ -69,7 +69,7 @@ class TestUnitsThatDidNotAnswer:
 
 
 class TestUnitsThatCameAndWent:
-    """They count on the side where they belong, and what comes from them is told apart."""
+    """Units count in the period in which they belonged to the whole; the change that comes from them is given separately."""
 
     MOVED = "a under p1 -2020Q3 p2 2020Q4-\nb under p2\nc under p1"
     ROWS = f"certs a 2019Q1 2019Q2 2019Q3 2019Q4 {QUARTERS_20} 100\n" + "\n".join(
@@ -160,7 +160,7 @@ class TestUnitsThatCameAndWent:
 
 
 class TestStretchesOfTime:
-    """What is set beside what: stocks at their end, ratios of flow and stock by whole units, the coarser of two frequencies."""
+    """What is compared with what: stocks at the end, ratios of a flow and a stock by whole units, the coarser frequency."""
 
     def test_a_stocks_pair_is_the_last_quarter_of_each_side(self, tmp_path: Path) -> None:
         """b's 30 at the end of 2021 has no counterpart at the end of 2020, whatever it had in September."""
@@ -193,7 +193,7 @@ class TestStretchesOfTime:
 
 
 class TestSidesThatDiffer:
-    """Both are own figures or both are sums; either may be provisional."""
+    """Either both are own figures or both are sums; one or both may be provisional."""
 
     def test_an_own_figure_is_not_set_beside_a_sum(self, tmp_path: Path) -> None:
         made = world(tmp_path, "certs p1 2020Q1 20\ncerts a 2021Q1 15\ncerts b 2021Q1 9")

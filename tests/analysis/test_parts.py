@@ -1,4 +1,4 @@
-"""Coverage, status, shares and the rest of a whole: each number worked out in its test (METHODS 1, 4 and 9)."""
+"""Coverage, status, shares and the rest of a whole; each test computes its numbers by hand (METHODS 1, 4 and 9)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MOVED = "a under p1 -2020Q3 p2 2020Q4-\nb under p2\nc under p1"
 
 
 def units(row: Standing) -> tuple[float, float]:
-    """In how many units a figure is complete, of how many."""
+    """How many units have a complete figure, of how many."""
     return row.k, row.n
 
 
 def returned(row: Standing) -> tuple[float, float]:
-    """The same in returns."""
+    """How many returns came, of how many."""
     return row.returns_in, row.returns_asked
 
 
@@ -80,7 +80,7 @@ class TestCoverage:
 
 
 class TestAsked:
-    """Who owes a figure: units that existed, on the levels asked, pilots where only these are; nobody before it began."""
+    """Which units owe a figure: those that existed, on the levels asked, perhaps pilots only; not before the series began."""
 
     def test_pilots_alone_owe_what_is_asked_of_pilots(self, tmp_path: Path) -> None:
         """a is one from July 2020; b never is."""
@@ -121,7 +121,7 @@ class TestAsked:
 
 
 class TestStatus:
-    """A sum is provisional where more than a fifth of its returns are."""
+    """A sum is provisional if more than a fifth of its returns are."""
 
     @pytest.mark.parametrize(("firms", "status"), [("abcde", "final"), ("abcd", "provisional")])
     def test_one_of_five_is_a_fifth_and_one_of_four_is_more(self, tmp_path: Path, firms: str, status: str) -> None:
@@ -143,7 +143,7 @@ class TestStatus:
 
 
 class TestShares:
-    """A unit's part of its parent's flow is what it gave while it stood there."""
+    """A unit's share of its parent's flow is what it gave while it was below that parent."""
 
     ROWS = f"certs a {QUARTERS} 100\ncerts b {QUARTERS} 10\ncerts c {QUARTERS} 10"
 
@@ -221,7 +221,7 @@ class TestShares:
 
 
 class TestRest:
-    """A figure is set beside the whole without it, of like stretches, and judged where both sides are covered."""
+    """A figure is compared with the whole without it, for the same time, and judged if both sides are covered."""
 
     FIRMS = "\n".join(f"{unit} under p1" for unit in "abcdef")
 

@@ -1,4 +1,4 @@
-"""Places among peers, and which of them are shown."""
+"""Positions among peers, and which of them are shown."""
 
 from __future__ import annotations
 

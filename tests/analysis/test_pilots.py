@@ -1,4 +1,4 @@
-"""Pilots against the rest: means by hand, scipy's Welch interval, a published interval, and the edges that METHODS 7 decides."""
+"""Pilots against the rest: means by hand, scipy's Welch interval, a published interval, and limiting cases of METHODS 7."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Progress towards a target: figures worked by hand, and the edges that METHODS 5 decides."""
+"""Progress towards a target: figures computed by hand, and limiting cases of METHODS 5."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ranks and spreads among peers (METHODS 4): who is ranked, how ties stand, and what is said of the others."""
+"""Ranks and spreads among peers (METHODS 4): who is ranked, how ties are ranked, and what is counted of the others."""
 
 from __future__ import annotations
 

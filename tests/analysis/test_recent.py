@@ -1,4 +1,4 @@
-"""Recent trends: a published example, individuals counted out, exact arithmetic, and the edges that METHODS 5 decides."""
+"""Recent trends: a published example, counts of single persons, exact arithmetic, and limiting cases of METHODS 5."""
 
 from __future__ import annotations
 

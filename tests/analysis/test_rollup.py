@@ -1,4 +1,4 @@
-"""Roll-up: figures of parents and of coarser periods, against sums made by hand and by plain loops."""
+"""Roll-up: figures of parents and of longer periods, against sums by hand and by plain loops."""
 
 from __future__ import annotations
 

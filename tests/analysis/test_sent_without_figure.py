@@ -1,4 +1,4 @@
-"""Returns that came and of which no figure is made: whoever sent them is not told to have sent nothing."""
+"""Returns from which no figure can be computed: their units are not said to have sent nothing."""
 
 from __future__ import annotations
 

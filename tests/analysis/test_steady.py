@@ -1,4 +1,4 @@
-"""Seasons and drifts: Kendall's and Kruskal and Wallis's statistics counted out."""
+"""Seasons and drifts: Kendall's and Kruskal and Wallis's statistics computed by counting."""
 
 from __future__ import annotations
 

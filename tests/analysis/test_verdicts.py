@@ -1,4 +1,4 @@
-"""Verdicts: a table worked by hand, and what units of a workbook are told."""
+"""Verdicts: a table computed by hand, and the verdicts on units of a workbook."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_table_is_judged_row_by_row() -> None:
 
 
 def told(values: pd.DataFrame, workbook: Workbook, unit: str = "ash", period: Period = Q4) -> pd.DataFrame:
-    """Where a unit stands, by indicator, given figures of every unit."""
+    """The row of a unit, by indicator, given figures of every unit."""
     return whole_of(workbook, values, read_targets(workbook), period=period).view(unit).standing
 
 
@@ -96,7 +96,7 @@ def test_forty_of_a_hundred_against_fifteen_per_cent_in_the_rest(
 def test_the_rest_is_no_fixed_number(proportions: Callable[[str], Workbook], observed: Observed) -> None:
     """30 of 100 against 20 of 100: Wilson 21.9 to 39.6 and 13.3 to 28.9, Newcombe -2.0 to 21.6 points: similar.
 
-    Had the 20 % been a fixed line, they would lie below the interval of the 30 %, and it would be better.
+    If the 20 % were a fixed number, it would lie below the interval of the 30 %, and the unit would be better.
     """
     values = observed(("lending", "ash", "2020Q4", (30, 100)), ("lending", "birch", "2020Q4", (20, 100)))
     row = told(values, proportions("direction: up, interval: proportion")).loc["lending"]

@@ -1,4 +1,4 @@
-"""The whole, and what is cut from it: a report reads its own rows and those beside them, and no others."""
+"""The whole and the views cut from it: a report reads its own rows and those it compares with, and no others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOWNS = [f"t{n:02}" for n in range(12)]
 
 @pytest.fixture
 def many_towns(small_folder: Path) -> Path:
-    """The small workbook with twelve towns under one region, which tell visits of 100, 110, 120 and so on."""
+    """The small workbook with twelve towns below one region, which report visits of 100, 110, 120 and so on."""
     head = [
         "{id: whole, name: {zh: 全部, en: Whole}, level: realm}",
         "{id: north, name: {zh: 北, en: N}, level: region, parent: whole}",
@@ -32,7 +32,7 @@ def many_towns(small_folder: Path) -> Path:
 
 
 def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
-    """Write the towns' visits, some of them other than before."""
+    """Write the towns' visits, some of them changed."""
     rows = [f"visits,{town},2020Q4,{other.get(town, 100 + 10 * n)},,\n" for n, town in enumerate(TOWNS)]
     (folder / "data" / "returns.csv").write_text(
         "indicator,unit,period,value,numerator,denominator\n" + "".join(rows) + more, "utf-8"
@@ -40,7 +40,7 @@ def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
 
 
 def lent(other: dict[str, int]) -> str:
-    """Rows of what the towns lent of a thousand books: as many as they have visits."""
+    """Rows of what each town lent of a thousand books: as many as it has visits."""
     return "".join(f"lending,{town},2020Q4,,{other.get(town, 100 + 10 * n)},1000\n" for n, town in enumerate(TOWNS))
 
 

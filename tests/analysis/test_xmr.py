@@ -1,4 +1,4 @@
-"""XmR charts: a published example, exact arithmetic by the definitions, and the edges that METHODS 5 decides."""
+"""XmR charts: a published example, exact arithmetic by the definitions, and limiting cases of METHODS 5."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Exact = list[Fraction | None]
 
 
 def by_definition(values: Exact) -> tuple[Fraction, Fraction, Fraction, list[str]] | None:
-    """Centre, limits and rules of one stretch, by METHODS 5 word for word, in exact arithmetic."""
+    """Centre, limits and rules of one segment by the definitions of METHODS 5, in exact arithmetic."""
     known = [v for v in values if v is not None]
     ranges = [abs(b - a) for a, b in itertools.pairwise(values) if a is not None and b is not None]
     if not ranges:

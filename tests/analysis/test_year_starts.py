@@ -1,4 +1,4 @@
-"""Years that start in another month, alone and beside calendar years: figures worked out by hand (METHODS 2)."""
+"""Years that start in another month, alone and beside calendar years: figures computed by hand (METHODS 2)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def _all(folder: Path) -> Iterator[Audit]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the counts; 1 where anything is false or not explained."""
+    """Print the counts; exit with 1 if a claim is false or not explained."""
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         for audit in of_folders(map(Path, arguments)) if arguments else _all(Path(folder)):

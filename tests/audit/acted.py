@@ -1,4 +1,4 @@
-"""The table of what to act on: every missed target and every verdict that is adverse beyond doubt, and nothing else."""
+"""Judge the table of what to act on: it must have every missed target and every verdict worse at 99.8 %, and nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PARTS = ("now", "against", "gap", "since", "owner", "below")
 
 
 def judge_acting(page: Page, bench: Bench, speech: Sentences) -> None:
-    """All that the table claims, and that it leaves nothing out."""
+    """Judge every claim of the table, and that it leaves nothing out."""
     rows = {str(row["id"]).removeprefix("act-"): row for row in page.tree.select("tr[id^=act-]")}
     if (rows or page.tree.select_one(".nothing")) and bench.at("act"):
         missed = [f"target-{i.id}" for i in bench.facts.known if bench.facts.met(i) is False]
@@ -61,7 +61,7 @@ def _row(kind: str, indicator: Indicator, told: dict[str, str], bench: Bench, sp
 
 
 def _apart(apart: Fraction, kind: str, indicator: Indicator, bench: Bench) -> str:
-    """How far off it is, and on which side; a greater number is a lower place."""
+    """How far off a figure is, and on which side; for ranks a larger number is a lower place."""
     way = "above" if (apart > 0) != (indicator.kind == "rank") else "below"
     say = bench.say if kind == "target" else bench.right.beside_rest(indicator)
     if not is_nought(apart, say.places(indicator)):
@@ -70,7 +70,7 @@ def _apart(apart: Fraction, kind: str, indicator: Indicator, bench: Bench) -> st
 
 
 def owners(indicator: Indicator, bench: Bench) -> set[str]:
-    """What may be said to answer for an indicator: a department by its name, or units that answer for themselves."""
+    """The names that a page may give as responsible for an indicator: a department, or the units themselves."""
     say = bench.say
     entry = say.indicators[indicator.id]
     owner = next(o for o in say.catalogue["owners"] if o["id"] == entry["owner"])

@@ -1,4 +1,4 @@
-"""Where claims are judged: each is true, false, not judged for a reason, or not explained."""
+"""The rulings on the claims of a page: each claim is true, false, not judged for a reason, or not explained."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.audit.ledger import Ledger
 
 @dataclass(frozen=True)
 class Ruling:
-    """What was ruled on one claim: `true`, `false`, `unjudged` or `unexplained`, with the claim and why."""
+    """The ruling on one claim: `true`, `false`, `unjudged` or `unexplained`, with the claim and the reason."""
 
     verdict: str
     page: str
@@ -27,7 +27,7 @@ class Ruling:
 
 @dataclass
 class Bench:
-    """The rulings on one page, and what is known of its unit and period."""
+    """The rulings on one page, and the oracle's facts of its unit and period."""
 
     page: str
     facts: Facts
@@ -45,29 +45,29 @@ class Bench:
         return Expected(self.facts)
 
     def at(self, place: str) -> bool:
-        """Go to a place of the page: whether it is to be judged."""
+        """Go to a place of the page; return whether claims there are to be judged."""
         self.place = place
         return place.startswith(self.only)
 
     def there(self, unit: str, period: str) -> Bench:
-        """The same bench with another unit and period in view."""
+        """The same rulings with the facts of another unit and period."""
         return Bench(self.page, self.facts.at(unit, period), self.only, self.place, self.rulings)
 
     def rule(self, verdict: str, claim: object, why: str = "") -> None:
         self.rulings.append(Ruling(verdict, self.page, self.place, str(claim), why))
 
     def hold(self, said: object, right: object, what: str) -> None:
-        """True where what is said is what is right (or one of several that are), false elsewhere."""
+        """Rule a claim true if the text is what is expected (or one of several expected texts), else false."""
         allowed = list(right) if isinstance(right, (set, frozenset)) else [right]
         good = said in allowed
         self.rule("true" if good else "false", f"{what}: {_shown(said)}", "" if good else f"right is {_listed(allowed)}")
 
     def spare(self, claim: object, why: str) -> None:
-        """Leave a claim unjudged."""
+        """Rule a claim as not judged."""
         self.rule("unjudged", claim, why)
 
     def leave(self, claim: object) -> None:
-        """A claim that no pattern explains."""
+        """Rule a claim that no pattern explains."""
         self.rule("unexplained", claim)
 
     @property

@@ -1,4 +1,4 @@
-"""The pages that are audited, made in this process as a build makes them, but for the kernels."""
+"""The pages that are audited, made in this process as a build makes them, but without kernels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CASES = ROOT / "tests" / "cases"
 
 @dataclass(frozen=True)
 class Built:
-    """The pages of a workbook: where the workbook lies, where the pages do, and why there are none."""
+    """The pages of a workbook: the folders of the workbook and of the pages, and the reason if there are none."""
 
     name: str
     root: Path
@@ -32,7 +32,7 @@ class Built:
 
 
 def build(name: str, root: Path, folder: Path, units: Sequence[str] = ()) -> Built:
-    """Make every report of a workbook's list, of some units where they are named."""
+    """Make every report of a workbook's list, or only those of the units given."""
     folder.mkdir(parents=True)
     try:
         made = pages.made(root, units=units, folder=folder)
@@ -55,17 +55,17 @@ def example(folder: Path) -> Built:
 
 
 def exclusions(folder: Path) -> Built:
-    """The pages of examples/exclusions, whose raw table the oracle reads by itself."""
+    """The pages of examples/exclusions, whose source table the oracle reads in its own way."""
     root = ROOT / "examples" / "exclusions"
     made = build("exclusions", root, folder / "exclusions")
     return replace(made, plain=plain(root, folder / "exclusions-plain"))
 
 
 def names() -> list[str]:
-    """What the small workbooks are called; a folder of compiled code beside them is none."""
+    """The names of the small workbooks; a folder of compiled code beside them is left out."""
     return sorted(path.name for path in CASES.iterdir() if (path / "params").is_dir())
 
 
 def case(name: str, folder: Path) -> Built:
-    """The pages of a small workbook, one template a level; none where it is refused."""
+    """The pages of a small workbook, with one template for each level; none if the workbook is refused."""
     return build(name, pages.copied(name, folder / name), folder / f"{name}-pages")

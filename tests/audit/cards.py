@@ -1,4 +1,4 @@
-"""The claims of cards: figure, marks, changes, target, the rest of the whole, rank."""
+"""Judge the claims of cards: figure, reservations, changes, target, comparison with the rest, rank."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.oracle.workbook import Indicator
 
 
 def judge_cards(page: Page, bench: Bench, speech: Sentences) -> None:
-    """All that the cards of a page claim."""
+    """Judge all that the cards of a page claim."""
     for name, card in page.cards:
         if not bench.at(f"card {name}"):
             continue
@@ -37,7 +37,7 @@ def _names(card: Tag, indicator: Indicator, bench: Bench) -> None:
 
 
 def _value(card: Tag, indicator: Indicator, bench: Bench) -> None:
-    """The large number, with its qualifier, measure, origin, and all that limits it."""
+    """Judge the large number with its qualifier, measure, origin and reservations."""
     value, qualifier = bench.facts.value(indicator), bench.facts.qualifier(indicator)
     shown = card.select_one(".card-value")
     said = words(shown.select_one(".card-q")) if shown else ""
@@ -55,7 +55,7 @@ def _value(card: Tag, indicator: Indicator, bench: Bench) -> None:
 
 
 def large(value, indicator: Indicator, bench: Bench) -> str:
-    """A figure with its measure beside it, as a card and the overview set it."""
+    """A figure with its measure beside it, as in a card and in the overview."""
     say = bench.say
     if indicator.percent:
         return say.figure(value, indicator)
@@ -66,7 +66,7 @@ def large(value, indicator: Indicator, bench: Bench) -> str:
 
 
 def _changes(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """The changes, each with the period it is told from and of how many it is told."""
+    """Judge the changes, each with the period it compares with and the number of units it compares."""
     basis_of = {bench.facts.earlier(basis): basis for basis in ("previous", "year")}
     told = in_turn(speech.since, maybe(in_turn(speech.comma, speech.alike)))
     for span in card.select(".card-change > span"):
@@ -88,12 +88,12 @@ def _changes(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -
 
 
 def _yearly(indicator: Indicator, bench: Bench) -> bool:
-    """Whether the change on the year is the only one that a card tells (METHODS 2)."""
+    """Whether a card shows only the change on the year (METHODS 2)."""
     return indicator.kind in ("flow", "distinct") or kind_of(bench.facts.period) in ("year", "span")
 
 
 def _ends(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """The periods at the ends of the small line: the last is no later than the page's."""
+    """Judge the periods at the ends of the small line: the last is no later than the page's."""
     ends = [words(span) for span in card.select(".spark-ends > span:not(.spark-key)")]
     for text in ends:
         period = speech.periods.get(text, "")
@@ -104,7 +104,7 @@ def _ends(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> N
 
 
 def _entry(entry: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """One line of the list: the target, the rest of the whole, the rank."""
+    """Judge one line of the list: the target, the comparison with the rest, or the rank."""
     head, cells = words(entry.dt), [words(cell) for cell in entry.select("dd")]
     if head == bench.say.text["page.target"]:
         judge_target(cells[0], cells[1], indicator, bench, speech)
@@ -126,7 +126,7 @@ def judge_rest(text: str, indicator: Indicator, bench: Bench) -> None:
 
 
 def judge_target(text: str, gap: str, indicator: Indicator, bench: Bench, speech: Sentences, *, narrow: bool = False) -> None:
-    """A target, with its period where that is not the page's, and how the figure stands to it."""
+    """Judge a target, with its period if that is not the page's, and whether the figure meets it."""
     of = whole(speech.template("sentence.target.of", target=speech.amount, period=speech.period), text)
     aim = bench.facts.target(indicator)
     bench.hold(of["target"] if of else text, bench.right.target(indicator), "target")

@@ -1,4 +1,4 @@
-"""The table of school exclusions as the oracle reads it: by plain Python from the source, with nothing of the mapping."""
+"""The table of school exclusions as the oracle reads it: with plain Python, without the package's code for tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Raw = dict[tuple[str, str], dict[str, str]]
 
 
 def plain(example: Path, folder: Path) -> Path:
-    """A workbook with the example's params and, in place of its mapped table, rows written here."""
+    """A workbook with the example's params and with rows written here in place of its table."""
     shutil.copytree(example / "params", folder / "params")
     (folder / "params" / "sources.yaml").unlink()
     path = folder / "params" / "workbook.yaml"
@@ -45,12 +45,12 @@ def plain(example: Path, folder: Path) -> Path:
 
 
 def _ids(units: list[dict[str, Any]]) -> dict[str, str]:
-    """The unit of each name that the table gives."""
+    """The id of the unit for each name in the table."""
     return {unit["name"]["en"]: unit["id"] for unit in units} | {name: unit for name, (unit, _) in SPLIT.items()}
 
 
 def _rows(raw: Raw, ids: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """The figures of each row: in the last year before a split those of the new authorities are the old one's."""
+    """The figures of each row; in the last year before a split, figures of the new authorities count for the old one."""
     parts = {name for _, names in SPLIT.values() for name in names}
     for (year, name), row in raw.items():
         if not name or (year == LAST and name in parts):
@@ -65,7 +65,7 @@ def _with_parts(raw: Raw, row: dict[str, str]) -> dict[str, str]:
 
 
 def _figures(row: dict[str, str], unit: str, year: str, *, printed: bool) -> Iterator[tuple[str, ...]]:
-    """Counts and rates of one row; a printed rate that its rounded parts do not make stands beside them."""
+    """The counts and rates of one row; a printed rate is kept if it differs from its rounded parts."""
     for column, indicator in COUNTS.items():
         hidden = row[column] == "x"
         yield indicator, unit, year, "" if hidden else row[column], "", "", "suppressed" if hidden else ""

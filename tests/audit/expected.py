@@ -1,4 +1,4 @@
-"""What is right to say of one figure, worked out by the oracle and written by hand-made rules of rounding."""
+"""The right words about one figure, from the oracle's numbers and separate rules of rounding."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class Expected:
         return self.facts.ledger
 
     def amount(self, indicator: Indicator) -> str | None:
-        """The figure as a sentence says it; none where there is none to show, or no word for how exact it is."""
+        """The figure as in a sentence; None if there is none to show, or no word for how exact it is."""
         value, qualifier = self.facts.value(indicator), self.facts.qualifier(indicator)
         return None if value is None or qualifier is None else self.say.amount(value, indicator, qualifier)
 
     def figure(self, indicator: Indicator) -> str | None:
-        """The figure as a table says it."""
+        """The figure as in a table."""
         value, qualifier = self.facts.value(indicator), self.facts.qualifier(indicator)
         return None if value is None or qualifier is None else self.say.figure(value, indicator, qualifier)
 
     def covered(self, indicator: Indicator) -> list[str]:
-        """Of how many units a sum is, where it lacks some (METHODS 1)."""
+        """The number of units in a sum, if some are missing (METHODS 1)."""
         have, asked = self.facts.given(indicator)
         if have >= asked or self.facts.given_whole(indicator):
             return []
@@ -51,7 +51,7 @@ class Expected:
         return self.say.said(f"sentence.reported.{what}", k=k, n=n)
 
     def loose(self, indicator: Indicator) -> list[str]:
-        """That a figure is provisional, where it is."""
+        """The mark that a figure is provisional, if it is."""
         provisional = self.facts.figure(indicator).status == "provisional"
         return [self.say.text["status_mark.provisional"]] if provisional else []
 
@@ -59,7 +59,7 @@ class Expected:
         return sum(owed.suppressed for owed in self.facts.figure(indicator).returns)
 
     def of(self, indicator: Indicator) -> list[str]:
-        """Of how many a rate is, where these are few."""
+        """The denominator of a rate, if it is small."""
         b = self.facts.figure(indicator).b
         if indicator.kind != "ratio" or b is None or not 0 <= b < FEW:
             return []
@@ -67,7 +67,7 @@ class Expected:
         return [self.say.said("number.of", number=text)]
 
     def remarks(self, indicator: Indicator) -> list[str]:
-        """All that has to stand beside a figure."""
+        """All reservations that must be beside a figure."""
         hidden, found = self.hidden(indicator), self.facts.figure(indicator)
         lacking = [self.say.said("sentence.suppressed", count=hidden)] if hidden else []
         loose, few = self.loose(indicator), found.provisional
@@ -79,7 +79,7 @@ class Expected:
         return [*self.covered(indicator), *lacking, *loose, *some, *self.of(indicator)]
 
     def lived(self) -> str:
-        """The months of the period that the unit lived through, where these are not all of it."""
+        """The months of the period in which the unit existed, if these are not all of them."""
         life, during = self.say.book.units[self.facts.unit].life, self.facts.during
         first, last = max(during.first, life.first), min(during.last, life.last)
         if (first, last) == tuple(during) or during.months > 12:
@@ -88,11 +88,11 @@ class Expected:
         return self.say.said("page.months", first=names[first % 12], last=names[last % 12])
 
     def brief(self, indicator: Indicator) -> str:
-        """The same in few words, as one text."""
+        """The reservations in few words, as one text."""
         return str(self.say.text["comma"]).join(self.marks(indicator))
 
     def marks(self, indicator: Indicator) -> list[str]:
-        """The same in few words, as titles, cards and the overview have it."""
+        """The reservations in few words, as in titles, cards and the overview."""
         hidden, found, loose = self.hidden(indicator), self.facts.figure(indicator), self.loose(indicator)
         k, n = found.k_of_n if found.k_of_n[1] > 1 else self.facts.given(indicator)
         parts = [self.say.said("overview.reported", k=k, n=n)] if self.covered(indicator) else []
@@ -101,7 +101,7 @@ class Expected:
         return [*parts, *loose, *([self.say.said("overview.provisional", count=some)] if some else []), *self.of(indicator)]
 
     def limits(self, indicator: Indicator) -> list[str]:
-        """What has to stand behind a figure in a picture's text."""
+        """The reservations that must follow a figure in the alternative text of a picture."""
         have, asked = self.facts.given(indicator)
         whole = self.facts.given_whole(indicator)
         returned = [self.say.said("figure.returned", k=have, n=asked)] if have < asked and not whole else []
@@ -109,7 +109,7 @@ class Expected:
         return [*self.of(indicator), *self.loose(indicator), *returned, *hidden]
 
     def moved(self, indicator: Indicator, on: str, basis: str = "year") -> set[str]:
-        """A change in the words in which it may be told, marked where it is provisional; empty where none may be told."""
+        """A change in words, marked if it is provisional; empty if no change may be stated."""
         found = self.facts.change(indicator, basis)
         if found is None:
             return set()
@@ -127,7 +127,7 @@ class Expected:
         return self.say.said(f"sentence.difference.{sort}.{way}", on=on, amount=self.say.apart(found.by, indicator))
 
     def like(self, indicator: Indicator, basis: str = "year", key: str = "sentence.like") -> str | None:
-        """Of how many a change is told, where that is not all."""
+        """The number of units or returns that a change compares, if that is not all."""
         told = self.facts.like(indicator, basis)
         if self._bare(indicator, basis):
             return None
@@ -138,12 +138,12 @@ class Expected:
         return None
 
     def _bare(self, indicator: Indicator, basis: str) -> bool:
-        """Whether both sides were given as one, by the unit itself."""
+        """Whether both figures are the unit's own."""
         then = Expected(self.facts.at(self.facts.unit, self.facts.earlier(basis)))
         return self.facts.given_whole(indicator) and then.facts.given_whole(indicator)
 
     def movers(self, indicator: Indicator) -> str | None:
-        """How much of the change on the year came with units that joined or left, and with whom."""
+        """The part of a change on the year that comes from units that joined or left, and their names."""
         found = self.facts.change(indicator)
         places = self.say.places(indicator)
         if found is None or found.joined is None or is_nought(found.joined, places):
@@ -165,7 +165,7 @@ class Expected:
         return self.say.said(f"sentence.moved.{key}", unit=self.say.called(unit), other=self.say.called(other) if other else "")
 
     def _elsewhere(self, unit: str, *, joined: bool) -> str | None:
-        """What a unit stood under outside the page's unit: at the last month of the year before, or now, in which it did."""
+        """The parent of a unit outside the page's unit: in the last month of the year before, or now."""
         book, spans = self.say.book, [parse(self.facts.earlier("year")), parse(self.facts.period)]
         span = spans[0] if joined else spans[1]
         months = [Period(month, month) for month in range(span.last, span.first - 1, -1)]
@@ -177,7 +177,7 @@ class Expected:
         return None
 
     def arrow(self, indicator: Indicator, basis: str) -> set[str]:
-        """A change as a card or a table may show it."""
+        """A change as shown in a card or a table."""
         found = self.facts.change(indicator, basis)
         if found is None:
             return set()
@@ -201,7 +201,7 @@ class Expected:
         return None if found is None else self.say.figure(found[1], indicator)
 
     def to_target(self, indicator: Indicator, key: str = "sentence.target", *, narrow: bool = False) -> str | None:
-        """Whether the target is met, or how far off it is; none where the figure is not measured by it."""
+        """Whether the target is met, or how far off it is; None if the figure is not judged by it."""
         ahead, met = self.facts.ahead(indicator), self.facts.met(indicator)
         if ahead is None:
             return None
@@ -228,18 +228,18 @@ class Expected:
         return self.say.said("page.share_of", share=said, amount=shortened(part, 0, self.say.lang))
 
     def whole(self) -> str:
-        """What the unit above is called where a part of it is told."""
+        """The name of the unit above, as used beside a share."""
         if self.facts.parent is None:
             return str(self.say.text["overview.no_parent"])
         level = self.say.levels[self.say.book.units[self.facts.parent].level]
         return self.say.name(level.get("whole")) or self.say.called(self.facts.parent)
 
     def rest(self) -> str:
-        """What the rest of the whole is called."""
+        """The name of the rest of the whole."""
         return self.say.said("verdict.rest", whole=self.whole()) if self.facts.parent else self.whole()
 
     def rank(self, indicator: Indicator) -> tuple[str, str] | None:
-        """The rank among its like, and who is missing from it."""
+        """The rank among peers, and the number of peers without one."""
         found = self.facts.rank(indicator)
         if found.rank is None:
             return None
@@ -250,14 +250,14 @@ class Expected:
         return self.say.said("sentence.rank_among", place=told, of=found.of), str(self.say.text["comma"]).join(beside)
 
     def place(self, rank: int, of: int, indicator: Indicator, *, tied: bool) -> str:
-        """A place in a ranking; where less is better, counted from the lowest."""
+        """A place in a ranking; if less is better, counted from the lowest."""
         low = indicator.direction == "down" and indicator.kind != "rank"
         last = rank == of and not tied
         key = ("lowest" if rank == 1 else "highest" if last else "low") if low else "place"
         return self.say.said(f"sentence.place.{key}{'_tied' if tied else ''}", rank=self.say.place(rank))
 
     def gap(self, indicator: Indicator) -> str | None:
-        """How far the figure lies from the rest, without a verdict."""
+        """The difference of the figure from the rest, without a verdict."""
         value, rest = self.facts.value(indicator), self.facts.rest(indicator)
         if value is None or rest is None or self.facts.qualifier(indicator) != "exactly":
             return None
@@ -271,7 +271,7 @@ class Expected:
         return value is not None and rest is not None and rounded(value, places) == rounded(rest, places)
 
     def beside_rest(self, indicator: Indicator) -> Ledger:
-        """What writes the difference from the rest: where both are written alike, with decimals that show it."""
+        """The words for the difference from the rest, with more decimals if both figures are printed alike."""
         value, rest, places = self.facts.value(indicator), self.facts.rest(indicator), self.say.places(indicator)
         if value is None or rest is None or not self.alike(indicator):
             return self.say

@@ -1,4 +1,4 @@
-"""What the oracle knows of a page's unit and period, in the terms in which pages speak (METHODS 1, 2, 4 and 9)."""
+"""The oracle's numbers for the unit and period of a page, in the terms of pages (METHODS 1, 2, 4 and 9)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Like:
-    """Of how many units and returns a change is told, of how many there are, and who joined or left."""
+    """How many units and returns a change compares, how many there are, and which units joined or left."""
 
     units: int
     of_units: int
@@ -35,7 +35,7 @@ class Like:
 
 @dataclass(eq=False)
 class Facts:
-    """The oracle's answers for one unit in one period, in one ledger's language."""
+    """The oracle's answers for one unit in one period, in the language of one ledger."""
 
     ledger: Ledger
     unit: str
@@ -55,7 +55,7 @@ class Facts:
 
     @cached_property
     def below(self) -> list[str]:
-        """The units below, without those of which only published figures are shown."""
+        """The units below, without those that are `published_only`."""
         book = self.ledger.book
         return [name for name in children(book, self.unit, self.during) if not book.units[name].published_only]
 
@@ -73,7 +73,7 @@ class Facts:
         return self.ledger.book.indicators[name]
 
     def at(self, unit: str, period: str) -> Facts:
-        """The same ledger's facts of another unit or period."""
+        """The facts of another unit or period from the same ledger."""
         return self._once(("at", self.ledger.lang, unit, period), lambda: Facts(self.ledger, unit, period))
 
     def _once(self, key: Any, made: Callable[[], T]) -> T:
@@ -86,18 +86,18 @@ class Facts:
         return figure(self.ledger.book, indicator, self.unit, self.during)
 
     def value(self, indicator: Indicator) -> Fraction | None:
-        """The figure that may be shown: of a unit of which only published figures are shown, its own published one."""
+        """The figure that may be shown; for a `published_only` unit only its own published figure."""
         if self.ledger.book.units[self.unit].published_only:
             return self.figure(indicator).value if self.given_whole(indicator) and self.origin(indicator) == "published" else None
         return self.figure(indicator).value
 
     def given_whole(self, indicator: Indicator) -> bool:
-        """Whether the unit gave the figure itself, as one."""
+        """Whether the figure is the unit's own."""
         pieces = self.figure(indicator).pieces
         return len(pieces) == 1 and (pieces[0].unit, pieces[0].period) == (self.unit, self.during)
 
     def rows(self, indicator: Indicator) -> list[dict[str, str]]:
-        """The rows that a figure's pieces were given in, as they stand in the files."""
+        """The rows of the files from which a figure is computed."""
         held = rows_of(self.ledger.book)
         found: list[Row] = []
         for piece in self.figure(indicator).pieces:
@@ -108,24 +108,24 @@ class Facts:
         return [self.ledger.raw[row.order] for row in found]
 
     def given(self, indicator: Indicator) -> tuple[int, int]:
-        """How many returns are in a figure, of how many that it was to hold."""
+        """How many returns are in a figure, of how many expected."""
         returns = self.figure(indicator).returns
         return sum(owed.given for owed in returns), len(returns)
 
     def qualifier(self, indicator: Indicator) -> str | None:
-        """How exact the figure is; none where a sum holds several and METHODS has no word for it."""
+        """The qualifier of a figure; None if a sum has several and METHODS has no word for that."""
         if self.figure(indicator).exact:
             return "exactly"
         rows = self.rows(indicator)
         return (rows[0].get("qualifier") or "exactly") if len(rows) == 1 else None
 
     def origin(self, indicator: Indicator) -> str:
-        """The least known origin of what the figure is made of."""
+        """The least reliable origin of the rows of a figure."""
         found = {row["origin"] for row in self.rows(indicator)}
         return next((origin for origin in ORIGINS if origin in found), "")
 
     def earlier(self, basis: str) -> str:
-        """The period that a change is told from, in the grammar of periods."""
+        """The period that a change compares with, as the package writes periods."""
         before = previous(self.period) if basis == "previous" else None
         starts = int(self.period.partition("@")[2] or 1)
         return written(before or year_before(self.period), kind_of(self.period), starts)
@@ -134,7 +134,7 @@ class Facts:
         return change(self.ledger.book, indicator, self.unit, self.during, parse(self.earlier(basis)))
 
     def like(self, indicator: Indicator, basis: str = "year") -> Like:
-        """Of how many units a change is told (METHODS 2): pairs of those who stood there and owed it on both sides."""
+        """How many units a change compares (METHODS 2): pairs of units below that owed a figure in both periods."""
         return self._once(("like", indicator.id, self.unit, self.period, basis), lambda: self._like(indicator, basis))
 
     def _like(self, indicator: Indicator, basis: str) -> Like:
@@ -163,12 +163,12 @@ class Facts:
         )
 
     def _stands(self, unit: str, at: Period, step: int) -> bool:
-        """Whether a unit stood under this one at both ends of a pair."""
+        """Whether a unit was below this one in both periods of a pair."""
         book = self.ledger.book
         return all(exists(book, unit, p) and self.unit in chain(book, unit, p) for p in (at, at.shifted(-step)))
 
     def target(self, indicator: Indicator) -> tuple[str, Fraction] | None:
-        """The target that is shown: of this period, else of the nearest later end."""
+        """The target that is shown: that of this period, else the one with the nearest later end."""
         aims = [(p, v) for (name, unit, p), v in self.ledger.book.targets.items() if (name, unit) == (indicator.id, self.unit)]
         fitting = [(p, v) for p, v in aims if p.holds(self.during) or p.last > self.during.last]
         if not fitting:
@@ -178,7 +178,7 @@ class Facts:
         return written(period, kinds.get(period.months, "span" if period.months > 12 else "ytd")), value
 
     def measured(self, indicator: Indicator) -> bool:
-        """Whether the target shown is one for the very figure beside it."""
+        """Whether the target shown is for the figure beside it."""
         found = self.target(indicator)
         if found is None:
             return False
@@ -187,7 +187,7 @@ class Facts:
         return aim == self.during or (stock and aim.holds(self.during) and aim.last == self.during.last)
 
     def ahead(self, indicator: Indicator) -> Fraction | None:
-        """By how much the figure lies beyond its target, to the good side; none where it is not measured by it."""
+        """By how much the figure is better than its target; None if it is not judged by it."""
         value, aim, exact = self.value(indicator), self.target(indicator), self.qualifier(indicator)
         if value is None or aim is None or not self.measured(indicator):
             return None
@@ -214,7 +214,7 @@ class Facts:
         return sum(value == values.get(self.unit) for value in values.values()) > 1
 
     def unranked(self, indicator: Indicator) -> int:
-        """How many of its like have a figure, be it a suppressed one, and no place."""
+        """How many peers have a figure, a suppressed one too, but no rank."""
         book, own = self.ledger.book, self.ledger.book.units[self.unit]
         alike = [n for n, u in book.units.items() if (u.level, u.peer_group) == (own.level, own.peer_group)]
         figures = [figure(book, indicator, n, self.during) for n in alike if exists(book, n, self.during)]
@@ -225,14 +225,14 @@ class Facts:
         return share(self.ledger.book, indicator, self.unit, self.during)
 
     def part(self, indicator: Indicator) -> Fraction | None:
-        """What the unit gave the one above while it stood there."""
+        """What the unit gave to the unit above while it was below it."""
         return given(self.ledger.book, indicator, self.unit, self.parent, self.during).value if self.parent else None
 
     def verdict(self, indicator: Indicator) -> str | None:
         return verdict(self.ledger.book, indicator, self.unit, self.during)
 
     def rest(self, indicator: Indicator) -> Fraction | None:
-        """The figure of the whole above without this unit; none where its parts are not known or not comparable."""
+        """The figure of the unit above without this unit; None if its parts are not known or not comparable."""
         book, parent = self.ledger.book, self.parent
         if parent is None or indicator.kind not in ("ratio", "score"):
             return None
@@ -255,7 +255,7 @@ class Facts:
 
 
 def _loose(marks: list[bool]) -> bool:
-    """Whether more than a fifth is provisional (METHODS 1)."""
+    """Whether more than a fifth of the returns are provisional (METHODS 1)."""
     return 5 * sum(marks) > len(marks)
 
 

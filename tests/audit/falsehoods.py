@@ -17,7 +17,7 @@ _HEAD, _CARD, _ROW, _FIGURE = "headline", "card", "overview row", "figure"
 
 @dataclass(frozen=True)
 class Where:
-    """What a kind of falsehood may look at besides the text: the place, the page's facts, the words of its language."""
+    """What a kind of falsehood may use besides the text: the place, the page's facts, the words of its language."""
 
     place: str
     facts: Facts
@@ -38,7 +38,7 @@ Kind = Callable[[str, Where, Random], str | None]
 
 
 def swapped(text: str, pairs: dict[str, str]) -> str | None:
-    """The text with the first of some words changed for its opposite."""
+    """The text with one of some words replaced by its opposite."""
     both = pairs | {right: left for left, right in pairs.items()}
     found = re.search(
         "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(both, key=len, reverse=True)), text
@@ -47,7 +47,7 @@ def swapped(text: str, pairs: dict[str, str]) -> str | None:
 
 
 def renumbered(text: str, pattern: str, change: Callable[[str], str]) -> str | None:
-    """The text with the first group of a pattern changed."""
+    """The text with the number in the first group of a pattern changed."""
     found = re.search(pattern, text)
     if not found:
         return None
@@ -70,7 +70,7 @@ def sign(text: str, where: Where, chance: Random) -> str | None:
 
 
 def unit(text: str, where: Where, chance: Random) -> str | None:
-    """Another measure."""
+    """A wrong measure."""
     say = where.facts.ledger
     known = {say.beside(i) for i in where.facts.indicators} - {"", "%"}
     measures = sorted({*known, "yuan" if where.lang == "en" else "元"}, key=len, reverse=True)
@@ -83,7 +83,7 @@ def unit(text: str, where: Where, chance: Random) -> str | None:
 
 
 def period(text: str, where: Where, chance: Random) -> str | None:
-    """Another year or quarter."""
+    """A wrong year or quarter."""
     if not where.at(_HEAD, _CARD, _FIGURE, "overview subtitle", "returns") or where.place.endswith("note"):
         return None
     since = re.escape(where.text("sentence.since", period="\0")).replace("\0", r"(\d{4})")
@@ -97,7 +97,7 @@ def rank(text: str, where: Where, chance: Random) -> str | None:
 
 
 def coverage(text: str, where: Where, chance: Random) -> str | None:
-    """Another count of those that reported."""
+    """A wrong number of units that reported."""
     patterns = {"en": r"(\d+)(?:/| of )\d+ (?:units |returns )?(?:reported|in\b)", "zh": r"已报(\d+)/"}
     if where.at(_FIGURE):
         return renumbered(text, r"(?:\(|（)(\d+)/\d+(?:\)|）)", one_more)
@@ -105,7 +105,7 @@ def coverage(text: str, where: Where, chance: Random) -> str | None:
 
 
 def largest(text: str, where: Where, chance: Random) -> str | None:
-    """Another unit called first, largest, least, or who moved it most."""
+    """A wrong unit called first, largest, least, or the largest contributor."""
     if not where.at(_FIGURE) or where.place.endswith(("note", "subtitle")):
         return None
     words = {
@@ -121,7 +121,7 @@ def largest(text: str, where: Where, chance: Random) -> str | None:
 
 
 def share(text: str, where: Where, chance: Random) -> str | None:
-    """A percentage that is the share of an indicator, one more."""
+    """A share that is one percentage point too high."""
     if not where.at(_CARD, _ROW):
         return None
     found = [where.facts.share(indicator) for indicator in where.facts.known]
@@ -130,7 +130,7 @@ def share(text: str, where: Where, chance: Random) -> str | None:
 
 
 def target(text: str, where: Where, chance: Random) -> str | None:
-    """Met for missed, missed for met."""
+    """“Met” in place of “missed”, or the reverse."""
     met, chart = where.text("sentence.target.met"), where.text("chart.met")
     if where.at(_CARD, _ROW) and text.strip() == met:
         return where.text("sentence.target.short", amount="3")
@@ -150,7 +150,7 @@ def verdict(text: str, where: Where, chance: Random) -> str | None:
 
 
 def provisional(text: str, where: Where, chance: Random) -> str | None:
-    """The mark of what is provisional left out, or put where it does not belong."""
+    """The mark of a provisional figure left out, or added where it is wrong."""
     mark, loose = where.text("status_mark.provisional"), where.text("sentence.loose", text="")
     brackets = where.facts.ledger.text["open"] + mark + where.facts.ledger.text["close"]
     for marked in (loose, brackets):
@@ -173,7 +173,7 @@ def qualifier(text: str, where: Where, chance: Random) -> str | None:
 
 
 def points(text: str, where: Where, chance: Random) -> str | None:
-    """Per cent for percentage points, points for per cent."""
+    """“Per cent” in place of “percentage points”, or the reverse."""
     if not where.at(_HEAD, _CARD, _ROW, _FIGURE) or where.place.endswith("note"):
         return None
     pairs = {"en": {" percentage points": "%", " pts": "%"}, "zh": {"个百分点": "%", "点": "%"}}
@@ -193,7 +193,7 @@ def tenfold(text: str, where: Where, chance: Random) -> str | None:
 
 
 def finding(text: str, where: Where, chance: Random) -> str | None:
-    """A finding of the headline turned round: a gap narrower for wider, a low for a high, a place last for first."""
+    """A statement of the headline reversed: narrower for wider, a low for a high, last for first."""
     pairs = {
         "en": {"wider": "narrower", "above": "below", "rose": "fell", "first": "last", "high": "low", "rising": "falling"},
         "zh": {"扩大": "缩小", "单位高": "单位低", "上升": "下降", "居首位": "居末位", "最高": "最低"},
@@ -202,14 +202,14 @@ def finding(text: str, where: Where, chance: Random) -> str | None:
 
 
 def since(text: str, where: Where, chance: Random) -> str | None:
-    """Another number of periods in a row for which something is to be acted on."""
+    """A wrong number of periods in a row for which something is to be acted on."""
     if not where.at("act "):
         return None
     return renumbered(text, r"(\d+) \w+ in a row" if where.lang == "en" else r"连续(\d+)", lambda n: str(int(n) + 1))
 
 
 def tie(text: str, where: Where, chance: Random) -> str | None:
-    """A shared rank for one that is not, and the other way round."""
+    """A tied rank called untied, or the reverse."""
     if not where.at(_CARD, _ROW, _FIGURE) or where.place.endswith("note"):
         return None
     if where.lang == "en":
@@ -226,7 +226,7 @@ def tie(text: str, where: Where, chance: Random) -> str | None:
 
 
 def everything(text: str, where: Where, chance: Random) -> str | None:
-    """All indicators for some, some for all."""
+    """“All indicators” in place of “some”, or the reverse."""
     if not where.at("standfirst"):
         return None
     every, count = where.text("sentence.tally.all", all=len(where.facts.indicators)), len(where.facts.indicators)
@@ -237,13 +237,13 @@ def everything(text: str, where: Where, chance: Random) -> str | None:
 
 
 def returned(text: str, where: Where, chance: Random) -> str | None:
-    """Another count of returns."""
+    """A wrong number of returns."""
     found = {"en": r"(\d+) (?:of \d+ returns|late|outstanding)", "zh": r"(?:已报|未报|迟报)(\d+)份"}
     return renumbered(text, found[where.lang], one_more) if where.at("returns", _HEAD, "list", _FIGURE) else None
 
 
 def absence(text: str, where: Where, chance: Random) -> str | None:
-    """Another reason why there is no figure."""
+    """A wrong reason for a missing figure."""
     kinds = ("nothing_to_divide_by", "suppressed", "not_applicable", "not_asked", "not_yet_due", "not_reported")
     words = [where.text(f"figure.kinds.{kind}") for kind in kinds]
     at = where.place.endswith("note") or where.at(_HEAD, _ROW)
@@ -252,7 +252,7 @@ def absence(text: str, where: Where, chance: Random) -> str | None:
 
 
 def unmarked(text: str, where: Where, chance: Random) -> str | None:
-    """A sum that lacks returns, without saying so."""
+    """A sum that lacks returns, without its mark."""
     found = {"en": r"( \(\d+ of \d+ units reported\)| \(\d+/\d+\))", "zh": r"(（已报\d+/\d+家）|（\d+/\d+）)"}
     if where.at(_HEAD) or where.place.endswith("alt"):
         return renumbered(text, found[where.lang], lambda part: "")
@@ -261,14 +261,14 @@ def unmarked(text: str, where: Where, chance: Random) -> str | None:
 
 
 def interval(text: str, where: Where, chance: Random) -> str | None:
-    """Other ends of an interval, or of the reach of a line."""
+    """Wrong ends of an interval or of a range."""
     if where.at(_ROW):
         return renumbered(text.strip(), rf"^{NUMBER}–({NUMBER})$", one_more)
     return renumbered(text, rf"\({NUMBER}%?–({NUMBER})%?\)", one_more) if where.place.endswith("alt") else None
 
 
 def benchmark(text: str, where: Where, chance: Random) -> str | None:
-    """The figure of the whole where the rest is told of."""
+    """The figure of the whole in place of that of the rest."""
     name = where.place.rpartition(" ")[2]
     indicator = next((i for i in where.facts.indicators if i.id == name), None)
     if indicator is None or where.facts.parent is None or not where.at(_CARD, _ROW):

@@ -1,7 +1,7 @@
-"""Turn a text back into what it says, by the sentence patterns of the text catalogue.
+"""Read a text back into what it says, by the sentence patterns of the text catalogue.
 
-A parser takes a text and a place in it, and gives every place where what it reads may end, with what it read. Patterns have
-gaps; each gap has a parser of its own. What no pattern reads to its end is not explained.
+A parser takes a text and a position in it. It yields each position at which its part may end, with what it read. Patterns have
+gaps, and each gap has a parser of its own. A text that no pattern reads to its end is not explained.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Parser = Callable[[str, int], Iterator[tuple[int, Any]]]
 
 @dataclass(frozen=True)
 class Claim:
-    """A pattern that was read: its key in the text catalogue, what stood in its gaps, and its own text."""
+    """A pattern that was read: its key in the text catalogue, the contents of its gaps, and its text."""
 
     key: str
     gaps: dict[str, Any] = field(hash=False)
@@ -40,7 +40,7 @@ def literal(expected: str) -> Parser:
 
 
 def pattern(expression: str) -> Parser:
-    """Whatever a regular expression reads, its longest match alone."""
+    """A parser for a regular expression; it gives the longest match only."""
     compiled = re.compile(expression)
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:
@@ -51,13 +51,13 @@ def pattern(expression: str) -> Parser:
 
 
 def whatever(text: str, at: int) -> Iterator[tuple[int, Any]]:
-    """Anything, the least first, at least one sign."""
+    """A parser for any text of at least one character, the shortest first."""
     for end in range(at + 1, len(text) + 1):
         yield end, text[at:end]
 
 
 def one_of(known: Mapping[str, Any]) -> Parser:
-    """One of some texts, the longest first, with what each stands for."""
+    """A parser for one of several texts, the longest first, with the meaning of each."""
     by_start: dict[str, list[str]] = {}
     for text in sorted(filter(None, known), key=len, reverse=True):
         by_start.setdefault(text[:2], []).append(text)
@@ -82,7 +82,7 @@ def either(*parsers: Parser) -> Parser:
 
 
 def maybe(parser: Parser, otherwise: Any = None) -> Parser:
-    """What a parser reads, or nothing."""
+    """A parser for something that may be left out."""
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:
         yield from parser(text, at)
@@ -92,7 +92,7 @@ def maybe(parser: Parser, otherwise: Any = None) -> Parser:
 
 
 def in_turn(*parsers: Parser) -> Parser:
-    """One after the other; a list of what each read."""
+    """A parser for several parts, one after the other; it gives a list."""
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:
         yield from _rest(text, at, 0, [])
@@ -108,7 +108,7 @@ def in_turn(*parsers: Parser) -> Parser:
 
 
 def many(parser: Parser, between: str, least: int = 1) -> Parser:
-    """One or more of a kind with something between, the most first."""
+    """A parser for one or more repetitions with a separator, the most first."""
     separator = literal(between)
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:
@@ -124,7 +124,7 @@ def many(parser: Parser, between: str, least: int = 1) -> Parser:
 
 
 def later(name: Callable[[], Parser]) -> Parser:
-    """A parser that is made when it is first used."""
+    """A parser that is made only when it is first used."""
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:
         yield from name()(text, at)
@@ -136,7 +136,7 @@ _GAP = re.compile(r"\{(\w+)\}")
 
 
 def template(key: str, written: str, gaps: Mapping[str, Parser]) -> Parser:
-    """A pattern of the catalogue as a parser that gives a claim."""
+    """A parser for a pattern of the catalogue; it gives a claim."""
     parts: list[tuple[str, Parser]] = []
     at = 0
     for match in _GAP.finditer(written):
@@ -153,10 +153,10 @@ def template(key: str, written: str, gaps: Mapping[str, Parser]) -> Parser:
 
 
 def whole(parser: Parser, text: str) -> Any:
-    """The first reading of all of a text; None where there is none."""
+    """The first reading of the whole text; None if there is none."""
     return next((value for end, value in parser(text, 0) if end == len(text)), None)
 
 
 def readings(parser: Parser, text: str) -> Iterable[Any]:
-    """Every reading of all of a text."""
+    """Every reading of the whole text."""
     return (value for end, value in parser(text, 0) if end == len(text))

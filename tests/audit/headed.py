@@ -1,4 +1,4 @@
-"""The findings that head a page: each is what the oracle finds, by the rules of METHODS 4, 5 and 9."""
+"""Judge the statements of the headline by the oracle's numbers and the rules of METHODS 4, 5 and 9."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ APART = ("better", "worse", "higher", "lower")
 
 
 def judge_finding(claim: Claim, origin: str, bench: Bench) -> None:
-    """One sentence of the headline."""
+    """Judge one sentence of the headline."""
     if claim.key.startswith(("headline.nothing", "verdict.unjudged")):
         _nothing(claim, bench)
         return
@@ -36,7 +36,7 @@ def judge_finding(claim: Claim, origin: str, bench: Bench) -> None:
 
 
 def gap(facts: Facts, indicator: Indicator) -> Fraction | None:
-    """How far a figure lies from that of the rest."""
+    """The difference of a figure from that of the rest."""
     value, rest = facts.value(indicator), facts.rest(indicator)
     return None if value is None or rest is None else value - rest
 
@@ -56,7 +56,7 @@ def _target(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _moved(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """A change on the year before, told of all units, none of which joined or left."""
+    """Judge a change on the year before, which must compare all units, none of which joined or left."""
     core = claim["text"] if claim.key == "sentence.loose" else claim
     bench.hold(core["on"]["period"], bench.facts.earlier("year"), f"{indicator.id} compared with")
     bench.hold(claim.text, bench.right.moved(indicator, core["on"].text), f"change of {indicator.id}")
@@ -82,7 +82,7 @@ def _rest(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _wider(claim: Claim, apart: Fraction, indicator: Indicator, bench: Bench) -> None:
-    """By how much a gap changed since the year before."""
+    """Judge by how much a gap changed since the year before."""
     bench.hold(claim["then"], bench.facts.earlier("year"), f"gap of {indicator.id} compared with")
     before = gap(bench.facts.at(bench.facts.unit, bench.facts.earlier("year")), indicator)
     if before is None or before * apart <= 0:
@@ -116,7 +116,7 @@ def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """A rank that was published."""
+    """Judge a published rank."""
     ranks = [i for i in bench.facts.indicators if bench.say.indicators[i.id].get("ranks") == indicator.id]
     values = [(bench.say.name(bench.say.indicators[rank.id]["among"]), bench.facts.value(rank)) for rank in ranks]
     known = [(among, bench.say.place(value)) for among, value in values if value is not None]
@@ -125,7 +125,7 @@ def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def line(facts: Facts, indicator: Indicator, kind: str, count: int) -> list[Fraction | None]:
-    """The latest figures, of so many periods of a kind up to the end of the page's, each as it is written."""
+    """The latest figures, up to the end of the page's period, each as printed."""
     starts = int(facts.period.partition("@")[2] or 1)
     size, last = SIZES[kind], facts.during.last
     ends = [last - n * size for n in reversed(range(count))]
@@ -140,13 +140,13 @@ def line(facts: Facts, indicator: Indicator, kind: str, count: int) -> list[Frac
 
 
 def round_half(value: Fraction, places: int) -> Fraction:
-    """A number with so many decimals, a half away from zero."""
+    """A number rounded to some decimals, halves away from zero."""
     scaled = abs(value) * 10**places + Fraction(1, 2)
     return Fraction(scaled.numerator // scaled.denominator, 10**places) * (1 if value >= 0 else -1)
 
 
 def _over_time(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """A run, the turn that ends one, or a record."""
+    """Judge a run, the end of a run, or a record."""
     what, way = claim.key.split(".")[1], 1 if claim.kind == "up" else -1
     told = claim["long" if what == "record" else "many"]
     count, kind = int(told["count"]), told.kind
@@ -167,7 +167,7 @@ def _over_time(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def judge_run(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """A run up to now, told beside an indicator's line."""
+    """Judge a run beside the line of an indicator."""
     way, many = 1 if claim.kind == "up" else -1, claim["many"]
     count = int(many["count"])
     values = line(bench.facts, indicator, many.kind, count + 1)
@@ -191,7 +191,7 @@ def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _trend(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """A trend over the five years that end with the page's: for proportions, Armitage's chi-square above 9.5495."""
+    """Judge a trend over the five years that end with the page's: for proportions, Armitage's chi-square above 9.5495."""
     facts, size = bench.facts, SIZES["year"]
     bench.hold(claim["last"], facts.period, f"last year of the trend of {indicator.id}")
     bench.hold(parse(facts.period).last - parse(claim["first"]).last, 4 * size, f"years of the trend of {indicator.id}")
@@ -216,7 +216,7 @@ def _armitage(parts: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fractio
 
 
 def _nothing(claim: Claim, bench: Bench) -> None:
-    """That nothing stands out: no target missed and no verdict at 99.8 %, but by nought, and how many were looked at."""
+    """Judge the sentence that nothing stands out, and how many figures it says were examined."""
     facts = bench.facts
     missed = [i for i in facts.known if facts.met(i) is False]
     apart = [i for i in facts.known if sure(facts, i) in APART]
@@ -247,7 +247,7 @@ def _is_nought(value: Fraction | None, indicator: Indicator, bench: Bench) -> bo
 
 
 def _beside(bench: Bench) -> list[str]:
-    """What figures stand beside, in words: targets, the rest of the whole, peers."""
+    """Judge the words for what figures are compared with: targets, the rest of the whole, peers."""
     facts, say = bench.facts, bench.say
     targets = any(facts.target(i) is not None for i in facts.known)
     rest = any(facts.rest(i) is not None for i in facts.known)

@@ -1,4 +1,4 @@
-"""The facts and claims that a page holds as data: each is the oracle's, and the page says no sentence that is not among them."""
+"""Judge the facts and claims in a page's data by the oracle, and check that every sentence on the page is among the claims."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Judge = Callable[[str, Indicator, Bench, Sentences], None]
 
 
 def judge_held(held: Held, page: Page, bench: Bench, speech: Sentences) -> None:
-    """All that the data of a page claims."""
+    """Judge all claims in the data of a page."""
     columns = [column["name"] for column in held["tableSchema"]["columns"]]
     rows = [dict(zip(columns, row, strict=True)) for row in held["rows"]]
     for number, row in enumerate(rows):
@@ -42,7 +42,7 @@ def judge_held(held: Held, page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _row(row: dict[str, Any], bench: Bench) -> None:
-    """A figure, and how many returns it holds; or that there is none."""
+    """Judge a figure and how many returns are in it, or that there is none."""
     indicator = bench.say.book.indicators.get(row["indicator"])
     if indicator is None:
         bench.rule("false", row["indicator"], "no such indicator")
@@ -89,7 +89,7 @@ def _claim(claim: Held, rests: list[dict[str, Any]], page: Page, bench: Bench, s
 
 
 def _acted(claim: Held, page: Page, bench: Bench) -> None:
-    """What to act on is judged where the page says it: a claim says the same."""
+    """Leave what to act on unjudged here, because it is judged where the page shows it."""
     say, parts = bench.say, ("indicator", "now", "against", "gap", "since")
     said = {words(tag) for tag in page.tree.select(".nothing p")}
     for row in page.tree.select("tr[id^=act-]"):
@@ -100,7 +100,7 @@ def _acted(claim: Held, page: Page, bench: Bench) -> None:
 
 
 def _title(claim: Held, rests: list[dict[str, Any]], bench: Bench) -> None:
-    """A title of one indicator names the one that it rests on; of one figure, it rests on that of the page's unit and period."""
+    """Judge a title of one indicator: it must rest on that indicator and, if on one figure, on the figure of the page."""
     of = sorted({row["indicator"] for row in rests})
     if len(of) == 1 and claim["kind"] == "title" and claim["ground"] != "names what is drawn":
         name = bench.say.name(bench.say.indicators[of[0]]["name"])
@@ -133,7 +133,7 @@ _JUDGES: dict[str, Judge] = {
 
 
 def _all_held(held: Held, page: Page, bench: Bench) -> None:
-    """Every sentence of the headline, and every title of a figure, is among the claims."""
+    """Judge that every sentence of the headline and every title of a figure is among the claims."""
     claims = {kind: [c["text"] for c in held["claims"] if c["kind"] == kind] for kind in ("headline", "title")}
     said = [words(tag) for tag in page.tree.select("p.headline")]
     bench.hold([text for text in said if text not in claims["headline"]], [], "headline that is no claim")

@@ -14,7 +14,7 @@ _EXACT = 10
 
 
 def limits(found: Figure, indicator: Indicator) -> tuple[float, float] | None:
-    """The 95 % interval of a figure in its own measure; none where it has none."""
+    """The 95 % interval of a figure in its own measure; None if it has none."""
     if found.a is None or not found.b or found.b < 0 or found.a < 0 or indicator.interval == "none":
         return None
     a, b, scale = float(found.a), float(found.b), float(indicator.scale)
@@ -43,12 +43,12 @@ def events(x: float) -> tuple[float, float]:
 
 
 def _at_most(x: float, mean: float) -> float:
-    """The chance of x events or fewer."""
+    """The probability of x events or fewer."""
     return math.fsum(math.exp(-mean + k * math.log(mean) - math.lgamma(k + 1)) for k in range(int(x) + 1)) if x >= 0 else 0.0
 
 
 def _where(chance, *, rising: bool) -> float:
-    """The mean at which a chance is 2.5 %, by halving."""
+    """The mean at which a probability is 2.5 %, found by bisection."""
     low, high = 1e-12, 1000.0
     for _ in range(200):
         middle = (low + high) / 2

@@ -1,4 +1,4 @@
-"""Since when a target has been missed, or a figure worse than the rest beyond doubt, by the oracle."""
+"""Judge since when a target has been missed, or a figure has been worse than the rest at 99.8 %, by the oracle."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from tests.oracle.workbook import Indicator
 
 
 def sure(facts: Facts, indicator: Indicator) -> str | None:
-    """The verdict at 99.8 %, where it is the same at 95 %."""
+    """The verdict at 99.8 %, if it is the same at 95 %."""
     return verdict(facts.ledger.book, indicator, facts.unit, facts.during, sure=True)
 
 
 def is_whole(facts: Facts, indicator: Indicator) -> bool:
-    """Whether every return that was asked for is in a figure."""
+    """Whether a figure contains every return that was asked for."""
     k, n = facts.figure(indicator).k_of_n
     return k >= n
 
 
 def judge_since(claim: Claim, indicator: Indicator, bench: Bench, *, kind: str) -> None:
-    """Since when a target has been missed, or a figure worse than the rest beyond doubt."""
+    """Judge since when a target has been missed, or a figure has been worse than the rest at 99.8 %."""
     states, text = _states(indicator, bench, kind), claim.kind
     count = next((n for n, state in enumerate(states) if not state), len(states))
     known = count < len(states) and states[count] is False
@@ -35,7 +35,7 @@ def judge_since(claim: Claim, indicator: Indicator, bench: Bench, *, kind: str) 
 
 
 def _aimed_before(indicator: Indicator, bench: Bench) -> bool:
-    """Whether the period before that of the target has one, too."""
+    """Whether the period before that of the target has a target too."""
     target = bench.facts.target(indicator)
     aim = parse(target[0]) if target else bench.facts.during
     before = Period(aim.first - aim.months, aim.first - 1)
@@ -43,7 +43,7 @@ def _aimed_before(indicator: Indicator, bench: Bench) -> bool:
 
 
 def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
-    """Whether it was so in the page's period and those before it."""
+    """Whether the condition held in the page's period and in those before it."""
     facts = bench.facts
     own = kind_of(facts.period)
     target = facts.target(indicator)

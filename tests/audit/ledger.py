@@ -1,4 +1,4 @@
-"""What the oracle's book leaves out: names, measures, decimals, qualifiers, origins; read from the same files."""
+"""What the oracle's book does not contain (names, measures, decimals, qualifiers, origins), read from the same files."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _flat(node: dict[Any, Any], above: str = "") -> Iterator[tuple[str, Any]]:
 
 @dataclass(frozen=True)
 class Rate:
-    """The base of a rate: what is counted, per how many (with and without the word for it), and whether the base is named."""
+    """The base of a rate: what is counted, per how many (with and without the word “per”), and whether the base is named."""
 
     measure: str
     per: str
@@ -52,7 +52,7 @@ class Rate:
 
 @dataclass(eq=False)
 class Ledger:
-    """A workbook's params and rows as they stand, with the oracle's book of them, spoken of in one language."""
+    """A workbook's params and rows as written, with the oracle's book of them, in one language."""
 
     root: Path
     lang: str
@@ -96,7 +96,7 @@ class Ledger:
         return rows
 
     def _whole(self, line: dict[str, str], origin: str, markers: dict[str, str]) -> dict[str, str]:
-        """A row with its origin, its period in full, and in place of a marker the status that it stands for."""
+        """A row with its origin, its period in full, and a status in place of a marker."""
         starts, period = self.book.indicators[line["indicator"]].starts, line["period"].replace("/", "_")
         told = {
             "origin": line.get("origin") or origin,
@@ -122,11 +122,11 @@ class Ledger:
         return self.name(self.indicators[indicator]["name"])
 
     def plain(self, indicator: str) -> str:
-        """The plain-words name, where there is one."""
+        """The plain name, if there is one."""
         return self.name(self.indicators[indicator].get("plain")) or self.titled(indicator)
 
     def label(self, indicator: str) -> str:
-        """The same as a label: with a capital."""
+        """The plain name as a label, with a capital."""
         name = self.plain(indicator)
         return name[:1].upper() + name[1:]
 
@@ -141,14 +141,14 @@ class Ledger:
         return other
 
     def places(self, indicator: Indicator) -> int:
-        """The decimals of a change: one at least, where it is in percentage points."""
+        """The decimals of a change; at least one for percentage points."""
         return max(self.decimals(indicator), 1 if indicator.percent else 0)
 
     def measure(self, indicator: Indicator) -> str:
         return self.name(self.indicators[indicator.id]["measure"])
 
     def rate(self, indicator: Indicator) -> Rate | None:
-        """The base that a figure carries; none where it has none (METHODS 9: a rate carries its base)."""
+        """The base of a rate; None if it has none (METHODS 9)."""
         measure, per = self.measure(indicator), self.name(self.indicators[indicator.id].get("per"))
         scaled = indicator.kind == "ratio" and indicator.scale > 1
         if indicator.percent or measure in _SIGNS or not (per or scaled):
@@ -165,7 +165,7 @@ class Ledger:
         return Rate(measure, before + base, base, shared)
 
     def beside(self, indicator: Indicator) -> str:
-        """The measure that stands beside a number."""
+        """The measure beside a number."""
         if indicator.percent:
             return self.said("number.percent", number="")
         if indicator.kind == "rank":
@@ -176,11 +176,11 @@ class Ledger:
         return self.said("number.rate.beside", measure=rate.measure, per=rate.per, base=rate.base) if rate.measure else rate.per
 
     def singular(self, indicator: Indicator) -> str:
-        """The measure beside 1; empty where it is the same as beside other numbers."""
+        """The measure beside 1; empty if it is the same as beside other numbers."""
         return (self.indicators[indicator.id].get("singular") or {}).get(self.lang, "")
 
     def beside_number(self, number: str, indicator: Indicator) -> str:
-        """The measure as it stands beside a number."""
+        """The measure beside a given number."""
         return (self.singular(indicator) if number in ("1", "\u22121") else "") or self.beside(indicator)
 
     def short(self, value: Fraction, indicator: Indicator) -> str:
@@ -196,7 +196,7 @@ class Ledger:
         return self.said("number.amount", number=number, measure=self.beside_number(number, indicator)).strip()
 
     def amount(self, value: Fraction, indicator: Indicator, qualifier: str = "exactly") -> str:
-        """A value as a sentence says it, with its measure and qualifier; a rate with its base."""
+        """A value as in a sentence, with measure and qualifier; a rate with its base."""
         rate = None if indicator.kind == "rank" else self.rate(indicator)
         if rate is None or not rate.named:
             return self.said(f"qualifier.{qualifier}", amount=self.plainly(value, indicator))
@@ -204,13 +204,13 @@ class Ledger:
         return self.said("number.rate.amount", per=rate.per, amount=self.said(f"qualifier.{qualifier}", amount=counted))
 
     def figure(self, value: Fraction, indicator: Indicator, qualifier: str = "exactly") -> str:
-        """A value as a table says it: in full, without its measure."""
+        """A value as in a table: in full, without its measure."""
         number = grouped(value, self.decimals(indicator))
         number = self.said("number.percent", number=number) if indicator.percent else number
         return self.said(f"qualifier.{qualifier}", amount=number)
 
     def apart(self, value: Fraction, indicator: Indicator) -> str:
-        """How far two values lie apart, as a sentence says it."""
+        """The difference of two values, as in a sentence."""
         size = abs(value)
         if indicator.percent:
             return self.said("number.points", number=grouped(size, self.places(indicator)))
@@ -223,7 +223,7 @@ class Ledger:
         return self.plainly(size, indicator)
 
     def place(self, value: Fraction | int) -> str:
-        """A place in an order, in English with its ending."""
+        """An ordinal number; in English with its ending."""
         number = grouped(Fraction(value), 0)
         if self.lang != "en":
             return number
@@ -231,7 +231,7 @@ class Ledger:
         return number + ("th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th"))
 
     def narrow(self, value: Fraction, indicator: Indicator) -> str:
-        """How far two values lie apart, in a narrow column."""
+        """The difference of two values, as in a narrow column."""
         number = grouped(abs(value), self.places(indicator))
         return self.said("number.short_points", number=number) if indicator.percent else number
 
@@ -255,6 +255,6 @@ def _apart(measure: str, before: str) -> tuple[str, str]:
 
 
 def opened(root: Path, book: Book | None = None) -> dict[str, Ledger]:
-    """The ledgers of a workbook by language, over one book."""
+    """The ledgers of a workbook by language, with one book."""
     found = book or read(root)
     return {lang: Ledger(root, lang, found) for lang in ("en", "zh")}

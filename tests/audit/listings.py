@@ -1,4 +1,4 @@
-"""The titles of lists and tables that are no pictures, the counts beside headings, and the share of returns."""
+"""Judge the titles of lists and tables, the counts beside headings, and the share of returns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIGNS = "\u25b2\u25bc"
 
 
 def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
-    """All that they claim."""
+    """Judge all that they claim."""
     by_a_method = [claim["text"] for claim in (page.held or {"claims": []})["claims"] if claim["kind"] == "depth"]
     for box in page.tree.select("div.fig") if bench.at("list") else []:
         if box.select_one(".spine-t, .size-t"):
@@ -40,14 +40,14 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
 
 
 def _rows(box: Tag) -> int:
-    """How many rows a table has; of what to act on, how many indicators, of which one may have two rows."""
+    """The number of rows of a table; for what to act on, the number of indicators, which may have two rows each."""
     rows = box.select("tbody tr")
     acts = {str(row["id"]).split("-", 2)[2] for row in rows if str(row.get("id", "")).startswith("act-")}
     return len(acts) or len(rows)
 
 
 def _signals(page: Page, box: Tag, bench: Bench, speech: Pictorial) -> None:
-    """How many indicators signal, or have a trend, in the table of them: as many as their charts say so of, each in its title."""
+    """Judge how many indicators have a signal or a trend: as many as have a chart whose title says so."""
     found = whole(speech.template("block.signal.glance.title", told=speech.count, count=speech.count), words(box.h3))
     if found is None:
         bench.leave(words(box.h3))
@@ -94,7 +94,7 @@ def _box(title: str, subtitle: str, rows: int, bench: Bench, speech: Pictorial) 
 
 
 def _until(rows: list[dict[str, str]], bench: Bench) -> int:
-    """How many of some published rows are of no later period than the page's."""
+    """The number of published rows whose period is no later than the page's."""
     ends = [bench.facts.at(bench.facts.unit, row["period"]).during.last for row in rows]
     return sum(end <= bench.facts.during.last for end in ends)
 
@@ -108,7 +108,7 @@ def _listed(claim: Claim, rows: int, bench: Bench) -> None:
 
 
 def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:
-    """The verdicts on the indicators of a section: of a dimension, or of all."""
+    """Judge the counts of verdicts on the indicators of a section."""
     section = aside.find_parent("section")
     found = whole(speech.verdict_counts, words(aside))
     if found is None:
@@ -121,7 +121,7 @@ def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:
 
 
 def _finding(lead, bench: Bench, speech: Pictorial) -> None:
-    """What the verdicts on the indicators of a dimension come to, where its section opens with that and not with its note."""
+    """Judge the summary of verdicts at the beginning of a section."""
     section = lead.find_parent("section")
     dimension = next((d for d in bench.say.catalogue["dimensions"] if d["id"] == section.get("id")), None)
     if dimension is None or words(lead) == bench.say.name(dimension.get("note")):

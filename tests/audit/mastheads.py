@@ -1,4 +1,4 @@
-"""The claims of a page's head: period, headline, counts."""
+"""Judge the claims in the head of a page: period, headline, counts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.oracle.workbook import Indicator
 
 
 def judge_head(page: Page, bench: Bench, speech: Sentences) -> None:
-    """All that the head of a page claims."""
+    """Judge all that the head of a page claims."""
     if bench.at("period"):
         _period_line(page, bench, speech)
     for n, tag in enumerate(page.tree.select("p.headline")):
@@ -43,7 +43,7 @@ def _period_line(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _carried(bench: Bench, speech: Sentences) -> set[str]:
-    """Whom the unit of a page carries on, and since when."""
+    """Judge which units the page's unit succeeds, and since when."""
     say, own = bench.say, bench.say.book.units[bench.facts.unit]
     if not own.succeeds or own.life.first > bench.facts.during.last:
         return set()
@@ -57,14 +57,14 @@ def _carried(bench: Bench, speech: Sentences) -> set[str]:
 
 
 def _part(name: str, share: Fraction | None, count: int, bench: Bench) -> str:
-    """A unit that is carried on, with the part of it that is, where that is not all."""
+    """The name of a predecessor, with the part that was taken over if it is not all."""
     if share is not None and share < 1:
         return bench.say.said("succession.share", name=name, percent=grouped(100 * share, 1).removesuffix(".0"))
     return name if share is not None or count == 1 else bench.say.said("succession.part", name=name)
 
 
 def _compared(bench: Bench) -> set[str]:
-    """What the figures of the page may be said to be set beside."""
+    """Judge the sentence on what the figures are compared with."""
     facts, say = bench.facts, bench.say
     rest = any(facts.value(i) is not None and facts.rest(i) is not None for i in facts.indicators)
     targets = any(facts.target(i) is not None for i in facts.indicators)
@@ -94,7 +94,7 @@ def _when(claim: Claim, bench: Bench) -> None:
 
 
 def _few(claim: Claim, _: str, bench: Bench) -> None:
-    """How many of the units asked have reported: by their returns, or, of a longer period, as the best covered figure has it."""
+    """Judge how many units have reported: by their returns or, for a longer period, by the figure with the best coverage."""
     _when(claim, bench)
     if bench.facts.during.months == bench.say.book.size:
         states = [entry.state != "missing" for entry in returns_of(bench, bench.facts.during)]
@@ -106,7 +106,7 @@ def _few(claim: Claim, _: str, bench: Bench) -> None:
 
 
 def _nothing(claim: Claim, _: str, bench: Bench) -> None:
-    """Why there is no figure at all."""
+    """Judge the reason why there is no figure at all."""
     _when(claim, bench)
     bench.hold(bench.facts.unit in claim["unit"], True, f"unit in “{claim.text}”")
     bench.hold([i.id for i in bench.facts.known], [], "figures that there are")
@@ -120,7 +120,7 @@ def _nothing(claim: Claim, _: str, bench: Bench) -> None:
 
 
 def _latest(claim: Claim, _: str, bench: Bench) -> None:
-    """Figures of earlier periods."""
+    """Judge figures of earlier periods."""
     for then in claim["said"]:
         there = bench.there(bench.facts.unit, then["period"])
         amounts = {there.right.amount(there.facts.indicator(name)) for name in then["name"]}
@@ -129,19 +129,19 @@ def _latest(claim: Claim, _: str, bench: Bench) -> None:
 
 
 def change_text(found: list[Any], bench: Bench) -> str:
-    """A change as it stands on the page."""
+    """A change as printed on the page."""
     return str(bench.say.text["comma"]).join([found[0].text, *(part[1].text for part in found[1:] if part)])
 
 
 def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
-    """The indicator of the page that bears a name."""
+    """The indicator of the page with a name."""
     return next((i for i in bench.facts.indicators if i.id in names), None)
 
 
 def judge_change(
     found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True, brief: bool = False
 ) -> None:
-    """A change: which way, by how much, since when; of how many it is told; and what of it came with whom."""
+    """Judge a change: direction, amount, since when, for how many units, and what came from units that joined or left."""
     if found is None:
         return
     moved, like, who = ([*found, None, None])[:3]
@@ -171,12 +171,12 @@ def _standfirst(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _small(text: str) -> str:
-    """A sentence as the pattern writes it, without the capital of its first word."""
+    """A sentence without the capital of its first word, as the pattern has it."""
     return text[0].lower() + text[1:]
 
 
 def _unspaced(text: str, bench: Bench) -> str:
-    """Chinese without the spaces that stand around what is set bold."""
+    """Chinese text without the spaces around bold text."""
     return text if bench.say.lang == "en" else text.replace(" ", "")
 
 

@@ -1,4 +1,4 @@
-"""The claims of figures that tell what changed, and who changed it."""
+"""Judge the claims of charts of changes and contributions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.oracle.workbook import Indicator
 
 
 def sole(sizes: dict[Any, Fraction], places: int) -> Any | None:
-    """Which of two or more is the largest once they are rounded; none where that is tied, or none is above nought."""
+    """The largest of two or more values once they are rounded; None if it is tied, or none is above 0."""
     written = {name: rounded(size, places) for name, size in sizes.items()}
     most = max(written.values(), default=rounded(Fraction(0), 0))
     found = [name for name, size in written.items() if size == most]
@@ -28,13 +28,13 @@ def sole(sizes: dict[Any, Fraction], places: int) -> Any | None:
 
 
 def percents(bench: Bench) -> dict[str, Fraction]:
-    """How every percentage moved on the year, by indicator."""
+    """The change of every percentage on the year, by indicator."""
     changes = {i.id: bench.facts.change(i) for i in bench.facts.known if i.percent}
     return {name: change.by for name, change in changes.items() if change is not None}
 
 
 def judge_movement_title(claim: Claim, bench: Bench) -> None:
-    """Which percentage moved most, and by how much."""
+    """Judge which percentage changed most, and by how much."""
     if claim.kind == "title":
         judge_both(claim["before"], claim["now"], bench)
         return
@@ -51,12 +51,12 @@ def judge_movement_title(claim: Claim, bench: Bench) -> None:
 
 
 def judge_both(before: str, now: str, bench: Bench) -> None:
-    """The two periods compared."""
+    """Judge the two periods that are compared."""
     bench.hold((before, now), (bench.facts.earlier("year"), bench.facts.period), "periods compared")
 
 
 def judge_moves_alt(claim: Claim, bench: Bench) -> None:
-    """How many rose, fell and stayed, and which moved most."""
+    """Judge how many figures rose, fell and stayed, and which changed most."""
     what = claim["what"]
     if what.key.startswith("collection."):
         moves, names = punctual_then_and_now(bench), None
@@ -77,7 +77,7 @@ def judge_moves_alt(claim: Claim, bench: Bench) -> None:
 
 
 def judge_returned(before: str, now: str, bench: Bench) -> None:
-    """The two collection periods of which returns are compared."""
+    """Judge the two collection periods whose returns are compared."""
     at = last_period(bench)
     bench.hold((parse(before), parse(now)), (at.shifted(-12), at), f"periods compared: {before} and {now}")
 
@@ -99,14 +99,14 @@ def _signed(by: Fraction, places: int, bench: Bench) -> str:
 
 
 def ends(indicator: Indicator, bench: Bench) -> tuple[Fraction | None, Fraction | None]:
-    """The two figures that a change is told of, like for like: now and before."""
+    """The two figures that a change compares, like for like: now and before."""
     facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
     compared = Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier)
     return _sides(compared, _kept(compared, list(_groups(compared))))
 
 
 def pushes(indicator: Indicator, bench: Bench) -> dict[str, Fraction]:
-    """What each unit directly below added to the change of a count, or took from it."""
+    """The contribution of each unit directly below to the change of a count."""
     facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
     found: dict[str, Fraction] = {}
     compared = Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier)
@@ -126,7 +126,7 @@ def _directly_below(piece: Piece, bench: Bench) -> str | None:
 
 
 def judge_change_title(claim: Claim, bench: Bench) -> None:
-    """A change, and who contributed most to it."""
+    """Judge a change, and which unit contributed most to it."""
     indicator = chosen(claim["name"], bench)
     if indicator is None:
         bench.rule("false", claim.text, "no such indicator on this level")
@@ -145,12 +145,12 @@ def judge_change_title(claim: Claim, bench: Bench) -> None:
 
 
 def unit_ids(named: Any) -> tuple[str, ...]:
-    """The units that a name stands for, with or without where they came from."""
+    """The units with a name, which may say where they came from or went to."""
     return tuple(named["name"]) if isinstance(named, Claim) else tuple(named)
 
 
 def judge_steps_alt(claim: Claim, bench: Bench) -> None:
-    """From which figure to which, and who moved it most."""
+    """Judge the first and last figure of a waterfall, and the largest contribution."""
     indicator = chosen(claim["what"], bench)
     if indicator is None:
         bench.rule("false", claim.text, "no such indicator on this level")
@@ -172,7 +172,7 @@ def judge_steps_alt(claim: Claim, bench: Bench) -> None:
 
 
 def judge_collection_title(claim: Claim, bench: Bench) -> None:
-    """The titles of figures about returns and targets."""
+    """Judge the titles of charts of returns and targets."""
     if claim.key.startswith("collection.counted"):
         judge_received(claim, bench)
     elif claim.kind == "least":

@@ -1,4 +1,4 @@
-"""The claims of notes below figures: who is missing, of how many a change is told, which points are partial."""
+"""Judge the notes below figures: missing units, the number of units that a change compares, incomplete points."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMED = 5
 
 
 def judge_note(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Every sentence of a note."""
+    """Judge every sentence of a note."""
     for claim in found:
         name = claim.key.partition(".")[2]
         judge = next((judge for start, judge in _JUDGES.items() if name.startswith(start)), None)
@@ -30,7 +30,7 @@ def judge_note(found: list[Claim], figure: Figure, bench: Bench, speech: Pictori
 
 
 def _all_told(found: list[Claim], figure: Figure, bench: Bench) -> None:
-    """That a picture of changes says of how many each is told, where that is not all."""
+    """Judge that a chart of changes says how many units each compares, if that is not all."""
     if figure.kind != "dumbbell" or figure.table[0][0] != bench.say.text["figure.column.indicator"]:
         return
     named = {one for claim in found if claim.kind == "told_of" for ids in claim["names"] for one in ids}
@@ -39,7 +39,7 @@ def _all_told(found: list[Claim], figure: Figure, bench: Bench) -> None:
 
 
 def _partial(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Points that are sums of fewer returns than were asked for."""
+    """The points that are sums of fewer returns than were asked for."""
     indicators = _shown(figure, bench, speech)
     for period, (_, marks, _) in claim["points"]:
         right = [_lacking(Expected(bench.facts.at(bench.facts.unit, period)), indicator) for indicator in indicators]
@@ -47,13 +47,13 @@ def _partial(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
 
 
 def _lacking(right: Expected, indicator: Any) -> list[str]:
-    """The limits of a point but for those that do not make it partial."""
+    """The reservations about a point, without those that do not make it incomplete."""
     others = {*right.of(indicator), *right.loose(indicator)}
     return [limit for limit in right.limits(indicator) if limit not in others]
 
 
 def _shown(figure: Figure, bench: Bench, speech: Pictorial) -> list[Any]:
-    """The indicators of a figure of lines."""
+    """The indicators of a line chart."""
     single = subject(figure, bench, speech)
     if single is not None and figure.kind == "trend":
         return [single]
@@ -62,7 +62,7 @@ def _shown(figure: Figure, bench: Bench, speech: Pictorial) -> list[Any]:
 
 
 def _noted(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """How many did not report, have no figure for another reason, or are not ranked; and who they are."""
+    """Judge how many units did not report, have no figure for another reason, or are not ranked, and their names."""
     what, indicator = claim["what"], subject(figure, bench, speech)
     if indicator is None:
         bench.spare(claim.text, "says of which shares nothing is drawn")
@@ -84,7 +84,7 @@ def _those(what: Claim, field: Field) -> set[str]:
 
 
 def _told_of(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Of how many units or returns some changes are told."""
+    """Judge how many units or returns some changes compare."""
     text = claim["part"].text
     for ids in claim["names"]:
         right = {bench.right.like(bench.facts.indicator(name)) or "" for name in ids if name in percents(bench)}
@@ -104,7 +104,7 @@ def _undated(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
 
 
 def _dashes(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """What short dashes stand for: the kinds of absence but for what was not reported."""
+    """Judge which kinds of absence short dashes mark, apart from “not reported”."""
     right = _kinds(figure, bench, speech) - {"not_reported"}
     bench.hold(
         {kind.kind for kind in claim["kinds"]} == right, True, f"what dashes mean: {claim.text} (right is {sorted(right)})"
@@ -116,7 +116,7 @@ def _broken(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> No
 
 
 def _kinds(figure: Figure, bench: Bench, speech: Pictorial) -> set[str]:
-    """Why figures are lacking in the periods drawn."""
+    """The kinds of absence in the periods drawn."""
     drawn = [period for text in figure.table[0][1:] if (period := speech.periods.get(text))]
     points = [(i, bench.facts.at(bench.facts.unit, period)) for i in _shown(figure, bench, speech) for period in drawn]
     lacking = [(i, there) for i, there in points if there.value(i) is None]

@@ -1,4 +1,4 @@
-"""Numbers as a page is to write them, worked out from exact fractions in decimal, a half away from zero (METHODS 9)."""
+"""Numbers as a page must print them, computed from exact fractions, halves away from zero (METHODS 9)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ STEPS = {"en": [(10**9, " bn"), (10**6, " million")], "zh": [(10**8, "亿"), (10
 
 
 def exactly(value: Fraction) -> Decimal:
-    """A fraction as a decimal, to many more digits than any page shows."""
+    """A fraction as a decimal, with many more digits than any page shows."""
     return _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def rounded(value: Fraction, places: int) -> Decimal:
-    """A number with so many decimals; a half goes away from zero, and nought has no sign.
+    """A number rounded to some decimals; halves go away from zero, and 0 has no sign.
 
     Examples
     --------

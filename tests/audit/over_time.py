@@ -1,4 +1,4 @@
-"""The claims of figures over time: of one indicator, or of several side by side."""
+"""Judge the claims of charts over time, of one indicator or of several."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SEVERAL = "the sum holds figures with several qualifiers, for which METHODS has
 
 
 def judge_trend_title(found: list[Any], bench: Bench) -> None:
-    """A unit's own figure of the page's period, with the months lived, or an earlier one; its change; its target."""
+    """Judge a title: the unit's figure of the page's period or an earlier one, its change, its target."""
     told, changed, target = found
     indicator = chosen(told["name"], bench)
     if indicator is None:
@@ -43,18 +43,18 @@ def judge_trend_title(found: list[Any], bench: Bench) -> None:
 
 
 def _when(said: Any) -> tuple[str, str]:
-    """A period, and the months of it that a unit lived through, where those are said."""
+    """A period, with the months in which a unit existed if the text says them."""
     return (said["period"], said["months"].text) if isinstance(said, Claim) else (said, "")
 
 
 def limited(value: list[Any]) -> tuple[str, list[str]]:
-    """A figure in a picture's text, and its limits."""
+    """A figure in an alternative text, with its reservations."""
     amount, marks = value
     return amount, [mark.text for mark in marks[1]] if marks[1] else []
 
 
 def judge_point(value: list[Any], indicator: Indicator, facts: Facts, bench: Bench) -> None:
-    """A figure of any unit and period in a picture's text, with its limits."""
+    """Judge a figure of any unit and period in an alternative text."""
     there = bench.there(facts.unit, facts.period)
     amount, marks = limited(value)
     if facts.value(indicator) is not None and facts.qualifier(indicator) is None:
@@ -66,7 +66,7 @@ def judge_point(value: list[Any], indicator: Indicator, facts: Facts, bench: Ben
 
 
 def judge_trend_alt(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """The last figure of each line, its extremes, what was not reported; the target."""
+    """Judge the last figure of each line, its extremes, missing figures, and the target."""
     drawn = [period for row in figure.table[1:] if (period := speech.periods.get(row[0]))]
     subject = claim["what"]
     if isinstance(subject, Claim):
@@ -107,7 +107,7 @@ def _line(part: list[Any], indicator: Indicator, drawn: list[str], bench: Bench)
 
 
 class Line:
-    """An indicator of a unit over the periods that are drawn."""
+    """An indicator of a unit over the periods drawn."""
 
     def __init__(self, indicator: Indicator, unit: str, drawn: list[str], bench: Bench) -> None:
         self.indicator, self.bench = indicator, bench
@@ -120,14 +120,14 @@ class Line:
 
     @property
     def reach(self) -> tuple[str, str] | None:
-        """The least and the greatest figure, as a table writes them."""
+        """The smallest and the largest figure, as a table prints them."""
         if not self.values:
             return None
         say = self.bench.say
         return say.figure(min(self.values.values()), self.indicator), say.figure(max(self.values.values()), self.indicator)
 
     def judge_missing(self, claim: Claim | None) -> None:
-        """How many of the periods were not reported."""
+        """Judge for how many periods no figure was reported."""
         silent = sum(self._silent(period) for period in self.points)
         self.bench.hold(claim["count"] if claim else "0", str(silent), "periods not reported")
 
@@ -137,7 +137,7 @@ class Line:
 
 
 def _judge_returns(claim: Claim, drawn: list[str], bench: Bench) -> None:
-    """The share of returns that came, period by period."""
+    """Judge the share of returns received, by period."""
     shares = {period: share_of_returns(bench, period) for period in drawn}
     for part in claim["told"]:
         line, _ = part
@@ -152,7 +152,7 @@ def _judge_returns(claim: Claim, drawn: list[str], bench: Bench) -> None:
 
 
 def share_of_returns(bench: Bench, period: str) -> Fraction | None:
-    """Which share of the returns of a collection period came."""
+    """The share of the returns of a collection period that was received."""
     listed = [entry for entry in returns_of(bench, parse(period)) if entry.period == parse(period)]
     return Fraction(sum(entry.state != "missing" for entry in listed), len(listed)) if listed else None
 
@@ -162,7 +162,7 @@ def percentage(share: Fraction | None) -> str:
 
 
 def judge_panels(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """The last figure of each indicator, its extremes, and what it is compared with."""
+    """Judge the last figure of each indicator, its extremes, and its benchmark."""
     drawn = [period for text in figure.table[0][1:] if (period := speech.periods.get(text))]
     bench.hold(bench.facts.unit in claim["unit"], True, "unit of the panels")
     if claim.gaps.get("against"):

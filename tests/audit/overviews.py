@@ -1,4 +1,4 @@
-"""The claims of the overview: its title, and each indicator's row, of rates and scores and of counts."""
+"""Judge the claims of the overview: its title, and the row of each indicator."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COUNTS = ("flow", "stock", "distinct")
 
 
 class Usual(NamedTuple):
-    """What limits figures and changes where their row says nothing."""
+    """The reservations that hold for every row that states none."""
 
     marks: str = ""
     pairs: str = ""
@@ -37,7 +37,7 @@ WHOLE = ("district", "park", "enterprise")
 
 
 def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
-    """All that the overview claims."""
+    """Judge all that the overview claims."""
     for table in (page.overview, page.sizes):
         if table is not None and bench.at("overview whole"):
             _whole(table, page, bench)
@@ -48,12 +48,12 @@ def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _rows(table: Tag) -> list[tuple[str, Tag]]:
-    """The rows of a table, by their indicators."""
+    """The rows of a table, by indicator."""
     return [(str(row["id"]).removeprefix("i-"), row) for row in table.select("tr[id]")]
 
 
 def _whole(table: Tag, page: Page, bench: Bench) -> None:
-    """That a table holds its kinds and no others, and, where the page shows all that is known, that none is left out."""
+    """Judge that a table has only its kinds of indicators and, if the page shows all figures, leaves none out."""
     counts = "size-t" in (table.get("class") or [])
     shown = [bench.facts.indicator(name) for name, _ in _rows(table)]
     bench.hold([i.kind in COUNTS for i in shown], [counts] * len(shown), "counts apart from rates")
@@ -82,7 +82,7 @@ def _rates(table: Tag, bench: Bench, speech: Sentences) -> None:
 
 
 def _usual(text: str, bench: Bench, speech: Sentences) -> Usual:
-    """What the head says of all rows that say nothing else; it is judged with each of them."""
+    """The reservations that the table states once for all rows; they are judged with each row."""
     say, told = bench.say.text, {}
     for part in filter(None, text.split(str(say["semicolon"]))):
         for key in ("overview.usual_like", "overview.usual"):
@@ -96,7 +96,7 @@ def _usual(text: str, bench: Bench, speech: Sentences) -> Usual:
 
 
 def _sizes(table: Tag, alone: bool, bench: Bench, speech: Sentences) -> None:
-    """The table of counts; alone, it has the note that the other has otherwise."""
+    """Judge the table of counts."""
     box = table.find_parent("div", class_="fig")
     if bench.at("overview heads"):
         _heads(table, bench, speech)
@@ -125,7 +125,7 @@ def _count(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> N
 
 
 def judge_verdict_title(text: str, shown: list[Indicator], bench: Bench, speech: Sentences) -> None:
-    """How many are better and worse, and the names of those that are worse."""
+    """Judge how many indicators are better and worse, and the names of those that are worse."""
     signs = {i.id: bench.facts.verdict(i) for i in shown if sign(i, bench)}
     if not text:
         bench.hold([s for s in signs.values() if s], [], "verdicts without a title")
@@ -167,7 +167,7 @@ def _subtitle(text: str, count: int, bench: Bench, speech: Sentences) -> None:
 
 
 def _heads(table: Tag, bench: Bench, speech: Sentences) -> None:
-    """The columns' heads: the period compared with, and the rest of what."""
+    """Judge the heads of the columns."""
     for head in table.select("thead th.num"):
         text = words(head)
         since = whole(speech.since, text)
@@ -217,7 +217,7 @@ def _name(row: Tag, indicator: Indicator, bench: Bench) -> None:
 
 
 def _signal(text: str, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """What its line over time shows: a run is counted again, a signal of a chart is a result of a method."""
+    """Judge the signal in a row: a run is counted again, a signal of a chart is left unjudged."""
     if not text:
         return
     found = whole(speech.signal, text)
@@ -254,7 +254,7 @@ def _value(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = UNUSUAL)
 
 
 def _limits(indicator: Indicator, bench: Bench, usual: Usual) -> list[str]:
-    """What a row says of what limits its figure: nothing of what is usual, and where nothing does and that is not usual, so."""
+    """The reservations that a row must state: its own, without those that hold for most rows."""
     few = bench.right.of(indicator)
     marks = [mark for mark in bench.right.marks(indicator) if mark not in few]
     comma = str(bench.say.text["comma"])
@@ -264,7 +264,7 @@ def _limits(indicator: Indicator, bench: Bench, usual: Usual) -> list[str]:
 
 
 def _measured_after(value, qualifier: str | None, indicator: Indicator, bench: Bench) -> set[str]:
-    """The figure as it is set where a qualifier stands behind the number and the measure behind both."""
+    """The figure with qualifier and measure after the number."""
     if value is None:
         return set()
     text = large(value, indicator, bench)
@@ -311,7 +311,7 @@ def _conclusion(cell: Tag | None, indicator: Indicator, bench: Bench) -> None:
 
 
 def _spreads(box: Tag, bench: Bench) -> None:
-    """The table behind the marks: how the peers lie."""
+    """Judge the table of the spread of peers."""
     for row in box.select("details table tbody tr"):
         name, *cells = (words(cell) for cell in row.select("th, td"))
         indicator = next((i for i in bench.facts.known if bench.say.titled(i.id) == name), None)

@@ -1,4 +1,4 @@
-"""A page as the places in which it says something."""
+"""A page as a list of places that make claims."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.audit.tidy import soup
 
 @dataclass(eq=False)
 class Page:
-    """A report page: what it is of, and its tree."""
+    """A report page: its unit, period and language, and its tree of elements."""
 
     name: str
     tree: BeautifulSoup
@@ -65,7 +65,7 @@ class Page:
 
 @dataclass(eq=False)
 class Figure:
-    """One figure: its kind, its words, its table."""
+    """One figure of a page: its kind, its words, its table."""
 
     kind: str
     tag: Tag
@@ -93,12 +93,12 @@ class Figure:
 
     @cached_property
     def table(self) -> list[list[str]]:
-        """Its table, the head first; nothing is planted in it."""
+        """Its table, the head first; no falsehood is planted in it."""
         return [[words(cell) for cell in row.select("th, td")] for row in self.tag.select("table tr")]
 
 
 def words(tag: Tag | None, *, without: str = "") -> str:
-    """The text of an element as it is read, without spaces that only lay it out, nor seals."""
+    """The text of an element as it is read, without spaces of layout and without labels of origin."""
     if tag is None:
         return ""
     skipped = {id(part) for part in tag.select(f"[class^=seal-]{', ' + without if without else ''}")}
@@ -107,7 +107,7 @@ def words(tag: Tag | None, *, without: str = "") -> str:
 
 
 def seal(tag: Tag | None) -> str:
-    """The origin of what an element says, in words: by its seal, or, where it has none, that of most of the page."""
+    """The origin of an element in words: by its label or, without one, that of most figures of the page."""
     found = tag.select_one("[class^=seal-][aria-label]") if tag else None
     if found or tag is None:
         return str(found["aria-label"]) if found else ""

@@ -1,4 +1,4 @@
-"""The patterns of what stands around figures: titles, subtitles, notes, alternative texts."""
+"""The patterns of the texts around figures: titles, subtitles, notes, alternative texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TARGETS = ("met", "short", "over", "under", "just_over", "just_under", "level")
 
 
 class Pictorial(Sentences):
-    """What a page says in and around figures."""
+    """The parsers for texts in and around the figures of a page."""
 
     @cached_property
     def _semicolon(self) -> str:
@@ -43,7 +43,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def ranking_title(self) -> Parser:
-        """A rank of the page's own unit, or who comes first; with how many did not report or are not ranked."""
+        """A rank of the page's unit or the first unit, with how many did not report or are not ranked."""
         gaps = {"name": self.indicator, "unit": self.unit, "place": self.ranked, "of": self.count, "amount": self.limited}
         own = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("own_low", "own")))
         first = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("highest", "lowest")))
@@ -51,7 +51,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def ranked(self) -> Parser:
-        """A place in a ranking, from whichever end."""
+        """A place in a ranking, counted from either end."""
         kinds = ("place_tied", "low_tied", "lowest_tied", "low", "lowest", "highest", "place")
         return self.templates([f"sentence.place.{kind}" for kind in kinds], rank=self.place)
 
@@ -63,7 +63,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def by_title(self) -> Parser:
-        """An indicator by levels, without a claim."""
+        """An indicator by levels, which claims nothing."""
         say = self.ledger
         names = {name for level in say.levels.values() for name in _cases(say.name(level["name"]))}
         levels = many(either(*map(literal, sorted(names, key=len, reverse=True))), say.text["list"])
@@ -92,7 +92,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def subtitle(self) -> Parser:
-        """Whose, when, of how many."""
+        """Units, periods and numbers of units."""
         at = self.template("chart.at", unit=self.unit, period=self.period)
         limits = many(either(at, self.remark), self.ledger.text["comma"])
         gaps = {"unit": self.unit, "first": self.period, "last": self.period, "kind": self.kind_of_period}
@@ -149,7 +149,7 @@ class Pictorial(Sentences):
         return [partial, *noted, *told, undated]
 
     def _opened(self, key: str) -> Parser:
-        """A pattern as a sentence begins."""
+        """A pattern with the capital that begins a sentence."""
         written = str(self.ledger.text[key])
         return template(key, written[:1].upper() + written[1:], {"k": self.count, "n": self.count})
 

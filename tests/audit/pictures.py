@@ -1,4 +1,4 @@
-"""The claims of figures: each kind's title, subtitle, alternative text and note; and the titles of lists and tables."""
+"""Judge the claims of figures: the title, subtitle, alternative text and note of each kind; and titles of lists and tables."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Judge = Callable[[Any, Figure, Bench, Pictorial], None]
 
 
 def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:
-    """All that the figures of a page claim, and the titles of its lists."""
+    """Judge all claims of the figures of a page, and the titles of its lists."""
     for n, figure in enumerate(page.figures, 1):
         place = f"figure {n} {figure.kind}"
         if figure.kind in METHODS:
@@ -44,14 +44,14 @@ def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:
 
 
 def _left(figure: Figure, place: str, bench: Bench) -> None:
-    """Leave what a figure of a method says unjudged."""
+    """Leave the claims of a figure of a statistical method unjudged."""
     for name in ("title", "subtitle", "alt", "note"):
         if (text := getattr(figure, name)) and bench.at(f"{place} {name}"):
             bench.spare(text, BY_A_METHOD)
 
 
 def _judged(text: str, figure: Figure, ways: list[tuple[Parser, Judge]], bench: Bench, speech: Pictorial) -> None:
-    """Judge the first reading of a text that holds, else the first; none: it is not explained."""
+    """Judge the first reading of a text that is true, or else the first reading; without one, the text is not explained."""
     rulings = None
     for parser, judge in ways:
         for found in readings(parser, text):
@@ -80,7 +80,7 @@ def _titles(speech: Pictorial) -> list[tuple[Parser, Judge]]:
 
 
 def _alone(judge: Callable[[Any, Bench], None]) -> Judge:
-    """A judge who needs the claim and the bench alone."""
+    """A judge that needs only the claim and the rulings."""
     return lambda found, figure, bench, speech: judge(found, bench)
 
 
@@ -89,7 +89,7 @@ def _no_claim(found: Claim, bench: Bench) -> None:
 
 
 def _panels_title(found: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """How many indicators an owner has, where that is said."""
+    """Judge how many indicators an owner has, if the title says so."""
     if found.key != "departments.trend":
         return
     names = (found["owner"],)

@@ -1,4 +1,4 @@
-"""Falsehoods planted in true pages."""
+"""Plant falsehoods in true pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.audit.spots import Spot, spots
 
 @dataclass(frozen=True)
 class Planted:
-    """A falsehood: on which page, at which text, and what it says instead."""
+    """A falsehood: its page, the text that it replaces, and the false text."""
 
     kind: str
     page: Page
@@ -32,7 +32,7 @@ def candidates(kind: str, page: Page, facts: Facts, speech: Pictorial) -> Iterat
 
 
 def chosen(kind: str, pages: list[tuple[Page, Facts, Pictorial]], count: int) -> list[Planted]:
-    """So many falsehoods of a kind, of as many pages as can be, always the same ones."""
+    """A number of falsehoods of one kind, on as many pages as possible; always the same ones."""
     chance = Random(kind)
     by_page = [list(candidates(kind, *page)) for page in pages]
     for found in by_page:

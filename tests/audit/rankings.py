@@ -1,4 +1,4 @@
-"""The claims of figures that set units against each other."""
+"""Judge the claims of charts that compare units."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FEWEST = 3
 
 @dataclass(eq=False)
 class Field:
-    """The units that a figure sets against each other: those below the page's unit, or, without such, its peers."""
+    """The units that a chart compares: those below the page's unit or, if there are none, its peers."""
 
     indicator: Indicator
     bench: Bench
@@ -39,7 +39,7 @@ class Field:
         return [name for name in alike if facts.ledger.book.units[name].life.overlaps(facts.during)]
 
     def figure(self, unit: str) -> Figure:
-        """A unit's figure; of a count what it gave to the unit above while it stood there."""
+        """A unit's figure; for a count, what it gave to the unit above while it was below it."""
         facts = self.bench.facts
         if facts.below and self.indicator.kind in ("flow", "stock"):
             return given(facts.ledger.book, self.indicator, unit, facts.unit, facts.during)
@@ -51,7 +51,7 @@ class Field:
 
     @cached_property
     def ranked(self) -> dict[str, Fraction]:
-        """The values that have a place: exact, of enough returns, with a denominator that is large enough, of all the period."""
+        """The values that may be ranked: exact, complete enough, with a large enough denominator, of the whole period."""
         if not _ranks(self.indicator) or self.indicator.direction == "none":
             return {}
         return {unit: value for unit, value in self.values.items() if self._has_place(unit)}
@@ -64,7 +64,7 @@ class Field:
 
     @cached_property
     def order(self) -> list[str]:
-        """Those that have a place, the best first."""
+        """The ranked units, the best first."""
         down = self.indicator.direction == "down"
         return sorted(self.ranked, key=lambda unit: self.ranked[unit] if down else -self.ranked[unit])
 
@@ -81,18 +81,18 @@ class Field:
 
     @property
     def unranked(self) -> int:
-        """How many have a figure, be it a suppressed one, and no place."""
+        """How many units have a figure, a suppressed one too, but no rank."""
         hidden = [unit for unit in self.units if unit not in self.values and "suppressed" in (self.figure(unit).absences or ())]
         return len(self.values) - len(self.ranked) + (len(hidden) if len(self.ranked) >= _FEWEST else 0)
 
     @property
     def missing(self) -> int:
-        """How many did not report."""
+        """How many units did not report."""
         return sum("not reported" in (self.figure(unit).absences or ()) for unit in self.units if unit not in self.values)
 
 
 def judge_ranking_title(found: Any, bench: Bench) -> None:
-    """A rank of the page's own unit, or who comes first."""
+    """Judge the rank of the page's unit, or which unit is first."""
     claim, others = found if isinstance(found, list) else (found, None)
     indicator = chosen(claim["name"], bench)
     if indicator is None:
@@ -128,14 +128,14 @@ def _own(claim: Claim, field: Field, bench: Bench) -> None:
 
 
 def judge_others(others: list[Any] | None, field: Field, bench: Bench) -> None:
-    """How many did not report, and how many are not ranked."""
+    """Judge how many units did not report, and how many are not ranked."""
     missing, unranked = others or [None, None]
     bench.hold(missing[1]["count"] if missing else "0", str(field.missing), "not reported")
     bench.hold(unranked[1]["count"] if unranked else "0", str(field.unranked), "not ranked")
 
 
 def judge_bars_alt(claim: Claim, bench: Bench) -> None:
-    """Who comes first and last, or the reach; the marked unit; how many are missing."""
+    """Judge the first and last unit or the range, the marked unit, and the number of missing units."""
     subject = claim["what"]
     if isinstance(subject, Claim):
         _shares_alt(subject, claim["told"], bench)
@@ -212,7 +212,7 @@ _PARTS = {
 
 
 def judge_least(claim: Claim, bench: Bench) -> None:
-    """Who returned least, or was least punctual, of those with 20 returns or more, and at least three of them."""
+    """Judge which unit has the lowest share of returns, of at least three units with 20 returns or more."""
     kind = claim.key.split(".")[1]
     shares = {unit: found for unit, found in shares_by_unit(bench, kind).items() if found[0] is not None}
     written = {unit: rounded(100 - 100 * (share or Fraction(0)), 1) for unit, (share, _, _) in shares.items()}
@@ -227,7 +227,7 @@ def judge_least(claim: Claim, bench: Bench) -> None:
 
 
 def _shares_alt(subject: Claim, told: Iterable[Claim], bench: Bench) -> None:
-    """The reach of shares of returns, or of targets met, by unit or owner."""
+    """Judge the range of shares of returns, or of targets met, by unit or owner."""
     kind = subject.key.split(".")[1]
     values = owners(bench) if kind == "owner" else [f[0] for f in shares_by_unit(bench, kind).values() if f[0] is not None]
     for claim in told:

@@ -1,4 +1,4 @@
-"""The audit of whole workbooks, and what is printed of it."""
+"""Audit whole workbooks, and print the results."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.audit.pictorial import Pictorial
 
 @dataclass(eq=False)
 class Audit:
-    """A workbook's pages with all that they say."""
+    """The audit of the pages of one workbook."""
 
     built: Built
 
@@ -40,12 +40,12 @@ class Audit:
 
     @property
     def wrong(self) -> list[Ruling]:
-        """What is false, and what no pattern explains."""
+        """The claims that are false or not explained."""
         return [ruling for ruling in self.rulings if ruling.verdict in ("false", "unexplained")]
 
     @property
     def reasons(self) -> Counter[str]:
-        """Why claims were left unjudged, with how many for each reason."""
+        """The reasons why claims were not judged, each with its number."""
         return Counter(ruling.why for ruling in self.rulings if ruling.verdict == "unjudged")
 
     @property
@@ -59,10 +59,10 @@ class Audit:
 
 
 def of_folders(folders: Iterable[Path]) -> list[Audit]:
-    """The audits of folders of pages that stand beside, or in `outputs` of, their workbooks."""
+    """The audits of folders of pages, each in the `outputs` of its workbook or beside it."""
     return [Audit(Built(folder.name, _workbook(folder), folder)) for folder in folders]
 
 
 def _workbook(folder: Path) -> Path:
-    """The nearest folder upward that holds params/workbook.yaml."""
+    """The nearest folder, going upward, that has params/workbook.yaml."""
     return next(above for above in (folder, *folder.resolve().parents) if (above / "params" / "workbook.yaml").is_file())

@@ -1,4 +1,4 @@
-"""The shares of returns that came, and came on time, of the units directly below."""
+"""The shares of returns that were received, and received on time, by unit directly below."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.oracle.tree import chain
 
 
 def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dict[str, tuple[Fraction | None, int, int]]:
-    """By unit directly below: the share of the last period's returns that came (or came on time), how many came, of how many."""
+    """By unit directly below: the share of the last period's returns that came (or came on time), and its two counts."""
     listed = returns_of(bench, period or bench.facts.during)
     last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
     groups: dict[str, list[Return]] = {}
@@ -23,7 +23,7 @@ def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dic
 
 
 def measured_by_unit(bench: Bench, kind: str) -> dict[str, int]:
-    """By unit directly below: of how many returns of the last period its share is."""
+    """By unit directly below: the number of returns of the last period that its share is computed from."""
     listed = returns_of(bench, bench.facts.during)
     last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
     groups: dict[str, int] = {}
@@ -35,7 +35,7 @@ def measured_by_unit(bench: Bench, kind: str) -> dict[str, int]:
 
 
 def _below(entry: Return, bench: Bench) -> str:
-    """The unit directly below the page's under which a return came in, as it stood in the collection period."""
+    """The unit directly below the page's unit to which a return belonged in its collection period."""
     above = chain(bench.say.book, entry.unit, entry.period)
     at = above.index(bench.facts.unit) if bench.facts.unit in above else 0
     return above[at - 1] if at else entry.unit
@@ -56,7 +56,7 @@ def last_period(bench: Bench) -> Period:
 
 
 def punctual_then_and_now(bench: Bench) -> dict[str, Fraction]:
-    """By how many points the share of returns that came on time moved on the year, by unit directly below."""
+    """The change on the year of the share of returns on time, in points, by unit directly below."""
     at = last_period(bench)
     now, then = (shares_by_unit(bench, "punctual", period) for period in (at, at.shifted(-12)))
     both = {unit: (now[unit][0], then[unit][0]) for unit in now if unit in then}

@@ -1,4 +1,4 @@
-"""The patterns of headlines and the lines under them, with what stands in their gaps."""
+"""The patterns of headlines and of the lines under them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TIMES = ("span", "year", "half", "ytd", "quarter", "month")
 
 
 class Sentences(Vocabulary):
-    """What a page says in sentences."""
+    """The parsers for the sentences of a page."""
 
     @cached_property
     def comma(self) -> Parser:
@@ -31,7 +31,7 @@ class Sentences(Vocabulary):
 
     @cached_property
     def months(self) -> Parser:
-        """From which month to which."""
+        """A range of months."""
         month = one_of({name: name for name in spoken.month_names(self.ledger.lang)})
         return self.template("page.months", first=month, last=month)
 
@@ -41,7 +41,7 @@ class Sentences(Vocabulary):
 
     @cached_property
     def remark(self) -> Parser:
-        """What may stand beside a figure."""
+        """A reservation beside a figure."""
         marks = [self.template(f"sentence.reported.{what}", k=self.count, n=self.count) for what in ("units", "returns")]
         marks += [self.template(f"sentence.{key}", count=self.count) for key in ("suppressed", "some_provisional")]
         marks += [self.template("status_mark.provisional"), self.template("number.of", number=self.count)]
@@ -49,31 +49,31 @@ class Sentences(Vocabulary):
 
     @cached_property
     def limit(self) -> Parser:
-        """What may stand behind a figure in a picture's text."""
+        """A reservation after a figure in an alternative text."""
         of = self.template("number.of", number=self.count)
         returned = self.template("figure.returned", k=self.count, n=self.count)
         return either(of, self.template("status_mark.provisional"), returned, self.template("figure.hidden", count=self.count))
 
     @cached_property
     def limited(self) -> Parser:
-        """A figure in a picture's text, with its limits in brackets."""
+        """A figure in an alternative text, with its reservations in brackets."""
         return in_turn(self.amount, maybe(self._bracketed(many(self.limit, self.ledger.text["list"])), [None, []]))
 
     @cached_property
     def titled_amount(self) -> Parser:
-        """A figure in a title, with its remarks in brackets."""
+        """A figure in a title, with its reservations in brackets."""
         return in_turn(self.amount, maybe(self._bracketed(many(self.mark, self.ledger.text["list"])), [None, []]))
 
     @cached_property
     def mark(self) -> Parser:
-        """What may stand beside a figure, in few words."""
+        """A reservation in few words."""
         counted = [self.template(f"overview.{key}", count=self.count) for key in ("suppressed", "provisional")]
         reported = self.template("overview.reported", k=self.count, n=self.count)
         return either(reported, *counted, self.template("status_mark.provisional"), self.template("number.of", number=self.count))
 
     @cached_property
     def moved(self) -> Parser:
-        """Which way, by how much, since when."""
+        """A change: direction, amount, and since when."""
         growth = [f"sentence.growth.{way}" for way in ("rose", "fell", "level")]
         sorts = [
             f"sentence.difference.{sort}.{way}" for sort in ("count", "level_of", "rank") for way in ("rose", "fell", "level")
@@ -87,19 +87,19 @@ class Sentences(Vocabulary):
 
     @cached_property
     def alike(self) -> Parser:
-        """The same in few words."""
+        """A change in few words."""
         return either(*(self.template(f"overview.like.{what}", k=self.count, n=self.count) for what in ("units", "returns")))
 
     @cached_property
     def movers(self) -> Parser:
-        """How much of a change came with whom."""
+        """The part of a change that comes from units that joined or left."""
         keys = [f"sentence.moved.{key}" for key in ("from", "opened", "to", "closed", "one", "many")]
         who = either(*(self.template(key, unit=self.unit, other=self.unit, count=self.count) for key in keys))
         return either(*(self.template(f"sentence.moved.{key}", who=who, amount=self.amount) for key in ("all", "some")))
 
     @cached_property
     def change(self) -> Parser:
-        """A change with of how many it is told and what came with whom."""
+        """A change, with the number of units it compares and the part from units that joined or left."""
         after = [maybe(in_turn(self.comma, parser)) for parser in (either(self.like, self.alike), self.movers)]
         return in_turn(self.moved, *after)
 
@@ -125,7 +125,7 @@ class Sentences(Vocabulary):
         return either(few, *nothing, latest, *self._findings(), roll_call)
 
     def _findings(self) -> list[Parser]:
-        """The findings that may head a page, and that there are none."""
+        """The statements of a headline, and the sentence that there are none."""
         kinds = (*_TIMES, "week")
         steps, long, latest = ([f"headline.{part}.{kind}" for kind in kinds] for part in ("steps", "long", "latest"))
         target = either(self.template("headline.target.own"), self.template("headline.target.of", period=self.period))
@@ -161,7 +161,7 @@ class Sentences(Vocabulary):
         return [self.template("headline.sentence", said=either(said, signal, trend, loose)), *none]
 
     def _unjudged(self) -> dict[str, Parser]:
-        """What figures may stand beside without being judged, and why they are not."""
+        """The sentence on what figures are compared with, and why none is judged."""
         reasons = ("returns", "suppressed", "period", "side", "interval")
         whys = self.templates([f"verdict.unjudged.why.{reason}" for reason in reasons])
         texts = (literal(str(self.ledger.text[f"verdict.unjudged.{key}"])) for key in ("targets", "peers"))
@@ -170,20 +170,20 @@ class Sentences(Vocabulary):
 
     @cached_property
     def rule(self) -> Parser:
-        """What makes a point of a chart a signal."""
+        """The rule by which a point of a chart is a signal."""
         keys = [f"block.signal.rules.{rule}.{way}" for rule in ("outside", "trend", "near", "shift") for way in ("up", "down")]
         return self.templates(keys)
 
     @cached_property
     def signal(self) -> Parser:
-        """What an indicator's line shows, in its row of the overview."""
+        """The signal in an indicator's row of the overview."""
         many = self.templates([f"headline.steps.{kind}" for kind in (*_TIMES, "week")], count=self.count)
         told = self.template("overview.signal.rule", rule=self.rule, period=self.period)
         return either(self.templates([f"overview.signal.{way}" for way in ("up", "down")], many=many), told)
 
     @cached_property
     def how_long(self) -> Parser:
-        """In how many periods in a row something has been so."""
+        """For how many periods in a row something has been so."""
         many = self.templates([f"headline.steps.{kind}" for kind in (*_TIMES, "week")], count=self.count)
         keys = [f"acting.since.{key}" for key in ("new", "no_target", "unknown", "begun", "least")]
         return self.templates(keys, many=many, first=self.period)

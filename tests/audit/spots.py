@@ -1,4 +1,4 @@
-"""The texts of a page that may be changed, each with the place at which the audit judges it."""
+"""The texts of a page that can be falsified, each with the place at which the audit judges it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.audit.page import Page
 
 @dataclass(eq=False)
 class Spot:
-    """A text of a page: of an element, or of one of its attributes."""
+    """A text of a page, in an element or in one of its attributes."""
 
     place: str
     held_by: NavigableString | Tag
@@ -26,7 +26,7 @@ class Spot:
 
     @contextmanager
     def saying(self, text: str) -> Iterator[None]:
-        """Let it say something else for a while."""
+        """A context in which the text is replaced by another."""
         if isinstance(self.held_by, Tag):
             before = self.held_by["data-alt"]
             self.held_by["data-alt"] = text
@@ -47,7 +47,7 @@ def spots(page: Page) -> list[Spot]:
 
 
 def _texts(place: str, tag: Tag | None) -> Iterator[Spot]:
-    """The texts of an element, without those of seals."""
+    """The texts of an element, without labels of origin."""
     for text in list(tag.find_all(string=True)) if tag is not None else []:
         sealed = any(str(name).startswith("seal-") for above in text.parents for name in above.get("class") or [])
         if text.strip() and not sealed:

@@ -1,4 +1,4 @@
-"""How a unit's peers lie: the least, the quartiles and the greatest of the others that are ranked with it."""
+"""The spread of a unit's ranked peers: minimum, quartiles and maximum without the unit."""
 
 from __future__ import annotations
 

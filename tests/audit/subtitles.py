@@ -1,4 +1,4 @@
-"""The claims of the lines under titles: whose figures, when, of how many."""
+"""Judge the lines under titles: units, periods, numbers of units."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.oracle.workbook import Indicator
 
 
 def judge_subtitle(found: Any, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """What a subtitle claims, by how it is made."""
+    """Judge a subtitle, by its pattern."""
     if isinstance(found, Claim):
         _single(found, figure, bench, speech)
     elif isinstance(found[0], Claim):
@@ -38,7 +38,7 @@ def _single(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> No
 
 
 def _limits(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """The unit and period, and what limits the figure that the picture is of."""
+    """Judge the unit, the period, and the reservations about the figure of the picture."""
     for claim in found:
         if claim.key == "chart.at":
             bench.hold((bench.facts.unit in claim["unit"], claim["period"]), (True, bench.facts.period), "unit and period")
@@ -49,7 +49,7 @@ def _limits(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial)
 
 
 def subject(figure: Figure, bench: Bench, speech: Pictorial) -> Indicator | None:
-    """The indicator that a figure's alternative text begins with."""
+    """The indicator with which the alternative text of a figure begins."""
     for end, names in speech.indicator(figure.alt, 0):
         if figure.alt.startswith(bench.say.said("figure.alt.sentence", what="", told="").rstrip(".。 ").strip() or ":", end):
             return chosen(names, bench)
@@ -57,7 +57,7 @@ def subject(figure: Figure, bench: Bench, speech: Pictorial) -> Indicator | None
 
 
 def _counted(found: list[Any], figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """The period, and how many units are ranked, or have a figure, and how far they reach."""
+    """Judge the period, how many units are ranked or have a figure, and their range."""
     period, rest = found
     indicator = subject(figure, bench, speech)
     if indicator is None or rest is None:

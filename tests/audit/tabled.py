@@ -1,4 +1,4 @@
-"""The claims of the table of the units below: how many there are, their figures, and which of them are marked."""
+"""Judge the table of the units below: their number, their figures, and which are marked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEVELS = {"cells": 1.0, "by_chance": 0.05, "surely": 0.002}
 
 
 def judge_units(figure: Figure, place: str, bench: Bench, speech: Pictorial) -> None:
-    """All that the table claims."""
+    """Judge all that the table claims."""
     if bench.at(f"{place} title"):
         _headed(figure.title, "units.title", bench, speech)
     if bench.at(f"{place} subtitle"):
@@ -62,7 +62,7 @@ def _heads(figure: Figure) -> list[str]:
 
 
 def _cells(figure: Figure, bench: Bench) -> Iterator[tuple[str, Indicator, str]]:
-    """The cells of the first rows: whose, of which indicator, and what stands there."""
+    """Judge the cells of the first rows."""
     names = _heads(figure)
     for row in figure.tag.select("tbody tr")[:_ROWS]:
         unit = str(row["id"]).removeprefix("u-")

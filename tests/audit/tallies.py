@@ -1,4 +1,4 @@
-"""Claims that count: verdicts, indicators with a figure, targets met, returns."""
+"""Judge claims that count: verdicts, indicators with a figure, targets met, returns."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.oracle.workbook import Indicator
 
 
 def sign(indicator: Indicator, bench: Bench) -> str | None:
-    """The verdict on an indicator, “none” where only a difference is told; nothing where it is not compared."""
+    """The verdict on an indicator, “none” for a mere difference; empty if it is not compared."""
     if bench.right.gap(indicator) is None:
         return None
     return bench.facts.verdict(indicator) or "none"
 
 
 def judge_counts(counts: list[Claim], bench: Bench, *, of: Claim | None = None, among: list[Indicator] | None = None) -> None:
-    """How many indicators have which verdict, of how many that are compared."""
+    """Judge how many of the compared indicators have each verdict."""
     signs = Counter(filter(None, (sign(i, bench) for i in (bench.facts.known if among is None else among))))
     said = {count.kind: count["count"] for count in counts}
     for key in said:
@@ -34,7 +34,7 @@ def judge_counts(counts: list[Claim], bench: Bench, *, of: Claim | None = None, 
 
 
 def judge_tally(parts: list[Claim], bench: Bench, among: list[Indicator] | None = None) -> None:
-    """How many indicators have a figure, moved, met their targets."""
+    """Judge how many indicators have a figure, changed, or met their targets."""
     said = [part.key.removeprefix("sentence.tally.").split(".")[0] for part in parts]
     among_all = bench.facts.indicators if among is None else among
     for key in ("open", "hidden"):
@@ -83,7 +83,7 @@ def _moved(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 
 
 def way(indicator: Indicator, bench: Bench) -> int:
-    """1 where an indicator improved on the year, units that joined or left aside; -1 where it worsened; else 0."""
+    """1 if an indicator improved on the year, without units that joined or left; -1 if it worsened; else 0."""
     found = bench.facts.change(indicator) if bench.facts.value(indicator) is not None else None
     if found is None or indicator.direction == "none":
         return 0
@@ -133,7 +133,7 @@ _TALLIES: dict[str, Any] = {
 
 
 def returns_of(bench: Bench, period: Period) -> list[Return]:
-    """The returns of a period that were due of those under the unit, or of itself, where there never was any."""
+    """The returns of a period that were due from units below or, if there are none, from the unit itself."""
     book, unit = bench.say.book, bench.facts.unit
     below = family(book, unit) - {unit} or frozenset({unit})
     listed = [entry for entry in returns(book, period) if entry.unit in below and entry.state != "not yet due"]
@@ -141,7 +141,7 @@ def returns_of(bench: Bench, period: Period) -> list[Return]:
 
 
 def judge_received(claim: Claim, bench: Bench) -> None:
-    """How many returns of a collection period were due, came, came late, or are missing."""
+    """Judge how many returns of a collection period were due, came, came late, or are missing."""
     listed = returns_of(bench, parse(claim["period"]))
     bench.hold(bench.facts.during.holds(parse(claim["period"])), True, f"a period of the page: {claim['period']}")
     states = Counter(entry.state for entry in listed)

@@ -1,4 +1,4 @@
-"""A page read as a tree: pages leave out the end tags that HTML lets them leave out, which the parser at hand does not know."""
+"""Parse a page as a tree; end tags that pages leave out are added first, because the parser needs them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RAW = {"script", "style"}
 
 
 class _Closer(HTMLParser):
-    """Writes a page anew, with every end tag in its place."""
+    """Writes a page again with every end tag."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""The words that stand in the gaps of sentence patterns: names, periods, numbers, amounts."""
+"""The parsers for the gaps of sentence patterns: names, periods, numbers, amounts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SIGNED = rf"[+\u2212-]?{NUMBER}"
 
 
 def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """Everything that each name stands for."""
+    """All ids with each name."""
     found: dict[str, tuple[str, ...]] = {}
     for name, what in pairs:
         if what not in found.get(name, ()):
@@ -24,21 +24,21 @@ def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 class Vocabulary:
-    """The gaps of a workbook's pages in one language."""
+    """The parsers for gaps on pages of a workbook in one language."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
 
     @cached_property
     def indicator(self) -> Parser:
-        """A name of an indicator, whole or plain, as it is or as a sentence begins: the ids that bear it."""
+        """A full or plain name of an indicator, with or without a capital; gives the ids that have it."""
         say = self.ledger
         names = [(name, key) for key in say.indicators for name in (say.titled(key), say.plain(key))]
         return one_of(_names([*names, *((name[:1].upper() + name[1:], key) for name, key in names)]))
 
     @cached_property
     def unit(self) -> Parser:
-        """A unit's name, as it is or with where it came from, went to, or how long it stayed: the ids that bear it."""
+        """A unit's name, also with its former or later parent or its months; gives the ids that have it."""
         plain = one_of(self.unit_names)
         keys = [f"chart.contribution.{key}" for key in ("joined", "joined_from", "new", "left", "left_for", "closed")]
         moved = [self.template(key, name=plain, other=plain) for key in keys]
@@ -63,7 +63,7 @@ class Vocabulary:
 
     @cached_property
     def spoken_whole(self) -> dict[str, tuple[str, ...]]:
-        """What units are called in a headline, and the whole that a unit is part of: units or levels that go by it."""
+        """The name of units in a headline, or of the unit above as a whole."""
         wholes = [
             (self.ledger.name(level["whole"]), f"level {key}") for key, level in self.ledger.levels.items() if "whole" in level
         ]
@@ -97,7 +97,7 @@ class Vocabulary:
 
     @cached_property
     def amount(self) -> Parser:
-        """A figure or a difference in words: its text. With a measure where one follows, else without."""
+        """A figure or a difference in words; with a measure if one follows."""
         marked, bare = (re.compile(self._amount(tail)) for tail in (True, False))
 
         def read(text: str, at: int):
@@ -128,7 +128,7 @@ class Vocabulary:
         return template(key, str(self.ledger.text[key]), gaps)
 
     def templates(self, keys: Iterable[str], **gaps: Parser) -> Parser:
-        """Any of some patterns; of those that are written alike the first."""
+        """A parser for any of several patterns; of equal patterns the first."""
         unlike = {str(self.ledger.text[key]): key for key in reversed(list(keys))}
         return either(*(self.template(key, **gaps) for key in reversed(list(unlike.values()))))
 

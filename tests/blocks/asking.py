@@ -1,4 +1,4 @@
-"""Every verb, asked of every kind of selection."""
+"""Ask every verb of every kind of selection."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ VERBS: Final[dict[str, Callable[[Selection, str], object]]] = {
 
 
 def selections(book: Book, name: str, chance: Random) -> Iterator[Selection]:
-    """Many, few, one and no units, of every level, in one period, in several, and as groups and beside others."""
+    """Selections of many, few, one and no units, of every level, in one period and several, grouped and with benchmarks."""
     workbook, chosen = book.workbook, book[name]
     period = book.snapshot.reach.latest
     for level in workbook.level_ids:
@@ -63,7 +63,7 @@ def _adds(book: Book, name: str) -> bool:
 
 
 def answered(chosen: Selection, verb: str, other: str) -> Block | str:
-    """The block that a verb gives, or the line that says why it cannot."""
+    """The block that a verb returns, or the line that says why it cannot answer."""
     try:
         found: Any = VERBS[verb](chosen, other)
         return found._block() if isinstance(found, Answer) else found

@@ -47,7 +47,7 @@ def table(wb: Book) -> Table:
 
 @pytest.fixture(autouse=True)
 def as_a_notebook() -> Iterator[None]:
-    """A shell that displays, and the renderer that JupyterLab and a build have."""
+    """A shell that displays outputs, with the renderer that JupyterLab and a build use."""
     default = pio.renderers.default
     InteractiveShell.instance()
     pio.renderers.default = "plotly_mimetype"
@@ -57,7 +57,7 @@ def as_a_notebook() -> Iterator[None]:
 
 
 def shown(*blocks: Any) -> list[NotebookNode]:
-    """What a notebook stores of some blocks, each the last line of a cell."""
+    """The outputs that a notebook stores for some blocks, each the last line of a cell."""
     cells = []
     for block in blocks:
         with capture_output() as captured:
@@ -73,7 +73,7 @@ def page(*blocks: Any) -> str:
 
 
 def kept(chart: Chart) -> tuple[str, str, str, list[list[str]]]:
-    """The words of a chart that nothing may take away."""
+    """The words of a chart that every edit must keep."""
     return chart.subtitle, chart.note, chart.alt, chart.table.to_numpy().tolist()
 
 
@@ -199,7 +199,7 @@ def test_the_colours_of_lines_are_known_in_the_dark_and_can_be_read() -> None:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, as WCAG 2 reckons it."""
+    """The contrast of two colours by the formula of WCAG 2."""
     high, low = sorted((luminance(one), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 

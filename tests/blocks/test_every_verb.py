@@ -29,7 +29,7 @@ PARTS = ("composition", "contribution")
 
 
 def opened(seed: int, folder: Path) -> tuple[Book, workbook.Book]:
-    """A world with an indicator of every kind, as it is asked and as the oracle reads it."""
+    """A world with an indicator of every kind, as a `Book` and as the oracle's book."""
     chance = Random(seed)
     features = frozenset(chance.sample([name for name in worlds.FEATURES if name != "frequency"], 3))
     world = worlds.make(chance.choice(["quarter", "year"]), chance.randint(2, 3), chance.randint(3, 9), KINDS, features, chance)
@@ -58,7 +58,7 @@ def test_a_block_holds_or_one_line_says_why_there_is_none(seed: int) -> None:
 
 
 def check(block: Block, verb: str, mine: workbook.Book, place: str) -> None:
-    """See that a block is sound, and that what it says of figures is what the oracle says."""
+    """Check that a block is valid, and that its figures are those of the oracle."""
     for fact in block.facts:
         if fact.unit:
             same_as_oracle(fact, verb, mine, place)
@@ -79,7 +79,7 @@ def same_as_oracle(fact: Fact, verb: str, mine: workbook.Book, place: str) -> No
 
 
 def silent_as_counted(chart: Chart, verb: str, place: str) -> None:
-    """The number that did not report, as the note says it, is that of the figures that say so; and so are the names."""
+    """Check that a note names as many units that did not report as the figures show."""
     for count, _, names in SILENT.findall(chart.note):
         silent = {fact.unit for fact in chart.facts if fact.absence == "not reported" and fact.unit}
         assert verb in PARTS or len(silent) >= int(count), f"{place}: {chart.note}"

@@ -66,7 +66,7 @@ def record(figure: go.Figure) -> dict[str, Any]:
 
 
 def said(figure: go.Figure) -> str:
-    """All words written into a picture."""
+    """All texts in a picture."""
     return " ".join(note["text"] for note in figure.to_dict()["layout"].get("annotations", []))
 
 
@@ -225,7 +225,7 @@ class TestTrend:
 
 
 class TestPoints:
-    """What limits a figure stands beside it, in the table and beside the cursor; what is not there says why."""
+    """Reservations about a figure are beside it, in the table and in the hover text; a missing figure has its reason."""
 
     def rows(self) -> pd.DataFrame:
         columns = {
@@ -294,7 +294,7 @@ class TestPoints:
 
 @pytest.mark.parametrize("name", ["A unit whose name takes two lines of a picture", "名称很长因而要占两行的一个单位名称"])
 def test_names_of_two_lines_do_not_touch_those_of_other_rows(name: str) -> None:
-    """Two lines of small type at plotly's 1.3 are 31 pixels; a quarter of a line stays free."""
+    """Two lines of small type are 31 pixels high at plotly's line height of 1.3; a quarter of a line stays free."""
     frame = pd.DataFrame({"name": [f"{name} {n}" for n in range(3)], "before": [1.0, 2, 3], "after": [2.0, 3, 4], "marked": True})
     moves = checked.dumbbell(frame, indicator=indicator(), words=EN, caption=CAPTION, before="2019Q4", after="2020Q4")
     cells = pd.DataFrame({"row": frame["name"], "column": "A", "shade": 0.5, "text": "5", "absence": ""})
@@ -498,7 +498,7 @@ class TestIcicle:
 
 
 def walked(path: str) -> list[tuple[float, float]]:
-    """Where a path of moves and ways comes by."""
+    """The points that an SVG path passes."""
     places: list[tuple[float, float]] = []
     for stroke in path.split("M")[1:]:
         x, y, *ways = map(float, re.findall(r"-?(?:\d+\.?\d*|\.\d+)", stroke.replace("h0", "")))

@@ -1,4 +1,4 @@
-"""By what the table of units is narrowed down: classes of size, attributes, initials."""
+"""Filters of the table of units: classes of size, attributes, initials."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ OTHER = indicator(id="other", scale=100, direction="down").model_copy(update={"n
 
 
 def figures(*parts: tuple[int, int], name: str = "rate") -> pd.DataFrame:
-    """Units a, b, … with a part of a whole each."""
+    """Units a, b, … each with the numerator and denominator of a proportion."""
     rows = [
         {"indicator": name, "unit": chr(97 + n), "label": chr(97 + n), "numerator": x, "denominator": of, "value": 100 * x / of}
         for n, (x, of) in enumerate(parts)
@@ -28,7 +28,7 @@ def figures(*parts: tuple[int, int], name: str = "rate") -> pd.DataFrame:
 
 
 def test_a_unit_is_set_against_the_others_together() -> None:
-    """c has 90 of 100, the others 100 of 200; a 55 of 100, the others 135 of 200: 12.5 points, of which chance allows 11.7."""
+    """c has 90 of 100, the others 100 of 200. a has 55 of 100, the others 135 of 200: 12.5 points less, 11.7 may be chance."""
     marks = judged(figures((55, 100), (45, 100), (90, 100)), [RATE])
     assert marks == {("a", "rate"): "\u25c6", ("b", "rate"): "\u25c6\u25c6", ("c", "rate"): "\u25cf\u25cf"}
 

@@ -1,4 +1,4 @@
-"""A cell that ends in a figure which is not there says so, in the notebook and to the page."""
+"""A cell that ends in a figure which could not be made says so, in the notebook and on the page."""
 
 from __future__ import annotations
 

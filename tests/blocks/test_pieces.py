@@ -1,4 +1,4 @@
-"""Several pieces stay pieces, whatever is done to the list of them."""
+"""A list of pieces remains one when it is sliced or added to."""
 
 from __future__ import annotations
 

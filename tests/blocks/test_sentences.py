@@ -1,4 +1,4 @@
-"""Sentences: what is said of a unit, and what is not."""
+"""Sentences about a unit: what they say, and what they leave out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def seen(workbook: Workbook, unit: str, period: str) -> View:
 
 
 def test_a_headline_tells_a_missed_target_with_the_change_before_it(small_workbook: Workbook) -> None:
-    """46 visits on 32, of 50 that were aimed at."""
+    """46 visits after 32; the target is 50."""
     found = headline(seen(small_workbook, "ash", "2020"), Words("en"))
     assert "Visits, up 43.8% on 2019, missed the target by 4 visits." in [finding.text for finding in found]
     chinese = [finding.text for finding in headline(seen(small_workbook, "ash", "2020"), Words("zh"))]
@@ -70,7 +70,7 @@ def test_an_arrow_points_where_the_number_beside_it_does(
 
 
 def test_the_rows_of_the_owners_count_indicators_without_a_figure_too(small_workbook: Workbook) -> None:
-    """Ash has visits of 2019 and nothing else of what its catalogue asks: the rows add up to what the page says."""
+    """Ash has only visits of 2019, of all that it is asked for; the rows add up to the numbers of the page."""
     view = seen(small_workbook, "ash", "2019")
     asked = len(view.standing)
     assert len(view.with_figure) == 1 and sentences.tally(view, Words("en")).startswith(f"1 of {asked} indicators have a figure")
@@ -85,7 +85,7 @@ def test_the_rows_of_the_owners_count_indicators_without_a_figure_too(small_work
 
 
 def test_a_tally_says_how_many_targets_wait_for_returns(small_workbook: Workbook) -> None:
-    """46 visits of 50 aimed at is a target missed; without one of its returns it is not judged yet."""
+    """46 visits miss a target of 50; if one return is missing, the target is not judged yet."""
     view = seen(small_workbook, "ash", "2020")
     assert "of the targets that can be judged (2), 1 met" in sentences.tally(view, Words("en"))
     assert sentences.tally(view, Words("en"), ["visits"]).endswith("the one target that can be judged is not met.")
@@ -100,7 +100,7 @@ def test_a_tally_says_how_many_targets_wait_for_returns(small_workbook: Workbook
 
 
 def test_a_tally_names_no_nought(small_workbook: Workbook) -> None:
-    """46 visits on 32 a year before are better; alone, nothing worsened."""
+    """46 visits after 32 are better; no other indicator worsened, and “0 worse” is not said."""
     view = seen(small_workbook, "ash", "2020")
     alone = replace(view, standings=view.standings.assign(gap=float("nan")))
     assert "1 improved on 2019 and none worsened" in sentences.tally(alone, Words("en"), ["visits"])

@@ -1,4 +1,4 @@
-"""On which side of its target a figure is said to lie: never short where it is too high, never off it by nought."""
+"""The side of its target on which a figure is: one that is too high is never “short”, and no distance is printed as 0."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EN, ZH = Words("en"), Words("zh")
 
 @pytest.fixture
 def aimed(small_folder: Path) -> See:
-    """Ash at the end of 2020, which lent 40 of 120 books (33.3 %), with one target; of its place in lending, the 6th."""
+    """Ash at the end of 2020, which lent 40 of 120 books (33.3 %) and is 6th in lending, with one target."""
 
     def seen(target: str, *, name: str = "lending", direction: str = "up") -> View:
         path = small_folder / "params" / "catalogue.yaml"
@@ -62,7 +62,7 @@ def test_what_is_too_low_is_short_of_its_target(aimed: See) -> None:
 
 
 def test_a_distance_that_does_not_show_is_told_without_a_number(aimed: See) -> None:
-    """33.33 % beside 33.3 %."""
+    """33.33 % and a target of 33.3 %."""
     view = aimed("33.3", direction="down")
     assert (gap(view, EN), gap(view, ZH)) == ("just above target", "略高于目标")
     assert gap(view, EN, key="chart") == "just above target"
@@ -77,14 +77,14 @@ def test_just_below_a_target_is_said_of_what_should_be_more(aimed: See) -> None:
 
 
 def test_a_greater_number_is_the_lower_place(aimed: See) -> None:
-    """6th, where the 5th place was aimed at."""
+    """6th, with a target of 5th."""
     view = aimed("5", name="lending-place")
     assert gap(view, EN, "lending-place") == "1 place short"
     assert "1 place below" in acted(view, EN) and "低1位" in acted(view, ZH)
 
 
 def test_a_smaller_number_is_the_higher_place(aimed: See) -> None:
-    """A rank that is not judged, at the 6th place with the 8th named."""
+    """A rank that is not judged: 6th, with a target of 8th."""
     view = aimed("8", name="lending-place")
     assert gap(view, EN, "lending-place") == "met"
 
@@ -105,7 +105,7 @@ def test_a_missed_place_heads_a_page_as_missed_and_not_as_exceeded(aimed: See) -
 
 
 def test_figures_beside_a_target_that_cannot_judge_them_are_said_to_be_unjudged(aimed: See) -> None:
-    """Lending, of which neither side is better and all books are counted, beside a target of 30 %."""
+    """Lending, a full count without a direction, with a target of 30 %."""
     view = aimed("30", direction="none, interval: none, interval_note: {zh: 全数, en: A census.}")
     for told in (heads(view), acting(view, EN).html):
         assert "Set beside targets" in told and "but not judged" in told
@@ -118,7 +118,7 @@ def test_figures_beside_a_target_that_cannot_judge_them_are_said_to_be_unjudged(
 def test_no_headline_ranks_a_figure_that_is_printed_as_that_of_a_peer(
     small_folder: Path, others: tuple[float, float], told: bool
 ) -> None:
-    """Mood, in ash 80.0."""
+    """The indicator mood, which is 80.0 in ash."""
     path = small_folder / "data" / "returns.csv"
     kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("mood,")]
     moods = zip(("ash", "birch", "dale"), (80, *others), strict=True)
@@ -134,7 +134,7 @@ def test_no_headline_ranks_a_figure_that_is_printed_as_that_of_a_peer(
 
 
 def test_units_below_that_are_too_high_do_not_fall_short(small_folder: Path) -> None:
-    """Four towns that lend of more than a tenth of their books, where no more than that was aimed at."""
+    """Four towns lend more than a tenth of their books, and the target is at most a tenth."""
     lent = {"ash": 45, "birch": 20, "elm": 25, "fir": 30}
     path = small_folder / "params" / "catalogue.yaml"
     text = path.read_text("utf-8").replace("decimals: 1, direction: up, numerator", "decimals: 1, direction: down, numerator")

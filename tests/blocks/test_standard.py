@@ -1,4 +1,4 @@
-"""What the figures of a page choose and claim, on the small workbooks that once made true totals into false sentences."""
+"""What the figures of a page choose and claim, on small workbooks that once led to false sentences."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Seen = Callable[..., View]
 
 @pytest.fixture
 def seen(tmp_path: Path) -> Seen:
-    """The view of a unit in a period, of a case with rows added to its data, and parts of its parameters replaced."""
+    """The view of a unit in a period, in a case with additional rows and some params replaced."""
 
     def look(case: str, unit: str, period: str, *, rows: str = "", **changed: tuple[str, str]) -> View:
         folder = tmp_path / case
@@ -56,7 +56,7 @@ def rows_of(figure: Chart | Piece | None) -> list[list[str]]:
 
 
 def listed(view: View) -> dict[str, dict[str, str]]:
-    """What the table of the units below says of each, by the heads of its columns."""
+    """The row of each unit in the table of the units below, by the heads of the columns."""
     piece = standard.units(view, EN)
     assert isinstance(piece, Piece)
     table = BeautifulSoup(piece.html, "html.parser").table

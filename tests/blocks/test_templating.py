@@ -1,4 +1,4 @@
-"""That compiled templates are kept beside them, heeded only as long as they fit, and never in anybody's way."""
+"""Compiled templates are kept beside the templates, are used only while they fit, and never cause an error."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def templates(tmp_path: Path) -> Path:
 
 
 def filled(templates: Path, **variables: str) -> str:
-    """What a process fills in, and how many templates it compiled for that."""
+    """The output of a process that fills templates, and how many it compiled."""
     environment = {"PYTHONPATH": str(templates.parents[1]), "PYTHONDONTWRITEBYTECODE": "", **variables}
     done = subprocess.run([sys.executable, "-c", FILL], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -14,7 +14,7 @@ from reportlib.blocks.plot import theme
 
 @pytest.fixture
 def applied() -> Iterator[None]:
-    """No upload button anywhere, and everything as it was afterwards."""
+    """A context without upload buttons; afterwards the defaults are restored."""
     configs = {name: getattr(pio.renderers[name], "config", None) for name in pio.renderers}
     theme.hide_uploads()
     yield

@@ -1,4 +1,4 @@
-"""Verdicts on a page: the sign with its word, the scale with the good side on the right, and how many there are of each."""
+"""Verdicts on a page: the sign with its word, the scale with the good side on the right, and the counts of each verdict."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)
 
 
 class Visible(HTMLParser):
-    """The words of a piece of HTML that a reader sees."""
+    """The words in a piece of HTML that a reader sees."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -45,7 +45,7 @@ class Visible(HTMLParser):
 
 @pytest.fixture
 def lending(small_folder: Path) -> Callable[..., View]:
-    """One town's view of a workbook in which four towns lend of a hundred books each, with lending set otherwise."""
+    """One town's view in a workbook in which four towns each lend part of a hundred books; `lending` may have other settings."""
 
     def seen(unit: str = "ash", *, setting: str = "direction: up, interval: proportion") -> View:
         path = small_folder / "params" / "catalogue.yaml"
@@ -110,7 +110,7 @@ def test_the_good_side_is_on_the_right(lending: Callable[..., View], way: str, s
 
 
 def test_without_a_good_side_more_is_on_the_right_and_no_peers_are_drawn(lending: Callable[..., View]) -> None:
-    """Nobody is ranked by it; the farthest mark is the upper end of the interval of 45 of a hundred."""
+    """Units are not ranked by it; the farthest mark is the upper end of the interval of 45 of a hundred."""
     told = scale(lending(setting="direction: none, interval: proportion"))
     high = 100 * binomtest(45, 100).proportion_ci(method="wilson").high
     assert told.at == pytest.approx(50 + 47 * 20 / (high - 25)) and told.peers is None
@@ -190,7 +190,7 @@ def test_the_notes_say_how_intervals_are_reckoned_or_why_there_is_none(
 def test_a_verdict_on_figures_printed_alike_says_how_far_they_are_apart(
     tmp_path: Path, own: tuple[int, int], rest: tuple[int, int], en: str, zh: str
 ) -> None:
-    """The verdicts at 95 % are set by hand, as in all three cases only the words are asked for."""
+    """The verdicts are set by hand, because only the words are tested."""
     share = indicator("passed", {**SHARE, "decimals": 2, "direction": "down", "interval": "proportion"})
     units = [unit("town", "city"), *(unit(name, "ward", "town") for name in ("north", "south"))]
     units += [unit(f"in-{name}", "school", name) for name in ("north", "south")]

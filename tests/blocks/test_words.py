@@ -20,7 +20,7 @@ NAN = float("nan")
 
 
 def indicator(measure: tuple[str, str] = ("人", "people"), per: tuple[str, str] | None = None, **settings: Any) -> Indicator:
-    """An indicator; a measure or base is given in Chinese and English."""
+    """An indicator whose measure and base are given in Chinese and English."""
     part = {"name": {"zh": "部分", "en": "part"}, "kind": "stock"}
     base = {"kind": "ratio", "decimals": 0} | settings
     base |= {"numerator": part, "denominator": part} if base["kind"] == "ratio" else {}
@@ -218,7 +218,7 @@ def test_every_kind_of_absence_has_words(words: Words) -> None:
 
 
 def test_a_difference_leaves_its_base_out_only_where_each_name_has_it() -> None:
-    """A title may use either name, so that the plain one does not speak for the other."""
+    """A title may use the full or the plain name, so both must name the base."""
     names = {"plain": {"zh": "每万人高技能人才", "en": "highly skilled per 10,000"}}
     one = RATE.model_copy(
         update={"name": {"zh": "每万名劳动者中高技能人才数", "en": "Highly skilled workers per 10,000"}} | names

@@ -1,4 +1,4 @@
-"""Pages built once and opened in Debian's Chromium with no network."""
+"""Pages that are built once and opened in Chromium without a network."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ PUBLISHED = """\
 
 
 def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Give a command to the command line, in a fork of this process, which cannot print."""
+    """Run a command in a fork of this process, whose output is not printed."""
     return commands.command(*arguments, cwd=cwd)
 
 
@@ -56,7 +56,7 @@ def typed(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]
 
 
 def built(folder: Path, matrix: str, *options: str, run: Callable[..., subprocess.CompletedProcess[str]] = command) -> Path:
-    """A folder with the reports of a matrix, and the index; built by the first test process that asks, for all of them."""
+    """A folder with the reports of a list, and the index; the first test process that needs it builds it for all."""
     out, done = folder / "out", folder / "done"
     folder.mkdir(exist_ok=True)
     with FileLock(folder / "lock"):
@@ -78,19 +78,19 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def pages(shared: Path) -> Path:
-    """Every kind of report, beside one plotly.js."""
+    """Pages of every kind of report, with one plotly.js beside them."""
     return built(shared / "pages", MATRIX + PUBLISHED, run=typed)
 
 
 @pytest.fixture(scope="session")
 def singles(shared: Path) -> Path:
-    """Every template's report, each in a file of its own."""
+    """A report of every template, each as a single file."""
     return built(shared / "singles", SINGLES, "--single-file")
 
 
 @pytest.fixture(scope="session")
 def alone(singles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One report built to stand alone, away from everything else."""
+    """One single-file report, in a folder without any other file."""
     return shutil.copy(singles / "park-demo-park-2-2020Q4-en.html", tmp_path_factory.mktemp("alone") / "mailed.html")
 
 
@@ -106,12 +106,12 @@ def browser() -> Iterator[Browser]:
 
 
 def text_of(pdf: Path) -> str:
-    """What a PDF says, as pdftotext reads it; skip where that is not installed."""
+    """The text of a PDF, as pdftotext reads it; the test is skipped if that is not installed."""
     return _poppler("pdftotext", "-layout", str(pdf), "-")
 
 
 def fonts_of(pdf: Path) -> list[list[str]]:
-    """The fonts of a PDF, a row a font; the fifth word from the end: is it embedded; the third: are its signs named."""
+    """The fonts of a PDF, one row each. The fifth word from the end: is it embedded; the third: is it mapped to text."""
     return [line.split() for line in _poppler("pdffonts", str(pdf)).splitlines()[2:]]
 
 

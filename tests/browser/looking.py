@@ -1,4 +1,4 @@
-"""How a page is looked at: in Chromium without a network, on any screen, and as axe-core sees it."""
+"""Open pages in Chromium without a network, on screens of any size, and check them with axe-core."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ WITHIN = ("file:", "data:", "blob:")
 
 @contextmanager
 def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
-    """A page offline, and everything it asked for or complained of."""
+    """A page that was opened offline, with everything that it requested or reported as an error."""
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     context.set_default_timeout(PATIENCE)
     page, trouble = context.new_page(), list[str]()
@@ -56,7 +56,7 @@ def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple
 
 
 def drawn_whole(page: Page, name: str) -> bool:
-    """Whether every chart that the page has room for stands in it, in its language, with no way to upload it."""
+    """Whether every chart that the page shows is drawn, in the page's language and without an upload button."""
     unfold(page)
     assert page.locator("figure.drawn").count() == page.locator(".plot").count()
     assert page.locator(".plot").count() >= (5 if name in OF_TEMPLATES else 0)
@@ -68,9 +68,9 @@ def drawn_whole(page: Page, name: str) -> bool:
 
 
 def until(page: Page, holds: str, told: object = None) -> None:
-    """Wait until a function of the page says so.
+    """Wait until a JavaScript function returns true.
 
-    Playwright's own waiting evaluates a text again at each look, which a page's policy refuses from the second look on.
+    Playwright's own waiting evaluates a text each time, which a page's security policy refuses from the second time on.
     """
     page.evaluate(
         f"""async told => {{
@@ -85,7 +85,7 @@ def until(page: Page, holds: str, told: object = None) -> None:
 
 
 def unfold(page: Page) -> None:
-    """Open what is folded, and wait until it is drawn."""
+    """Open the folded parts, and wait until their charts are drawn."""
     page.locator("details.more").evaluate_all("all => all.forEach(one => one.open = true)")
     until(page, "() => ![...document.querySelectorAll('.more .plot')].some(plot => !plot.querySelector('.main-svg[role=img]'))")
 
@@ -99,7 +99,7 @@ OVERLAPPING = """() => [...document.querySelectorAll(".card")].filter(card => {
 
 
 def too_wide(page: Page) -> list[int | str]:
-    """The screens of which a page is wider, or on which cards lie over themselves."""
+    """The screens for which a page is too wide, or on which parts of cards overlap."""
     found: list[int | str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -110,7 +110,7 @@ def too_wide(page: Page) -> list[int | str]:
 
 @contextmanager
 def read(browser: Browser, path: Path) -> Iterator[Page]:
-    """A page whose words are read: its scripts do not run, so that nothing is drawn."""
+    """A page opened without scripts, so that only its text is there and nothing is drawn."""
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     page.goto(path.as_uri())
@@ -135,7 +135,7 @@ DRAWN = """async () => Promise.all([...document.querySelectorAll("figure:has(.pl
 
 
 def marked(page: Page) -> bool:
-    """Whether every picture of a page of made-up figures says so inside the drawing, over nothing else, also when saved."""
+    """Whether every picture of a page of made-up figures has its mark inside the drawing, without overlap, also when saved."""
     unfold(page)
     found = page.evaluate(DRAWN)
     assert len(found) >= 5
@@ -168,7 +168,7 @@ OF_WORDS = ALL | {"rules": {name: {"enabled": False} for name in COLOURS}}
 
 
 def violations(page: Page, asked: dict[str, object] = ALL) -> list[str]:
-    """What axe-core objects to, with the elements."""
+    """The rules that axe-core finds broken, with the elements."""
     page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
     found = page.evaluate(AUDIT, asked)
     assert tuple(map(int, found["testEngine"]["version"].split("."))) >= (4, 12)
@@ -180,7 +180,7 @@ FITTING = "() => ![...document.querySelectorAll('.plot-box:not([tabindex])')].so
 
 
 def show_all(page: Page, scheme: Literal["light", "dark"]) -> None:
-    """Show a page on such a screen, without movement, and open all that opens; of rows built alike the first few stay."""
+    """Show a page on a screen, without animation, and open all folded parts; of rows of one form only the first few are kept."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     unfold(page)

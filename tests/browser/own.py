@@ -1,4 +1,4 @@
-"""A workbook with a template that shows everything of an analyst's own."""
+"""A workbook with a template that shows all kinds of an analyst's own content."""
 
 from __future__ import annotations
 

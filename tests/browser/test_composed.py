@@ -1,4 +1,4 @@
-"""Templates composed from questions: their pages in a browser, and what becomes of units without a figure."""
+"""Templates made of questions: their pages in a browser, also for units without a figure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SEEN: dict[str, tuple[Literal["light", "dark"], int, list[str]]] = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages, once for all; a plan of the same finds nothing due."""
+    """The pages, built once for all tests; a second plan finds nothing due."""
     folder = tmp_path_factory.mktemp("composed")
     (folder / "list.yaml").write_text(MATRIX, encoding="utf-8")
     words = (str(folder / "list.yaml"), "--output", str(folder / "out"))

@@ -1,4 +1,4 @@
-"""The copies of a page hold what the page does: as a spreadsheet, on paper, as a figure's data, as the brief."""
+"""The copies of a page have the same contents: as a spreadsheet, as PDF, as a figure's data, as the brief."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def drawn(browser: Browser, built: Path) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def shown(browser: Browser, built: Path) -> Iterator[Page]:
-    """The page, for tests that leave it as it is."""
+    """The page, for tests that do not change it."""
     yield from drawn(browser, built)
 
 
@@ -56,12 +56,12 @@ def page(browser: Browser, built: Path) -> Iterator[Page]:
 
 
 def plain(text: str) -> str:
-    """A number as a data table writes it, without its separators, plus and sign of per cent."""
+    """A number in a data table, without separators, plus sign and percent sign."""
     return text.replace(",", "").replace("\u2212", "-").removeprefix("+").removesuffix("%")
 
 
 def shows(text: str, value: Decimal) -> bool:
-    """Whether a text is a number rounded as pages round it: in decimal, a half away from nought."""
+    """Whether a text is a number rounded as pages round it, halves away from zero."""
     said = Decimal(plain(text))
     return value.quantize(said, rounding=ROUND_HALF_UP) == said
 

@@ -1,4 +1,4 @@
-"""Names and notes that somebody made up to do harm are shown as text: on the page, in the index, on paper, in the annex."""
+"""Names and notes that contain code are shown as text: on the page, in the index, in the PDF, in the spreadsheet."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def indicator(ident: str, text: str, **more: Any) -> dict[str, Any]:
 
 
 def params() -> dict[str, Any]:
-    """A workbook in which everything that has a name has a bad one."""
+    """A workbook in which every name contains code."""
     levels = [{"id": "whole", "name": name(PSEUDO), "cards": ["count", "rate"]}, {"id": "part", "name": name(PICTURE)}]
     ratio = {part: {"name": name(SCRIPT), "kind": "flow"} for part in ("numerator", "denominator")}
     units = [{"id": "all", "name": name(f"All {PICTURE} {TURNED}"), "level": "whole"}]
@@ -97,7 +97,7 @@ def template(title: str, source: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages, annexes and PDFs of such a workbook."""
+    """The pages, spreadsheets and PDFs of this workbook."""
     if CHROMIUM is None:
         pytest.skip(NEEDED)
     root = tmp_path_factory.mktemp("hostile")
@@ -129,14 +129,14 @@ def opened(browser: Browser, path: Path, width: int) -> tuple[Page, list[str]]:
 
 @pytest.fixture(scope="module")
 def wide(browser: Browser, built: Path) -> Iterator[tuple[Page, list[str]]]:
-    """The page on a wide screen, and what went wrong on it so far."""
+    """The page on a wide screen, and the errors on it so far."""
     page, trouble = opened(browser, built / "good-all-2020Q4-en.html", 1280)
     yield page, trouble
     page.close()
 
 
 def harmless(page: Page) -> None:
-    """Nothing ran, and nothing waits to be run."""
+    """Check that no injected code ran or could still run."""
     assert page.evaluate("window.ran") is None
     links = "[...document.querySelectorAll('a')].map(a => a.getAttribute('href') || a.getAttribute('xlink:href') || '')"
     assert [link for link in page.evaluate(links) if "javascript:" in link.lower()] == []

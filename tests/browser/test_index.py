@@ -1,4 +1,4 @@
-"""The index as a reader uses it: found, narrowed, looked at as a grid, in the other language, without scripts."""
+"""The index in a browser: searched, filtered, shown as a grid, in the other language, without scripts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def glance_of(n: int) -> Glance:
-    """What a page says of itself: one figure, another on each page."""
+    """A summary for the index with one figure, different for each page."""
     return Glance(leads=(Lead(name="服务覆盖率", text=f"{n * 37 % 1000 / 10}%", value=n * 37 % 1000 / 10),), reported=(1, 1))
 
 

@@ -50,7 +50,7 @@ HEEDED = 20_000
 
 @contextmanager
 def lab(workbook: Path, settings: Path) -> Iterator[str]:
-    """JupyterLab in a workbook; gives the address of its notebooks."""
+    """A context with JupyterLab in a workbook; gives the address of its notebooks."""
     words = [
         "lab",
         "--workbook",
@@ -70,13 +70,13 @@ def lab(workbook: Path, settings: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a user's settings of JupyterLab."""
+    """The folder of the user's JupyterLab settings."""
     return tmp_path_factory.mktemp("settings")
 
 
 @pytest.fixture(scope="module")
 def address(settings: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab in a copy of the project's workbook: it saves what it has open by itself."""
+    """JupyterLab in a copy of the project's workbook, because it saves open notebooks."""
     copy = tmp_path_factory.mktemp("workbook")
     for name in ("params", "data", "notebooks"):
         shutil.copytree(ROOT / name, copy / name)
@@ -85,7 +85,7 @@ def address(settings: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def run(browser: Browser, address: str, notebook: str, *, cells: int) -> Page:
-    """A notebook in JupyterLab after all of its cells were run; the window is as high as all that they show."""
+    """A notebook in JupyterLab after all cells have run; the window is high enough to show all outputs."""
     page = browser.new_page(viewport={"width": 1600, "height": 14_000})
     page.set_default_timeout(LONGEST)
     page.goto(address.replace("explore.ipynb", notebook) + "&reset")
@@ -101,7 +101,7 @@ def run(browser: Browser, address: str, notebook: str, *, cells: int) -> Page:
 
 
 def begin(page: Page) -> None:
-    """Run all cells; a JupyterLab that has only just come up may not heed the command at first."""
+    """Run all cells, and try again if a JupyterLab that has just started ignores the command."""
     for _ in range(LONGEST // HEEDED):
         page.get_by_text("Run", exact=True).click()
         page.get_by_text("Run All Cells", exact=True).click()
@@ -118,7 +118,7 @@ def themed(settings: Path, theme: str) -> None:
 
 
 def middle(page: Page, selector: str) -> tuple[int, ...]:
-    """The colour in the middle of what is drawn."""
+    """The colour in the middle of an element's picture."""
     drawn = Image.open(io.BytesIO(page.locator(selector).first.screenshot())).convert("RGB")
     found: tuple[int, ...] = drawn.getpixel((drawn.width // 2, drawn.height // 2))
     return found

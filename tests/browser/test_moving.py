@@ -1,4 +1,4 @@
-"""Moving about: crumbs, the unit picker, by keyboard alone, without its file and without scripts; links of rows and methods."""
+"""Links on a page: breadcrumbs, the unit search, by keyboard, without its file and without scripts; links of rows and methods."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def test_a_single_file_is_whole_on_every_screen(browser: Browser, singles: Path,
 
 
 def shown_tables(page: Page) -> list[bool]:
-    """Of each figure, whether a reader sees its table."""
+    """For each figure, whether its table is visible."""
     return [table.is_visible() for table in page.locator("figure .fig-data table").all()]
 
 
@@ -172,13 +172,13 @@ def test_another_library_put_in_its_place_does_not_run(browser: Browser, alone: 
 
 
 def rows() -> Iterator[dict[str, str]]:
-    """The demonstration figures as the file has them."""
+    """The demonstration figures as they are in the file."""
     with (ROOT / "data" / "demonstration.csv").open(encoding="utf-8", newline="") as stream:
         yield from csv.DictReader(stream)
 
 
 def parent_in_2020q4(unit: dict[str, object]) -> str | None:
-    """The unit's parent at the end of 2020, read straight from the file."""
+    """The unit's parent at the end of 2020, read from the file."""
     if str(unit.get("to", "2020Q4")) < "2020Q4":
         return None
     parents = unit.get("parent")
@@ -189,7 +189,7 @@ def parent_in_2020q4(unit: dict[str, object]) -> str | None:
 
 @pytest.fixture(scope="module")
 def members() -> dict[str, set[str]]:
-    """Which units stood under which in the last quarter."""
+    """The units below each unit in the last quarter."""
     units = yaml.safe_load((ROOT / "params" / "units.yaml").read_text("utf-8"))["units"]
     found = defaultdict(set)
     for unit in units:

@@ -1,4 +1,4 @@
-"""Every figure that the article prints can be found in a report, with its qualifier and its owner; what is made up says so."""
+"""Every figure that the article prints is in a report, with its qualifier and owner; made-up figures are marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of the units below in a browser: sorted, narrowed down, kept in the address, taken along; also by keyboard alone."""
+"""The table of units below in a browser: sorted, filtered, kept in the address, saved as CSV; also by keyboard alone."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def page(browser: Browser, pages: Path) -> Iterator[Page]:
 
 
 def shown(page: Page, indicator: str) -> list[str]:
-    """The texts of a column, as listed."""
+    """The texts of a column, in the order shown."""
     place = "[...document.querySelectorAll('.units thead th')].findIndex(head => head.id === 'by-%s')"
     rows = "[...document.querySelectorAll('.units tbody tr')].map(row => row.cells[%s].textContent)"
     found: list[str] = page.evaluate(rows % f"({place % indicator})")

@@ -1,4 +1,4 @@
-"""A workbook as data, and what may happen to it between two builds."""
+"""A workbook as data, and the changes that can happen to it between two builds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Change = Callable[["Given", random.Random], None]
 
 @dataclass
 class Given:
-    """A workbook's files as data, to change and to write."""
+    """The files of a workbook as data, which can be changed and written."""
 
     files: dict[str, Any]
     words: dict[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Given:
 
     @classmethod
     def read(cls, folder: Path) -> Given:
-        """The files of a workbook."""
+        """Read the files of a workbook."""
         files: dict[str, Any] = {}
         for path in (path for place in ("params", "data") for path in sorted((folder / place).iterdir())):
             text = path.read_text("utf-8")
@@ -46,7 +46,7 @@ class Given:
         return cls(files)
 
     def write(self, folder: Path) -> Workbook:
-        """A workbook with these files, and with a template for each level."""
+        """Write a workbook with these files and with a template for each level."""
         for name, data in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +68,7 @@ class Given:
 
 
 def with_towns(read: Given) -> Given:
-    """The same with more towns, which report as the first does."""
+    """The same workbook with more towns, which report the same figures as the first."""
     for n, name in enumerate(NEW):
         unit = {
             "id": name,
@@ -104,33 +104,33 @@ def _template(level: str, methods: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _figure(given: Given, rng: random.Random) -> None:
-    """One figure is another."""
+    """Change one figure."""
     row = rng.choice([row for row in given.returns if row["status"] != "missing"])
     column = "numerator" if row["numerator"] else "value"
     row[column] = str(int(row[column]) + rng.choice([-3, 1, 2, 25]))
 
 
 def _printed(given: Given, rng: random.Random) -> None:
-    """A published figure, or how it is qualified, is another."""
+    """Change a published figure or its qualifier."""
     row = rng.choice(given.files["data/printed.csv"])
     row["value"] = str(int(row["value"]) + 1)
     row["qualifier"] = rng.choice(["exactly", "more than", "at least", "about"])
 
 
 def _gone(given: Given, rng: random.Random) -> None:
-    """A row is taken out."""
+    """Remove a row."""
     given.returns.remove(rng.choice(given.returns))
 
 
 def _came(given: Given, rng: random.Random) -> None:
-    """A figure comes that was not there."""
+    """Add a figure."""
     row = dict.fromkeys(given.returns[0], "")
     row |= {"indicator": rng.choice(["fines", "homes", "visits"]), "unit": rng.choice(["birch", "dale", "fir"])}
     given.returns.append(row | {"period": rng.choice(["2020Q3", "2020Q4"]), "value": str(rng.randint(1, 90)), "status": "final"})
 
 
 def _status(given: Given, rng: random.Random) -> None:
-    """A return is provisional, or came late."""
+    """Make a return provisional or late."""
     row = rng.choice([row for row in given.returns if row["status"] != "missing"])
     row |= {"status": "provisional"} if rng.random() < 0.5 else {"reported_at": "2021-03-01"}
 
@@ -144,7 +144,7 @@ def _target(given: Given, rng: random.Random) -> None:
 
 
 def _unit(given: Given, rng: random.Random) -> None:
-    """A unit is called, placed, dated or grouped otherwise."""
+    """Change a unit's name, parent, dates or group."""
     unit = rng.choice(given.files["params/units.yaml"]["units"][1:])
     what = rng.choice(["name", "pilot", "note", "peer_group", "parent"])
     if what == "parent" and unit["level"] == "town":
@@ -158,7 +158,7 @@ def _unit(given: Given, rng: random.Random) -> None:
 
 
 def _indicator(given: Given, rng: random.Random) -> None:
-    """An entry of the catalogue is written otherwise."""
+    """Change an entry of the catalogue."""
     catalogue = given.files["params/catalogue.yaml"]
     indicator = rng.choice(catalogue["indicators"][:-1])
     match rng.choice(["name", "note", "decimals", "direction", "owner", "dimension", "interval"]):
@@ -178,7 +178,7 @@ def _indicator(given: Given, rng: random.Random) -> None:
 
 
 def _words(given: Given, rng: random.Random) -> None:
-    """Somebody says something of one report, or corrects it."""
+    """Add commentary to a report, or a correction."""
     name = f"{rng.choice(['town-ash', 'region-north', 'realm-whole'])}-{rng.choice(PERIODS)}-en"
     if rng.random() < 0.5:
         given.words[name] = "Said *afterwards*."
@@ -188,7 +188,7 @@ def _words(given: Given, rng: random.Random) -> None:
 
 
 def _template_of(given: Given, rng: random.Random) -> None:
-    """A section is taken out of a template, or stands in another place."""
+    """Remove a section from a template, or move it."""
     level = rng.choice(sorted(given.methods))
     methods = list(given.methods[level])
     section = methods.pop(rng.randrange(1, len(methods)))

@@ -1,4 +1,4 @@
-"""A page whose key has not changed would come out the same, byte for byte; one that has changed in nothing is seldom made."""
+"""A page whose key has not changed would be made the same, byte for byte; and few pages are made again without a change."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NEEDLESS = 0.25
 
 @pytest.fixture
 def given(small_folder: Path) -> Given:
-    """The small workbook with more towns, so that not all are shown, and reports on every unit."""
+    """The small workbook with more towns, so that pages show only some of them, and reports on every unit."""
     read = with_towns(Given.read(small_folder))
     entries = [{"template": level, "periods": PERIODS, "units": {"level": level}, "languages": ["zh", "en"]} for level in METHODS]
     read.files["params/reports.yaml"] = {"reports": entries}
@@ -53,12 +53,12 @@ def given(small_folder: Path) -> Given:
 
 @pytest.fixture
 def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages show five places, so that a few towns are already more than there is room for."""
+    """Let pages show only five places, so that a few towns are more than fit."""
     monkeypatch.setattr(peers.excerpt, "__defaults__", (5,))
 
 
 def made(plan: Plan, report: Planned, views: Path, methods: Sequence[str]) -> str:
-    """The page of a report, made as a build makes it but without a kernel; what it asked is kept beside the pages."""
+    """The page of a report, made as by a build but without a kernel; the notebook's questions are kept beside the pages."""
     job, output = report.job, plan.request.output
     ticket = hand_over(handover_of(report, plan, workbook_folder=str(views / ASKED)), views / secrets.token_hex(8))
     with pytest.MonkeyPatch.context() as given:
@@ -73,7 +73,7 @@ def made(plan: Plan, report: Planned, views: Path, methods: Sequence[str]) -> st
 
 
 def asked(report: Report) -> list[Any]:
-    """What an analyst adds to a report: a question on those beside its unit or below it, and one over time."""
+    """Questions that an analyst adds to a report: on units beside it or below it, and one over time."""
     try:
         visits, unit = report["visits"], report.unit
         others = visits.of("siblings") if unit.level == "town" else visits.each("town", within=unit.id)
@@ -125,7 +125,7 @@ class Pages:
 
 
 def _with_asked(key: Key, output: Path, report: Planned) -> Key:
-    """A key as a build leaves it once it knows what the report asked."""
+    """The key of a report after its questions are known."""
     return replace(key, asked=digest_of(recall(output, report.job.name)))
 
 
@@ -134,7 +134,7 @@ def _with_asked(key: Key, output: Path, report: Planned) -> Key:
 def test_a_page_whose_key_stays_would_come_out_the_same(
     given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int
 ) -> None:
-    """Of one language in an example, of both over all: a page in the other reads the same figures."""
+    """One language in an example, both languages in all: a page in the other language reads the same figures."""
     monkeypatch.setenv(VARIABLE, "")
     before, found = Pages.of(given, tmp_path / "before"), Counter[str]()
 

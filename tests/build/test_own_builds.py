@@ -1,4 +1,4 @@
-"""Whole builds of a template with parameters, figures and prose of its own; and of one that would lose what it shows."""
+"""Whole builds of a template with its own parameters, figures and prose; and of one whose output cannot be shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 
 def run(book: Path, *words: str, code: int = 0, program: str = "") -> str:
-    """What is said by a command of ours, or of another program, which is a process of its own."""
+    """The output of a command, run as a process of its own."""
     other = [sys.executable, "-m", program, *words]
     done = subprocess.run(other, cwd=book, capture_output=True, text=True, check=False) if program else command(*words, cwd=book)
     assert done.returncode == code, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""A plan is run by real kernels: what is due is made, what raises is told by name, what is up to date is left alone."""
+"""A plan is run by real kernels: due reports are made, failing ones are named, others are left alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports are made without the package `warmkernels`: slower, and the same."""
+"""Without the package `warmkernels`, reports are the same, but take longer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages of a small workbook, made as a build makes them, in this process, and read as a reader reads them."""
+"""The pages of a small workbook, made in this process as a build makes them, and read as a reader reads them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Edits = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def copied(case: str, root: Path, edits: Edits | None = None, *, promises: Mapping[str, Sequence[str]] | None = None) -> Path:
-    """A folder with a copy of a case, its texts changed as asked, and a template for each of its levels."""
+    """A folder with a copy of a case, with changed texts, and a template for each of its levels."""
     shutil.copytree(CASES / case, root, dirs_exist_ok=True)
     for name, changes in (edits or {}).items():
         path = root / name
@@ -57,7 +57,7 @@ def copied(case: str, root: Path, edits: Edits | None = None, *, promises: Mappi
 
 
 def add_templates(root: Path, promises: Mapping[str, Sequence[str]] | None = None) -> None:
-    """The project's own template of parks, for each level of a workbook, with the promises asked for and no others."""
+    """Write the project's template of parks for each level of a workbook, with the given promises only."""
     levels = yaml.safe_load((root / "params" / "workbook.yaml").read_text("utf-8"))["levels"]
     (root / "notebooks").mkdir(exist_ok=True)
     for level in (level["id"] for level in levels):
@@ -85,12 +85,12 @@ class Page:
 
     @cached_property
     def sheet(self) -> bytes:
-        """Its annex, as a file."""
+        """Its spreadsheet, as a file."""
         return self.annexed_by()
 
     @cached_property
     def text(self) -> str:
-        """All that a reader can read on it, with the texts that stand in for pictures."""
+        """All text on it that a reader can read, with the alternative texts of pictures."""
         soup = BeautifulSoup(self.html, "html.parser")
         for hidden in soup(["style", "script"]):
             hidden.decompose()
@@ -113,11 +113,11 @@ class Page:
 
     @cached_property
     def pieces(self) -> BeautifulSoup:
-        """Its fragments of HTML with every tag closed, to be read by their parts."""
+        """Its HTML fragments with every tag closed."""
         return BeautifulSoup("".join("".join(out["data"].get("text/html", "")) for out in self.outputs), "html.parser")
 
     def part(self, selector: str) -> str:
-        """The text of the parts that a CSS selector finds; an error where it finds none."""
+        """The text of the elements that match a CSS selector; an error if there are none."""
         found = self.pieces.select(selector)
         assert found, (self.name, selector)
         return squeezed(" ".join(tag.get_text(" ") for tag in found))
@@ -129,7 +129,7 @@ class Page:
 
     @cached_property
     def told(self) -> str:
-        """Each figure of its cards in a sentence: name, amount, what limits it, and how it is claimed to have changed."""
+        """Each figure of its cards as one sentence: name, amount, reservations and changes."""
         held = json.loads(self.facts)
         changes = {held["rows"][c["rests_on"][0]][0]: c["text"] for c in held["claims"] if c["kind"] == "change"}
         return " ".join(self._of_card(card, changes) for card in self.pieces.select("article.card"))
@@ -155,14 +155,14 @@ class Page:
         return self.part(f"#card-{indicator}")
 
     def row(self, indicator: str) -> list[str]:
-        """The cells of an indicator's row in the overview, each without what a pointer hides."""
+        """The cells of an indicator's row in the overview, without hidden text."""
         row = self.pieces.select_one(f"tr#i-{indicator}")
         assert row is not None, (self.name, indicator)
         return [squeezed(cell.get_text(" ")) for cell in row.find_all(["th", "td"])]
 
     @cached_property
     def units(self) -> dict[str, dict[str, str]]:
-        """The table of the units below: of each, by its name, the figures by indicator as they are written."""
+        """The table of the units below: for each unit, the printed figures by indicator."""
         table = self.pieces.select_one("figure.units table")
         assert table is not None and table.thead is not None and table.tbody is not None, self.name
         names = [str(head["id"]).removeprefix("by-") for head in table.thead.select("th[id]")]
@@ -171,37 +171,37 @@ class Page:
 
     @property
     def claims(self) -> str:
-        """What it claims: headline and standfirst, cards, overview, and what its figures say of themselves."""
+        """All texts that make claims: headline, cards, overview, and the words of its figures."""
         told = [*self.pieces.select(".headline, .standfirst, .card, tr[id^=i-]")]
         figures = [str(figure[name]) for figure in self.figures for name in ("title", "subtitle", "note", "alt", "table")]
         return squeezed(" ".join([*(tag.get_text(" ") for tag in told), *figures]))
 
     @property
     def quality(self) -> str:
-        """What is said of returns and of doubtful figures."""
+        """The texts on returns and on findings."""
         return self.part(".dq")
 
     @cached_property
     def book(self) -> openpyxl.Workbook:
-        """Its annex."""
+        """Its spreadsheet."""
         return openpyxl.load_workbook(io.BytesIO(self.sheet))
 
     @property
     def annexed(self) -> list[dict[str, Any]]:
-        """The rows of the annex's sheet of figures, by their column."""
+        """The rows of the sheet of figures, by column."""
         rows = list(self.book.worksheets[1].iter_rows(values_only=True))
         head = next(n for n, row in enumerate(rows) if row[0] in ("Indicator", "指标"))
         return [dict(zip(map(str, rows[head]), row, strict=True)) for row in rows[head + 1 :] if row[0]]
 
 
 def squeezed(text: str) -> str:
-    """A text with single spaces, none before a full stop or a comma."""
+    """A text with single spaces, and none before a full stop or a comma."""
     text = " ".join(text.split())
     return text.replace(" .", ".").replace(" ,", ",")
 
 
 def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), folder: Path | None = None) -> dict[str, Page]:
-    """Every page that a workbook lists, by name, or of some units, or of another period; what it needs on disk in a folder."""
+    """Every page that a workbook lists, by name; or those of some units or another period. Files are written to a folder."""
     asked = Overrides.of(None, None, [period] if period else None, None, None)
     place = folder or root
     plan = make_plan(Workbook.load(root), Request(overrides=asked, output=place / "outputs"), today=TODAY)
@@ -213,7 +213,7 @@ def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), fo
 
 
 def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
-    """A page made step by step as a worker makes it, but for the kernel."""
+    """Make a page in the same steps as a worker, but without a kernel."""
     job = report.job
     handed, view = handover_of(report, plan, workbook_folder=laid), place / "view"
     view.unlink(missing_ok=True)
@@ -233,7 +233,7 @@ def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
 
 
 def _run(path: Path, parameters: Mapping[str, str]) -> Any:
-    """A notebook with its cells run one after the other, and what each shows as its outputs."""
+    """The notebook after its cells were run one after the other, with what each shows as its outputs."""
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     names: dict[str, Any] = {}
     for cell in notebook.cells:
@@ -246,7 +246,7 @@ def _run(path: Path, parameters: Mapping[str, str]) -> Any:
 
 
 def _value(source: str, names: dict[str, Any]) -> Any:
-    """The value of the last expression of a cell; none where it ends in a statement."""
+    """The value of the last expression of a cell; None if the cell ends in a statement."""
     body = ast.parse(source).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
     exec(compile(ast.Module(body, []), "cell", "exec"), names)
@@ -260,7 +260,7 @@ def _outputs(parts: Sequence[Any]) -> Iterator[Any]:
 
 
 def said(root: Path, command: str, *options: str, code: int) -> str:
-    """What a command says of a workbook, once it has left with a code."""
+    """The output of a command on a workbook, after a check of its exit code."""
     result = CliRunner().invoke(app, [command, "--workbook", str(root), *options])
     assert result.exit_code == code, (result.output, result.exception)
     return result.output

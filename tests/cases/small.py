@@ -1,4 +1,4 @@
-"""Small workbooks of other levels, numbers and calendars than the cases have, written from a few lines."""
+"""Small workbooks with other levels, numbers and calendars than the cases, written from a few lines."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ HEADER = "indicator,unit,period,value,numerator,denominator,status,reported_at"
 
 
 def indicator(name: str, made_of: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    """An indicator that the lowest level reports, with what makes its kind."""
+    """An indicator that the lowest level reports, with the settings of its kind."""
     told = {"id": name, "name": {"zh": f"指标{name}", "en": name.title()}, "dimension": "d", "owner": "o"}
     return {**told, "levels": [LEVELS[-1]], "note": {"zh": "注", "en": "note"}, **made_of, **more}
 
 
 def unit(name: str, level: str, parent: Any = None, **more: Any) -> dict[str, Any]:
-    """A unit, whose names are its id."""
+    """A unit whose id is also its name."""
     above = {"parent": parent} if parent else {}
     return {"id": name, "name": {"zh": f"单位{name}", "en": name.title()}, "level": level, **above, **more}
 
@@ -51,7 +51,7 @@ def write(
     calendar: Mapping[str, Any] | None = None,
     promises: Mapping[str, Sequence[str]] | None = None,
 ) -> Path:
-    """A workbook of a city, its wards and their schools, with rows of what was reported, printed and aimed at."""
+    """Write a workbook of a city, its wards and their schools, with rows that are reported or published, and targets."""
     files: list[dict[str, Any]] = [{"file": "data/d.csv", "origin": "reported"}]
     files += [{"file": "data/p.csv", "origin": "published"}] if printed else []
     settings: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Quarterly, yearly and five-yearly figures on one page: the latest known of each, with the period of each beside it."""
+"""Quarterly, yearly and five-yearly figures on one page: the latest known figure of each, with its period."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PASSED = {2022: (20, 30), 2023: (25, 30)}
 
 
 def rows() -> list[str]:
-    """a has 100 cases in the first quarter and one more in each after, b 200; of 50 at each, so many passed in a year."""
+    """Firm a has 100 cases in the first quarter and one more in each later one, b has 200; of 50 each, some passed in a year."""
     found = [f"cases,a,{quarter},{100 + n},,,," for n, quarter in enumerate(QUARTERS)]
     found += [f"cases,b,{quarter},200,,,," for quarter in QUARTERS]
     found += [f"rooms,{name},{year},{count},,,," for year, both in ROOMS.items() for name, count in zip("ab", both, strict=True)]

@@ -77,7 +77,7 @@ def test_what_rose_and_fell_is_told_of_the_last_year_known(ward: Page) -> None:
 
 
 def test_what_moved_a_count_is_told_between_the_periods_of_that_count(ward: Page) -> None:
-    """Cases rose from 60 to 65 from one last quarter to the next, visits from 350 to 370 from one year to the next."""
+    """Cases rose from 60 to 65 between two last quarters, visits from 350 to 370 between two years."""
     assert ward.figure("waterfall", "Cases")["subtitle"] == "P, fourth quarter of 2024"
     assert ward.figure("waterfall", "Visits")["subtitle"] == "P, 2023"
     cases, visits = ward.table("waterfall", "Cases"), ward.table("waterfall", "Visits")
@@ -96,12 +96,12 @@ def test_units_are_compared_by_each_indicator_in_its_own_period(ward: Page) -> N
 
 
 def test_an_indicator_that_only_units_below_have_is_compared_in_their_last_period(ward: Page) -> None:
-    """Marks without respondents do not add up, so that the ward has none itself."""
+    """Marks without respondents do not add up, so the ward has no figure itself."""
     assert {name: row["marks"] for name, row in ward.units.items()} == {"A": "3.0", "B": "4.0", "C": "5.0"}
 
 
 def test_a_unit_is_ranked_among_its_peers_in_each_period(pages: dict[str, Page]) -> None:
-    """A has 50 % passed in 2023, less than B and C; in 2020 it was the least fit of the three."""
+    """A has 50 % passed in 2023, less than B and C; in 2020 it had the lowest share of fit pupils."""
     school = pages["school-a-2024Q4-known-en"]
     told = {figure["title"]: figure["subtitle"] for figure in school.figures if figure["kind"] == "ranked_bars"}
     assert told == {
@@ -112,7 +112,7 @@ def test_a_unit_is_ranked_among_its_peers_in_each_period(pages: dict[str, Page])
 
 
 def test_a_changed_figure_of_a_unit_below_makes_the_report_due(root: Path) -> None:
-    """The parts of 2020 stand in the table of units, so that another division of the same sum is another page."""
+    """The table of units has the parts of 2020, so other parts with the same sum give another page."""
     before = _key(root)
     data = root / "data" / "d.csv"
     text = data.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Who returned least is named only of enough returns; what a figure about returns draws is said beside it."""
+"""The unit with the lowest share is named only if there are enough returns; notes explain what charts of returns show."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DAYS = {"on time": "-05", "late": "-25"}
 
 
 def seen(root: Path, **late: int) -> View:
-    """A city whose wards have as many schools as their sizes say; in the last quarter so many of each returned late."""
+    """A city whose wards have schools as their sizes say; in the last quarter some schools of each ward returned late."""
     sizes = {"a": 14, "b": 20, "d": 25, "e": 100}
     schools = [(f"{ward}{n}", ward, n) for ward, size in sizes.items() for n in range(size)]
     rows = []

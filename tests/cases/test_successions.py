@@ -1,4 +1,4 @@
-"""Schools that merge, are split, and are called otherwise: figures go on like for like, and pages say what happened and when."""
+"""Schools that merge, are split or change their names: figures continue like for like, and pages say what happened and when."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def rows() -> list[str]:
 
 
 def book(root: Path, *, units: list[dict[str, Any]] | None = None, more: tuple[str, ...] = ()) -> Path:
-    """The workbook of these schools, with a report on each page that a test reads."""
+    """The workbook of these schools, with a report for each page that a test reads."""
     both = [
         report(level, names, periods, lang)
         for lang in ("en", "zh")
@@ -105,7 +105,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 def changes(root: Path) -> Told:
-    """What changed between two periods, by indicator and unit."""
+    """The changes between two periods, by indicator and unit."""
     workbook = Workbook.load(root)
     snapshot = Snapshot.of(workbook, drop_duplicates(read_observations(workbook))[0])
 
@@ -174,7 +174,7 @@ def test_a_merged_unit_without_one_of_the_returns_is_left_out_for_that_quarter(t
 
 
 def test_what_moved_with_a_merger_is_told_apart(tmp_path: Path) -> None:
-    """b stood in the other ward: what came from there is no rise of the school's own."""
+    """b was in the other ward; what came from there is not a rise of the school's own figures."""
     units = [one | {"parent": "p2"} if one["id"] == "b" else one for one in UNITS]
     found = changes(book(tmp_path, units=units))
     there = found("p1", "cases", "2025Q1 on 2024Q1")
@@ -278,7 +278,7 @@ def test_a_ward_names_who_carries_on_whom_among_what_moved_it(pages: dict[str, P
 
 
 def test_the_series_goes_on(pages: dict[str, Page]) -> None:
-    """The facts of a page hold the school's quarters of before it began: what it carries on."""
+    """The facts of a page have quarters from before the school began: those of its predecessors."""
     facts = json.loads(pages["school-c-2025-en"].facts)
     names = [column["name"] for column in facts["tableSchema"]["columns"]]
     found = {

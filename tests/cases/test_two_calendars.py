@@ -1,4 +1,4 @@
-"""Calendar quarters beside academic years in one workbook: pages of both, against figures reckoned by hand."""
+"""Calendar quarters and academic years in one workbook: pages of both, against figures computed by hand."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PERIODS = ["2024", "2024Q4", "2024/25", "2023/24"]
 
 
 def rows() -> list[str]:
-    """a has 100 cases in the first quarter, and one more in each that follows; b has 200 in each."""
+    """School a has 100 cases in the first quarter and one more in each later one; b has 200 in each."""
     found = [f"cases,a,{quarter},{100 + n},,,," for n, quarter in enumerate(QUARTERS)]
     found += [f"cases,b,{quarter},200,,,," for quarter in QUARTERS]
     found += [

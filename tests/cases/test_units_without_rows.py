@@ -1,4 +1,4 @@
-"""A unit without a row of any indicator: its page says what is missing, in both languages, and the plan holds it."""
+"""A unit without rows: its page says what is missing, in both languages, and its report is in the plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""More of the kinds of trouble that the cases show, with other numbers, levels, calendars and languages, worked out by hand."""
+"""Variants of the cases, with other numbers, levels, calendars and languages, computed by hand."""
 
 from __future__ import annotations
 
@@ -339,7 +339,7 @@ PROMISED = {"charts": ["trend", "small_multiples"], "indicators": ["visits", "ca
 
 
 def gaps(root: Path) -> Path:
-    """A school that lacks the last quarter, one with nothing in the year, and one with everything."""
+    """Three schools: one without the last quarter, one without any figure in the year, and one with all."""
     given = {"k1": quarters(*YEARS)[:-1], "k2": quarters(2023), "k3": quarters(*YEARS)}
     rows = [row for name in ("visits", "calls") for who, periods in given.items() for row in sent(name, who, periods, 10)]
     listed = [report("school", ["k1", "k2", "k3"], ["2024", "2024Q4"]), report("ward", ["n"], ["2024Q4"], "zh")]

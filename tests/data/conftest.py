@@ -34,7 +34,7 @@ def read(small_folder: Path) -> Read:
 
 @pytest.fixture
 def refused(read: Read) -> Refused:
-    """What is said of rows that cannot be read, without the name of the file."""
+    """The message about rows that cannot be read, without the name of the file."""
 
     def problems(*rows: str, edits: dict[str, tuple[str, str]] | None = None) -> list[str]:
         with pytest.raises(DataError) as caught:

@@ -1,4 +1,4 @@
-"""What is looked for in figures that could be read."""
+"""Oddities that `check` finds in figures that could be read."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_day_before_the_period_began_is_a_finding_and_one_to_come_only_where_t
 
 
 def unchecked(workbook: Workbook, old: str, new: str) -> Workbook:
-    """The workbook with its tree edited to one that `Workbook.load` refuses; what reaches no top unit is looked for anyway."""
+    """A workbook with a tree that `Workbook.load` refuses, to find units that reach no top unit."""
     text = (workbook.root / "params" / "units.yaml").read_text("utf-8")
     assert old in text
     return replace(workbook, units=Units.model_validate(yaml.safe_load(text.replace(old, new))))

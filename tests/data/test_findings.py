@@ -1,4 +1,4 @@
-"""Findings: what they are, how they are told, and which of several rows of one figure is used."""
+"""Findings: their kinds and words, and which of several rows of one figure is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A value beside its parts has to be theirs, within what its last decimal and the rounding of the parts explain."""
+"""A value must agree with its parts, within its last decimal and the rounding of the parts."""
 
 from __future__ import annotations
 

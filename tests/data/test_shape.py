@@ -1,4 +1,4 @@
-"""The rows of a CSV are the same whether or not a quotation mark stands in it."""
+"""The rows of a CSV are the same with and without quotation marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of absence: by the column status, by a source's markers, and what a row without a figure may carry."""
+"""Kinds of absence: by the column `status`, by markers, and what a row without a figure may contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that makes demonstration figures anew."""
+"""The command that makes the demonstration figures again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def said(workbook: Path, *, code: int = 0) -> str:
-    """What the command prints for a workbook."""
+    """The output of the command for a workbook."""
     result = CliRunner().invoke(app, ["--workbook", str(workbook)])
     assert result.exit_code == code, (result.output, result.exception)
     return result.output

@@ -1,4 +1,4 @@
-"""Pilots of the demonstration differ by a known amount: the same seed without it; the interval that a page prints holds it."""
+"""The pilots of the demonstration differ by a known amount, and the interval on a page contains it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def workbook() -> Workbook:
 
 @pytest.fixture(scope="module")
 def made(workbook: Workbook) -> dict[str, pd.DataFrame]:
-    """The figures of the recipe, and of the same with `pilot: 0` for every indicator."""
+    """The figures of the recipe, and of the same recipe with `pilot: 0` for every indicator."""
     recipe, published = Recipe.load(workbook), read_observations(workbook, origins=("published",))
     shapes = {i.id: recipe.shape(i).model_copy(update={"pilot": 0.0}) for i in workbook.catalogue.indicators}
     none = recipe.model_copy(update={"shapes": shapes})
@@ -46,7 +46,7 @@ def made(workbook: Workbook) -> dict[str, pd.DataFrame]:
 
 
 def panel(rows: pd.DataFrame, indicator: str, workbook: Workbook) -> pd.DataFrame:
-    """The figures of one indicator, a row a unit and quarter, with the quarter from which each unit is a pilot."""
+    """The figures of one indicator, one row for each unit and quarter, with the first quarter of each pilot."""
     mine, scale = rows[rows["indicator"] == indicator], workbook.catalogue[indicator].scale
     value = np.where(mine["numerator"].notna(), scale * mine["numerator"] / mine["denominator"], mine["value"])
     quarters = [str(period) for period in Recipe.load(workbook).periods()]

@@ -1,4 +1,4 @@
-"""The browser that prints is found, or it is said how to name one."""
+"""The browser that prints is found, or a message says how to name one."""
 
 from __future__ import annotations
 

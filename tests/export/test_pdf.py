@@ -1,4 +1,4 @@
-"""What a PDF says of the moment and the browser that printed it."""
+"""What a PDF contains about the time of printing and the browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from reportlib.export.pdf import without_clock
 
 
 def printed(*parts: int, day: str = "20201201") -> bytes:
-    """A tagged PDF's lines that hang on when and after what it was printed."""
+    """The lines of a tagged PDF that depend on the time of printing and on earlier prints."""
     names = b"".join(b"/ID (node%08d)\n" % part for part in parts)
     return b"%%PDF-1.4\n/CreationDate (D:%s103000+08'00')\n" % day.encode() + names + b"%%EOF"
 

@@ -50,7 +50,7 @@ def test_the_same_rows_give_the_same_bytes() -> None:
 
 
 def held(sheet: Sheet, lang: str = "en", **limits: int) -> dict[str, list[list[Any]]]:
-    """What the sheets of a file hold that is written from one sheet, its limits those of a spreadsheet unless they are given."""
+    """The contents of a file written from one sheet, with the usual limits unless others are given."""
     data = write([sheet], title="T" * 400, words=Words(lang), limits=replace(LIMITS, **limits))
     return {
         one.title: [[cell.value for cell in row] for row in one.iter_rows()] for one in openpyxl.load_workbook(io.BytesIO(data))
@@ -145,7 +145,7 @@ SHARE, STAFF = counted(), counted(kind="stock", measure={"en": "people", "zh": "
 
 
 def book(rows: list[Row], words: Words = EN) -> list[list[tuple[Any, str]]]:
-    """What a sheet of some rows holds: each cell's value and format."""
+    """The cells of a sheet written from some rows: values and formats."""
     sheet = openpyxl.load_workbook(io.BytesIO(write([Sheet("S", rows)], title="T", words=words)))["S"]
     return [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
 

@@ -1,4 +1,4 @@
-"""A workbook whose templates do as they are told, and builds of it in processes that can be found, hurt and counted."""
+"""A workbook whose templates can be controlled, and builds of it whose processes can be found, killed and counted."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ for _number in (signal.SIGINT, signal.SIGHUP):
 
 
 def outside() -> dict[str, str]:
-    """The environment as if there were no pytest: in one, ipykernel does not show what a kernel's processes write."""
+    """The environment without pytest's variables, with which ipykernel would not show the output of child processes."""
     return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
 
 
 def eventually(condition: Callable[[], object], *, within: float = 60.0) -> bool:
-    """Wait until a condition holds; False where it does not in time."""
+    """Wait until a condition holds; False if it does not in time."""
     begun, pause = time.monotonic(), threading.Event()
     while not condition():
         waited = time.monotonic() - begun
@@ -78,7 +78,7 @@ class Book:
     root: Path
 
     def template(self, name: str, *cells: str) -> None:
-        """Add a template: its parameters, then these cells."""
+        """Add a template with these parameters and cells."""
         parameters = 'unit: str = "a"\nperiod: str = "2020"\nlang: str = "en"'
         first = new_code_cell(parameters, metadata={"tags": ["parameters"]})
         metadata = {"language_info": {"name": "python"}, "reportlib": {"level": "top", "title": {"en": "report"}}}
@@ -86,16 +86,16 @@ class Book:
         nbformat.write(notebook, self.root / "notebooks" / f"{name}.ipynb")
 
     def lists(self, *names: str, units: tuple[str, ...] = ("a",)) -> None:
-        """Say which templates a build makes reports of, and for which units."""
+        """Set the templates of which a build makes reports, and the units."""
         lines = [f"  - {{template: {name}, periods: [2020], units: [{', '.join(units)}], languages: [en]}}\n" for name in names]
         (self.root / "params" / "reports.yaml").write_text("reports:\n" + "".join(lines), "utf-8")
 
     def open_gate(self) -> None:
-        """Let gated cells go on."""
+        """Let the cells that wait at the gate continue."""
         (self.root / "gate").touch()
 
     def begun(self) -> list[str]:
-        """The units whose gated cells have begun."""
+        """The units whose cells wait at the gate."""
         return sorted(path.name.removeprefix("begun-") for path in self.root.glob("begun-*"))
 
 
@@ -110,7 +110,7 @@ class Done:
 
     @cached_property
     def run(self) -> dict[str, dict[str, Any]]:
-        """What run.json of the last build says of each report."""
+        """The entries of the last run.json, by report."""
         told = json.loads((max((self.output / "runs").iterdir()) / "run.json").read_text("utf-8"))
         return {report["name"]: report for report in told["reports"]}
 
@@ -132,7 +132,7 @@ def pages_in(output: Path) -> dict[str, bytes]:
 
 
 class Build:
-    """A build in a process group of its own, as a terminal would start it, with a temporary folder of its own."""
+    """A build in its own process group, as from a terminal, with its own temporary folder."""
 
     def __init__(self, root: Path, *options: str, env: Mapping[str, str]) -> None:
         self.mark, self.root, self.output = uuid.uuid4().hex, root, root / "outputs"
@@ -144,7 +144,7 @@ class Build:
             self.process = subprocess.Popen(command, cwd=root, env=told, stdout=out, stderr=err, start_new_session=True)
 
     def finish(self, *, within: float = 240.0) -> Done:
-        """Wait for its end."""
+        """Wait until it ends."""
         code = self.process.wait(within)
         return Done(code, self._out.read_text("utf-8"), self._err.read_text("utf-8"), self.output)
 
@@ -153,28 +153,28 @@ class Build:
         os.killpg(self.process.pid, signal.SIGINT)
 
     def interrupted(self) -> bool:
-        """Whether it has taken every Ctrl-C so far: two that wait are one."""
+        """Whether it has handled every Ctrl-C so far; two that are pending count as one."""
         return self.taken(signal.SIGINT)
 
     def taken(self, number: int) -> bool:
-        """Whether no signal of a number waits to be taken."""
+        """Whether no signal of this number is pending."""
         status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
         masks = re.findall(r"^S[ih][gd]PndX?:\s*(\w+)$", status, re.MULTILINE)
         return not any(int(mask, 16) & 1 << number - 1 for mask in masks)
 
     def kill_after(self, seconds: float) -> None:
-        """Kill its own process at a moment, unless it ends before."""
+        """Kill its main process after some time, unless it ends before."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(seconds)
         self.process.kill()
         self.process.wait()
 
     def processes(self) -> list[psutil.Process]:
-        """Everything that runs because of it, found by the mark in the environment."""
+        """All processes that it started, found by a variable in their environment."""
         return [process for process in psutil.process_iter() if _marked(process, self.mark)]
 
     def called(self, part: str) -> list[psutil.Process]:
-        """Those of its processes that have something in their command line."""
+        """Those of its processes whose command line contains a text."""
         return [process for process in self.processes() if part in _line(process)]
 
     def workers(self) -> list[psutil.Process]:
@@ -182,11 +182,11 @@ class Build:
         return [process for process in self.called("reportlib build") if process.ppid() == self.process.pid]
 
     def servers(self) -> list[psutil.Process]:
-        """The server of its kernels; the kernels, forked from it, have its command line and it as parent."""
+        """The server of its kernels; kernels are forked from it and have the same command line."""
         return [process for process in self.called("kernels/__main__.py") if process.ppid() == self.process.pid]
 
     def kernels(self) -> list[psutil.Process]:
-        """The kernels that run."""
+        """The kernels that are running."""
         servers = self.servers()
         return [process for process in self.called("kernels/__main__.py") if process not in servers]
 
@@ -195,11 +195,11 @@ class Build:
         return sorted(path.name for path in self.temporary.iterdir() if path not in (self._out, self._err))
 
     def left_nothing(self, *, within: float = 20.0) -> bool:
-        """Whether, in a while, no process and no folder is left of it."""
+        """Whether all its processes and folders are gone after a while."""
         return eventually(lambda: not self.processes() and not self.folders(), within=within)
 
     def left(self) -> list[str]:
-        """What is left of it, for people to read."""
+        """What is left of it, as text."""
         told = [f"{process.pid}: {_line(process)}" for process in self.processes()]
         return [*told, *self.folders()]
 
@@ -218,7 +218,7 @@ def _marked(process: psutil.Process, mark: str) -> bool:
 
 
 def _line(process: psutil.Process) -> str:
-    """The command line of a process, as long as there is one."""
+    """The command line of a process, if it is still there."""
     try:
         return " ".join(process.cmdline())
     except psutil.Error:
@@ -226,7 +226,7 @@ def _line(process: psutil.Process) -> str:
 
 
 def half_done(output: Path) -> list[str]:
-    """What only a build that was killed may leave in the folder of the reports."""
+    """The files that only a killed build may leave in the folder of the reports."""
     return [path.name for pattern in (".*.part", "views", "unfinished") for path in output.rglob(pattern)]
 
 
@@ -259,7 +259,7 @@ def shared_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 @pytest.fixture(scope="module")
 def start() -> Iterator[Callable[..., Build]]:
-    """Start builds of a workbook; whatever is left of them in the end is killed."""
+    """A function that starts builds of a workbook; those still running at the end are killed."""
     begun: list[Build] = []
 
     def build(book: Book | Path, *options: str, env: Mapping[str, str] = {}) -> Build:

@@ -1,6 +1,6 @@
-"""Builds that die, or are sent a signal, just before one thing that they do to a folder: make, write, move or remove a file.
+"""Builds that die, or get a signal, just before they make, write, move or remove a file.
 
-Every one of these points has a name, so that what depends on chance elsewhere is made to happen here.
+Each such point has a name, so that every point can be tested and nothing is left to chance.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _RANDOM: Final = re.compile(r"[0-9a-f]{16}|\d{8}T\d{6}[\w-]*|\d{4}-\d\d-\d\d[\w-
 
 @dataclass(frozen=True)
 class Forked(Done):
-    """A build in a fork, ended: negative for a signal; and the names of the points that it came to."""
+    """An ended build in a fork: its exit code, negative for a signal, and the names of the points that it reached."""
 
     points: tuple[str, ...] = ()
 
@@ -50,7 +50,7 @@ def build(folder: Path, *options: str, dies_at: int | None = None, of: signal.Si
 
 
 def _watch(output: Path, told: Path, dies_at: int | None, of: signal.Signals) -> None:
-    """Tell every point, and send this process a signal at one."""
+    """Report every point, and send this process a signal at one."""
     count, descriptor = -1, os.open(told, os.O_WRONLY | os.O_APPEND)
 
     def hook(event: str, given: tuple[object, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Builds without kernels: the work of a worker is done in the same process, and cells are simply run there."""
+"""Builds without kernels: this process does the work of a worker and runs the cells itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from reportlib.build.settings import Limits
 
 
 class Pool:
-    """What a pool of workers looks like from outside, with no worker in it."""
+    """Has the interface of a pool of workers, but no workers."""
 
     stopping = ended = False
 
@@ -35,7 +35,7 @@ class Pool:
         pass
 
     def begin(self, tasks: int) -> None:
-        """There is nothing to begin."""
+        """Do nothing."""
 
     def run(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
         for task in tasks:
@@ -43,7 +43,7 @@ class Pool:
 
 
 def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits: Limits) -> tuple[NotebookNode, Failure | None]:
-    """Run the cells of a template here, one after the other, as far as they go."""
+    """Run the cells of a template in this process, one after the other, until one fails."""
     notebook = nbformat.read(template, as_version=4)  # type: ignore[no-untyped-call]
     names: dict[str, Any] = {}
     number = 0
@@ -69,7 +69,7 @@ def _run(source: str, names: dict[str, Any]) -> tuple[str, Exception | None]:
 
 @contextlib.contextmanager
 def installed() -> Iterator[None]:
-    """As long as it lasts, this process builds so."""
+    """A context in which this process builds in this way."""
     changes = (
         (runner, "Pool", Pool),
         (kernel_server, "plain_reason", lambda: "kernels are not looked at"),
@@ -87,5 +87,5 @@ _FOREVER = contextlib.ExitStack()
 
 
 def install() -> None:
-    """From now on, this process builds so."""
+    """Let this process build in this way from now on."""
     _FOREVER.enter_context(installed())

@@ -25,7 +25,7 @@ VERDICTS = ("held", "told badly", "fault", "not here")
 
 
 def of_line(line: int, *, most: int | None = None) -> list[Attack]:
-    """The attacks on a line, or some of them, evenly spread."""
+    """The attacks on a line, or an evenly spread part of them."""
     found = [attack for attack in ATTACKS if attack.line == line]
     if most is None or len(found) <= most:
         return found
@@ -33,7 +33,7 @@ def of_line(line: int, *, most: int | None = None) -> list[Attack]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Try them, say how they went."""
+    """Run the attacks, and print the results."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.survey")
     parser.add_argument("--line", type=int, help="only those on this line")
     parser.add_argument("--every", type=int, default=1, help="only each so many-th")

@@ -1,4 +1,4 @@
-"""What cells may do in a notebook, they may do in a build: widgets, await, magics, processes of their own."""
+"""Cells may do in a build what they may do in a notebook: widgets, await, magics, child processes."""
 
 from __future__ import annotations
 

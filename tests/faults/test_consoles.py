@@ -1,4 +1,4 @@
-"""Builds go on whatever becomes of their console; and what the system refuses is one line."""
+"""Builds go on whatever happens to their console, and an error of the system is one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notebooks that go wrong in every way, in one build: each fails by name, and the others come out whole and right."""
+"""Notebooks that fail in many ways, in one build: each is named, and the other pages are complete and right."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FAULTS = {
 
 
 class Built(NamedTuple):
-    """The build, and what it came to."""
+    """The build and its outcome."""
 
     build: Build
     done: Done

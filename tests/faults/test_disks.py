@@ -1,4 +1,4 @@
-"""A disk that fills up in the middle of a build, and is freed."""
+"""A disk that becomes full in the middle of a build, and then has room again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def filled(disk: Path, free: int) -> Path:
-    """A file that leaves so many bytes of a disk free."""
+    """A file that leaves this many bytes of a disk free."""
     rest = disk / "filling"
     with rest.open("wb") as stream:
         stream.truncate(0)

@@ -1,4 +1,4 @@
-"""What a warm build makes is, byte for byte, what plain kernels make of it: pages, and the notebooks behind them."""
+"""Warm and plain kernels give the same pages and notebooks, byte for byte."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ if __name__ == "__main__":
 
 
 def executed(root: Path, notebooks: dict[Path, dict[str, str]], into: Path, *, warm: bool) -> dict[str, str]:
-    """Notebooks as executed, and how they failed, by their names."""
+    """The executed notebooks and the failures, by name."""
     into.mkdir()
     wanted = [(str(path), given, str(into / path.stem)) for path, given in notebooks.items()]
     told = json.dumps({"warm": warm, "root": str(root), "notebooks": wanted})

@@ -1,4 +1,4 @@
-"""A notebook that shows more than anybody would read is stopped, and what it showed is not held."""
+"""A notebook with too much output is stopped, and its output is not kept."""
 
 from __future__ import annotations
 

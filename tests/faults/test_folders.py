@@ -1,4 +1,4 @@
-"""The folder of the reports: what others put there is neither overwritten nor opened, what was damaged is made again."""
+"""The folder of the reports: files of others are neither overwritten nor opened, damaged pages are made again."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def cut(page: Path) -> None:
 
 
 def within(page: Path) -> None:
-    """As many bytes, others."""
+    """Other bytes of the same number."""
     data = page.read_bytes()
     page.write_bytes(data[:-100] + b"x" * 50 + data[-50:])
 

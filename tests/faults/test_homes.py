@@ -1,4 +1,4 @@
-"""Builds of somebody who has no home that can be written to."""
+"""Builds of a user whose home folder cannot be written to."""
 
 from __future__ import annotations
 

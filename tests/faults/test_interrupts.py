@@ -22,7 +22,7 @@ if not died.exists():
 
 
 def states(done: Done) -> dict[str, str]:
-    """What became of the report of each unit."""
+    """The outcome of each unit's report."""
     return {name.split("-")[1]: report["state"] for name, report in done.run.items()}
 
 
@@ -35,7 +35,7 @@ def running(book: Book, start: Callable[..., Build]) -> Build:
 
 
 def whole(done: Done) -> set[str]:
-    """The units whose page is there; each is whole."""
+    """The units that have a page; each page is complete."""
     assert all(page.rstrip().endswith(b"</html>") for page in done.pages().values())
     return {name.split("-")[1] for name in done.pages()}
 

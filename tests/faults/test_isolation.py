@@ -1,4 +1,4 @@
-"""What one notebook does to its process, the next one made by the same worker and server does not see."""
+"""What one notebook does to its process does not affect the next notebook of the same worker and server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds killed at every point where what lies in the folder changes, and while kernels run; and builds that meet."""
+"""Builds that are killed before each change of a file and while kernels run; and two builds at the same time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COPIES = ("--xlsx",)
 
 
 def half_pages(output: Path) -> list[str]:
-    """Pages that are not whole: without an end, or without the key in the head."""
+    """The pages that are incomplete: without an end, or without the key in the head."""
     pages = pages_in(output)
     return [name for name, page in pages.items() if not page.rstrip().endswith(b"</html>") or not key_of(output / f"{name}.html")]
 
@@ -70,7 +70,7 @@ def test_killed_at_any_point_it_leaves_whole_pages_and_the_next_build_makes_all(
 
 
 def _killed(book: Book, root: Path, number: int, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
-    """What is wrong after a build of a copy was killed at a point, and after the next one."""
+    """The faults after a build of a copy was killed at a point, and after the next build."""
     shutil.copytree(book.root, root)
     killed = crashes.build(root, *COPIES, dies_at=number).code
     left, half = made_in(root / "outputs"), half_pages(root / "outputs")

@@ -1,4 +1,4 @@
-"""Processes of a build killed from outside while reports are made: what they took down with them is made again."""
+"""Processes of a build that are killed from outside: the reports that they were making are made again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def build(book: Book, start: Callable[..., Build]) -> Build:
 
 
 def finished(build: Build, book: Book) -> Done:
-    """Let the build go on to its end, which is a good one."""
+    """Let the build go on, and check that it ends well."""
     book.open_gate()
     done = build.finish()
     assert done.code == 0, done.out + done.err

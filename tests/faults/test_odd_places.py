@@ -1,4 +1,4 @@
-"""A workbook may lie in a folder of any name, hold what editors leave, and commentary that nobody can read is told at check."""
+"""A workbook may be in a folder of any name, with files that editors leave; `check` reports unreadable commentary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds that print, killed and interrupted while a browser runs for them."""
+"""Builds that print, killed or interrupted while their browser runs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def papers(output: Path) -> dict[str, bytes]:
 
 
 def printing(book: Book, start: Callable[..., Build]) -> Build:
-    """A build of which a browser runs already."""
+    """A build whose browser is already running."""
     book.lists("good", units=UNITS)
     build = start(book, *ASKED)
     assert eventually(lambda: browsers(build)), build.left()

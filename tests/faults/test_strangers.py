@@ -1,4 +1,4 @@
-"""Views as they are handed to kernels: nobody else reads them, puts others in their place, or finds them afterwards."""
+"""Views handed to kernels: no other user can read them, replace them, or find them afterwards."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ for top in {places}:
 
 
 class Runs:
-    """What makes a file when it is unpickled."""
+    """An object that creates a file when it is unpickled."""
 
     def __init__(self, note: Path) -> None:
         self.note = note
@@ -46,12 +46,12 @@ class Runs:
 
 
 def views(build: Build) -> list[Path]:
-    """The files in which views lie."""
+    """The files of the views."""
     return [path for path in build.temporary.glob("rk-*/views/*") if path.is_file()]
 
 
 def handed(book: Book, start: Callable[..., Build], *, plain: bool, units: tuple[str, ...] = ("a",)) -> Build:
-    """A build that has handed over views, which nobody has read."""
+    """A build that has handed over views, which no kernel has read yet."""
     book.template("reads", GATED, READS)
     book.lists("reads", units=units)
     build = start(book, "--jobs", "1", env={"WARMKERNELS_PLAIN": "1"} if plain else {})
@@ -75,7 +75,7 @@ def test_they_lie_where_only_the_builder_may_look(book: Book, start: Callable[..
 
 
 def test_one_that_is_not_the_one_written_fails_its_report(book: Book, start: Callable[..., Build]) -> None:
-    """Of three reports, two of which run while the view of the third lies ready: one view is a pickle, one another, one gone."""
+    """Three reports, with the view of the third waiting: one view is a pickle, one is another report's, one is gone."""
     book.template("reads", GATED, READS)
     book.lists("reads", units=("a", "b", "c"))
     build = start(book, "--jobs", "2")

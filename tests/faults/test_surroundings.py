@@ -1,4 +1,4 @@
-"""What somebody else has installed, set and configured changes no page: the same bytes, whoever builds where."""
+"""Packages, variables and settings of other users change no byte of a page."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def showing(shared_book: Book) -> Book:
 
 @pytest.fixture(scope="module")
 def as_made(showing: Book, start: Callable[..., Build]) -> dict[str, bytes]:
-    """The pages as they are without any of it."""
+    """The pages without any of these surroundings."""
     done = start(showing).finish()
     assert done.code == 0, done.err
     return done.pages()
@@ -92,7 +92,7 @@ def test_pages_are_the_same_whatever_a_user_has_set(
 
 
 def test_a_warm_kernel_is_still_a_fork(showing: Book, start: Callable[..., Build], tmp_path: Path) -> None:
-    """Variables that a server does not share with its kernels would have each of them started afresh."""
+    """If a server and its kernels had different variables, each kernel would be started as a fresh process."""
     showing.template(
         "tells", "import os\nprint('forked' if 'kernels/__main__' in open('/proc/self/cmdline').read() else 'fresh')"
     )

@@ -1,4 +1,4 @@
-"""Some of the attacks of the survey, evenly spread over the lines; and that the survey sees what it looks for."""
+"""A sample of the attacks of the survey, spread over all lines; and a check that the survey finds faults."""
 
 from __future__ import annotations
 

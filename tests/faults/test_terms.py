@@ -1,4 +1,4 @@
-"""SIGTERM, SIGHUP and Ctrl-C that come where no pool of workers listens for them: before the reports, and after the last."""
+"""SIGTERM, SIGHUP and Ctrl-C while no pool of workers handles them: before the first report and after the last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One attack, tried: a child that is forked off does what is attacked, under a limit of time, and what it did is judged."""
+"""Run one attack in a forked child under a time limit, and judge what it did."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ HINT = "check --explain names"
 
 @dataclass(frozen=True)
 class Tried:
-    """An attack, how it went, and why."""
+    """An attack, its result, and the reason."""
 
     attack: Attack
     verdict: Verdict
@@ -50,7 +50,7 @@ class Tried:
 
 
 def tried(attack: Attack) -> Tried:
-    """Try an attack in a fresh folder."""
+    """Run an attack in a fresh folder."""
     if not attack.possible:
         return Tried(attack, "not here", attack.needs)
     with _folder() as place:
@@ -66,7 +66,7 @@ def tried(attack: Attack) -> Tried:
 
 
 def _faults(act: Act, done: Done | None, place: Place, before: dict[Path, str]) -> Iterator[str]:
-    """What must never be."""
+    """What must never happen."""
     if done is None:
         yield f"it hung: ended after {act.within:g} s"
         return
@@ -89,7 +89,7 @@ def _faults(act: Act, done: Done | None, place: Place, before: dict[Path, str]) 
 
 
 def _badly(act: Act, done: Done | None) -> Iterator[str]:
-    """What could have been said better."""
+    """Messages that could have been better."""
     assert done is not None
     yield from (f"it does not say {part!r}: {_short(done)}" for part in act.says if part not in done.said)
     told = [line for line in done.err.splitlines() if HINT not in line]
@@ -102,14 +102,14 @@ def _short(done: Done) -> str:
 
 
 def _left(place: Place) -> Iterator[Path]:
-    """What is left in the temporary folder, and half files."""
+    """What is left in the temporary folder, and half-written files."""
     if place.temporary.is_dir():
         yield from place.temporary.iterdir()
     yield from (path for path in place.top.rglob(".reportlib-*") if _OURS.fullmatch(path.name))
 
 
 def _digest(path: Path) -> str:
-    """The state of a file, a link or of all in a folder."""
+    """The state of a file, a link, or a folder with all in it."""
     if path.is_dir() and not path.is_symlink():
         return " ".join(f"{child.name}:{_digest(child)}" for child in sorted(path.iterdir()))
     if path.is_symlink():
@@ -131,7 +131,7 @@ def _folder() -> Iterator[Place]:
 
 @cache
 def master() -> Path:
-    """A workbook that has been built, once for all attacks, in this process: what it imports is there in every child."""
+    """A built workbook, made once in this process for all attacks; children then have its imports."""
     kept, owner = tempfile.mkdtemp(prefix="m-"), os.getpid()
     atexit.register(lambda: shutil.rmtree(kept, ignore_errors=True) if os.getpid() == owner else None)
     root = make_book(Path(kept, "book")).root
@@ -150,7 +150,7 @@ def _give(top: Path, user: int) -> None:
 
 
 def ended(act: Act, place: Place) -> Done | None:
-    """Run it in a fork; nothing where it took too long."""
+    """Run it in a fork; None if it took too long."""
     out, err = place.top / "out.txt", place.top / "err.txt"
     sys.stdout.flush()
     sys.stderr.flush()
@@ -172,7 +172,7 @@ def ended(act: Act, place: Place) -> Done | None:
 
 
 def _wait(pid: int, seconds: float, terminal: int, heard: list[bytes]) -> int | None:
-    """How a child ended, negative for a signal; nothing where it had to be ended. What it says to a terminal is heard."""
+    """The exit code of a child, negative for a signal; None if it had to be killed. Its terminal output is read."""
     watched, deadline = os.pidfd_open(pid), time.monotonic() + seconds
     asked = [watched] if terminal < 0 else [terminal, watched]
     try:
@@ -192,7 +192,7 @@ def _wait(pid: int, seconds: float, terminal: int, heard: list[bytes]) -> int | 
 
 
 def _be(act: Act, place: Place, out: Path, err: Path, terminal: int) -> NoReturn:
-    """Become what is attacked."""
+    """Turn this process into the one that is attacked."""
     code = 70
     gc.freeze()  # what the tests before have left is not walked here, and so not copied
     try:
@@ -211,7 +211,7 @@ def _be(act: Act, place: Place, out: Path, err: Path, terminal: int) -> NoReturn
 
 
 def _settle(act: Act, place: Place, out: Path, err: Path, terminal: int) -> None:
-    """Where it stands, what it may, and where it speaks to."""
+    """Set its folder, its rights, and its output."""
     told = {"TMPDIR": str(place.temporary), "COLUMNS": "400", "HOME": str(place.top)}
     os.environ.update(told | {name: value for name, value in act.env.items() if value != ABSENT})
     for name in (name for name, value in act.env.items() if value == ABSENT):
@@ -237,7 +237,7 @@ def _settle(act: Act, place: Place, out: Path, err: Path, terminal: int) -> None
 
 
 def _run(act: Act) -> int:
-    """What it leaves with, as the interpreter would say it."""
+    """The exit code, as the interpreter would give it."""
     if act.program:
         os.execv(sys.executable, [sys.executable, "-m", "reportlib", *act.command])
     try:

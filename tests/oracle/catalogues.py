@@ -40,9 +40,9 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
 def entry(
     kind: str, levels: list[str], every: str, features: frozenset[str], chance: Random, *, starts: int = 1
 ) -> dict[str, Any]:
-    """The indicator as params/catalogue.yaml has it; `starts` is the month in which the calendar's years start.
+    """The indicator as an entry of params/catalogue.yaml; `starts` is the month in which the calendar's years start.
 
-    Years of its own start where a collection period of the calendar does, so that units move between its periods, too.
+    Its own years, if it has any, start with a collection period of the calendar, so that units move between its periods, too.
     """
     fixed = {
         "id": kind,

@@ -1,4 +1,4 @@
-"""The change between two periods, told pair by pair of unit and collection period (METHODS 2)."""
+"""The change between two periods, computed for each pair of a unit and a collection period (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tests.oracle.workbook import Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Change:
-    """By how much (a rank: by how many places up), of how many units, and how much of it came with units that joined or left.
+    """A change (of a rank: in places), how many units it compares, and the part from units that joined or left.
 
-    Where the two periods have unlike numbers of weeks, by how much per week.
+    It is per week if the two periods have different numbers of weeks.
     """
 
     by: Fraction
@@ -31,7 +31,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Group:
-    """What one unit, or one line of units, gave for like stretches of the two periods, and whether it stood there in each."""
+    """What a unit, or several that count as one, gave for matching parts of the two periods, and whether it belonged then."""
 
     line: Line
     now: tuple[Piece, ...]
@@ -43,7 +43,7 @@ class Group:
 
     @property
     def unit(self) -> str:
-        """The unit; of a line of several, the first of them."""
+        """The unit; of several that count as one, the first."""
         return min(self.line)
 
     @property
@@ -52,7 +52,7 @@ class Group:
 
     @property
     def apart(self) -> bool:
-        """Whether it is told on both sides and not paired, for a part of it stood elsewhere."""
+        """Whether there are figures on both sides that form no pair, because some of the units belonged elsewhere."""
         return self.torn and bool(self.now) and bool(self.before)
 
     @property
@@ -62,7 +62,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Sides:
-    """The two periods compared for a unit's figure of an indicator."""
+    """The two periods that are compared for one unit's figure of an indicator."""
 
     book: Book
     indicator: Indicator
@@ -81,14 +81,14 @@ class Sides:
 
     @property
     def unlike(self) -> bool:
-        """Whether the two have unlike numbers of weeks, so that flows are told per week."""
+        """Whether the two have different numbers of weeks, so that flows are compared per week."""
         return self.book.weekly and self.period.months != self.earlier.months
 
     @property
     def parts(self) -> list[Period]:
-        """The stretches of the period that have one beside them in the earlier: its collection periods, one beside one.
+        """The parts of the period with a counterpart in the earlier one: its collection periods, one for one.
 
-        The last week of the shorter stands beside all that the longer has from there on.
+        The last week of the shorter period is the counterpart of all remaining weeks of the longer one.
         """
         if self.indicator.kind == "distinct":
             return [self.period]
@@ -99,7 +99,7 @@ class Sides:
         return [*every[: common - 1], Weeks(every[common - 1].first, self.period.last)]
 
     def then(self, part: Period) -> Period:
-        """What stands in the earlier period where a stretch stands in the period."""
+        """The part of the earlier period that corresponds to a part of the period."""
         if not self.unlike or not self.period.holds(part):
             return part.shifted(-self.step)
         first = min(part.first - self.step, self.earlier.last)
@@ -107,13 +107,13 @@ class Sides:
         return Weeks(first, min(last, self.earlier.last))
 
     def now(self, part: Period) -> Period:
-        """What stands in the period where a stretch stands in the earlier."""
+        """The part of the period that corresponds to a part of the earlier one."""
         return Sides(self.book, self.indicator, self.unit, self.earlier, self.period).then(part)
 
 
 @remembered
 def change(book: Book, indicator: Indicator, unit: str, period: Period, earlier: Period) -> Change | None:
-    """The change of a unit's figure since an earlier period of like length; none where METHODS withholds it."""
+    """The change of a unit's figure since an earlier period of the same length; None where METHODS allows none."""
     sides, own = Sides(book, indicator, unit, period, earlier), book.units[unit]
     carries = bool(own.succeeds) and own.life.first > earlier.first
     other = renamed_from(book, unit, earlier) if carries else unit
@@ -130,7 +130,7 @@ def change(book: Book, indicator: Indicator, unit: str, period: Period, earlier:
 
 
 def _of_two(sides: Sides, now: Figure, before: Figure) -> Change:
-    """The change between two figures as they are."""
+    """The change between two figures, without pairs."""
     indicator = sides.indicator
     assert now.value is not None and before.value is not None
     if indicator.kind == "rank":
@@ -142,7 +142,7 @@ def _of_two(sides: Sides, now: Figure, before: Figure) -> Change:
 
 
 def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
-    """A value per week, where that is how it is compared: more weeks make more of a flow, and of a flow by a stock."""
+    """A value per week if it is compared so, because more weeks give a larger flow."""
     kinds = sides.indicator.kinds if sides.indicator.kind == "ratio" else (sides.indicator.kind, "stock")
     if not sides.unlike or (kinds[0] == "flow") == (kinds[1] == "flow"):
         return value
@@ -150,7 +150,7 @@ def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
 
 
 def _of_several(sides: Sides, now: Figure) -> Change | None:
-    """The change since what several units gave that go on in one; none where they gave it in another way than this one."""
+    """The change since the figures of several units that one unit succeeds; None if they are not comparable."""
     if sides.indicator.rollup == "none":
         return None
     there = [piece for _, piece in _earlier(sides)]
@@ -167,19 +167,19 @@ def _of_pairs(sides: Sides) -> Change | None:
 
 
 def _lived(sides: Sides) -> bool:
-    """Whether a unit lived through all of what its figures are counted over: of a stock, the last collection period of each."""
+    """Whether a unit existed throughout the time that its figures cover; for a stock, the last collection period of each side."""
     book, indicator, unit = sides.book, sides.indicator, sides.unit
     now, then = (counted(book, indicator, stretch) or [stretch] for stretch in (sides.period, sides.earlier))
     return all(lived_all(book, unit, part) for part in now) and all(covered(book, unit, part) for part in then)
 
 
 def _bare(now: Figure, before: Figure) -> bool:
-    """Whether a side is a value without parts, which cannot be taken apart into pairs."""
+    """Whether a side is a value without parts, so that pairs cannot be formed."""
     return any(len(side.pieces) == 1 and side.pieces[0].a is None for side in (now, before))
 
 
 def _groups(sides: Sides) -> Iterator[Group]:
-    """The stretches of every line with figures on either side, as fine as the coarser side gives them."""
+    """The groups of all units with figures on either side, in the coarser of the two frequencies."""
     now, before = _by_line(sides, _whole_returns(sides, sides.unit, sides.period)), _by_line(sides, _earlier(sides))
     for line in dict.fromkeys([*now, *before]):
         mine = now.get(line, []), before.get(line, [])
@@ -202,13 +202,13 @@ def _group(sides: Sides, line: Line, mine: tuple[list[Piece], list[Piece]], span
 
 
 def _single(sides: Sides, parts: list[Period]) -> list[Period]:
-    """Stretches one by one, where several weeks stand beside one."""
+    """The parts one by one, where one week corresponds to several."""
     one_by_one = sides.unlike and sides.indicator.kind in CARRIED
     return [week for part in parts for week in part.cut(SIZE, 1)] if one_by_one else parts
 
 
 def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[Piece]]:
-    """The pieces of a side by the line that carries them on, in parts where there are several."""
+    """The figures of a side by the unit under whose name they count, divided if there are several."""
     found: dict[Line, list[Piece]] = {}
     for leaf, piece in pieces:
         goes = goes_to(sides.book, piece.unit, sides.window)
@@ -220,9 +220,9 @@ def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[P
 
 
 def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
-    """The pieces of the earlier side: of the unit, and of those that go on in it.
+    """The figures of the earlier side: of the unit, and of those that it succeeds.
 
-    Each with the unit that carries it on, where it is its own figure: of which it has a known part, or none.
+    For own figures, each comes with the unit that continues it, and with the known share, if there is one.
     """
     book, unit, window = sides.book, sides.unit, sides.window
     found = [(leaf, p) for leaf, p in _whole_returns(sides, unit, sides.earlier) if exists(book, p.unit, p.period)]
@@ -240,7 +240,7 @@ def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
 
 
 def _under_now(sides: Sides, name: str, part: Period) -> bool:
-    """Whether a unit of the earlier period, or one in which it goes on, stands under the one compared in the later period."""
+    """Whether a unit of the earlier period, or a successor of it, is below the compared unit in the later period."""
     last = type(part)(part.last - sides.indicator.size + 1, part.last)
     last = _single(sides, [sides.now(last)])[-1]
     there = (leaf for leaf in ends(sides.book, name, sides.window) if exists(sides.book, leaf, last))
@@ -248,19 +248,19 @@ def _under_now(sides: Sides, name: str, part: Period) -> bool:
 
 
 def _whole_returns(sides: Sides, unit: str, period: Period) -> list[tuple[str, Piece]]:
-    """The pieces with parts of a unit's figure; none of a collection period of which only some finer rows came."""
+    """The figures without collection periods of which only some finer rows came."""
     book, indicator = sides.book, sides.indicator
     there = [p for p in stood(book, indicator, unit, period) if p.a is not None]
     return [("", p) for p in there if p.period.months != indicator.size or received(book, indicator, p.unit, p.period)]
 
 
 def _span(part: Period, spans: list[Period]) -> Period:
-    """The longest stretch given on either side that holds a collection period."""
+    """The longest period with a figure on either side that contains a collection period."""
     return max([part, *(span for span in spans if span.holds(part))], key=lambda span: span.months)
 
 
 def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: list[Period]) -> tuple[Piece, ...]:
-    """The pieces of a stretch: of a flow only where they fill it, of a line only where every unit of it that stood there gave."""
+    """The figures within a period: of a flow only if they cover it, of several units only if all of them gave theirs."""
     inside = [p for p in listed if p.period.overlaps(span) and (p.period.last <= span.last)]
     flow = sides.indicator.has_flow
     if not flow:
@@ -271,7 +271,7 @@ def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: 
 
 
 def _gave(sides: Sides, line: Line, inside: list[Piece], part: Period) -> bool:
-    """Whether every unit of a line that stood there in a collection period gave its part, and any did."""
+    """Whether all units that count as one, and belonged, gave their part in a collection period, and any did."""
     gave = {p.unit for p in inside if p.period.overlaps(part)}
     return bool(gave) and all(name in gave for name in members(sides.book, line, sides.window) if _stood(sides, name, part))
 
@@ -285,7 +285,7 @@ def _stands(sides: Sides, line: Line, part: Period) -> bool:
 
 
 def _stood_before(sides: Sides, line: Line, part: Period) -> bool:
-    """The same in the earlier period; those below a unit that went on in several count for the one they stand under now."""
+    """The same in the earlier period; units below a split unit count for the one that they are below now."""
     return any(_stood(sides, name, part) and _goes(sides, name, part) for name in members(sides.book, line, sides.window))
 
 
@@ -296,13 +296,13 @@ def _goes(sides: Sides, name: str, part: Period) -> bool:
 
 
 def _elsewhere(sides: Sides, line: Line, part: Period) -> bool:
-    """Whether some unit of a line of several was there in a collection period, and stood elsewhere."""
+    """Whether one of several units that count as one existed in a collection period and belonged elsewhere."""
     names = members(sides.book, line, sides.window)
     return len(names) > 1 and any(exists(sides.book, name, part) and not _stood(sides, name, part) for name in names)
 
 
 def _kept(sides: Sides, groups: list[Group]) -> list[Group]:
-    """The groups told: pairs, and what stood on one side only; of a flow by a stock, and per week, units without a gap."""
+    """The groups that count: pairs, and those on one side only; without units with gaps if all periods are needed."""
     if not sides.indicator.mixed and not sides.unlike:
         return [group for group in groups if group.paired or group.apart or not group.both]
     untold = (group for group in groups if not group.paired and not group.apart)
@@ -331,7 +331,7 @@ def _told(sides: Sides, groups: list[Group]) -> Change | None:
 
 
 def _growth(indicator: Indicator, now: Fraction, before: Fraction, whole: Fraction) -> Fraction | None:
-    """The change of a count as a part of the earlier figure, large enough as a `whole`; none where the later is negative."""
+    """The change of a count as a share of the earlier figure if `whole` is large enough; None if the later one is negative."""
     counts = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
     return (now - before) / before if counts and before > 0 and whole >= indicator.min_base and now >= 0 else None
 

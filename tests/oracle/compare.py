@@ -1,4 +1,4 @@
-"""Hold rows of the product to the oracle's, name by name."""
+"""Compare rows of the package with the oracle's, column by column."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ def _same_word(mine: Any, theirs: Any) -> bool:
 
 
 def _same_part(mine: Any, theirs: Any) -> bool:
-    """A part of a change that is nothing may be 0 or left out."""
+    """Whether two parts of a change are equal; a part of 0 may be missing."""
     return _same_number(0 if _nothing(mine) else mine, 0 if _nothing(theirs) else theirs)
 
 
 def _absence(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
-    """The kind of absence where neither has a value; any is right for which some part of the figure is absent."""
+    """Compare kinds of absence; any kind is right that applies to some part of the figure."""
     if "absence" not in theirs or mine["value"] is not None or mine["absences"] is None:
         return []
     if theirs["absence"] in mine["absences"]:

@@ -1,4 +1,4 @@
-"""Who owed a figure and who gave it: k of n units, returns in of returns asked (METHODS 1)."""
+"""Who owed a figure and who gave it: k of n units, and how many returns of how many (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.oracle.workbook import RELEASED, Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Owed:
-    """One return that was asked for (or stood in for others): of whom, for which stretch, and what came."""
+    """One return that was asked for (or that replaces others): its unit, its period, and what came."""
 
     unit: str
     period: Period
@@ -27,21 +27,21 @@ class Owed:
 
 
 def counted(book: Book, indicator: Indicator, period: Period) -> list[Period]:
-    """The collection periods on which a figure of a period rests: of what is only a stock, the last one."""
+    """The collection periods that a figure rests on; for a stock, the last one."""
     every = period.cut(indicator.size, indicator.starts)
     stock = indicator.kind == "stock" or (indicator.kind == "ratio" and "flow" not in indicator.kinds)
     return every[-1:] if stock else every
 
 
 def standing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> Piece | None:
-    """The unit's own piece of a period that covers a part of it, with a figure or suppressed."""
+    """The unit's own figure, or suppressed one, that covers a part of a period."""
     own = (p for p in pieces(book, indicator, unit, period) if p.period.overlaps(part))
     return next((p for p in own if p.counts or p.status == "suppressed"), None)
 
 
 @remembered
 def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> tuple[str, ...]:
-    """The units under a unit, or itself, that owe a collection period; one with an own figure stands for those below."""
+    """The units, below a unit or itself, that owe a collection period; one with an own figure replaces those below it."""
     if not exists(book, unit, part):
         return ()
     if standing(book, indicator, unit, part, period):
@@ -54,14 +54,14 @@ def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Per
 
 
 def released(book: Book, indicator: Indicator, unit: str, part: Period) -> bool:
-    """Whether a unit says in a row that it need not give a figure."""
+    """Whether a row says that a unit need not give a figure."""
     row = row_for(book, indicator, unit, part)
     return row is not None and row.status in RELEASED
 
 
 @remembered
 def owed(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> frozenset[Owed]:
-    """Every return on which a unit's figure rests; with `within`, only while the unit stood under that parent."""
+    """Every return that a unit's figure rests on; with `within`, only while the unit was below that parent."""
     parts = counted(book, indicator, period)
     here = [part for part in parts if within is None or parent_in(book, unit, part) == within]
     pairs = [(name, part) for part in here for name in owing(book, indicator, unit, part, period)]
@@ -70,27 +70,27 @@ def owed(book: Book, indicator: Indicator, unit: str, period: Period, within: st
 
 @remembered
 def gap(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple[Period, ...]:
-    """The collection periods of a period that a unit lived through, and for which it gave no figure, whatever the reason."""
+    """The collection periods in which a unit existed and gave no figure, for whatever reason."""
     there = [p.period for p in pieces(book, indicator, unit, period) if p.counts]
     lived = [part for part in period.cut(indicator.size, indicator.starts) if exists(book, unit, part)]
     return tuple(part for part in lived if not any(span.overlaps(part) for span in there))
 
 
 def _left_out(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a ratio of a flow and a stock leaves a unit out for a part of the period that is neither there nor suppressed."""
+    """Whether a unit is left out of a ratio of a flow and a stock because a part of the period is missing and not suppressed."""
     lacking = gap(book, indicator, unit, period) if indicator.mixed else ()
     return any(standing(book, indicator, unit, part, period) is None for part in lacking)
 
 
 def left_out_for(book: Book, indicator: Indicator, units: Set[str], period: Period) -> set[str]:
-    """Why units are left out of a ratio of a flow and a stock: what they owed and did not give, under whichever parent."""
+    """Why units are left out of a ratio of a flow and a stock: the returns that they owed and did not give."""
     gaps = [(unit, part) for unit in sorted(units) if indicator.mixed for part in gap(book, indicator, unit, period)]
     owed_there = [_owed(book, indicator, unit, part, period) for unit, part in gaps if asked(book, indicator, unit, part)]
     return {entry.reason for entry in owed_there if entry.reason is not None}
 
 
 def released_by(book: Book, indicator: Indicator, unit: str, period: Period) -> set[str]:
-    """Why a unit itself says, in rows within a period, that it need give nothing."""
+    """The reasons in a unit's own rows why it need give nothing."""
     rows = (row_for(book, indicator, unit, part) for part in dict.fromkeys([period, *counted(book, indicator, period)]))
     return {row.status for row in rows if row is not None and row.status in RELEASED}
 
@@ -133,7 +133,7 @@ def k_of_n(returns: frozenset[Owed]) -> tuple[int, int]:
 
 
 def enough(returns: frozenset[Owed]) -> bool:
-    """Whether at least 80 % of the units asked gave theirs, and nothing is suppressed."""
+    """Whether at least 80 % of the units asked gave their returns, and nothing is suppressed."""
     k, n = k_of_n(returns)
     return 5 * k >= 4 * n and not any(owed.suppressed for owed in returns)
 

@@ -1,4 +1,4 @@
-"""The figure of a unit: its own, or the sum of what stood under it, with coverage, status and absence (METHODS 1)."""
+"""The figure of a unit: its own or the sum of the units below, with coverage, status and absence (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.oracle.workbook import Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure and what must be known of it before anything is said of it."""
+    """A figure, with what must be known about it before a statement is made."""
 
     value: Fraction | None
     a: Fraction | None
@@ -44,9 +44,9 @@ class Figure:
 
 @remembered
 def stood(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> tuple[Piece, ...]:
-    """The pieces that make up a unit's figure: its own, and those of units below with no other's own figure between.
+    """The contributions to a unit's figure: its own, and those of units below without an own figure between them.
 
-    A piece counts for the parent at its end. With `within`, only pieces from while the unit stood under that parent.
+    A contribution counts for the parent at its end. With `within`, only those from the time below that parent.
     """
     own = pieces(book, indicator, unit, period)
     if indicator.rollup == "none":
@@ -65,7 +65,7 @@ def _counts_for(book: Book, indicator: Indicator, part: Piece, unit: str, period
 
 
 def _whole(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None) -> tuple[Piece, ...]:
-    """The pieces that a figure takes: of a ratio of a flow and a stock only those of units without a gap."""
+    """The contributions that are used; for a ratio of a flow and a stock only those of units without a gap."""
     found = _addable(stood(book, indicator, unit, period, within), unit)
     if indicator.kind not in CARRIED:
         return tuple(p for p in found if p.period == period)
@@ -76,7 +76,7 @@ def _whole(book: Book, indicator: Indicator, unit: str, period: Period, within: 
 
 
 def _addable(found: tuple[Piece, ...], unit: str) -> tuple[Piece, ...]:
-    """The pieces with parts to add; a unit's only own piece may be a bare value."""
+    """The contributions with parts to add; a unit's only own figure may be a value without parts."""
     if len(found) == 1 and found[0].unit == unit:
         return found
     return tuple(piece for piece in found if piece.a is not None)
@@ -84,7 +84,7 @@ def _addable(found: tuple[Piece, ...], unit: str) -> tuple[Piece, ...]:
 
 @remembered
 def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> Figure:
-    """The figure of a unit and period; with `within`, only what it gave while it stood under that parent."""
+    """The figure of a unit and period; with `within`, only what it gave while it was below that parent."""
     used = _whole(book, indicator, unit, period, within)
     a, b, value = total(indicator, used, period, unit)
     returns = owed(book, indicator, unit, period, within)
@@ -109,7 +109,7 @@ def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: 
 def total(
     indicator: Indicator, used: Iterable[Piece], period: Period, unit: str
 ) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
-    """The parts and the value that pieces make together; a unit's lone own piece keeps the value that its row gives."""
+    """The parts and the value of the sum of contributions; a single own figure keeps the value in its row."""
     listed = list(used)
     if len(listed) == 1 and (listed[0].unit, listed[0].period) == (unit, period):
         return listed[0].a, listed[0].b, listed[0].value
@@ -139,6 +139,6 @@ def _absences(
 
 
 def _asked_for_a_part(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit was asked for a part only of a period of which all must be there: it has no figure and lacks none."""
+    """Whether a unit was asked for only a part of a period of which all is needed: it has no figure and lacks none."""
     parts = [part for part in counted(book, indicator, period) if exists(book, unit, part)]
     return indicator.mixed and any(not asked(book, indicator, unit, part) for part in parts)

@@ -1,4 +1,4 @@
-"""Who carries on whom: what a unit went on in, in which parts, and what counts as one in a comparison (METHODS 2)."""
+"""Which units succeed others, with which shares, and which count as one in a comparison (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def declared(book: Book, unit: str) -> tuple[tuple[str, Fraction | None], ...]:
 
 @remembered
 def begun(book: Book, unit: str, window: Window) -> tuple[tuple[str, Fraction | None], ...]:
-    """The successors that had begun by the end of a window, of a unit that was there in it."""
+    """The successors, begun by the end of a window, of a unit that existed in it."""
     if book.units[unit].life.last < window.first:
         return ()
     return tuple((name, share) for name, share in declared(book, unit) if book.units[name].life.first <= window.last)
@@ -30,21 +30,21 @@ def begun(book: Book, unit: str, window: Window) -> tuple[tuple[str, Fraction | 
 
 @remembered
 def kept(book: Book, unit: str, window: Window) -> Fraction:
-    """The share of a unit that went to nobody by the end of a window; nothing where no shares are told."""
+    """The share of a unit that nobody took over by the end of a window; None if shares are not known."""
     shares = [share for _, share in begun(book, unit, window)]
     return Fraction(1) - sum((s for s in shares if s is not None), Fraction(0)) if shares and None not in shares else Fraction(0)
 
 
 @remembered
 def unknown(book: Book, unit: str, window: Window) -> bool:
-    """Whether several took a unit over, and nobody says which part."""
+    """Whether several units succeed one without shares."""
     after = begun(book, unit, window)
     return bool(after) and after[0][1] is None and len(declared(book, unit)) > 1
 
 
 @remembered
 def ends(book: Book, unit: str, window: Window) -> frozenset[str]:
-    """The units in which one goes on by the end of a window; itself where nobody succeeded it, or not in all."""
+    """The last successors of a unit by the end of a window; the unit itself if nobody took over all of it."""
     after = begun(book, unit, window)
     own = {unit} if not after or kept(book, unit, window) > 0 else set()
     return frozenset(own).union(*(ends(book, name, window) for name, _ in after))
@@ -52,7 +52,7 @@ def ends(book: Book, unit: str, window: Window) -> frozenset[str]:
 
 @remembered
 def lines(book: Book, window: Window) -> frozenset[Line]:
-    """Every line of several units by the end of a window."""
+    """All sets of several units that count as one by the end of a window."""
     found: list[set[str]] = []
     for unit in book.units:
         if unknown(book, unit, window):
@@ -65,13 +65,13 @@ def lines(book: Book, window: Window) -> frozenset[Line]:
 
 
 def line_of(book: Book, unit: str, window: Window) -> Line:
-    """The line of a unit that nobody has succeeded."""
+    """The units that count as one with a unit that has no successor."""
     return next((line for line in lines(book, window) if unit in line), frozenset({unit}))
 
 
 @remembered
 def goes_to(book: Book, unit: str, window: Window) -> dict[Line, Fraction]:
-    """The parts of a unit's own figures by the line that has them by the end of a window."""
+    """The shares of a unit's own figures, by the units that continue them by the end of a window."""
     after = begun(book, unit, window)
     if not after:
         return {line_of(book, unit, window): Fraction(1)}
@@ -88,7 +88,7 @@ def goes_to(book: Book, unit: str, window: Window) -> dict[Line, Fraction]:
 
 @remembered
 def part_in(book: Book, unit: str, leaf: str, window: Window) -> Fraction:
-    """Which part of a unit's own figures is known to be those of another by the end of a window."""
+    """The known share of a unit's own figures that belongs to another by the end of a window."""
     after = begun(book, unit, window)
     if not after:
         return Fraction(int(unit == leaf))
@@ -100,23 +100,23 @@ def part_in(book: Book, unit: str, leaf: str, window: Window) -> Fraction:
 
 @remembered
 def members(book: Book, line: Line, window: Window) -> tuple[str, ...]:
-    """The units that go on in a line by the end of a window, those that are it among them."""
+    """The units whose figures count for a set of units by the end of a window, the set itself included."""
     return tuple(unit for unit in book.units if line in goes_to(book, unit, window))
 
 
 @remembered
 def carried_by(book: Book, unit: str, window: Window) -> tuple[str, ...]:
-    """A unit and, where it is one that nobody has succeeded by the end of a window, those that go on in it."""
+    """A unit and, if it has no successor by the end of a window, its predecessors."""
     return (unit, *(name for name in book.units if name != unit and unit in ends(book, name, window)))
 
 
 def stands(book: Book, name: str, unit: str, part: Period, window: Window) -> bool:
-    """Whether a unit was there and stood under another, or under one that goes on in it."""
+    """Whether a unit existed and was below another, or below one that the other succeeds."""
     return exists(book, name, part) and bool(set(carried_by(book, unit, window)) & set(chain(book, name, part)))
 
 
 def covered(book: Book, unit: str, period: Period) -> bool:
-    """Whether a unit, or before it began all that it succeeds, was there in every month of a period."""
+    """Whether a unit, or before its start all units that it succeeds, existed in every month of a period."""
     return all(_there(book, unit, month) for month in range(period.first, period.last + 1))
 
 
@@ -128,7 +128,7 @@ def _there(book: Book, unit: str, month: int) -> bool:
 
 
 def renamed_from(book: Book, unit: str, earlier: Period) -> str | None:
-    """The one unit that another was in all of a period before it began, whole and under another id."""
+    """The one unit that a unit continues as a whole, if that existed throughout a period before the unit began."""
     while book.units[unit].life.first > earlier.last and len(book.units[unit].succeeds) == 1:
         [(before, share)] = book.units[unit].succeeds
         if share not in (None, 1) or len(declared(book, before)) > 1:

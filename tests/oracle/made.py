@@ -1,4 +1,4 @@
-"""Workbooks for tests, written from a few lines: a zone `z` with parks `p1` and `p2`, and whatever firms a test names."""
+"""Workbooks for tests, written from a few lines: a zone `z` with parks `p1` and `p2`, and the firms that a test names."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def made(
     today: dt.date = TODAY,
     **indicators: dict[str, Any],
 ) -> Book:
-    """A book of some firms, indicators by id, and rows `indicator unit period value[ key=cell …]`, one a line."""
+    """A book of firms, indicators by id, and rows `indicator unit period value[ key=cell …]`, one on each line."""
     params, data = folder / "params", folder / "data"
     params.mkdir()
     data.mkdir()
@@ -81,12 +81,12 @@ def _line(text: str) -> str:
 
 
 def row(book: Book, unit: str, period: str, indicator: str | None = None) -> dict[str, Any]:
-    """The oracle's row of a unit, period and indicator (the only one where none is named)."""
+    """The oracle's row of a unit, period and indicator; without a name, of the only indicator."""
     name = indicator or next(iter(book.indicators))
     return next(r for r in standings(book, period) if (r["unit"], r["indicator"]) == (unit, name))
 
 
 def told(book: Book, unit: str, period: str, *names: str, indicator: str | None = None) -> tuple[Any, ...]:
-    """Some of what the oracle says, fractions as they are."""
+    """Some columns of the oracle's row, with fractions unchanged."""
     found = row(book, unit, period, indicator)
     return tuple(found[name] for name in names)

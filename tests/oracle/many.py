@@ -1,4 +1,4 @@
-"""Hold the product to the oracle in many worlds drawn by their seeds: `python -m tests.oracle.many 2000`."""
+"""Compare the package with the oracle in many made-up worlds, one for each seed: `python -m tests.oracle.many 2000`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.oracle.product import Tally, drawn, held
 
 
 def compared(seeds: Iterable[int], periods: int = 3) -> Tally:
-    """What was compared, and what differed, in so many periods at most of each of the worlds; a line begins with its seed."""
+    """What was compared and what differed in some periods of each world; each line begins with the seed."""
     total = Tally()
     for seed in seeds:
         world = drawn(seed)
@@ -21,7 +21,7 @@ def compared(seeds: Iterable[int], periods: int = 3) -> Tally:
 
 
 def main(arguments: list[str]) -> int:
-    """Print every difference, and how much was compared; 1 where there is any."""
+    """Print every difference and how much was compared; exit with 1 if there is a difference."""
     found = Tally()
     for seed in range(int(arguments[0])):
         one = compared([seed])

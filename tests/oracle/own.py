@@ -1,4 +1,4 @@
-"""What a unit said itself, made into pieces of time: its rows, running totals taken apart, finer rows added up."""
+"""What a unit reported itself, by period: from its rows, from running totals, and from finer rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CARRIED = ("flow", "stock", "ratio", "score")
 
 @dataclass(frozen=True)
 class Piece:
-    """What one unit gave for one stretch of time: a sum, or a numerator and a denominator, or why there is neither."""
+    """What one unit gave for one period: a count, or a numerator and a denominator, or the reason why there is none."""
 
     unit: str
     period: Period
@@ -46,7 +46,7 @@ def _rows(book: Book, indicator: Indicator, unit: str) -> list[Row]:
 
 
 def row_for(book: Book, indicator: Indicator, unit: str, period: Period) -> Row | None:
-    """The row that stands for a stretch of months: best origin, then latest day, then last in the files."""
+    """The row for a period: that of the best origin, then of the latest day, then the last in the files."""
     return max((row for row in _rows(book, indicator, unit) if row.period == period), key=lambda row: row.rank, default=None)
 
 
@@ -56,7 +56,7 @@ def _running(book: Book, indicator: Indicator, unit: str, period: Period) -> Row
 
 
 def _of_row(indicator: Indicator, row: Row) -> Piece:
-    """A row as a piece: its two parts, its value, or the kind of absence that it is."""
+    """A row as a piece: its parts, its value, or its kind of absence."""
     a, b, value = _parts(indicator, row)
     status = "final" if row.status in FIGURES else row.status
     if indicator.kind == "ratio" and b == 0 and (status == "final" or a is not None):
@@ -80,7 +80,7 @@ def _parts(indicator: Indicator, row: Row) -> tuple[Fraction | None, Fraction | 
 
 @remembered
 def piece(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece | None:
-    """What a unit gave for exactly this stretch: its row, else a difference of running totals, else its finer rows added up."""
+    """What a unit gave for exactly this period: its row, else a difference of running totals, else its finer rows added up."""
     row = row_for(book, indicator, unit, period)
     if row is not None:
         return _of_row(indicator, row)
@@ -94,7 +94,7 @@ def piece(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece 
 
 
 def _difference(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece | None:
-    """This running total less the one before; a total that falls makes no figure."""
+    """This running total less the one before; a total that falls gives no figure."""
     start = period.first - (period.first - (indicator.starts - 1)) % 12
     now = _running(book, indicator, unit, Period(start, period.last))
     before = _running(book, indicator, unit, Period(start, period.first - 1))
@@ -120,7 +120,7 @@ def _of_finer(book: Book, indicator: Indicator, unit: str, period: Period) -> Pi
 
 
 def carried(indicator: Indicator, pieces: list[Piece], period: Period) -> tuple[Fraction | None, Fraction | None]:
-    """The two parts over a longer period, by kind: a flow summed, a stock taken at the end, a score by its respondents."""
+    """The two parts over a longer period, by kind: a flow is summed, a stock taken at the end, a score weighted."""
     kinds = {"stock": ("stock", "none"), "ratio": indicator.kinds, "score": ("flow", "flow")}.get(
         indicator.kind, ("flow", "none")
     )
@@ -135,7 +135,7 @@ def _added(parts: list[tuple[Fraction, int]], kind: str, last: int) -> Fraction 
 
 
 def value_of(indicator: Indicator, a: Fraction | None, b: Fraction | None) -> Fraction | None:
-    """The figure that two parts make; none where there is nothing to divide by."""
+    """The figure of two parts; None if there is nothing to divide by."""
     if indicator.kind in ("ratio", "score"):
         return indicator.scale * a / b if a is not None and b else None
     return a
@@ -143,9 +143,9 @@ def value_of(indicator: Indicator, a: Fraction | None, b: Fraction | None) -> Fr
 
 @remembered
 def pieces(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple[Piece, ...]:
-    """The pieces of a unit's own figure of a period; one for a whole stretch wins over those of its parts.
+    """The pieces of a unit's own figure of a period; one for a longer period replaces those of its parts.
 
-    A period that collection periods do not make up has the figure of a row for just that period, or none.
+    A period that does not consist of collection periods has the figure of a row for this period only.
     """
     if not period.cut(indicator.size, indicator.starts):
         row = row_for(book, indicator, unit, period)
@@ -160,7 +160,7 @@ def pieces(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple
 
 @remembered
 def received(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether the return of a collection period is in: its row, the running total that ends with it, or all of its finer rows."""
+    """Whether the return of a collection period came: its row, a running total that ends with it, or all of its finer rows."""
     rows = [row for row in _rows(book, indicator, unit) if row.status in RECEIVED]
     if any(row.period == period or (row.running and row.period.last == period.last) for row in rows):
         return True

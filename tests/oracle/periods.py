@@ -1,4 +1,4 @@
-"""Periods as months counted from year 0: read, written, cut into finer ones, shifted."""
+"""Periods as months counted from year 0: read, written, divided into finer ones, shifted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMS = {
 
 
 class Period(NamedTuple):
-    """A stretch of whole months, both ends included; two periods are one where their months are."""
+    """A period of whole months, both ends included; periods of the same months are equal."""
 
     first: int
     last: int
@@ -47,7 +47,7 @@ class Period(NamedTuple):
 
     @lru_cache  # noqa: B019 - a period is a tuple, and they are few
     def pieces(self, starts: int) -> list[Period]:
-        """The largest parts of years that start in a month, each smaller than itself, that make it up."""
+        """The largest parts of years (that start in a given month) that make it up, each smaller than itself."""
         found, start = [], self.first
         while start <= self.last:
             begun = start - (starts - 1)
@@ -60,7 +60,7 @@ class Period(NamedTuple):
         return found
 
     def cut(self, size: int, starts: int) -> list[Period]:
-        """The parts, so many months long, of years that start in a month, that make it up; none where it is not made of such."""
+        """The parts of this many months that make it up; None if none do."""
         if (self.first - (starts - 1)) % size or (self.last + 1 - (starts - 1)) % size:
             return []
         return [Period(start, start + size - 1) for start in range(self.first, self.last + 1, size)]
@@ -74,7 +74,7 @@ def kind_of(text: str) -> str:
 
 @lru_cache
 def parse(text: object, starts: int = 1) -> Period:
-    """The period that a text (or a bare year) writes; what names two years, and not their start, starts in a month."""
+    """The period that a text or a year names; years across two calendar years start in the given month."""
     written, _, month = str(text).strip().upper().replace("/", "_").partition("@")
     kind = kind_of(written)
     begun = (int(month) if month else starts if "_" in written else 1) - 1
@@ -91,13 +91,13 @@ def parse(text: object, starts: int = 1) -> Period:
 
 
 def year_before(text: str) -> Period:
-    """The same stretch of the year before; of a span, of as many years before as it is long."""
+    """The same period of the year before; for a span, as many years before as it is long."""
     period = parse(text)
     return period.shifted(-period.months if kind_of(text) == "span" else -12)
 
 
 def previous(text: str) -> Period | None:
-    """The single period before; a year to date and a span have none."""
+    """The period of one kind before it; None for a year to date and a span."""
     period = parse(text)
     return None if kind_of(text) in ("ytd", "span") else period.shifted(-period.months)
 
@@ -118,10 +118,10 @@ def write(first: int, size: int, starts: int = 1, *, marked: bool = False) -> st
 
 
 def named(year: int, starts: int) -> str:
-    """A year by its number, or by two where it goes over two."""
+    """A year as text: one number, or two if it crosses calendar years."""
     return f"{year}" if starts == 1 else f"{year}_{(year + 1) % 100:02d}"
 
 
 def mark(starts: int) -> str:
-    """What says in which month a year starts, where it is not January."""
+    """The text for the month in which a year starts; empty for January."""
     return "" if starts == 1 else f"@{starts}"

@@ -59,13 +59,13 @@ class Tally:
     lines: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
-        """Count what another one counted."""
+        """Add the counts of another tally."""
         for name in ("worlds", "rows", "names", "returns", "lines"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
 def drawn(seed: int) -> World:
-    """A world of its own for every seed: any levels, units, kinds of indicators, and up to five troubles."""
+    """A made-up world for a seed: levels, units, kinds of indicators, and up to five irregularities."""
     chance = Random(seed)
     features = frozenset(chance.sample(worlds.FEATURES, chance.randint(0, 5)))
     every = chance.choice(["quarter", "quarter", "month", "half", "year", "week"])
@@ -74,7 +74,7 @@ def drawn(seed: int) -> World:
 
 
 def held(world: World, seen: Sequence[str]) -> Tally:
-    """Hold the product to the oracle in some periods of a world: every unit, indicator and return, and the latest period."""
+    """Compare the package with the oracle in some periods of a world: every unit, indicator and return, and the latest period."""
     with tempfile.TemporaryDirectory() as folder:
         root = world.write(Path(folder))
         book, workbook = read(root), Workbook.load(root)
@@ -92,7 +92,7 @@ def held(world: World, seen: Sequence[str]) -> Tally:
 
 
 def _misnamed(book: Book, workbook: Workbook, period: str) -> Iterator[str]:
-    """The units that the product calls otherwise in a period than the oracle."""
+    """The units to which the package gives another name in a period than the oracle."""
     for unit in workbook.units.units:
         wanted, found = book.units[unit.id].name_in(book.period(period)), unit.as_of(Period.parse(period)).name["en"]
         if found != wanted:
@@ -100,13 +100,13 @@ def _misnamed(book: Book, workbook: Workbook, period: str) -> Iterator[str]:
 
 
 def left_open(line: str, book: Book) -> bool:
-    """Whether only the kind of absence differs of a ratio of a flow and a stock, and it is no failing by either."""
+    """Whether only the kind of absence of a ratio of a flow and a stock differs, and neither means “not reported”."""
     indicator = book.indicators[line.partition(" of ")[0]]
     return indicator.mixed and ": absence is " in line and "not reported" not in line
 
 
 def rows_of(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -> Iterator[dict[str, Any]]:
-    """The product's rows of the units that existed, with the names that are compared."""
+    """The package's rows of the units that existed, with the columns that are compared."""
     during = book.period(period)
     table = standing[[*NAMES, *RENAMED, "own"]].rename(columns=RENAMED)
     for row in table.to_dict("records"):
@@ -119,7 +119,7 @@ def rows_of(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -
 
 
 def _collected(book: Book) -> list[periods.Period]:
-    """The collection periods of the years in which anything was told."""
+    """The collection periods of the years with any figure."""
     begun, first, last = book.starts - 1, min(row.period.first for row in book.rows), max(row.period.last for row in book.rows)
     if book.weekly:
         return weeks.Weeks(first, last).cut(book.size, book.starts)
@@ -132,7 +132,7 @@ def _text(part: periods.Period, book: Book) -> str:
 
 
 def _hold_returns(tally: Tally, book: Book, workbook: Workbook, observations: pd.DataFrame) -> None:
-    """Hold the state and the day of every return, and the latest period."""
+    """Compare the state and the day of every return, and the latest period."""
     settled, _ = drop_duplicates(observations)
     if settled.empty:
         return

@@ -1,4 +1,4 @@
-"""The returns of a period, unit by unit, and the period that is the latest (METHODS 1; issue 9, 1 and 2)."""
+"""The returns of a period, unit by unit, and the latest period (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Return:
 
 @remembered
 def returns(book: Book, period: Period) -> list[Return]:
-    """The returns due in a period: one a unit and collection period for which it is asked for anything."""
+    """The returns due in a period: one for each unit and collection period for which it is asked for anything."""
     cycles = sorted({(indicator.size, indicator.starts) for indicator in book.indicators.values()})
     parts = sorted({part for cycle in cycles for part in period.cut(*cycle)}, key=lambda part: (part.last, part.months))
     return [_return(book, unit, part) for part in parts for unit in book.units if _due(book, unit, part)]
 
 
 def _collected(book: Book, part: Period) -> list[Indicator]:
-    """The indicators of which a stretch is a collection period."""
+    """The indicators that are collected for periods of this length."""
     return [indicator for indicator in book.indicators.values() if part.cut(indicator.size, indicator.starts) == [part]]
 
 
@@ -41,7 +41,7 @@ def _due(book: Book, unit: str, part: Period) -> bool:
 
 
 def _return(book: Book, unit: str, part: Period) -> Return:
-    """A return came on the first day of any of its rows; one without a day is on time."""
+    """The return; it came on the first day of any of its rows, and one without a day is on time."""
     last_day = due(book, part)
     of_size = _collected(book, part)
     if not any(received(book, indicator, unit, part) for indicator in of_size):
@@ -52,7 +52,7 @@ def _return(book: Book, unit: str, part: Period) -> Return:
 
 
 def _came(book: Book, indicator: Indicator, unit: str, part: Period) -> dt.date | None:
-    """The first day on which a figure, or a running total that ends with it, came; of one sent in finer ones, when all had."""
+    """The first day on which a figure, or a running total that ends with it, came; of finer ones, the day of the last."""
     rows = [row for row in rows_of(book).get((indicator.id, unit), ()) if row.status in RECEIVED and row.period.overlaps(part)]
     if not rows:
         return None
@@ -72,7 +72,7 @@ def share_in(book: Book, period: Period) -> tuple[int, int]:
 
 
 def latest(book: Book) -> Period | None:
-    """The last collection period with enough of its returns in, else the last with any figure; none where there is none."""
+    """The last collection period with enough returns, else the last with any figure; None if there is none."""
     parts = [part for part in sorted(_seen(book), reverse=True) if len(part.cut(book.size, book.starts)) == 1]
     for part in parts:
         have, asked_for = share_in(book, part)
@@ -82,7 +82,7 @@ def latest(book: Book) -> Period | None:
 
 
 def _seen(book: Book) -> set[Period]:
-    """The collection periods of which anything came: a row of theirs, of a finer one, or a running total that ends with one."""
+    """The collection periods for which anything came: a row, a finer row, or a running total."""
     rows = [row for row in book.rows if row.status in RECEIVED]
     ends = [Period(_begun(row.period.last, book), row.period.last) for row in rows if row.running]
     starts = [_begun(row.period.first, book) for row in rows if not row.running]

@@ -1,4 +1,4 @@
-"""All that the oracle says of a period: one row for every unit that existed and every indicator with figures on its level."""
+"""All that the oracle computes for a period: one row for each unit that existed and each indicator of its level."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tests.oracle.workbook import Book, Indicator
 
 
 def standings(book: Book, period: str) -> list[dict[str, Any]]:
-    """The rows of a period, in the order of units and catalogue; `None` where nothing is to be said.
+    """The rows of a period, in the order of units and catalogue; None where there is nothing to say.
 
-    `absences` holds the kinds of absence that may be named where there is no value, or none where METHODS has no word.
+    `absences` has the kinds of absence that are right if there is no value, or none if METHODS has no word for it.
     """
     during = book.period(period)
     pairs = [(unit, indicator) for unit in book.units if exists(book, unit, during) for indicator in book.indicators.values()]
@@ -48,7 +48,7 @@ def _figure(book: Book, indicator: Indicator, unit: str, during: Period) -> dict
 
 
 def _target(book: Book, indicator: Indicator, unit: str, during: Period, value: Fraction | None) -> dict[str, Any]:
-    """The target for this very period; met or missed only where the indicator has a good side and the value exact and whole."""
+    """The target for this very period; met or missed only with a direction and an exact, complete value."""
     target = book.targets.get((indicator.id, unit, during))
     met = None
     if target is not None and value is not None and indicator.direction != "none":

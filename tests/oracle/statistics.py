@@ -28,7 +28,7 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, z: float = Z) -> tuple[
 
 
 def at_least(x: int, n: int, p: float) -> float:
-    """The chance of x or more of n, term by term."""
+    """The probability of x or more of n, term by term."""
     if x <= 0:
         return 1.0
     terms = (_log_choose(n, k) + k * math.log(p) + (n - k) * math.log1p(-p) for k in range(x, n + 1))
@@ -40,10 +40,10 @@ def _log_choose(n: int, k: int) -> float:
 
 
 def rates(x1: Fraction, n1: Fraction, x2: Fraction, n2: Fraction, tail: float = TAIL) -> int | None:
-    """1 where x1/n1 lies above x2/n2, -1 below, 0 where chance may be all; none without events, or with parts of events.
+    """1 if x1/n1 is above x2/n2, -1 if below, 0 if the difference may be chance; None without events, or for fractions.
 
-    Given x1 + x2 events, x1 is binomial with p = n1 / (n1 + n2) where the rates are equal. The exact lower limit of their
-    ratio is above 1 just where x1 or more has a chance under 2.5 % there, the upper under 1 where x1 or fewer has.
+    Given x1 + x2 events, x1 is binomial with p = n1 / (n1 + n2) if the rates are equal. The exact lower limit of their ratio is
+    above 1 if x1 or more has a probability under 2.5 %, the upper limit below 1 if x1 or fewer has.
     """
     if x1 + x2 == 0 or x1.denominator != 1 or x2.denominator != 1:
         return None

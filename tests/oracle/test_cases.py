@@ -1,4 +1,4 @@
-"""The oracle on the small workbooks of tests/cases, held to the right figures that issue 9's table of cases gives."""
+"""The oracle on the small workbooks of tests/cases, against figures worked out by hand."""
 
 from __future__ import annotations
 

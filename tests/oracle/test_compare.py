@@ -1,4 +1,4 @@
-"""Each kind of difference between a product's rows and the oracle's is found, and nothing else."""
+"""Each kind of difference between the package's rows and the oracle's is found, and nothing else."""
 
 from __future__ import annotations
 

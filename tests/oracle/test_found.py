@@ -1,4 +1,4 @@
-"""What disagrees among the figures of made-up worlds is found as if all of them were added up."""
+"""Disagreements in made-up worlds are found as if all figures were added up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The latest known figures of made-up worlds: of which period each is, and what is told of it, as the oracle has it."""
+"""The latest known figures of made-up worlds, and their periods, are those of the oracle."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ SIX = (*FIVE, "f under p2")
 
 
 def quarters(text: str, *values: object, year: int = 2024) -> str:
-    """Rows `indicator unit` for the first quarters of a year, one a value."""
+    """Rows `indicator unit` for the first quarters of a year, one for each value."""
     return "\n".join(f"{text} {year}Q{n} {value}" for n, value in enumerate(values, 1) if value is not None)
 
 
@@ -209,7 +209,7 @@ def test_an_inexact_figure_is_not_compared_ranked_or_shared(tmp_path: Path) -> N
 
 
 def test_no_share_of_a_whole_that_its_parts_do_not_make(tmp_path: Path) -> None:
-    """30 + 20 of a park that says 50, 40 or 60; of 60 b may have what it did not send."""
+    """30 + 20, in a park that reports 50, 40 or 60; of the 60, b may have the part that it did not send."""
     for own, b, told_share in ((50, 20, Fraction(3, 5)), (40, 20, None), (60, 20, None), (60, None, Fraction(1, 2))):
         folder = tmp_path / f"{own}-{b}"
         folder.mkdir()
@@ -243,7 +243,7 @@ def test_two_are_too_few_and_small_denominators_have_no_place(tmp_path: Path) ->
 
 
 def test_a_firm_of_half_a_year_has_no_place_in_the_year(tmp_path: Path) -> None:
-    """d has 2 of its half-year, the least; of its quarter, and of a stock at the end, it is ranked."""
+    """d has 2 in its half-year, the lowest; it is ranked by its quarter, and by a stock at the end."""
     rows = "\n".join([quarters("n a", 1, 1, 1, 1), quarters("n b", 2, 2, 2, 2), quarters("n c", 3, 3, 3, 3)])
     rows += "\nn d 2024Q3 1\nn d 2024Q4 1\n" + "\n".join(f"s {name} 2024Q4 {n}" for n, name in enumerate("abcd"))
     firms = (*FIVE[:3], {"id": "d", "from": "2024Q3"})

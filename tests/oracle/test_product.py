@@ -1,4 +1,4 @@
-"""The product says of every unit, indicator and return of made-up worlds, in any period, what the oracle says."""
+"""In made-up worlds the package has the same results as the oracle for every unit, indicator, return and period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a query gives of made-up worlds is what the oracle says: of every unit, in any period, also of groups and changes."""
+"""Queries on made-up worlds have the same results as the oracle, also for groups and changes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NAMES = ("unit", "indicator", "value", "numerator", "denominator", "k", "n", "st
 
 
 def opened(seed: int) -> tuple[Book, workbook.Book, list[str], bool]:
-    """A world as it is asked, as the oracle reads it, two of its periods, and whether a row may stand for several periods."""
+    """A world as a `Book` and as the oracle's book, two of its periods, and whether a row may cover several periods."""
     world = drawn(seed)
     with tempfile.TemporaryDirectory() as folder:
         root = world.write(Path(folder))
@@ -43,7 +43,7 @@ def opened(seed: int) -> tuple[Book, workbook.Book, list[str], bool]:
 
 
 def asked(book: Book, period: str) -> Iterator[dict[str, Any]]:
-    """The rows of all units, asked for by level, with the names that are compared."""
+    """The rows of all units, queried by level, with the columns that are compared."""
     for level in book.workbook.level_ids:
         try:
             found = book.each(level).at(period).values()
@@ -69,7 +69,7 @@ def test_every_figure_is_the_oracle_s(part: int) -> None:
 
 
 def test_groups_add_what_the_oracle_s_figures_add_up_to() -> None:
-    """Of lowest units grouped by parent: parts of their own figures added, and divided once."""
+    """Lowest units grouped by parent: the parts of their own figures are added, and divided once."""
     groups = 0
     for seed in range(40):
         book, mine, seen, several = opened(seed)
@@ -89,7 +89,7 @@ def test_groups_add_what_the_oracle_s_figures_add_up_to() -> None:
 
 
 def _of_parent(mine: workbook.Book, name: str, parent: str, period: str) -> Fraction | None:
-    """The figures of the lowest units whose parent it was at the end of a period, as one."""
+    """The figures of a parent's lowest units at the end of a period, added up."""
     during, indicator = mine.period(period), mine.indicators[name]
     units = [unit for unit in mine.units if mine.units[unit].level == mine.levels[-1] and exists(mine, unit, during)]
     found = [figure(mine, indicator, unit, during) for unit in units if (parent_in(mine, unit, during) or "") == parent]
@@ -114,7 +114,7 @@ def test_changes_are_the_oracle_s() -> None:
 
 
 def changed(book: Book, period: str) -> Iterator[dict[str, Any]]:
-    """The changes of the figures of all units, asked for by level."""
+    """The changes of all units' figures, queried by level."""
     before = str(Period.parse(period).year_before())
     for level in book.workbook.level_ids:
         try:

@@ -1,4 +1,4 @@
-"""Made-up worlds are valid, troubled in every way, and the oracle's figures of them hold together."""
+"""Made-up worlds are valid and irregular in every way, and the oracle's figures of them agree with each other."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SLOWLY = settings(max_examples=15, deadline=None, derandomize=True, suppress_hea
 
 
 def opened(world: World) -> tuple[Book, Workbook]:
-    """A world read by the oracle, and its params read and checked by the product."""
+    """A world read by the oracle, and its params read by the package."""
     with tempfile.TemporaryDirectory() as folder:
         world.write(Path(folder))
         return read(Path(folder)), Workbook.load(Path(folder))
@@ -82,7 +82,7 @@ PLAIN = frozenset(FEATURES) - {
 @SLOWLY
 @given(worlds(without=PLAIN))
 def test_the_tops_hold_every_flow_that_was_sent(world: World) -> None:
-    """Whatever opens, closes and moves: no figure is lost, none counts twice."""
+    """Units open, close and move, but no figure is lost and none is counted twice."""
     book, workbook = opened(world)
     sent: Counter[tuple[str, str]] = Counter()
     longer = [p for p in world.periods if "W" not in p and kind_of(p) in ("quarter", "year", "span", "ytd")]

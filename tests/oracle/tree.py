@@ -1,4 +1,4 @@
-"""Who existed, under whom, and who is asked for what (METHODS 1)."""
+"""Which units existed, under which parents, and what they are asked for (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def parent_in(book: Book, unit: str, period: Period) -> str | None:
 
 @remembered
 def chain(book: Book, unit: str, period: Period) -> tuple[str, ...]:
-    """The unit itself, its parent, that one's parent, and so on to the top, in a period."""
+    """The unit, its parent, the parent of that one, and so on to the top, in a period."""
     above = parent_in(book, unit, period)
     return (unit, *chain(book, above, period)) if above and exists(book, above, period) else (unit,)
 
@@ -32,13 +32,13 @@ def children(book: Book, unit: str, period: Period) -> tuple[str, ...]:
 
 @remembered
 def family(book: Book, unit: str) -> frozenset[str]:
-    """The unit and every one that ever stood under it."""
+    """The unit and all units that were ever below it."""
     below = (name for name, other in book.units.items() if any(parent == unit for parent, _ in other.parents))
     return frozenset({unit}).union(*(family(book, name) for name in below))
 
 
 def stood_all(book: Book, unit: str, parent: str, period: Period) -> bool:
-    """Whether a unit existed and stood under one parent in every month of a period."""
+    """Whether a unit existed and was below one parent in every month of a period."""
     months = range(period.first, period.last + 1)
     return all(parent_in(book, unit, Period(month, month)) == parent for month in months)
 
@@ -49,9 +49,9 @@ def lived_all(book: Book, unit: str, period: Period) -> bool:
 
 @remembered
 def asked(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit is asked for an indicator in a collection period: there, on its level, a pilot where pilots are asked.
+    """Whether a unit is asked for an indicator in a collection period: it exists, is on its level, and is a pilot if needed.
 
-    Nobody is asked for it before the first period in which anybody gave it.
+    Nobody is asked for it before the first period in which any unit gave it.
     """
     own = book.units[unit]
     if period.last < _begun(book, indicator):
@@ -64,7 +64,7 @@ def asked(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
 
 @remembered
 def _begun(book: Book, indicator: Indicator) -> int:
-    """The first month of any row of an indicator; one after all others where it has none."""
+    """The first month of any row of an indicator; later than all others if it has no row."""
     months = (row.period.first for row in book.rows if row.indicator == indicator.id)
     return min(months, default=max((row.period.last for row in book.rows), default=0) + 1)
 

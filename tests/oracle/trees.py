@@ -1,4 +1,4 @@
-"""Trees over time for made-up worlds: units open, close and move between collection periods, never without a parent."""
+"""Trees of units for made-up worlds: units open, close and move between collection periods, never without a parent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.oracle.periods import SIZES, Period, write
 
 @dataclass(frozen=True)
 class Clock:
-    """Collection periods by number from 0; `step` of them make the coarsest that an indicator is collected in."""
+    """Collection periods, numbered from 0; `step` of them make the longest collection period of an indicator."""
 
     size: int
     first: int
@@ -24,7 +24,7 @@ class Clock:
 
     @classmethod
     def of(cls, every: str, *, coarse: bool, starts: int = 1, year: int = 2020) -> Clock:
-        """Two years or three; of weeks two from a year on, counted as `tests.oracle.weeks` counts."""
+        """Two or three years; of weeks two years, numbered as in `tests.oracle.weeks`."""
         if every == "week":
             both = weeks.of_months(Period(year * 12 + starts - 1, year * 12 + starts + 22))
             return cls(weeks.SIZE, both.first, both.months, 1, starts, weekly=True)
@@ -41,7 +41,7 @@ class Clock:
         return 52 if self.weekly else 12 // self.size
 
     def years(self, starts: int) -> list[Period]:
-        """The years that start in a month, of those that lie within what it counts."""
+        """The years, starting in a given month, that lie within its range."""
         if not self.weekly:
             first = self.first + (starts - self.starts) % 12
             return [Period(month, month + 11) for month in range(first, self.stop - 11, 12)]
@@ -56,7 +56,7 @@ class Clock:
         return write(weeks.month_of(first), months, starts) if months == 12 else weeks.write(first)
 
     def end(self, last: int) -> dt.date:
-        """The day on which what ends there ends."""
+        """The last day of what ends there."""
         return weeks.Weeks(last, last).end if self.weekly else Period(last, last).end
 
     def name(self, number: int) -> str:
@@ -66,7 +66,7 @@ class Clock:
         return write(self.first + number * self.size, self.size, self.starts, marked=True)
 
     def boundaries(self) -> list[int]:
-        """The numbers at which a unit may open or move: none in the middle of a coarser collection period."""
+        """The numbers at which a unit may open or move: none is inside a longer collection period."""
         return list(range(self.step, self.count, self.step))
 
 
@@ -85,7 +85,7 @@ class Node:
     """The collection period from which it has another name."""
 
     def entry(self, clock: Clock) -> dict[str, Any]:
-        """The unit as params/units.yaml has it."""
+        """The unit as an entry of params/units.yaml."""
         start, end = min(self.parents), max(self.parents)
         optional = {
             "parent": self._parent(clock),
@@ -123,7 +123,7 @@ def _taken_over(name: str, share: str | None) -> Any:
 
 
 def grow(levels: list[str], leaves: int, clock: Clock, features: frozenset[str], chance: Random) -> list[Node]:
-    """The units of a world, top first; each has a parent that exists in every collection period of its life."""
+    """The units of a world, top first; each has an existing parent in every collection period of its life."""
     roots = 2 if "two roots" in features else 1
     nodes = [Node(f"{levels[0]}{n}", levels[0], dict.fromkeys(range(clock.count))) for n in range(roots)]
     for level in levels[1:]:
@@ -141,7 +141,7 @@ def grow(levels: list[str], leaves: int, clock: Clock, features: frozenset[str],
 
 
 def _under(node: Node, above: list[Node], clock: Clock, features: frozenset[str], chance: Random) -> Node:
-    """The unit with a life and a parent, another one from when it moves or its parent closes."""
+    """A unit with a life and a parent; another parent from when it moves or its parent closes."""
     start, stop = _life(clock, features, chance)
     moves = {n for n in clock.boundaries() if "moves" in features and chance.random() < 0.8 / clock.a_year * clock.step / 2}
     parent: str | None = None
@@ -159,7 +159,7 @@ SHARES = ((None, None), ("0.4", "0.6"), ("0.25", "0.5"), ("1", None), (None, Non
 
 
 def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Random) -> list[Node]:
-    """New units in the place of one or two of a level that end: a merger, a split, or another id for the same."""
+    """New units that succeed one or two units of a level: a merger, a split, or a new id."""
     number = chance.choice(clock.boundaries() or [0])
     level = chance.choice(levels[1:])
     gone = {name for node in nodes for name, _ in node.succeeds}
@@ -183,7 +183,7 @@ def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Rando
 
 
 def _handed_on(nodes: list[Node], ending: set[str], made: list[Node], number: int, chance: Random) -> None:
-    """Units under those that end stand under the new ones from then on."""
+    """Move units below those that end under the new ones."""
     for node in nodes:
         for n in sorted(n for n, parent in node.parents.items() if n >= number and parent in ending):
             there = [new.id for new in made if n in new.parents]

@@ -1,4 +1,4 @@
-"""Weeks by ISO 8601, each by its Thursday: what months and years are made of where figures come by the week."""
+"""Weeks by ISO 8601, each counted by its Thursday, and the months and years that they make up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIZE = 1
 
 
 class Weeks(Period):
-    """A stretch of whole weeks, both ends included, counted by their Thursdays."""
+    """A period of whole weeks, both ends included, numbered by their Thursdays."""
 
     @property
     def end(self) -> dt.date:
@@ -24,7 +24,7 @@ class Weeks(Period):
         return Weeks(self.first + months, self.last + months)
 
     def pieces(self, starts: int) -> list[Period]:  # type: ignore[override]
-        """The largest halves, quarters, months or weeks of years that start in a month, each smaller, that make it up."""
+        """The largest halves, quarters, months or weeks that make it up, each smaller than itself."""
         found, start = [], self.first
         while start <= self.last and self.months > 1:
             month = month_of(start)
@@ -40,7 +40,7 @@ class Weeks(Period):
 
 
 def thursday(week: int) -> dt.date:
-    """The Thursday of a week, counted from that of 4 January of year 1."""
+    """The Thursday of a week, numbered from that of 4 January of year 1."""
     return dt.date(1, 1, 4) + dt.timedelta(weeks=week)
 
 
@@ -75,7 +75,7 @@ def read(text: object, starts: int = 1) -> Weeks:
 
 
 def before_a_year(text: str) -> Weeks | None:
-    """The same stretch of the year before; a 53rd week has none."""
+    """The same period of the year before; None for a 53rd week."""
     if "W" not in text:
         return of_months(year_before(text))
     year, number = map(int, text.split("W"))
@@ -84,7 +84,7 @@ def before_a_year(text: str) -> Weeks | None:
 
 
 def single_before(text: str) -> Weeks | None:
-    """The single period before; a year to date and a span have none."""
+    """The period of one kind before it; None for a year to date and a span."""
     if "W" in text:
         return read(text).shifted(-1)
     before = previous(text)
@@ -98,5 +98,5 @@ def write(week: int) -> str:
 
 
 def is_running(text: str) -> bool:
-    """Whether a text writes a running total."""
+    """Whether a text is that of a running total."""
     return "W" not in text.upper() and kind_of(text) == "ytd"

@@ -1,4 +1,4 @@
-"""A unit in its parent: its share, its rank among its like, the verdict against the rest (METHODS 4 and 9)."""
+"""A unit within its parent: its share, its rank among peers, the verdict against the rest (METHODS 4 and 9)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.oracle.workbook import Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Rank:
-    """Place among how many; none where it has no place. `missing` counts its like that did not report."""
+    """A rank and the number of ranked units; None without one. `missing` counts the peers that did not report."""
 
     rank: int | None
     of: int
@@ -24,15 +24,15 @@ class Rank:
 
 
 def given(book: Book, indicator: Indicator, unit: str, parent: str, period: Period) -> Figure:
-    """What a unit gave its parent: its figure while it stood there."""
+    """What a unit gave to its parent: its figure while it was below it."""
     return figure(book, indicator, unit, period, parent)
 
 
 def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fraction | None:
-    """Which part of its parent's flow or stock it gave; none where a part or the whole is negative, or it is more than the whole.
+    """The unit's share of its parent's count; None if a part or the whole is negative, or the share would exceed 100 %.
 
-    None, too, where the whole holds less than 80 % of the units asked, or lacks a suppressed part, or where it is an own figure
-    that its parts do not make.
+    Also None if the whole has less than 80 % of the units asked or a suppressed part, or is an own figure to which its parts do
+    not add up.
     """
     parent = parent_in(book, unit, period)
     if parent is None or indicator.kind not in ("flow", "stock"):
@@ -48,7 +48,7 @@ def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fracti
 
 @remembered
 def _contradicted(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
-    """Whether what stood in a whole is more than its own figure, or known and less, by more than rounding explains."""
+    """Whether the parts exceed the own figure, or are all known and fall short of it, by more than rounding explains."""
     whole = figure(book, indicator, parent, period)
     if whole.value is None or all(piece.unit != parent for piece in whole.pieces):
         return False
@@ -63,14 +63,14 @@ def _contradicted(book: Book, indicator: Indicator, parent: str, period: Period)
 
 
 def _stood_in(book: Book, parent: str, period: Period) -> set[str]:
-    """The units that stood under another in any month of a period."""
+    """The units that were below another in any month of a period."""
     months = [Period(month, month) for month in range(period.first, period.last + 1)]
     return {name for month in months for name in children(book, parent, month)}
 
 
 @remembered
 def _none_negative(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
-    """Whether neither a whole, nor anything that stood in it in any month of a period, is negative."""
+    """Whether neither a whole nor any part of it in a period is negative."""
     parts = [
         piece.a or 0 for name in _stood_in(book, parent, period) for piece in given(book, indicator, name, parent, period).pieces
     ]
@@ -78,7 +78,7 @@ def _none_negative(book: Book, indicator: Indicator, parent: str, period: Period
 
 
 def rank(book: Book, indicator: Indicator, unit: str, period: Period) -> Rank:
-    """Competition ranking among the units of one level and peer group, whatever they stand under."""
+    """The rank among the units of one level and peer group, of any parent; equal values share the better place."""
     own = book.units[unit]
     if not _ranks(indicator):
         return Rank(None, 0, 0)
@@ -91,7 +91,7 @@ def rank(book: Book, indicator: Indicator, unit: str, period: Period) -> Rank:
 
 @remembered
 def _field(book: Book, indicator: Indicator, level: str, group: str | None, period: Period) -> tuple[dict[str, Fraction], int]:
-    """The values that have a place among each other, by unit, and how many units did not report."""
+    """The values that are ranked, by unit, and how many units did not report."""
     names = [name for name, u in book.units.items() if (u.level, u.peer_group) == (level, group) and exists(book, name, period)]
     parts = {name: figure(book, indicator, name, period) for name in names}
     values = {
@@ -112,7 +112,7 @@ def _ranks(indicator: Indicator) -> bool:
 
 
 def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit was there through all of a period, where the indicator counts over it."""
+    """Whether a unit existed throughout a period, if the indicator counts over it."""
     return not indicator.has_flow or lived_all(book, unit, period)
 
 
@@ -122,7 +122,7 @@ def _may_rank(indicator: Indicator, part: Figure) -> bool:
 
 
 def verdict(book: Book, indicator: Indicator, unit: str, period: Period, *, sure: bool = False) -> str | None:
-    """Better, worse, higher, lower or similar than the rest of its parent, by the interval of the difference."""
+    """Better, worse, higher, lower or similar compared with the rest of its parent, by the interval of the difference."""
     parent = parent_in(book, unit, period)
     if parent is None or indicator.interval == "none":
         return None
@@ -139,7 +139,7 @@ def verdict(book: Book, indicator: Indicator, unit: str, period: Period, *, sure
 
 
 def _side(indicator: Indicator, one: tuple[Fraction, Fraction], rest: tuple[Fraction, Fraction], sure: bool) -> int | None:
-    """1 above the rest, -1 below, 0 similar; none where nothing can be judged."""
+    """1 above the rest, -1 below, 0 similar; None if nothing can be judged."""
     if rest[0] < 0 or rest[1] <= 0 or one[0] < 0 or one[1] <= 0:
         return None
     side = _proportions(one, rest, sure) if indicator.interval == "proportion" else rates(*one, *rest, 0.001 if sure else TAIL)

@@ -1,4 +1,4 @@
-"""A workbook read from its YAML and CSV files, with nothing checked: the oracle is asked about valid ones."""
+"""A workbook read from its YAML and CSV files without any checks; the oracle is used on valid ones only."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ROLLUPS = {
 
 @dataclass(frozen=True, eq=False)
 class Indicator:
-    """One line of the catalogue: of a ratio `kinds` says whether its two parts are a flow or a stock."""
+    """One indicator of the catalogue; for a ratio, `kinds` says whether each part is a flow or a stock."""
 
     id: str
     kind: str
@@ -61,7 +61,7 @@ class Indicator:
 
     @property
     def has_flow(self) -> bool:
-        """Whether something in it is counted over a stretch of time, not at its end."""
+        """Whether any part of it is counted over a period and not at its end."""
         return self.kind == "flow" or self.kind in ("distinct", "score") or (self.kind == "ratio" and "flow" in self.kinds)
 
     @property
@@ -71,7 +71,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit: its life and its parents, as first and last month (none where open)."""
+    """One unit: its first and last month, and those of its parents (None if open)."""
 
     id: str
     level: str
@@ -86,7 +86,7 @@ class Unit:
     """Its names in the workbook's first language, each with the last month in which it had it."""
 
     def name_in(self, period: Period) -> str:
-        """What it was called at the end of a period."""
+        """Its name at the end of a period."""
         return next(name for name, last in self.names if last >= period.last)
 
 
@@ -109,13 +109,13 @@ class Row:
 
     @property
     def rank(self) -> tuple[int, dt.date, int]:
-        """Of two rows for one figure the one with the higher rank stands."""
+        """A sort key: of two rows for one figure the one with the higher key is used."""
         return (ORIGINS.index(self.origin), self.day or dt.date.min, self.order)
 
 
 @dataclass(eq=False)
 class Book:
-    """A workbook; `memo` keeps what was reckoned from it."""
+    """A workbook; `memo` keeps what was computed from it."""
 
     levels: tuple[str, ...]
     size: int
@@ -132,15 +132,15 @@ class Book:
     memo: dict[Any, dict[Any, Any]] = field(default_factory=dict)
 
     def period(self, text: str) -> Period:
-        """The period that a text writes."""
+        """The period that a text names."""
         return weeks.read(text) if self.weekly else parse(text)
 
     def year_before(self, text: str) -> Period | None:
-        """The same stretch of the year before."""
+        """The same period of the year before."""
         return weeks.before_a_year(text) if self.weekly else year_before(text)
 
     def previous(self, text: str) -> Period | None:
-        """The single period before."""
+        """The period before of the same kind."""
         return weeks.single_before(text) if self.weekly else previous(text)
 
 
@@ -149,7 +149,7 @@ T = TypeVar("T")
 
 
 def remembered(function: Callable[Concatenate[Book, P], T]) -> Callable[Concatenate[Book, P], T]:
-    """A function of a book and hashable arguments, all given by position, that reckons each answer once."""
+    """Cache a function of a book and of hashable positional arguments."""
 
     def looked_up(book: Book, /, *args: P.args, **named: P.kwargs) -> T:
         known = book.memo.setdefault(function, {})
@@ -163,7 +163,7 @@ def remembered(function: Callable[Concatenate[Book, P], T]) -> Callable[Concaten
 
 
 def read(root: Path, *, today: dt.date | None = None) -> Book:
-    """The workbook in a folder, as seen on a day (the machine's where none is given)."""
+    """Read the workbook in a folder, as of a day (by default today)."""
     settings, catalogue, units = (
         yaml.safe_load((root / "params" / f"{name}.yaml").read_text("utf-8")) for name in ("workbook", "catalogue", "units")
     )
@@ -227,7 +227,7 @@ _BOUNDS = {"min_denominator": 20, "min_base": 10, "min_gap": 0}
 
 
 def _interval(kind: str, scale: Fraction, like: bool, percent: bool) -> str:
-    """A proportion where it is a percentage of two parts of one kind, else events where its scale is above 1."""
+    """“proportion” for a percentage of two parts of one kind, else “events” if the scale is above 1."""
     if kind != "ratio":
         return "none"
     if percent and like:

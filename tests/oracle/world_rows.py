@@ -1,4 +1,4 @@
-"""The returns of made-up worlds: what each unit sends, how, when, and what goes wrong with it."""
+"""The returns of made-up worlds: what each unit sends, in which form and when, with irregularities."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Maker:
     published: list[str]
 
     def has(self, feature: str, share: float = 1.0) -> bool:
-        """Whether a feature is on, and chance wants it here."""
+        """Whether a feature is switched on, and is drawn here."""
         return feature in self.features and self.chance.random() < share
 
 
@@ -42,14 +42,14 @@ class Giver:
     clock: Clock
 
     def named(self, first: int, size: int) -> str:
-        """The text of the period of so many months, or of the week, that begins there, by the years of the indicator."""
+        """The text of the period of this many months, or of the week, that begins there, in the years of the indicator."""
         return self.clock.text(first, size, self.starts)
 
 
 def lines(
     nodes: list[Node], indicators: list[dict[str, Any]], clock: Clock, levels: list[str], features: frozenset[str], chance: Random
 ) -> tuple[list[str], list[str]]:
-    """The rows of the file of reported figures and of the file of published ones."""
+    """The rows of the file of reported figures, and of the file of published ones."""
     maker = Maker({node.id: node for node in nodes}, clock, features, chance, [], [])
     for indicator in indicators:
         size = SIZES[indicator["frequency"]] if "frequency" in indicator else clock.size
@@ -64,7 +64,7 @@ def lines(
 
 
 def _years(maker: Maker, giver: Giver) -> list[Period]:
-    """The indicator's years that lie within what the clock counts."""
+    """The indicator's years within the range of the clock."""
     return maker.clock.years(giver.starts)
 
 
@@ -90,7 +90,7 @@ def _owes(maker: Maker, giver: Giver, part: Period) -> bool:
 
 
 def _settled(maker: Maker, giver: Giver, year: Period) -> bool:
-    """Whether it lived through a year under the same units."""
+    """Whether it existed throughout a year under the same parents."""
     numbers = range(_number(maker, year.first), _number(maker, year.last) + 1)
     if any(number not in giver.node.parents for number in numbers):
         return False
@@ -98,7 +98,7 @@ def _settled(maker: Maker, giver: Giver, year: Period) -> bool:
 
 
 def _year(maker: Maker, giver: Giver, parts: list[Period], year: Period, settled: bool) -> None:
-    """A year's returns in one style: a running total, months in place of quarters, one figure for all of it, or plain."""
+    """The returns of a year in one form: a running total, months in place of quarters, one figure, or plain rows."""
     flow = giver.indicator["kind"] == "flow" and not giver.indicator.get("negative")
     if flow and settled and giver.size < 12 and maker.has("running totals", 0.4):
         _running(maker, giver, year.first)
@@ -132,7 +132,7 @@ def _running(maker: Maker, giver: Giver, year: int) -> None:
 
 
 def _in_finer(maker: Maker, giver: Giver, part: Period) -> None:
-    """The months (or quarters) of a collection period, sometimes not all."""
+    """The months (or quarters) of a collection period, sometimes not all of them."""
     size = 3 if giver.size > 3 and maker.chance.random() < 0.5 else 1
     status = "provisional" if maker.has("provisional", 0.3) else "final"
     for month in range(part.first, part.last + 1, size):
@@ -162,7 +162,7 @@ def _absent(maker: Maker, giver: Giver, part: Period, status: str, marker: str) 
 
 
 def _figure(maker: Maker, giver: Giver, period: str, last: int) -> None:
-    """A figure for a collection period, perhaps put right later, or printed elsewhere with another value."""
+    """A figure for a collection period, sometimes corrected later, or published with another value."""
     status = "provisional" if maker.has("provisional", 0.3) else "final"
     qualifier = maker.chance.choice(["more than", "about"]) if maker.has("qualifiers", 0.05) else ""
     if maker.has("corrections", 0.15):
@@ -176,7 +176,7 @@ def _figure(maker: Maker, giver: Giver, period: str, last: int) -> None:
 
 
 def _own_figures(maker: Maker, giver: Giver) -> None:
-    """Figures of a unit above those that are asked: for all collection periods, for those of a year, or for a year as one."""
+    """Own figures of a unit above those that are asked: for all collection periods, for those of a year, or for a year."""
     indicator = giver.indicator
     if indicator["kind"] in ("rank", "rate") or indicator.get("asked") == "pilots":
         return
@@ -194,7 +194,7 @@ def _own_figures(maker: Maker, giver: Giver) -> None:
 
 
 def _cells(maker: Maker, giver: Giver, times: int = 1) -> Cells:
-    """A figure that the kind of indicator allows."""
+    """A value that the kind of indicator allows."""
     chance, indicator = maker.chance, giver.indicator
     if indicator["kind"] == "ratio":
         return _ratio(maker, indicator, times)

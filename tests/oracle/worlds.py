@@ -1,4 +1,4 @@
-"""Small workbooks made up by hypothesis: trees over time, catalogues, returns with every kind of trouble, all valid."""
+"""Small workbooks made up by hypothesis: trees over time, catalogues, and returns with irregularities, all valid."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ HEADER: Final = "indicator,unit,period,value,numerator,denominator,qualifier,sta
 
 @dataclass(frozen=True)
 class World:
-    """A workbook as texts by file name, and the periods in which it can be seen."""
+    """A workbook as texts by file name, and the periods for which it can be viewed."""
 
     files: dict[str, str]
     periods: tuple[str, ...]
@@ -83,7 +83,7 @@ def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], *, without: frozenset[
 
 
 def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozenset[str], chance: Random) -> World:
-    """A world of so many levels, lowest units and kinds of indicators."""
+    """A world with these levels, lowest units and kinds of indicators."""
     if every == "week":  # of a hundred weeks, fewer of everything
         features, leaves, kinds = features - UNWEEKLY, min(leaves, 4), kinds[:2]
     starts, year = chance.randint(2, 12) if "year starts" in features else 1, chance.choice([2019, 2020, 2023])
@@ -104,7 +104,7 @@ def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozen
 
 
 class _WrittenOut(yaml.SafeDumper):
-    """YAML without aliases: what stands twice is written twice."""
+    """Writes YAML without aliases, so that repeated values are written out."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
@@ -142,7 +142,7 @@ def _catalogue(indicators: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _months(clock: Clock) -> tuple[int, int, int]:
-    """The first month of what counts weeks, the month after its last, and how many it goes on by."""
+    """The first month of the clock, the month after its last, and its step."""
     return weeks.month_of(clock.first), weeks.month_of(clock.stop - 1) + 1, 1
 
 

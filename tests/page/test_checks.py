@@ -1,4 +1,4 @@
-"""A page that would ask for anything, lacks what its template promises, or is too large, is not written."""
+"""A page that would load anything, lacks what its template promises, or is too large, is not written."""
 
 from __future__ import annotations
 

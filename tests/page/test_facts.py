@@ -1,4 +1,4 @@
-"""The facts of a page as data: what the page says, with what it rests on, readable by any program."""
+"""The facts of a page as data: the same statements as on the page, each with the figures that support it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_documented_schema_is_that_of_the_models() -> None:
 
 
 def test_the_figures_are_those_of_the_data_file(book: Path) -> None:
-    """Of every unit that is asked for its own figures, each row that was sent, and no other."""
+    """Every row that was sent, of every unit that is asked for its own figures, and no other."""
     sent = pd.concat(pd.read_csv(path, dtype={"period": "str"}) for path in (book / "data").glob("*.csv"))
     sent["value"] = sent["value"].fillna(100 * sent["numerator"] / sent["denominator"])  # of a share in per cent
     known = sent.set_index(["indicator", "unit", "period"])["value"].to_dict()
@@ -81,7 +81,7 @@ def test_the_figures_are_those_of_the_data_file(book: Path) -> None:
 
 
 def test_what_is_not_there_is_told_by_its_kind(book: Path) -> None:
-    """Nine of ten firms have not reported: each is in the facts, without a value, as that."""
+    """Nine of ten firms have not reported: each has a row without a value, with this reason."""
     counted = 0
     for name in names(book):
         rows = table(held(book, name))

@@ -77,7 +77,7 @@ def test_what_cells_show_is_kept_and_how_is_hidden(page: str) -> None:
 
 
 def unpacked(page: str, name: str) -> str:
-    """What is packed in a page under a name."""
+    """The contents that are packed in a page under a name."""
     (text,) = re.findall(rf'<script type="text/plain" id="{name}"[^>]*>([A-Za-z0-9+/=]*)</script>', page)
     return gzip.decompress(base64.b64decode(text)).decode()
 

@@ -1,4 +1,4 @@
-"""Which plotly.js a page carries: in itself, packed or plain, or in a file beside it or elsewhere."""
+"""Which plotly.js a page uses: inside it, packed or plain, or in a file beside it or elsewhere."""
 
 from __future__ import annotations
 

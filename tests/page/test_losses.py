@@ -1,4 +1,4 @@
-"""Nothing that a cell shows is lost without a word: what no page can show fails the page by its cell, with the way to mend it."""
+"""No output is lost silently: if a page cannot show it, the report fails, and the message names the cell and the remedy."""
 
 from __future__ import annotations
 

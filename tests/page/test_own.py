@@ -1,4 +1,4 @@
-"""Analysts' own figures on a page: numbered and told of like ours, with their own look, and honest about where they come from."""
+"""Analysts' own figures on a page: numbered like ours, with their own look and a mark of their origin."""
 
 from __future__ import annotations
 

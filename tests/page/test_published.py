@@ -1,4 +1,4 @@
-"""What a template's Markdown comes to on a page, and which of its cells no page publishes."""
+"""How a template's Markdown is shown on a page, and which cells are never published."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def page(*cells: NotebookNode, facts: Facts = FACTS) -> str:
 
 
 def order(html: str, *texts: str) -> list[str]:
-    """The texts that stand in a page's body, in its order."""
+    """The texts in a page's body, in order."""
     body = html.partition("</head>")[2]
     return sorted((text for text in texts if text in body), key=body.index)
 

@@ -1,4 +1,4 @@
-"""A title that an author gives to one of our figures is the title wherever the figure is told of."""
+"""A title that an author sets for one of our figures is used wherever the figure is named."""
 
 from __future__ import annotations
 

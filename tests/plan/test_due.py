@@ -1,4 +1,4 @@
-"""Plans: why reports are due, and what need not be read to know that they are not."""
+"""Plans: why reports are due, and what need not be read to find out that they are not."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def planned(folder: Path, **request: object) -> Plan:
 
 
 def built(folder: Path) -> Plan:
-    """A plan, and pages that say they were made by it."""
+    """A plan, and pages whose heads say that it made them."""
     plan = planned(folder)
     plan.request.output.mkdir(exist_ok=True)
     for report in plan.reports:
@@ -114,7 +114,7 @@ def test_why_a_report_is_due(folder: Path, change: str) -> None:
 
 
 def saved(notebook: dict[str, Any]) -> None:
-    """What JupyterLab and VS Code write anew at each save."""
+    """A notebook with what JupyterLab and VS Code rewrite at each save."""
     notebook["metadata"] |= {"kernelspec": {"name": "mine", "display_name": "Mine"}, "language_info": {"version": "3.99"}}
     notebook["metadata"]["vscode"] = {"interpreter": {"hash": "0"}}
     notebook["nbformat_minor"] = 4

@@ -1,4 +1,4 @@
-"""Figures that a build kept are those that it would roll up: the next one takes them, unless anything is otherwise."""
+"""Figures kept by a build equal those that it would roll up; the next build uses them unless an input has changed."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def planned(folder: Path) -> Plan:
 
 
 def handovers(plan: Plan) -> dict[str, Handover]:
-    """What the kernel of each report is handed."""
+    """The handover to the kernel of each report."""
     return {report.job.name: handover_of(report, plan) for report in plan.reports}
 
 
 @pytest.fixture
 def folder(small_folder: Path) -> Path:
-    """The small workbook with more towns, as a build that kept its figures leaves it."""
+    """The small workbook with more towns, after a build that kept its figures."""
     given = with_towns(Given.read(small_folder))
     next(i for i in given.files["params/catalogue.yaml"]["indicators"] if i["kind"] == "ratio")["interval"] = "proportion"
     given.files["params/reports.yaml"] = {
@@ -53,7 +53,7 @@ def folder(small_folder: Path) -> Path:
 
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The times that data files were read since."""
+    """A list to which each reading of data files adds an entry."""
     read: list[str] = []
     given: Callable[[Workbook], pd.DataFrame] = keys.read_coded
     monkeypatch.setattr(keys, "read_coded", lambda workbook: (read.append("read"), given(workbook))[1])

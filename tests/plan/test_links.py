@@ -43,7 +43,7 @@ def one(plan: Plan, name: str) -> Planned:
 
 
 def built(plan: Plan) -> None:
-    """Leave pages that say they were made by a plan."""
+    """Write pages whose heads say that a plan made them."""
     plan.request.output.mkdir(exist_ok=True)
     for report in plan.reports:
         page = f'<head><meta name="reportlib:key" content="{report.key}"></head></html>'

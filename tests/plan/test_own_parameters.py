@@ -1,4 +1,4 @@
-"""A template's own parameters: given by a list or an option, typed, checked, and a part of the report's name and key."""
+"""A template's own parameters: set by a list or an option, checked, and a part of the report's name and key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The matrix of params/reports.yaml, written out."""
+"""The list of params/reports.yaml, expanded into reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan loads nothing that only reports are drawn by: that is most of what a small plan would take."""
+"""A plan imports nothing that only drawing needs, because that would take most of the time of a small plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the verbs draw of the small workbook, reckoned by hand."""
+"""What the verbs draw of the small workbook, computed by hand."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class TestTrend:
         assert "Nothing to compare with: Birch." in visits.note
 
     def test_groups_are_as_they_stood_then(self, wb: Book) -> None:
-        """Ash is a pilot from 2020 on: till then it is one of the others, of which the rest did not report."""
+        """Ash is a pilot from 2020 on; before, it belongs to the others, of which no other unit reported."""
         chart = wb["visits"].each("town").by("pilot").trend()
         assert list(chart.table["Pilots"]) == ["—"] * 4 + ["10", "11", "12", "13"]
         assert list(chart.table["Other units"]) == ["8 (1/3)"] * 4 + ["12", "14", "29", "31 (provisional)"]
@@ -117,7 +117,7 @@ class TestParts:
         assert "no comparable change" in wb["visits"].of("whole").at(2020).contribution().why
 
     def test_a_count_is_made_of_what_each_gave_while_it_stood_there(self, wb: Book) -> None:
-        """South had Cedar's 5 and 6 until June, then Dale's 9 and 10."""
+        """South has 5 and 6 from Cedar until June, then 9 and 10 from Dale."""
         chart = wb["visits"].of("south").at(2020).composition()
         assert rows(chart) == [("Dale (July–December)", "19", "63.3%"), ("Cedar (January–June)", "11", "36.7%")]
 

@@ -1,4 +1,4 @@
-"""What a notebook draws is made again exactly when it would be drawn otherwise; and a kernel draws what an analyst does."""
+"""A notebook's report is due exactly when it would be drawn differently; and a kernel draws what an analyst's session does."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ UNITS = ("ash", "north")
 
 
 def drawn(book: Book, unit: str) -> Iterator[str]:
-    """All that the charts and tables of a notebook say, of a report on a unit."""
+    """All texts of the charts and tables in a notebook on a unit."""
 
     def own(*names: str) -> Selection:
         return replace(book[names], unit=unit)
@@ -71,7 +71,7 @@ def said(block: Chart | Table) -> str:
 
 
 def notebook(workbook: Workbook, unit: str) -> tuple[list[str], Reads]:
-    """What a notebook shows on a workbook as it stands, and what it asked."""
+    """The output of a notebook on the present workbook, and the questions that it asked."""
     reads = Reads()
     book = Book(workbook, lang="en", snapshot=Snapshot.of_files(workbook).seen_from(PERIOD), reads=reads)
     return list(drawn(book, unit)), reads
@@ -114,7 +114,7 @@ def test_nothing_that_is_drawn_otherwise_is_missed(given: Given, tmp_path: Path)
 
 
 def test_a_kernel_draws_what_an_analyst_does(small_workbook: Workbook, tmp_path: Path) -> None:
-    """From what a build laid out, twice: what the first made of it lies there for the second."""
+    """Run twice on the files that a build wrote: the second run finds what the first one computed."""
     folder, notes = tmp_path / "laid", tmp_path / "asked"
     folder.mkdir(mode=0o700)
     lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations, read_targets(small_workbook))

@@ -1,4 +1,4 @@
-"""The notebook to explore with, run as it stands: every cell answers, and every chart is drawn."""
+"""The notebook for exploring runs as it is: every cell answers, and every chart is drawn."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_every_line_of_the_notebook_is_answered(lang: str, monkeypatch: pytest.M
 
 
 def drawn(result: Any) -> int:
-    """See that a block is drawn; how many it is."""
+    """Check that a block is drawn, and return how many blocks it is."""
     block = result._block() if isinstance(result, Answer) else result
     if not isinstance(block, (Chart, Table)):
         return 0

@@ -1,4 +1,4 @@
-"""What docs/questions.md shows is what is answered."""
+"""The examples in docs/questions.md give the answers that it shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures that one session rolled up are there for the next, as long as nothing has changed that they were made from."""
+"""Figures rolled up in one session are used by the next, as long as none of their inputs has changed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from reportlib.report import Report
 
 
 def visits(root: Path) -> dict[str, float]:
-    """What the towns counted in a quarter."""
+    """The visits of the towns in a quarter."""
     found = open_workbook(root, lang="en")["visits"].each("town").at("2020Q4").values()
     return found.set_index("unit")["value"].dropna().to_dict()
 
 
 def counted(root: Path, value: int) -> None:
-    """Let one town have counted otherwise."""
+    """Change the figure of one town."""
     path = root / "data" / "returns.csv"
     row = f"visits,ash,2020Q4,{value},,,final,2021-01-05\n"
     lines = path.read_text("utf-8").splitlines(keepends=True)
@@ -30,7 +30,7 @@ def counted(root: Path, value: int) -> None:
 
 @pytest.fixture
 def unread(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The times that data files were read since."""
+    """A list to which each reading of data files adds an entry."""
     read: list[str] = []
 
     def reading(workbook: object) -> pd.DataFrame:
@@ -65,7 +65,7 @@ def test_what_has_changed_is_read_anew(small_folder: Path) -> None:
 
 
 def test_a_file_that_changes_while_a_workbook_is_open_spoils_nothing(small_folder: Path) -> None:
-    """What is read after the workbook was opened is not kept as what it held when it was opened."""
+    """Figures read after the file changed are not kept under the fingerprint of the old file."""
     book = open_workbook(small_folder, lang="en")
     counted(small_folder, 14)
     assert book["visits"].of("ash").at("2020Q4").values()["value"].tolist() == [14]

@@ -1,4 +1,4 @@
-"""The verbs that tell a signal from noise, on small workbooks whose answers are reckoned by hand."""
+"""The verbs of statistical methods, on small workbooks whose answers are computed by hand."""
 
 from __future__ import annotations
 
@@ -231,7 +231,7 @@ def test_an_icon_has_a_shape_and_a_word_beside_its_colour(told: Signal, icons: l
 
 
 def test_no_two_icons_look_alike() -> None:
-    """Whatever is told of variation, target or trend has a drawing of its own, also without colour."""
+    """Each kind of variation, target and trend has a drawing of its own, which differs also without colour."""
     macros = ENVIRONMENT.get_template("macros.html.j2").module
     told = [
         *(("variation", shape, tone) for shape in ("up", "down") for tone in ("better", "worse", "similar")),
@@ -272,7 +272,7 @@ class TestPilots:
     PILOTS = "\n".join(f"f{n:02} under p1{' pilot=2020Q1' if n <= 6 else ''}" for n in range(1, 13))
 
     def rows(self, gain: int) -> str:
-        """Every firm gains its own number over the year, pilots so many points more."""
+        """Each firm rises by its own number over the year, and pilots by more."""
         lines = []
         for n in range(1, 13):
             end = 30 + n + (gain if n <= 6 else 0)

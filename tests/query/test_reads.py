@@ -1,4 +1,4 @@
-"""What a report asks is known, and known to be answered otherwise exactly when it is."""
+"""Questions of a report are noted, and their answers change exactly when the figures do."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ UNITS = ("ash", "dale", "north")
 
 
 def bound(book: Book, unit: str) -> Callable[[str], Selection]:
-    """How a report on a unit asks."""
+    """The questions of a report on a unit."""
     return lambda name: replace(book[name], unit=unit)
 
 
 def asked(book: Book, unit: str) -> Iterator[str]:
-    """What a notebook of a report would show; what it asks hangs on what it is answered."""
+    """The output of a report's notebook, whose questions depend on earlier answers."""
     own = bound(book, unit)
     lending = own("借阅率").of("siblings").values()
     yield lending.to_csv()
@@ -62,7 +62,7 @@ def asked(book: Book, unit: str) -> Iterator[str]:
 
 
 def notebook(workbook: Workbook, unit: str) -> tuple[list[str], Reads]:
-    """What a notebook shows on a workbook as it stands, and what it asked."""
+    """The output of a notebook on the present workbook, and the questions that it asked."""
     reads = Reads()
     book = Book(workbook, lang="en", snapshot=Snapshot.of_files(workbook).seen_from(PERIOD), reads=reads)
     return list(asked(book, unit)), reads
@@ -126,7 +126,7 @@ def test_what_is_no_question_has_no_answer(small_workbook: Workbook, text: str) 
 
 
 def test_a_kernel_is_answered_as_an_analyst_is_and_says_what_it_asked(small_workbook: Workbook, tmp_path: Path) -> None:
-    """From what a build laid out, twice: what the first made of it lies there for the second."""
+    """Run twice on the files that a build wrote: the second run finds what the first one computed."""
     folder, notes = tmp_path / "laid", tmp_path / "asked"
     folder.mkdir(mode=0o700)
     lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations, read_targets(small_workbook))

@@ -1,4 +1,4 @@
-"""The ten questions of the design, of the demonstration, each in a line; values reckoned from the CSV and YAML alone."""
+"""Ten questions on the demonstration, each one line of code; the values are computed from the CSV and YAML files alone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def wb() -> Book:
 
 @pytest.fixture(scope="module")
 def sent() -> pd.DataFrame:
-    """Every figure that was sent, with the park under which the unit stood in the quarter, and whether it was a pilot then."""
+    """Every figure that was sent, with the unit's park in the quarter, and whether the unit was a pilot then."""
     rows = pd.read_csv(ROOT / "data" / "demonstration.csv").drop_duplicates(["indicator", "unit", "period"], keep="last")
     units = {unit["id"]: unit for unit in yaml.safe_load((ROOT / "params" / "units.yaml").read_text("utf-8"))["units"]}
     pairs = rows[["unit", "period"]].drop_duplicates()
@@ -36,7 +36,7 @@ def sent() -> pd.DataFrame:
 
 
 def park(unit: dict[str, Any], period: str) -> str:
-    """What a unit stood under in a quarter."""
+    """The parent of a unit in a quarter."""
     parent = unit.get("parent") or ""
     if isinstance(parent, str):
         return parent

@@ -1,4 +1,4 @@
-"""Questions that cannot be answered are answered in one line: what is wrong, and what is nearest or would be right."""
+"""Questions that cannot be answered raise one line: what is wrong, and the nearest known name or what to write."""
 
 from __future__ import annotations
 

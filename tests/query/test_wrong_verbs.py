@@ -1,4 +1,4 @@
-"""Sixty questions that cannot be drawn are each answered in one line: what is wrong, and what to write."""
+"""Sixty questions that cannot be drawn each raise one line: what is wrong, and what to write."""
 
 from __future__ import annotations
 

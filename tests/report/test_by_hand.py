@@ -1,4 +1,4 @@
-"""A report that is opened by hand, in a process of its own, as a notebook's kernel is."""
+"""A report opened by hand, in a process of its own like a notebook's kernel."""
 
 from __future__ import annotations
 

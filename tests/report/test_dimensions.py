@@ -1,4 +1,4 @@
-"""A dimension on a page: the line that shows most, a few panels by their signal, and a fold with all others."""
+"""A dimension on a page: the leading line, a few panels ordered by their signals, and the others folded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def park(lang: str = "en") -> Report:
 
 
 def charts(dimension: str, lang: str = "en") -> list[dict[str, Any]]:
-    """The figures of a dimension: as plain data, each with its record."""
+    """The figures of a dimension as data, each with its record."""
     found = [part for part in park(lang).dimensions(only=dimension) if isinstance(part, Chart)]
     return [{"record": record_in(one.plain), "plain": one.plain} for one in found if one.plain]
 
@@ -41,7 +41,7 @@ def test_one_line_three_panels_and_a_fold() -> None:
 
 
 def test_what_is_judged_stands_before_what_is_similar() -> None:
-    """Of the park's rates of guidance two are worse than the rest: one is the line, the other the first panel."""
+    """Two of the park's rates of guidance are worse than the rest: one is the line, the other the first panel."""
     view = park().view
     clear = [n for n in view.rates + list(view.with_figure.index) if view.standing_of(n).verdict not in ("", "similar")]
     names = {view.workbook.catalogue[n].name["en"] for n in clear if view.workbook.catalogue[n].dimension == "thought-guidance"}

@@ -1,4 +1,4 @@
-"""The head of a page on returns: it does not say that figures are compared, since it shows none of the unit's."""
+"""The head of a page on returns does not say that figures are compared, because the page shows none of the unit's figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Standard sections as lists of parts: a template takes some, leaves some out, puts some first; a wrong name is one line."""
+"""Standard sections as lists of parts: a template chooses, leaves out or reorders parts; a wrong name is one line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def headings(pieces: Pieces) -> list[str]:
 
 
 def shown(pieces: Pieces) -> list[object]:
-    """What stands below the headings: figures by their titles, pieces as they are."""
+    """The blocks below the headings: figures by their titles, pieces unchanged."""
     below = [part for part in pieces if not (isinstance(part, Piece) and part.role == "section")]
     return [part.plain["layout"]["meta"]["reportlib"]["title"] if isinstance(part, Chart) else part.html for part in below]
 
@@ -69,13 +69,13 @@ def test_the_overview_takes_indicators_and_dimensions(report: Report) -> None:
 
 
 def test_what_a_section_has_nothing_to_show_of_is_no_mistake(report: Report) -> None:
-    """No town reported fines; the section is left out, as it is where there are no figures at all."""
+    """No town reported fines: the section is left out and no error is raised."""
     assert report.overview(only="fines") == []
     assert report.movement(only="fines") == []
 
 
 def test_comparison_gives_its_parts_one_by_one() -> None:
-    """A park of the project, whose many enterprises stand in one table, with a funnel of the rate that leads."""
+    """A park of the project: its many enterprises are in one table, followed by a funnel of the leading rate."""
     report = Report("park", unit="demo-park-1", period="2020Q4", lang="en", workbook=ROOT)
     lead = report.view.rates[0]
     whole, names = shown(report.comparison()), ["units", lead]

@@ -1,4 +1,4 @@
-"""After the warming up, a report loads nothing more, and the warming up leaves nothing but caches."""
+"""After warming up, a report imports nothing more; warming up leaves nothing but filled caches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What readers get of a folder of reports."""
+"""What `publish` copies from a folder of reports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = "".join(f'<meta name="reportlib:{name}" content="{value}">' for name, val
 
 @pytest.fixture
 def outputs(small_workbook: Workbook) -> Path:
-    """A folder as a build leaves it, with a report that failed."""
+    """The folder of a finished build with one failed report."""
     output = small_workbook.root / "outputs"
     for name in (f"{NAME}.html", f"{NAME}.xlsx", "plotly-7.min.js", "index.html", "failed/bad.ipynb", "failed/bad.html"):
         put(output, name, (PAGE if name.startswith(NAME) else f"secret {name}").encode())

@@ -1,4 +1,4 @@
-"""The index of a folder of reports, and what it keeps of those that failed."""
+"""The index of a folder of reports, and what it shows of failed reports."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def put(folder: Path, facts: Facts, **more: str) -> None:
 
 
 def listed(index: Path) -> dict[str, Any]:
-    """The data that an index holds."""
+    """The data in an index."""
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', index.read_text("utf-8"), re.DOTALL)
     assert found
     return dict(json.loads(found[1]))
@@ -159,7 +159,7 @@ def test_hostile_names_are_escaped(book: Workbook, tmp_path: Path) -> None:
 
 
 def kept(folder: Path, name: str) -> None:
-    """The notebook of a report that failed in its second cell, with what papermill puts in."""
+    """The notebook of a report that failed in its second cell, with the cell that papermill inserts."""
     given = new_code_cell("unit = 'a'", metadata={"tags": ["injected-parameters"]})
     error = new_output("error", ename="KeyError", evalue="'x'", traceback=["\x1b[31mKeyError\x1b[0m: 'x'"])
     cells = [new_markdown_cell("# A"), given, new_code_cell("figures['x'] # <script>", outputs=[error])]

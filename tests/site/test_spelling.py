@@ -1,4 +1,4 @@
-"""The initials that are kept are those that would be found, and nothing in their file can stand in their way."""
+"""Kept initials equal those that would be computed, and a damaged file of them does no harm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook of four places, two regions and three indicators, whose tables are laid out as a test says."""
+"""A workbook of four places, two regions and three indicators, with tables in the layout that a test gives."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Laid = Callable[..., Workbook]
 
 @pytest.fixture
 def laid(tmp_path: Path) -> Laid:
-    """A workbook whose one file is written by a function and laid out as YAML says."""
+    """A workbook whose data file is written by a function and described by YAML."""
 
     def make(
         file: str, write: Callable[[Path], None], sources: str, *, every: str = "year", catalogue: str = CATALOGUE
@@ -75,19 +75,19 @@ def laid(tmp_path: Path) -> Laid:
 
 
 def figures(workbook: Workbook) -> dict[tuple[str, str, str], float]:
-    """The figures read, by indicator, unit and period."""
+    """The figures that are read, by indicator, unit and period."""
     table = read_observations(workbook)
     return dict(zip(table[["indicator", "unit", "period"]].itertuples(index=False, name=None), table["value"], strict=True))
 
 
 def places(table: pd.DataFrame) -> list[str]:
-    """Where each figure stood."""
+    """The place of each figure in its file."""
     return [f"{cell}{line}" for cell, line in table[["cell", "line"]].itertuples(index=False)]
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[dict[str, str]]:
-    """A PostgreSQL of this session: the variables by which it is found."""
+    """A PostgreSQL server for this session: the variables by which it is found."""
     if not programs():
         pytest.skip("no PostgreSQL server is installed here")
     with in_a_folder() as found:
@@ -96,7 +96,7 @@ def server() -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 def database(server: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """What runs statements on the server, which the environment names; what the test before left there is gone."""
+    """A function that runs statements on the server; what the test before left is removed first."""
     psycopg = pytest.importorskip("psycopg")
     for name, value in server.items():
         monkeypatch.setenv(name, value)

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own, on a socket in a folder that goes with it."""
+"""A PostgreSQL server for the tests, on a socket in a temporary folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SAFE = "-c listen_addresses='' -c fsync=off -c autovacuum=off -c lc_messages=C"
 
 
 def programs() -> Path | None:
-    """The folder of the server's programs; Debian keeps them off the path."""
+    """The folder of the server's programs, which Debian does not put on the PATH."""
     found = shutil.which("pg_ctl")
     if found:
         return Path(found).parent
@@ -24,7 +24,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def running(folder: Path) -> Iterator[dict[str, str]]:
-    """A server whose socket is in a folder: the variables by which libpq finds it."""
+    """A context with a server whose socket is in a folder: the variables by which libpq finds it."""
     own = programs()
     assert own
     user = "nobody" if getattr(os, "geteuid", int)() == 0 and os.name == "posix" else None  # a server refuses to be run by root

@@ -12,7 +12,7 @@ PLACES = ("南京", "无锡", "徐州")
 
 
 def merged_years(path: Path) -> None:
-    """Two years side by side under merged headers, below a title and a line that says the measure."""
+    """Two years side by side under merged headers, below a title and a line with the measure."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "表1"
@@ -52,7 +52,7 @@ def indented_tree(path: Path) -> None:
 
 
 def gbk_in_ten_thousands(path: Path) -> None:
-    """A CSV in GBK whose figures are in ten thousands of yuan, with empty columns behind them."""
+    """A CSV in GBK with figures in ten thousands of yuan and empty columns at the end."""
     lines = ["地区,年份,产值(万元),,", "南京,2022,1234.5,,", '无锡,2022,"2,000",,', "徐州,2022,0.0001,,"]
     path.write_bytes("\r\n".join(lines).encode("gbk") + b"\r\n")
 
@@ -71,7 +71,7 @@ def two_sheets(path: Path) -> None:
 
 
 def wide_months(path: Path) -> None:
-    """A month a column."""
+    """A table with one column for each month."""
     lines = [",".join(["城市", *(f"2023年{month}月" for month in range(1, 13)), "合计"])]
     for n, place in enumerate(PLACES):
         months = [100 * n + month for month in range(1, 13)]
@@ -80,7 +80,7 @@ def wide_months(path: Path) -> None:
 
 
 def spaced_and_old_names(path: Path) -> None:
-    """Names set out with blanks, a signs that do not show, and a name that a place no longer bears."""
+    """Names with blanks and invisible characters, and the former name of a place."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["地 区", "年度", "人 数"])
@@ -92,7 +92,7 @@ def spaced_and_old_names(path: Path) -> None:
 
 
 def formulas_without_values(path: Path) -> None:
-    """What a program writes that works nothing out: formulas, and an error."""
+    """Formulas without saved values, and an error, as written by a program that computes nothing."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "数据"

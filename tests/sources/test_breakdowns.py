@@ -1,4 +1,4 @@
-"""Counts that are broken down, by sex: their parts come in by a column's words, should add up, and can be shown."""
+"""Counts broken down by sex: the parts are read by a column's texts, should add up, and can be shown."""
 
 # ruff: noqa: E501 messages stand on one line
 

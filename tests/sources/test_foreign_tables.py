@@ -1,4 +1,4 @@
-"""`reportlib new` on tables as other offices make them: every figure, unit and period is held to what the table was made from."""
+"""`reportlib new` on tables of other offices: every figure, unit and period is compared with what the table was made from."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Figures = dict[tuple[str, str, str], float]
 
 
 def begun(folder: Path, path: Path) -> tuple[Started, Workbook, Figures]:
-    """A workbook begun from a table; and its figures by the names of indicator and unit, and period."""
+    """A workbook made from a table, and its figures by indicator name, unit name and period."""
     made = start(folder / "new", [path])
     book = Workbook.load(folder / "new")
     read = read_observations(book)
@@ -35,7 +35,7 @@ def named(book: Workbook, unit: str) -> str:
 
 
 def above(book: Workbook) -> dict[str, str]:
-    """Each unit's name with that of the one above it."""
+    """The name of each unit, with that of its parent."""
     return {named(book, u.id): named(book, u.parent) if isinstance(u.parent, str) else "" for u in book.units.units}
 
 

@@ -1,4 +1,4 @@
-"""What `reportlib new --from` makes of ten tables: how much of it is wrong, and that reports come out."""
+"""What `reportlib new --from` makes of ten tables: how many guesses are wrong, and that reports are built."""
 
 from __future__ import annotations
 

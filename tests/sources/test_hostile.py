@@ -1,4 +1,4 @@
-"""Sheets and files that are broken, locked, swollen or lie about themselves: each is a line, or the right figures."""
+"""Sheets and files that are broken, locked, too large or inconsistent: one line each, or the right figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def small(path: Path) -> None:
 
 
 def changed(change: Callable[[str], str], *, more: dict[str, bytes] | None = None) -> Callable[[Path], None]:
-    """The small file with other XML for its sheet, and further parts."""
+    """The small file with other XML for its sheet, and with additional parts."""
 
     def write(path: Path) -> None:
         small(path)
@@ -63,7 +63,7 @@ def test_what_a_sheet_says_of_itself_changes_no_figure(laid: Laid, write: Callab
 
 
 def locked(path: Path) -> None:
-    """What a spreadsheet with a password is: a compound file, whose directory names one stream that is encrypted."""
+    """A spreadsheet with a password: a compound file whose directory names one encrypted stream."""
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1016) + "EncryptedPackage".encode("utf-16-le") + bytes(480))
 
 

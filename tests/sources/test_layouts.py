@@ -1,4 +1,4 @@
-"""What is wrong with params/sources.yaml is told with its line; what a source holds, and what is left out, can be seen."""
+"""Mistakes in params/sources.yaml are reported with their line; `check --show` prints how a source is read."""
 
 # ruff: noqa: E501 messages stand on one line
 

@@ -1,4 +1,4 @@
-"""A column of names below those of a region is a level of units; and what joins names says nothing of a figure."""
+"""A column of names below regions becomes a level of units; and the text that joins names means nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reportlib new`: a workbook that works of a table as it came, every guess with its reason, nothing left out silently."""
+"""`reportlib new` makes a working workbook from a table, with a reason for every guess, and lists all that it does not read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Figures = dict[tuple[str, str, str], float]
 
 
 def begun(tmp_path: Path, write: Callable[[Path], None], file: str, *, period: str = "") -> tuple[Started, Figures]:
-    """A workbook begun from a table; and its figures by the names of indicator and unit, and period."""
+    """A workbook made from a table, and its figures by indicator name, unit name and period."""
     write(tmp_path / file)
     made = start(tmp_path / "new", [tmp_path / file], period=period)
     book = Workbook.load(tmp_path / "new")

@@ -1,4 +1,4 @@
-"""`.xls` and `.ods` come in as `.xlsx` does: real files, with places, dates, merged cells, and rows that stand in one entry."""
+"""`.xls` and `.ods` are read like `.xlsx`: real files, with places, dates, merged cells and repeated rows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def row(*cells: str, more: str = "") -> str:
 
 
 def packed(*rows: str, before: str = "") -> Callable[[Path], None]:
-    """A file as LibreOffice writes one: the sheet goes on to the last row that there can be, in one entry that is repeated."""
+    """A file as LibreOffice writes it: one repeated entry fills the sheet to its last possible row."""
     blank = '<table:table-cell table:number-columns-repeated="1024"/>'
     rest = row(blank, more=' table:number-rows-repeated="1048000"')
     sheet = f'<table:table table:name="人员">{"".join(rows)}{rest}</table:table>'

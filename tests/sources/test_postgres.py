@@ -1,4 +1,4 @@
-"""A query on PostgreSQL is a source like any other: the same figures, the same pages, one line for what goes wrong."""
+"""A query on PostgreSQL is a source like any other: the same figures and pages, and one line for each error."""
 
 # ruff: noqa: E501 messages stand on one line
 
@@ -28,7 +28,7 @@ TABLE = "create table returns (number serial, indicator text, unit text, period 
 
 
 def pointed(book: Path, query: str, *, place: str = PLACE) -> Workbook:
-    """A workbook whose figures stand in a database in place of its file."""
+    """A workbook whose figures are in a database instead of its file."""
     settings = book / "params" / "workbook.yaml"
     settings.write_text(settings.read_text("utf-8").replace("data/figures.csv", place), "utf-8")
     source = f'sources:\n  - id: returns\n    file: {place}\n    query: "{query}"\n'
@@ -38,7 +38,7 @@ def pointed(book: Path, query: str, *, place: str = PLACE) -> Workbook:
 
 @pytest.fixture
 def book(tmp_path: Path, database: Run) -> Path:
-    """A small workbook on a file, one of whose figures was sent twice; and the same rows in the database."""
+    """A small workbook with a file in which one figure was sent twice, and the same rows in the database."""
     start(tmp_path / "book", [])
     path = tmp_path / "book" / "data" / "figures.csv"
     rows = [line.split(",") for line in path.read_text("utf-8").splitlines()[1:]] + [["visits", "second", "2023Q4", "13"]]
@@ -65,7 +65,7 @@ def test_the_pages_are_those_of_the_same_rows_in_a_csv(book: Path, tmp_path: Pat
     assert "two figures; 13 is used, 12 is not" in from_database["unit-second-2023Q4-en.html"], "a finding is told"
 
     def bare(text: str) -> str:
-        """A page without the places of findings, and without the fingerprints of these and of the settings, which name the source."""
+        """A page without the places of findings and without fingerprints that depend on the name of the source."""
         text = re.sub(r"data/figures\.csv:(\d+)", lambda found: f"PLACE {int(found[1]) - 1}", text)
         text = re.sub(rf"{PLACE}:row (\d+)", lambda found: f"PLACE {found[1]}", text)
         text = re.sub(r"\b(own_figures|catalogue)=[0-9a-f]+", r"\1=", text)
@@ -146,7 +146,7 @@ def test_figures_are_those_of_their_version(book: Path, database: Run) -> None:
 
 
 def refused(book: Path, *options: str) -> str:
-    """The one line with which a command refuses."""
+    """The one line of a command that refuses."""
     done = CliRunner().invoke(app, [*options, "--workbook", str(book)])
     assert done.exit_code == 2, done.output
     lines = [line for line in done.stderr.splitlines() if not line.startswith("check --explain")]

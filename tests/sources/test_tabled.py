@@ -1,4 +1,4 @@
-"""Units and indicators may stand in a table: the same workbook, and what is wrong is told by the cell."""
+"""Units and indicators may be in a table: the workbook is the same, and mistakes are reported with their cell."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def sheet(path: Path, rows: Sequence[Sequence[object]]) -> None:
 
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
-    """The workbook of three units that `reportlib new` writes, whose units stand on a sheet."""
+    """The workbook of three units that `reportlib new` writes, with its units in a sheet."""
     start(tmp_path / "book", [])
     sheet(tmp_path / "book" / "data" / "units.xlsx", UNITS)
     (tmp_path / "book" / "params" / "units.yaml").write_text(NAMED, "utf-8")

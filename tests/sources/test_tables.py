@@ -1,4 +1,4 @@
-"""Eight tables as other people make them, and two real ones, come in by params/sources.yaml alone."""
+"""Eight made-up tables in usual layouts, and two real ones, are read by params/sources.yaml alone."""
 
 from __future__ import annotations
 

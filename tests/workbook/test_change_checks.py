@@ -1,4 +1,4 @@
-"""Units that change: what they are called when, and what of their successions cannot be."""
+"""Units that change: their names over time, and which successions are impossible."""
 
 from __future__ import annotations
 

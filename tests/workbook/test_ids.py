@@ -1,4 +1,4 @@
-"""Ids: letters of any script, digits and three signs; nothing that a file system would not take, or not keep apart."""
+"""Ids: letters of any script, digits and three signs, so that every file system accepts them and tells them apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Units: who existed when, and under whom."""
+"""Units: when each existed, and under which parent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook: its params read together, its problems told together."""
+"""A workbook: its params files are read together, and their problems are reported together."""
 
 from __future__ import annotations
 

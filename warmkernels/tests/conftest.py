@@ -31,7 +31,7 @@ class Ran:
     notebook: NotebookNode
 
     def said(self, cell: int = -1) -> str:
-        """Everything a cell gave as text."""
+        """All text output of a cell."""
         outputs = self.notebook.cells[cell].outputs
         return "".join(o.get("text") or o.get("data", {}).get("text/plain", "") for o in outputs)
 
@@ -45,7 +45,7 @@ class Ran:
 
 
 class Live:
-    """A kernel to talk with, beside its manager."""
+    """A running kernel, with its manager and client."""
 
     def __init__(self, manager: KernelManager, client: Any) -> None:
         self.manager, self.client = manager, client
@@ -65,7 +65,7 @@ class Live:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ForkServer]:
-    """A fork server, from which every kernel of the file comes that does not say otherwise."""
+    """A fork server, from which the kernels of the file come unless a test says otherwise."""
     with pytest.MonkeyPatch.context() as patch, ForkServer() as server:
         patch.delenv(PLAIN, raising=False)
         for name, value in server.environment.items():
@@ -103,7 +103,7 @@ def run_notebook(*cells: str, env: dict[str, str] | None = None, cwd: object = N
 
 @pytest.fixture
 def live(server: ForkServer) -> Iterator[Live]:
-    """A forked kernel to talk with."""
+    """A running forked kernel."""
     manager, client = start_new_kernel(kernel_name="python3")
     try:
         yield Live(manager, client)
@@ -127,7 +127,7 @@ def _eventually(condition: Callable[[], object], *, within: float = 60.0) -> boo
 
 @pytest.fixture
 def gone() -> Callable[..., bool]:
-    """Wait until processes have ended; one that has, and was not reaped yet, counts as ended."""
+    """Wait until processes have ended; one that has ended and was not reaped yet counts as ended."""
 
     def all_gone(*pids: int) -> bool:
         return _eventually(lambda: not any(_runs(pid) for pid in pids))

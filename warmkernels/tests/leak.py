@@ -1,6 +1,6 @@
-"""Fork many kernels one after the other and look what stays behind.
+"""Fork many kernels one after the other, and check what is left behind.
 
-Run as ``python -m warmkernels.tests.leak --kernels 1000``; it ends with an error where anything grew.
+Run as ``python -m warmkernels.tests.leak --kernels 1000``; it exits with an error if anything has grown.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _MAY_GROW = {"server memory, MB": 4.0, "client memory, MB": 24.0, "client thread
 
 @dataclass(frozen=True)
 class Holdings:
-    """What the processes hold."""
+    """What the server's processes hold: processes, descriptors, threads, files and memory."""
 
     counts: dict[str, float]
 
     @classmethod
     def now(cls, server: ForkServer) -> Holdings:
-        """Look, when the server has dropped what was closed."""
+        """Measure, after the server has dropped what was closed."""
         client, process = psutil.Process(), psutil.Process(server.pid)
         deadline = time.monotonic() + 10
         while process.children() and time.monotonic() < deadline:
@@ -51,7 +51,7 @@ class Holdings:
         )
 
     def grown(self, before: Holdings) -> list[str]:
-        """Names of what has grown more than it may."""
+        """The names of the numbers that have grown more than allowed."""
         return [name for name, count in self.counts.items() if count > before.counts[name] + _MAY_GROW.get(name, 0)]
 
 
@@ -62,7 +62,7 @@ def run_one() -> None:
 
 
 def main() -> int:
-    """Fork the kernels and compare before and after."""
+    """Fork the kernels, and compare the measurements before and after."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kernels", type=int, default=1000)
     kernels = parser.parse_args().kernels

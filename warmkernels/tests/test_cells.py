@@ -1,4 +1,4 @@
-"""What cells do, done in a forked kernel."""
+"""Cells of many kinds work in a forked kernel."""
 
 from __future__ import annotations
 
@@ -49,6 +49,29 @@ def test_commands_magics_and_coroutines(run: Callable[..., Any], monkeypatch: py
     expected = ["shell", "bash", "descriptor", "awaited", "CPU times", "wrong"]
     assert [word for cell, word in enumerate(expected) if word not in ran.said(cell)] == []
     assert ran.notebook.cells[5].outputs[0].name == "stderr"
+
+
+def test_texts_and_displays_keep_their_order_however_they_are_flushed(run: Callable[..., Any]) -> None:
+    ran = run(
+        """
+        import sys
+        from IPython.display import display
+        display("nothing was written yet")
+        print("first", end="")
+        display("after the first")
+        print("second", end="", flush=True)
+        sys.stdout.flush()
+        print("wrong", end="", file=sys.stderr)
+        display("after the others")
+        print("last", end="")
+        """,
+        "print('next')",
+    )
+    outputs = ran.notebook.cells[0].outputs
+    assert [output.get("text") or output["data"]["text/plain"] for output in outputs] == [
+        *("'nothing was written yet'", "first", "'after the first'", "second", "wrong", "'after the others'", "last"),
+    ]
+    assert ran.said(1) == "next\n"
 
 
 def test_processes_threads_and_linear_algebra(run: Callable[..., Any]) -> None:

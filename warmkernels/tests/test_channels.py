@@ -1,4 +1,4 @@
-"""What is said to a client while it sends is heard: a race, here decided each time for the worse."""
+"""A client that sends while it waits misses no message: the race is made to go wrong every time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs that start kernels their own way: several workers at once, and an asynchronous server of notebooks."""
+"""Programs that start kernels in other ways: several workers at once, and an asynchronous server of notebooks."""
 
 from __future__ import annotations
 

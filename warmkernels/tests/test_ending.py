@@ -1,4 +1,4 @@
-"""What a server and its folder leave behind, whenever they are ended and whoever still works there."""
+"""A server and its folder leave nothing behind, at whatever moment they are ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One probe in a kernel as jupyter_client starts it and in a forked one: nothing that it can ask for differs."""
+"""Run the same cells in a kernel started by jupyter_client and in a forked one: nothing that they can observe differs."""
 
 from __future__ import annotations
 

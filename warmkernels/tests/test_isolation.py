@@ -1,4 +1,4 @@
-"""A forked kernel has the server's imports and nothing else of anybody's."""
+"""A forked kernel has the imports of the server, and nothing of other kernels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a forked kernel is talked with, restarted, ended, and how it dies."""
+"""Forked kernels answer, restart, are interrupted, end and die as plain ones do."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from reportlib.workbook.units import Unit, Units
 
 @dataclass(frozen=True)
 class Before:
-    """What there was of each unit in an earlier period, one entry for each unit.
+    """The unit that each unit is compared with in an earlier period, and whether it existed then; one entry for each unit.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class Before:
 
 
 def predecessors_in(tree: Tree, earlier: Period) -> Before:
-    """Find what there was of each unit in an earlier period."""
+    """Find the unit that each unit is compared with in an earlier period."""
     every = np.arange(len(tree.ids))
     before = Before(every.copy(), np.zeros(len(every), bool), tree.lived_through(every, earlier), np.ones(len(every), bool))
     for n, unit in enumerate(tree.units.units):
@@ -51,7 +51,7 @@ def predecessors_in(tree: Tree, earlier: Period) -> Before:
 
 
 def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
-    """The unit as which a unit existed, under another id, throughout an earlier period; None if it was not a single whole unit.
+    """The one unit that a unit continues as a whole, if that existed throughout an earlier period; None if there is none.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
 
 
 def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
-    """The predecessors of some units, the other successors of these, and the successors that began by the end of a period."""
+    """The predecessors of some units, all successors of these predecessors, and the units' own successors by a period's end."""
     before = [one.unit for name in names for one in units[name].predecessors]
     beside = [unit.id for name in before for unit in units.successors[name]]
     after = [unit for name in names for unit in units.successors.get(name, ())]

@@ -38,12 +38,12 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
 
 
 def _came_from(mover: Unit, unit: str, units: Units, earlier: Period, period: Period) -> str:
-    """The former parent of a unit that joined another, in an earlier period; empty if there was none outside the other."""
+    """The parent, in an earlier period, of a unit that joined another; empty if it had none, or was below the other already."""
     return _elsewhere(mover, unit, units, during=earlier, then=period)
 
 
 def _went_to(mover: Unit, unit: str, units: Units, earlier: Period, period: Period) -> str:
-    """The unit outside another under which one that left it stands in a period; empty if it closed, or is still inside."""
+    """The parent, in a period, of a unit that left another; empty if it closed, or is still below the other."""
     closed = mover.end is not None and mover.end.closes < period.closes
     return "" if closed else _elsewhere(mover, unit, units, during=period, then=earlier)
 

@@ -135,8 +135,8 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     """The change of every figure from an earlier period of the same length, like for like.
 
     A unit that existed and did not report in one of the two is left out of both, one collection period at a time. Units that
-    opened or closed, joined the unit above or left it, count on the side where they belong; `moved` is what comes from them.
-    There is no change if a side has a qualifier, or if one side is made up and the other not.
+    opened, closed, joined or left count in the period in which they belonged to the unit; `moved` is the change that comes from
+    them. There is no change if one of the figures has a qualifier, or if only one of them is made up.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Workbook) -> bool:
     """Whether a change of an indicator between two periods is given per week, because more weeks give a larger figure.
 
-    It is not for a ratio of two flows, of which more weeks make both parts larger.
+    A change of a ratio of two flows is not, because more weeks make both of its parts larger.
     """
     mixed = indicator.kind == "ratio" and indicator.part_kind("numerator") != indicator.part_kind("denominator")
     grows = indicator.kind == "flow" or mixed

@@ -27,8 +27,9 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
 
     Returns
     -------
-    `target`, `target_period`; `ahead`, by how much the figure is better than the target, negative if it is worse, missing if the
-    figure lacks returns or suppressed parts; `met`, missing too if there is no exact figure, or no direction.
+    `target`, `target_period`; `ahead`, by how much the figure is better than the target, negative if it is worse; `met`. Both are
+    missing if the figure lacks returns or has suppressed parts, and if it has a qualifier, unless it certainly meets the target.
+    `met` is missing also if the indicator has no direction.
     """
     nearest, spans = _nearest_targets(targets, pairs, period)
     at = pairs.positions_in(nearest["i"], nearest["u"])

@@ -86,10 +86,10 @@ def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The periods that a report on a period needs: its own kind and collection periods, from the first observation on."""
+    """The periods that a report needs: those of its own kind, and collection periods, from the first observation on."""
     observed_periods = [Period.parse(text) for text in observations["period"].unique()]
     first = min(observed_periods, key=lambda p: p.opens, default=period)
-    stride = period.months if period.kind == "span" else min(period.months, 12)  # a year for a year, its own length for a span
+    stride = period.months if period.kind == "span" else min(period.months, 12)  # periods shift by a year, spans by their length
     steps = max(period.last - first.first, 0) // stride + 2 if stride else max(period.opens - first.opens, 0) + 2
     own = {period, period.previous() or period, period.year_before() or period, *(period.shift(-n) for n in range(steps))}
     return sorted({*own, *collection_periods(observed_periods, workbook.base, until=period), *observed_periods})

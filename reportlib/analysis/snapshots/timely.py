@@ -1,4 +1,4 @@
-"""Which figures the page of a period shows: none of later periods, and only the latest of an indicator without one in it."""
+"""Which figures the page of a period shows: none of later periods; of an indicator without a figure in it, the latest one."""
 
 from __future__ import annotations
 

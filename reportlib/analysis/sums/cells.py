@@ -66,7 +66,7 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
     qualifier = coded(observations["qualifier"], {word: n for n, word in enumerate(LEANS)})[at]
     cells |= {"origin": coded(observations["origin"], _ORIGINS).astype(SMALL)[at]}
     cells |= {"above": lean[qualifier, 0] * has_value, "below": lean[qualifier, 1] * has_value}
-    provisional = (status[at] == _STATUSES["provisional"]) & has_value  # what is in no sum makes none provisional
+    provisional = (status[at] == _STATUSES["provisional"]) & has_value  # a missing value makes no sum provisional
     cells |= {"given": np.ones(len(at), dtype=SMALL), "provisional": provisional.astype(SMALL)}
     return cells | {"hidden": hidden.astype(SMALL), "there": has_value.astype(SMALL), "day": days[at], "row": at}
 
@@ -187,7 +187,7 @@ def _steps(totals: Columns, rules: Rules, tree: Tree) -> tuple[Codes, Codes]:
     pairs, groups = np.unique(np.stack([rules.cycle[totals["i"]], totals["t"]]), axis=1, return_inverse=True)
     for n, (number, t) in enumerate(pairs.T):
         span = tree.spans[t]
-        if (parts := rules.cycles[number][0].parts(span)) and parts[-1].months:  # totals of months say nothing of weeks
+        if (parts := rules.cycles[number][0].parts(span)) and parts[-1].months:  # weeks cannot be computed from totals of months
             ends[groups.ravel() == n] = tree.number_of(parts[-1])
             earlier = Period("ytd", span.year, span.number - parts[-1].months, span.starts)
             previous[groups.ravel() == n] = tree.number_of(earlier)

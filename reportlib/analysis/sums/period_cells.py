@@ -122,7 +122,7 @@ def _chosen(rows: Columns, owner: Codes) -> Columns:
 
 
 def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Empty the cells of ratios of a flow and a stock whose unit did not give all of a period, since they make no rate.
+    """Empty the cells of ratios of a flow and a stock whose unit did not give all of a period: they give no rate.
 
     A suppressed figure counts as not given too, but the cell stays marked as received and as hidden.
     """

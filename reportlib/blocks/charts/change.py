@@ -1,4 +1,4 @@
-"""How figures changed between two periods, like for like: a dot then, a dot now."""
+"""How figures changed between two periods, like for like: one dot for the earlier figure, one for the later."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def changes(
     after: Period,
     weekly: Sequence[Indicator] = (),
 ) -> Table:
-    """Changes of several indicators as a table of then, now and change; a row for each indicator, or each unit and indicator.
+    """Changes of several indicators as a table of both figures and the change; a row for each indicator, or unit and indicator.
 
     Parameters
     ----------

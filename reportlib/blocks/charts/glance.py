@@ -37,7 +37,7 @@ def glance(indicators: Mapping[str, Indicator], charts: Mapping[str, Chart], wor
 
 
 def _cells(icons: list[Icon]) -> tuple[Icon | None, Icon | None]:
-    """The icon of variation or trend, and that of assurance (whether the target is met reliably); None for a missing one."""
+    """The icon of variation or trend, and the icon of assurance (whether the target is met reliably); None for a missing one."""
     assurance = next((icon for icon in icons if icon["of"] == "assurance"), None)
     return next((icon for icon in icons if icon is not assurance), None), assurance
 

@@ -65,7 +65,7 @@ def chance(marks: Collection[str], judged: int, words: Words) -> str:
 
 
 def _about(count: float, words: Words) -> str:
-    """An expected number of marks in words; one that would be printed as nought is fewer than the least that is printed."""
+    """An expected number of marks in words; if it would be printed as 0, “fewer than” the smallest number that is printed."""
     decimals = 0 if count >= TEN else 1
     if rounds_to_zero(count, decimals):
         return words("units.note.expected.hardly", number=words.number(10.0**-decimals, decimals))

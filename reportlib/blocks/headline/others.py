@@ -100,7 +100,7 @@ def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
     ground = f"rank {row.rank:g} of {row.of:g}, no tie as printed, none missing"
     facts, gaps = [own(teller.view, teller.name)], {"of": f"{row.of:.0f}", "rank": teller.words.ordinal(row.rank)}
     weight = abs(row.rank - (row.of + 1) / 2)  # the distance from the middle
-    low = counts_from_lowest(teller.indicator)  # “first” would be read as the most
+    low = counts_from_lowest(teller.indicator)  # readers would take “first” for the highest
     key = {"first": "lowest", "last": "highest", "place": "low"}[kind] if low else kind
     yield teller.candidate(kind, f"rank.{key}", gaps, ground=ground, weight=weight, facts=facts, loose=row.provisional)
 

@@ -94,7 +94,7 @@ def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
 
 
 def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Candidate]:
-    """The candidate for a run up to now, or of one that ended in the latest step."""
+    """The candidate for a run up to now, or for one that ended in the latest step."""
     earlier_length, way = length(steps[:-1]), steps[-1]
     if (count := length(steps)) >= STEPS:
         yield _run_candidate(teller, "run", way, count=count, points=points)

@@ -1,1 +1,1 @@
-"""Content of an analyst's own: figures drawn with plotly or matplotlib, and texts with values in them."""
+"""An analyst's own content: figures drawn with plotly or matplotlib, and texts with values in them."""

@@ -39,7 +39,7 @@ def is_drawing(fig: object) -> bool:
     """Whether an object is a matplotlib figure, or axes of one."""
     try:
         figure = getattr(fig, "figure", None)
-    except ReportlibError:  # one of our charts, without figures
+    except ReportlibError:  # the attribute `figure` of our own charts raises if there is no figure
         return False
     return hasattr(figure, "savefig")
 

@@ -1,4 +1,4 @@
-"""A dumbbell chart: for each unit a dot then, a dot now, and the change."""
+"""A dumbbell chart: for each unit a dot for the earlier value, a dot for the later one, and the change."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Move:
-    """The values of one unit then and now; None if not known."""
+    """The earlier and the later value of one unit; None if not known."""
 
     name: str
     before: float | None
@@ -107,7 +107,7 @@ def _best_first(moves: list[Move], indicator: Indicator) -> list[Move]:
 
 
 def _links(moves: list[Move]) -> dict[str, Any]:
-    """The trace of the bars from each unit's dot then to its dot now."""
+    """The trace of the bars from each unit's earlier dot to its later one."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     for row, move in enumerate(moves):
@@ -119,7 +119,7 @@ def _links(moves: list[Move]) -> dict[str, Any]:
 
 
 def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The trace of the dots of one period: small and grey then, large and dark now, the marked unit in the accent colour."""
+    """The trace of the dots of one period: earlier dots small and grey, later ones large and dark, the marked unit coloured."""
     at = [(row, move, getattr(move, side)) for row, move in enumerate(moves) if getattr(move, side) is not None]
     colours = [theme.UNIT if move.marked else theme.INK_2 for _, move, _ in at]
     old = side == "before"

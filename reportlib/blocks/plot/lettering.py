@@ -41,6 +41,7 @@ def lines(text: str, cells: int, *, most: int = 9) -> list[str]:
     return [_cut(line, cells) for line in result]
 
 
+@lru_cache(maxsize=1 << 10)
 def broken(text: str, cells: int, *, most: int = 9) -> str:
     """A text for a picture: escaped, and broken into lines of at most `cells` letters."""
     return "<br>".join(escaped(line) for line in lines(text, cells, most=most))

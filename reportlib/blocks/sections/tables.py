@@ -152,7 +152,7 @@ def _standing_row(view: View, words: Words, name: str) -> Listed:
 
 
 def end(view: View, words: Words, *, imprint: dict[str, str], made_from: dict[str, str]) -> Piece:
-    """The end of a page: issuer, day, edition and sources; folded, the fingerprints of what it was made from."""
+    """The end of a page: issuer, day, edition and sources, and, folded, the fingerprints of what it was made from."""
     origins = view.origins
     sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in origins]
     imprint_lines = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]

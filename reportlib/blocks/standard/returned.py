@@ -66,7 +66,7 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
 
 
 def _measured(rates: pd.DataFrame, column: str) -> pd.Series[float]:
-    """Of how many returns each share is: of those expected; for the share on time without those of unknown days."""
+    """The number of returns that each share is computed from; for the share on time, without returns of unknown days."""
     return rates["expected"] - (rates["undated"] if column == "punctual" else 0)
 
 

@@ -66,7 +66,7 @@ def number_or_nan(point: Point) -> float:
 
 
 def spark_letters(values: Sequence[float], low: float, high: float) -> str:
-    """A small line as a letter a value, on a scale from `low` to `high`; empty where it has no two points."""
+    """A small line as one letter for each value, on a scale from `low` to `high`; empty if it has fewer than two."""
     if sum(value == value for value in values) < 2:
         return ""
     scale = (len(STEPS) - 1) / (high - low) if high > low else 0.0

@@ -199,7 +199,7 @@ class _Table:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The small lines: each unit's first ratio over time, a letter a period on a common scale; empty without two points."""
+        """The small lines: each unit's first ratio, one letter for each period on a common scale; empty without two points."""
         if not self.rates:
             return [""] * len(self.units)
         view = self.view.of(self.rates[0])

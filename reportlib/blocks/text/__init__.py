@@ -1,4 +1,4 @@
-"""The text catalogue, one YAML file a language, and the modules that write texts with it.
+"""The text catalogue, one YAML file for each language, and the modules that write texts with it.
 
 Which file answers what: `zh.yaml` and `en.yaml` every word; `words` how numbers, periods, names and absences are written;
 `rates` the base of a rate; `rounding` how a number is rounded; `verdicts`, `changes`, `findings`, `coverage`, `owners` and

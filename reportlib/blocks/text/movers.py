@@ -77,7 +77,7 @@ def _moved(mover: Unit, units: Units, words: Words, move: Move, *, above: str, p
         key, other = "joined_from" if move.joined else "left_for", words.name(elsewhere.as_of(period).name)
         return one_pair_of_brackets(words(f"chart.contribution.{key}", name=name, other=other), words)
     earlier = period.year_before() or period
-    if move.joined:  # what opened within the year before is new, though it was there at its end
+    if move.joined:  # a unit that opened within the year before is new
         key = "joined" if mover.start is None or mover.start.opens <= earlier.opens else "new"
     else:
         key = "left" if mover.end is None or mover.end.closes >= period.closes else "closed"

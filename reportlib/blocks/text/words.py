@@ -94,7 +94,7 @@ class Words:
         return isolated(names.get(self.lang) or next(iter(names.values()), ""))
 
     def label(self, indicator: Indicator) -> str:
-        """The plain name of an indicator, or its name, as a label of its own: with a capital, as names that need none have it."""
+        """The plain name of an indicator, or else its full name, as a label: with a capital at its start."""
         return capitalised(self.name(indicator.plain or indicator.name))
 
     def join(self, parts: list[str]) -> str:

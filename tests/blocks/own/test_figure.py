@@ -1,4 +1,4 @@
-"""An analyst's own figure: what it says of itself, what is refused, and how it looks."""
+"""An analyst's own figure: its words, what is refused, and how it looks."""
 
 from __future__ import annotations
 

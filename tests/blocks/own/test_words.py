@@ -1,4 +1,4 @@
-"""Sentences with values, and sections of one's own."""
+"""Sentences with values, and an analyst's own sections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines 9 and 10: consoles that are closed, full, gone or of few signs, control characters, and homes that cannot be used."""
+"""Lines 9 and 10: closed, full or missing consoles, or ones without all characters; control characters; unusable home folders."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _closed(*numbers: int) -> None:
 
 
 def _spelt(encoding: str) -> None:
-    """A terminal of few signs."""
+    """A terminal whose encoding has few characters."""
     sys.stdout = os.fdopen(1, "w", encoding=encoding, closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding=encoding, errors="backslashreplace", closefd=False)
 
@@ -67,7 +67,7 @@ HOWS: dict[str, Callable[[], object]] = {
 
 
 def console(place: Place, how: str, command: str) -> Act:
-    """A command whose console is so does its work, and leaves with the code of it."""
+    """A command with such a console does its work, and exits with the right code."""
     place.built()
     place.change("params/units.yaml", "name: {en: A}", "name: {en: 'é中\U0001f600'}")
     words, code = COMMANDS[command]
@@ -82,7 +82,7 @@ def console(place: Place, how: str, command: str) -> Act:
 
 
 def shown(place: Place, prepare: Callable[[Place], tuple[str, ...]], codes: tuple[int, ...]) -> Act:
-    """A text with control characters is shown to a terminal, not sent."""
+    """A text with control characters is shown on a terminal as text."""
     place.built()
     words = prepare(place)
     return Act(words, codes=codes, hides=SENT, terminal=True)
@@ -177,7 +177,7 @@ EVILS: dict[str, tuple[Callable[[Place], tuple[str, ...]], tuple[int, ...]]] = {
 
 
 def homeless(place: Place, home: str, command: str) -> Act:
-    """Somebody without a home that can be used: it works, and nothing stays in the temporary folder."""
+    """A user without a usable home folder: commands work, and nothing stays in the temporary folder."""
     place.built()
     (place.top / "file").touch()
     (place.top / "closed").mkdir(mode=0o500)

@@ -1,4 +1,4 @@
-"""Line 8: what the system refuses, wherever and whenever it does."""
+"""Line 8: calls that the system refuses, in any place and at any time."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ AGAIN = ("build",)
 
 
 def refusing(name: str, error: str, calls: tuple[str, ...]) -> Callable[[], None]:
-    """From now on the system refuses some calls on paths with this in their name."""
+    """Make the system refuse some calls on paths that contain this name."""
 
     def install() -> None:
         number = getattr(errno, error)
@@ -61,7 +61,7 @@ def _writes(rest: tuple[Any, ...], options: dict[str, Any]) -> bool:
 
 
 def writing_fails(after: int, error: str) -> Callable[[], None]:
-    """The disk is full after so many bytes: half of what is written then arrives."""
+    """Let the disk be full after some bytes; half of what is written then arrives."""
 
     def install() -> None:
         left, real = [after], os.fdopen
@@ -76,7 +76,7 @@ def writing_fails(after: int, error: str) -> Callable[[], None]:
 
 
 class _Full:
-    """A stream to a disk that fills up."""
+    """A stream to a disk that becomes full."""
 
     def __init__(self, stream: Any, left: list[int], number: int) -> None:
         self._stream, self._left, self._number = stream, left, number
@@ -108,7 +108,7 @@ def told(name: str) -> Callable[[Done], str]:
 
 
 def refused(place: Place, name: str, error: str, call: str) -> Act:
-    """A call that is refused in a build; when it is refused no more, the next build carries on."""
+    """A call is refused during a build; when it is allowed again, the next build continues."""
     place.built()
     place.change("params/workbook.yaml", "title: {en: T}", "title: {en: U}")
     said = os.strerror(getattr(errno, error)).lower()
@@ -131,7 +131,7 @@ def _says_why(error: str) -> Callable[[Done], str]:
 
 
 def limited(place: Place, what: int, most: int) -> Act:
-    """A limit of the system that is nearly reached."""
+    """A limit of the system is nearly reached."""
     place.new()
     return Act(("build",), codes=(0, 1, 2), lines=3, before=lambda: resource.setrlimit(what, (most, most)), again=AGAIN)
 
@@ -170,7 +170,7 @@ def gone(place: Place, command: tuple[str, ...]) -> Act:
 
 
 def temporary(place: Place, folder: str, codes: tuple[int, ...]) -> Act:
-    """A temporary folder that is none, or too deep."""
+    """The temporary folder does not exist, or its path is too long."""
     place.new()
     path = place.top / folder
     if folder == "file":
@@ -223,7 +223,7 @@ for folder, codes in (("nowhere", (0, 2)), ("file", (0, 2)), ("/".join(["d" * 90
 
 
 def _renamed(place: Place, unit: str) -> None:
-    """Call unit a otherwise."""
+    """Rename unit a."""
     for name in ("params/units.yaml", "params/reports.yaml", "data/figures.csv"):
         text = (place.root / name).read_text("utf-8")
         place.write(name, text.replace("id: a,", f"id: {unit},").replace("[a]", f"[{unit}]").replace("i,a,", f"i,{unit},"))

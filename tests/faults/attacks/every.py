@@ -1,4 +1,4 @@
-"""The attacks, in tables by what they are on."""
+"""All attacks, in tables by what they attack."""
 
 from __future__ import annotations
 

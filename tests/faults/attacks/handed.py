@@ -1,4 +1,4 @@
-"""Lines 1 and 2: views that are handed to kernels, and the sockets at which kernels are asked for."""
+"""Lines 1 and 2: views that are handed to kernels, and the sockets on which kernels are requested."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HEAD = 8
 
 
 class Runs:
-    """What makes a file where it is unpickled."""
+    """An object that creates a file when it is unpickled."""
 
     def __init__(self, note: Path) -> None:
         self.note = note
@@ -40,7 +40,7 @@ class Runs:
 
 
 def other(place: Place, change: Callable[[bytes], bytes]) -> Act:
-    """A file that is not the one that a build wrote is refused by whoever was handed its ticket."""
+    """A file other than the one that a build wrote is refused by the kernel that has the ticket."""
     return received(place, lambda path: path.write_bytes(change(path.read_bytes())))
 
 
@@ -69,7 +69,7 @@ def _receive(ticket: str) -> None:
 
 
 def ticketed(place: Place, change: Callable[[str], str]) -> Act:
-    """A ticket that is none."""
+    """A ticket that is malformed."""
     place.new()
     path = place.top / "view"
     ticket = change(handover.hand_over(_view(place), path))
@@ -77,7 +77,7 @@ def ticketed(place: Place, change: Callable[[str], str]) -> Act:
 
 
 def planted(place: Place, name: str, link: bool) -> Act:
-    """A pickle under a name at which views once lay: nothing of it is run, and it is left."""
+    """A pickle under a name that views once had is not run and not removed."""
     place.built()
     path, ran = place.output / ".reportlib" / "views" / name, place.top / "ran"
     evil = pickle.dumps(Runs(ran))
@@ -92,7 +92,7 @@ def planted(place: Place, name: str, link: bool) -> Act:
 
 
 def ended(place: Place, number: signal.Signals, plain: bool) -> Act:
-    """A cell tells the build that made it to end: it ends with what is begun, and nothing of the views is left."""
+    """A cell tells the build to stop: the build finishes what has begun, and leaves nothing of the views."""
     book = place.new()
     note = place.root / "build"
     book.template("good", f"import os\nos.kill(int(open('build').read()), {int(number)})\nprint('made for', unit)")
@@ -106,7 +106,7 @@ def ended(place: Place, number: signal.Signals, plain: bool) -> Act:
 
 
 def foreseen(place: Place, kind: str) -> Act:
-    """Something lies under the name of the folder of the sockets before it is made."""
+    """The name of the folder of the sockets is taken before the folder is made."""
     place.new()
     trap = place.top / "trap"
     trap.mkdir()
@@ -133,7 +133,7 @@ def foreseen(place: Place, kind: str) -> Act:
 
 
 def said(place: Place, data: bytes, descriptors: int) -> Act:
-    """Nonsense said to the server by the user themselves: it forks no kernel, and answers the next."""
+    """The user sends nonsense to the server: it forks no kernel, and answers the next request."""
     place.new()
 
     def talk() -> None:
@@ -157,7 +157,7 @@ def said(place: Place, data: bytes, descriptors: int) -> Act:
 
 
 def stranger(place: Place, does: str) -> Act:
-    """Another user at the socket."""
+    """Another user connects to the socket."""
     place.new()
     place.temporary.chmod(0o777)
 
@@ -173,7 +173,7 @@ def stranger(place: Place, does: str) -> Act:
 
 
 def _as_stranger(work: Callable[[], bool]) -> int:
-    """Do something in a fork as another user; it leaves with 1 where that worked."""
+    """Do something in a fork as another user; the fork exits with 1 if it succeeded."""
     pid = os.fork()
     if pid == 0:
         os.setgroups([])
@@ -203,7 +203,7 @@ def _try(place: Path, does: str) -> bool:
 
 
 def impostor(place: Place) -> Act:
-    """Another user answers in place of the server: nothing is told."""
+    """Another user answers in place of the server: nothing is sent to it."""
     place.new()
     place.temporary.chmod(0o777)
     door = place.temporary / "server"
@@ -226,7 +226,7 @@ def impostor(place: Place) -> Act:
 
 
 def reopened(place: Place, rights: int) -> Act:
-    """The folder of the sockets was opened to others: the server is not started there again."""
+    """The folder of the sockets was opened to others: the server is not started in it again."""
     place.new()
 
     def talk() -> None:

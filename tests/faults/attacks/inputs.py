@@ -102,7 +102,7 @@ BRACES = (
 
 
 def left(place: Place, folder: str, name: str) -> Act:
-    """Beside a file, what an editor leaves; a build that had nothing to do has still nothing to do."""
+    """A file that an editor left beside another one; a build that had nothing to do still has nothing to do."""
     place.built()
     path = Path(folder, name)
     names = {"name": path.name, "stem": path.stem, "ending": path.suffix[1:]}
@@ -135,7 +135,7 @@ def quotes(place: Place, rows: str) -> Act:
 
 
 def coded(place: Place, name: str, text: str, code: str) -> Act:
-    """A file in another encoding than UTF-8: data is read where it can be told which, and that is said."""
+    """A file in another encoding than UTF-8: data is read if the encoding can be recognised, which is then reported."""
     place.new()
     if name == "data/figures.csv" and code in READ:
         place.write(name, (NOTED if code not in WESTERN else NOTED_WEST).encode(code))
@@ -145,7 +145,7 @@ def coded(place: Place, name: str, text: str, code: str) -> Act:
 
 
 def named(place: Place, path: str, key: str) -> Act:
-    """A data file, or one of targets, that is named so."""
+    """A data file, or file of targets, with such a name."""
     place.new()
     if key == "file":
         place.change("params/workbook.yaml", "data/figures.csv", path if path[0] not in "[{" else f"{path} ")
@@ -158,7 +158,7 @@ def named(place: Place, path: str, key: str) -> Act:
 
 
 def about(place: Place, key: str, value: str) -> Act:
-    """What a template says of itself is of another type."""
+    """A value of the wrong type in a template's metadata."""
     place.new()
     path = place.root / "notebooks" / "good.ipynb"
     told = json.loads(path.read_text("utf-8"))
@@ -176,14 +176,14 @@ def table(place: Place, text: str) -> Act:
 
 
 def separated(place: Place, between: str, called: str) -> Act:
-    """What stands between cells is found, and said."""
+    """The separator of cells is recognised and reported."""
     place.new()
     place.write("data/figures.csv", f"{HEADER}i,a,2020,1\n".replace(",", between))
     return Act(codes=(0,), says=("data/figures.csv", called))
 
 
 def laid_out(place: Place, line: str, text: str, says: str) -> Act:
-    """A line of params/sources.yaml that a CSV is read by; refused unless nothing is to be said."""
+    """A line of params/sources.yaml by which a CSV is read; it is refused unless no message is expected."""
     place.new()
     place.write("data/figures.csv", text)
     columns = "{indicator: indicator, unit: unit, period: period, value: value}"
@@ -192,7 +192,7 @@ def laid_out(place: Place, line: str, text: str, says: str) -> Act:
 
 
 def lying(place: Place, name: str) -> Act:
-    """A workbook in a folder of an odd name: it is built, and nothing else is."""
+    """A workbook in a folder with an odd name is built, and nothing else is."""
     place.new()
     there = place.top / name
     place.root.rename(there)
@@ -205,7 +205,7 @@ def lying(place: Place, name: str) -> Act:
 
 
 def swapped(place: Place, kind: str) -> Act:
-    """A data file that is something else."""
+    """Something else in place of a data file."""
     place.new()
     path = place.root / "data" / "figures.csv"
     path.unlink()

@@ -1,4 +1,4 @@
-"""What an attack is: the folder that it spoils, what is run there, and what must hold afterwards."""
+"""The parts of an attack: the folder that it changes, the command that is run, and what must hold afterwards."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STRANGER = 65534
 
 @dataclass(frozen=True)
 class Done:
-    """What a command did: how it ended, and what it said."""
+    """What a command did: its exit code and its output."""
 
     code: int
     out: str
@@ -60,7 +60,7 @@ class Place:
         return make_book(self.root)
 
     def built(self) -> Book:
-        """One that was."""
+        """A workbook that was built."""
         assert self.master is not None
         shutil.copytree(self.master, self.root, symlinks=True)
         return Book(self.root)
@@ -73,7 +73,7 @@ class Place:
         return path
 
     def change(self, name: str, old: str, new: str) -> None:
-        """Put something else in a file of the workbook."""
+        """Replace something in a file of the workbook."""
         text = (self.root / name).read_text("utf-8")
         assert old in text, (name, old)
         self.write(name, text.replace(old, new, 1))
@@ -81,7 +81,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Act:
-    """What is run, and what must hold then; a broken promise of `says` and `lines` is told badly, any other is a fault."""
+    """A command, and what must hold afterwards. If `says` or `lines` is broken, the message is bad; all else is a fault."""
 
     command: tuple[str, ...] = ("check",)
     call: Callable[[], object] | None = None
@@ -138,12 +138,12 @@ Table = list[Attack]
 
 
 def attack(table: Table, line: int, name: str, prepare: Callable[..., Act], *given: Any, needs: str = "") -> None:
-    """Add an attack to a table; what is given goes to the function behind the place."""
+    """Add an attack to a table; the arguments are passed to the function after the place."""
     table.append(Attack(line, name, lambda place: prepare(place, *given), needs))
 
 
 def all_good(done: Done) -> str:
-    """What is wrong where nothing should be."""
+    """The faults of a command that should succeed."""
     return "" if done.code == 0 else f"it left with {done.code}"
 
 
@@ -181,7 +181,7 @@ KINDS = ("folder", "full folder", "dangling link", "loop", "pipe", "device link"
 
 
 def remove(path: Path) -> None:
-    """Take away whatever lies there."""
+    """Remove whatever is at a path."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

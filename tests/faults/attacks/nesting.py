@@ -1,4 +1,4 @@
-"""Line 14: YAML and notebooks that grow or nest without end."""
+"""Line 14: YAML and notebooks that expand or nest without end."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ DEEP = "[" * 100_000
 
 
 def told(reportlib: str, version: str = "4") -> str:
-    """A notebook that says this of itself."""
+    """A notebook with this metadata."""
     return f'{{"cells": [], "nbformat": {version}, "nbformat_minor": 5, "metadata": {{"reportlib": {reportlib}}}}}'
 
 
 def within(count: int) -> str:
-    """Brackets within brackets."""
+    """Nested brackets."""
     return "[" * count + "]" * count
 
 

@@ -1,4 +1,4 @@
-"""Line 12: years, spans, limits and figures that are out of all bounds."""
+"""Line 12: years, spans, limits and figures that are out of range."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def listed(place: Place, text: str) -> Act:
 
 
 def existing(place: Place, text: str) -> Act:
-    """A unit that exists from, or to, a period that is none."""
+    """A unit whose first or last period is invalid."""
     place.new()
     place.change("params/units.yaml", "id: a,", f'id: a, from: "{text}",')
     return Act(says=("params/units.yaml:2: ",))
@@ -78,7 +78,7 @@ def figure(place: Place, text: str) -> Act:
 
 
 def large(place: Place, text: str, command: str) -> Act:
-    """A figure that is a number, however large: it is read, or refused by its line."""
+    """A large figure is read, or refused with its line."""
     place.new()
     place.write("data/figures.csv", f"indicator,unit,period,value\ni,a,2020,{text}\ni,b,2020,1\n")
 

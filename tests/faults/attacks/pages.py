@@ -1,4 +1,4 @@
-"""Line 16: pages that are not what they say, and files that are no pages, given to `verify`."""
+"""Line 16: altered pages, and files that are no pages, given to `verify`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FAR = {"period": "9999", "lang": "en\x00", "unit": "../a", "template": "../good"
 
 
 def forged(place: Place, name: str, value: str) -> Act:
-    """A page whose head says something else than it did."""
+    """A page whose head was altered."""
     place.built()
     text = place.page.read_text("utf-8")
     found = re.search(rf'<meta name="reportlib:{name}" content="([^"]*)">', text)
@@ -32,7 +32,7 @@ def forged(place: Place, name: str, value: str) -> Act:
 
 
 def saying(place: Place, name: str, value: str) -> Act:
-    """The same, and what differs has to be named."""
+    """The same, where the difference has to be named."""
     made = forged(place, name, value)
     return Act(
         made.command, codes=made.codes, says=(name.partition("_")[0],) if 1 in made.codes else (), hides=("identical",), lines=3
@@ -54,7 +54,7 @@ def damaged(place: Place, damage: Callable[[bytes], bytes]) -> Act:
 
 
 def large(place: Place, size: int) -> Act:
-    """A page that is larger than any."""
+    """A page that is too large."""
     place.built()
     os.truncate(place.page, size)
     return Act(("verify", str(place.page)), says=(place.page.name, "64"), lines=1, within=10)
@@ -72,14 +72,14 @@ def elsewhere(place: Place, name: str) -> Act:
 
 
 def of_draft(place: Place) -> Act:
-    """A page whose status is not the list's."""
+    """A page whose status is not that of the list."""
     place.built()
     place.change("params/reports.yaml", "template: good,", "template: good, status: draft,")
     return Act(("verify", str(place.page)), codes=(1,), says=("status",))
 
 
 def moved(place: Place) -> Act:
-    """One that is as it was made is known wherever it lies."""
+    """A page that is unchanged is recognised in any folder."""
     place.built()
     away = place.top / "away.html"
     away.write_bytes(place.page.read_bytes())

@@ -1,4 +1,4 @@
-"""Lines 4 and 6: two people with one folder, and what readers may have."""
+"""Lines 4 and 6: a folder that two users write to, and what readers may have."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SECRET = "SECRET-61803"
 
 
 def owned(path: Path, rights: int) -> None:
-    """Give a folder and all in it to somebody else, of the team."""
+    """Give a folder and all in it to another user of the team."""
     for child in (path, *path.rglob("*")):
         os.chown(child, OWNER, TEAM, follow_symlinks=False)
         child.chmod(rights if child.is_dir() else rights & 0o666)
 
 
 def theirs(place: Place, change: Callable[[Path], object], says: tuple[str, ...]) -> Act:
-    """A folder of reports that another began and does not share, all of it or a part."""
+    """A folder of reports that another user made and does not share, wholly or in part."""
     place.built()
     owned(place.output, 0o777)
     change(place.output)
@@ -31,7 +31,7 @@ def theirs(place: Place, change: Callable[[Path], object], says: tuple[str, ...]
 
 
 def dropped(place: Place) -> Act:
-    """One of another that cannot be looked into, only written to: its index keeps what is in it."""
+    """A folder of another user that can be written to but not read: its index keeps its entries."""
     place.built()
     book = Book(place.root)
     book.lists("good", units=("b",))
@@ -46,7 +46,7 @@ def dropped(place: Place) -> Act:
 
 
 def shared(place: Place, rights: int, umask: int, change: Callable[[Path], object] = lambda _: None) -> Act:
-    """One that is shared: it works, and the other can go on in it."""
+    """A shared folder: the build works, and the other user can build there again."""
     place.built()
     owned(place.output, rights)
     change(place.output)
@@ -66,12 +66,12 @@ def closed(name: str, rights: int) -> Callable[[Path], object]:
 
 
 def busy(output: Path) -> None:
-    """The lock is there, and may only be read."""
+    """The lock file exists, and may only be read."""
     (output / ".reportlib" / "lock").chmod(0o444)
 
 
 def published(place: Place, prepare: Callable[[Place], object], codes: tuple[int, ...], says: tuple[str, ...] = ()) -> Act:
-    """What readers get has nothing of the operator's in it, whatever lies in the folder."""
+    """Readers get nothing that is meant for the builder alone, whatever is in the folder."""
     place.built()
     for name in ("failed", "runs/x", ".reportlib"):
         (place.output / name).mkdir(parents=True, exist_ok=True)
@@ -90,14 +90,14 @@ def published(place: Place, prepare: Callable[[Place], object], codes: tuple[int
 
 
 def to(place: Place, source: str, target: str) -> Act:
-    """Published from or to a folder that is none, or the wrong one."""
+    """Publishing from or to a folder that does not exist or is the wrong one."""
     place.built()
     before = tuple(place.root / name for name in ("params", "data", "notebooks"))
     return Act(("publish", source, target), lines=1, same=(*before, place.page))
 
 
 def kept(name: str) -> Callable[[Place], Path]:
-    """Somebody's file lies where a page is to go."""
+    """A file of somebody's has the name of a page that is to be copied."""
 
     def prepare(place: Place) -> Path:
         path = place.top / "public" / name
@@ -117,7 +117,7 @@ def secret(name: str) -> Callable[[Place], object]:
 
 
 def linked(name: str) -> Callable[[Place], object]:
-    """A page that leads to something private."""
+    """A page that is a link to a private file."""
 
     def prepare(place: Place) -> None:
         private = place.top / "private.html"

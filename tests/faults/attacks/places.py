@@ -1,4 +1,4 @@
-"""Lines 3, 5 and 7: what lies where a build writes, and folders that are not its own."""
+"""Lines 3, 5 and 7: obstacles where a build writes, and folders that are not its own."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ KEPT_OUT = {"a link to data": "data", "a link to the workbook": ".", "a link to 
 
 
 def real(place: Place, name: str) -> Path:
-    """The path of a name in the folder of the reports; what pages share is called by its version or content."""
+    """The path of a name in the folder of the reports; the names of shared files contain their version or fingerprint."""
     if name in SHARED:
         return next(place.output.glob(SHARED[name]))
     return place.output / name
 
 
 def linked(place: Place, name: str, how: str) -> Act:
-    """A link planted where a build writes: what it leads to is neither changed nor made."""
+    """A link where a build writes: the file that it leads to is neither changed nor created."""
     place.built()
     path, precious = real(place, name), place.top / "precious"
     path.parent.mkdir(exist_ok=True)
@@ -77,7 +77,7 @@ def linked(place: Place, name: str, how: str) -> Act:
 
 
 def tells(path: Path) -> Callable[[Done], str]:
-    """Where something went wrong, the name of what was in the way is told."""
+    """A message about a failure names the obstacle."""
 
     def wrong(done: Done) -> str:
         names = (path.name, repr(path.name)[1:-1])
@@ -87,7 +87,7 @@ def tells(path: Path) -> Callable[[Done], str]:
 
 
 def lying(place: Place, name: str, kind: str) -> Act:
-    """Something odd under a name that a build uses, or looks at: the work is done, or it is named."""
+    """Something odd under a name that a build writes or reads: the work is done, or a message names it."""
     place.built()
     path = real(place, name)
     odd(path, kind)
@@ -103,7 +103,7 @@ def lying(place: Place, name: str, kind: str) -> Act:
 
 
 def locked(place: Place, name: str) -> Act:
-    """Something that whoever builds may not read."""
+    """A file that the builder may not read."""
     place.built()
     path = real(place, name)
     path.chmod(0)
@@ -111,7 +111,7 @@ def locked(place: Place, name: str) -> Act:
 
 
 def damaged(place: Place, kind: str) -> Act:
-    """A page or index damaged behind its head is made again."""
+    """A page or index that was damaged after its head is made again."""
     place.built()
     page = place.output / (INDEX if kind.startswith("index") else f"{PAGE}.html")
     good = page.read_bytes()
@@ -136,7 +136,7 @@ def damaged(place: Place, kind: str) -> Act:
 
 
 def refused(place: Place, name: str) -> Act:
-    """An output folder that holds what a workbook is made of."""
+    """An output folder that holds the inputs of a workbook."""
     place.new()
     kept = tuple(place.root / folder for folder in ("data", "params", "notebooks"))
     return Act(
@@ -152,7 +152,7 @@ def through(place: Place, target: str) -> Act:
 
 
 def foreign(place: Place, name: str, options: tuple[str, ...]) -> Act:
-    """A folder with something of somebody's in it."""
+    """A folder with somebody else's file in it."""
     place.new()
     mine = place.top / "theirs" / name
     mine.parent.mkdir(parents=True)
@@ -164,7 +164,7 @@ def foreign(place: Place, name: str, options: tuple[str, ...]) -> Act:
 
 
 def own(place: Place, command: tuple[str, ...], name: str) -> Act:
-    """A command that writes a file is told to write over one of the workbook's own."""
+    """A command is told to overwrite one of the workbook's own files."""
     place.new()
     return Act((*command, name), says=(name,), lines=1, same=(place.root / name,))
 

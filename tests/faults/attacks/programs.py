@@ -1,4 +1,4 @@
-"""Line 17: nothing of a workbook's folder, and nothing that its git configuration names, is run before a template asks for it."""
+"""Line 17: nothing in a workbook's folder, and no program in its git configuration, runs before a template asks for it."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ KERNELS = ("psutil", "ipykernel", "nbformat", "comm", "jupyter_client", "plotly"
 
 
 def git(root: Path, *words: str) -> None:
-    """Do something in a checkout, with nobody's configuration."""
+    """Run git in a checkout, without any user's configuration."""
     env = {"PATH": os.environ["PATH"], "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null", "HOME": "/nonexistent"}
     identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
     subprocess.run(["git", *identity, *words], cwd=root, env=env, check=True, capture_output=True)
 
 
 def checkout(place: Place) -> Path:
-    """A checkout in which a file has been changed, and a program that notes that it was run."""
+    """A checkout with a changed file, and a program that leaves a note when it is run."""
     place.root.mkdir()
     git(place.root, "init", "-q")
     place.write("figures.csv", "a\n")
@@ -48,7 +48,7 @@ def checkout(place: Place) -> Path:
 
 
 def asked(place: Place) -> Act:
-    """What the commit of the checkout is; the program is not run for it."""
+    """The commit of the checkout is found without running the program."""
     place.write("figures.csv", "b\n")
     return Act(call=lambda: print(commit(place.root)), codes=(0,), lines=0, absent=(place.top / "ran",), within=25)
 
@@ -68,7 +68,7 @@ def hook(place: Place, name: str) -> Act:
 
 
 def included(place: Place) -> Act:
-    """What a file names that the configuration includes."""
+    """The configuration includes a file that names the program."""
     program = checkout(place)
     place.write("more", f'[core]\nfsmonitor = {program}\n[filter "mine"]\nclean = {program}\n')
     git(place.root, "config", "include.path", "../more")
@@ -76,7 +76,7 @@ def included(place: Place) -> Act:
 
 
 def elsewhere(place: Place) -> Act:
-    """A file in place of `.git` that leads to another configuration."""
+    """A file `.git` leads to another configuration."""
     program = checkout(place)
     git(place.root, "config", "core.fsmonitor", str(program))
     (place.root / ".git").rename(place.top / "moved")
@@ -92,7 +92,7 @@ def broken(place: Place, text: str) -> Act:
 
 
 def module(place: Place, name: str, command: tuple[str, ...]) -> Act:
-    """A module of the working folder under the name of one that is needed."""
+    """A module in the working folder with the name of a needed one."""
     place.new()
     ran = place.top / "ran"
     place.write(f"{name}.py", NOTES.format(ran=str(ran)))

@@ -1,4 +1,4 @@
-"""Line 15: sheets beyond what a spreadsheet holds."""
+"""Line 15: sheets beyond the limits of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def long(rows: int) -> str:
 
 
 def written(place: Place, page: Callable[[], str], wanted: Callable[[zipfile.ZipFile], str]) -> Act:
-    """A spreadsheet of that page is one that can be opened, and has what it should."""
+    """The spreadsheet of that page can be opened, and has the expected cells."""
     place.root.mkdir()
     path = place.top / "x.xlsx"
 
@@ -56,7 +56,7 @@ def written(place: Place, page: Callable[[], str], wanted: Callable[[zipfile.Zip
 
 
 def tall(place: Place, rows: int) -> Act:
-    """More rows than a sheet has: they go on in a second one."""
+    """More rows than a sheet can hold: they continue in a second one."""
     place.root.mkdir()
     path = place.top / "x.xlsx"
 
@@ -85,12 +85,12 @@ def lacks(*parts: str) -> Callable[[zipfile.ZipFile], str]:
 
 
 def has_told(*parts: str) -> Callable[[zipfile.ZipFile], str]:
-    """It says that something was left out."""
+    """The spreadsheet says that something was left out."""
     return lambda book: "" if any(part in texts(book) for part in parts) else "what is left out is not told"
 
 
 def built(place: Place, name: str) -> Act:
-    """A build with a copy whose unit is called so."""
+    """A build with a spreadsheet whose unit has this name."""
     place.new()
     place.change("params/units.yaml", "name: {en: A}", f"name: {{en: {name!r}}}")
     return Act(("build", "--xlsx"), codes=(0,), lines=0)
