@@ -62,3 +62,11 @@ def test_a_measure_after_in_is_no_part_of_the_name(tmp_path: Path) -> None:
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
     said = {one.name["en"]: one.measure["en"] for one in book.catalogue.indicators}
     assert said == {"Quote": "%", "Entgelt": "Euro", "Staff in post": "people"}
+
+
+def test_cases_per_hundred_thousand_of_the_population_are_no_people(tmp_path: Path) -> None:
+    """As Japanese offices write it: 31.4 and 21.1 cases per 100,000 make no 52.5 people."""
+    rows = [["県", "年度", "人口10万対事故件数", "1人当たり費用"], ["青森", 2022, "31.4", 250], ["岩手", 2022, "21.1", 260]]
+    _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert [(one.kind, one.people) for one in book.catalogue.indicators] == [("rate", False)] * 2
+    assert all(one.measure["zh"] != "人" for one in book.catalogue.indicators)
