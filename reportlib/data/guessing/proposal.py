@@ -11,6 +11,7 @@ import pandas as pd
 
 from reportlib.data.guessing.indicators import UNKNOWN, Indicated, indicator_in, indicators_of
 from reportlib.data.guessing.numbers import style_of
+from reportlib.data.guessing.reorganised import with_dates
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
 from reportlib.data.guessing.times import periods_in
@@ -106,7 +107,7 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], unread=unread)
     starter_texts = words()["called"][proposal.lang]
     for file, sheet, table, shape, roles, remarks in tables:
-        units = units_of(roles, _as_they_stand(table, shape, roles), whole=starter_texts["all"])
+        units = with_dates(units_of(roles, _as_they_stand(table, shape, roles), whole=starter_texts["all"]), roles)
         own = indicators_of(roles, shape.measures, every)
         proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units)))
         _merge(proposal, units, own)
