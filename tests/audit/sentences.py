@@ -215,10 +215,10 @@ class Sentences(Vocabulary):
         counted = in_turn(against, self.verdict_counts, literal(self.ledger.text["semicolon"]))
         gaps = {"known": self.count, "all": self.count, "better": self.count, "worse": self.count, "set": self.count}
         gaps |= {"met": self.count, "on": self.since}
-        gaps |= {"open": self.count, "hidden": self.count}
+        gaps |= {"open": self.count, "hidden": self.count, "below": self.count}
         moved = [f"moved.{key}" for key in ("both", "better", "worse")]
         targets = [f"targets.{key}" for key in ("some", "all", "none", "one_met", "one_missed")]
-        keys = ("all", "known", "nothing", *moved, *targets, "open", "hidden")
+        keys = ("all", "known", "nothing", "below", *moved, *targets, "open", "hidden")
         said = either(*(self.template(f"sentence.tally.{key}", **gaps) for key in keys))
         tally = in_turn(many(said, self.ledger.text["semicolon"]), literal(self.ledger.text["stop"].strip()))
         return in_turn(maybe(counted), tally)

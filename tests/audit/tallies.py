@@ -39,6 +39,7 @@ def judge_tally(parts: list[Claim], bench: Bench, among: list[Indicator] | None 
     among_all = bench.facts.indicators if among is None else among
     for key in ("open", "hidden"):
         bench.hold(key in said, any(_not_judged(i, bench) == key for i in among_all), f"that targets are {key}")
+    bench.hold("below" in said, among is None and _below(bench) > 0, "that units below report more")
     for kind, part in zip(said, parts, strict=True):
         _TALLIES[kind](part, bench, bench.facts.indicators if among is None else among)
 
@@ -57,6 +58,20 @@ def _all(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 
 def _none(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
     bench.hold([i.id for i in among if bench.facts.value(i) is not None], [], "indicators with a figure")
+
+
+def _below(bench: Bench) -> int:
+    """How many indicators the unit has no figures of, though units below report them: those that are not added up."""
+    facts, book = bench.facts, bench.facts.ledger.book
+    if not facts.below or book.units[facts.unit].published_only:
+        return 0
+    lower = set(book.levels[book.levels.index(facts.level) + 1 :])
+    alone = [i for i in book.indicators.values() if i.rollup == "none" and facts.level not in i.levels]
+    return sum(bool(lower & set(i.levels)) for i in alone)
+
+
+def _more(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
+    bench.hold(claim["below"], str(_below(bench)), "indicators that only units below report")
 
 
 def _moved(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
@@ -109,6 +124,7 @@ _TALLIES: dict[str, Any] = {
     "known": _known,
     "all": _all,
     "nothing": _none,
+    "below": _more,
     "moved": _moved,
     "targets": _targets,
     "open": _unjudged,

@@ -236,3 +236,12 @@ def test_beside_one_the_measure_is_in_the_singular_where_the_catalogue_has_it() 
     assert [EN.amount(n, people) for n in (1, 2, -1, 0)] == ["1 person", "2 people", "\u22121 person", "0 people"]
     assert EN.split(1, people) == ("1", "person") and EN.difference(-1, people) == "1 person"
     assert ZH.amount(1, people) == "1人" and EN.amount(1, indicator(kind="stock")) == "1 people"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "124.3（2015 = 100）"), ("en", "124.3 (2015 = 100)")])
+def test_a_measure_that_begins_with_a_digit_is_not_read_with_the_number(lang: str, said: str) -> None:
+    index = indicator(kind="rate", decimals=1, measure=("2015 = 100", "2015 = 100"))
+    words = Words(lang)
+    assert words.amount(124.3, index) == said
+    assert words.split(124.3, index) == ("124.3", said.removeprefix("124.3").strip())
+    assert words.beside(index) == "2015 = 100", "in a head it stands in brackets anyway"

@@ -9,13 +9,14 @@ import pytest
 from playwright.sync_api import Browser
 
 from .conftest import command
-from .looking import opened, show_all, violations
+from .looking import opened, show_all, until, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 MATRIX = """
 reports:
   - {template: department, periods: [2020Q4], units: [demo-park-1, shuangyi], languages: [zh], with: {owner: trade-union}}
+  - {template: department, periods: [2020Q4], units: [demo-park-1], languages: [en], with: {owner: trade-union}}
   - {template: compared, periods: [2020Q4], units: [demo-park-1], languages: [en]}
   - {template: indicator, periods: [2020Q4], units: [demo-zone, netda], languages: [en], with: {indicator: training-coverage}}
 """
@@ -37,7 +38,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = (str(folder / "list.yaml"), "--output", str(folder / "out"))
     done = command("build", *words)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "0 due, 5 up to date" in command("plan", *words).stdout
+    assert "0 due, 6 up to date" in command("plan", *words).stdout
     return folder / "out"
 
 
@@ -52,3 +53,25 @@ def test_a_composed_page_holds_what_was_asked_and_axe_finds_nothing(browser: Bro
         show_all(page, scheme)
         assert violations(page) == []
         assert trouble == []
+
+
+OVERLAPS = """all => {
+  const boxes = all.map(one => [one.textContent, one.getBoundingClientRect()]).filter(([text]) => text);
+  const wide = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1;
+  const high = (a, b) => Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+  const over = ([, a]) => ([, b]) => wide(a, b) && high(a, b);
+  return boxes.flatMap((one, n) => boxes.slice(n + 1).filter(over(one)).map(other => [one[0], other[0]]));
+}"""
+
+
+@pytest.mark.parametrize("name", ["department-demo-park-1-2020Q4-en", "department-demo-park-1-2020Q4-zh"])
+def test_on_a_phone_two_columns_are_on_the_screen_and_no_words_lie_on_others(browser: Browser, built: Path, name: str) -> None:
+    with opened(browser, built / f"{name}.html", width=390) as (page, _):
+        until(page, "() => document.querySelectorAll('figure.drawn .main-svg[role=img]').length > 0")
+        rights = (
+            page.locator(".scroll > .data")
+            .first.locator("td")
+            .evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+        )
+        assert len(rights) > 3 and max(rights) <= 390
+        assert page.locator("figure.drawn .annotation-text").evaluate_all(OVERLAPS) == []

@@ -101,6 +101,15 @@ class View:
         return self.workbook.catalogue.on_level(self.unit.level, levels=self.workbook.level_ids)
 
     @cached_property
+    def below_only(self) -> tuple[Indicator, ...]:
+        """The indicators that only units below report, and that are not added up; none for a page of published figures only."""
+        if self.unit.published_only or not self.children:
+            return ()
+        lower = set(self.workbook.level_ids[self.workbook.level_ids.index(self.unit.level) + 1 :])
+        here = {indicator.id for indicator in self.indicators}
+        return tuple(i for i in self.workbook.catalogue.indicators if i.id not in here and lower & set(i.levels))
+
+    @cached_property
     def parent(self) -> Unit | None:
         """The unit above it in the period."""
         above = self.unit.parent_in(self.period)
@@ -264,8 +273,8 @@ def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
 
 
 def comparables(workbook: Workbook) -> list[str]:
-    """The indicators that are comparable between units of different levels: ratios and scores."""
-    return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "score")]
+    """The indicators that are comparable between units of different levels: ratios, rates and scores."""
+    return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "rate", "score")]
 
 
 def _on(workbook: Workbook, level: str) -> tuple[Indicator, ...]:

@@ -248,7 +248,7 @@ class Whole:
 
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
-        """Whether each figure may be on a line of the unit above beside a unit's line: ratios and scores are comparable."""
+        """Whether each figure may be on a line of the unit above beside a unit's line: ratios, rates and scores are."""
         return self._in_time & self._series["indicator"].isin(self._choice.rated).to_numpy()
 
     def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:

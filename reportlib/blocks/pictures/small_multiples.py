@@ -25,6 +25,8 @@ from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
 LETTERS = 9
+MIN_PANEL = 330
+"""The least width of a panel in pixels: the first and last period stand beside the range of values below its line."""
 SPACE = "\u2002"
 
 
@@ -74,7 +76,7 @@ def small_multiples(
         words=words,
         kind="small_multiples",
         height=panels[0].height * math.ceil(len(panels) / columns) if panels else PICTURE,
-        min_width=200 * min(columns, len(panels)),
+        min_width=MIN_PANEL * min(columns, len(panels)),
     )
 
 
@@ -206,7 +208,7 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, 
     ink = {"size": theme.TEXT, "color": theme.INK}
     sketch.add_annotation(**shared, yshift=-4, align="left", text=panel.name, font=ink)
     large, small = _last(panel, words, period)
-    measure = "" if panel.indicator.percent else words.beside(panel.indicator)
+    measure = "" if panel.indicator.percent else words.measure_of(large, panel.indicator)
     small = "".join(f"{SPACE}{text}" for text in (f"{measure}{small}", verdict) if text)
     text = f'{escaped(large)}<span style="font-size:{theme.SMALL}px">{escaped(small)}</span>' if small else escaped(large)
     sketch.add_annotation(**shared, yshift=26 - panel.head, text=text, font={"size": 20, "color": theme.INK})

@@ -46,7 +46,7 @@ def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale
         low, high = min(low, 0.0), max(high, 0.0)
     if high - low <= max(abs(low), abs(high)) * _ALIKE:
         pad = abs(low) * 0.1 or 1.0
-        low, high = low - pad, high + pad
+        low, high = (low - pad, high + pad) if low or high else (0.0, 1.0)  # nothing but noughts lies on the axis
     step = _step((high - low) / (most - 1))
     start, end = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = tuple(round(n * step, 10) + 0.0 for n in range(start, end + 1))
@@ -98,14 +98,17 @@ def in_time(periods: Iterable[Period]) -> list[Period]:
 
 
 def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
-    """A time axis labelled with years if there are many periods, else with each period."""
+    """A time axis labelled with years if there are many periods, else with each period.
+
+    Periods that take less than half of their calendar years, such as weeks of one winter, are labelled one by one.
+    """
     if not periods:
         return {"range": [0, 1], "tickvals": [], "ticktext": [], "showline": True}
     first, last = min(p.begins for p in periods), max(p.ends for p in periods)
     axis: dict[str, Any] = {"range": [first, last], "showline": True}
     finer = {p.kind for p in periods} - {"year", "span"}
     years = list(range(min(p.first for p in periods) // 12, max(p.last for p in periods) // 12 + 1))
-    if len(periods) > LABELS and finer and len(years) > 1:
+    if len(periods) > LABELS and finer and len(years) > 1 and 2 * (last - first) >= 12 * len(years):
         years_labelled = _thinned(years)
         axis["range"] = [years[0] * 12, (years[-1] + 1) * 12]
         axis["tickvals"] = [year * 12 + 6 for year in years_labelled]

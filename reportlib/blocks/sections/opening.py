@@ -20,7 +20,6 @@ from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.findings import day
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.places import place
-from reportlib.blocks.text.rounding import rounds_to_zero
 from reportlib.blocks.text.sentences import Sentence
 from reportlib.periods import Cycle
 from reportlib.workbook.catalogue import Indicator
@@ -237,7 +236,7 @@ def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -
     share_text = words(key, percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
     return (
         share_text
-        if rounds_to_zero(row.part - row.value, 9)
+        if math.isclose(row.part, row.value, rel_tol=1e-9, abs_tol=1e-9)
         else words("page.share_of", share=share_text, amount=words.short(row.part))
     )
 

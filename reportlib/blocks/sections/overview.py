@@ -196,7 +196,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "known": has_value,
         "absence": "" if has_value else words.absence(row.absence),
         "name": words.name(indicator.name),
-        "plain": "" if words.label(indicator) == words.name(indicator.name) else words.label(indicator),
+        "plain": "" if words.label(indicator).lower() == words.name(indicator.name).lower() else words.label(indicator),
         "owner": owner_of(view, indicator, words),
         "value": words(f"qualifier.{row.qualifier}", amount=value) if qualified else NumberText(value, row.value),
         "measure": measure,

@@ -1,4 +1,4 @@
-"""The table of all units below by every ratio and score, which a script of the page sorts, filters and searches."""
+"""The table of all units below by every ratio, rate and score, which a script of the page sorts, filters and searches."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from reportlib.workbook.units import Unit
 ANCHOR: Final = "units"
 MIN_ROWS: Final = 2
 MIN_COLUMNS: Final = 6
-"""The number of columns up to which counts are added; with that many ratios and scores there is one count."""
+"""The number of columns up to which counts are added; with that many ratios, rates and scores there is one count."""
 NO_VERDICT: Final = ("", "")
 
 
@@ -91,14 +91,14 @@ class _Table:
 
     @cached_property
     def counts(self) -> list[Indicator]:
-        """The counts in the first columns: one, or more if the table has few ratios and scores."""
+        """The counts in the first columns: one, or more if the table has few ratios, rates and scores."""
         totals = [name for view in self.view.views for name in view.totals]
         return [self.view.workbook.catalogue[name] for name in totals[: max(1, MIN_COLUMNS - len(self.rated))]]
 
     @cached_property
     def rated(self) -> list[Indicator]:
-        """Every ratio and score, those by which units are ranked first."""
-        rated = [i for i in self.view.indicators if i.kind in ("ratio", "score")]
+        """Every ratio, rate and score, also those that only the units below have; those by which units are ranked first."""
+        rated = [i for i in (*self.view.indicators, *self.view.below_only) if i.kind in ("ratio", "rate", "score")]
         return sorted(rated, key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
 
     @property
@@ -108,7 +108,7 @@ class _Table:
 
     @property
     def subtitle(self) -> str:
-        """The line below the title: the period, and the number of ratios and scores."""
+        """The line below the title: the period, and the number of ratios, rates and scores."""
         rated, period = len(self.columns) - self.counted, self.words.period(self.view.period)
         return self.words("units.subtitle", period=period, count=rated) if rated else period
 
@@ -126,7 +126,7 @@ class _Table:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns: counts, then every ratio and score; those without any figure are left out."""
+        """The columns: counts, then every ratio, rate and score; those without any figure are left out."""
         columns = [self._column(indicator) for indicator in (*self.counts, *self.rated)]
         return [c for c in columns if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
 

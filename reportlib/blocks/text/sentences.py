@@ -150,8 +150,15 @@ def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
     rows = view.standing if indicators is None else view.standing.loc[indicators]
     if rows.empty:
         return ""
-    parts = [_known(rows, words), _progress(view, rows, words), _targets(rows, words), *_unjudged(view, rows, words)]
+    apart = _not_added_up(view, words) if indicators is None else ""
+    parts = [_known(rows, words), apart, _progress(view, rows, words), _targets(rows, words), *_unjudged(view, rows, words)]
     return str(words.get("semicolon")).join(filter(None, parts)) + str(words.get("stop")).strip()
+
+
+def _not_added_up(view: View, words: Words) -> str:
+    """How many indicators only units below report, because their figures are not added up; empty if there are none."""
+    count = len(view.below_only)
+    return words("sentence.tally.below", below=count) if count else ""
 
 
 def _unjudged(view: View, rows: pd.DataFrame, words: Words) -> Iterator[str]:

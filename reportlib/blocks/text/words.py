@@ -195,7 +195,7 @@ class Words:
         if indicator.kind == "rank":
             return self("number.rank", number=self.ordinal(value)), ""
         number = self.short(value, indicator.decimals)
-        return number, self._measure_of(number, indicator)
+        return number, self.measure_of(number, indicator)
 
     def beside(self, indicator: Indicator) -> str:
         """The measure as printed beside a number, for a rate with its base; empty for a rank."""
@@ -220,12 +220,16 @@ class Words:
         if indicator.kind == "rank":
             return self("number.rank", number=self.ordinal(value))
         number = self.short(value, indicator.decimals)
-        return self("number.amount", number=number, measure=self._measure_of(number, indicator))
+        return self("number.amount", number=number, measure=self.measure_of(number, indicator))
 
-    def _measure_of(self, number: str, indicator: Indicator) -> str:
-        """The measure beside a number as it is printed: beside 1 in the singular, where the catalogue has one."""
+    def measure_of(self, number: str, indicator: Indicator) -> str:
+        """The measure beside a number as it is printed: beside 1 in the singular, where the catalogue has one.
+
+        A measure that begins with a digit, such as 2015 = 100, stands in brackets, so that it is not read with the number.
+        """
         singular = indicator.singular.get(self.lang, "") if number.lstrip("\u2212") == "1" else ""
-        return singular or self.beside(indicator)
+        measure = singular or self.beside(indicator)
+        return f"{self.get('open')}{measure}{self.get('close')}".strip() if measure[:1].isdigit() else measure
 
     def difference(self, value: float | None, indicator: Indicator) -> str:
         """A difference without sign: in percentage points, in places, or in the indicator's measure.

@@ -7,22 +7,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import NUMBER, measure_in
-from reportlib.data.guessing.units import GuessedUnit, new_id
+from reportlib.data.guessing.units import new_id
 from reportlib.data.guessing.vocabulary import said_in, stands_in
 from reportlib.data.mapping.amounts import magnitude
 from reportlib.data.mapping.headings import BETWEEN
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import plain, words
 
-_ADDS: Final = 0.01
-"""The share by which a total may differ from the sum of the units below it and still count as their sum."""
+UNKNOWN: Final = "its figures have decimals, and nothing says that they may be added up; write flow or stock where they may"
+"""Why a figure with decimals, of which the table says nothing more, is taken for a rate."""
 
 
 @dataclass
@@ -122,7 +120,7 @@ def _named(roles: Roles) -> Iterable[_Named]:
     """What names each indicator."""
     alone = _alone(roles)
     for heading in roles.figures:
-        column = _column(roles, heading.name)
+        column = indicator_in(roles, heading.name)
         said = measure_in(column if column not in (heading.name, "") else heading.said)[0] if column and not alone else ""
         texts, beside = roles.cells[heading.number], measure_in(heading.name)[1] if roles.times.wide else ""
         if not roles.by:
@@ -135,7 +133,7 @@ def _named(roles: Roles) -> Iterable[_Named]:
             yield _Named(column, word, beside, texts[joined == word], f"{said}\n{measure_in(word_said)[0]}")
 
 
-def _column(roles: Roles, name: str) -> str:
+def indicator_in(roles: Roles, name: str) -> str:
     """The part of a column's name that names its indicator; empty if the name only says a period."""
     if not roles.times.wide:
         return name
@@ -168,7 +166,8 @@ def _indicator(
     rate = "%" in counted or "\uff05" in counted or percent or average or said_in(said, "rates")
     if not counted:
         counted, why["measure"] = ("%", "rates are mostly in per cent") if rate and not average else _counted(name, rate)
-    kind, why["kind"] = _kind(f"{name} {counted}", counted, rate, every)
+    fractions = any("." in number.rstrip("%0.") for number in numbers)
+    kind, why["kind"] = _kind(f"{name} {counted}", counted, rate, every, fractions=fractions)
     ways = (("up", "good"), ("down", "bad")) if not said_in(name, "turned") else ()
     good = next((way for way, kind_of in ways if said_in(name, kind_of)), "none")
     why["direction"] = "nothing says which way is good" if good == "none" else "its name says so"
@@ -189,7 +188,7 @@ def is_people(measure: str) -> bool:
     return plain(magnitude(measure)[1]) in map(plain, words()["people"])
 
 
-def _kind(text: str, counted: str, rate: bool, every: str) -> tuple[str, str]:
+def _kind(text: str, counted: str, rate: bool, every: str, *, fractions: bool) -> tuple[str, str]:
     if rate:
         return "rate", "its name or its measure says that it is a rate or an average; without its parts it is not added up"
     if said_in(text, "ends"):
@@ -200,21 +199,6 @@ def _kind(text: str, counted: str, rate: bool, every: str) -> tuple[str, str]:
         return "stock", "its name says that it is a state at the period's end"
     if is_people(counted):
         return "stock", "people are mostly counted at the period's end; write flow where they are those of the whole period"
+    if fractions and not counted:
+        return "rate", UNKNOWN
     return "flow", f"nothing says so; write stock where it is a state at the end of the {every}"
-
-
-def not_added(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> str:
-    """A text about the first total that differs from the sum of the units below it; empty if none does or none is checked."""
-    depths = {unit.cell: unit.depth for unit in units if unit.cell}
-    depth = roles.names.map(depths)
-    numbers = numbers_of(texts.str.replace(",", ""))
-    when = [number for number, what in roles.fields.items() if what in ("period", "month", "quarter", "indicator")]
-    keys = [roles.cells[number] for number in when] or [pd.Series("", index=texts.index)]
-    top = numbers[depth == 0].groupby([key[depth == 0] for key in keys]).sum()
-    below = numbers[depth == 1].groupby([key[depth == 1] for key in keys]).sum()
-    both = pd.DataFrame({"top": top, "below": below}).dropna()
-    off = both[(both["top"] - both["below"]).abs() > _ADDS * both["top"].abs()]
-    if both.empty or off.empty:
-        return ""
-    first = off.iloc[0]
-    return f"the total is {np.format_float_positional(first['top'], trim='-')}, those below it add up to {first['below']:.10g}"

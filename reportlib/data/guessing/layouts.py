@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from reportlib.data.guessing.indicators import Indicated
+from reportlib.data.guessing.markers import key_in, usual_meaning
 from reportlib.data.guessing.proposal import Guessed, Proposal
 from reportlib.data.mapping.headings import Heading
 from reportlib.sources.table import letters
@@ -151,9 +152,12 @@ def _units(table: Guessed) -> Iterator[str]:
 def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) -> Iterator[str]:
     """The lines with the notation of figures, with markers, and with the signs around figures."""
     texts = {text for heading in figures for text in table.roles.cells[heading.number].unique()}
-    if marks := sorted(texts & set(words()["markers"])):
+    key = key_in((*table.shape.above, *table.shape.notes))
+    if marks := sorted(text for text in texts if text in key or usual_meaning(text)):
         yield "    markers:"
-        yield from (f"      {quoted(mark)}: {words()['markers'][mark]} {GUESS}what it mostly stands for" for mark in marks)
+    for mark in marks:
+        why = "the key of the table says so" if mark in key else "what it mostly stands for"
+        yield f"      {quoted(mark)}: {key.get(mark) or usual_meaning(mark)} {GUESS}{why}"
     style = table.roles.style
     if style.thousands:
         yield f"    thousands: {quoted(style.thousands)} {GUESS}{style.why}"

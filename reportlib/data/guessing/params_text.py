@@ -111,14 +111,15 @@ def _units(proposal: Proposal) -> Iterator[str]:
         parent = f", parent: {quoted(unit.parent)}" if unit.parent else ""
         why = f" {GUESS}{unit.why}" if unit.why else ""
         name, level = _in_languages(proposal, unit.name), proposal.levels[unit.depth]
-        yield f"  - {{id: {quoted(unit.id)}, name: {name}, level: {level}{parent}}}{why}"
+        dates = "".join(f", {key}: {quoted(text)}" for key, text in (("from", unit.start), ("to", unit.end)) if text)
+        yield f"  - {{id: {quoted(unit.id)}, name: {name}, level: {level}{parent}{dates}}}{why}"
 
 
 def _reports(proposal: Proposal) -> Iterator[str]:
     yield "reports:"
     for level in proposal.levels:
         depth = proposal.levels.index(level)
-        units = [unit.id for unit in proposal.units if unit.depth == depth]
+        units = [unit.id for unit in proposal.units if unit.depth == depth and not unit.end]
         some = units if len(units) <= 12 else units[:3]
         guess = (
             f" {GUESS}the first three of {len(units)}; write `units: {{level: {level}}}` for all"

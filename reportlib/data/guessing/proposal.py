@@ -10,15 +10,17 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from reportlib.data.guessing.indicators import Indicated, indicators_of, not_added
+from reportlib.data.guessing.indicators import UNKNOWN, Indicated, indicator_in, indicators_of
 from reportlib.data.guessing.numbers import Style, style_of
+from reportlib.data.guessing.reorganised import with_dates
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
 from reportlib.data.guessing.signs import Signs, bare, signs_of
 from reportlib.data.guessing.spans import Span, joined, outside, spans_of
 from reportlib.data.guessing.times import periods_in
+from reportlib.data.guessing.totals import not_added, totals_of
 from reportlib.data.guessing.units import GuessedUnit, units_of
-from reportlib.data.mapping.headings import BETWEEN
+from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.errors import DataError, Problem
 from reportlib.periods import Kind, Period
 from reportlib.sources import Csv, Sheet, Source, Table, source_of
@@ -26,7 +28,7 @@ from reportlib.sources.sheets import ENDINGS, sheet_names
 from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
 
-_KINDS: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
+_KINDS: Final[tuple[Kind, ...]] = ("week", "month", "quarter", "half", "year")
 
 
 class TableRead(NamedTuple):
@@ -110,7 +112,7 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], unread=unread)
     starter_texts = words()["called"][proposal.lang]
     for file, sheet, table, shape, roles, remarks, signs in tables:
-        units = units_of(roles, _as_they_stand(table, shape, roles), whole=starter_texts["all"])
+        units = with_dates(units_of(roles, _as_they_stand(table, shape, roles), whole=starter_texts["all"]), roles)
         own = indicators_of(roles, shape.measures, every)
         proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units), signs))
         _merge(proposal, units, own)
@@ -210,14 +212,14 @@ def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterabl
 
 
 def _add_up(proposal: Proposal) -> None:
-    """Set `rollup: none` for indicators whose totals are not the sums of the units below."""
+    """Set `rollup: none` for indicators whose totals are not the sums of the units below.
+
+    An indicator of which nothing says whether it may be added up may be, if its totals are these sums.
+    """
     for table in proposal.tables:
-        for heading in table.roles.figures:
-            reason = not_added(table.roles, proposal.units, table.roles.cells[heading.number]) if not table.roles.by else ""
-            for indicator in table.indicators:
-                of = any(plain(word) in plain(heading.name).split(plain(BETWEEN)) for word in indicator.words)
-                if reason and of and indicator.kind != "rate":
-                    indicator.rollup, indicator.why["rollup"] = "none", reason
+        for heading in table.roles.figures if not table.roles.by else ():
+            totals = totals_of(table.roles, proposal.units, table.roles.cells[heading.number])
+            _judge([one for one in table.indicators if _is_of(table.roles, heading, one)], totals)
     by_id = {indicator.id: indicator for table in proposal.tables for indicator in table.indicators if indicator.rollup}
     for indicator in proposal.indicators:
         if indicator.id in by_id:
@@ -235,7 +237,21 @@ def _say_spans(proposal: Proposal) -> None:
     if not spans:
         return
     whole = reduce(joined, spans.values())
-    outsides = {unit: outside(span, whole) for unit, span in spans.items()}
-    proposal.units = [
-        replace(unit, why="; ".join(filter(None, (unit.why, outsides.get(unit.id, ""))))) for unit in proposal.units
-    ]
+    notes = {unit.id: outside(unit, spans[unit.id], whole) for unit in proposal.units if unit.id in spans}
+    proposal.units = [replace(unit, why="; ".join(filter(None, (unit.why, notes.get(unit.id, ""))))) for unit in proposal.units]
+
+
+def _is_of(roles: Roles, heading: Heading, indicator: Indicated) -> bool:
+    """Whether a column has figures of an indicator."""
+    parts = {*plain(heading.name).split(plain(BETWEEN)), plain(indicator_in(roles, heading.name))}
+    return any(plain(word) in parts for word in indicator.words)
+
+
+def _judge(indicators: Iterable[Indicated], totals: pd.DataFrame) -> None:
+    """Set whether indicators may be added up, by the totals in one of their columns."""
+    reason = not_added(totals)
+    for one in indicators:
+        if reason and one.kind != "rate":
+            one.rollup, one.why["rollup"] = "none", reason
+        elif not reason and len(totals) and one.why["kind"] == UNKNOWN:
+            one.kind, one.why["kind"] = "flow", "its totals are the sums of those below them; write stock where it is a state"

@@ -8,12 +8,14 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
-from reportlib.data.guessing.shape import Shape, is_number
-from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_timeless, read_names, times_of, year_in
+from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
+from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of, year_in
 from reportlib.data.guessing.whose import Whose, is_called, measure_column, measures_of, serial, whose
 from reportlib.data.mapping.headings import Heading, headings
 from reportlib.errors import DataError, Problem
+from reportlib.periods import GRAMMAR
 from reportlib.sources import Table, stripped
 from reportlib.sources.table import first_texts
 from reportlib.workbook.layouts import Layout
@@ -114,8 +116,7 @@ def _kind(texts: pd.Series[str], heading: Heading) -> str:
     different = texts_there.unique()
     if are_periods(different, heading, has_period_name=is_called("period", heading), repeated=len(different) < len(texts_there)):
         return "periods"
-    markers = words()["markers"]
-    numbers = sum(is_number(text) or text in markers for text in texts_there)
+    numbers = sum(is_number(text) or bool(usual_meaning(text)) for text in texts_there)
     return "figures" if numbers >= NUMERIC * len(texts_there) and any(map(is_number, different)) else "words"
 
 
@@ -154,7 +155,8 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
             alike = roles.cells[heading.number].nunique() == 1
             roles.unused.append((heading, "it is the same on all rows" if alike else _OF_UNITS))
         else:
-            roles.unused.append((heading, "words that say nothing of a figure"))
+            like = next(filter(holds_more, roles.cells[heading.number]), "")
+            roles.unused.append((heading, MORE.format(like) if like else "words that say nothing of a figure"))
 
 
 def _say_parts(roles: Roles) -> None:
@@ -203,7 +205,15 @@ def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: 
     times.period = year
     times.why["period"] = "--period" if period else "the only year in the title or the name of the file"
     if not year:
-        message = (
+        raise DataError([Problem(_no_period(roles), file=file)])
+
+
+def _no_period(roles: Roles) -> str:
+    """What to do if no period is understood: how to write those of a column that is called one of periods, or --period."""
+    called = next((heading for heading in roles.headings if is_called("period", heading)), None)
+    if called is None:
+        return (
             "nothing says when the figures were taken: no column, no title, no name; say it with --period, such as --period 2023"
         )
-        raise DataError([Problem(message, file=file)])
+    text = next((text for text in roles.cells[called.number] if text and not is_period(text)), "")
+    return f"'{text}' in column '{called.name}' is no period that can be read: write {GRAMMAR}"

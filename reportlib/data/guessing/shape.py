@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.errors import DataError, Problem
 from reportlib.sources import Table, stripped
@@ -18,8 +19,11 @@ from reportlib.workbook.patterns import plain, words
 NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?%?")
 _LABELLED: Final = re.compile(r"[^:\uff1a]+[:\uff1a]\s*\S.*")
 _LIKE: Final = re.compile(r"[-+]?\d[\d.,]*\s*[^\d\s].{0,10}")
+MORE: Final = "'{}' holds more than a number: write the rest in a column of its own"
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 _MOST_HEADERS: Final = 3
+_AFTER_IN: Final = re.compile(r"(\S.*?)\s+in\s+(\S+(?:\s\S+)?)")
+"""A name that ends in its measure, such as “Pay in euros”."""
 _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_\s]+)$")
 
 
@@ -28,7 +32,7 @@ class Shape:
     """The rows of a table, counted from 1 as in a spreadsheet, and the texts above and below them.
 
     `header` are the rows with names of columns, `first` is the first row of figures, `end` the beginning of the first row below
-    the figures. `measures` are named by a line above the table; `above` are all texts above the header.
+    the figures. `measures` are named by a line above the table; `above` are all texts above the header, `notes` those below.
     """
 
     header: tuple[int, ...]
@@ -36,6 +40,7 @@ class Shape:
     end: str
     measures: tuple[str, ...]
     above: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def shape_of(table: Table, file: str, style: Style) -> Shape:
@@ -53,7 +58,7 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
     """
     cells = style.of(table.cells.apply(stripped))
     figures = _where(cells, is_figure).sum(axis=1).to_numpy()
-    marked = _where(cells.iloc[:, 1:], words()["markers"].__contains__).sum(axis=1).to_numpy()
+    marked = _where(cells.iloc[:, 1:], lambda text: bool(usual_meaning(text))).sum(axis=1).to_numpy()
     cell_counts = (cells != "").sum(axis=1).to_numpy()
     numbered = np.flatnonzero((figures > 0) & (cell_counts > 1))
     if not len(numbered) or not numbered[0]:
@@ -70,7 +75,9 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
         header.insert(0, header[0] - 1)
     above = [text for row in range(header[0]) for text in cells.iloc[row] if text]
     end = _end(cells, first, last)
-    return Shape(tuple(int(table.rows[n]) for n in header), int(table.rows[first]), end, _measures(above), tuple(above))
+    notes = [text for row in range(last + 1, len(cells)) for text in cells.iloc[row] if text]
+    rows = tuple(int(table.rows[n]) for n in header)
+    return Shape(rows, int(table.rows[first]), end, _measures(above), tuple(above), tuple(notes))
 
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
@@ -83,13 +90,18 @@ def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
     """The problem of a table without figures; it names the first cell that only looks like a number."""
     on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
     message = f"no row with a figure below a row that names the columns{on_sheet}: no table of figures that could be guessed"
-    like = _where(cells, lambda text: bool(_LIKE.fullmatch(text)) and not is_number(text)).to_numpy()
+    like = _where(cells, holds_more).to_numpy()
     if not like.any():
         return Problem(message, file=file)
     row, column = (int(n) for n in np.argwhere(like)[0])
-    message += f"; '{cells.iat[row, column]!s}' holds more than a number: write the rest in a column of its own"
+    message += f"; {MORE.format(str(cells.iat[row, column]))}"
     line = int(table.rows[row])
     return Problem(message, file=file, line=line, cell=table.place(line, column))
+
+
+def holds_more(text: str) -> bool:
+    """Whether a text is a number with something after it, such as a mark of a provisional figure."""
+    return bool(_LIKE.fullmatch(text)) and not is_number(text)
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
@@ -134,9 +146,11 @@ def measure_in(name: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> measure_in("Output (million)"), measure_in("staff_people"), measure_in("Staff")
-    (('Output', 'million'), ('staff', 'people'), ('Staff', ''))
+    >>> measure_in("Output (million)"), measure_in("staff_people"), measure_in("Staff"), measure_in("Quote in %")
+    (('Output', 'million'), ('staff', 'people'), ('Staff', ''), ('Quote', '%'))
     """
+    if (after := _AFTER_IN.fullmatch(name)) and plain(after[2].split()[-1]) in map(plain, words()["amounts"]):
+        return after[1], after[2]
     match = _BRACKETS.search(name)
     if not match or not name[: match.start()].strip():
         return name, ""

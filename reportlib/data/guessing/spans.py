@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.times import is_period
+from reportlib.data.guessing.units import GuessedUnit
 from reportlib.periods import Period
 from reportlib.workbook import patterns
-from reportlib.workbook.patterns import PatternMatch, words
+from reportlib.workbook.patterns import PatternMatch
 
 Span = tuple[Period, Period]
 
@@ -31,24 +33,26 @@ def joined(one: Span, other: Span) -> Span:
     return min(one[0], other[0], key=lambda period: period.opens), max(one[1], other[1], key=lambda period: period.closes)
 
 
-def outside(span: Span, whole: Span) -> str:
-    """What a guess says of a unit that has no figures at the beginning or the end; empty if it has."""
-    late, early = span[0].opens > whole[0].opens, span[1].closes < whole[1].closes
+def outside(unit: GuessedUnit, span: Span, whole: Span) -> str:
+    """What a guess says of a unit that has no figures at the beginning or the end, and no date for it; empty for others."""
+    late = not unit.start and span[0].opens > whole[0].opens
+    early = not unit.end and span[1].closes < whole[1].closes
     texts = [f"before {span[0]}, add `from: {span[0]}` if it began then"] if late else []
     texts += [f"after {span[1]}, add `to: {span[1]}` if it ended then"] if early else []
-    return f"it exists throughout, though it has no figures {'; nor '.join(texts)}" if texts else ""
+    exists = "it exists the rest of the time" if unit.start or unit.end else "it exists throughout"
+    return f"{exists}, though it has no figures {'; nor '.join(texts)}" if texts else ""
 
 
 def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
     """Each text for a unit with each period of which one of its rows has a figure, and no sign in place of one."""
-    times, cells, markers = roles.times, roles.cells, words()["markers"]
+    times, cells = roles.times, roles.cells
     number = next((number for number, what in times.fields.items() if what == "period"), None)
     by_text = {} if number is None else {text: is_period(text, times.periods, times.starts) for text in cells[number].unique()}
     in_rows = pd.Series("", index=cells.index, dtype="str") if number is None else cells[number].map(by_text)
     for heading in roles.figures:
         match = patterns.find(times.wide, heading.name, times.years) if times.wide else None
         for unit, text, period in zip(roles.names, cells[heading.number], in_rows, strict=True):
-            if unit and text and text not in markers and (period := _when(match, period)):
+            if unit and text and not usual_meaning(text) and (period := _when(match, period)):
                 yield unit, period
 
 

@@ -28,6 +28,7 @@ class GuessedUnit:
     """A guessed unit; `depth` is its level, 0 at the top, and `why` the reason for its place in the tree.
 
     `cell` is the text by which the table's rows name it, empty if it has no rows. `level` is the table's name for its level.
+    `start` and `end` are its first and last period, empty if it is there throughout.
     """
 
     id: str
@@ -37,6 +38,8 @@ class GuessedUnit:
     why: str = ""
     cell: str = ""
     level: str = ""
+    start: str = ""
+    end: str = ""
 
 
 @dataclass(frozen=True)

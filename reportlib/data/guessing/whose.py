@@ -110,11 +110,11 @@ def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: 
 
 
 def is_called(kind: str, heading: Heading) -> bool:
-    """Whether a column's name is a known word for a kind of column; for units “name” may follow the word."""
+    """Whether a column's name is a known word for a kind of column; for units and indicators “name” may follow."""
     bare_words = {_bare(word) for word in words()["headers"][kind]}
     ends = tuple(_bare(word) for word in words()["endings"].get(kind, ()))
     for text in (_bare(heading.last), _bare(heading.name)):
-        bare = re.sub(r"[\s_.-]*(name|\u540d\u79f0)$", "", text) if kind == "unit" else text
+        bare = re.sub(r"[\s_.-]*(name|\u540d\u79f0)$", "", text) if kind in ("unit", "indicator") else text
         if text in bare_words or bare in bare_words or (ends and text.endswith(ends)):
             return True
     return False

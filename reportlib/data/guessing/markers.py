@@ -1,0 +1,59 @@
+"""Guess what a table writes in place of a figure: by its own key, such as “- = nil”, or by what is usual."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from reportlib.data.guessing.vocabulary import stands_in
+from reportlib.workbook.patterns import words
+
+_BOUND: Final = re.compile(r"(?:[<\u2264\uff1c]|<=)\s*\d+(?:\.\d+)?%?")
+"""A bound in place of a figure, such as <5: the source has the figure and does not print it."""
+_QUOTES: Final = "\"'\u2018\u2019\u201c\u201d\u300c\u300d"
+_SAYS: Final = r"\s*(?:=|\uff1d|:|\uff1a|\u8868\u793a|\bmeans\b|\bdenotes\b|\bindicates\b)\s*"
+_KEY: Final = re.compile(rf"(?P<mark>[^\s=:\uff1a\uff1d{_QUOTES}]{{1,4}}){_SAYS}(?P<meaning>\S.*)")
+_APART: Final = re.compile(r"[;\uff1b\u3002\uff0c\n]|,\s|(?<=\w)\.\s")
+_TITLE: Final = re.compile(rf"^[^=\uff1d]*?[:\uff1a]\s*(?=\S{{1,6}}{_SAYS})")
+"""What stands before the first sign, such as “Key:”."""
+
+
+def usual_meaning(text: str) -> str:
+    """The status that a text usually stands for in place of a figure; empty if it is no such text.
+
+    Examples
+    --------
+    >>> usual_meaning(".."), usual_meaning("<5"), usual_meaning("5")
+    ('not reported', 'suppressed', '')
+    """
+    return str(words()["markers"].get(text, "")) or ("suppressed" if _BOUND.fullmatch(text) else "")
+
+
+def key_in(texts: Iterable[str]) -> Mapping[str, str]:
+    """What a table's own key says that signs stand for; signs whose meaning is not understood are left out.
+
+    Parameters
+    ----------
+    texts
+        The texts above and below the table.
+
+    Examples
+    --------
+    >>> key_in(["Key: c = fewer than 5 patients; - = nil", "p = provisional"])
+    {'c': 'suppressed', '-': 'zero'}
+    """
+    said: dict[str, str] = {}
+    for text in texts:
+        for part in _APART.split(_TITLE.sub("", text)):
+            bare = part.translate(str.maketrans("", "", _QUOTES)).strip()
+            if (match := _KEY.fullmatch(bare)) and (meaning := _status(match["meaning"])):
+                said.setdefault(match["mark"], meaning)
+    return said
+
+
+def _status(meaning: str) -> str:
+    """The status that words of a key describe; empty if they describe none, or figures that are there."""
+    lower = unicodedata.normalize("NFKC", meaning).casefold()
+    return next((status for status, said in words()["key"].items() if any(stands_in(word, lower) for word in said)), "")

@@ -1,0 +1,42 @@
+"""Compare the totals of a table with the sums of the units below them, which says whether figures may be added up."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from reportlib.data.guessing.numbers import numbers_of
+from reportlib.data.guessing.roles import Roles
+from reportlib.data.guessing.units import GuessedUnit
+
+_ADDS: Final = 0.01
+"""The share by which a total may differ from the sum of the units below it and still count as their sum."""
+
+
+def totals_of(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> pd.DataFrame:
+    """The totals in a column of figures: one row for each time at which the total and a unit below it have a number.
+
+    `top` is the total, `below` the sum of the numbers below it, and `off` says that they differ. If some unit below has no
+    number, they differ only where the others already add up to more than the total.
+    """
+    depths = {unit.cell: unit.depth for unit in units if unit.cell}
+    depth = roles.names.map(depths)
+    numbers = numbers_of(texts.str.replace(",", ""))
+    when = [number for number, what in roles.fields.items() if what in ("period", "month", "quarter", "indicator")]
+    keys = [roles.cells[number] for number in when] or [pd.Series("", index=texts.index)]
+    top, parts = (numbers[depth == at].groupby([key[depth == at] for key in keys]) for at in (0, 1))
+    both = pd.DataFrame({"top": top.sum(min_count=1), "below": parts.sum(min_count=1)}).dropna()
+    whole = (parts.count() == parts.size()).reindex(both.index)
+    excess, allowed = both["below"] - both["top"], _ADDS * both["top"].abs()
+    signed = (parts.min() < 0).reindex(both.index)
+    return both.assign(off=np.where(whole, excess.abs() > allowed, (excess > allowed) & ~signed))
+
+
+def not_added(totals: pd.DataFrame) -> str:
+    """A text about the first total that differs from the sum of the units below it; empty if none does or there is none."""
+    if not len(off := totals[totals["off"]]):
+        return ""
+    first = off.iloc[0]
+    return f"the total is {np.format_float_positional(first['top'], trim='-')}, those below it add up to {first['below']:.10g}"
