@@ -66,7 +66,7 @@ def coded(column: pd.Series[Any], numbers: Mapping[Any, int]) -> Codes:
 
 
 def words_of(codes: NDArray[Any], names: Sequence[str]) -> pd.api.extensions.ExtensionArray:
-    """The name that each number stands for: its position in `names`."""
+    """The names for some numbers; each number is the position of its name in `names`."""
     words: pd.api.extensions.ExtensionArray = pd.array(np.array(names, dtype=object)[codes], dtype="str")
     return words
 

@@ -272,7 +272,7 @@ class Cycle:
         return whole if whole.contains(period) else None
 
     def parts(self, period: Period) -> tuple[Period, ...]:
-        """The periods of the cycle that make up another exactly; empty if none do, or if the other is itself one of them.
+        """The periods of the cycle that together are exactly this period; empty if none are, or if it is itself one of the cycle.
 
         Examples
         --------

@@ -96,7 +96,7 @@ class Answers:
         return Names(self.workbook)
 
     def _of_name(self, kind: str, wanted: object) -> str:
-        """The id of the thing of a kind that has a name."""
+        """The id of the indicator, unit or other thing of this kind that has a name or id."""
         return self._names.of[kind].id_of(wanted)
 
     def _of_catalogue(self) -> str:

@@ -132,7 +132,7 @@ class Indicator(Noun):
         description="the method that separates change from chance: control limits (xmr), a trend of five years (trend), or none",
     )
     breaks: tuple[Break, ...] = Field((), description="from when its figures are not comparable with earlier ones, and why")
-    people: bool = Field(False, description="it counts people; not used yet")
+    people: bool = Field(False, description="it counts people; such counts are shown before others")
     threshold: int = Field(5, ge=1, le=1_000_000_000, description="for hiding small counts in a public edition; not used yet")
     note: Text = Field(description="how it is counted")
     source: Text = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A small world for figures worked out by hand: a zone `z`, parks `p1` and `p2`, and whatever firms and rows a test names."""
+"""A small workbook for figures worked out by hand: a zone `z`, parks `p1` and `p2`, firms and rows as a test needs them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
 FIRMS = "a under p1\nb under p1\nc under p2"
-"""The firms of a world that names none."""
+"""The firms, unless a test names others."""
 _COLUMNS = ("indicator", "unit", "period", "value", "numerator", "denominator", "qualifier", "status", "origin")
 _PARTS = {"numerator": {"name": {"en": "n"}, "kind": "flow"}, "denominator": {"name": {"en": "d"}, "kind": "flow"}}
 _INDICATORS = {
@@ -74,11 +74,12 @@ def world(
     year_starts: int = 1,
     **changed: dict[str, object],
 ) -> World:
-    """Write a world of rows, firms, targets, and indicators that differ from those here.
+    """Write a workbook with rows, firms, targets, and settings of indicators that differ from those here.
 
-    Rows are `certs a 2020Q1 10`, with `7/20` for two parts, `35=7/20` for a value beside them, `_` for none, `c` for one that is
-    suppressed, a row for each of several periods, and cells by name: `certs a 2020Q1 2020Q2 10 status=provisional`. Firms are
-    `a under p1`, `a under p1 -2020Q3 p2 2020Q4-`, `a under p1 from=2020Q2`. Targets are `certs a 2020Q1 10`.
+    A row has an indicator, a unit, one or more periods (a row for each), and the figure: `certs a 2020Q1 10`. The figure may
+    also be `7/20` (two parts), `35=7/20` (a value and its parts), `_` (none) or `c` (suppressed). Other cells follow by name:
+    `certs a 2020Q1 2020Q2 10 status=provisional`. Firms are written `a under p1`, `a under p1 from=2020Q2`, or, if they
+    moved, `a under p1 -2020Q3 p2 2020Q4-`. Targets are written `certs a 2020Q1 10`.
     """
     params, data = root / "params", root / "data"
     params.mkdir(exist_ok=True)

@@ -27,7 +27,7 @@ def test_wilson_is_that_of_scipy(level: float) -> None:
 
 
 def poisson(most: int, mean: float) -> float:
-    """The probability of at most so many events, by adding up."""
+    """The probability of at most `most` events, by adding up."""
     return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1)) if mean > 0 else 1.0
 
 
@@ -42,7 +42,10 @@ def root(of: Callable[[float], float], high: float) -> float:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_exact_limits_are_the_means_that_leave_half_the_rest_beyond_the_count(level: float) -> None:
-    """Lower: the mean with which as many or more happen by a chance of (1 - level) / 2; upper: as many or fewer."""
+    """A limit is a mean with which a count like this, or one further away, has the chance (1 - level) / 2.
+
+    For the lower limit these are counts as large or larger, for the upper limit counts as small or smaller.
+    """
     beyond = (1 - level) / 2
     low, high = exact(range(31), level=level)
     assert low[0] == 0
@@ -53,8 +56,10 @@ def test_exact_limits_are_the_means_that_leave_half_the_rest_beyond_the_count(le
 
 
 def test_byar_by_hand() -> None:
-    """Of 16: 1 - 1/144 - 1.959964/12 = .829725, its cube .571219, times 16; and 1 - 1/153 + 1.959964/(3 sqrt 17) = 1.151918,
-    its cube 1.528496, times 17. Of 100: .933557, cubed .813621, times 100; 1.063908, cubed 1.204237, times 101.
+    """The limits for 16 and for 100 events, worked out by hand.
+
+    16, lower: 1 - 1/144 - 1.959964/12 = .829725; cubed .571219; times 16. Upper: 1 - 1/153 + 1.959964/(3 sqrt 17) = 1.151918;
+    cubed 1.528496; times 17. 100, lower: .933557; cubed .813621; times 100. Upper: 1.063908; cubed 1.204237; times 101.
     """
     low, high = byar([16, 100])
     assert low.tolist() == pytest.approx([9.139509, 81.362106], abs=2e-6)
@@ -108,7 +113,10 @@ def test_a_rate_lies_within_its_interval(x: int, exposure: int, level: float, sc
 def test_an_interval_holds_its_own_value_to_the_last_digit(
     ways: Callable[..., tuple[np.ndarray, np.ndarray]], scale: float
 ) -> None:
-    """Of none and of all of a whole the limit is the value itself, which 10 000 * 3 / 7 and 10 000 * (3 / 7) need not both be."""
+    """If the part is none or all of the whole, one limit is the value itself.
+
+    It has to be the same to the last digit, although 10 000 * 3 / 7 and 10 000 * (3 / 7) may differ there.
+    """
     part, whole = np.meshgrid(np.arange(0, 60) / 7, np.arange(1, 60) / 7)
     part = np.minimum(part, whole)
     low, high = ways(part, whole, scale=scale)

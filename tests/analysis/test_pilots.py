@@ -29,7 +29,7 @@ def panel(given: Panel, years: Sequence[object] = YEARS) -> pd.DataFrame:
 
 
 def made(starts: Sequence[object], *, seed: int = 1, effect: float = 3.0) -> Panel:
-    """Random paths; a pilot gains so much from its year on."""
+    """Random paths; the values of a pilot rise by `effect` from the year in which it becomes one."""
     rng = np.random.default_rng(seed)
     found: Panel = {}
     for n, start in enumerate(starts):

@@ -52,7 +52,7 @@ def test_less_may_be_good() -> None:
     assert pace(100, 81, 100 * 0.9**10, good=-1).pace == "on track"
     assert pace(100, 99, 10, good=-1).pace == "slow"
     assert pace(100, 120, 10, good=-1).pace == "away"
-    assert pace(100, 90, 0, good=-1).needed == -1  # to nothing
+    assert pace(100, 90, 0, good=-1).needed == -1  # the target is 0
 
 
 def test_met_stays_met() -> None:
@@ -61,7 +61,7 @@ def test_met_stays_met() -> None:
     assert pace(100, 71, 70).pace == "met"  # though it falls
     assert pace(100, 69, 70).pace == "away"  # from beyond the target to short of it, whatever the growth “needed”
     assert pace(70, 69, 70).pace == "away"
-    assert pace(0, 5, 5).pace == "met"  # a base of nothing does not matter then
+    assert pace(0, 5, 5).pace == "met"  # a base of 0 does not matter then
     assert pace(0, 5, 5).growth is None
 
 

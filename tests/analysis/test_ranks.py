@@ -13,7 +13,7 @@ FIVE = "\n".join(f"{name} under p1" for name in "abcde")
 
 
 def test_ties_share_the_best_place_and_the_silent_are_counted(tmp_path: Path) -> None:
-    """70, 70 and 60 are ranked; d's “more than 99” is a figure without a place; e sent nothing."""
+    """70, 70 and 60 are ranked. d's “more than 99” is a figure without a rank, and e sent nothing."""
     rows = "mood a 2020Q1 70\nmood b 2020Q1 70\nmood c 2020Q1 60\nmood d 2020Q1 99 qualifier=more_than"
     whole = world(tmp_path, rows, firms=FIVE).whole("2020Q1")
     told = {unit: whole.view(unit).standing_of("mood") for unit in "abcde"}
@@ -24,7 +24,7 @@ def test_ties_share_the_best_place_and_the_silent_are_counted(tmp_path: Path) ->
 
 
 def test_a_peer_whose_figure_is_suppressed_is_one_without_a_place(tmp_path: Path) -> None:
-    """d may be above a: that a is first of three can only be said beside that one is not ranked."""
+    """d's suppressed figure may be higher than a's. So “a is first of three” is true only if one unranked unit is mentioned."""
     rows = "mood a 2020Q1 70\nmood b 2020Q1 65\nmood c 2020Q1 60\nmood d 2020Q1 c"
     whole = world(tmp_path, rows, firms=FIVE).whole("2020Q1")
     row = whole.view("a").standing_of("mood")
@@ -44,7 +44,7 @@ def test_counts_are_ranked_only_where_the_catalogue_asks(tmp_path: Path) -> None
     assert math.isnan(world(tmp_path, rows).standing("a", "2020Q1").rank)
     row = world(tmp_path, rows, certs={"ranked": True}).standing("b", "2020Q1")
     assert (row.rank, row.of) == (2, 3)
-    assert math.isnan(row.median), "a count tells how large a unit is, and is not spread out"
+    assert math.isnan(row.median), "a count measures size, so it has no spread"
 
 
 def test_least_is_first_where_less_is_better(tmp_path: Path) -> None:
@@ -54,7 +54,10 @@ def test_least_is_first_where_less_is_better(tmp_path: Path) -> None:
 
 
 def test_a_small_denominator_is_not_ranked(tmp_path: Path) -> None:
-    """19 sat in d, where 20 are the least: it has a figure and no place, and three of four are ranked."""
+    """d has a denominator of 19, and 20 is the smallest that is ranked.
+
+    So d has a figure but no rank, and three of four are ranked.
+    """
     rows = "passed a 2020Q1 10/20\npassed b 2020Q1 30/100\npassed c 2020Q1 40/100\npassed d 2020Q1 19/19"
     whole = world(tmp_path, rows, firms=FIVE).whole("2020Q1")
     told = {unit: whole.view(unit).standing_of("passed") for unit in "abcd"}
@@ -63,7 +66,7 @@ def test_a_small_denominator_is_not_ranked(tmp_path: Path) -> None:
 
 
 def test_parks_are_ranked_by_sums_that_hold_four_fifths_of_their_firms(tmp_path: Path) -> None:
-    """p1 has four of five (80 %), p2 two of three: too few. With p2 out of it one park is left, and no rank."""
+    """p1 has figures of four of its five firms (80 %), which is enough; p2 has two of three, which is not, and has no rank."""
     firms = "\n".join([*(f"a{n} under p1" for n in range(5)), *(f"b{n} under p2" for n in range(3)), "c under p3", "d under p4"])
     rows = [*(f"passed a{n} 2020Q1 10/20" for n in range(4)), *(f"passed b{n} 2020Q1 19/20" for n in range(2))]
     rows += ["passed c 2020Q1 12/20", "passed d 2020Q1 5/20"]
@@ -79,11 +82,14 @@ def test_a_sum_with_a_suppressed_part_is_not_ranked(tmp_path: Path) -> None:
     made = world(tmp_path, rows, firms=firms, parks=("p1", "p2", "p3", "p4"), certs={"ranked": True}).whole("2020Q1")
     told = {unit: made.view(unit).standing_of("certs") for unit in ("p1", "p2", "p3", "p4")}
     assert [told[unit].rank for unit in ("p2", "p3", "p4")] == [3, 2, 1] and math.isnan(told["p1"].rank)
-    assert (told["p1"].value, told["p1"].hidden, told["p1"].k, told["p1"].n) == (50, 1, 2, 2), "it was received, and is not known"
+    assert (told["p1"].value, told["p1"].hidden, told["p1"].k, told["p1"].n) == (50, 1, 2, 2), "it was received, but is not known"
 
 
 def test_a_unit_of_half_a_year_is_not_ranked_against_whole_years(tmp_path: Path) -> None:
-    """d opened in July: 2 of its half-year is the least of four and no place; a 40, b 80, c 60, and d is one of them unranked."""
+    """d opened in July. Its 2 in half a year is the least of the four figures, but it gets no rank.
+
+    a has 40, b 80 and c 60 in the year; for them d is one unit that is not ranked.
+    """
     quarters = "2020Q1 2020Q2 2020Q3 2020Q4"
     rows = f"certs a {quarters} 10\ncerts b {quarters} 20\ncerts c {quarters} 15\ncerts d 2020Q3 2020Q4 1"
     firms = "a under p1\nb under p1\nc under p1\nd under p1 from=2020Q3"
@@ -92,11 +98,14 @@ def test_a_unit_of_half_a_year_is_not_ranked_against_whole_years(tmp_path: Path)
     assert [told[unit].rank for unit in "abc"] == [1, 3, 2] and math.isnan(told["d"].rank)
     assert {(told[unit].of, told[unit].unranked) for unit in "abc"} == {(3, 1)} and told["d"].value == 2
     quarter = made.standing("d", "2020Q3")
-    assert (quarter.rank, quarter.of) == (1, 4), "of the quarter it was there all the time"
+    assert (quarter.rank, quarter.of) == (1, 4), "it existed throughout the quarter"
 
 
 def test_a_ratio_with_a_flow_in_it_is_not_ranked_of_a_part_of_the_period_and_a_stock_is(tmp_path: Path) -> None:
-    """d opened in July: 2 hurt of 100 staff, of a half-year, where a has 4, b 8, c 12; by staff at the end it is second."""
+    """d opened in July. In half a year 2 of its 100 staff were hurt, in a whole year 4 of a's, 8 of b's and 12 of c's.
+
+    So d is not ranked by this ratio. By staff at the end of the year it is second.
+    """
     quarters = "2020Q1 2020Q2 2020Q3 2020Q4"
     rows = [f"hurt {unit} {quarters} {n}/100" for unit, n in (("a", 1), ("b", 2), ("c", 3))] + ["hurt d 2020Q3 2020Q4 1/100"]
     rows += [f"staff {unit} 2020Q4 {n}" for unit, n in (("a", 50), ("b", 40), ("c", 60), ("d", 55))]
@@ -106,7 +115,7 @@ def test_a_ratio_with_a_flow_in_it_is_not_ranked_of_a_part_of_the_period_and_a_s
     told = {unit: whole.view(unit).standing_of("hurt") for unit in "abcd"}
     assert [told[unit].rank for unit in "abc"] == [1, 2, 3] and math.isnan(told["d"].rank)
     assert (told["a"].of, told["a"].unranked) == (3, 1)
-    assert (told["a"].low, told["a"].high) == (80, 120), "nor is it among those that the others are spread over"
+    assert (told["a"].low, told["a"].high) == (80, 120), "nor is it in the spread of the others"
     assert whole.view("d").standing_of("staff").rank == 2
 
 

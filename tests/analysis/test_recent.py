@@ -125,7 +125,7 @@ def test_it_is_of_years_only_and_of_values_with_limits() -> None:
 @pytest.mark.parametrize("measure", [0.01, 1.0, 3.0, 100.0])
 @pytest.mark.parametrize("wide", [[1, 317, 68, 1, 135], [1, 10_000, 300, 1, 7]])
 def test_a_trend_that_hangs_on_the_first_year_is_none_in_any_measure(wide: list[int], measure: float) -> None:
-    """Without the first year all are equal, so that the slope is exactly nought, however unlike the limits are."""
+    """Without the first year all values are equal, so the slope is exactly 0, however much the limits differ."""
     values = limited([measure, 0.0, 0.0, 0.0, 0.0], [measure * half / 50 for half in wide])
     assert RecentTrend(way="limits")(values).trend == "none"
     raised = values.assign(**{name: values[name] + 7 * measure for name in ("value", "low", "high")})

@@ -47,7 +47,7 @@ def values(small_workbook: Workbook) -> pd.DataFrame:
         ("north", "2020Q3", 12 + 20, 2, 2),
         ("south", "2020Q1", 5, 1, 1),
         ("south", "2020Q3", 9, 1, 1),
-        ("whole", "2020Q3", 12 + 20 + 9, 3, 3),  # ash, birch and dale, whatever stands between
+        ("whole", "2020Q3", 12 + 20 + 9, 3, 3),  # ash, birch and dale, whatever their regions
         ("north", "2020", (10 + 7) + (11 + 8) + (12 + 20) + (13 + 21), 4 + 2 + 2, 8),  # ash, dale to Q2, birch from Q3
         ("south", "2020", 5 + 6 + 9 + 10, 2 + 2, 4),  # cedar to Q2, dale from Q3
     ],
@@ -55,7 +55,7 @@ def values(small_workbook: Workbook) -> pd.DataFrame:
 def test_flow_is_added_over_the_children_of_each_quarter(
     values: pd.DataFrame, unit: str, period: str, value: float, k: int, n: int
 ) -> None:
-    """`k` of `n` are returns: a quarter of a unit is one."""
+    """`k` of `n` counts returns: one quarter of one unit is one return."""
     row = figure(values, "visits", unit, period)
     assert (row["value"], row["k"], row["n"], row["own"]) == (value, k, n, False)
 
@@ -191,7 +191,10 @@ def test_units_that_did_not_exist_are_not_asked_for(small_workbook: Workbook, ob
 def test_year_with_a_quarter_missing_holds_what_there_is_and_says_what_it_lacks(
     small_workbook: Workbook, observed: Observed
 ) -> None:
-    """Ash has three of its four quarters; birch from Q3 owes two, cedar to Q2 two, dale four."""
+    """Ash sent three of its four quarters.
+
+    Birch, which opened in Q3, owes two, cedar, which closed in Q2, two, and dale four.
+    """
     values, _ = rollup(observed(*[("visits", "ash", q, 1) for q in QUARTERS[:3]]), small_workbook, YEAR)
     assert figure(values, "visits", "ash", "2020")[["value", "k", "n"]].tolist() == [3, 3, 4]
     assert figure(values, "visits", "whole", "2020")[["value", "k", "n"]].tolist() == [3, 3, 4 + 2 + 2 + 4]
@@ -255,7 +258,7 @@ def test_sum_has_the_least_known_origin_of_its_terms(
     assert figure(values, "visits", "whole", "2020Q1")["origin"] == together
 
 
-# figures told for a coarse period alone
+# figures given only for a longer period
 
 
 def test_figures_of_children_for_the_year_alone_are_added(small_workbook: Workbook, observed: Observed) -> None:
@@ -311,7 +314,7 @@ def test_stock_told_for_the_year_joins_the_last_quarter_of_the_others(small_work
     assert figure(values, "homes", "north", "2020")["value"] == 10 + 8
 
 
-# against a roll-up of plain loops
+# compared with a roll-up by plain loops
 
 TOWNS = ("ash", "birch", "cedar", "dale")
 PARENTS = {"ash": ["north"] * 4, "birch": [None, None, "north", "north"], "cedar": ["south", "south", None, None]}
@@ -343,8 +346,8 @@ def test_rollup_is_what_plain_loops_make(
 def by_loops(given_cells: dict[tuple[str, int], tuple[int, int]]) -> dict[tuple[str, str, str], float]:
     """Every figure of visits, homes and lending, added up cell by cell.
 
-    What was lent of nothing is left out. The year's lending leaves out towns that lack a quarter, since its books are those of
-    the end of the year.
+    Lending with a denominator of 0 is left out. The year's lending leaves out towns that lack a quarter, because its
+    denominator is the number of books at the end of the year.
     """
     quarter: dict[str, dict[int, list[tuple[int, int, bool]]]] = defaultdict(lambda: defaultdict(list))
     for (town, n), (a, b) in given_cells.items():

@@ -32,7 +32,7 @@ def many_towns(small_folder: Path) -> Path:
 
 
 def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
-    """Write the towns' visits, some of them changed."""
+    """Write the towns' visits; `other` gives those that differ."""
     rows = [f"visits,{town},2020Q4,{other.get(town, 100 + 10 * n)},,\n" for n, town in enumerate(TOWNS)]
     (folder / "data" / "returns.csv").write_text(
         "indicator,unit,period,value,numerator,denominator\n" + "".join(rows) + more, "utf-8"
@@ -40,7 +40,7 @@ def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
 
 
 def lent(other: dict[str, int]) -> str:
-    """Rows of what each town lent of a thousand books: as many as it has visits."""
+    """Rows of lending: each town lent as many of a thousand books as it has visits; `other` gives those that differ."""
     return "".join(f"lending,{town},2020Q4,,{other.get(town, 100 + 10 * n)},1000\n" for n, town in enumerate(TOWNS))
 
 
@@ -67,12 +67,11 @@ def test_a_change_of_one_town_is_its_own_and_beside_that_of_those_seen_with_it(m
 
 
 def test_what_moves_no_total_no_rank_and_no_spread_concerns_only_those_that_moved(many_towns: Path) -> None:
-    """Of a ratio that is not ranked.
+    """Lending is not ranked here. t04 rises by as much as t06 falls, so the total stays.
 
-    Of eleven others, quartiles by linear interpolation are the places 0, 2.5, 5, 7.5 and 10, counted from 0.
-
-    The towns at 4 and 6 of all twelve are, for any town above or below both, at no such place and at none beside it
-    (for t00: 3 and 5 ... so t11 sees them at 4 and 6, between 2.5's neighbours 2, 3 and 7.5's neighbours 7, 8 but not at 5).
+    A town's page shows the quartiles of the eleven other towns. They lie at the places 0, 2.5, 5, 7.5 and 10, counted from 0,
+    so they depend on the towns at 0, 2, 3, 5, 7, 8 and 10. For t11, t04 and t06 have the places 4 and 6, and nothing changes.
+    For t00 they have the places 3 and 5, and its quartiles change.
     """
     path = many_towns / "params" / "catalogue.yaml"
     path.write_text(path.read_text("utf-8").replace("decimals: 1, direction: up,", "decimals: 1, direction: none,"), "utf-8")
@@ -107,7 +106,7 @@ def test_a_view_names_the_units_it_needs_and_holds_the_rows_it_needs(many_towns:
 
 
 def test_a_view_names_the_peers_that_it_shows_a_unit_among(many_towns: Path) -> None:
-    """Lending rises with the number of the town: of twelve, t03 has eight above it."""
+    """Lending rises with the number of the town, so eight of the twelve are above t03."""
     tell(many_towns, {}, more=lent({}))
     view = of_folder(many_towns).view("t03")
     assert view.standing.loc["lending", ["rank", "of"]].tolist() == [9, 12]
@@ -130,7 +129,7 @@ def test_sums_of_the_same_figures_in_another_order_are_the_same_figure(many_town
 
 
 def test_a_return_that_is_provisional_changes_what_the_units_above_are_made_of(many_towns: Path) -> None:
-    """A sum of few provisional returns is final; its page says how many of them are provisional."""
+    """A sum with few provisional returns is final, but its page says how many of them are provisional."""
     before = digests(many_towns)
     returns = many_towns / "data" / "returns.csv"
     first, *lines = returns.read_text("utf-8").splitlines()

@@ -20,7 +20,7 @@ Exact = list[Fraction | None]
 
 
 def by_definition(values: Exact) -> tuple[Fraction, Fraction, Fraction, list[str]] | None:
-    """Centre, limits and rules of one segment by the definitions of METHODS 5, in exact arithmetic."""
+    """Centre, limits and the rule of each point of one segment, by the definitions of METHODS 5, in exact arithmetic."""
     known = [v for v in values if v is not None]
     ranges = [abs(b - a) for a, b in itertools.pairwise(values) if a is not None and b is not None]
     if not ranges:
@@ -34,7 +34,7 @@ def by_definition(values: Exact) -> tuple[Fraction, Fraction, Fraction, list[str
 
 
 def _windows(n: int, length: int, values: Exact) -> list[list[Fraction]]:
-    """Every stretch of so many known points in a row that holds a point."""
+    """Every run of `length` known points that includes a point."""
     starts = range(max(0, n - length + 1), min(n, len(values) - length) + 1)
     return [values[s : s + length] for s in starts if None not in values[s : s + length]]  # type: ignore[misc]
 

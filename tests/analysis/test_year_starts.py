@@ -18,7 +18,7 @@ MONTHS = [f"{2023 + (n + 8) // 12}-{(n + 8) % 12 + 1:02d}" for n in range(24)]
 
 @pytest.fixture
 def monthly(tmp_path: Path) -> World:
-    """Month n of two academic years gives n."""
+    """A workbook in which the nth month of two academic years has n certificates and 100 + n staff."""
     rows = [f"certs a {month} {n}" for n, month in enumerate(MONTHS, 1)]
     rows += [f"staff a {month} {100 + n}" for n, month in enumerate(MONTHS, 1)]
     return world(tmp_path, "\n".join(rows), firms="a under p1", every="month", year_starts=9)
@@ -59,7 +59,7 @@ def test_running_totals_begin_anew_with_the_year(tmp_path: Path) -> None:
 
 @pytest.fixture
 def side_by_side(tmp_path: Path) -> World:
-    """Certificates by calendar quarter; a ratio by academic year: 30 of 100, then 50 of 100."""
+    """Certificates by calendar quarter, and a ratio by academic year: 10 of 100, then 30 of 100, then 50 of 100."""
     quarters = [f"certs {firm} {year}Q{n} 10" for firm in "abc" for year in (2023, 2024) for n in (1, 2, 3, 4)]
     years = ["passed a 2022/23 10/100", "passed a 2023/24 30/100", "passed a 2024-25 50/100"]
     return world(tmp_path, "\n".join([*quarters, *years]), passed={"frequency": "year", "year_starts": 9})
@@ -81,7 +81,7 @@ def test_what_is_collected_in_academic_years_is_no_part_of_a_quarterly_return(si
 
 
 def test_no_calendar_year_is_made_of_an_academic_one_nor_the_other_way(side_by_side: World) -> None:
-    assert side_by_side.figure("passed", "a", "2024") != side_by_side.figure("passed", "a", "2024")  # NaN: there is none
+    assert side_by_side.figure("passed", "a", "2024") != side_by_side.figure("passed", "a", "2024")  # NaN: no figure
     assert side_by_side.figure("certs", "z", "2024_25@9") != side_by_side.figure("certs", "z", "2024_25@9")
 
 

@@ -28,7 +28,10 @@ def figures(*parts: tuple[int, int], name: str = "rate") -> pd.DataFrame:
 
 
 def test_a_unit_is_set_against_the_others_together() -> None:
-    """c has 90 of 100, the others 100 of 200. a has 55 of 100, the others 135 of 200: 12.5 points less, 11.7 may be chance."""
+    """a has 55 of 100, the others 135 of 200: 12.5 points less, where chance explains 11.7.
+
+    c has 90 of 100, the others 100 of 200.
+    """
     marks = judged(figures((55, 100), (45, 100), (90, 100)), [RATE])
     assert marks == {("a", "rate"): "\u25c6", ("b", "rate"): "\u25c6\u25c6", ("c", "rate"): "\u25cf\u25cf"}
 

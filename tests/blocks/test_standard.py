@@ -175,7 +175,7 @@ class TestOneOfTen:
         told = {name: row["Certified share %"] for name, row in listed(view).items()}
         assert told["Firm 2"].startswith("50.0") and told["Firm 6"].startswith("90.0 (10)")
         assert told["Firm 8"] == "not reported"
-        assert "The denominator stands in brackets" in note_of(view)
+        assert "Where the denominator of a rate is under" in note_of(view)
 
     def test_what_was_not_handed_over_raises(self, seen: Seen) -> None:
         view = seen("one-of-ten", "f0", "2024Q4")

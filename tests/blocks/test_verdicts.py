@@ -101,7 +101,10 @@ def test_every_sign_stands_with_its_word(lending: Callable[..., View], unit: str
 
 @pytest.mark.parametrize(("way", "side"), [("up", 1), ("down", -1)])
 def test_the_good_side_is_on_the_right(lending: Callable[..., View], way: str, side: int) -> None:
-    """45 against 25 of a hundred, peers at 20, 25 and 30: the farthest mark is 47 % from the middle, the others in proportion."""
+    """45 of 100 against 25 of 100, with peers at 20, 25 and 30.
+
+    The farthest mark is 47 % from the middle, the others in proportion.
+    """
     told = scale(lending(setting=f"direction: {way}, interval: proportion"))
     assert told.at == pytest.approx(50 + side * 47)
     assert told.target == pytest.approx(50 + side * 47 * (35 - 25) / 20)
@@ -110,7 +113,7 @@ def test_the_good_side_is_on_the_right(lending: Callable[..., View], way: str, s
 
 
 def test_without_a_good_side_more_is_on_the_right_and_no_peers_are_drawn(lending: Callable[..., View]) -> None:
-    """Units are not ranked by it; the farthest mark is the upper end of the interval of 45 of a hundred."""
+    """Units are not ranked by this indicator. The farthest mark is the upper end of the interval of 45 of 100."""
     told = scale(lending(setting="direction: none, interval: proportion"))
     high = 100 * binomtest(45, 100).proportion_ci(method="wilson").high
     assert told.at == pytest.approx(50 + 47 * 20 / (high - 25)) and told.peers is None

@@ -47,9 +47,9 @@ MARKED = ("district-demo-zone-2020-zh", "collection-demo-zone-2020Q4-zh")
 def test_a_page_is_whole_on_every_screen_and_shuts_nobody_out(
     browser: Browser, pages: Path, name: str, subtests: pytest.Subtests
 ) -> None:
-    """One visit: as it is drawn, narrow and wide, then judged by axe on a light screen and on a dark one.
+    """The page is visited once and looked at narrow and wide; axe judges it on a light and on a dark screen.
 
-    Of the English pages, whose colours are those of the Chinese ones, all but colours is judged.
+    English pages have the same colours as the Chinese ones, so axe judges everything but colours on them.
     """
     with opened(browser, pages / f"{name}.html") as (page, trouble):
         with subtests.test("it is drawn whole"):
@@ -75,7 +75,7 @@ def test_a_page_is_whole_on_every_screen_and_shuts_nobody_out(
 
 @pytest.mark.parametrize("name", SINGLES)
 def test_a_single_file_is_whole_on_every_screen(browser: Browser, singles: Path, name: str) -> None:
-    """It differs from the other pages by its library alone, so axe is asked of one."""
+    """Single files differ from other pages only in where plotly.js is, so axe judges one of them."""
     with opened(browser, singles / f"{name}.html") as (page, trouble):
         assert drawn_whole(page, name)
         assert too_wide(page) == []

@@ -81,7 +81,7 @@ class Page:
     outputs: Sequence[Any]
     annexed_by: Callable[[], bytes]
     facts: str
-    """What stands beside it as JSON."""
+    """The text of the JSON file beside it."""
 
     @cached_property
     def sheet(self) -> bytes:
@@ -208,7 +208,7 @@ def squeezed(text: str) -> str:
 
 
 def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), folder: Path | None = None) -> dict[str, Page]:
-    """Every page that a workbook lists, by name; or those of some units or another period. Files are written to a folder."""
+    """The pages that a workbook lists, by name, or those of some units or another period. Files are written to a folder."""
     asked = Overrides.of(None, None, [period] if period else None, None, None)
     place = folder or root
     plan = make_plan(Workbook.load(root), Request(overrides=asked, output=place / "outputs"), today=TODAY)
@@ -240,7 +240,7 @@ def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
 
 
 def _run(path: Path, parameters: Mapping[str, str]) -> Any:
-    """The notebook after its cells were run one after the other, with what each shows as its outputs."""
+    """The notebook after its cells were run one after the other; what each of them shows is stored as its outputs."""
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     names: dict[str, Any] = {}
     for cell in notebook.cells:

@@ -1,6 +1,6 @@
-"""The small workbooks of this folder, each a kind of trouble that once made a true total into a false sentence.
+"""The small workbooks in this folder; each has a difficulty that once made a page say something false.
 
-The right figures were worked out by hand from each case's few rows; what was said before must not come back.
+The right figures were worked out by hand from the few rows of each case; the false sentences must not come back.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Built = Callable[..., dict[str, Page]]
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The folder of a case with its templates, one for all tests."""
+    """A function that gives the folder of a case with its templates; all tests share it."""
     folders: dict[str, Path] = {}
 
     def folder(case: str) -> Path:
@@ -39,7 +39,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 @pytest.fixture(scope="module")
 def built(book: Callable[[str], Path]) -> Built:
-    """The pages of a case by name, made once; of another period where one is given."""
+    """A function that gives the pages of a case by name, for another period if one is given; they are made only once."""
     found: dict[tuple[str, str | None], dict[str, Page]] = {}
 
     def pages(case: str, period: str | None = None) -> dict[str, Page]:
@@ -125,7 +125,7 @@ def test_the_year_is_whole_once_the_park_stays_open(tmp_path: Path) -> None:
     assert page.units["Park One"]["staff"] == "1,000"
 
 
-# values that are not those of their parts
+# values that disagree with their parts
 
 
 def test_a_value_that_is_not_that_of_its_parts_is_refused_with_its_line(book: Callable[[str], Path]) -> None:
@@ -219,7 +219,7 @@ def test_the_park_of_a_merger_stands_still_and_names_its_parts_by_their_months(b
     assert "800 people, unchanged on 2024" in built("merge")["park-p1-2025-en"].told
 
 
-# a better place
+# a better rank
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_better_place_is_so_many_places_up(built: Built, lang: str, right: lis
 def test_a_running_total_is_the_figure_of_its_months(built: Built, period: str, people: int) -> None:
     page = built("running-totals")[f"zone-z-{period}-en"]
     assert f"Certificates: {people} people" in page.told
-    assert "reported" not in page.told  # it is complete
+    assert "reported" not in page.told  # the figure is complete
     assert "its parts give" not in page.text
 
 
@@ -343,7 +343,7 @@ def test_nothing_to_divide_by_is_no_failing(built: Built, unit: str) -> None:
     assert "the return was received" in page.quality
 
 
-# a target without a good side
+# a target of an indicator without a direction
 
 
 @pytest.mark.parametrize(

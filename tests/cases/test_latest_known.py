@@ -22,7 +22,7 @@ PASSED = {2022: (20, 30), 2023: (25, 30)}
 
 
 def rows() -> list[str]:
-    """Firm a has 100 cases in the first quarter and one more in each later one, b has 200; of 50 each, some passed in a year."""
+    """Cases by quarter: firm a has 100, then one more each quarter, b has 200. Rooms by year, and how many of 50 passed."""
     found = [f"cases,a,{quarter},{100 + n},,,," for n, quarter in enumerate(QUARTERS)]
     found += [f"cases,b,{quarter},200,,,," for quarter in QUARTERS]
     found += [f"rooms,{name},{year},{count},,,," for year, both in ROOMS.items() for name, count in zip("ab", both, strict=True)]
@@ -61,7 +61,10 @@ def pages(root: Path) -> dict[str, Page]:
     ],
 )
 def test_every_figure_is_the_latest_known_with_its_period(pages: dict[str, Page], name: str, card: str, row: list[str]) -> None:
-    """307 on 303 are 1.3 %; 44 + 66 rooms of 2020, five years after those before; 55 of 100 passed on 50 of 100."""
+    """307 cases after 303 are 1.3 % more.
+
+    44 + 66 rooms in 2020 are compared with those of 2015. 55 of 100 passed, after 50 of 100.
+    """
     page = pages["ward-p-2024Q4-known-en"]
     assert card in page.card(name) and page.row(name)[1:3] == row
 

@@ -36,7 +36,7 @@ LIVES = {
     "h1": ("2024Q1", "2025Q4", 30),
     "h2": ("2024Q1", "2025Q4", 18),
 }
-"""The first and last quarter of each school, and its cases a quarter; it has twice as many staff, of which half passed."""
+"""The first and last quarter of each school, and its cases a quarter; it has twice as many staff, half of whom passed."""
 
 
 def named(zh: str, en: str) -> dict[str, str]:
@@ -105,7 +105,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 def changes(root: Path) -> Told:
-    """The changes between two periods, by indicator and unit."""
+    """A function that gives the change of one indicator of one unit between two periods."""
     workbook = Workbook.load(root)
     snapshot = Snapshot.of(workbook, drop_duplicates(read_observations(workbook))[0])
 
@@ -174,11 +174,11 @@ def test_a_merged_unit_without_one_of_the_returns_is_left_out_for_that_quarter(t
 
 
 def test_what_moved_with_a_merger_is_told_apart(tmp_path: Path) -> None:
-    """b was in the other ward; what came from there is not a rise of the school's own figures."""
+    """Here b was in the other ward. What came from there is given separately: it is no rise of the ward's own figures."""
     units = [one | {"parent": "p2"} if one["id"] == "b" else one for one in UNITS]
     found = changes(book(tmp_path, units=units))
     there = found("p1", "cases", "2025Q1 on 2024Q1")
-    assert (there["before"], there["change"], there["moved"]) == (150, 60, 60)  # a 50 then, c 110 now, d 100 and 100
+    assert (there["before"], there["change"], there["moved"]) == (150, 60, 60)  # a had 50, c has 110; d has 100 both times
     assert found("z", "cases", "2025Q1 on 2024Q1")["moved"] == 0
     here = found("p2", "cases", "2025Q1 on 2024Q1")
     assert here["change"] == here["moved"] == -50
@@ -195,7 +195,7 @@ def test_own_figures_of_before_it_began_are_what_a_unit_is_compared_with(tmp_pat
     root = book(tmp_path, more=more)
     found = changes(root)
     assert found("h1", "cases", "2024Q1 on 2023Q1")["change"] == 5
-    assert found("p2", "cases", "2024Q1 on 2023Q1")["before"] == 270  # they are in no sum: h's own 40 is
+    assert found("p2", "cases", "2024Q1 on 2023Q1")["before"] == 270  # their own figures are in no sum; h's 40 is
 
 
 SPLIT = [
@@ -278,7 +278,7 @@ def test_a_ward_names_who_carries_on_whom_among_what_moved_it(pages: dict[str, P
 
 
 def test_the_series_goes_on(pages: dict[str, Page]) -> None:
-    """The facts of a page have quarters from before the school began: those of its predecessors."""
+    """The facts of a page include quarters from before the school began; these figures are those of its predecessors."""
     facts = json.loads(pages["school-c-2025-en"].facts)
     names = [column["name"] for column in facts["tableSchema"]["columns"]]
     found = {
@@ -316,7 +316,7 @@ def test_the_index_can_be_searched_for_both_names(tmp_path: Path) -> None:
 
 
 def test_the_case_of_a_merger_with_a_successor(tmp_path: Path) -> None:
-    """The workbook `merge`: two firms of 50 a quarter end in June, one of 100 begins in July."""
+    """In the workbook `merge`, two firms with 50 a quarter each end in June, and one with 100 begins in July."""
     edits = {"params/units.yaml": [("parent: p1, from: 2024Q3", "parent: p1, from: 2024Q3, succeeds: [a, b]")]}
     found = made(copied("merge", tmp_path, edits))
     grown, born = found["firm-c-2025-en"], found["firm-c-2024-en"]

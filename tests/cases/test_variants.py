@@ -24,7 +24,7 @@ Book = Callable[..., dict[str, Page]]
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Book:
-    """Write a workbook and make its pages."""
+    """A function that writes a workbook and makes its pages."""
 
     def make(**given: Any) -> dict[str, Page]:
         return made(write(tmp_path / "book", **({"units": CITY + SCHOOLS, "indicators": VISITS} | given)))
@@ -52,7 +52,7 @@ def divided(name: str, who: str, period: str, above: int, below: int) -> str:
 
 
 def two_of_five(root: Path, **more: Any) -> Path:
-    """Five schools in six months of two years; in the last month two of them."""
+    """Five schools over six months of two years; in the last month only two of them reported."""
     schools = [unit(f"k{n}", "school", "n" if n < 3 else "s") for n in range(5)]
     rows = [row for n in range(5) for year in YEARS for row in sent("visits", f"k{n}", months(year, 1, 6), 10 + n)]
     kept = [row for row in rows if ",2024-06," not in row or row.split(",")[1] in ("k0", "k4")]
@@ -89,7 +89,7 @@ def test_a_month_that_is_missing_leaves_its_quarter_incomplete(pages: Book, tmp_
     assert "figures for 2 of 3 months; missing August 2024" in told
 
 
-# a tree with changes in it
+# units that move, open or close
 
 
 def test_a_ward_may_close_together_with_its_school(pages: Book) -> None:
@@ -198,7 +198,7 @@ def test_of_three_days_the_last_is_used_and_the_first_counts(pages: Book) -> Non
     assert "13件" in ward.told and "已报2份，其中迟报1份" in ward.quality
 
 
-# amounts below nought
+# amounts below 0
 
 
 def test_a_part_below_nought_leaves_no_shares_and_no_picture(pages: Book) -> None:

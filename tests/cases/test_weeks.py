@@ -90,7 +90,7 @@ def test_a_month_of_four_weeks_is_set_beside_one_of_five_per_week(pages: dict[st
     assert "132件，比2020-1增长10.0%（按周平均，4周比5周）" in chinese.told
     assert chinese.row("cases")[2] == "比2020-1 周均↑ 10.0%"
     assert "Staff: 208 people, down 1.0% on January 2020" in english.told  # 208 at the end of week 4, 210 of week 5
-    assert english.row("passed")[2] == "on January 2020 ↑ 10.0 pts"  # of two sums, neither of which is told a week
+    assert english.row("passed")[2] == "on January 2020 ↑ 10.0 pts"  # a ratio of two sums, neither of which is given per week
     assert not [figure for figure in english.figures if figure["kind"] == "waterfall" and figure["title"].startswith("Cases")]
 
 
@@ -135,7 +135,7 @@ def test_questions_are_answered_by_week_and_per_week(root: Path) -> None:
 
 
 def test_a_missing_week_leaves_its_school_out_where_weeks_are_averaged(tmp_path: Path) -> None:
-    """b lacks a week of January 2021, so 4 weeks are compared with 5 for a alone: 11 a week after 10."""
+    """b lacks a week of January 2021, so 4 weeks are compared with 5 weeks for a alone: 11 a week, after 10."""
     root = book(tmp_path)
     data = root / "data" / "d.csv"
     data.write_text(data.read_text("utf-8").replace("cases,b,2021W03,22,,,,\n", ""), "utf-8")

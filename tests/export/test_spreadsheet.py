@@ -61,7 +61,7 @@ def held(sheet: Sheet, lang: str = "en", **limits: int) -> dict[str, list[list[A
 def test_a_text_longer_than_a_cell_holds_is_cut_and_told(sign: str) -> None:
     [[note], [text]] = held(Sheet("S", [Row((sign * 40_000,))]))["S"]
     assert len(text.encode("utf-16-le")) // 2 in (LIMITS.text, LIMITS.text - 1) and set(text) == {sign}
-    assert note == "Cut at the end, in number of cells: 1; a cell holds 32,767 characters at most."
+    assert note == "Cells whose text was cut at the end: 1; a cell holds 32,767 characters at most."
     assert held(Sheet("S", [Row((sign * 16_383,))]))["S"] == [[sign * 16_383]]
 
 
@@ -82,7 +82,7 @@ def test_columns_beyond_a_sheet_and_a_name_beyond_its_tab_are_told() -> None:
     name = "A section whose name is longer than any tab may be"
     [(tab, rows)] = held(Sheet(name, [Row.of(list("abcde"), "data")]), columns=3).items()
     assert len(tab) <= LONGEST_NAME and rows[0][0] == name
-    assert rows[1][0] == "Left out at the right, in number of columns: 2; a sheet holds 3 at most."
+    assert rows[1][0] == "Columns left out at the right: 2; a sheet holds 3 at most."
     assert rows[2] == ["a", "b", "c"]
     assert "2列" in held(Sheet("S", [Row.of(list("abcde"))]), "zh", columns=3)["S"][0][0]
 

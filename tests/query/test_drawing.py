@@ -36,7 +36,7 @@ class TestTrend:
         assert "Gaps, not reported: Dale (periods: 4)." in chart.note and "Ash 13 (fourth quarter of 2020)" in chart.alt
 
     def test_one_unit_is_told_by_its_last_figure_beside_its_parent_the_rest_of_that_and_its_peers(self, wb: Book) -> None:
-        """Of North's 55 lent of 200 held, 15 of 80 are not Ash's; of its two peers only Birch has a figure."""
+        """North lent 55 of 200; without Ash that is 15 of 80. Of Ash's two peers only Birch has a figure."""
         chart = wb["lending"].of("ash").against("parent", "rest", "peers").trend()
         assert chart.title == "Lending: 33.3% in 2020 Q4"
         assert list(chart.table.columns) == ["Period", "Ash", "North", "the rest of North", "median peer"]
@@ -53,7 +53,7 @@ class TestTrend:
         assert "Nothing to compare with: Birch." in visits.note
 
     def test_groups_are_as_they_stood_then(self, wb: Book) -> None:
-        """Ash is a pilot from 2020 on; before, it belongs to the others, of which no other unit reported."""
+        """Ash is a pilot from 2020 on. Before, it is among the other units, and the only one of them that reported."""
         chart = wb["visits"].each("town").by("pilot").trend()
         assert list(chart.table["Pilots"]) == ["—"] * 4 + ["10", "11", "12", "13"]
         assert list(chart.table["Other units"]) == ["8 (1/3)"] * 4 + ["12", "14", "29", "31 (provisional)"]
@@ -108,7 +108,7 @@ class TestRelate:
 
 class TestParts:
     def test_contributions_add_up_to_the_change_and_name_who_joined(self, wb: Book) -> None:
-        """North had Ash's 8, and now has its 13 and the 21 of Birch, which opened."""
+        """North had 8, all from Ash. Now it has 13 from Ash and 21 from Birch, which opened."""
         chart = wb["visits"].of("north").at("2020Q4").contribution()
         assert rows(chart) == [("2019 Q4", "8"), ("Birch (new)", "+21"), ("Ash", "+5"), ("2020 Q4", "34")]
         assert chart.title == "Visits: +26 on 2019 Q4" and [claim.kind for claim in chart.claims] == ["change", "moved it most"]

@@ -41,7 +41,10 @@ def row(chart: Chart, name: str) -> tuple[str, ...]:
 
 class TestSignal:
     def test_a_point_above_the_limits_is_told_with_its_ground(self, tmp_path: Path) -> None:
-        """Of twelve points the mean is 11.83 (142 / 12); the range of 9 is left out, ten of 1 or 2 (13) are not: 1.3 each."""
+        """The mean of the twelve points is 142 / 12 = 11.83.
+
+        The last moving range, 9, is left out. The other ten, each 1 or 2, add up to 13, so their mean is 1.3.
+        """
         wb = book(tmp_path, series([*CALM, 20]), certs={"signal": "xmr"})
         chart = wb["certs"].of("a").signal()
         assert chart.title == "certs: \u25b2 above the upper limit, 2020 Q4 (improvement)"
@@ -134,7 +137,10 @@ class TestFunnel:
     ROWS = "\n".join(f"passed f{n:02} 2020Q4 {50 if n < 12 else 80}/100" for n in range(1, 13))
 
     def test_the_unit_beyond_the_limits_is_told(self, tmp_path: Path) -> None:
-        """630 of 1,200 are 52.5 %; 1.96 standard errors of 4.99 points are 9.8, 3.09 are 15.4: 80 % lies beyond both."""
+        """All units together have 630 of 1,200, 52.5 %. A unit of 100 has a standard error of 4.99 points.
+
+        1.96 of these are 9.8 points, 3.09 are 15.4 points, so 80 % lies outside both limits.
+        """
         wb = book(tmp_path, self.ROWS, firms=FIRMS, passed={"decimals": 1})
         chart = wb["passed"].each("firm").at("2020Q4").funnel()
         assert chart.title == "passed: of 12 (firm), 1 better beyond chance"
@@ -150,7 +156,10 @@ class TestFunnel:
             sized.funnel(size="mood")
 
     def test_the_axis_has_room_beside_the_smallest_and_the_largest_unit(self, tmp_path: Path) -> None:
-        """From 100 to 1,968,300 are 4.3 powers of ten; a dot of 10 pixels takes a fortieth of a narrow picture."""
+        """From 100 to 1,968,300 there are 4.3 powers of ten.
+
+        A dot of 10 pixels takes a fortieth of a narrow picture's width.
+        """
         rows = "\n".join(f"passed f{n:02} 2020Q4 {50 * 3**n}/{100 * 3**n}" for n in range(10))
         wb = book(tmp_path, rows.replace("f00", "f10"), firms=FIRMS)
         plain = wb["passed"].each("firm").at("2020Q4").funnel().plain
@@ -181,7 +190,7 @@ class TestFunnel:
 
 class TestLorenz:
     def test_gini_beside_the_year_before(self, tmp_path: Path) -> None:
-        """10, 20 and 40 a head for 50, 50 and 100: 6.875 / 27.5 = 0.25; a year before all alike: 0."""
+        """10, 20 and 40 a head for 50, 50 and 100 workers: Gini 6.875 / 27.5 = 0.25. In the year before all were equal: 0."""
         now = "passed a 2020Q4 500/50\npassed b 2020Q4 1000/50\npassed c 2020Q4 4000/100"
         then = "passed a 2019Q4 500/50\npassed b 2019Q4 500/50\npassed c 2019Q4 1000/100"
         money = {"interval": "none", "interval_note": {"en": "money"}, "measure": {"en": "yuan"}, "scale": 1}
@@ -196,7 +205,10 @@ class TestLorenz:
 
 class TestDepth:
     def test_it_is_of_those_reached_and_of_units_that_give_both(self, tmp_path: Path) -> None:
-        """a and b give 900 to 5 of 20 and 25 of 30: 900 / 30; c under p2 gives 100 to 2, which is 50; d only one of both."""
+        """In p1, a and b paid 900 to 5 + 25 workers, 30 each. In p2, c paid 100 to 2 workers, 50 each.
+
+        d, in p2, has only one of the two figures and is left out.
+        """
         rows = "certs a 2020Q4 500\ncerts b 2020Q4 400\ncerts c 2020Q4 100\ncerts d 2020Q4 7\n"
         rows += "passed a 2020Q4 5/20\npassed b 2020Q4 25/30\npassed c 2020Q4 2/9"
         wb = book(tmp_path, rows, firms="a under p1\nb under p1\nc under p2\nd under p2")
@@ -316,7 +328,10 @@ class TestPilots:
         return "\n".join(lines)
 
     def test_the_difference_of_the_changes_with_its_interval(self, tmp_path: Path) -> None:
-        """1 to 6, and 20 more, are 23.5 points on average; 7 to 12 are 9.5: 14 more. Both variances are 3.5."""
+        """Pilots rise by 1 to 6 points and 20 more, 23.5 on average; the others by 7 to 12, 9.5 on average: 14 points more.
+
+        The variance of the changes is 3.5 on both sides.
+        """
         wb = book(tmp_path, self.rows(20), firms=self.PILOTS, passed={"decimals": 1})
         chart = wb["passed"].each("firm").at("2020Q4").pilots()
         reach = 2.228138852 * (3.5 / 6 * 2) ** 0.5  # Student's t of ten degrees of freedom
@@ -336,7 +351,10 @@ class TestPilots:
         assert "the change in pilots is the same as that in the rest" in chart.title
 
     def test_a_difference_that_is_not_clear_has_its_measure_and_side(self, tmp_path: Path) -> None:
-        """7 more, less the 6 that the numbers of the firms make: 1 point, with 2.4 points to either side."""
+        """Pilots rise by 7 points more, but their own numbers are 6 lower than those of the others.
+
+        1 point remains, with an interval of 2.4 points to either side.
+        """
         wb = book(tmp_path, self.rows(7), firms=self.PILOTS, passed={"decimals": 1})
         title = wb["passed"].each("firm").at("2020Q4").pilots().title
         told = "passed: no clear difference; the change in pilots is 1.0 percentage points above that in the rest"
@@ -358,7 +376,7 @@ class TestPilots:
 
 class TestProgress:
     def test_growth_against_the_growth_needed(self, tmp_path: Path) -> None:
-        """From 100 to 121 in two years is 10 % a year; to 200 in eight it takes 9.05 %."""
+        """From 100 to 121 in two years is a growth of 10 % a year. From 100 to 200 in eight years takes 9.05 % a year."""
         rows = "certs a 2018 100\ncerts a 2019 110\ncerts a 2020 121"
         changed = {"certs": {"frequency": "year"}}
         wb = book(tmp_path, rows, targets="certs a 2026 200\ncerts a 2019 90", every="year", **changed)

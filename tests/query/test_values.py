@@ -81,7 +81,7 @@ def test_over_time_it_runs_to_the_latest_and_last_counts_back_from_it(wb: Book) 
 
 
 def test_a_change_is_told_like_for_like(wb: Book) -> None:
-    """Of the region only Ash has figures of both years; Birch opened, and Dale left in the middle of the later year."""
+    """In the region only Ash has figures of both years: Birch opened, and Dale left in the middle of the later year."""
     found = wb["visits"].of("ash").change(2019, 2020).values()
     assert told(found, "before", "value", "change", "growth") == [(32.0, 46.0, 14.0, pytest.approx(14 / 32))]
 
@@ -98,7 +98,7 @@ def test_three_of_a_level_are_ranked_the_best_first_and_who_is_not_says_why(wb: 
 
 
 def test_missing_are_those_that_sent_nothing(wb: Book) -> None:
-    """Nobody sent the realm's rank of the last quarter; there is one of the year, which is not a return."""
+    """Nobody sent the realm's rank for the last quarter. There is one for the year, but that is not a return."""
     assert told(wb.missing(), "unit", "unit_name", "level") == [("whole", "Whole", "realm")]
 
 

@@ -75,7 +75,7 @@ def test_what_a_section_has_nothing_to_show_of_is_no_mistake(report: Report) -> 
 
 
 def test_comparison_gives_its_parts_one_by_one() -> None:
-    """A park of the project: its many enterprises are in one table, followed by a funnel of the leading rate."""
+    """A park of this repository: its many enterprises are in one table, followed by a funnel of the leading rate."""
     report = Report("park", unit="demo-park-1", period="2020Q4", lang="en", workbook=ROOT)
     lead = report.view.rates[0]
     whole, names = shown(report.comparison()), ["units", lead]

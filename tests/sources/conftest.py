@@ -58,7 +58,7 @@ Laid = Callable[..., Workbook]
 
 @pytest.fixture
 def laid(tmp_path: Path) -> Laid:
-    """A workbook whose data file is written by a function and described by YAML."""
+    """A function that makes a workbook whose data file is written by a function and described by YAML."""
 
     def make(
         file: str, write: Callable[[Path], None], sources: str, *, every: str = "year", catalogue: str = CATALOGUE
@@ -87,7 +87,7 @@ def places(table: pd.DataFrame) -> list[str]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[dict[str, str]]:
-    """A PostgreSQL server for this session: the variables by which it is found."""
+    """A PostgreSQL server for this session; the fixture gives the variables by which it is found."""
     if not programs():
         pytest.skip("no PostgreSQL server is installed here")
     with in_a_folder() as found:

@@ -1,7 +1,8 @@
-"""What `reportlib new --from` guesses of ten tables, held to what an analyst would say: `python -m tests.sources.guesses`.
+"""The guesses of `reportlib new --from` on ten tables, compared with what an analyst would say.
 
-The eight are made by `tests.sources.tables`; the two real ones are official figures: skill grades of 2004 (National Bureau of
-Statistics of China) and exclusions from schools (Department for Education, SFR 35/2017, Open Government Licence).
+`python -m tests.sources.guesses` prints them. Eight tables are made by `tests.sources.tables`. The two real ones are official
+figures: skill grades of 2004 (National Bureau of Statistics of China) and exclusions from schools (Department for Education,
+SFR 35/2017, Open Government Licence).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def copied(source: Path) -> Callable[[Path], None]:
 
 
 def under(top: str, *names: str) -> dict[str, str]:
-    """Units beneath one, by name; an empty one stands for a unit that is added above all."""
+    """Units below one, by name; an empty name stands for a unit that is added on top."""
     return {**({top: "-"} if top else {}), **dict.fromkeys(names, top)}
 
 
@@ -46,7 +47,7 @@ def provinces() -> dict[str, str]:
 
 
 def authorities() -> dict[str, str]:
-    """Each area of England with the one above it, from the column that says so; the latest row of a name holds."""
+    """Each area of England with the area above it, as a column names it; of several rows of a name the latest counts."""
     with EXCLUSIONS.open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["name"]]
     above = {"nation": lambda row: "-", "region": lambda row: "England", "authority": lambda row: row["region"]}
@@ -129,7 +130,7 @@ CASES = (
 
 @dataclass(frozen=True)
 class Judged:
-    """How a table was guessed: the guesses that were made, those judged, and the wrong ones; or why nothing was begun."""
+    """How a table was guessed: all guesses, those that were judged, and the wrong ones; or why no workbook was begun."""
 
     guesses: int = 0
     judged: int = 0
@@ -138,7 +139,7 @@ class Judged:
 
 
 def judged(case: Case, folder: Path) -> Judged:
-    """A workbook begun of the table in a folder, and its guesses."""
+    """Begin a workbook from a table in a folder, and judge its guesses."""
     path = folder / f"t.{case.ending}"
     case.write(path)
     try:
@@ -150,7 +151,7 @@ def judged(case: Case, folder: Path) -> Judged:
 
 
 def _held(book: Workbook, case: Case) -> Iterator[str]:
-    """Each guess that can be judged: empty where it is right, else what is wrong."""
+    """For each guess that can be judged: empty if it is right, otherwise what is wrong."""
 
     def held(what: str, got: object, true: object) -> str:
         return "" if got == true else f"{what}: {got}, not {true}"
@@ -162,7 +163,7 @@ def _held(book: Workbook, case: Case) -> Iterator[str]:
         parent = names[unit.parent] if isinstance(unit.parent, str) else "-"
         known = case.parents.get(names[unit.id])
         if known is not None:
-            own = parent if known or parent == "-" else ""  # one that is added above all may be called anything
+            own = parent if known or parent == "-" else ""  # a unit added on top may have any name
             yield held(f"above {names[unit.id]}", known if own in known.split("|") else own, known)
         elif parent != "-":
             yield f"unit {names[unit.id]}: there is none"

@@ -1,6 +1,7 @@
-"""Makes `places.xls`, which lies beside this: run it where xlwt is installed (`pip install xlwt==1.3.0`), only to make it anew.
+"""Makes `places.xls` in this folder.
 
-xlwt is no longer kept up, so that the tests read the file that it made once.
+Run it only to make the file again, where xlwt is installed (`pip install xlwt==1.3.0`). xlwt is no longer maintained, so the
+tests read the file that was made once.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ MONEY = [("南京", 12.25), ("无锡", 13.5)]
 
 
 def main() -> None:
-    """Write the file: a sheet with a title over merged cells, one that begins further down and to the right."""
+    """Write the file: one sheet with a title over merged cells, and one whose table begins further down and to the right."""
     import xlwt  # type: ignore[import-untyped, unused-ignore]  # noqa: PLC0415 not among what the tests need
 
     book = xlwt.Workbook(encoding="utf-8")

@@ -24,7 +24,7 @@ def programs() -> Path | None:
 
 @contextmanager
 def running(folder: Path) -> Iterator[dict[str, str]]:
-    """A context with a server whose socket is in a folder: the variables by which libpq finds it."""
+    """A context with a server whose socket is in a folder; it gives the variables by which libpq finds the server."""
     own = programs()
     assert own
     user = "nobody" if getattr(os, "geteuid", int)() == 0 and os.name == "posix" else None  # a server refuses to be run by root
@@ -46,6 +46,9 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def in_a_folder() -> Iterator[dict[str, str]]:
-    """The same in a folder that the server's user may enter; the names of pytest's own are too long for a socket, and closed."""
+    """The same, with the socket in a new folder that the server's user may enter.
+
+    pytest's own folders are closed to other users, and their names are too long for a socket.
+    """
     with tempfile.TemporaryDirectory(prefix="pg-") as name, running(Path(name)) as found:
         yield found

@@ -1,4 +1,4 @@
-"""Eight tables as other people make them, made by a program; each says what it holds, so that what is read can be held to it."""
+"""Eight tables in layouts that other people use, written by a program; tests compare what is read with what was written."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def merged_years(path: Path) -> None:
 
 
 def indented_tree(path: Path) -> None:
-    """A tree by indentation, two of whose units are called alike, with footnotes below."""
+    """A tree that is shown by indentation, with two units of the same name, and footnotes below."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["地区", "人数"])
@@ -92,7 +92,7 @@ def spaced_and_old_names(path: Path) -> None:
 
 
 def formulas_without_values(path: Path) -> None:
-    """Formulas without saved values, and an error, as written by a program that computes nothing."""
+    """Formulas without saved values, and an error, as a program writes them that does not compute formulas."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "数据"

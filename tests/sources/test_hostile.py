@@ -26,7 +26,7 @@ def small(path: Path) -> None:
 
 
 def changed(change: Callable[[str], str], *, more: dict[str, bytes] | None = None) -> Callable[[Path], None]:
-    """The small file with other XML for its sheet, and with additional parts."""
+    """A function that writes the small file with other XML for its sheet, and with additional parts."""
 
     def write(path: Path) -> None:
         small(path)

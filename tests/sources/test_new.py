@@ -95,7 +95,7 @@ def test_formulas_without_values_name_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_told_of_the_table_itself_and_an_empty_folder_stays(tmp_path: Path) -> None:
-    """Once the table is saved by a spreadsheet program, which works the formulas out, the same command goes through."""
+    """After a spreadsheet program has saved the table, and so has computed the formulas, the same command succeeds."""
     table, folder = tmp_path / "t.xlsx", tmp_path / "new"
     tables.formulas_without_values(table)
     folder.mkdir()
@@ -202,7 +202,7 @@ def test_what_cannot_be_begun_is_one_line_and_writes_nothing(tmp_path: Path, arg
 
 @pytest.mark.slow
 def test_it_works_from_a_wheel_in_an_empty_folder_without_a_network(tmp_path: Path) -> None:
-    """The package as a wheel holds it, no checkout beside it: a skeleton, and a workbook of a table, both with their pages."""
+    """With the files of a wheel and no checkout, `new` makes a skeleton, and a workbook from a table, both with pages."""
     python = _installed(tmp_path / "env")
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -219,7 +219,7 @@ def test_it_works_from_a_wheel_in_an_empty_folder_without_a_network(tmp_path: Pa
 
 
 def _installed(folder: Path) -> Path:
-    """The Python of an environment that holds the files which pyproject.toml puts into a wheel, and sees other packages."""
+    """The Python of a new environment with the files that a wheel would have; it also sees the packages of this environment."""
     venv.create(folder)
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"

@@ -190,7 +190,7 @@ def winsorised(z: Floats, *, share: float = TRIMMED) -> Floats:
 
 
 def _events(expected: Floats, level: float) -> Limits:
-    """The numbers of events below and above which their own interval excludes the expected number."""
+    """The least and the greatest number of events whose own interval contains the expected number."""
     ones = np.ones_like(expected)
     wide = 10 * np.sqrt(expected) + 20
     low = _where(lambda x: rate(x, ones, level=level)[1] < expected, np.zeros_like(expected), expected)

@@ -168,10 +168,11 @@ def chi_square_for_trend(numerator: ArrayLike, denominator: ArrayLike) -> float:
 
 
 def _slope(y: Floats, w: Floats) -> tuple[float, float]:
-    """The weighted sums of products of centred years with values, 0 if that is floating-point error, and with themselves.
+    """Two weighted sums over the years: of centred year times value, and of centred year squared; their ratio is the slope.
 
-    A year of weight 0 is left out, so the others' distances are from one of them. An error may be as large as one of the years
-    before they are centred: if one weight is far greater than the others, its centred year is nearly 0.
+    The first sum is 0 if it is no larger than floating-point error may be. That error is judged by the years before they are
+    centred, because a year whose weight is far greater than the others' has a centred value of nearly 0. Values are taken as
+    differences from the first one with a weight above 0.
     """
     years = np.arange(len(y), dtype=float)
     mean = float((w * years).sum() / w.sum())

@@ -100,9 +100,9 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
 
     Returns
     -------
-    One row for each group: `expected`, `came`, `late`, `undated` (came on a day that was not noted), `share` (of those that
-    came, in per cent) and `punctual` (of those on time, in per cent of the expected ones without the undated ones; missing if no
-    day is known).
+    One row for each group: `expected`, `came`, `late`, `undated` (came on a day that was not noted), `share` (the
+    percentage that came) and `punctual` (the percentage that came on time, where undated ones are left out of the expected;
+    missing if no day is known).
     """
     state = table["state"]
     flags = table.assign(came=state != "missing", late=state == "late", undated=state == "received", timely=state == "on time")
