@@ -70,3 +70,62 @@ def test_cases_per_hundred_thousand_of_the_population_are_no_people(tmp_path: Pa
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
     assert [(one.kind, one.people) for one in book.catalogue.indicators] == [("rate", False)] * 2
     assert all(one.measure["zh"] != "人" for one in book.catalogue.indicators)
+
+
+TYPICAL = (
+    "Income",
+    "Median income",
+    "Medianentgelt",
+    "Bruttolohn",
+    "Durchschnittsalter",
+    "House price",
+    "Household income (yuan)",
+)
+
+
+def test_incomes_and_prices_are_not_added_up_without_a_total_that_is_their_sum(tmp_path: Path) -> None:
+    """Places of 30 000 and 40 000 a head have no income of 70 000; a wage bill, an income tax and a fee are sums."""
+    sums = ("Wage bill", "Income tax", "Belohnungen", "Fees")
+    rows = [["Area", "Year", *TYPICAL, *sums], *([area, 2023, *range(n, n + 11)] for n, area in ((30_000, "A"), (40_000, "B")))]
+    _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    kinds = {one.name["en"]: one.kind for one in book.catalogue.indicators}
+    assert kinds == {name.partition(" (")[0]: "rate" for name in TYPICAL} | dict.fromkeys(sums, "flow")
+
+
+def test_a_total_says_whether_incomes_are_sums(tmp_path: Path) -> None:
+    """70 = 30 + 40 and 35 is between 30 and 40; the total of a single place is its figure whether it is a sum or a mean."""
+    rows = [["Area", "Year", "Income", "Rent"], ["Total", 2023, 70, 35], ["A", 2023, 30, 30], ["B", 2023, 40, 40]]
+    _, book, _ = begun(tmp_path / "several", written(tmp_path / "t.csv", rows))
+    assert {one.id: one.kind for one in book.catalogue.indicators} == {"income": "flow", "rent": "rate"}
+    text = (tmp_path / "several" / "new" / "params" / "catalogue.yaml").read_text("utf-8")
+    assert "the total is 35, those below it add up to 70; it is not added up" in text
+    rows = [["Area", "Year", "Income", "Cases"], ["Total", 2023, 30, 5], ["A", 2023, 30, 5], ["B", 2023, "..", 0]]
+    _, book, _ = begun(tmp_path / "single", written(tmp_path / "u.csv", rows))
+    assert {one.id: one.kind for one in book.catalogue.indicators} == {"income": "rate", "cases": "flow"}
+
+
+def test_incomes_in_chinese(tmp_path: Path) -> None:
+    kinds = {"居民可支配收入": "rate", "房价": "rate", "工资": "rate", "人均消费": "rate", "工资总额": "flow", "营业收入": "flow"}
+    rows = [["地区", "年份", *kinds], *([area, 2023, *range(n, n + 6)] for n, area in ((300, "甲"), (400, "乙")))]
+    _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert {one.name["zh"]: one.kind for one in book.catalogue.indicators} == kinds
+
+
+def test_states_are_not_added_up_over_months(tmp_path: Path) -> None:
+    """Who waits in January and still in February is one patient; whom a hospital took from the list is counted once."""
+    states = (
+        "Patients waiting",
+        "Waiting list",
+        "Pupils on roll",
+        "Outstanding cases",
+        "Stock of flats",
+        "Vacancies",
+        "Baubestand",
+    )
+    states += ("在册企业", "在岗职工", "住房存量", "期末贷款")
+    flows = ("Patients admitted from the waiting list", "Cases newly pending", "新增在册企业", "Visits")
+    columns = (*states, *flows)
+    rows = [["Area", "Month", *columns], *(["A", f"2023-{month:02d}", *range(5, 5 + len(columns))] for month in (1, 2, 3))]
+    _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", [*rows, ["B", "2023-01", *range(7, 7 + len(columns))]]))
+    kinds = {one.name["zh"]: one.kind for one in book.catalogue.indicators}
+    assert kinds == dict.fromkeys(states, "stock") | dict.fromkeys(flows, "flow")

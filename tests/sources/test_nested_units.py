@@ -34,9 +34,7 @@ def test_kinds_that_several_regions_have_are_indicators_and_none_is_a_rate_for_i
     )
     assert above(read) == {"All units": "", "North": "All units", "South": "All units"}
     kinds = {next(iter(one.name.values())): one.kind for one in read.catalogue.indicators}
-    assert kinds == {f"Staff / {shift}": "stock" for shift in ("Day", "Night")} | {
-        f"Beds / {shift}": "flow" for shift in ("Day", "Night")
-    }
+    assert kinds == {f"{counted} / {shift}": "stock" for counted in ("Staff", "Beds") for shift in ("Day", "Night")}
 
 
 def test_a_slash_that_the_table_writes_itself_says_that_a_figure_is_not_added_up(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from reportlib.workbook.patterns import plain, words
 
 UNKNOWN: Final = "its figures have decimals, and nothing says that they may be added up; write flow or stock where they may"
 """Why a figure with decimals, of which the table says nothing more, is taken for a rate."""
+TYPICAL: Final = "such figures are mostly of one person or one thing; write flow or stock where they may be added up"
+"""Why an income, a wage or a price is taken for a rate."""
 
 
 @dataclass
@@ -191,8 +193,10 @@ def is_people(measure: str) -> bool:
 def _kind(text: str, counted: str, rate: bool, every: str, *, fractions: bool) -> tuple[str, str]:
     if rate:
         return "rate", "its name or its measure says that it is a rate or an average; without its parts it is not added up"
-    if said_in(text, "ends"):
+    if said_in(text, "ends") and not said_in(text, "moves"):
         return "stock", "its name or its measure says that it is a state at the period's end"
+    if said_in(text, "typical") and not said_in(text, "sums"):
+        return "rate", TYPICAL
     if said_in(text, "flows"):
         return "flow", "its name says that it is counted over the period"
     if said_in(text, "stocks"):

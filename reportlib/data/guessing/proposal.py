@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from reportlib.data.guessing.indicators import UNKNOWN, Indicated, indicator_in, indicators_of
+from reportlib.data.guessing.indicators import TYPICAL, UNKNOWN, Indicated, indicator_in, indicators_of
 from reportlib.data.guessing.numbers import Style, style_of
 from reportlib.data.guessing.reorganised import with_dates
 from reportlib.data.guessing.roles import Roles, roles_of
@@ -253,5 +253,7 @@ def _judge(indicators: Iterable[Indicated], totals: pd.DataFrame) -> None:
     for one in indicators:
         if reason and one.kind != "rate":
             one.rollup, one.why["rollup"] = "none", reason
-        elif not reason and len(totals) and one.why["kind"] == UNKNOWN:
+        elif reason and one.why["kind"] == TYPICAL:
+            one.why["kind"] = f"{reason}; it is not added up"
+        elif not reason and totals["several"].any() and one.why["kind"] in (UNKNOWN, TYPICAL):
             one.kind, one.why["kind"] = "flow", "its totals are the sums of those below them; write stock where it is a state"

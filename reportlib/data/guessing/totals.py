@@ -18,8 +18,9 @@ _ADDS: Final = 0.01
 def totals_of(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> pd.DataFrame:
     """The totals in a column of figures: one row for each time at which the total and a unit below it have a number.
 
-    `top` is the total, `below` the sum of the numbers below it, and `off` says that they differ. If some unit below has no
-    number, they differ only where the others already add up to more than the total.
+    `top` is the total, `below` the sum of the numbers below it, `off` says that they differ, and `several` that the total is more
+    than the only number below it that is not nought. If some unit below has no number, they differ only where the others already
+    add up to more than the total.
     """
     depths = {unit.cell: unit.depth for unit in units if unit.cell}
     depth = roles.names.map(depths)
@@ -31,7 +32,9 @@ def totals_of(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> 
     whole = (parts.count() == parts.size()).reindex(both.index)
     excess, allowed = both["below"] - both["top"], _ADDS * both["top"].abs()
     signed = (parts.min() < 0).reindex(both.index)
-    return both.assign(off=np.where(whole, excess.abs() > allowed, (excess > allowed) & ~signed))
+    off = np.where(whole, excess.abs() > allowed, (excess > allowed) & ~signed)
+    several = numbers[(depth == 1) & (numbers != 0)].groupby([key[(depth == 1) & (numbers != 0)] for key in keys]).count() > 1
+    return both.assign(off=off, several=several.reindex(both.index, fill_value=False))
 
 
 def not_added(totals: pd.DataFrame) -> str:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
 from reportlib.workbook.patterns import plain, words
+
+_LATIN: Final = re.compile("[a-z\u00df-\u00ff]")
 
 
 def said_in(text: str, kind: str) -> bool:
     """Whether a text contains a known word of a kind; words in Latin letters must be whole words, or their plurals.
 
+    Where a `*` begins or ends a word of the list, it may be a part of a compound.
+
     Examples
     --------
     >>> said_in("Unemployment rate", "rates"), said_in("Electricity generated", "rates"), said_in("Shareholders", "rates")
     (True, False, False)
+    >>> said_in("Medianentgelt", "averages"), said_in("Bruttolohn", "typical"), said_in("Belohnung", "typical")
+    (True, True, False)
     """
     lower = unicodedata.normalize("NFKC", text).casefold()
     return any(stands_in(unicodedata.normalize("NFKC", str(word)).casefold(), lower) for word in words()[kind])
@@ -22,6 +29,8 @@ def said_in(text: str, kind: str) -> bool:
 
 def stands_in(word: str, text: str) -> bool:
     """Whether a text contains a word; both must be in lower case."""
-    if not (word.isascii() and word[:1].isalpha()):
+    bare = word.strip("*")
+    if not _LATIN.match(bare):
         return plain(word) in plain(text)
-    return bool(re.search(rf"(?<![a-z]){re.escape(word)}s?(?![a-z])", text))
+    before, after = ("" if word.startswith("*") else r"(?<![^\W\d_])"), ("" if word.endswith("*") else r"s?(?![^\W\d_])")
+    return bool(re.search(before + re.escape(bare) + after, text))
