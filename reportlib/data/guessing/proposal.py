@@ -111,8 +111,10 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     starts = max((one.roles.times.starts, one.roles.times.why.get("starts", "")) for one in tables)
     proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], unread=unread)
     starter_texts = words()["called"][proposal.lang]
+    nameless = sum(one.roles.units.unit is None for one in tables)
     for file, sheet, table, shape, roles, remarks, signs in tables:
-        units = with_dates(units_of(roles, _as_they_stand(table, shape, roles), whole=starter_texts["all"]), roles)
+        whole = _titled(shape, roles) if nameless == 1 and roles.units.unit is None else starter_texts["all"]
+        units = with_dates(units_of(roles, _as_they_stand(table, shape, roles), whole=whole), roles)
         own = indicators_of(roles, shape.measures, every)
         proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units), signs))
         _merge(proposal, units, own)
@@ -122,6 +124,11 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     _add_up(proposal)
     _say_spans(proposal)
     return proposal
+
+
+def _titled(shape: Shape, roles: Roles) -> str:
+    """What the only unit of a table is called that has no column of units: the title above the table, or else its name."""
+    return next((text for text in shape.above if ":" not in text and "\uff1a" not in text), roles.name)
 
 
 def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], list[str]]:

@@ -89,9 +89,11 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     kinds = {heading.number: _kind(body[heading.number], heading) for heading in all_headings}
     texts = [heading for heading in all_headings if kinds[heading.number] == "words"]
     measure = measure_column(texts, body)
-    whose_columns = whose(texts, [h for h in all_headings if kinds[h.number] == "figures"], body, measure=measure)
+    numbers = [h for h in all_headings if kinds[h.number] == "figures"]
+    when = [h for h in all_headings if kinds[h.number] == "periods" or is_called("period", h)]
+    whose_columns = whose(texts, numbers, body, measure=measure, when=when)
     if whose_columns is None:
-        message = "no column of words, so that nothing says whose the figures are; add a column that names the units"
+        message = "no column of words names units, and not each row has a period of its own: add a column that names the units"
         raise DataError([Problem(message, file=file)])
     dated, rest = _apart(all_headings, whose_columns, kinds)
     all_names = " ".join([*(heading.name for heading in all_headings), *shape.above, name])

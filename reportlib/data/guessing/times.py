@@ -120,7 +120,7 @@ def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int
     """Whether a column is called “month” or “quarter” and holds their numbers or names."""
     has_period_name = plain(heading.last) in (
         what,
-        *(plain(word) for word in words()["headers"]["period"] if word in heading.last),
+        *(plain(word) for word in words()["headers"]["period"] if plain(word) in plain(heading.last)),
     )
     number_by_name = words()["months" if what == "month" else "quarters"]
     return has_period_name and all(

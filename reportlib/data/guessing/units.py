@@ -61,10 +61,10 @@ def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUn
     raw
         The texts of the column of units, with leading blanks.
     whole
-        The name for the unit above all others, if the table has none.
+        The name for the unit above all others, or for the only one, if the table has none.
     """
     if roles.units.unit is None:
-        return [GuessedUnit(new_id(whole, set()), whole, 0, why=roles.units.why)]
+        return [GuessedUnit(new_id(whole, set()), whole, 0, why=f"{roles.units.why}; call it what it is")]
     if roles.units.level is not None:
         return _by_level(roles, whole)
     if roles.units.parent is not None:

@@ -47,8 +47,10 @@ class Whose:
     unused: tuple[tuple[Heading, str], ...] = ()
 
 
-def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFrame, *, measure: Heading | None) -> Whose | None:
-    """Guess the columns of units; None if no column can be one, and none names indicators either.
+def whose(
+    texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFrame, *, measure: Heading | None, when: Iterable[Heading]
+) -> Whose | None:
+    """Guess the columns of units; None if no column can be one, none names indicators, and periods have several rows.
 
     Parameters
     ----------
@@ -58,12 +60,14 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
         The columns of figures, some of which may be codes.
     measure
         The column of measures, which might be mistaken for one of units.
+    when
+        The columns that say when.
     """
     rest, numbers = [heading for heading in texts if heading != measure], list(numbers)
     unit_headings = [heading for heading in rest if is_called("unit", heading)]
-    free = [heading for heading in rest if not any(is_called(kind, heading) for kind in ("indicator", "note"))]
+    free = [heading for heading in rest if not any(is_called(kind, heading) for kind in ("indicator", "note", "period"))]
     if not unit_headings and not free:
-        alone = any(is_called("indicator", heading) for heading in texts)
+        alone = any(is_called("indicator", heading) for heading in texts) or _once(body, [heading.number for heading in when])
         return Whose(None, "no column names units: all figures are of one") if alone else None
     unit = max(unit_headings or free, key=lambda heading: body[heading.number].nunique())
     why = "its name says so" if is_called("unit", unit) else "the column of words with the most different ones"
@@ -86,6 +90,11 @@ def whose(texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFra
         unused.append((parent, "it names parents, which params/units.yaml now does"))
     unused += [(heading, "it names larger units, which params/units.yaml now does") for heading in above]
     return Whose(unit, why, name_heading, level, parent, above, tuple(unused))
+
+
+def _once(body: pd.DataFrame, when: list[int]) -> bool:
+    """Whether each time has one row only, by the columns that say when, so that all rows may be of one unit."""
+    return bool(when) and not bool(body[when].duplicated().any())
 
 
 def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: Iterable[Heading]) -> Heading | None:
