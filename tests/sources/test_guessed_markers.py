@@ -80,3 +80,30 @@ def test_periods_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     ]
     with pytest.raises(InputError, match="'令和元年度' in column '年度' is no period that can be read: write 2020, 2020H1"):
         begun(tmp_path, written(tmp_path / "t.csv", rows))
+
+
+def test_a_dash_beside_two_dots_is_nil(tmp_path: Path) -> None:
+    """As statistical offices print it: 120 + nil + 9 = 129 with one return outstanding, and the guess says why."""
+    rows: list[list[object]] = [["Area", "Year", "Cases"], ["Ash", 2023, 120], ["Birch", 2023, "-"], ["Cedar", 2023, ".."]]
+    made, book, got = begun(tmp_path, written(tmp_path / "t.csv", [*rows, ["Dale", 2023, 9]]))
+    assert by_name(book, got) == {("Cases", "Ash", "2023"): 120, ("Cases", "Birch", "2023"): 0, ("Cases", "Dale", "2023"): 9}
+    assert any(
+        text.endswith("'..' stands for missing figures, so that it is mostly nil; write not reported where it is not")
+        for text in made.guesses
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "first", "third", "told"),
+    [
+        ("Cases", 0, "..", "but nought is printed as a number; write zero where it is"),
+        ("Cases per 100 people", 7, "..", "but it is used for rates as well; write zero where it is"),
+        ("Cases", 7, "c", "no key says so, and it may be nil; write zero where it is"),
+    ],
+)
+def test_a_dash_that_may_be_nil_is_said_to_be_that(tmp_path: Path, head: str, first: object, third: str, told: str) -> None:
+    rows: list[list[object]] = [["Area", "Year", head], ["Ash", 2023, first], ["Birch", 2023, "-"], ["Cedar", 2023, third]]
+    made, book, _ = begun(tmp_path, written(tmp_path / "t.csv", [*rows, ["Dale", 2023, 9], ["Elm", 2023, 8]]))
+    read = read_observations(book)
+    assert dict(zip(read["unit"], read["status"], strict=True))["birch"] == "not reported"
+    assert any(text.endswith(told) for text in made.guesses)

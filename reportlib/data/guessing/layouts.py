@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from reportlib.data.guessing.indicators import Indicated
-from reportlib.data.guessing.markers import key_in, usual_meaning
+from reportlib.data.guessing.indicators import Indicated, indicator_in
+from reportlib.data.guessing.markers import key_in, meaning_of, usual_meaning
 from reportlib.data.guessing.proposal import Guessed, Proposal
 from reportlib.data.mapping.headings import Heading
 from reportlib.sources.table import letters
@@ -155,9 +155,10 @@ def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) ->
     key = key_in((*table.shape.above, *table.shape.notes))
     if marks := sorted(text for text in texts if text in key or usual_meaning(text)):
         yield "    markers:"
-    for mark in marks:
-        why = "the key of the table says so" if mark in key else "what it mostly stands for"
-        yield f"      {quoted(mark)}: {key.get(mark) or usual_meaning(mark)} {GUESS}{why}"
+    whole = {text for heading in table.roles.figures for text in table.roles.cells[heading.number].unique()}
+    for mark in marks:  # by all columns, so that both sources of a table with ratios read a sign alike
+        meaning, why = meaning_of(mark, key, whole, rates=_marks_rates(table, mark))
+        yield f"      {quoted(mark)}: {meaning} {GUESS}{why}"
     style = table.roles.style
     if style.thousands:
         yield f"    thousands: {quoted(style.thousands)} {GUESS}{style.why}"
@@ -170,6 +171,15 @@ def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) ->
         )
     if at := table.signs.brackets:
         yield f"    brackets: negative {GUESS}{_seen(at)}, where others are plain numbers"
+
+
+def _marks_rates(table: Guessed, mark: str) -> bool:
+    """Whether a sign stands in a column of a rate or an average, or in one whose rows may be of some."""
+    rates = {word for one in table.indicators if one.kind == "rate" for word in (one.name, *one.words)}
+    marked = [heading for heading in table.roles.figures if (table.roles.cells[heading.number] == mark).any()]
+    return bool(rates) and (
+        bool(table.roles.by) or any(indicator_in(table.roles, h.name) in rates | {""} or h.name in rates for h in marked)
+    )
 
 
 def _meaning(flag: str, proposal: Proposal) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from reportlib.data.guessing.vocabulary import stands_in
@@ -12,6 +12,7 @@ from reportlib.workbook.patterns import words
 
 _BOUND: Final = re.compile(r"(?:[<\u2264\uff1c]|<=)\s*\d+(?:\.\d+)?%?")
 """A bound in place of a figure, such as <5: the source has the figure and does not print it."""
+_NOUGHT: Final = re.compile(r"0(?:\.0+)?%?")
 _QUOTES: Final = "\"'\u2018\u2019\u201c\u201d\u300c\u300d"
 _SAYS: Final = r"\s*(?:=|\uff1d|:|\uff1a|\u8868\u793a|\bmeans\b|\bdenotes\b|\bindicates\b)\s*"
 _KEY: Final = re.compile(rf"(?P<mark>[^\s=:\uff1a\uff1d{_QUOTES}]{{1,4}}){_SAYS}(?P<meaning>\S.*)")
@@ -29,6 +30,40 @@ def usual_meaning(text: str) -> str:
     ('not reported', 'suppressed', '')
     """
     return str(words()["markers"].get(text, "")) or ("suppressed" if _BOUND.fullmatch(text) else "")
+
+
+def meaning_of(mark: str, said: Mapping[str, str], texts: Collection[str], *, rates: bool) -> tuple[str, str]:
+    """What a sign stands for, and the reason.
+
+    A dash beside another sign for figures that are missing, where no figure is nought, is mostly nil: offices print nil as a dash
+    and what they do not have as two dots. Of a rate or an average it may also be one that cannot be worked out.
+
+    Parameters
+    ----------
+    said
+        What the key of the table says of signs.
+    texts
+        All texts of the table's columns of figures.
+    rates
+        Whether the sign is used in a column of a rate or an average.
+
+    Examples
+    --------
+    >>> meaning_of("-", {}, ["-", "..", "5"], rates=False)[0], meaning_of("-", {}, ["-", "..", "0"], rates=False)[0]
+    ('zero', 'not reported')
+    """
+    if mark in said:
+        return said[mark], "the key of the table says so"
+    usual = usual_meaning(mark)
+    if mark not in words()["dashes"]:
+        return usual, "what it mostly stands for"
+    other = next((text for text in sorted(texts) if text in words()["unavailable"] and said.get(text) in (None, usual)), "")
+    if not other:
+        return usual, "no key says so, and it may be nil; write zero where it is"
+    if rates or any(_NOUGHT.fullmatch(text) for text in texts):
+        shown = "it is used for rates as well" if rates else "nought is printed as a number"
+        return usual, f"it may be nil, since '{other}' stands for missing figures, but {shown}; write zero where it is"
+    return "zero", f"'{other}' stands for missing figures, so that it is mostly nil; write {usual} where it is not"
 
 
 def key_in(texts: Iterable[str]) -> Mapping[str, str]:
