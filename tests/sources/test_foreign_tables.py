@@ -324,3 +324,21 @@ def test_averages_are_not_added_up_and_words_within_words_say_nothing(tmp_path: 
     assert {name: found[name.partition(" (")[0]].kind for name in kinds} == kinds
     assert {name: found[name.partition(" (")[0]].direction for name in ways} == ways
     assert set(found["Shareholders"].levels) == {"level-2"}, "the towns report; no return is due from the unit above them"
+
+
+def test_a_number_is_no_measure(tmp_path: Path) -> None:
+    """342 deaths are no 342 number; where nothing says what is counted, the guess says that too."""
+    measures = {
+        "Deaths (number)": "deaths",
+        "Road accidents (no.)": "road accidents",
+        "Pupils aged 11 (Count)": "pupils",
+        "Children helped (number)": "（计量单位待填）",
+        "企业（个数）": "个",
+        "培训（人次数）": "人次",
+        "存单（数量）": "（计量单位待填）",
+        "Output (tonnes)": "tonnes",
+    }
+    rows = [["Town", "Year", *measures], *([town, 2022, *range(7 + n, 15 + n)] for n, town in enumerate("ABC"))]
+    _, read, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert [one.measure["zh"] for one in read.catalogue.indicators] == list(measures.values())
+    assert read.catalogue.indicators[0].name["zh"] == "Deaths"

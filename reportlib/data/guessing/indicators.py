@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from reportlib.workbook.patterns import plain, words
 
 UNKNOWN: Final = "its figures have decimals, and nothing says that they may be added up; write flow or stock where they may"
 """Why a figure with decimals, of which the table says nothing more, is taken for a rate."""
+_PLURAL: Final = re.compile("[A-Za-z]+(?: [a-z]+)?(?<!s)s")
+"""A short name of what is counted, such as “Road accidents”."""
 TYPICAL: Final = "such figures are mostly of one person or one thing; write flow or stock where they may be added up"
 """Why an income, a wage or a price is taken for a rate."""
 
@@ -166,7 +169,9 @@ def _indicator(
     percent = any(number.endswith("%") for number in numbers)
     average = said_in(said, "averages") or said_in(counted, "averages")
     rate = "%" in counted or "\uff05" in counted or percent or average or said_in(said, "rates")
-    if not counted:
+    if (bare := plain(counted)) in words()["numbers"]:
+        counted, why["measure"] = _of_number(name, words()["numbers"][bare], counted)
+    elif not counted:
         counted, why["measure"] = ("%", "rates are mostly in per cent") if rate and not average else _counted(name, rate)
     fractions = any("." in number.rstrip("%0.") for number in numbers)
     kind, why["kind"] = _kind(f"{name} {counted}", counted, rate, every, fractions=fractions)
@@ -183,6 +188,16 @@ def _counted(name: str, rate: bool) -> tuple[str, str]:
     text = unicodedata.normalize("NFKC", name).casefold()
     measure_found = next((measure for word, measure in measures.items() if not rate and stands_in(word, text)), "")
     return measure_found, "its name says what is counted" if measure_found else "nothing says what it is counted in"
+
+
+def _of_number(name: str, measure: str, said: str) -> tuple[str, str]:
+    """The measure of an indicator that is said to be counted in numbers, and the reason; such a word is no measure itself."""
+    if measure:
+        return measure, f"'{said}' says so"
+    found, why = _counted(name, False)
+    if not found and _PLURAL.fullmatch(name):
+        return name.lower(), f"'{said}' says that these are counted"
+    return found, why
 
 
 def is_people(measure: str) -> bool:
