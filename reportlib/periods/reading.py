@@ -23,6 +23,11 @@ _PARTS: Final[tuple[tuple[Kind, int, str], ...]] = (
     ("ytd", 3, r"Q1-Q?([2-4])|\u524d([\u4e8c\u4e09])\u5b63\u5ea6"),
 )
 """What may follow a year: the kind of period, the factor for the number in the text, and the pattern."""
+_ERAS: Final = {"\u4ee4\u548c": 2018, "\u5e73\u6210": 1988, "\u662d\u548c": 1925, "\u5927\u6b63": 1911}
+"""The years before the first one of each Japanese era."""
+_ERA: Final = re.compile(
+    rf"(?P<era>{'|'.join(_ERAS)}) ?(?P<number>\u5143|[0-9]{{1,2}})(?![0-9]) ?(?P<year>\u5e74)?(?P<fiscal>\u5ea6)?"
+)
 _NUMBERS: Final = {sign: n for n, sign in enumerate(_ORDINALS, 1)} | {"\u4e0a": 1, "\u4e0b": 2}
 
 
@@ -68,7 +73,7 @@ class Years:
 
     def meanings(self, text: str) -> tuple[Period, ...]:
         """Every period that a text can mean, without repeats."""
-        normal = text.strip().upper().translate(_DASHES)
+        normal = western(text.strip().upper().translate(_DASHES))
         if "@" in normal:
             return _parsed(Period.parse, normal)
         if normal.endswith(KNOWN):
@@ -156,6 +161,23 @@ class Years:
 
 CALENDAR: Final = Years()
 """Years that start in January."""
+
+
+def western(text: str) -> str:
+    """A text with the years of Japanese eras written as others write them; fiscal years, which begin in April, as 2020/21.
+
+    Examples
+    --------
+    >>> western("\u4ee4\u548c\u5143\u5e745\u6708"), western("\u5e73\u621030\u5e74\u5ea6"), western("2019")
+    ('2019\u5e745\u6708', '2018/19', '2019')
+    """
+    return _ERA.sub(_western_year, text)
+
+
+def _western_year(match: re.Match[str]) -> str:
+    number = 1 if match["number"] == "\u5143" else int(match["number"])
+    year = _ERAS[match["era"]] + number
+    return year_text(year, 4).replace("_", "/") if match["fiscal"] else f"{year}{match['year'] or ''}"
 
 
 def _parsed(parse: Callable[[str], Period], text: str) -> tuple[Period, ...]:

@@ -20,7 +20,7 @@ from typing import Any, Literal
 import yaml
 
 from reportlib.periods import MONTHS, Period
-from reportlib.periods.reading import CALENDAR, Years
+from reportlib.periods.reading import CALENDAR, Years, western
 
 WORDS = Path(__file__).with_name("words.yaml")
 _HOLE = re.compile(r"\{(\w*)\}")
@@ -139,7 +139,7 @@ def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | Non
     >>> find("{year} / {indicator}", "2022 / Staff"), find("{year}", "in 2022")
     (PatternMatch(period='2022', indicator='staff', part=None), None)
     """
-    match = compiled(pattern).fullmatch(plain(text))
+    match = compiled(pattern).fullmatch(western(plain(text)))
     if not match:
         return None
     groups = match.groupdict()

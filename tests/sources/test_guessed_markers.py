@@ -73,12 +73,12 @@ def test_a_column_of_figures_with_marks_is_said_to_be_that(tmp_path: Path) -> No
 def test_periods_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     rows = [
         ["地区", "年度", "人数"],
-        ["青森", "令和元年度", 5],
-        ["岩手", "令和元年度", 6],
-        ["青森", "令和2年度", 7],
-        ["岩手", "令和2年度", 8],
+        ["青森", "建党百年", 5],
+        ["岩手", "建党百年", 6],
+        ["青森", "改革元年", 7],
+        ["岩手", "改革元年", 8],
     ]
-    with pytest.raises(InputError, match="'令和元年度' in column '年度' is no period that can be read: write 2020, 2020H1"):
+    with pytest.raises(InputError, match="'建党百年' in column '年度' is no period that can be read: write 2020, 2020H1"):
         begun(tmp_path, written(tmp_path / "t.csv", rows))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from reportlib.data.mapping.headings import BETWEEN, Heading
-from reportlib.periods.reading import Years
+from reportlib.periods.reading import Years, western
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
 
@@ -74,12 +74,20 @@ def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool
 
 def over_two(text: str) -> bool:
     """Whether a text names a year that begins in one calendar year and ends in the next, such as 2024/25."""
-    match = _ACROSS.fullmatch(text.strip())
+    match = _ACROSS.fullmatch(western(text.strip()))
     return match is not None and int(match[2]) == (int(match[1]) + 1) % (100 if len(match[2]) == 2 else 10_000)
 
 
-def start_month(names: str) -> tuple[int, str]:
-    """The month in which years such as 2024/25 start, guessed from the words of a table, and the reason."""
+def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
+    """The month in which years such as 2024/25 start, guessed from the words of a table, and the reason.
+
+    Parameters
+    ----------
+    texts
+        The periods as the table writes them.
+    """
+    if any(western(text) != text for text in texts):
+        return 4, "fiscal years of Japan start in April"
     schools = any(plain(word) in plain(names) for word in words()["schools"])
     if schools:
         return 9, "years go over two calendar years, and the table is of schools; write the month in which they start"
@@ -104,7 +112,7 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
         times.fields[heading.number] = "period"
         times.why["period"] = "its cells are periods"
         if different and all(map(over_two, different)):
-            times.starts, times.why["starts"] = start_month(names)
+            times.starts, times.why["starts"] = start_month(names, different)
         else:
             ways = (way for way in ("", *PATTERNS) if all(is_period(text, way) for text in different))
             times.periods = next(ways, "")
@@ -143,7 +151,7 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
     ways += [] if finer or not (year or times.rows) else words()["parts"]
     across = not times.rows and sum(any(over_two(part) for part in _parts(name)) for name in names) >= NUMERIC * len(names)
     if across and names:
-        times.starts, times.why["starts"] = start_month(all_names)
+        times.starts, times.why["starts"] = start_month(all_names, names)
         ways = ["{years}"]
     best = max(_with_indicators(ways), key=lambda way: (_fitting(way, names, times.years), _exactness(way)), default="")
     fits = _fitting(best, names, times.years) if best else 0
@@ -218,7 +226,7 @@ def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
 
 def year_in(texts: Iterable[str]) -> str:
     """The year in the texts, if they name exactly one; else empty."""
-    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)}
+    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", western(text))}
     return period_of(years.pop()) if len(years) == 1 else ""
 
 
