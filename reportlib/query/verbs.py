@@ -149,9 +149,9 @@ class Change(Answer):
         )
 
     def _changes(self) -> pd.DataFrame:
-        """The later figures with the change of each, and whether either side is provisional."""
+        """The later figures with the change of each, whether either side is provisional, and the earlier denominator."""
         figures = self.selection.at(self.after).fetched()
-        changes = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED, "loose_change"]]
+        changes = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED, "loose_change", "before_of"]]
         rows = figures.merge(changes, how="left", on=["indicator", "unit"])
         order = rows.assign(place=rows["indicator"].map({name: n for n, name in enumerate(self.selection.indicators)}))
         return rows.loc[order.sort_values(["place", "change"], ascending=[True, False], kind="stable").index].reset_index(

@@ -183,12 +183,19 @@ class TestAnswers:
         assert isinstance(north := wb["visits", "lending"].of("north").change("2020Q3", "2020Q4")._block(), Table)
         assert north.note == "Provisional: 1 (Visits)."
         several = wb["visits", "lending"].of("ash", "birch").change("2020Q3", "2020Q4")._block()
-        assert rows(several)[-2] == ("Birch", "Lending", "6.3%", "18.8% (of 80)", "+12.5")
+        assert rows(several)[-2] == ("Birch", "Lending", "6.3% (of 80)", "18.8% (of 80)", "+12.5")
         assert several.values().iloc[-2, -1] == pytest.approx(12.5)
 
     def test_percentages_of_one_unit_are_rows_of_one_picture(self, wb: Book) -> None:
         chart = wb["lending"].of("ash").change("2020Q3", "2020Q4").chart()
         assert rows(chart) == [("Ash", "30.0%", "33.3%", "+3.3")]
+
+    def test_what_a_small_rate_is_of_is_said_of_both_periods(self, wb: Book) -> None:
+        """Birch lent 5 of 80 and then 15 of 80; North 35 of 180 and then 55 of 200, which is not few."""
+        chart = wb["lending"].of("birch").change("2020Q3", "2020Q4").chart()
+        assert rows(chart) == [("Birch", "6.3% (of 80)", "18.8% (of 80)", "+12.5")]
+        assert chart.plain and any("(of 80)" in note.get("text", "") for note in chart.plain["layout"]["annotations"])
+        assert rows(wb["lending"].of("north").change("2020Q3", "2020Q4").chart()) == [("North", "19.4%", "27.5%", "+8.1")]
 
 
 def test_values_hold_what_they_are_compared_with(wb: Book) -> None:

@@ -23,7 +23,19 @@ from reportlib.workbook.catalogue import COUNTS
 
 MOVES: Final = ["indicator", "unit", "mover", "joined", "amount"]
 SYNTHETIC = ORIGINS.index("synthetic")
-CHANGE: Final = ["before", "change", "growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change"]
+CHANGE: Final = [
+    "before",
+    "change",
+    "growth",
+    "pairs",
+    "of_pairs",
+    "cells",
+    "of_cells",
+    "moved",
+    "movers",
+    "loose_change",
+    "before_of",
+]
 """The columns of `change_since`."""
 _NUMBERS: Final = ("a", "b", "given", "provisional", "hidden", "there", "torn", "weeks", *MARKS)
 
@@ -148,7 +160,8 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     One row for each indicator `i` and unit `u` with a change. `before` is the earlier value. `change` is in the indicator's
     measure, `growth` the same as a share of `before`; both are per week if the periods have different numbers of weeks. The
     change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns. `moved` is the part of it that
-    comes from units that joined or left, `movers` their number. `loose_change` is whether either side is provisional.
+    comes from units that joined or left, `movers` their number. `loose_change` is whether either side is provisional. `before_of`
+    is what the earlier value was divided by, missing where it is no quotient.
     """
     sums = _sums(both, len(tree.ids))
     i = sums["i"]
@@ -163,6 +176,7 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     growth = growth_of(change * back, then * back, now, rules, i)
     moved = np.where(sums["movers"] > 0, change - paired, 0.0)
     table = {"before": then * back, "change": change, "growth": growth, "moved": moved, "loose_change": loose[0] | loose[1]}
+    table["before_of"] = np.where(rules.divides[i], sums["b_0"], np.nan)
     counts = {name: sums[name] for name in ("i", "u", "pairs", "of_pairs", "cells", "of_cells", "movers")}
     return take(counts | table, ~np.isnan(change))
 

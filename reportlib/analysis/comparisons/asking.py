@@ -71,6 +71,7 @@ class Figures:
     """The figures of pairs in one period, one entry for each pair; without a figure `value` is NaN and `origin` empty."""
 
     value: NDArray[np.float64]
+    denominator: NDArray[np.float64]
     exactly: Flags
     origin: NDArray[Any]
     own: Flags
@@ -106,6 +107,7 @@ def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, uni
     row = np.append(here, -1)[at]
     return Figures(
         value=_or(values["value"], row, np.nan).astype(np.float64),
+        denominator=_or(values["denominator"], row, np.nan).astype(np.float64),
         exactly=_or(values["qualifier"], row, "") == "exactly",
         origin=_or(values["origin"], row, ""),
         own=_or(values["own"], row, False).astype(bool),

@@ -180,7 +180,7 @@ def _change_columns(
     change = here.exact * weeks[0] - before * weeks[1]
     growth = growth_of(change / weeks[1], before, here.exact, pairs.rules, pairs.i)
     of_own: dict[str, NDArray[np.float64] | float] = {"before": before, "change": change, "growth": growth}
-    of_own |= {"moved": 0.0, "movers": 0.0}
+    of_own |= {"moved": 0.0, "movers": 0.0, "before_of": then.denominator}
     of_own |= {"pairs": 1.0, "of_pairs": 1.0, "cells": 1.0, "of_cells": 1.0}
     of_own["loose_change"] = (here.provisional | then.provisional).astype(np.float64)
     table = {name: np.where(own, of_own[name], np.where(from_pairs, of_pairs[name], np.nan)) for name in CHANGE}

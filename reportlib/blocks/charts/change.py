@@ -120,7 +120,11 @@ def changes(
 
 
 def _row(row: dict[Hashable, Any], indicator: Indicator, words: Words) -> tuple[Cell, ...]:
-    before = Number(indicator, Point(float(row["before"]))) if pd.notna(row["before"]) else Absence()
+    before = (
+        Number(indicator, Point(float(row["before"]), denominator=row["before_of"] if pd.notna(row["before_of"]) else None))
+        if pd.notna(row["before"])
+        else Absence()
+    )
     point = next(points_in(pd.DataFrame([row])))
     after = Absence(point.absence) if point.value is None else Number(indicator, point)
     difference = Difference(indicator, float(row["change"])) if pd.notna(row["change"]) else Absence()
@@ -131,7 +135,8 @@ def _dots(changed: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """The values to draw; the change of a rank is in places gained, so it is subtracted."""
     sign = -1 if indicator.kind == "rank" else 1
     after = changed["before"] + sign * changed["change"]
-    return pd.DataFrame({"name": changed["label"], "before": changed["before"], "after": after, "marked": False})
+    of = {"before_of": changed["before_of"], "after_of": changed["denominator"]}
+    return pd.DataFrame({"name": changed["label"], "before": changed["before"], "after": after, "marked": False, **of})
 
 
 def _rows_to_draw(count: int, top: int) -> list[int]:
