@@ -410,6 +410,16 @@ class TestSmallMultiples:
     def test_name_and_last_value_stand_above(self) -> None:
         assert all(text in said(small_multiples(EN)) for text in ("One", "3.0%", "Two", "250"))
 
+    @pytest.mark.parametrize("picture", [32, 88])
+    def test_a_line_that_begins_high_is_clear_of_the_words_of_the_value(self, picture: int) -> None:
+        """Ten pixels lie between the head of the panel, which ends below these words, and the highest point of the line."""
+        frame = line_rows([300.0, 200, 250]).assign(indicator="one")
+        figure = checked.small_multiples(
+            frame, indicators=[indicator("one")], words=EN, caption=CAPTION, columns=1, picture=picture
+        )
+        low, high = figure.layout.yaxis.range
+        assert (high - 300) / (high - low) * picture >= 9.99 and low < 200
+
     def test_a_single_panel_is_not_said_to_differ_from_others(self) -> None:
         notes = {}
         for values in ([200.0, 250.0], [-1.0, 3.0]):

@@ -27,6 +27,8 @@ from reportlib.workbook.catalogue import Indicator
 LETTERS = 9
 MIN_PANEL = 330
 """The least width of a panel in pixels: the first and last period stand beside the range of values below its line."""
+CLEAR = 10
+"""The least room in pixels between the words of the value and the line."""
 SPACE = "\u2002"
 
 
@@ -89,11 +91,12 @@ def _scales_note(panels: Sequence[Panel], words: Words) -> str:
 
 
 def _ends(panel: Panel) -> list[float]:
-    """The ends of a panel's vertical axis, with room for labels."""
+    """The ends of a panel's vertical axis, with room for labels below the line, and above it for the words of the value."""
     values = values_of(panel.lines, [])
     low, top = (min(values), max(values)) if values else (0.0, 1.0)
     span = (top - low) or 1.0
-    return [low - 0.22 * span, top + 0.12 * span]
+    bottom = low - 0.22 * span
+    return [bottom, bottom + (top - bottom) / (1 - max(0.15, CLEAR / panel.picture))]
 
 
 def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
@@ -211,7 +214,7 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, 
     measure = "" if panel.indicator.percent else words.measure_of(large, panel.indicator)
     small = "".join(f"{SPACE}{text}" for text in (f"{measure}{small}", verdict) if text)
     text = f'{escaped(large)}<span style="font-size:{theme.SMALL}px">{escaped(small)}</span>' if small else escaped(large)
-    sketch.add_annotation(**shared, yshift=26 - panel.head, text=text, font={"size": 20, "color": theme.INK})
+    sketch.add_annotation(**shared, yshift=28 - panel.head, text=text, font={"size": 20, "color": theme.INK})
 
 
 def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
