@@ -94,16 +94,17 @@ def workbook_text(workbook: Workbook) -> str:
     """A workbook as JSON text."""
     parts = (workbook.settings, workbook.catalogue)
     units = _UNITS.dump_json(workbook.units.units, by_alias=True).decode()
+    named = [units, workbook.units.peer_groups]
     layouts = [layout.model_dump_json(by_alias=True) for layout in workbook.layouts]
     return json.dumps(
-        [str(workbook.root), *(part.model_dump_json(by_alias=True) for part in parts), units, layouts, workbook.listed]
+        [str(workbook.root), *(part.model_dump_json(by_alias=True) for part in parts), named, layouts, workbook.listed]
     )
 
 
 def read_workbook(text: str) -> Workbook:
     """The workbook in a text that `workbook_text` wrote."""
-    root, settings, catalogue, units, layouts, listed = json.loads(text)
-    of_units = Units.model_construct(units=_UNITS.validate_json(units))
+    root, settings, catalogue, (units, peer_groups), layouts, listed = json.loads(text)
+    of_units = Units.model_construct(units=_UNITS.validate_json(units), peer_groups=peer_groups)
     return Workbook(
         Path(root),
         Settings.model_validate_json(settings),

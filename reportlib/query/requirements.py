@@ -129,6 +129,8 @@ def group_name(selection: Selection, value: object, *, attribute: str = "") -> s
     text = str(value)
     if name in ("start", "end"):
         return words.period(text, short=True)
+    if name == "peer_group":
+        return words.group(text, workbook.units.peer_groups)
     nouns_by_attribute: dict[str, Mapping[str, Unit | Level]] = {
         "parent": workbook.units.by_id,
         "level": {level.id: level for level in workbook.settings.levels},

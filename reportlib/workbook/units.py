@@ -77,7 +77,7 @@ class Unit(Noun):
     end: Date | None = Field(None, alias="to", description="the last period in which it existed")
     succeeds: tuple[str | Predecessor, ...] = Field((), description="the units that ended and whose series it carries on")
     pilot: Date | None = Field(None, description="the period from which it is a pilot")
-    peer_group: str | None = None
+    peer_group: str | None = Field(None, description="the group of units of its level that it is compared with")
     synthetic: bool = Field(False, description="a demonstration unit, which does not exist")
     published_only: bool = Field(False, description="a real organisation of which only published figures may be shown")
     note: Text = Field(default_factory=dict)
@@ -143,6 +143,9 @@ class Units(Noun):
     units: Annotated[
         tuple[Unit, ...], BeforeValidator(as_written, json_schema_input_type=tuple[Unit, ...] | Listing), Field(min_length=1)
     ]
+    peer_groups: dict[str, Text] = Field(
+        default_factory=dict, description="the names of peer groups by language; those left out are called by their ids"
+    )
 
     @cached_property
     def by_id(self) -> dict[str, Unit]:

@@ -565,6 +565,11 @@ class TestAxesAndLabels:
     def test_lines_fit(self, text: str, cells: int) -> None:
         assert all(width(line) <= cells for line in lines(text, cells))
 
+    def test_no_line_ends_with_an_opening_bracket(self) -> None:
+        assert lines("通信线缆和光纤（21）", 18) == ["通信线缆和光纤", "（21）"]
+        assert lines("汽车（零部件）", 6) == ["汽车", "（零部", "件）"]
+        assert lines("marine fittings (21)", 17) == ["marine fittings", "(21)"]
+
 
 def test_a_qualified_value_is_written_with_its_qualifier_and_a_missing_one_with_its_reason() -> None:
     staff = indicator(kind="stock", decimals=0)

@@ -91,7 +91,7 @@ def test_units_are_narrowed_down_by_attribute_size_and_verdict(page: Page) -> No
     form.locator("[name=of]").select_option("service-coverage")
     form.locator("[name=verdict]").select_option("worse")
     assert {text[-1] for text in shown(page, "service-coverage")} == {"◆"}
-    form.locator("[name=peer_group]").select_option(label="food-processing")
+    form.locator("[name=peer_group]").select_option(label="食品加工")
     assert all("食品加工" in name for name in page.locator(".units tbody th").all_text_contents())
     form.locator("[type=reset]").click()
     expect(page.locator(".units tbody tr")).to_have_count(50)

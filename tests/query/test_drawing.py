@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,6 +84,13 @@ class TestSpread:
         assert sorted(dots["x"]) == [60, 80, 90] and medians["x"] == [80]
         assert chart.claims[0].text == "old: 3 units, median 80.0, from 60.0 to 90.0" and chart.claims[0].text in chart.alt
         assert {fact.unit for fact in chart.claims[0].facts} == {"ash", "birch", "dale"}
+
+    @pytest.mark.parametrize(("lang", "name"), [("zh", "老镇"), ("en", "Old towns")])
+    def test_groups_are_called_by_their_names(self, small_folder: Path, lang: str, name: str) -> None:
+        path = small_folder / "params" / "units.yaml"
+        path.write_text("peer_groups: {old: {zh: 老镇, en: Old towns}}\n" + path.read_text("utf-8"), "utf-8")
+        chart = Book(Workbook.load(small_folder), lang=lang)["mood"].each("town").by("peer_group").spread()
+        assert {row[0] for row in rows(chart)} == {name} and name in chart.claims[0].text
 
     def test_two_have_no_median_and_who_has_none_is_named(self, wb: Book) -> None:
         chart = wb["lending"].each("town").at("2020Q4").spread()

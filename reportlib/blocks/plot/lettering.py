@@ -9,6 +9,9 @@ from functools import lru_cache
 CELL = 6.7
 """The width, in pixels, of half a Chinese character (about one Latin letter) at the size of an axis label."""
 
+_OPENING = ("Ps", "Pi")
+"""The Unicode categories of opening brackets and quotation marks."""
+
 
 def width(text: str) -> int:
     """The width of a text in letters, where a wide (Chinese) character counts as two."""
@@ -48,16 +51,16 @@ def broken(text: str, cells: int, *, most: int = 9) -> str:
 
 
 def _words(text: str) -> list[str]:
-    """The pieces between which a line may break: words, and single wide characters."""
+    """The pieces between which a line may break: words, and single wide characters; none ends with an opening bracket."""
     pieces = [""]
-    before, wide_before = " ", False
+    before, wide_before, opening = " ", False, False
     for character in text:
-        wide = _wide(character)
-        square = wide and not unicodedata.category(character).startswith("P")
-        if square or before in " -" or (wide_before and not wide and character.isalnum()):
+        wide, category = _wide(character), unicodedata.category(character)
+        square = wide and (not category.startswith("P") or category in _OPENING)
+        if not opening and (square or before in " -" or (wide_before and not wide and character.isalnum())):
             pieces.append("")
         pieces[-1] += character
-        before, wide_before = character, wide
+        before, wide_before, opening = character, wide, category in _OPENING
     return [piece for piece in pieces if piece]
 
 

@@ -42,7 +42,7 @@ def filters(view: View, words: Words, units: Sequence[Unit]) -> list[Filter]:
     above = (view.unit, *view.workbook.units.ancestors(view.unit.id, period=view.period))
     attributes: dict[str, Callable[[Unit], str]] = {
         "level": lambda unit: words.name(view.workbook.level(unit.level).name),
-        "peer_group": lambda unit: unit.peer_group or "",
+        "peer_group": lambda unit: words.group(unit.peer_group or "", view.workbook.units.peer_groups),
         "pilot": lambda unit: words(f"units.pilot.{'yes' if _is_pilot((unit, *above), view.period) else 'no'}"),
     }
     every = (_filter(name, words, [value_of(unit) for unit in units]) for name, value_of in attributes.items())

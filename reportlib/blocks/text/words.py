@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
@@ -92,6 +92,10 @@ class Words:
     def name(self, names: Text) -> str:
         """A name of the workbook in this language, or in its first language if it lacks this one."""
         return isolated(names.get(self.lang) or next(iter(names.values()), ""))
+
+    def group(self, group: str, names: Mapping[str, Text]) -> str:
+        """A group of units by its name, or else by its id; empty for none."""
+        return self.name(names[group]) if group in names else group
 
     def label(self, indicator: Indicator) -> str:
         """The plain name of an indicator, or else its full name, as a label: with a capital at its start."""

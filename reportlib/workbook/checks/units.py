@@ -16,7 +16,7 @@ from reportlib.errors import Problem, choices
 from reportlib.periods import Cycle, Kind, Period
 from reportlib.workbook import tabled
 from reportlib.workbook.documents import Document
-from reportlib.workbook.nouns import misnamed, untranslated
+from reportlib.workbook.nouns import misnamed, tongues, untranslated
 from reportlib.workbook.units import Level, Parent, Unit, Units
 
 NAME = "params/units.yaml"
@@ -84,6 +84,17 @@ def check(units: Units, document: Document, *, levels: Sequence[Level], language
         wrong = [*_order(entry), *(problem for parent in unit.parents for problem in _parent(parent, entry, names))]
         yield from wrong or _over_time(entry)
     yield from _roots(units, document, levels[0])
+    yield from _groups(units, document, languages)
+
+
+def _groups(units: Units, document: Document, languages: tuple[str, ...]) -> Iterator[Problem]:
+    """Find names of peer groups that no unit has, or that lack a language."""
+    known = tuple(dict.fromkeys(unit.peer_group for unit in units.units if unit.peer_group))
+    for group, text in units.peer_groups.items():
+        if group not in known:
+            message = f"no unit has the peer group '{group}'; {choices(group, known, what='peer groups')}"
+            yield document.problem(message, "peer_groups", group)
+        yield from tongues(text, document, "peer_groups", group, field=group, languages=languages)
 
 
 def _order(entry: _Entry) -> Iterator[Problem]:
