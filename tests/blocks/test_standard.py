@@ -245,3 +245,18 @@ class TestManyUnits:
         assert "Of 24 cells judged" in note_of(park) and "chance alone would mark about 1.2 (fewer than 0.1 at 99.8%)" in note_of(
             park
         )
+
+
+def test_a_year_of_percentages_says_what_small_ones_are_of(seen: Seen) -> None:
+    """10 of 40 and 1 of 8 are few; 60 of 120 is not, and 45 of 90 is."""
+    share = "  - {id: share, name: {zh: 占比, en: Share}, dimension: d1, owner: o1, measure: {zh: '%', en: '%'}, kind: ratio, "
+    share += (
+        "scale: 100, numerator: {name: {zh: 子, en: part}, kind: stock}, denominator: {name: {zh: 母, en: all}, kind: stock}, "
+    )
+    share += "levels: [firm], note: {zh: 注, en: note}}\n"
+    rows = "rate,a,2023Q1,,10,40,\nshare,a,2023Q1,,60,120,\nshare,a,2024Q1,,45,90,\n"
+    view = seen("rounding", "a", "2024Q1", rows=rows, catalogue=("  - {id: rate,", f"{share}  - {{id: rate,"))
+    assert {tuple(row[1:3]) for row in rows_of(standard.movement(view, EN))} == {
+        ("25% (of 40)", "13% (of 8)"),
+        ("50%", "50% (of 90)"),
+    }

@@ -24,6 +24,8 @@ class Change:
         How much of the difference comes from units that joined, opened, left or closed, and how many these are.
     provisional
         Whether either side is provisional.
+    before_of
+        What the earlier value was divided by; NaN where it is no quotient.
     """
 
     before: float
@@ -36,6 +38,7 @@ class Change:
     moved: float
     movers: float
     provisional: bool
+    before_of: float
 
     @property
     def has_change(self) -> bool:
@@ -79,6 +82,7 @@ class Standing:
     moved_previous: float
     movers_previous: float
     loose_change_previous: bool
+    before_of_previous: float
     year_before: float
     on_year: float
     growth_year: float
@@ -89,6 +93,7 @@ class Standing:
     moved_year: float
     movers_year: float
     loose_change_year: bool
+    before_of_year: float
     target: float
     target_period: str
     ahead: float
@@ -142,7 +147,7 @@ class Standing:
     def changed(self, basis: str) -> Change:
         """The change on the period before (“previous”) or on the same period of the year before (any other basis)."""
         end = "previous" if basis == "previous" else "year"
-        names = ("growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change")
+        names = ("growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change", "before_of")
         before = self.previous if end == "previous" else self.year_before
         return Change(before, getattr(self, f"on_{end}"), *(getattr(self, f"{name}_{end}") for name in names))
 

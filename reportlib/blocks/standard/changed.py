@@ -55,7 +55,8 @@ def movement(view: View, words: Words) -> Chart | None:
 def _then_and_now(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> pd.DataFrame:
     changes = [rows[i.id].changed("year") for i in changed]
     columns = {"before": [change.before for change in changes], "after": [c.before + c.difference for c in changes]}
-    return pd.DataFrame({"name": [words.label(i) for i in changed], **columns, "marked": True})
+    of = {"before_of": [change.before_of for change in changes], "after_of": [rows[i.id].denominator for i in changed]}
+    return pd.DataFrame({"name": [words.label(i) for i in changed], **columns, "marked": True, **of})
 
 
 def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> str:
