@@ -150,7 +150,7 @@ def test_a_list_of_indicators_with_their_measures_and_no_units(tmp_path: Path) -
     [unit] = read.units.units
     assert got == {(name, unit.id, f"2024-{m:02d}"): value + m - 1 for name, _, value in listed for m in (1, 2, 3)}
     measures = {next(iter(i.name.values())): next(iter(i.measure.values())) for i in read.catalogue.indicators}
-    assert measures == {name: measure for name, measure, _ in listed}
+    assert measures == {"Complaints received": "complaints", "Calls answered": "%", "Handling time": "minutes"}
 
 
 def test_levels_parents_codes_and_a_rate_of_two_columns(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from reportlib.workbook.patterns import plain, words
 
 UNKNOWN: Final = "its figures have decimals, and nothing says that they may be added up; write flow or stock where they may"
 """Why a figure with decimals, of which the table says nothing more, is taken for a rate."""
-_PLURAL: Final = re.compile("[A-Za-z]+(?: [a-z]+)?(?<!s)s")
-"""A short name of what is counted, such as “Road accidents”."""
+_PLURAL: Final = re.compile("([A-Za-z]+(?: [a-z]+)?(?<!s)s)(?: [a-z]+(?:ed|ing))?")
+"""A short name of what is counted, such as “Road accidents” or “Complaints received”."""
 TYPICAL: Final = "such figures are mostly of one person or one thing; write flow or stock where they may be added up"
 """Why an income, a wage or a price is taken for a rate."""
 
@@ -195,8 +195,8 @@ def _of_number(name: str, measure: str, said: str) -> tuple[str, str]:
     if measure:
         return measure, f"'{said}' says so"
     found, why = _counted(name, False)
-    if not found and _PLURAL.fullmatch(name):
-        return name.lower(), f"'{said}' says that these are counted"
+    if not found and (plural := _PLURAL.fullmatch(name)):
+        return plural[1].lower(), f"'{said}' says that these are counted"
     return found, why
 
 
