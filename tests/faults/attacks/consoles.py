@@ -1,4 +1,4 @@
-"""Lines 9 and 10: closed, full or missing consoles, or ones without all characters; control characters; unusable home folders."""
+"""Promises 9 and 10: consoles that are closed, full, missing, or lack characters; control characters; unusable home folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line 12: years, spans, limits and figures that are out of range."""
+"""Promise 12: years, spans, limits and figures that are out of range."""
 
 from __future__ import annotations
 

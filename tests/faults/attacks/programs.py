@@ -1,4 +1,4 @@
-"""Line 17: nothing in a workbook's folder, and no program in its git configuration, runs before a template asks for it."""
+"""Promise 17: nothing in a workbook's folder, and no program in its git configuration, runs before a template asks for it."""
 
 from __future__ import annotations
 
