@@ -1,4 +1,4 @@
-"""Promises 9 and 10: consoles that are closed, full, missing, or lack characters; control characters; unusable home folders."""
+"""Attacks on promises 9 and 10: consoles that are closed, full, or lack characters; control characters; unusable homes."""
 
 from __future__ import annotations
 

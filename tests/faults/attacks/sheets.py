@@ -1,4 +1,4 @@
-"""Promise 15: sheets beyond the limits of a spreadsheet."""
+"""Attacks on promise 15: sheets beyond the limits of a spreadsheet."""
 
 from __future__ import annotations
 
