@@ -1,4 +1,4 @@
-"""Attacks on promises 9 and 10: consoles that are closed, full, or lack characters; control characters; unusable homes."""
+"""Attacks on promises 9 and 10: consoles closed, full, missing or without all characters; control characters; unusable homes."""
 
 from __future__ import annotations
 
