@@ -260,3 +260,9 @@ def test_a_year_of_percentages_says_what_small_ones_are_of(seen: Seen) -> None:
         ("25% (of 40)", "13% (of 8)"),
         ("50%", "50% (of 90)"),
     }
+
+
+def test_a_view_knows_the_names_of_peer_groups(seen: Seen) -> None:
+    """They are not lost with the units that a page does not name."""
+    view = seen("rounding", "a", "2024Q1", units=("units:\n", "peer_groups: {old: {zh: 老, en: Old}}\nunits:\n"))
+    assert EN.group("old", view.workbook.units.peer_groups) == "Old" and ZH.group("old", view.workbook.units.peer_groups) == "老"

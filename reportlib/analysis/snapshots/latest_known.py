@@ -12,7 +12,7 @@ import pandas as pd
 from reportlib.analysis.snapshots.view import View
 from reportlib.analysis.snapshots.whole import Whole
 from reportlib.periods import Period
-from reportlib.workbook.units import Unit, Units
+from reportlib.workbook.units import Unit
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class LatestKnown:
         main, units_named = self.until.view(unit), dict[str, Unit]()
         for one in (one for view in (main, *views) for one in view.workbook.units.units):
             units_named.setdefault(one.id, one)
-        workbook = replace(main.workbook, units=Units.model_construct(units=tuple(units_named.values())))
+        workbook = replace(main.workbook, units=main.workbook.units.only(units_named.values()))
         period = replace(self.until.period, known=True)
         return replace(main, workbook=workbook, period=period, standings=standings, each=views)
 

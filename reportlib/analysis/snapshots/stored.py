@@ -19,7 +19,6 @@ from reportlib.data import Finding
 from reportlib.data.findings import as_frame
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
-from reportlib.workbook.units import Units
 
 PARTS: Final = (*TABLES, "findings", "named")
 """The tables for which each unit's rows are kept: those of a view, the findings, and the units that its report names."""
@@ -58,7 +57,7 @@ class StoredWhole:
         named = tuple(units.units[n].as_of(self.period) for n in rows["named"])
         above = units.parents_in(self.period).get(unit, "")
         return View(
-            workbook=replace(self.workbook, units=Units.model_construct(units=named)),
+            workbook=replace(self.workbook, units=self.workbook.units.only(named)),
             unit=units[unit].as_of(self.period),
             period=self.period,
             handed=handed_to(self.workbook, unit, above, self.period, exact=exact_in(tables["standings"])),

@@ -39,7 +39,6 @@ from reportlib.data.findings import as_frame
 from reportlib.periods import Period
 from reportlib.sources import uncoded_table
 from reportlib.workbook import Workbook
-from reportlib.workbook.units import Units
 
 UNTOLD = ["reported_at", "source", "note", "loose"]
 VERDICTS = ["unit", "indicator", "verdict", "sure_verdict", "loose_verdict"]
@@ -66,7 +65,7 @@ class Whole:
         rows = ((name, table.iloc[cut.rows(name)].reset_index(drop=True)) for name, table in self.tables.items())
         tables: dict[str, Any] = {name: uncoded_table(table) for name, table in rows}
         units = self.workbook.units
-        of_units = Units.model_construct(units=tuple(units[name].as_of(self.period) for name in cut.units))
+        of_units = self.workbook.units.only(units[name].as_of(self.period) for name in cut.units)
         return View(
             workbook=replace(self.workbook, units=of_units),
             unit=units[unit].as_of(self.period),
