@@ -181,6 +181,15 @@ class TestFunnel:
         assert chart.title == "passed: f01 is highest, not distinguishable from 1 of 2 others"
         assert chart.table["Not distinguishable from"].tolist() == ["1", "1", "0"]
 
+    def test_a_firm_without_all_its_quarters_is_not_called_inexact(self, tmp_path: Path) -> None:
+        """F04 has sent one quarter of the two that others sent, so its figure of the half-year is that of a part."""
+        sent = {"f01": 90, "f02": 85, "f03": 40}
+        rows = [f"passed {firm} 2020{quarter} {count}/100" for firm, count in sent.items() for quarter in ("Q3", "Q4")]
+        parts = {name: {"name": {"en": name}, "kind": "flow"} for name in ("numerator", "denominator")}
+        wb = book(tmp_path, "\n".join([*rows, "passed f04 2020Q3 50/100"]), firms=FIRMS, passed=parts)
+        note = wb["passed"].each("firm").at("2020H2").caterpillar().note
+        assert "With returns missing or suppressed, and not drawn: 1 (f04)." in note and "Not exact" not in note
+
     def test_where_less_is_good_the_first_is_the_lowest_in_every_picture(self, tmp_path: Path) -> None:
         rows = "passed f01 2020Q4 90/100\npassed f02 2020Q4 85/100\npassed f03 2020Q4 40/100"
         firms = book(tmp_path, rows, firms=FIRMS, passed={"direction": "down"})["passed"].each("firm").at("2020Q4")
