@@ -55,6 +55,11 @@ def test_nothing_is_said_to_have_risen_across_a_break(pages: dict[str, Page], pe
     assert "Not comparable with figures before 2021 Q1: Counted by head. (Office)." in page.text
 
 
+def test_a_line_across_the_break_says_where_it_lies(pages: dict[str, Page]) -> None:
+    told = "Not comparable with figures before 2021 Q1: Counted by head. (Office)."
+    assert told in pages["city-c-2021Q2-en"].figure("trend", "Pass")["note"]
+
+
 def test_the_quarter_before_is_compared_where_no_break_lies_between(pages: dict[str, Page]) -> None:
     assert "0.0 pts on 2021 Q1" in pages["city-c-2021Q2-en"].card("pass")
 
