@@ -52,7 +52,7 @@ def _source(task: dict[str, str], methods: list[str]) -> str:
 
 
 def together(tasks: list[dict[str, str]], server: ForkServer | None) -> dict[str, float]:
-    """Open several kernels, and return the memory of the kernels and of their server, per kernel."""
+    """Open several kernels, and measure memory: `share` and `own` of a kernel on average, that of the `server`, and of `all`."""
     methods = calls(Path(tasks[0]["notebook"]))
     with ExitStack() as stack:
         pids = [stack.enter_context(_kernel(task, _source(task, methods))) for task in tasks]

@@ -38,11 +38,10 @@ def why_not_forked(*, env: Mapping[str, str], started_with: Mapping[str, str]) -
 
 def _shadowed() -> str | None:
     """The name of a module in the working folder that would shadow an imported one, or None."""
-    here = Path.cwd()
-    loaded = {name for name in sys.modules if "." not in name and name != "__main__"}
-    for entry in here.iterdir():
-        if (entry.stem if entry.suffix == ".py" else entry.name) in loaded and not _is_loaded(entry):
-            return entry.stem
+    for entry in Path.cwd().iterdir():  # and not over the modules: each one looked at would be copied to this process
+        name = entry.stem if entry.suffix == ".py" else entry.name
+        if name in sys.modules and "." not in name and name != "__main__" and not _is_loaded(entry):
+            return name
     return None
 
 

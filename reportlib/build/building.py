@@ -88,7 +88,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 
 
 def _relinked(plan: Plan, outcomes: list[Outcome]) -> Plan:
-    """The pages whose links do not fit the pages that there are now; none where a build was stopped, since it will go on."""
+    """The pages whose links do not fit the pages that there are now; none after a stopped build, since the next one goes on."""
     stopped = any(outcome.state == "stopped" for outcome in outcomes)
     return replace(plan, reports=()) if stopped else plan.relinked()
 

@@ -27,7 +27,7 @@ from reportlib.page.published import numbered
 
 ENGINE = "reportlib"
 _KERNEL_OPTIONS = ["--IPKernelApp.log_level=50", "--IPKernelApp.bare=True"]
-"""Of a report's kernel: its own warnings are not the report's, and it reads no one's settings."""
+"""Options of a report's kernel: its own warnings are not printed, and it reads no user's settings."""
 _PROCESS = re.compile(r"(ipykernel)_\d+/")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -89,7 +89,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
     ) -> NotebookNode | None:
-        """Add an output to a cell's; one of our own as it came, as nbformat would validate and copy every value of a chart."""
+        """Add an output to a cell's; one of our own without nbformat, which would check and copy every value of a chart."""
         content, hooked = msg["content"], self.output_hook_stack[msg["parent_header"].get("msg_id")]
         if hooked or display_id or self.clear_before_next_output or msg["msg_type"] != "display_data" or not is_ours(content):
             output: NotebookNode | None = super().output(outs, msg, display_id, cell_index)

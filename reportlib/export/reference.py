@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reportlib.blocks.sections.notes import defined, parts
+from reportlib.blocks.sections.notes import parts
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.verdicts import reckoned
 from reportlib.workbook import Workbook
@@ -39,7 +39,8 @@ def _entry(indicator: Indicator, workbook: Workbook, words: Words) -> Iterator[s
     yield ""
     yield f"- {words('reference.owner')}: {words.name(workbook.catalogue.owner(indicator.owner).name)}"
     yield f"- {words('reference.measure')}: {words.name(indicator.measure)}"
-    yield f"- {words('notes.kind')}: {defined(f'notes.kinds.{indicator.kind}', words)}"
+    kind = {part: words(f"notes.kinds.{indicator.kind}.{part}") for part in ("name", "text")}
+    yield f"- {words('notes.kind')}: {words('reference.kind', **kind)}"
     yield f"- {words('notes.adds')}: {words(f'notes.rollups.{indicator.rolls_up}.text')}"
     yield f"- {words('reference.direction')}: {words(f'reference.directions.{indicator.direction}')}"
     levels = words.join([words.name(workbook.level(level).name) for level in indicator.levels])

@@ -37,7 +37,7 @@ def signs_once(html: str) -> str:
 
 
 def _rows_once(html: str) -> str:
-    """The HTML with the longest row of each sign drawn once; every other row is the part of it that its view box shows."""
+    """The HTML with the longest row of each sign drawn once; every other row shows a part of it, chosen by its view box."""
     undrawn: dict[str, int] = {}
     for match in _SAME.finditer(html):
         undrawn[match[1]] = max(undrawn.get(match[1], 0), match[0].count("<svg"))

@@ -16,14 +16,14 @@ MIN_REMARKS = 3
 
 @dataclass(frozen=True)
 class Remarked:
-    """The rows of a table: those that share their remarks end their name in a mark, as a row of the foot begins."""
+    """The rows of a table, and of its foot: a mark after a row's name stands again before its remarks, in the foot."""
 
     rows: list[list[str]]
     foot: list[list[str]]
 
 
 def remarked(rows: Sequence[Sequence[str]], words: Words) -> Remarked:
-    """The rows, with remarks that several rows share in every cell moved to the foot, without their brackets."""
+    """The rows; if several have the same remarks in all their cells, these are moved to the foot, without brackets."""
     split = [[_parts(cell, words) for cell in row[1:]] for row in rows]
     remarks = [tuple(remark for _, remark in cells) for cells in split]
     shared = [group for group, count in Counter(remarks).items() if count > 1 and sum(map(bool, group)) >= MIN_REMARKS]

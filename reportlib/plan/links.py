@@ -96,7 +96,7 @@ class RelatedReports:
         return cls(workbook, names, templates)
 
     def fits(self, pages: Collection[str], *, of: Iterable[str]) -> bool:
-        """Whether, of some reports, those that may be linked to are those that have pages."""
+        """Whether each of some reports has a page if pages may link to it, and has none if they may not."""
         return all((name in self.names) == (name in pages) for name in of)
 
     def related(self, job: Job) -> Related:

@@ -227,7 +227,10 @@ def _build_mapping(node: yaml.MappingNode, lines: dict[Location, int], name: str
 
 
 def _telling(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """The errors without those that only follow from others: a list too short without its bad member, alternatives of a union."""
+    """The errors, except those that only follow from a more exact one.
+
+    So a list is not called too short if one of its members is wrong, nor is a mapping with a mistake said to be no text.
+    """
     for error in errors:
         location = _location(error["loc"])
         deeper = any(

@@ -1,9 +1,9 @@
-"""Attacks on the product from a table, by the line of the promise that each of them is on.
+"""Attacks on the product, from tables, by the number of the promise that each of them tests (`Attack.line`).
 
     python -m tests.faults.survey [--line N] [--every K]
 
-prints how many held, were told badly, and are faults, then each that is not held with its reason. It leaves with 1 where there
-is any fault, or more is told badly than may be.
+prints each attack that was not withstood, with the reason; then how many were withstood, how many led to a bad message, and how
+many are faults. It exits with 1 if there is a fault, or if there are more bad messages than `MOST_BADLY`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ VERDICTS = ("held", "told badly", "fault", "not here")
 
 
 def of_line(line: int, *, most: int | None = None) -> list[Attack]:
-    """The attacks on a line, or an evenly spread part of them."""
+    """The attacks on a promise, or an evenly spread part of them."""
     found = [attack for attack in ATTACKS if attack.line == line]
     if most is None or len(found) <= most:
         return found

@@ -1,4 +1,4 @@
-"""A sample of the attacks of the survey, spread over all lines; and a check that the survey finds faults."""
+"""A sample of the attacks of the survey, spread over all promises; and a check that the survey finds faults."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = [
 
 LINES = range(1, 18)
 MOST = 8
-"""How many of a line are tried here, 136 in all; the command tries all."""
+"""How many for each promise are tried here, 136 in all; the command tries all."""
 
 
 def test_there_are_enough_attacks_each_of_them_once() -> None:

@@ -174,8 +174,9 @@ def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Rando
     for node, share in zip(made, shares, strict=True):
         node.succeeds = [(old.id, share) for old in ending]
         place = chance.choice([*ending, *ending, *going])
-        last = max(max(old.parents) for old in [*ending, place])
-        node.parents = {n: place.parents[n] for n in range(number, last + 1) if n in place.parents}
+        lives = [place, *ending]  # together they last as long as any unit below them
+        last = max(max(old.parents) for old in lives)
+        node.parents = {n: next(old.parents[n] for old in lives if n in old.parents) for n in range(number, last + 1)}
     _handed_on(nodes, {old.id for old in ending}, made, number, chance)
     for old in ending:
         old.parents = {n: parent for n, parent in old.parents.items() if n < number}

@@ -157,8 +157,9 @@ def test_every_guess_stands_in_its_file_and_is_listed(tmp_path: Path) -> None:
 
 
 def late_and_early(path: Path) -> None:
-    """West comes in 2022, East is gone after 2021, South has a sign in place of a figure in 2023."""
-    rows = ["North,2021,1", "North,2022,2", "North,2023,3", "East,2021,4", "South,2022,5", "South,2023,..", "South,2021,6"]
+    """West comes in 2022, East is gone only after that year, South has a sign in place of a figure in 2023."""
+    rows = ["North,2021,1", "North,2022,2", "North,2023,3", "East,2021,4", "East,2022,4", "South,2022,5", "South,2023,.."]
+    rows += ["South,2021,6"]
     path.write_text("\n".join(["region,year,staff", *rows, "West,2022,7", "West,2023,8"]) + "\n", "utf-8")
 
 
@@ -167,7 +168,7 @@ def test_a_unit_that_comes_later_or_ends_before_is_a_guess(tmp_path: Path) -> No
     units = {re.search(r"en: \"(.*?)\"", told)[1]: told for told in made.guesses if "units.yaml" in told}  # type: ignore[index]
     assert set(units) == {"All units", "East", "South", "West"}
     assert units["West"].endswith("it exists throughout, though it has no figures before 2022, add `from: 2022` if it began then")
-    assert units["East"].endswith("it exists throughout, though it has no figures after 2021, add `to: 2021` if it ended then")
+    assert units["East"].endswith("it exists throughout, though it has no figures after 2022, add `to: 2022` if it ended then")
     assert units["South"].endswith("no figures after 2022, add `to: 2022` if it ended then")
 
 

@@ -60,6 +60,22 @@ def test_flags_become_statuses_and_notes_and_brackets_a_minus(tmp_path: Path) ->
     assert 'thousands: " ": blanks stand between thousands' in told and "commas" not in told
 
 
+def test_a_column_without_flags_is_read_beside_one_with_them(tmp_path: Path) -> None:
+    """Each column is read by itself, and only one has a flag: the others' figures are final."""
+    text = "region,year,staff,visits\nNorth,2021,10,500\nNorth,2022,11,510 p\nSouth,2021,20,700\nSouth,2022,21,<5\n"
+    _, got = begun(tmp_path, text)
+    assert {key: got[key] for key in got if key[1] != "all-units"} == {
+        ("staff", "north", "2021"): (10, "final", ""),
+        ("staff", "north", "2022"): (11, "final", ""),
+        ("staff", "south", "2021"): (20, "final", ""),
+        ("staff", "south", "2022"): (21, "final", ""),
+        ("visits", "north", "2021"): (500, "final", ""),
+        ("visits", "north", "2022"): (510, "provisional", ""),
+        ("visits", "south", "2021"): (700, "final", ""),
+        ("visits", "south", "2022"): (None, "suppressed", ""),
+    }
+
+
 def test_a_year_all_of_whose_figures_are_provisional_is_read_where_the_flag_is_known(tmp_path: Path) -> None:
     rows = ["region,2022,2023", "North,10,11 p", "South,20 p,22 p", "West,30,33 p"]
     _, got = begun(tmp_path, "\n".join(rows) + "\n")

@@ -242,7 +242,7 @@ def against_whole(
 
 
 def _whole_matched(changes_of: pd.DataFrame, pairs: Pairs, period: Period) -> pd.api.extensions.ExtensionArray:
-    """Whether the change on the year of the unit above each compares all of its units and returns, none of which came or went."""
+    """Whether the unit above each has a change on the year that compares all units and returns, and no unit came or went."""
     pairs_in, cells_in = (changes_of[f"{of}_year"] >= changes_of[f"of_{of}_year"] for of in ("pairs", "cells"))
     matched = (pairs_in & cells_in & (changes_of["movers_year"] == 0)).to_numpy(dtype=bool)
     above = pairs.positions_in(pairs.i, pairs.u, units=pairs.tree.parent[pairs.u, pairs.tree.number_of(period)])

@@ -44,7 +44,7 @@ class Change:
 
     @property
     def matched(self) -> bool:
-        """Whether there is one that compares all units and returns, none of which came or went."""
+        """Whether there is a change that compares all units and returns, and no unit came or went."""
         return self.has_change and self.pairs >= self.of_pairs and self.cells >= self.of_cells and self.movers == 0
 
 

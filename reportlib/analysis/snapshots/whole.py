@@ -248,7 +248,7 @@ class Whole:
 
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
-        """Whether each figure may be on a line of the unit above beside a unit's line: ratios, rates and scores are."""
+        """Whether each figure of a unit may be on a line beside that of a unit below: those of ratios, rates and scores may."""
         return self._in_time & self._series["indicator"].isin(self._choice.rated).to_numpy()
 
     def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:

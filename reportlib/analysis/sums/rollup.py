@@ -101,7 +101,7 @@ def _described(sums: Columns, rules: Rules) -> Columns:
 
 
 def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
-    """Give the kind of absence to sums of units that were not asked for any part of the period, or only for some parts.
+    """Give a kind of absence to sums without a value whose units were asked for only a part of the period, or for none of it.
 
     If a unit has said for a part of the period why it has no figure, that is the kind of absence; else it is “not asked”.
     """

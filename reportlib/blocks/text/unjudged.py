@@ -1,4 +1,4 @@
-"""What is not judged: the sentence that no figure of a page is, and why; and the targets that wait for returns."""
+"""What is not judged: the sentence that says so of all figures of a page, and why; and targets that wait for returns."""
 
 from __future__ import annotations
 

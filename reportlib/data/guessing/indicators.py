@@ -106,7 +106,7 @@ def _over(ratio: Ratio) -> str:
 class _Named(NamedTuple):
     """The name of an indicator's column, its words in the rows, the measure in the column's name, and its cells.
 
-    `said` is what the table says of it, without the text that joins names here, and without measures.
+    `said` has the table's own words without measures, not joined by “ / ”, because “/” in a name is a sign of an average.
     """
 
     column: str

@@ -35,7 +35,7 @@ def sources(proposal: Proposal) -> Iterator[str]:
 
 
 def _begun(table: Guessed, name: str) -> Iterator[str]:
-    """The lines with the file, the sheet, and the rows of a table."""
+    """The lines of a table's entry that come before its columns: its id, file, sheet, rows, and what no column gives."""
     shape, times = table.shape, table.roles.times
     if name:
         yield f"  - id: {quoted(name)}\n    file: {quoted(table.file)}"

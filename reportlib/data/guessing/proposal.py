@@ -214,7 +214,7 @@ def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterabl
 def _add_up(proposal: Proposal) -> None:
     """Set `rollup: none` for indicators whose totals are not the sums of the units below.
 
-    An indicator of which nothing says whether it may be added up may be, if its totals are these sums.
+    If nothing else says whether an indicator may be added up, it may be if its totals are these sums.
     """
     for table in proposal.tables:
         for heading in table.roles.figures if not table.roles.by else ():

@@ -14,7 +14,7 @@ from reportlib.data.guessing.units import GuessedUnit
 from reportlib.periods import Period
 
 OFTEN = 3
-"""In a table where rows end and begin at more than one in so many periods, units were rather left out than reorganised."""
+"""If units end and others begin at more than one in so many periods, rows were left out, rather than units reorganised."""
 ENDED = "no row of it follows, and rows of others begin in the next period"
 BEGAN = "no row of it is earlier, and rows of others end in the period before; write succeeds if it carries them on"
 
@@ -46,7 +46,7 @@ def with_dates(units: Sequence[GuessedUnit], roles: Roles) -> list[GuessedUnit]:
 def _dated(
     unit: GuessedUnit, first: int | None, last: int | None, turns: set[tuple[int, int]], order: Sequence[str]
 ) -> GuessedUnit:
-    """A unit with the periods at which it took the place of others, or others its own."""
+    """A unit with its first period if it took the place of others then, and its last if others took its place after it."""
     start = order[first] if first is not None and any(first == begin for _, begin in turns) else ""
     end = order[last] if last is not None and any(last == ended for ended, _ in turns) else ""
     why = "; ".join(filter(None, [unit.why, BEGAN if start else "", ENDED if end else ""]))

@@ -209,7 +209,7 @@ def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: 
 
 
 def _no_period(roles: Roles) -> str:
-    """What to do if no period is understood: how to write those of a column that is called one of periods, or --period."""
+    """What to do if no period is understood: write those of the column of periods in another way, or use --period."""
     called = next((heading for heading in roles.headings if is_called("period", heading)), None)
     if called is None:
         return (

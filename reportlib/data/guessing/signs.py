@@ -31,9 +31,9 @@ class Signs:
 def bare(cells: pd.DataFrame) -> pd.DataFrame:
     """Cells with bare numbers in place of those with signs around them.
 
-    Signs are taken for such only in a column that has bare numbers (other than years) as well, and a flag that stands there also
-    in a column whose numbers all have it, such as that of a provisional year. A column whose numbers all stand in brackets is
-    left as it is.
+    Flags and brackets are recognised in a column that also has bare numbers other than years. A flag recognised there is a flag
+    in all columns, even if every number of a column has it, as for a provisional year. A column whose numbers are all in
+    brackets is left as it is.
     """
     known_flags, columns = tuple(words()["flags"]), {n: list(cells[n].str.strip().unique()) for n in cells}
     plain = [n for n, texts in columns.items() if any(_is_number(text) and not _YEAR.fullmatch(text) for text in texts)]

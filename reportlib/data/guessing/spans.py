@@ -44,7 +44,7 @@ def outside(unit: GuessedUnit, span: Span, whole: Span) -> str:
 
 
 def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
-    """Each text for a unit with each period of which one of its rows has a figure, and no sign in place of one."""
+    """Each text for a unit, with each period of which its rows have a figure; a sign in place of a figure does not count."""
     times, cells = roles.times, roles.cells
     number = next((number for number, what in times.fields.items() if what == "period"), None)
     by_text = {} if number is None else {text: is_period(text, times.periods, times.starts) for text in cells[number].unique()}

@@ -33,7 +33,7 @@ class Heading:
 
     @property
     def said(self) -> str:
-        """Its names one below the other, without the text that joins them, which says nothing of its figures."""
+        """Its names, one on each line; not joined by “ / ”, because “/” in a name is a sign of an average."""
         return "\n".join(self.parts)
 
 

@@ -77,8 +77,6 @@ def remarked(block: pd.DataFrame, found: Sequence[pd.Series[str]], meanings: Map
         What each flag means: “provisional”, “final”, or a remark.
     """
     flags = pd.concat(found, axis=1).agg("\n".join, axis=1)
-    if not flags.str.strip("\n").astype(bool).any():
-        return block
     said = {text: list(dict.fromkeys(meanings[flag] for flag in text.split("\n") if flag)) for text in flags.unique()}
     status = flags.map({text: next((one for one in every if one in FINALITIES), "") for text, every in said.items()})
     note = flags.map({text: "; ".join(one for one in every if one not in FINALITIES) for text, every in said.items()})

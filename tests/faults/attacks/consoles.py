@@ -1,4 +1,4 @@
-"""Lines 9 and 10: closed, full or missing consoles, or ones without all characters; control characters; unusable home folders."""
+"""Attacks on promises 9 and 10: consoles closed, full, missing or without all characters; control characters; unusable homes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line 8: calls that the system refuses, in any place and at any time."""
+"""Attacks on promise 8: calls that the system refuses, in any place and at any time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines 1 and 2: views that are handed to kernels, and the sockets on which kernels are requested."""
+"""Attacks on promises 1 and 2: views that are handed to kernels, and the sockets on which kernels are requested."""
 
 from __future__ import annotations
 

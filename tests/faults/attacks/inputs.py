@@ -1,4 +1,4 @@
-"""Lines 11 and 13: what editors leave behind, and files that are not what they should be."""
+"""Attacks on promises 11 and 13: what editors leave behind, and files that are not what they should be."""
 
 from __future__ import annotations
 

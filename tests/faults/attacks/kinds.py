@@ -115,9 +115,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Attack:
-    """One attack on one line of the promises."""
+    """One attack on one of the promises."""
 
     line: int
+    """The number of the promise, 1 to 17; the first line of each module here says what its numbers are about."""
     name: str
     prepare: Callable[[Place], Act]
     needs: str = ""

@@ -1,4 +1,4 @@
-"""Line 14: YAML and notebooks that expand or nest without end."""
+"""Attacks on promise 14: YAML and notebooks that expand or nest without end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line 12: years, spans, limits and figures that are out of range."""
+"""Attacks on promise 12: years, spans, limits and figures that are out of range."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line 16: altered pages, and files that are no pages, given to `verify`."""
+"""Attacks on promise 16: altered pages, and files that are no pages, given to `verify`."""
 
 from __future__ import annotations
 

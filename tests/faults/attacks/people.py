@@ -1,4 +1,4 @@
-"""Lines 4 and 6: a folder that two users write to, and what readers may have."""
+"""Attacks on promises 4 and 6: a folder that two users write to, and what readers may have."""
 
 from __future__ import annotations
 

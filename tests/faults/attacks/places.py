@@ -1,4 +1,4 @@
-"""Lines 3, 5 and 7: obstacles where a build writes, and folders that are not its own."""
+"""Attacks on promises 3, 5 and 7: obstacles where a build writes, and folders that are not its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line 17: nothing in a workbook's folder, and no program in its git configuration, runs before a template asks for it."""
+"""Attacks on promise 17: programs in a workbook's folder or its git configuration do not run before a template asks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line 15: sheets beyond the limits of a spreadsheet."""
+"""Attacks on promise 15: sheets beyond the limits of a spreadsheet."""
 
 from __future__ import annotations
 
