@@ -25,7 +25,7 @@ from reportlib.page.html import Facts, render
 
 
 def calls(notebook: Path) -> list[str]:
-    """The methods of the report that the cells of a notebook call last, in order."""
+    """The methods of the report that a notebook calls in the last lines of its cells, in the order of the cells."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     trees = [ast.parse("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
     last = [tree.body[-1] for tree in trees if tree.body and isinstance(tree.body[-1], ast.Expr)]

@@ -125,14 +125,6 @@ PARAMS = [
         at="    signal: xmr\n    direction: down\n    ranks",
     ),
     Mistake(
-        "catalogue-breaks-without-effect",
-        CATALOGUE,
-        "    kind: flow\n",
-        "    kind: flow\n    breaks: [{from: 2019Q1, who: office, why: {zh: 新口径, en: new count}}]\n",
-        ("`breaks` of 'party-recruits' have no effect: its `signal` is none", "write `signal: xmr`"),
-        at="    breaks:",
-    ),
-    Mistake(
         "catalogue-break-within-a-quarter",
         CATALOGUE,
         "    signal: xmr\n",

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 _STEPS = 2000
-"""An axis is divided into at least so many steps, and a point is rounded to the nearest."""
+"""The least number of steps of an axis; a point is rounded to the nearest step."""
 _PAPER = 4
 """The decimals of a position in shares of the drawing's width or height."""
 _AXIS = re.compile(r"([xy])axis(\d*)")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from reportlib.analysis.sums.rules import is_stock
 from reportlib.blocks import Chart, charts
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
@@ -162,8 +163,10 @@ def _lorenz(selection: Selection) -> Chart:
         raise QueryError(f"lorenz() takes a ratio, a benefit per worker; '{indicator.id}' is a {against.kind_of(indicator)}")
     figures = labelled(chosen)
     level = one_level(chosen, figures, "lorenz")
-    period = one_period(chosen, "lorenz", indicator).year_before()
-    before = _then(chosen, period) if period else None
+    now = one_period(chosen, "lorenz", indicator)
+    period = now.year_before()
+    broken = period and any(indicator.broken(unit, earlier=period, later=now) for unit in figures["unit"])
+    before = _then(chosen, period) if period and not broken else None
     return charts.lorenz(figures, indicator=indicator, setting=setting(selection, "lorenz()"), level=level, before=before)
 
 
@@ -178,6 +181,7 @@ def _pilots(selection: Selection) -> Chart:
     if period not in past:
         raise QueryError(f"pilots(): {period} is no period of a series; write at('2020Q4') or at(2020)")
     figures = labelled(chosen.at(*past))
+    figures = figures[_leading(figures, indicator, period)]
     one_level(chosen, figures, "pilots")
     return charts.pilots(figures, indicator=indicator, setting=setting(selection, "pilots()"), period=period)
 
@@ -255,16 +259,32 @@ def _target(selection: Selection, figures: pd.DataFrame) -> float | None:
 
 
 def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, pd.Series[float] | None]:
-    """The figures up to the period asked about, in periods of its length, and the row of the next target, or None."""
+    """The figures since the last break up to the period asked about, in periods of its length; the row of the next target.
+
+    Figures over a period lead only to a target for a period as long as theirs.
+    """
     period = None if _chosen(selection) else one_period(selection, "progress", indicator)
     chosen = _history(selection, period.kind if period and period.kind in ("year", "half", "quarter", "month") else None)
     figures = _of_one(chosen, "progress")
     last = period.closes if period else max(Period.parse(text).closes for text in figures["period"])
-    figures = figures[[Period.parse(text).closes <= last for text in figures["period"]]]
+    now = max((Period.parse(text) for text in figures["period"] if Period.parse(text).closes <= last), key=lambda one: one.closes)
+    figures = figures[_leading(figures, indicator, now)]
     every = beside.targets(selection.book, (indicator.id,), tuple(dict.fromkeys(figures["unit"])))
     ends = pd.Series([Period.parse(text).closes for text in every["period"]], index=every.index, dtype="int64")
-    later = ends[ends >= last].sort_values(kind="stable")
+    fitting = pd.Series(
+        [is_stock(indicator) or Period.parse(text).kind == now.kind for text in every["period"]], index=every.index, dtype="bool"
+    )
+    later = ends[(ends >= last) & fitting].sort_values(kind="stable")
     return figures, (every.loc[later.index[0]] if len(later) else None)
+
+
+def _leading(figures: pd.DataFrame, indicator: Indicator, now: Period) -> list[bool]:
+    """Whether each figure is of a period no later than another, with no break in its unit's series between them."""
+    periods = {text: Period.parse(text) for text in figures["period"].unique()}
+    pairs = [(unit, periods[text]) for unit, text in zip(figures["unit"], figures["period"], strict=True)]
+    return [
+        one.closes <= now.closes and (one == now or not indicator.broken(unit, earlier=one, later=now)) for unit, one in pairs
+    ]
 
 
 def _then(selection: Selection, period: Period) -> pd.DataFrame | None:

@@ -96,7 +96,7 @@ def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
 
 
 def _between(stream: BinaryIO, how: TextFormat) -> str:
-    """Guess the separator: it gives the most lines the same largest number of cells; on a tie, the one with more cells."""
+    """Guess the separator: by it the most lines have as many cells as the longest line; on a tie, the one with more cells."""
     with _text(stream, how) as text:
         lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]
     with cells_of_any_length():

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from reportlib.periods import Period
 from reportlib.workbook.documents import Noun, Text
 from reportlib.workbook.nouns import Date, SomeText
 from reportlib.workbook.tabled import Listing, as_written
@@ -165,6 +166,10 @@ class Indicator(Noun):
     def breaks_of(self, unit: str) -> tuple[Break, ...]:
         """The breaks that concern a unit's figures, in the order of time."""
         return tuple(sorted((one for one in self.breaks if one.unit in (None, unit)), key=lambda one: one.start.opens))
+
+    def broken(self, unit: str, *, earlier: Period, later: Period) -> bool:
+        """Whether a break keeps a unit's figures of a period from being compared with those of an earlier one."""
+        return any(earlier.opens < one.start.opens <= later.closes for one in self.breaks_of(unit))
 
     def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
         """The kind of its numerator or denominator: over time a flow is summed, of a stock the last figure is taken."""

@@ -30,7 +30,7 @@ def rounded(value: Fraction, places: int) -> Decimal:
 
 
 def grouped(value: Fraction, places: int) -> str:
-    """A number with so many decimals, a comma between thousands, and a true minus.
+    """A number with a given number of decimals, commas between thousands, and the sign “−” for a minus.
 
     Examples
     --------

@@ -184,15 +184,20 @@ def _note(text: str, bench: Bench, speech: Sentences) -> None:
     unknown = speech.template("overview.unknown", count=speech.count)
     none = speech.template("overview.no_change", why=speech.template("sentence.since_none", number=speech.count))
     space = maybe(literal(" "))
-    found = next(iter(readings(in_turn(maybe(note), space, maybe(none), space, maybe(unknown)), text)), None)
+    one = speech.template("overview.moved_one", name=speech.indicator, told=speech.movers)
+    moved = speech.template("overview.moved", told=many(one, bench.say.text["semicolon"]))
+    found = next(iter(readings(in_turn(maybe(note), space, maybe(moved), space, maybe(none), space, maybe(unknown)), text)), None)
     if found is None:
         bench.leave(text)
         return
-    if found[2]:
-        bench.hold(bench.facts.earlier("year") is None, True, "that no year before has such a period")
+    for told in found[2]["told"] if found[2] else ():
+        right = {bench.right.movers(bench.facts.indicator(name)) for name in told["name"]}
+        bench.hold(told["told"].text, right, f"who joined or left in “{told.text}”")
     if found[4]:
+        bench.hold(bench.facts.earlier("year") is None, True, "that no year before has such a period")
+    if found[6]:
         missing = len(bench.facts.indicators) - len(bench.facts.known)
-        bench.hold(found[4]["count"], str(missing), "indicators without a figure")
+        bench.hold(found[6]["count"], str(missing), "indicators without a figure")
 
 
 def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences, usual: Usual) -> None:

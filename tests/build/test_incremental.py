@@ -53,7 +53,7 @@ def given(small_folder: Path) -> Given:
 
 @pytest.fixture
 def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let pages show only five places, so that a few towns are more than fit."""
+    """Let pages show only five positions of a ranked list, so that a few towns are enough for some to be left out."""
     monkeypatch.setattr(peers.excerpt, "__defaults__", (5,))
 
 

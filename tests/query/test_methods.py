@@ -181,6 +181,15 @@ class TestFunnel:
         assert chart.title == "passed: f01 is highest, not distinguishable from 1 of 2 others"
         assert chart.table["Not distinguishable from"].tolist() == ["1", "1", "0"]
 
+    def test_a_firm_without_all_its_quarters_is_not_called_inexact(self, tmp_path: Path) -> None:
+        """F04 has sent one quarter of the two that others sent, so its figure of the half-year is that of a part."""
+        sent = {"f01": 90, "f02": 85, "f03": 40}
+        rows = [f"passed {firm} 2020{quarter} {count}/100" for firm, count in sent.items() for quarter in ("Q3", "Q4")]
+        parts = {name: {"name": {"en": name}, "kind": "flow"} for name in ("numerator", "denominator")}
+        wb = book(tmp_path, "\n".join([*rows, "passed f04 2020Q3 50/100"]), firms=FIRMS, passed=parts)
+        note = wb["passed"].each("firm").at("2020H2").caterpillar().note
+        assert "With returns missing or suppressed, and not drawn: 1 (f04)." in note and "Not exact" not in note
+
     def test_where_less_is_good_the_first_is_the_lowest_in_every_picture(self, tmp_path: Path) -> None:
         rows = "passed f01 2020Q4 90/100\npassed f02 2020Q4 85/100\npassed f03 2020Q4 40/100"
         firms = book(tmp_path, rows, firms=FIRMS, passed={"direction": "down"})["passed"].each("firm").at("2020Q4")
@@ -220,6 +229,14 @@ class TestDepth:
         with pytest.raises(QueryError, match="takes ratios and counts"):
             wb["certs"].each("firm").at("2020Q4").depth("mood")
         assert "No unit reports both" in wb["certs"].of("d").at("2020Q4").depth("passed").why
+
+    def test_of_a_ratio_it_is_in_the_measure_of_the_ratio(self, tmp_path: Path) -> None:
+        """30 of 900 are 3.3 in a hundred, 2 of 100 are 2, and 32 of 1,000 are 3.2."""
+        rows = "certs a 2020Q4 500\ncerts b 2020Q4 400\ncerts c 2020Q4 100\n"
+        rows += "passed a 2020Q4 5/20\npassed b 2020Q4 25/30\npassed c 2020Q4 2/9"
+        wb = book(tmp_path, rows, firms="a under p1\nb under p1\nc under p2", passed={"decimals": 1})
+        table = wb["passed"].each("firm").at("2020Q4").depth("certs").table
+        assert table.iloc[:, 2].tolist() == ["3.3%", "2.0%", "3.2%"]
 
 
 def _soup(piece: object) -> BeautifulSoup:
@@ -344,6 +361,17 @@ class TestPilots:
             word in (chart.title + chart.note + chart.alt).casefold() for word in ("because", "effect", "caused", "due to")
         )
 
+    @pytest.mark.parametrize(("since", "told"), [("2019Q1", "14.0 percentage points more"), ("2020Q1", ""), ("2020Q3", "")])
+    def test_there_is_no_estimate_across_a_break(self, tmp_path: Path, since: str, told: str) -> None:
+        """The pilots began in the first quarter of 2020; figures of 2019 count only if the break came before the last of them."""
+        recount = [{"from": since, "who": "office", "why": {"en": "A new count."}}]
+        wb = book(tmp_path, self.rows(20), firms=self.PILOTS, passed={"decimals": 1, "breaks": recount})
+        chart = wb["passed"].each("firm").at("2020Q4").pilots()
+        assert told in chart.title
+        assert chart.why == (
+            "" if told else "passed: there are no comparable figures from before the pilots began, so no change is compared."
+        )
+
     def test_no_clear_difference_is_called_so(self, tmp_path: Path) -> None:
         chart = (
             book(tmp_path, self.rows(6), firms=self.PILOTS, passed={"decimals": 1})["passed"].each("firm").at("2020Q4").pilots()
@@ -386,6 +414,35 @@ class TestProgress:
         assert chart.claims[0].object == "2026"
         earlier = wb["certs"].of("a").at(2019).progress()
         assert earlier.title == "certs: \u2713 target met (2019 target 90)"
+
+    def test_the_growth_begins_at_the_last_break(self, tmp_path: Path) -> None:
+        """100 became 121 in two years, 10 % a year; the 50 of the year before the break is not one of them."""
+        rows = "certs a 2017 50\ncerts a 2018 100\ncerts a 2019 110\ncerts a 2020 121"
+        recount = [{"from": "2018", "who": "office", "why": {"en": "A new count."}}]
+        wb = book(tmp_path, rows, targets="certs a 2026 200", every="year", certs={"frequency": "year", "breaks": recount})
+        chart = wb["certs"].of("a").progress()
+        assert chart.note.startswith("Growth so far 10.0% a year; 9.1% a year needed.")
+        assert "2017" not in chart.table.to_string()
+
+    def test_a_year_of_a_flow_has_no_target_of_a_quarter(self, tmp_path: Path) -> None:
+        """80 in the year are neither more nor less than the 30 that were to come in its last quarter."""
+        wb = book(tmp_path, series([20] * 12), targets="certs a 2020Q4 30")
+        why = "has no target for this period or a later one of this length"
+        assert why in wb["certs"].of("a").at(2020).progress().why
+        assert (
+            wb["certs"].of("a").at("2020Q4").progress().title == "certs: \u2717 target missed (fourth quarter of 2020 target 30)"
+        )
+        (tmp_path / "year").mkdir()
+        yearly = book(tmp_path / "year", series([20] * 12), targets="certs a 2020 100")
+        assert why in yearly["certs"].of("a").at("2020Q4").progress().why
+
+    def test_a_figure_that_lacks_a_return_is_not_held_to_the_target(self, tmp_path: Path) -> None:
+        """Four of five firms have 10 each; with the fifth, the 50 of the target may well have been met."""
+        rows = "\n".join(series([10] * (11 if unit == "e" else 12), unit) for unit in "abcde")
+        firms = "\n".join(f"{unit} under p1" for unit in "abcde")
+        wb = book(tmp_path, rows, firms=firms, targets="certs p1 2020Q4 50")
+        chart = wb["certs"].of("p1").at("2020Q4").progress()
+        assert chart.why == "certs: not judged by the target, as a return for 2020 Q4 is missing or suppressed."
 
     def test_without_a_target_or_a_rate_it_says_why(self, tmp_path: Path) -> None:
         wb = book(tmp_path, "certs a 2018 0\ncerts a 2019 5", targets="certs a 2026 200", every="year")

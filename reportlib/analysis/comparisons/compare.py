@@ -143,20 +143,32 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
 
 
 def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
-    """The changes of pairs between two periods, for units that existed throughout both, or succeed units that did."""
+    """The changes of pairs between two periods, without a break, for units that existed throughout both or succeed such."""
     before = predecessors_in(pairs.tree, earlier)
     then = figures_of(values, pairs, earlier, units=before.stands_in[pairs.u])
     apart = unlike(pairs.rules, period, earlier)
     weeks = [factors(pairs.rules, one, apart)[pairs.i] for one in (period, earlier)]
     weeks[0] = np.where(apart[pairs.i] & pairs.rules.distinct[pairs.i], np.nan, weeks[0])
     columns = _change_columns(here, then, pairs, both, continues=before.continues[pairs.u], weeks=weeks)
-    return {name: np.where(_comparable(pairs, before, period), column, np.nan) for name, column in columns.items()}
+    sound = _comparable(pairs, before, period) & ~_broken(pairs, period, earlier)
+    return {name: np.where(sound, column, np.nan) for name, column in columns.items()}
 
 
 def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
     """Whether each unit existed throughout both periods; for a stock, at the end of the earlier one."""
     lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
     return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
+
+
+def _broken(pairs: Pairs, period: Period, earlier: Period) -> Flags:
+    """Whether a break that the catalogue names lies between the two periods."""
+    broken = np.zeros(len(pairs.i), dtype=bool)
+    for n, indicator in enumerate(pairs.rules.indicators):
+        if indicator.breaks:
+            rows = np.flatnonzero(pairs.i == n)
+            ids = [pairs.tree.ids[u] for u in pairs.u[rows]]
+            broken[rows] = [indicator.broken(unit, earlier=earlier, later=period) for unit in ids]
+    return broken
 
 
 def _change_columns(

@@ -28,7 +28,7 @@ TABLES = ("values", "standings", "places", "published", "targets", "returns", "m
 """The tables of a view."""
 RATES = 2
 TOTALS = 2
-"""By how many indicators units are ranked, and how many counts are divided into the units below."""
+"""By how many indicators units are ranked, and how many counts are shown as made up of those of the units below."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class View:
 
     @cached_property
     def totals(self) -> list[str]:
-        """The counts that are divided into those of the units below."""
+        """The counts that are shown as made up of those of the units below."""
         exact = set(self.with_figure.index[self.with_figure["qualifier"] == "exactly"])
         return first(totals(self.workbook, self.unit.level), exact, TOTALS)
 

@@ -241,7 +241,7 @@ class Whole:
 
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:
-        """Whether each row of `parts` is of an indicator whose sums may be divided into units."""
+        """Whether each row of `parts` is of a count that may be shown as made up of those of the units below."""
         counts = [i.id for i in self.workbook.catalogue.indicators if i.rolls_up == "sum" and i.kind != "distinct"]
         return self._tables["parts"]["indicator"].isin(counts).to_numpy()
 

@@ -87,6 +87,14 @@ def unmeant(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words
     return counted_sentence(words("block.unmeant", count=len(names)), names, words) if names else ""
 
 
+def undrawn(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
+    """The sentences on units whose figures are not drawn: those that are not exact, and those that lack returns or parts."""
+    left, exactly = figures["value"].notna() & ~sound, figures["qualifier"].eq("exactly")
+    sorts = {"inexact": left & ~exactly, "partial": left & exactly}
+    names = {sort: figures.loc[rows, "label"].tolist() for sort, rows in sorts.items()}
+    return [counted_sentence(words(f"block.{sort}", count=len(some)), some, words) for sort, some in names.items() if some]
+
+
 def apart(figures: pd.DataFrame) -> dict[str, str]:
     """Labels of units or groups by id: their names, with the id added where two have the same name."""
     key = "unit" if "unit" in figures else "group"

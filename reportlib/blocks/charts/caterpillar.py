@@ -10,14 +10,14 @@ from reportlib.analysis.comparisons.peers import excerpt
 from reportlib.analysis.comparisons.ranks import MIN_RANKED, reckonable
 from reportlib.analysis.methods.caterpillar import Caterpillar
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, when, with_interval
+from reportlib.blocks.charts.captions import limits, undrawn, when, with_interval
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.lettering import escaped
-from reportlib.blocks.plot.points import cell, counted_sentence, points_in
+from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.rows import Row, lay_rows
 from reportlib.blocks.plot.scales import nice
 from reportlib.blocks.plot.sketch import Sketch
@@ -128,12 +128,12 @@ def _dots(units: pd.DataFrame, indicator: Indicator, own: str, words: Words) -> 
 
 
 def _notes(figures: pd.DataFrame, sound: pd.Series[bool], sketch: Sketch, words: Words) -> list[str]:
-    inexact, layout_facts = figures.loc[figures["value"].notna() & ~sound, "label"].tolist(), sketch.layout.pop("meta")
+    layout_facts = sketch.layout.pop("meta")
     return [
         words("block.caterpillar.note"),
         words("block.left", count=layout_facts["left"]) if layout_facts["left"] else "",
         "" if layout_facts["zero"] else words("figure.across_not_from_zero"),
-        counted_sentence(words("block.inexact", count=len(inexact)), inexact, words) if inexact else "",
+        *undrawn(figures, sound, words),
         *limits(figures[sound | figures["value"].isna()], words),
     ]
 

@@ -60,6 +60,8 @@ def _rows(figures: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.D
     for name, indicator in (("benefit", benefit), ("reached", reached)):
         mine = figures[figures["indicator"].eq(indicator.id) & sound].set_index("unit")
         columns[name] = mine["numerator" if indicator.kind == "ratio" else "value"].reindex(once.index)
+    if benefit.kind == "ratio":  # so that it is in the measure of the indicator: per head, per 1,000
+        columns["benefit"] = columns["benefit"] * benefit.scale
     return pd.DataFrame(columns)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.funnel import LEVELS, Funnel, FunnelLimits
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, measured, when
+from reportlib.blocks.charts.captions import limits, measured, undrawn, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
@@ -19,7 +19,7 @@ from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.lettering import escaped, margin
 from reportlib.blocks.plot.line_traces import number_format
-from reportlib.blocks.plot.points import cell, counted_sentence, points_in
+from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.scales import nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
@@ -251,13 +251,12 @@ def _notes(
     indicator: Indicator,
     words: Words,
 ) -> list[str]:
-    inexact = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
     wide = words("block.funnel.wide", value=words.number(result.tau, indicator.decimals + 1), phi=words.number(result.phi, 2))
     return [
         words("block.funnel.note"),
         wide if result.phi is not None else "",
         words("block.relate.size", name=words.name(size.name)) if size else "",
-        counted_sentence(words("block.inexact", count=len(inexact)), inexact, words) if inexact else "",
+        *undrawn(figures, sound, words),
         *limits(figures[sound | figures["value"].isna()], words),
     ]
 

@@ -9,14 +9,14 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.fairness import Equity, Evenness
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, when
+from reportlib.blocks.charts.captions import limits, undrawn, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import listed, origin
 from reportlib.blocks.plot.lettering import escaped
-from reportlib.blocks.plot.points import cell, counted_sentence, points_in
+from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
@@ -140,11 +140,10 @@ def _name_lines(sketch: Sketch, evenness: Evenness, earlier: Evenness, before: p
 
 
 def _notes(figures: pd.DataFrame, sound: pd.Series[bool], evenness: Evenness, words: Words) -> list[str]:
-    inexact = figures.loc[figures["value"].notna() & ~sound, "label"].tolist()
     return [
         words("block.lorenz.few", count=evenness.units) if evenness.few else "",
         words("block.lorenz.hides"),
-        counted_sentence(words("block.inexact", count=len(inexact)), inexact, words) if inexact else "",
+        *undrawn(figures, sound, words),
         *limits(figures[sound | figures["value"].isna()], words),
     ]
 

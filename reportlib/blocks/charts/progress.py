@@ -44,6 +44,7 @@ def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, t
     ----------
     figures
         The figures (see `captions`) of periods of one length. Those that are not exact, or lack too many returns, are left out.
+        Nothing is said of the target if the last of the others lacks a return, or has a suppressed part.
     target, target_period
         The value of the target, and the period it is for.
     """
@@ -54,6 +55,9 @@ def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, t
     if len(rows) < 2:
         return setting.nothing(figures, words("block.why.points", name=name))
     base, now = rows.iloc[0], rows.iloc[-1]
+    if now["k"] < now["n"] or now["hidden"] > 0:
+        when = in_words(Period.parse(str(now["period"])), words)
+        return setting.nothing(figures, words("block.why.outstanding", name=name, period=when))
     result = Progress(good=indicator.sign)(
         base=float(base["value"]), value=float(now["value"]), target=target,
         base_period=base["period"], period=now["period"], target_period=target_period,

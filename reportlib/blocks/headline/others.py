@@ -90,8 +90,7 @@ def gap_before(teller: Teller, row: Standing) -> float:
 def _broken(teller: Teller) -> bool:
     """Whether a break in series makes the figures of a year before incomparable."""
     now, year = teller.view.period, changes.earlier(teller.view, "year")
-    breaks = teller.indicator.breaks_of(teller.view.unit.id)
-    return year is not None and any(year.opens < one.start.opens <= now.opens for one in breaks)
+    return year is not None and teller.indicator.broken(teller.view.unit.id, earlier=year, later=now)
 
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:

@@ -149,8 +149,8 @@ def _table(
 def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> Part | None:
     """The largest area that stands for one unit.
 
-    None if there are few such areas, if two are equally large, if a unit has no figure, or if several areas of another unit are
-    larger together.
+    None if there are few such areas, if two are equally large, if the figure of a unit is not reported or suppressed, or if
+    several areas of another unit are as large together.
     """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None

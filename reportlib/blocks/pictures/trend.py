@@ -11,7 +11,7 @@ import pandas as pd
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, finish
 from reportlib.blocks.plot.lettering import apart, broken, margin
-from reportlib.blocks.plot.line_notes import line_table, origin_key, partial_note, silent_note
+from reportlib.blocks.plot.line_notes import break_notes, line_table, origin_key, partial_note, silent_note
 from reportlib.blocks.plot.line_traces import ONE_BOX, UNTITLED, gap_traces, line_trace, share_one_box, target_traces
 from reportlib.blocks.plot.lines import Line, Target, read_lines, read_targets, runs, values_of
 from reportlib.blocks.plot.points import kind_name, point_text
@@ -49,6 +49,7 @@ def trend(
     sketch, height = _sketch(parsed, aims, scale, indicator, words)
     zero = words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else ""
     notes = [zero, origin_key(parsed, words), partial_note(parsed, words), silent_note(parsed, words)]
+    notes += break_notes(lines["period"], indicator, words)
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from reportlib.blocks.plot.caption import Table
 from reportlib.blocks.plot.line_traces import SYMBOLS
@@ -10,7 +10,7 @@ from reportlib.blocks.plot.lines import Line, Target
 from reportlib.blocks.plot.points import MAX_POINTS_NAMED, SILENT, Point, bracketed, cell, kind_name, limits
 from reportlib.blocks.plot.scales import in_time
 from reportlib.blocks.text.number_text import NumberText
-from reportlib.blocks.text.words import Words
+from reportlib.blocks.text.words import Words, in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 
@@ -89,3 +89,14 @@ def _aim(target: Target, indicator: Indicator, words: Words) -> NumberText:
     if target.period == target.span:
         return words.cell(target.value, indicator)
     return NumberText(words.figure(target.value, indicator) + bracketed([words.period(target.period, short=True)], words))
+
+
+def break_notes(periods: Iterable[str], indicator: Indicator, words: Words) -> list[str]:
+    """The notes on breaks in the series of all units between the first and the last of some periods."""
+    parsed = [Period.parse(text) for text in dict.fromkeys(periods)]
+    first, last = min(parsed, key=lambda one: one.opens), max(parsed, key=lambda one: one.closes)
+    shown = [one for one in indicator.breaks if not one.unit and first.opens < one.start.opens <= last.closes]
+    return [
+        words("notes.break", period=in_words(one.start, words), why=words.name(one.why), who=one.who)
+        for one in sorted(shown, key=lambda one: one.start.opens)
+    ]

@@ -133,7 +133,7 @@ def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -
 
 
 def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
-    """The common suffix of all texts after numbers with this many decimals; None if there is none."""
+    """What follows the number, written with `decimals`, in every text; None if it differs, or if a text begins otherwise."""
     end: str | None = None
     for value, text in pairs:
         number = _as_plotly(value, decimals)

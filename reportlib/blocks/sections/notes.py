@@ -10,6 +10,7 @@ from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.verdicts import reckoned
+from reportlib.blocks.text.words import in_words
 from reportlib.workbook.catalogue import Indicator
 
 
@@ -29,6 +30,9 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
         lines.append({"label": words("notes.parts"), "text": worked_out})
     if indicator.uncertainty == "none" and (why := reckoned(indicator, words)):
         lines.append({"label": words("interval.label"), "text": why})
+    for one in (b for b in indicator.breaks_of(view.unit.id) if b.start.opens <= view.period.closes):
+        gaps = {"period": in_words(one.start, words), "why": words.name(one.why), "who": one.who}
+        lines.append({"label": "", "text": words("notes.break", **gaps)})
     short = str(words.get("notes.between")).join(words(f"{term}.name") for term in _terms(indicator))
     lines.append({"label": "", "text": short})
     return {"id": indicator.id, "name": words.name(indicator.name), "aside": owner_of(view, indicator, words), "lines": lines}

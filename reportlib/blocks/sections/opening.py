@@ -154,7 +154,7 @@ def _rows(card: dict[str, Any], words: Words) -> Iterator[Row]:
     value_cells = sheet.with_measure(f"{qualifier} {value}" if qualifier else value, card["measure"], words)
     yield Row.of([card["plain"], sheet.origin_name(card["origin"], words)], "title")
     yield Row.of(filter(str, [card["name"], *value_cells, card["remark"]]))
-    yield Row.of([f"{change['amount']} {change['basis']}" for change in card["changes"]] or [words("page.no_change")])
+    yield Row.of([f"{change['amount']} {change['basis']}" for change in card["changes"]] or [card["not_compared"]])
     if card["target"]:
         yield Row.of([words("page.target"), sheet.as_number(card["target"]), card["gap"]])
     if above := card["above"]:
@@ -181,6 +181,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "measure": measure,
         "remark": str(words.get("comma")).join(filter(None, [when, lived(view, words), *remarks(row, indicator, words)])),
         "changes": card_changes(view, row, indicator, words),
+        "not_compared": changes.not_compared(view, indicator, words),
         "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if has_spark else "",
         "first": words.period(view.history[0], short=True),
         "last": words.period(view.history[-1], short=True),

@@ -176,10 +176,21 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
     none = not view.period.known and changes.earlier(view, "year") is None
     notes = [
         words("verdict.note", above=verdicts.rest(view, words)) if judged else "",
+        _moved(view, words, names),
         words("overview.no_change", why=changes.on(view, words, "year")) if none else "",
         words("overview.unknown", count=unknown) if unknown else "",
     ]
     return " ".join(note for note in notes if note)
+
+
+def _moved(view: View, words: Words, names: list[str]) -> str:
+    """What part of each change on the year comes from units that opened, closed, joined or left; empty if no part does."""
+    rows = {name: view.of(name).standing_of(name).changed("year") for name in names}
+    indicators = {name: view.workbook.catalogue[name] for name, change in rows.items() if change.has_change}
+    moved = {name: changes.moved(rows[name], one, words, view=view.of(name)) for name, one in indicators.items()}
+    parts = [(indicators[name], text) for name, text in moved.items() if text]
+    told = [words("overview.moved_one", name=words.name(indicator.name), told=text) for indicator, text in parts]
+    return words("overview.moved", told=str(words.get("semicolon")).join(told)) if told else ""
 
 
 def _row(view: View, words: Words, name: str) -> dict[str, Any]:

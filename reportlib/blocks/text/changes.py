@@ -26,6 +26,15 @@ def on(view: View, words: Words, basis: str) -> str:
     return words("sentence.since", period=in_words(period, words))
 
 
+def not_compared(view: View, indicator: Indicator, words: Words) -> str:
+    """Why a figure is compared with no earlier one: there is none, or a break in series lies between."""
+    year = view.period.year_before()
+    if year is None or not indicator.broken(view.unit.id, earlier=year, later=view.period):
+        return words("page.no_change")
+    starts = [one.start for one in indicator.breaks_of(view.unit.id) if one.start.opens <= view.period.closes]
+    return words("page.new_series", period=in_words(starts[-1], words))
+
+
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:
     """The change of a figure in words; empty if there is no change like for like.
 

@@ -115,11 +115,8 @@ def _signal(entry: _Entry) -> Iterator[Problem]:
 
 
 def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find breaks that have no effect, are listed twice, or fall in the middle of a collection period."""
+    """Find breaks that are listed twice, or fall in the middle of a collection period."""
     indicator, months = entry.indicator, MONTHS[entry.indicator.frequency or every]
-    if indicator.breaks and indicator.signal == "none":
-        message = f"`breaks` of '{indicator.id}' have no effect: its `signal` is none; write `signal: xmr` or leave them out"
-        yield entry.wrong(message, "breaks", mend="write `signal: xmr`, or leave `breaks` out")
     seen: set[tuple[int, str | None]] = set()
     for n, one in enumerate(indicator.breaks):
         yield from untranslated(one, entry.document, ("indicators", entry.number, "breaks", n), languages=languages)
