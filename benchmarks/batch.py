@@ -21,7 +21,6 @@ from benchmarks.measure import Command, Cost, cost_of
 from benchmarks.memory import TOGETHER
 from benchmarks.tasks import Batch
 from benchmarks.workbooks import ROOT
-from reportlib.handover import VARIABLE
 
 DRAWN = {"PLOTLY_RENDERER": "notebook_connected", "PLOOMBER_STATS_ENABLED": "false"}
 """plotly's own setting for notebooks that become HTML: the charts are in the page, the library is linked. No telemetry."""
@@ -50,9 +49,9 @@ class Row:
         return fmean(cost.cpu for cost in self.costs) / self.reports
 
 
-def commands(batch: Batch, python: Path, count: int, *, name: str, at_once: int, handed: bool = False) -> Cost:
+def commands(batch: Batch, python: Path, count: int, *, name: str, at_once: int) -> Cost:
     """Run papermill's command and then nbconvert's for every report."""
-    _, chosen = batch.first(count, name=name, handed=handed)
+    _, chosen = batch.first(count, name=name, handed=False)
     chains = []
     for task in chosen:
         page = Path(task["page"])
@@ -60,14 +59,13 @@ def commands(batch: Batch, python: Path, count: int, *, name: str, at_once: int,
         given = [word for key in ("unit", "period", "lang") for word in ("-p", key, task[key])]
         run = ("papermill", "--no-progress-bar", "--no-request-save-on-cell-execute", task["notebook"], str(notebook), *given)
         convert = ("nbconvert", "--to", "html", "--no-input", "--log-level=ERROR", str(notebook))
-        variables = DRAWN | ({VARIABLE: task["handover"]} if handed else {})
-        chains.append([Command((str(python), "-m", *words), variables) for words in (run, convert)])
+        chains.append([Command((str(python), "-m", *words), DRAWN) for words in (run, convert)])
     return cost_of(chains, cwd=ROOT, at_once=at_once)
 
 
-def scripted(batch: Batch, python: Path, count: int, *, name: str, module: str, handed: bool = False) -> Cost:
+def scripted(batch: Batch, python: Path, count: int, *, name: str, module: str) -> Cost:
     """Run another tool as a single process that makes all reports, two at a time."""
-    file, _ = batch.first(count, name=name, handed=handed)
+    file, _ = batch.first(count, name=name, handed=False)
     return cost_of([[Command((str(python), "-m", f"benchmarks.{module}", str(file), "2"), DRAWN)]], cwd=ROOT)
 
 
@@ -103,9 +101,7 @@ def variants(batch: Batch, lab: With) -> dict[str, Run]:
     return {
         BASE: lambda n, name: commands(batch, python, n, name=name, at_once=1),
         "commands, 2 at a time": lambda n, name: commands(batch, python, n, name=name, at_once=2),
-        "commands, views handed over": lambda n, name: commands(batch, python, n, name=name, at_once=1, handed=True),
         POOL: lambda n, name: scripted(batch, python, n, name=name, module="pooled"),
-        "pool of 2, views handed over": lambda n, name: scripted(batch, python, n, name=name, module="pooled", handed=True),
         "Ploomber, 2 processes": lambda n, name: scripted(batch, other, n, name=name, module="ploombered"),
         OURS: lambda n, name: ours(batch, python, n, name=name),
         LIMIT: lambda n, name: limit(batch, python, n, name=name),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
@@ -20,8 +19,6 @@ def _exporter() -> HTMLExporter:
 
 def make(task: dict[str, str]) -> None:
     """Make one page: run the notebook, then convert it."""
-    if "handover" in task:
-        os.environ["REPORTLIB_HANDOVER"] = task["handover"]
     executed = papermill.execute_notebook(
         task["notebook"],
         None,
