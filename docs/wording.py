@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from reportlib.blocks.text.words import text
+from reportlib.blocks.text import text
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")

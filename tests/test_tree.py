@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from reportlib.errors import Problem, WorkbookError
 from reportlib.workbook import Workbook
-from reportlib.workbook.checks.units import check, parentless, rootless
+from reportlib.workbook.checks.roots import parentless, rootless
+from reportlib.workbook.checks.units import check
 from reportlib.workbook.documents import Document
 from reportlib.workbook.units import Level, Units
 

@@ -28,7 +28,7 @@ from reportlib.plan.questions import asked_again
 from reportlib.query.reads import Answers
 from reportlib.workbook import Workbook, declared, provenance
 from reportlib.workbook import schedule as matrix
-from reportlib.workbook.checks.units import rootless
+from reportlib.workbook.checks.roots import rootless
 from reportlib.workbook.documents import Noun, own_files
 from reportlib.workbook.schedule import Correction
 

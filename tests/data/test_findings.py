@@ -8,9 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from reportlib.blocks.text import Words
+from reportlib.blocks.text import Words, languages
 from reportlib.blocks.text.findings import identified, sentence
-from reportlib.blocks.text.words import languages
 from reportlib.data import Finding, as_frame, drop_duplicates
 from reportlib.data.findings import WHATS, What
 from reportlib.workbook import Workbook

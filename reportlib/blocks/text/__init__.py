@@ -1,11 +1,13 @@
 """The text catalogue, one YAML file for each language, and the modules that write texts with it.
 
-Which file answers what: `zh.yaml` and `en.yaml` every word; `words` how numbers, periods, names and absences are written;
-`rates` the base of a rate; `rounding` how a number is rounded; `verdicts`, `changes`, `findings`, `coverage`, `owners` and
-`succession` the sentences on each; `movers` what became of a unit below in a year; `capitals` the first letter of a text;
-`direction` names that run from right to left; `reading_numbers` reads a written number back, for spreadsheets.
+Which file answers what: `zh.yaml` and `en.yaml` every word, which `entries` reads; `words` how numbers, periods, names and
+absences are written; `rates` the base of a rate; `rounding` how a number is rounded; `verdicts`, `changes`, `findings`,
+`coverage`, `owners` and `succession` the sentences on each; `movers` what became of a unit below in a year; `capitals` the
+first letter of a text; `direction` names that run from right to left; `reading_numbers` reads a written number back, for
+spreadsheets.
 """
 
-from reportlib.blocks.text.words import Words, languages, text
+from reportlib.blocks.text.entries import languages, text
+from reportlib.blocks.text.words import Words
 
 __all__ = ["Words", "languages", "text"]

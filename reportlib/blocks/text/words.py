@@ -3,51 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.direction import isolated
+from reportlib.blocks.text.entries import by_key
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.rates import Rate, read_rate
 from reportlib.blocks.text.rounding import change_decimals, decimal, rounded, significant
 from reportlib.periods import Cycle, Period, year_text
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
-from reportlib.workbook.documents import LOADER, Text
-
-
-@lru_cache(maxsize=8)
-def text(lang: str) -> dict[str, Any]:
-    """The text catalogue of a language, as nested dictionaries."""
-    source = files("reportlib.blocks.text").joinpath(f"{lang}.yaml").read_text("utf-8")
-    return dict(yaml.load(source, Loader=LOADER))
-
-
-@lru_cache(maxsize=8)
-def _by_key(lang: str) -> dict[str, Any]:
-    """The text catalogue of a language by dotted keys; cached, as a page looks up thousands."""
-    return dict(_flat(text(lang)))
-
-
-def _flat(node: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    for part, value in node.items():
-        yield f"{above}{part}", value
-        if isinstance(value, dict):
-            yield from _flat(value, f"{above}{part}.")
-
-
-def languages() -> list[str]:
-    """The languages with a text catalogue."""
-    return sorted(
-        path.name.removesuffix(".yaml") for path in files("reportlib.blocks.text").iterdir() if path.name.endswith(".yaml")
-    )
-
+from reportlib.workbook.documents import Text
 
 _NUMBERED = {
     "half": ("half", "period.halves"),
@@ -73,7 +43,7 @@ class Words:
 
     def __init__(self, lang: str, *, year_name: str = "") -> None:
         self.lang = lang
-        self._text = _by_key(lang)
+        self._text = by_key(lang)
         self._year_name = year_name or str(self.get("period.across.name"))
 
     @classmethod

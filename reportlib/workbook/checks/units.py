@@ -6,15 +6,13 @@ compared by weeks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
-from pathlib import Path
 
 from reportlib.errors import Problem, choices
 from reportlib.periods import Cycle, Kind, Period
-from reportlib.workbook import tabled
 from reportlib.workbook.documents import Document
 from reportlib.workbook.nouns import misnamed, tongues, untranslated
 from reportlib.workbook.units import Level, Parent, Unit, Units
@@ -49,7 +47,7 @@ Stands = list[tuple[Parent, Stretch]]
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
     """A unit, and where it stands in the file."""
 
     unit: Unit
@@ -76,7 +74,7 @@ def check(units: Units, document: Document, *, levels: Sequence[Level], language
     names = tuple(level.id for level in levels)
     for n, unit in enumerate(units.units):
         yield from untranslated(unit, document, ("units", n), languages=languages)
-        entry = _Entry(unit, units, document, n)
+        entry = Entry(unit, units, document, n)
         if unit.level not in names:
             message = f"level '{unit.level}' of unit '{unit.id}' is not known; {choices(unit.level, names, what='levels')}"
             yield entry.wrong(message, "level")
@@ -93,14 +91,14 @@ def _groups(units: Units, document: Document, languages: tuple[str, ...]) -> Ite
         yield from tongues(text, document, "peer_groups", group, field=group, languages=languages)
 
 
-def _order(entry: _Entry) -> Iterator[Problem]:
+def _order(entry: Entry) -> Iterator[Problem]:
     """Find a unit that ends before it begins."""
     unit = entry.unit
     if unit.start and unit.end and not Stretch.of(unit):
         yield entry.wrong(f"unit '{unit.id}' ends ({unit.end}) before it begins ({unit.start})", "to")
 
 
-def _parent(parent: Parent, entry: _Entry, levels: tuple[str, ...]) -> Iterator[Problem]:
+def _parent(parent: Parent, entry: Entry, levels: tuple[str, ...]) -> Iterator[Problem]:
     """Find a parent that does not exist, is not on a higher level, or ends before it begins."""
     unit, units = entry.unit, entry.units
     above_unit, higher = units.by_id.get(parent.id), levels[: levels.index(unit.level)]
@@ -113,7 +111,7 @@ def _parent(parent: Parent, entry: _Entry, levels: tuple[str, ...]) -> Iterator[
         yield entry.wrong(f"parent '{parent.id}' ends ({parent.end}) before it begins ({parent.start})", "parent")
 
 
-def _over_time(entry: _Entry) -> Iterator[Problem]:
+def _over_time(entry: Entry) -> Iterator[Problem]:
     """Find times in which a unit has no parent, a parent that does not exist then, or two parents."""
     stands = entry.stands()
     if overlaps := list(_overlaps(stands, entry)):
@@ -125,7 +123,7 @@ def _over_time(entry: _Entry) -> Iterator[Problem]:
         yield from _outlived(parent, months, entry)
 
 
-def _overlaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
+def _overlaps(stands: Stands, entry: Entry) -> Iterator[Problem]:
     """Find times with two parents."""
     for (parent, months), (other, later) in pairwise(stands):
         if shared := later.within(months):
@@ -137,7 +135,7 @@ def _overlaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
             yield entry.wrong(message, "parent", mend)
 
 
-def _gaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
+def _gaps(stands: Stands, entry: Entry) -> Iterator[Problem]:
     """Find times without a parent: before the first, between two, or after the last."""
     life = Stretch.of(entry.unit)
     ends = [life.first - 1, *(months.last for _, months in stands)]
@@ -148,7 +146,7 @@ def _gaps(stands: Stands, entry: _Entry) -> Iterator[Problem]:
             yield _gap(missing, entry, before=stands[n - 1][0] if n else None, after=stands[n][0] if n < len(stands) else None)
 
 
-def _gap(missing: Stretch, entry: _Entry, *, before: Parent | None, after: Parent | None) -> Problem:
+def _gap(missing: Stretch, entry: Entry, *, before: Parent | None, after: Parent | None) -> Problem:
     """The problem that a unit has no parent for some time; `before` and `after` are its parents beside the gap."""
     name = entry.unit.id
     dates = (before.end if before else entry.unit.start, after.start if after else entry.unit.end)
@@ -164,7 +162,7 @@ def _gap(missing: Stretch, entry: _Entry, *, before: Parent | None, after: Paren
     return entry.wrong(message, "parent", "; or ".join(edits))
 
 
-def _outlived(parent: Parent, months: Stretch, entry: _Entry) -> Iterator[Problem]:
+def _outlived(parent: Parent, months: Stretch, entry: Entry) -> Iterator[Problem]:
     """Find a time under a parent that does not exist during all of it."""
     above, name = entry.units[parent.id], entry.unit.id
     lived = Stretch.of(above)
@@ -188,7 +186,7 @@ def _outlived(parent: Parent, months: Stretch, entry: _Entry) -> Iterator[Proble
         yield entry.wrong(message, "parent", _begun(parent, above.start, until, entry, first=months.first))
 
 
-def _ended(parent: Parent, end: Period, since: Period, entry: _Entry, *, last: float) -> str:
+def _ended(parent: Parent, end: Period, since: Period, entry: Entry, *, last: float) -> str:
     """The edit to propose for a unit that outlives a parent; `last` is its last week under that parent."""
     unit = entry.unit
     if last < Stretch.of(unit).last:
@@ -199,7 +197,7 @@ def _ended(parent: Parent, end: Period, since: Period, entry: _Entry, *, last: f
     return f"{own}, or a parent from {since} on: parent: [{'…, ' if len(unit.parents) > 1 else ''}{listed}]"
 
 
-def _begun(parent: Parent, start: Period, until: Period, entry: _Entry, *, first: float) -> str:
+def _begun(parent: Parent, start: Period, until: Period, entry: Entry, *, first: float) -> str:
     """The edit to propose for a unit that began before its parent; `first` is its first week under that parent."""
     unit = entry.unit
     if first > Stretch.of(unit).first:
@@ -251,55 +249,3 @@ def _roots(units: Units, document: Document, top: Level) -> Iterator[Problem]:
             )
             yield document.problem(message, "units", n, "level", mend=mend)
             return
-
-
-def parentless(units: Units, *, levels: Sequence[str]) -> dict[str, str]:
-    """The units from which no chain of parents leads to the top level, each with the unit at which the chain ends.
-
-    The chain ends at a unit below the top level that has no parent at all: the unit itself, or one above it. Dates are not
-    looked at, because a tree that passed `check` has no gaps in time.
-    """
-    broken_at: dict[str, str] = {}
-    for level in levels[1:]:
-        for unit in units.on_level(level):
-            broken = [broken_at[parent.id] for parent in unit.parents if parent.id in broken_at]
-            if broken or not unit.parents:
-                broken_at[unit.id] = broken[0] if broken else unit.id
-    return broken_at
-
-
-def rootless(units: Units, root: Path, *, levels: Sequence[str], places: Mapping[str, str]) -> list[Problem]:
-    """Find units whose figures cannot be rolled up to the top level; one problem for each unit that lacks a parent.
-
-    Parameters
-    ----------
-    root
-        The folder of the workbook.
-    levels
-        The ids of its levels, top first.
-    places
-        The units that have figures, each with the place of one of its figures, such as "data/returns.csv:7".
-    """
-    broken = parentless(units, levels=levels)
-    first: dict[str, tuple[str, str]] = {}
-    for unit in units.by_id:
-        if unit in broken and unit in places:
-            first.setdefault(broken[unit], (unit, places[unit]))
-    if not first:
-        return []
-    document = tabled.resolved(Document(root / NAME, name=NAME), "units", root, Unit)
-    numbered = {unit.id: _Entry(unit, units, document, n) for n, unit in enumerate(units.units)}
-    return [_rootless(numbered[unit], whose, levels) for unit, whose in first.items()]
-
-
-def _rootless(entry: _Entry, whose: tuple[str, str], levels: Sequence[str]) -> Problem:
-    unit, units = entry.unit, entry.units
-    higher = levels[: levels.index(unit.level)]
-    above = [other.id for other in units.units if other.level in higher]
-    of = "has figures" if whose[0] == unit.id else f"has figures below it, of '{whose[0]}'"
-    message = (
-        f"unit '{unit.id}' {of} ({whose[1]}) and no parent, so that they count for no unit of level '{levels[0]}'; "
-        f"name one in `parent`; {choices('', above, what='units above it')}"
-    )
-    mend = f"add `parent: {above[-1] if len(above) == 1 else '…'}` to {unit.id}: a unit of level {' or '.join(higher)}"
-    return entry.wrong(message, "id", mend)
