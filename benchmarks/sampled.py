@@ -31,16 +31,17 @@ def _planned(workbook: Path, request: Request, spans: dict[str, float]) -> Plan:
 
 
 def plan(workbook: Path, output: Path) -> dict[str, float]:
-    """Plan every report, and write what a build would leave: pages with only the heads, which the next plan reads."""
+    """Plan every report, and write what a build would leave: pages with only their heads, which the next plan reads, and files beside them."""
     spans: dict[str, float] = {}
     made = _planned(workbook, Request(output=output), spans)
     spans["due"], spans["reports"], spans["peak"] = len(made.due), len(made.reports), _peak()
     if made.due:
         for report in made.due:
-            head = f'<meta name="reportlib:key" content="{report.key}">\n'
-            (output / f"{report.job.name}.html").write_text(head, "utf-8")
+            page = f'<head><meta name="reportlib:key" content="{report.key}"></head></html>\n'
+            (output / f"{report.job.name}.html").write_text(page, "utf-8")
+            (output / f"{report.job.name}.json").write_text("{}", "utf-8")
         made.index.write_text("", "utf-8")
-        made.remember()
+        made.remember(())
     return spans
 
 
