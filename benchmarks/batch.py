@@ -20,7 +20,7 @@ from benchmarks.environments import With, environment
 from benchmarks.measure import Command, Cost, cost_of
 from benchmarks.memory import TOGETHER
 from benchmarks.tasks import Batch
-from benchmarks.workbooks import ROOT
+from benchmarks.workbooks import ROOT, write_reports
 
 DRAWN = {"PLOTLY_RENDERER": "notebook_connected", "PLOOMBER_STATS_ENABLED": "false"}
 """plotly's own setting for notebooks that become HTML: the charts are in the page, the library is linked. No telemetry."""
@@ -89,7 +89,7 @@ def _matrix(batch: Batch, count: int, place: Path) -> Path:
     if count == len(batch.tasks):
         return batch.matrix
     units = [task["unit"] for task in batch.tasks[:count]]
-    return tasks.write_reports(place.with_suffix(".yaml"), enterprises=units)
+    return write_reports(place.with_suffix(".yaml"), enterprises=units)
 
 
 Run = Callable[[int, str], Cost]

@@ -119,7 +119,7 @@ def opened(browser: Browser, page: Path) -> Opened:
 
 def median(runs: list[Opened], name: str) -> float:
     """The median of several runs."""
-    return statistics.median(getattr(run, name) for run in runs)
+    return float(statistics.median(getattr(run, name) for run in runs))
 
 
 def main(

@@ -37,15 +37,16 @@ def make(task: dict[str, Any], methods: list[str]) -> str:
     os.environ[VARIABLE] = task["handover"]
     facts = Facts(**task["facts"])
     report = Report(facts.template, unit=facts.unit, period=facts.period, lang=facts.lang, status=facts.status)
-    cells = [new_code_cell("", outputs=list(_outputs(getattr(report, method)()))) for method in methods]
-    return render(new_notebook(cells=cells), facts, plotlyjs="beside")
+    shown = [list(_outputs(getattr(report, method)())) for method in methods]
+    cells = [new_code_cell("", outputs=outputs) for outputs in shown]  # type: ignore[no-untyped-call]
+    return render(new_notebook(cells=cells), facts, plotlyjs="beside")  # type: ignore[no-untyped-call]
 
 
 def _outputs(parts: list[Piece | Chart]) -> Iterator[Any]:
     for part in parts:
         data, metadata = part._repr_mimebundle_()
         sent = json.dumps({"data": data, "metadata": metadata}, default=json_default, ensure_ascii=False, allow_nan=False)
-        yield new_output("display_data", **json.loads(sent))
+        yield new_output("display_data", **json.loads(sent))  # type: ignore[no-untyped-call]
 
 
 def main() -> None:

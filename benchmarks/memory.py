@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from benchmarks.limit import calls
 from reportlib.build.kernel_server import PRELOAD
@@ -39,7 +40,8 @@ def _kernel(task: dict[str, str], source: str) -> Iterator[int]:
     try:
         client.wait_for_ready(timeout=120)
         client.execute_interactive(source, timeout=300, output_hook=lambda _: None)
-        yield int(manager.provisioner.pid)
+        assert isinstance(manager.provisioner, LocalProvisioner) and manager.provisioner.pid
+        yield manager.provisioner.pid
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)

@@ -68,7 +68,7 @@ def alarms(rounds: int, chance: np.random.Generator) -> Rows:
         told, points = 0, dict.fromkeys(RULES, 0)
         for _ in range(rounds):
             rule = chart(quarterly(chance.normal(size=length)))["rule"]
-            told += (rule.tail(chart.latest) != "").any()
+            told += int((rule.tail(chart.latest) != "").any())
             for name in RULES:
                 points[name] += int((rule == name).sum())
         yield length, 100 * told / rounds, *(100 * count / rounds / length for count in points.values())
@@ -179,8 +179,8 @@ def pilots(rounds: int, chance: np.random.Generator) -> Rows:
     quarters = [str(Period.parse("2018Q1").shift(n)) for n in range(12)]
     effects: dict[str, Callable[[NDArray[np.int_]], Floats]] = {
         "none": lambda since: np.zeros_like(since, dtype=float),
-        "constant 2": lambda since: 2.0 * (since > 0),
-        "growing 0.5 a quarter": lambda since: 0.5 * np.maximum(since, 0),
+        "constant 2": lambda since: np.where(since > 0, 2.0, 0.0),
+        "growing 0.5 a quarter": lambda since: 0.5 * np.maximum(since, 0).astype(float),
     }
     for starts in ([5], [3, 5, 8]):
         for name, effect in effects.items():

@@ -39,7 +39,7 @@ window.first = new Promise(told => new MutationObserver((_, watch) => {
 def make(folder: Path) -> Mapping[str, Path]:
     """Write the pages, by kind: ours, as of a notebook run by hand, and nbconvert's of the same cells."""
     ours = _executed(folder / "ours.ipynb", {})
-    notebook = nbformat.read(ours, as_version=4)
+    notebook = nbformat.read(ours, as_version=4)  # type: ignore[no-untyped-call]
     pages = {"ours, plotly.js beside it": folder / "beside.html", "ours, in a single file": folder / "inside.html"}
     for path in pages.values():
         path.write_text(render(notebook, Facts.of(notebook), plotlyjs=path.stem), encoding="utf-8")  # type: ignore[arg-type]

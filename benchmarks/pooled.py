@@ -14,7 +14,7 @@ from nbconvert import HTMLExporter
 
 @lru_cache(maxsize=1)
 def _exporter() -> HTMLExporter:
-    return HTMLExporter(exclude_input=True)
+    return HTMLExporter(exclude_input=True)  # type: ignore[no-untyped-call]
 
 
 def make(task: dict[str, str]) -> None:

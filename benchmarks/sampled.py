@@ -31,7 +31,7 @@ def _planned(workbook: Path, request: Request, spans: dict[str, float]) -> Plan:
 
 
 def plan(workbook: Path, output: Path) -> dict[str, float]:
-    """Plan every report, and write what a build would leave: pages with only their heads, which the next plan reads, and files beside them."""
+    """Plan every report, and write what the next plan reads of a build: pages with only their heads, and files beside them."""
     spans: dict[str, float] = {}
     made = _planned(workbook, Request(output=output), spans)
     spans["due"], spans["reports"], spans["peak"] = len(made.due), len(made.reports), _peak()
