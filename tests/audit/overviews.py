@@ -193,6 +193,9 @@ def _note(text: str, bench: Bench, speech: Sentences) -> None:
     for told in found[2]["told"] if found[2] else ():
         right = {bench.right.movers(bench.facts.indicator(name)) for name in told["name"]}
         bench.hold(told["told"].text, right, f"who joined or left in “{told.text}”")
+        found_changes = [bench.facts.change(bench.facts.indicator(name)) for name in told["name"]]
+        large = [one for one in found_changes if one and one.joined is not None and abs(one.joined) * 2 >= abs(one.by)]
+        bench.hold(bool(large), True, f"that at least half of it comes from them in “{told.text}”")
     if found[4]:
         bench.hold(bench.facts.earlier("year") is None, True, "that no year before has such a period")
     if found[6]:

@@ -184,9 +184,10 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
 
 
 def _moved(view: View, words: Words, names: list[str]) -> str:
-    """What part of each change on the year comes from units that opened, closed, joined or left; empty if no part does."""
+    """The changes on the year of which at least half comes from units that opened, closed, joined or left; empty without any."""
     rows = {name: view.of(name).standing_of(name).changed("year") for name in names}
-    indicators = {name: view.workbook.catalogue[name] for name, change in rows.items() if change.has_change}
+    large = {name for name, row in rows.items() if row.has_change and abs(row.moved) * 2 >= abs(row.difference)}
+    indicators = {name: view.workbook.catalogue[name] for name in rows if name in large}
     moved = {name: changes.moved(rows[name], one, words, view=view.of(name)) for name, one in indicators.items()}
     parts = [(indicators[name], text) for name, text in moved.items() if text]
     told = [words("overview.moved_one", name=words.name(indicator.name), told=text) for indicator, text in parts]
