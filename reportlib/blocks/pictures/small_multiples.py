@@ -27,7 +27,7 @@ from reportlib.workbook.catalogue import Indicator
 LETTERS = 9
 MIN_PANEL = 330
 """The least width of a panel in pixels: the first and last period stand beside the range of values below its line."""
-CLEAR = 10
+CLEAR = 12
 """The least room in pixels between the words of the value and the line."""
 SPACE = "\u2002"
 
@@ -214,7 +214,7 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, 
     measure = "" if panel.indicator.percent else words.measure_of(large, panel.indicator)
     small = "".join(f"{SPACE}{text}" for text in (f"{measure}{small}", verdict) if text)
     text = f'{escaped(large)}<span style="font-size:{theme.SMALL}px">{escaped(small)}</span>' if small else escaped(large)
-    sketch.add_annotation(**shared, yshift=28 - panel.head, text=text, font={"size": 20, "color": theme.INK})
+    sketch.add_annotation(**shared, yshift=26 - panel.head, text=text, font={"size": 20, "color": theme.INK})
 
 
 def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
