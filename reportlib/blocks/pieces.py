@@ -53,7 +53,7 @@ class Piece:
 
 
 def bare(html: str) -> str:
-    """The HTML of a piece for a page, from that in a notebook: without JupyterLab's style sheet and the element around it."""
+    """The HTML of a piece as a page needs it: without the style sheet for JupyterLab and the element around the piece."""
     return _STYLE.sub("", html, count=1).removeprefix(OPENED).removesuffix(CLOSED)
 
 

@@ -23,7 +23,7 @@ class _Group(TyperGroup):
     """A group of commands in which a first word that is no command is the folder of a new workbook."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        """Insert the command before a folder's name, or before the options for one."""
+        """Insert the command `workbook` if the first word that is no option names a folder and not a command."""
         words = [word for word in args if not word.startswith("-")]
         if words and words[0] not in self.commands and "--help" not in args[:1]:
             args = ["workbook", *args]

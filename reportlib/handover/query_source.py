@@ -37,7 +37,7 @@ class QuerySource:
         Raises
         ------
         HandoverError
-            When the file is gone.
+            When the file is gone or was altered.
         """
         table = self.shelf.get(OBSERVATIONS)
         if table is None:

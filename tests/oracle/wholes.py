@@ -112,7 +112,7 @@ def _ranks(indicator: Indicator) -> bool:
 
 
 def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit existed throughout a period, if the indicator counts over it."""
+    """Whether a unit existed throughout a period; for an indicator without a flow, this is not asked, and true."""
     return not indicator.has_flow or lived_all(book, unit, period)
 
 

@@ -59,7 +59,7 @@ def standings(
     values
         The figures, as `reportlib.analysis.sums.rollup.figures` gives them.
     made_of
-        What the figures of the period, of the one before it and of the same one of the year before are made of.
+        The contributions to the figures of three periods: this one, the one before it, and the same one a year earlier.
     besides
         The contributions to the period beside those to each earlier period, by the keys of `BASES` (see
         `reportlib.analysis.changes.pairs.beside`).
@@ -67,8 +67,9 @@ def standings(
     Returns
     -------
     `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and `against_peers`,
-    and `whole_matched`, whether the change of the unit above on the year compares all of its units and returns. A pair without a
-    figure has a row with `value` missing, its kind of `absence`, and `OTHERS` missing.
+    and `whole_matched`: whether the unit above has a change on the year before that compares all of its units and returns, and
+    none of its units joined or left. A pair without a figure has a row with `value` missing, its kind of `absence`, and `OTHERS`
+    missing.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     here = figures_of(values, pairs, period)
