@@ -39,9 +39,10 @@ def warm_environment(socket: str, *, hash_seed: str | None) -> dict[str, str]:
 
 
 def passing_folder(env: Mapping[str, str] = os.environ) -> Path | None:
-    """Return a folder that is removed when the owner of the server ends; None without a server.
+    """Return the path of a folder that is removed when the owner of the server ends; None without a server.
 
-    It may have to be made. If it exists at the end, a process that is still ending is assumed to use it.
+    Whoever uses the folder makes it. If it exists when the server is closed, a process may still be using it. Closing then
+    waits until no process makes the folder again.
     """
     socket = env.get(SOCKET)
     return Path(socket).parent / PASSING if socket else None

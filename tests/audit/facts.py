@@ -134,7 +134,7 @@ class Facts:
         return change(self.ledger.book, indicator, self.unit, self.during, parse(self.earlier(basis)))
 
     def like(self, indicator: Indicator, basis: str = "year") -> Like:
-        """How many units a change compares (METHODS 2): pairs of units below that owed a figure in both periods."""
+        """How many units and returns a change compares (METHODS 2), out of those that were below this unit in both periods."""
         return self._once(("like", indicator.id, self.unit, self.period, basis), lambda: self._like(indicator, basis))
 
     def _like(self, indicator: Indicator, basis: str) -> Like:

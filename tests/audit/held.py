@@ -42,7 +42,7 @@ def judge_held(held: Held, page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _row(row: dict[str, Any], bench: Bench) -> None:
-    """Judge a figure and how many returns are in it, or that there is none."""
+    """Judge the value of a row, or that the row rightly has none."""
     indicator = bench.say.book.indicators.get(row["indicator"])
     if indicator is None:
         bench.rule("false", row["indicator"], "no such indicator")

@@ -44,7 +44,7 @@ def test_a_page_says_how_many_indicators_only_units_below_report(pages: dict[str
 
 
 def test_a_suppressed_return_is_among_those_received(pages: dict[str, Page]) -> None:
-    """Two of three schools sent cases, one of them a hidden figure: not two, a third hidden, and none missing."""
+    """Of three schools one sent a figure, one a hidden figure, and one nothing: two were received, the hidden one among them."""
     said = {
         "en": "2 of 3 units reported, received, but suppressed at the source and not in the figure: 1",
         "zh": "应报3家、已报2家，已报中来源未公开、未计入的数据1项",

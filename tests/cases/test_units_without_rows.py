@@ -44,7 +44,7 @@ def test_no_definitions_are_counted_where_no_indicator_is_defined(city: Page) ->
 
 
 def test_nothing_is_called_published_or_complete_of_which_there_is_nothing(city: Page) -> None:
-    """The wages in its table, 11 and 7 yuan, are those of the schools below."""
+    """The only figures on the city's page, wages of 11 and 7 yuan in the table of units, belong to its schools."""
     banner = {"zh": "上报数字 本页为各单位上报数字", "en": "Reported figures. Figures returned by the units"}
     assert city.part(".origin-banner") == banner[city.name[-2:]]
     assert [cell.get_text(strip=True) for cell in city.pieces.select("#units tbody td")] == ["11", "7"]

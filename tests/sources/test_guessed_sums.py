@@ -8,7 +8,7 @@ from tests.sources.test_foreign_tables import begun, by_name, written
 
 
 def test_a_column_with_one_word_names_the_indicator(tmp_path: Path) -> None:
-    """The form of the World Bank's tables: births per woman of two countries are no births per woman of both."""
+    """The form of the World Bank's tables. Births per woman are a rate: those of two countries must not be added up."""
     head = ["Country Name", "Country Code", "Indicator Name", "Indicator Code", "2011", "2012"]
     name = "Fertility rate, total (births per woman)"
     rows = [head, ["Aruba", "ABW", name, "SP.X", "1.69", "1.68"], ["Angola", "AGO", name, "SP.X", "6.1", "6.0"]]

@@ -57,7 +57,7 @@ def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
 
 
 def _when(match: PatternMatch | None, in_row: str) -> str:
-    """The period of a figure: that in the name of its column, or its part of the row's year, or that of the row."""
+    """The period of a figure: a column may name a whole period, or a part (Q1) of the row's year; else it is the row's period."""
     if match is None:
         return in_row
     return match.part.of(in_row) if match.part and in_row else match.period
