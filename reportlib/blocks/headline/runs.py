@@ -21,7 +21,8 @@ from reportlib.analysis.methods.xmr import NO_LIMITS, Signal, XmR
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import fact
-from reportlib.blocks.text.rounding import change_decimals, rounded, rounds_to_zero
+from reportlib.blocks.text.rounding import change_decimals, rounded
+from reportlib.blocks.text.sides import unseen
 from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -99,13 +100,8 @@ def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Cand
     earlier_length, way = length(steps[:-1]), steps[-1]
     if (count := length(steps)) >= STEPS:
         yield _run_candidate(teller, "run", way, count=count, points=points)
-    elif earlier_length >= STEPS and way == -steps[-2] and not _unseen(points, teller.indicator):
+    elif earlier_length >= STEPS and way == -steps[-2] and not unseen(points[-1].value - points[-2].value, teller.indicator):
         yield _run_candidate(teller, "turn", way, count=earlier_length, points=points)
-
-
-def _unseen(points: list[Point], indicator: Indicator) -> bool:
-    """Whether the latest change prints as zero, although the two figures are printed differently."""
-    return rounds_to_zero(points[-1].value - points[-2].value, change_decimals(indicator))
 
 
 def length(steps: list[int]) -> int:
