@@ -186,11 +186,10 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
 def _moved(view: View, words: Words, names: list[str]) -> str:
     """The changes on the year of which at least half comes from units that opened, closed, joined or left; empty without any."""
     rows = {name: view.of(name).standing_of(name).changed("year") for name in names}
-    large = {name for name, row in rows.items() if row.has_change and abs(row.moved) * 2 >= abs(row.difference)}
-    indicators = {name: view.workbook.catalogue[name] for name in rows if name in large}
-    moved = {name: changes.moved(rows[name], one, words, view=view.of(name)) for name, one in indicators.items()}
-    parts = [(indicators[name], text) for name, text in moved.items() if text]
-    told = [words("overview.moved_one", name=words.name(indicator.name), told=text) for indicator, text in parts]
+    large = [name for name, row in rows.items() if row.has_change and abs(row.moved) * 2 >= abs(row.difference)]
+    indicators = [view.workbook.catalogue[name] for name in large]
+    parts = [(one, changes.moved(rows[one.id], one, words, view=view.of(one.id))) for one in indicators]
+    told = [words("overview.moved_one", name=words.name(one.name), told=text) for one, text in parts if text]
     return words("overview.moved", told=str(words.get("semicolon")).join(told)) if told else ""
 
 
