@@ -1,4 +1,4 @@
-"""What to act on: missed targets and verdicts that are adverse beyond doubt, the farthest off first.
+"""What to act on: missed targets and adverse verdicts, the farthest off first.
 
 A target is missed where the figure may be judged by it and is on its bad side. A verdict is adverse where a figure is worse
 than the rest of the unit above at 99.8 % (METHODS 4 and 9). The distance is a share of the target or of the rest's figure,
@@ -197,7 +197,7 @@ def _below(matter: Matter, words: Words) -> str:
 
 
 def _stands_out(lacking: pd.Series[float], count: int) -> bool:
-    """Whether the first `count` units may be named without the next one, because it does not tie with the last of them."""
+    """Whether the unit after the first `count` is nearer to the aim than the last of them; True if no unit follows."""
     return count == len(lacking) or bool(lacking.iloc[count - 1] > lacking.iloc[count] * (1 + 1e-9))
 
 
@@ -216,7 +216,7 @@ def _named(key: str, names: Sequence[str], view: View, words: Words) -> str:
 
 
 def _nothing(view: View, words: Words) -> Piece:
-    """The text when there is nothing to act on: how many targets are met and verdicts not adverse, and which targets are open."""
+    """The text when there is nothing to act on: how many targets are met and figures not adverse, and which targets wait."""
     grounds, open_targets = list(_grounds(view, words)), _unjudged(view, words)
     key = "among" if open_targets else "said"
     text = (

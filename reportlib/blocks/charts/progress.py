@@ -44,9 +44,9 @@ def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, t
     ----------
     figures
         The figures (see `captions`) of periods of one length. Those that are not exact, or lack too many returns, are left out.
-        Nothing is said of the target if the last of the others lacks a return, or has a suppressed part.
+        Nothing is drawn if the last figure that is left lacks a return, or has a suppressed part.
     target, target_period
-        The value of the target, and the period it is for.
+        The value of the target, and the period that the target is for.
     """
     words = setting.words
     name = words.name(indicator.name)
