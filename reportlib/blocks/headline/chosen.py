@@ -1,4 +1,4 @@
-"""Choose the candidates that make a headline: the best two, of different kinds, or the sentence that nothing stands out."""
+"""Choose the candidates of a headline: the best two, of different groups, or the sentence that nothing stands out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ MOST: Final = 2
 
 
 def headline(view: View, words: Words) -> list[Candidate]:
-    """The sentences of the headline: first who has reported, if that is too few; then the best candidates."""
+    """The sentences of the headline: that too few units have reported, if so; then the best candidates.
+
+    If no candidate stands out, a sentence says so first. If the unit has no figures, the sentences say why, and nothing else.
+    """
     if not sentences.cards(view):
         return [_plain(sentence.text, sentence.origin, "the kinds of absence") for sentence in sentences.nothing(view, words)]
     few = [_plain(sentence.text, sentence.origin, "the returns that came") for sentence in sentences.few(view, words)]
@@ -86,7 +89,7 @@ def _how_many(likely: int, judged: int) -> str:
 
 
 def _alone(rows: list[Standing], words: Words) -> str:
-    """The sentence that there is nothing to compare the figures with, except perhaps those of the year before."""
+    """The sentence that the figures can be compared with nothing, or only with those of the year before."""
     earlier = any(not math.isnan(row.on_year) for row in rows)
     return words(f"headline.nothing.{'earlier' if earlier else 'alone'}", known=len(rows))
 

@@ -157,7 +157,7 @@ def _signals(teller: Teller) -> Iterator[Candidate]:
 
 
 def _trend(teller: Teller) -> Iterator[Candidate]:
-    """The finding of a good or bad trend in the five years that end with the page's."""
+    """The candidate for a good or bad trend in the five years that end with the page's year."""
     view, indicator, words = teller.view, teller.indicator, teller.words
     periods = [str(period) for period in view.history]
     values = view.values
@@ -178,7 +178,7 @@ def _trend(teller: Teller) -> Iterator[Candidate]:
 def signal_of(view: View, name: str) -> Signal | None:
     """The good or bad signal among the latest points of an XmR chart; None if there is none or the limits are provisional.
 
-    For a series that drifts or has a season only a run that rises or falls is one, since limits do not hold for it.
+    In a series that drifts or has a season only a run that rises or falls is a signal, because the limits do not hold there.
     """
     indicator = view.workbook.catalogue[name]
     breaks, series = tuple(one.start for one in indicator.breaks_of(view.unit.id)), view.series(name)

@@ -55,7 +55,7 @@ def dumbbell(
     rows: str = "unit",
     rows_drawn: Sequence[int] | None = None,
 ) -> Plain:
-    """A dumbbell chart of units, the best now on top, with the change in a column at the right.
+    """A dumbbell chart of units, with the change in a column at the right.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def dumbbell(
     rows
         What the rows are: “unit” or “indicator”.
     rows_drawn
-        The indices of the rows to draw, in this order; None for all. The alternative text covers all rows.
+        The indices of the rows to draw, in this order; None for all, the best later value on top. Alternative text covers all.
     """
     then, now = _period_text(before, words), _period_text(after, words)
     every = _moves(frame)
@@ -130,7 +130,7 @@ def _links(moves: list[Move]) -> dict[str, Any]:
 
 
 def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The trace of the dots of one period: earlier dots small and grey, later ones large and dark, the marked unit coloured."""
+    """The trace of the dots of one period: earlier dots small and grey, later ones large and dark (coloured if marked)."""
     at = [(row, move, getattr(move, side)) for row, move in enumerate(moves) if getattr(move, side) is not None]
     colours = [theme.UNIT if move.marked else theme.INK_2 for _, move, _ in at]
     old = side == "before"

@@ -128,7 +128,10 @@ def _part(value: float, total: float, words: Words) -> NumberText:
 def _table(
     parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
 ) -> Table:
-    """The data table: every leaf, the largest first, with its parent's name if there are several; then those without a figure."""
+    """The data table: leaves with their parents' names if there are several parents; last those without a figure.
+
+    Leaves of one part come first, the largest first; then joined ones and what is not broken down.
+    """
     names = {part.id: part.name for part in parts}
     dash = str(words.get("missing"))
     rows: list[list[str | NumberText]] = [

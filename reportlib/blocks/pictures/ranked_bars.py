@@ -117,7 +117,7 @@ def ranked_bars(
 
 
 def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[Aside]]:
-    """The units that are drawn, the best first, and the others; without a column `rank` all with a value are drawn."""
+    """The units that are drawn (with a value, and without a reason in `why`), the best first, and the other units."""
     count = len(frame)
     reasons = frame["why"].tolist() if "why" in frame else [""] * count
     ranks = frame["rank"].tolist() if "rank" in frame else [None] * count

@@ -77,7 +77,10 @@ def waterfall(
 
 
 def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tuple[list[Step], list[str]]:
-    """The parts to show, the largest first, which add up to the change, and the names of those not reported."""
+    """The parts to show, which add up to the change, and the names of those not reported.
+
+    They go from the largest rise to the largest fall; then come the joined parts, and what is not broken down.
+    """
     values = plain(frame["contribution"])
     reported = [Step(str(name), v) for name, v in zip(frame["name"], values, strict=True) if v is not None]
     silent = [str(name) for name, v in zip(frame["name"], values, strict=True) if v is None]
@@ -93,7 +96,7 @@ def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tu
 
 
 def push(size: float, indicator: Indicator) -> str:
-    """The colour of a part: blue if good, ochre if bad, grey if the indicator has no good direction."""
+    """The colour of a part: blue if good, ochre if bad, grey if it is 0 or the indicator has no good direction."""
     if indicator.direction == "none" or size == 0:
         return theme.MARK
     return theme.BETTER if (size > 0) == (indicator.direction == "up") else theme.WORSE
