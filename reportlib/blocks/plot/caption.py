@@ -46,7 +46,7 @@ class Table:
 
     @property
     def record(self) -> dict[str, Any]:
-        """The table for a record: `columns` and `rows` as texts, and `stored`, the numbers behind the texts or None."""
+        """The table for a record: `columns` and `rows` as texts; `stored`, the numbers behind them or None, if there are any."""
         stored = [[cell.behind if isinstance(cell, NumberText) else None for cell in row] for row in self.rows]
         record = {"columns": list(self.columns), "rows": [[str(cell) for cell in row] for row in self.rows]}
         has_stored = any(value is not None for row in stored for value in row)

@@ -104,7 +104,7 @@ def _filled(rows: list[dict[str, Any]]) -> set[str]:
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
-    """Indicators in order: those farthest behind the rest first, relative to their interval; then those without an interval."""
+    """Indicators in order: the farthest behind the rest, relative to the interval, first; last those without an interval."""
 
     def weight(name: str) -> tuple[int, float]:
         row, good = view.of(name).standing_of(name), view.workbook.catalogue[name].sign
