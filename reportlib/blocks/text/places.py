@@ -27,6 +27,6 @@ def place_sentence(rank: float, of: int, indicator: Indicator, words: Words, *, 
 
 
 def without_place(words: Words, *, missing: int, unranked: int) -> list[str]:
-    """The notes on how many units did not report, and how many sent a figure, if only a suppressed one, and are not ranked."""
+    """The notes on how many units did not report, and how many have a figure (or a suppressed one) but no rank."""
     counts = {"missing": missing, "unranked": unranked}
     return [words(f"chart.ranking.{key}", count=count) for key, count in counts.items() if count]

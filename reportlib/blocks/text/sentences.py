@@ -84,7 +84,7 @@ def _when(view: View, words: Words) -> str:
 
 
 def cards(view: View) -> list[str]:
-    """The indicators with a card, up to four: those named by the level that have a figure, then others with a figure."""
+    """The indicators with a card, four at most, all with figures: those that the level names, then others that are no ranks."""
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.with_figure.index]
     plain = [
         name for name in view.with_figure.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"
@@ -93,7 +93,7 @@ def cards(view: View) -> list[str]:
 
 
 def outside_rank(view: View, words: Words, name: str) -> str:
-    """The published rank of the unit among units outside the workbook, in words; empty if the catalogue has none."""
+    """The published rank of the unit among units outside the workbook, in words; empty if there is none for the period."""
     for rank in view.workbook.catalogue.indicators:
         if rank.ranks == name and rank.id in view.with_figure.index:
             value = view.standing_of(rank.id).value

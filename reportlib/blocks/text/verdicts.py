@@ -61,8 +61,8 @@ def alike(row: Standing, indicator: Indicator) -> bool:
 def finer(row: Standing, indicator: Indicator) -> Indicator:
     """The indicator with the decimals of its difference from the rest: more if both figures are printed alike and yet differ.
 
-    Then these are the fewest that show the difference, one more than those of the figures at least. A difference without a
-    verdict that is printed as zero keeps its decimals.
+    In that case the difference has the fewest decimals that show it, and at least one more than the figures. If there is no
+    verdict, or it is “similar”, a difference that is printed as zero keeps the indicator's decimals.
     """
     if not alike(row, indicator) or (row.verdict in ("", "similar") and rounds_to_zero(row.gap, change_decimals(indicator))):
         return indicator
