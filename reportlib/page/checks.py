@@ -109,7 +109,7 @@ def check(
 
 
 def external(page: str) -> Iterator[str]:
-    """A message for each address that the page would load when it is opened; links to click are allowed."""
+    """A message for each address that the page would load when it is opened; links to click and the shared files are allowed."""
     for text in _STYLE.findall(page):
         yield from (_fetched(url, "a style sheet") for url in _in_css(text) if _is_elsewhere(url))
     for match in _TAG.finditer(page):

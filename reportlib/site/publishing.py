@@ -26,8 +26,8 @@ Digests = dict[str, str]
 def publish(source: Path, target: Path, workbook: Workbook) -> int:
     """Copy the files for readers from a folder of reports to another folder, and write an index there.
 
-    Failures, the records of builds and their own files are not copied. Files that were published before and are not
-    among the reports any more are removed, unless they were changed.
+    Pages of failures and the records of builds are not copied. Files that were published before and are not among the
+    files for readers any more are removed from the other folder, unless they were changed there.
 
     Returns
     -------
@@ -36,8 +36,8 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
     Raises
     ------
     ParameterError
-        When `source` is no folder of finished reports, or `target` has a file of the same name that was not published from
-        there.
+        When `source` is no folder of finished reports, `target` cannot be a folder for readers, or it has a file of the same
+        name that was not published from `source`, or was changed since.
     """
     _check(source, target, workbook.root)
     names, published = _wanted(source), _recall(source, target)
