@@ -216,7 +216,7 @@ def _named(key: str, names: Sequence[str], view: View, words: Words) -> str:
 
 
 def _nothing(view: View, words: Words) -> Piece:
-    """The text when there is nothing to act on: how many targets are met and figures not adverse, and which targets wait."""
+    """The text if there is nothing to act on: how many targets are met, how many verdicts were given, and what is unjudged."""
     grounds, open_targets = list(_grounds(view, words)), _unjudged(view, words)
     key = "among" if open_targets else "said"
     text = (

@@ -116,7 +116,7 @@ def _out_of_hearing() -> None:
 def _passing() -> dict[str, str]:
     """The variable for a temporary folder that is removed with the kernels' folders, even if the browser is killed.
 
-    Empty if there is no such folder to put it into.
+    Empty if no server of kernels runs.
     """
     folder = passing_folder()
     if folder is None or not folder.parent.is_dir():

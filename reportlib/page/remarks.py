@@ -23,7 +23,7 @@ class Remarked:
 
 
 def remarked(rows: Sequence[Sequence[str]], words: Words) -> Remarked:
-    """The rows; if several have the same `MIN_REMARKS` remarks or more, these are moved to the foot, without brackets."""
+    """The rows; if several have equal remarks, `MIN_REMARKS` or more in each, these are moved to the foot, without brackets."""
     split = [[_parts(cell, words) for cell in row[1:]] for row in rows]
     remarks = [tuple(remark for _, remark in cells) for cells in split]
     shared = [group for group, count in Counter(remarks).items() if count > 1 and sum(map(bool, group)) >= MIN_REMARKS]

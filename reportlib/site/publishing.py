@@ -36,8 +36,8 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
     Raises
     ------
     ParameterError
-        When `source` is no folder of finished reports, `target` cannot be a folder for readers, or it has a file of the same
-        name that was not published from `source`, or was changed since.
+        When `source` is no folder of finished reports, `target` may not be published to, or has a file of the same name that
+        was not published from `source`, or was changed since.
     """
     _check(source, target, workbook.root)
     names, published = _wanted(source), _recall(source, target)

@@ -1,4 +1,4 @@
-"""The composition of a count as a chart of areas: one for each unit below or part, and one for what is not broken down."""
+"""The composition of a count as areas: one for each unit below, or part of a breakdown, and one for what is not broken down."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _cells(
 
 
 def _is_comparison(figures: pd.DataFrame, sides: Sides) -> bool:
-    """Whether the picture has units of one level on one side and indicators on the other."""
+    """Whether the picture compares units of one level by several indicators."""
     return {sides.rows, sides.columns} == {"unit", "indicator"} and "level" in figures and figures["level"].nunique() == 1
 
 

@@ -44,7 +44,7 @@ def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, t
     ----------
     figures
         The figures (see `captions`) of periods of one length. Those that are not exact, or lack too many returns, are left out.
-        Nothing is drawn if the last figure that is left lacks a return, or has a suppressed part.
+        Nothing is drawn if the latest of the others lacks a return, or has a suppressed part.
     target, target_period
         The value of the target, and the period that the target is for.
     """

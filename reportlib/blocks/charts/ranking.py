@@ -65,7 +65,7 @@ def ranking(
 
 
 def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str, own: str) -> tuple[str, list[Claim]]:
-    """The title and its claims: the rank of the marked unit; else the first of three or more, untied; else the indicator."""
+    """The title and its claims: the rank of the marked unit; else the first of three units or more, if untied; else no claim."""
     ranked = figures[figures["rank"].notna()].sort_values("rank", kind="stable")
     facts = about(facts_of(ranked), *ranked["unit"])
     if own in set(ranked["unit"]):

@@ -44,8 +44,9 @@ def several(figures: pd.DataFrame) -> dict[Side, int]:
 def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
     """Choose rows and columns for figures that have several values in at most two of indicator, unit and period.
 
-    In a single period units are the rows and indicators the columns; a few units are the columns beside several indicators,
-    because the names of indicators are long. Several periods are the columns. If the columns do not fit, the sides are swapped.
+    If there is one period, the rows are units and the columns indicators; but if there are several indicators and few units,
+    the rows are indicators, because their names are long. If there are several periods, the columns are periods. If the columns
+    do not fit, rows and columns are swapped.
 
     Examples
     --------

@@ -39,7 +39,7 @@ DASH: Final = "4px,3px"
 def signal(
     figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = (), target: float | None = None
 ) -> Chart:
-    """An XmR chart of one unit's figures; nothing is drawn if no two usable figures follow each other.
+    """An XmR chart of one unit's figures; nothing is drawn if no two usable figures follow each other after the last break.
 
     Parameters
     ----------

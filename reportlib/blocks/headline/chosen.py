@@ -23,7 +23,8 @@ MOST: Final = 2
 def headline(view: View, words: Words) -> list[Candidate]:
     """The sentences of the headline: that too few units have reported, if so; then the best candidates.
 
-    If no candidate stands out, a sentence says so first. If the unit has no figures, the sentences say why, and nothing else.
+    If none of these stands out, a sentence that says so comes before them. If the unit has no figures, the sentences say why,
+    and name its latest figures.
     """
     if not sentences.cards(view):
         return [_plain(sentence.text, sentence.origin, "the kinds of absence") for sentence in sentences.nothing(view, words)]

@@ -142,7 +142,7 @@ def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Itera
 
 
 def _signals(teller: Teller) -> Iterator[Candidate]:
-    """The candidate for a signal in the latest four points, by the limits of the XmR chart."""
+    """The candidate for a signal in the latest four points, by the rules of the XmR chart."""
     view, signal = teller.view, signal_of(teller.view, teller.name)
     if signal is None:
         return

@@ -48,7 +48,7 @@ def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | N
 
 
 def decimals(values: list[float]) -> int:
-    """The decimals with which some numbers are printed: enough for all of them or, above `MOST`, fewer the larger they are.
+    """The number of decimals for printing some numbers: as many as they have; of more than `MOST`, fewer for larger numbers.
 
     Examples
     --------

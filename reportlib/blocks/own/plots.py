@@ -1,6 +1,6 @@
 """Adapt an analyst's plotly figure to a page: its data stays, background, axes and fonts become those of our own figures.
 
-So it can be read on a dark screen and on a phone. A figure with a background of its own keeps that, and its greys.
+So it can be read on a dark screen and on a phone. A figure with a background of its own keeps it and its greys.
 """
 
 from __future__ import annotations

@@ -71,7 +71,8 @@ def dumbbell(
     rows
         What the rows are: “unit” or “indicator”.
     rows_drawn
-        The indices of the rows to draw, in this order; None for all, the best later value on top. Alternative text covers all.
+        The indices of the rows to draw, in this order; None for all rows, the best later value on top. The alternative text
+        covers all rows in any case.
     """
     then, now = _period_text(before, words), _period_text(after, words)
     every = _moves(frame)

@@ -79,7 +79,7 @@ def waterfall(
 def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tuple[list[Step], list[str]]:
     """The parts to show, which add up to the change, and the names of those not reported.
 
-    They go from the largest rise to the largest fall; then come the joined parts, and what is not broken down.
+    The parts go from the largest rise to the largest fall; then come the small ones, joined, and what is not broken down.
     """
     values = plain(frame["contribution"])
     reported = [Step(str(name), v) for name, v in zip(frame["name"], values, strict=True) if v is not None]

@@ -60,7 +60,7 @@ def grid_of(frame: pd.DataFrame, words: Words) -> Grid:
 
 
 def _entries(frame: pd.DataFrame, words: Words) -> Iterator[tuple[str, float, bool]]:
-    """Text and shade of each cell, and whether nothing was reported; a cell with a kind of absence shows that."""
+    """Text and shade of each cell, and whether nothing was reported; a kind of absence is shown in place of the text."""
     kinds = frame["absence"].tolist() if "absence" in frame else [""] * len(frame)
     shades = plain(frame["shade"]) if "shade" in frame else [0.0] * len(frame)
     for text, kind, shade in zip(frame["text"], kinds, shades, strict=True):

@@ -57,7 +57,7 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
-    """Take remarks that most rows share out of the rows, and return them as one sentence; other rows then state their own.
+    """Remove from rows the remarks that most of them share, and return these as one sentence; other rows then state their own.
 
     With few rows, or if the rows differ, each row keeps its remarks and the result is empty.
     """

@@ -209,7 +209,7 @@ class _Table:
         return [spark_letters(line, low, high) for line in lines]
 
     def notes(self) -> Iterator[str]:
-        """The notes: on the marks and how many chance alone explains, small denominators, provisional figures, small lines."""
+        """The notes on the marks, how many of them chance alone explains, small denominators, provisional figures and lines."""
         words, marks = self.words, [mark for column in self.columns for mark in column.marks]
         judged = sum(len(self._verdicts.get(column.indicator.id, {})) for column in self.columns)
         if judged:

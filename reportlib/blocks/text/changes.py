@@ -89,7 +89,7 @@ def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str)
 
 
 def in_per_cent(change: Change, indicator: Indicator) -> bool:
-    """Whether a change is given in per cent: of a count that was large enough, and unless a part comes from units that moved."""
+    """Whether a change is given in per cent: that of a large enough count, if no part of it is from units that joined or left."""
     counted = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
     return counted and not math.isnan(change.growth) and rounds_to_zero(change.moved, change_decimals(indicator))
 
@@ -150,7 +150,7 @@ def arrow(difference: float) -> str:
 def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str, per_cent: bool = True) -> str:
     """A change as an arrow and an amount; with “per week” if the periods have unlike numbers of weeks.
 
-    With `per_cent` it is in per cent where `in_per_cent` allows it. Without, it is an amount, as is the change shown beside it.
+    With `per_cent` the amount is in per cent where `in_per_cent` allows it.
     """
     text = short_change(row, indicator, words, basis=basis, per_cent=per_cent)
     return words("overview.per_week", change=text) if text and weekly(indicator, view, basis) else text

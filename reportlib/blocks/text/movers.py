@@ -13,7 +13,7 @@ from reportlib.workbook.units import Unit, Units
 
 @dataclass(frozen=True)
 class Move:
-    """That a unit joined the units below another or left them; `other` is its parent before or afterwards, or empty."""
+    """That a unit joined the units below another, or left them; `other` is its earlier or later parent, empty if none."""
 
     joined: bool
     other: str
@@ -51,7 +51,7 @@ def label(child: Unit, units: Units, words: Words, *, above: str, period: Period
 
 
 def one_pair_of_brackets(text: str, words: Words) -> str:
-    """Return a text in which brackets that follow brackets are joined with them.
+    """Return a text in which two remarks in brackets that follow each other share one pair of brackets.
 
     Examples
     --------

@@ -93,7 +93,7 @@ def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, peri
 
 
 def mover(unit: Unit, units: Units, words: Words, *, earlier: Period, joined: bool) -> str:
-    """The text on a unit that joined as a successor, or left and has one; empty for any other unit that joined or left."""
+    """The text on a unit that joined as a successor, or left and has a successor; empty for other units that joined or left."""
     if joined and unit.start and unit.start.opens > earlier.opens:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         return words("sentence.moved.carries", unit=words.name(unit.name), other=_names(before, words)) if before else ""

@@ -56,7 +56,7 @@ def _reasons(figures: JudgedFigures) -> Iterator[str]:
 
 
 def outstanding(view: View) -> list[str]:
-    """The indicators whose target for the period is not judged yet, because their figure lacks returns and hides none."""
+    """The indicators whose target for the period is not judged yet, because their figure lacks returns but hides none."""
     return [name for name, row in _unmeasured(view) if row.k < row.n and not row.hidden > 0]
 
 
