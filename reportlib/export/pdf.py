@@ -101,7 +101,8 @@ def printer(program: str) -> Printer:
 def _driver() -> Playwright:
     """Start playwright's driver, which ends with this process and then ends the browser.
 
-    The driver puts a browser's profile into the temporary folder, for which it reads the environment and has no option.
+    The driver puts a browser's profile into the temporary folder. It has no option for this folder, so it is set in the
+    environment.
     """
     with surroundings(_passing()):  # no other process starts meanwhile: the thread that prints waits
         return sync_playwright().start()

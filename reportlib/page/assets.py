@@ -71,7 +71,7 @@ class SharedFiles:
     style: str
     script: str
     own_contents: Mapping[str, bytes]
-    """What each of the two holds, by its name."""
+    """The contents of each of the two, by its name."""
 
     @property
     def names(self) -> frozenset[str]:

@@ -69,7 +69,7 @@ def best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def nothing(view: View, words: Words) -> Candidate:
-    """The text if nothing stands out at 99.8 %: how many figures differ at 95 %, if targets are met, or why none is judged."""
+    """The text if nothing stands out at 99.8 %: how many figures differ at 95 %, or meet targets, or why none is judged."""
     rows = [view.of(str(name)).standing_of(str(name)) for name in view.with_figure.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
     off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # off by less than is printed

@@ -153,7 +153,7 @@ def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> 
     """The largest area that stands for one unit.
 
     None if there are few such areas, if two are equally large, if the figure of a unit is not reported or suppressed, or if
-    several areas of another unit are as large together.
+    the areas of a unit with several areas may be as large when they are added.
     """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None

@@ -23,7 +23,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a change; `single` is whether it is that of one unit, not of several joined."""
+    """One part of a change; `single` says whether it is the part of one unit, and not of several joined."""
 
     name: str
     size: float

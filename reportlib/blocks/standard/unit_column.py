@@ -55,7 +55,7 @@ def is_small(point: Point, indicator: Indicator) -> bool:
 
 
 def sheet_cell(point: Point, text: str) -> NumberText:
-    """The text of a point as a cell of a spreadsheet, with the stored number behind it where it is one."""
+    """The text of a point as a cell of a spreadsheet, with the stored number behind it if the text is only a number."""
     plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
     return NumberText(text, point.value if plain else None)
 

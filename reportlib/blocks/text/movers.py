@@ -1,4 +1,4 @@
-"""The name of a unit below with what became of it in a year: where it joined from, left for, opened, closed or was carried on."""
+"""The name of a unit below with what became of it in a year: it joined, left, opened, closed, or was succeeded by others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ranking in words: the place of a unit, from which end it is counted where less is better, and who has no place."""
+"""Ranks in words: the place of a unit, counted from the lowest figure if less is better, and how many units have no place."""
 
 from __future__ import annotations
 

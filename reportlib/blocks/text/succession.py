@@ -16,7 +16,7 @@ MANY: Final = 3
 
 
 def sentences(view: View, words: Words) -> list[str]:
-    """The sentences on successions of a unit up to the end of the page's period, and of those below since the year before."""
+    """The sentences on a unit's successions until the page's period ends, and on those of units below since a year before."""
     return [*_own(view, words), *_below(view, words)]
 
 

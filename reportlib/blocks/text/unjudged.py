@@ -1,4 +1,4 @@
-"""What is not judged: the sentence that says so of all figures of a page, and why; and targets that wait for returns."""
+"""What is not judged, and why: the sentence for a page on which no figure is judged, and the targets by which none is."""
 
 from __future__ import annotations
 
