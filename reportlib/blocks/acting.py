@@ -101,7 +101,7 @@ def acting(view: View, words: Words) -> Piece:
 
 
 def acting_by_owner(view: View, words: Words) -> Piece:
-    """The table of what to act on by owner, in the catalogue's order of owners."""
+    """The table of what to act on, sorted by owner in the catalogue's order of owners."""
     order = {owner.id: n for n, owner in enumerate(view.workbook.catalogue.owners)}
     by_owner = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
     return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")), size="full acts by-owner")
@@ -152,7 +152,7 @@ def _against(matter: Matter, words: Words) -> str:
 
 
 def _gap(matter: Matter, words: Words) -> str:
-    """How far off the figure is, and on which side; marked where the verdict is provisional."""
+    """How far off the figure is, and on which side; marked if the figure of a missed target, or the verdict, is provisional."""
     text = _apart(matter, words)
     loose = matter.row.provisional if matter.kind == "target" else matter.row.loose_verdict
     return words("sentence.loose", text=text) if loose else text
@@ -202,7 +202,7 @@ def _stands_out(lacking: pd.Series[float], count: int) -> bool:
 
 
 def _unjudged(view: View, words: Words) -> list[str]:
-    """The sentences on targets of this period that are not judged: returns are outstanding, or a part is suppressed."""
+    """The sentences on targets of this period that are not judged, because returns are outstanding or a part is suppressed."""
     by_reason = {"outstanding": outstanding(view), "suppressed": suppressed(view)}
     return [_named(f"acting.unmeasured.{reason}", names, view, words) for reason, names in by_reason.items() if names]
 

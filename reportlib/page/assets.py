@@ -99,7 +99,7 @@ def _slim(script: str) -> str:
 
 
 def inside(*, units: bool) -> list[str]:
-    """The names of the scripts in a single-file page: not `moving`, which loads a file beside it; `units` only if `units`."""
+    """The names of the scripts in a single-file page: not `moving`, which loads a file beside it; `units` only for that table."""
     return [name for name in SCRIPTS if name != "moving" and (units or name != "units")]
 
 

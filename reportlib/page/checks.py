@@ -66,7 +66,7 @@ _MOVED = {"to", "from", "by", "values"}
 class Rules:
     """What a workbook demands of a page.
 
-    `budget` is the largest size allowed. `binding` is whether the template's promises hold for the page. They do not for units
+    `budget` is the largest size allowed. `binding` says whether the template's promises hold for the page. They do not for units
     that are `published_only`: which figures were published is not the template's choice.
     """
 

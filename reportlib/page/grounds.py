@@ -1,4 +1,4 @@
-"""Which promises of a template the data of a page can keep; asked where the page lacks something promised."""
+"""Which promises of a template the data of a page can keep; asked only if the page lacks something that was promised."""
 
 from __future__ import annotations
 

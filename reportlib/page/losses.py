@@ -1,4 +1,4 @@
-"""Refuse a notebook with outputs that no page can show: the page fails and names the cell, instead of leaving them out."""
+"""Refuse a notebook with outputs that no page can show: an error names the cell, so that no output is left out unnoticed."""
 
 from __future__ import annotations
 

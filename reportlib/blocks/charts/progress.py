@@ -107,7 +107,7 @@ def _rate_text(rate: float | None) -> str:
 
 
 def _span_of(target: Period, like: Period) -> Period:
-    """The last part of the target's period that is as long as the figures' periods."""
+    """The last part of the target's period that is as long as the figures' periods; if it has no such parts, all of it."""
     return target.parts(like.kind)[-1] if target.parts(like.kind) else target
 
 

@@ -39,7 +39,7 @@ def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, bre
     figures
         The figures (see `captions`) of years. One that is not exact, or lacks too many returns, is in the table but not drawn.
     breaks
-        The breaks in series: figures from then on are not compared with earlier ones.
+        The breaks in series: figures from a break on are not compared with earlier ones.
     """
     words = setting.words
     rows = with_limits(figures, indicator)

@@ -70,7 +70,7 @@ def _rounded(points: list[Point], indicator: Indicator) -> list[Decimal]:
 
 
 def whole_points(teller: Teller) -> list[Point]:
-    """The latest unbroken series of exact figures of one origin, each with every return; without gaps and breaks in series."""
+    """The latest points in a row that are exact, of one origin, of equally many units, with every return, without a break."""
     view = teller.view
     line, periods = view.line(teller.name), view.history
     breaks = max((one.start.opens for one in teller.indicator.breaks_of(view.unit.id)), default=0)
@@ -91,7 +91,7 @@ def _whole(row: Mapping[str, Any]) -> bool:
 
 
 def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
-    """Whether a figure is of the same origin as the last, and of as many units."""
+    """Whether a figure has the same origin as the last figure, and is of as many units."""
     return bool(row["origin"] == last["origin"] and (row["n"] == last["n"] or (pd.isna(row["n"]) and pd.isna(last["n"]))))
 
 

@@ -102,7 +102,7 @@ def _ground(part: Part, leaf: bool) -> str:
 
 
 def _label(part: Part, number: str, leaf: bool) -> str:
-    """The label of a part: its name, for parents with the value."""
+    """The label of a part: its name, and for a parent also the value."""
     return escaped(part.name) if leaf else f"{escaped(part.name)}  {number}"
 
 

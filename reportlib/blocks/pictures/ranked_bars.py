@@ -83,7 +83,7 @@ def ranked_bars(
         Columns `name`, `value`, `marked` and others of a `Point`. If units are ranked, also `rank`, and `why`, the reason of a
         unit that is not ranked and so not drawn. For an excerpt also `at`, the position of each unit, from 0.
     indicator
-        The indicator; its direction says which end is on top.
+        The indicator; its direction says which values are on top.
     words, caption
         The language, and the words around the picture.
     benchmark, benchmark_name

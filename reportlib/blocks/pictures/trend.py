@@ -170,7 +170,7 @@ def _right(labels: list[dict[str, Any]]) -> int:
 
 
 def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
-    """Add signs and a word at the bottom where the unit has no figure, although it was asked for one or gave a reason."""
+    """Add at the bottom a sign for each period without a figure of the unit, and a word on the reason for each run of them."""
     span = scale.high - scale.low
     # The axis of ranks is reversed, so the bottom of the picture is the upper end of its scale.
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span

@@ -27,7 +27,7 @@ class Point:
     Parameters
     ----------
     value
-        None if there is no figure; `absence` is then the kind of absence, empty if none was asked for.
+        None if there is no figure; `absence` is then the kind of absence, empty if no figure belongs there.
     origin, qualifier, status
         Its origin, its qualifier such as “more than”, and whether it is final or provisional.
     returned

@@ -234,7 +234,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
 
 
 def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, with_basis: bool) -> str:
-    """The change on the year; with `with_basis` followed by the period it compares with, for rows of several periods."""
+    """The change on the year; with `with_basis` also the period that it compares with, if the rows have different periods."""
     change_text = changes.short(row, indicator, words, view=view, basis="year")
     return f"{change_text} {changes.on(view, words, 'year')}" if change_text and with_basis else change_text
 

@@ -115,7 +115,7 @@ def rate_map(view: View, words: Words) -> Chart | None:
 
 
 def _received(came: int, due: int, words: Words) -> str:
-    """The share of returns received in per cent; of few returns with how many came of how many."""
+    """The share of returns received in per cent; for few returns also how many came, of how many."""
     of = words("figure.returned", k=came, n=due) if due < SMALL_DENOMINATOR else ""
     return words("number.percent", number=words.number(100 * came / due, 0)) + bracketed([of] if of else [], words)
 

@@ -55,7 +55,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View, bas
 
 
 def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The change on the year for the title of a chart, without the units that joined or left, which the headline names."""
+    """The change on the year for the title of a chart, without a remark on units that joined or left."""
     change = row.changed("year")
     if not change.has_change:
         return ""

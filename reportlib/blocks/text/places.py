@@ -7,7 +7,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def counts_from_lowest(indicator: Indicator) -> bool:
-    """Whether the first place is the lowest figure, which sentences then say; not for ranks, which are places themselves."""
+    """Whether the lowest figure has the first place, which sentences then say; False for ranks, which are places themselves."""
     return indicator.direction == "down" and indicator.kind != "rank"
 
 

@@ -53,7 +53,11 @@ def nothing(view: View, words: Words) -> list[Sentence]:
 
 
 def _why(view: View) -> str:
-    """The text key for why a unit has no figure: not reported or published, another kind of absence, not asked, no indicator."""
+    """The text key for why a unit has no figure.
+
+    It was not reported, or the unit shows published figures only; there is another kind of absence; the unit was not asked; or
+    its level has no indicators.
+    """
     kinds = set(view.standing["absence"])
     if "not reported" in kinds:
         return "not_reported"
@@ -197,7 +201,10 @@ def _targets(rows: pd.DataFrame, words: Words) -> str:
 
 
 def _moved(view: View, name: str) -> float:
-    """The change of an indicator in its good direction since the year before; 0 without one, or if it is printed as zero."""
+    """The change of an indicator in its good direction since the year before, without the part of units that joined or left.
+
+    0 without a change or a good direction, or if the change is printed as zero.
+    """
     indicator, on_year = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     change = on_year.difference - (
         on_year.moved if on_year.movers else 0.0

@@ -78,7 +78,7 @@ def apart(value: float, indicator: Indicator, words: Words) -> str:
 
 
 def counted(view: View, words: Words, names: Iterable[str]) -> list[VerdictText]:
-    """The numbers of indicators by sign, in words; signs that none has are left out."""
+    """The numbers of indicators by sign, in words; signs that no indicator has are left out."""
     signs = Counter(sign(view.standing_of(name)) for name in names)
     return [VerdictText(each, words(f"verdict.count.{each}", count=signs[each]), signs[each]) for each in SIGNS if signs[each]]
 
