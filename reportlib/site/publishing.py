@@ -73,7 +73,7 @@ def _check(source: Path, target: Path, root: Path) -> None:
 
 
 def _wanted(source: Path) -> list[str]:
-    """Return the names of what readers may have: whole pages, their copies made by a build, and the files that pages share."""
+    """Return the names of the files for readers: whole pages, their copies by a build, shared files, and the Data Package."""
     built_files = BuiltFiles.read(source)
     pages = [facts["file"] for facts in read_facts(source) if built_files.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
