@@ -22,9 +22,9 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
 
     Returns
     -------
-    `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`), the last only for figures that a
-    single unit joined or left. Its column `other` is the unit from which that unit came or to which it went, empty if it
-    opened or closed.
+    `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`). `moves` has a row only if exactly
+    one unit joined or left. Its column `other` is the unit from which that one came or to which it went, empty if it opened or
+    closed.
     """
     earlier, units = period.year_before() or period, made_of.tree.units
     table = moves(both, made_of)

@@ -40,7 +40,7 @@ def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage
 
 
 def _there(side: Columns, lines: Lineage) -> Columns:
-    """The rows of units that existed; a figure that a successor gives for a time before it began is part of no sum."""
+    """The rows, with default values of `as` and `weight`, but without what successors gave for a time before they began."""
     late = lines.involved[side["u"]] & ~lines.tree.exists[side["u"], side["t"]]
     return take(side, ~late) | {"as": np.full(int((~late).sum()), NOBODY), "weight": np.ones(int((~late).sum()))}
 

@@ -51,7 +51,7 @@ class Lineage:
         return bool(self._after)
 
     def leaves(self, unit: int) -> tuple[int, ...]:
-        """The leaves that succeed a unit, and the unit itself if nobody took over a part of it."""
+        """The leaves that succeed a unit, and the unit itself if a part of it went to nobody."""
         if unit not in self._after:
             return (unit,)
         leaves = [leaf for after in self._after[unit] for leaf in self.leaves(after)]

@@ -149,10 +149,10 @@ def _rest(part: Columns, whole: Columns) -> Columns:
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
     """What each unit directly below contributed to a figure in a period: indicator, unit, `child` and `part`.
 
-    A unit contributes only while it is below the other.
+    Only what a unit contributed while it was below the unit of the figure counts.
 
-    There are parts beside a unit's own figure too, to which they need not add up. A part is missing, not 0, if everything in it
-    is suppressed.
+    A figure that the unit reported itself has parts too, which need not add up to it. A part is missing, not 0, if everything in
+    it is suppressed.
     """
     units, ids = len(made_of.tree.ids), made_of.tree.ids
     rows = made_of.table(made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY))

@@ -86,7 +86,7 @@ def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The periods that a report needs: those of its own kind, and collection periods, from the first observation on."""
+    """The periods that a report needs: its own kind since the first observation, collection periods, and all observed ones."""
     observed_periods = [Period.parse(text) for text in observations["period"].unique()]
     first = min(observed_periods, key=lambda p: p.opens, default=period)
     stride = period.months if period.kind == "span" else min(period.months, 12)  # periods shift by a year, spans by their length

@@ -1,4 +1,4 @@
-"""Which figures the page of a period shows: none of later periods; of an indicator without a figure in it, the latest one."""
+"""Which figures a page shows: none later than its period; of an indicator without a figure in that period, only the latest."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def timely(period_texts: pd.Series[str], period: Period, base: Cycle) -> Flags:
 
 
 def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Flags:
-    """Whether the unit of each row has a figure of the indicator in the period, or the row is the latest figure before it.
+    """For each row, whether its unit has a figure of its indicator in the page's period, or the row is the latest one in time.
 
-    Pages draw no lines of other indicators, and only mention their latest figure.
+    For an indicator without a figure in its period, a page draws no line; it only mentions the latest figure.
     """
     names, units = ({text: n for n, text in enumerate(values[name].unique())} for name in ("indicator", "unit"))
     pairs, with_figure = (

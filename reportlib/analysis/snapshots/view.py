@@ -140,12 +140,12 @@ class View:
 
     @cached_property
     def rates(self) -> list[str]:
-        """The indicators that units are ranked by."""
+        """At most `RATES` indicators by which units are ranked, and of which the unit has a figure."""
         return first(rates(self.workbook, self.unit.level), set(self.with_figure.index), RATES)
 
     @cached_property
     def totals(self) -> list[str]:
-        """The counts that are shown as made up of those of the units below."""
+        """At most `TOTALS` counts that are shown with what the units below contribute; the unit has an exact figure of each."""
         exact = set(self.with_figure.index[self.with_figure["qualifier"] == "exactly"])
         return first(totals(self.workbook, self.unit.level), exact, TOTALS)
 

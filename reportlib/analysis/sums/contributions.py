@@ -74,8 +74,8 @@ class Contributions:
 def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Contributions:
     """Compute what the figures of some periods, of any kind, are made of.
 
-    In sums further up, a unit's own figure replaces what is below it. A figure that a unit gave for the whole of a period
-    replaces its parts, and counts for the parent that the unit had at the end.
+    In sums further up, a unit's own figure replaces what is below it. A figure that a unit gave for a whole period
+    replaces its figures for parts of the period, and counts for the parent that the unit had at the end.
     """
     ledger = gather(observations, workbook, periods)
     wanted = tuple(ledger.tree.number_of(period) for period in dict.fromkeys(periods))
