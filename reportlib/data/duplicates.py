@@ -72,7 +72,7 @@ def _first_days(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _differing(rows: pd.DataFrame, in_use: pd.DataFrame) -> list[Finding]:
-    """A finding for each row that is not used and has other numbers than the row in use."""
+    """A finding for each unused row with other numbers than the row in use, unless it only said that the figure was missing."""
     replaced = rows[~rows["at"].isin(in_use["at"])]
     pairs = replaced.merge(in_use, on=KEY, suffixes=("", "_kept"))
     before, used = (pairs[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))

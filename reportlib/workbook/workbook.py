@@ -57,7 +57,7 @@ class Workbook:
 
     @cached_property
     def years(self) -> Years:
-        """The years by which its figures are counted; they read and write periods."""
+        """The years of the calendar and of its indicators, which may start in other months; they read and write periods."""
         return _years(self.settings, self.catalogue)
 
     def year_starts(self, indicator: Indicator) -> int:

@@ -120,7 +120,7 @@ def is_number(text: str) -> bool:
 
 
 def _end(cells: pd.DataFrame, first: int, last: int) -> str:
-    """The beginning of the first row below the figures: a short one, or the whole text if rows of figures begin like it."""
+    """How the first row below the figures begins: its first letters, or the whole text if a row of figures begins so."""
     if last + 1 >= len(cells):
         return ""
     text = next(text for text in cells.iloc[last + 1] if text)

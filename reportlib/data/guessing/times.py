@@ -42,7 +42,7 @@ class Times:
 
     @property
     def years(self) -> Years:
-        """The years by which the table counts."""
+        """The years of the table: those that begin in the month `starts`."""
         return Years((self.starts,))
 
     @property
@@ -65,7 +65,10 @@ def is_period(text: str, way: str = "", starts: int = 1) -> str:
 
 
 def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool, repeated: bool) -> bool:
-    """Whether all texts of a column are periods; if its name is that of a period, they may be written in more ways."""
+    """Whether all texts of a column are periods.
+
+    If the column does not have the name of a period, some texts must be repeated, and fewer notations count as periods.
+    """
     different = list(texts)
     if has_period_name and any(all(is_period(text, way) for text in different) for way in ("", *PATTERNS)):
         return True

@@ -100,7 +100,7 @@ def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
     Parameters
     ----------
     years
-        The years by which the workbook counts.
+        The years that the workbook uses, by which names of periods are read.
     """
     all_headings = headings(table, layout)
     has_cells = _has_cells(table, body)

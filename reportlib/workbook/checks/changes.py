@@ -18,7 +18,7 @@ CLOSE: Final = 1e-9
 
 @dataclass(frozen=True)
 class _Listed:
-    """A unit that is listed as succeeded by another, and where that is written."""
+    """An entry of `succeeds`: the successor (`unit`), what it succeeds (`of`), and where the entry is written."""
 
     unit: Unit
     of: Predecessor
@@ -53,7 +53,7 @@ def check(units: Units, document: Document, *, languages: tuple[str, ...]) -> It
 
 
 def _names(unit: Unit, document: Document, n: int, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find names that lack a language or an end, or whose ends are not in order."""
+    """Find names that lack a language, former names without an end, a last name with one, and ends that are not in order."""
     names = unit.names if isinstance(unit.names, tuple) else ()
     for m, name in enumerate(names):
         yield from tongues(name.text, document, "units", n, "name", m, field="name", languages=languages)
