@@ -159,7 +159,7 @@ def find(start: Path) -> Path:
 def _check_together(
     root: Path, settings: Settings, catalogue: object, units: object, documents: dict[str, Document]
 ) -> Iterator[Problem]:
-    """Problems of the settings, and of catalogue and units against the settings, for those that could be read."""
+    """Problems of the settings, and of the catalogue and the units (if they could be read) against the settings."""
     yield from _check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None)
     yield from path_checks.misplaced(root, settings.files(), documents["workbook"])
     languages, every = settings.languages, settings.calendar.every

@@ -52,7 +52,7 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
     """The rows of one side, added up over the runs of collection periods (`spans`) in which they lie.
 
     A flow of which a collection period is missing in a run does not count as received. A unit that ended before the end of a run
-    gives nothing for it; but if other units succeed it, it gives its part.
+    gives nothing for that run, unless other units succeed it.
     """
     most, span = int(spans["stop"].max()) + 1, _span_of(part, spans)
     units, source = len(made_of.tree.ids), part.get("source", part["u"])

@@ -49,9 +49,9 @@ def _went_to(mover: Unit, unit: str, units: Units, earlier: Period, period: Peri
 
 
 def _elsewhere(mover: Unit, unit: str, units: Units, *, during: Period, then: Period) -> str:
-    """The last parent of a unit during a period that is neither another unit nor below it.
+    """The last parent of `mover` during a period that is neither `unit` nor below it; empty if there is none.
 
-    If a parent was itself below the other unit in one of the periods `during` and `then`, its own parent counts in its place.
+    If a parent was itself below `unit` in one of the periods `during` and `then`, its own parent counts in its place.
     """
     parents = [
         p

@@ -54,7 +54,7 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
 
 
 def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tuple[Columns, list[Period]]:
-    """One target for each indicator and unit: the period's own, else the one whose period ends next after the period, or with it.
+    """One target for each indicator and unit: the period's own, else the first to end of those that end later or contain it.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) ->
 
 
 def figure_period(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
-    """The one of some periods whose figure a target is for: the same period, or for a stock one that ends with it; else None."""
+    """Of some periods, the one whose figure a target is for: its own period, or for a stock one that ends with it; else None."""
     same = [period for period in periods if period.same_as(target)]
     ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
     return next(iter([*same, *ends]), None)

@@ -23,7 +23,8 @@ class Evenness:
     Parameters
     ----------
     why
-        Why there is no measure: "none", no unit has a figure; "negative", a figure is; "zero", there is no benefit; else empty.
+        Why there is no measure: "none", no unit has a figure; "negative", a figure is below 0; "zero", there is no benefit;
+        else empty.
     gini
         The Gini coefficient, from 0 (even) to 1; None if there is no measure.
     ratio

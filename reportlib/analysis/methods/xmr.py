@@ -74,7 +74,7 @@ class XmR:
     screen
         The multiple of the mean at which a moving range is removed; `math.inf` to keep all.
     run
-        The number of points in a run.
+        The least number of points in a run that is a signal.
     enough
         The least number of points for limits that are not provisional.
     latest

@@ -36,7 +36,7 @@ class Choice:
     by_unit: ByUnit
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """At most `RATES` indicators that rank units and of which this unit has a figure; with `only`, from among these."""
+        """At most `RATES` of the indicators (in `only`, or all) by which units are ranked, and of which the unit has a figure."""
         with_figure = self._indicators_with_figure.get(unit, NO_INDICATOR)
         return first(self._rankable[self.workbook.units[unit].level], _these(with_figure, only), RATES)
 

@@ -102,7 +102,7 @@ class Snapshot:
         return self.shelf.put(name, make()) if stored is None else stored
 
     def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """All figures of some periods, by period, with the kind of absence if there is none.
+        """All figures of some periods, by period; where there is no figure, the kind of absence.
 
         Returns
         -------

@@ -17,7 +17,7 @@ def ended(period_texts: pd.Series[str], period: Period) -> Flags:
 
 
 def timely(period_texts: pd.Series[str], period: Period, base: Cycle) -> Flags:
-    """Whether each period ends no later than the given one and is of its kind, or of that of the base periods."""
+    """Whether each period ends no later than the given one, and is of the same kind as that one or as the base periods."""
     like = ((period.kind, period.starts), (base.kind, base.starts))
     kinds = {text: (span.kind, span.starts) in like for text in period_texts.unique() if (span := Period.parse(text))}
     return np.asarray(period_texts.map(kinds).to_numpy(dtype=bool) & ended(period_texts, period))

@@ -39,7 +39,7 @@ class Contributions:
         For each contribution, the unit whose figure it is part of; the unit directly below through which it came (the unit itself
         for its own cell, `NOBODY` for a cell that a longer one replaces); and the row of its cell.
     counts
-        Whether each contribution is part of the figure; the others would be if the unit had no figure of its own.
+        Whether each contribution is part of the figure; the others are replaced by a figure that the unit gave itself.
     """
 
     ledger: Ledger

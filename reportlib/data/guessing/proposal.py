@@ -173,7 +173,7 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
 
 
 def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
-    """A table with bare numbers, the signs around them, their notation, and the rows of the table.
+    """A table with bare numbers, the signs around them, their notation, and the shape of the table.
 
     Raises
     ------

@@ -50,7 +50,7 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
 
 
 def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
-    """The words for indicators whose values are ratios of the table's columns of numerators and denominators.
+    """The words for indicators whose values are ratios of the columns of numerators and denominators, each with its ratio.
 
     The result has all words of the rows or is empty, because the columns of parts are read for all indicators alike.
     """

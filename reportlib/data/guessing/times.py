@@ -107,7 +107,7 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
     others
         The columns that may hold months or quarters of these periods.
     names
-        The names of all columns and of the file.
+        The names of all columns and of the table, and the texts above it.
     """
     times = Times()
     for heading in dated[:1]:
@@ -147,7 +147,7 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
     year
         The year in a title, which makes periods of names that are only quarters or months.
     all_names
-        The names of all columns and of the table.
+        The names of all columns and of the table, and the texts above it.
     """
     finer = "month" in times.fields.values() or "quarter" in times.fields.values()
     ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES]

@@ -85,7 +85,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of a table hold: fields of each row, figures, nothing that is read (`ignored`), or no cells (`empty`)."""
+    """What columns of a table hold: fields of each row, or figures. `ignored` ones are not read; `empty` ones have no cells."""
 
     fields: Mapping[str, tuple[Heading, ...]]
     figures: tuple[Figures, ...]

@@ -44,7 +44,7 @@ class Unfolding:
 
     @property
     def rows(self) -> Ints:
-        """The row numbers in the file of the rows of figures."""
+        """The number in the file of each row of figures."""
         return self.table.rows[self.body]
 
     def where(self, row: int, column: int) -> str:

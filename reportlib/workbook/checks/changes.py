@@ -76,7 +76,7 @@ def _ends(name: Name) -> int:
 
 
 def _one(listed: _Listed) -> Iterator[Problem]:
-    """Find the first fault of one succession, regardless of the others."""
+    """Find the first fault of one succession, regardless of other successions."""
     unit, before, name = listed.unit, listed.before, listed.of.unit
     if before is None:
         same_level = [u.id for u in listed.units.units if u.level == unit.level and u.id != unit.id]
