@@ -89,7 +89,7 @@ def parameters(source: str, file: str) -> tuple[Parameter, ...]:
     Raises
     ------
     WorkbookError
-        When the cell is not Python, or computes a value instead of writing it out.
+        When the cell is not Python, is nested too deep, or computes a value instead of writing it out.
     """
     try:
         return tuple(_parameters(source))

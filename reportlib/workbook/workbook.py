@@ -89,7 +89,7 @@ class Workbook:
         Raises
         ------
         WorkbookError
-            With every problem of every file.
+            With every problem of every file. What params/sources.yaml refers to is checked only if the other files have none.
         """
         documents, models, problems = _read(root)
         settings, catalogue, units, layouts = (models.get(name) for name in ("workbook", "catalogue", "units", "sources"))

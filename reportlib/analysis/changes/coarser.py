@@ -34,7 +34,7 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """The longest runs of collection periods of each owner (a contributing unit in a figure) that lie in no other run."""
+    """For each owner (a contributing unit in a figure), the runs of collection periods that lie in no longer run."""
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []

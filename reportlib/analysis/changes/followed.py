@@ -190,7 +190,10 @@ def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Linea
 
 
 def _summed(rows: Columns, made_of: Contributions) -> Columns:
-    """Add up the rows of one target that cover the same collection periods; other columns are those of the row that ends last."""
+    """Add up the rows of one target that cover the same collection periods, and combine their flags.
+
+    The other columns are those of the row that ends last.
+    """
     most = int(rows["places"].max(initial=1)) + 1
     groups, group_keys = grouped(_figure(rows, made_of) * most * most + rows["start"] * most + rows["stop"])
     count, last = len(group_keys), np.zeros(len(group_keys), dtype=np.intp)

@@ -96,7 +96,7 @@ def _key(side: Columns, made_of: Contributions, most: int) -> Codes:
 
 
 def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
-    """The values of a column at some rows; any value for the row -1."""
+    """The values of a column at some rows; an arbitrary value for the row -1."""
     return column[rows] if len(column) else np.zeros(len(rows), dtype=column.dtype)
 
 

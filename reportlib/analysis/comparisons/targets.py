@@ -80,7 +80,7 @@ def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) ->
 
 
 def figure_period(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
-    """Of some periods, the one whose figure a target is for: its own period, or for a stock one that ends with it; else None."""
+    """Of some periods, the one whose figure a target is for: the target's, or for a stock one that ends with that; else None."""
     same = [period for period in periods if period.same_as(target)]
     ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
     return next(iter([*same, *ends]), None)

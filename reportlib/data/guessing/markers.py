@@ -89,6 +89,6 @@ def key_in(texts: Iterable[str]) -> Mapping[str, str]:
 
 
 def _status(meaning: str) -> str:
-    """The status that words of a key describe; empty if they describe none, or figures that are there."""
+    """The status that a key describes by words for a figure that is missing, hidden or 0; empty if it describes none."""
     lower = unicodedata.normalize("NFKC", meaning).casefold()
     return next((status for status, said in words()["key"].items() if any(stands_in(word, lower) for word in said)), "")

@@ -81,7 +81,7 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
 
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
-    """The cells whose text fulfils a condition; each distinct text of a column is tested only once."""
+    """For each cell, whether its text fulfils a condition; each distinct text of a column is tested only once."""
     holding: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
     return holding
 

@@ -119,7 +119,7 @@ def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: 
 
 
 def is_called(kind: str, heading: Heading) -> bool:
-    """Whether a column's name is a known word for a kind of column; for units and indicators “name” may follow."""
+    """Whether a column's name is, or ends with, a known word for a kind of column; for units and indicators “name” may follow."""
     bare_words = {_bare(word) for word in words()["headers"][kind]}
     ends = tuple(_bare(word) for word in words()["endings"].get(kind, ()))
     for text in (_bare(heading.last), _bare(heading.name)):

@@ -160,7 +160,7 @@ def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tupl
 
 
 def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
-    """The columns with a whole name, or else with this name in the last header row, or else with this letter."""
+    """The columns with this whole name, or else with this name in the last header row, or else with this letter."""
     whole = [heading for heading in all_headings if plain(heading.name) == plain(name)]
     last = [heading for heading in all_headings if plain(heading.last) == plain(name)]
     number = column_of(name)

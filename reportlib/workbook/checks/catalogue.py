@@ -81,7 +81,7 @@ def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) ->
 
 
 def _ranking(entry: _Entry, catalogue: Catalogue) -> Iterator[Problem]:
-    """Find a rank by another rank."""
+    """Find a rank whose `ranks` names another rank."""
     ranked = catalogue.by_id.get(entry.indicator.ranks or "")
     if ranked is not None and ranked.kind == "rank" and entry.indicator.kind == "rank":
         message = f"ranks '{ranked.id}' of indicator '{entry.indicator.id}' is a rank itself; name the indicator that is ranked"
