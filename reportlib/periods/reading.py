@@ -113,9 +113,9 @@ class Years:
         return f"; every year starts in January here: write {both} for both years, or say `year_starts` where it is another"
 
     def _in_a_year(self, text: str) -> Iterator[Period]:
-        """Meanings of a text with one calendar year: that year, or other years that start in it.
+        """Meanings of a text with one calendar year: that year, or a year that starts in another of its months.
 
-        After a label, such as FY, other years that end in it are possible as well.
+        If the text has a label, such as FY, a year that ends in the calendar year is possible as well.
         """
         for kind, number, match in _matched(_LABEL + _YEAR, text):
             year = int(match["year"])
@@ -164,7 +164,7 @@ CALENDAR: Final = Years()
 
 
 def western(text: str) -> str:
-    """A text with the years of Japanese eras written as others write them; fiscal years, which begin in April, as 2020/21.
+    """A text with calendar years in place of the years of Japanese eras; their fiscal years, from April, are written as 2020/21.
 
     Examples
     --------

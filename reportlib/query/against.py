@@ -141,7 +141,7 @@ def _rests(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
-    """The names of the units above those of some rows, by id, as they were called in the period of the row."""
+    """The names of the parents in some rows, by id; each as it was called in the last period in which it occurs."""
     names = {"": ""}
     for text, rows_then in rows[rows["parent"] != ""].groupby("period", sort=False):
         above = replace(selection, chosen=Named(tuple(dict.fromkeys(rows_then["parent"]))), having=())

@@ -50,7 +50,7 @@ def composed(selection: Selection, by: str) -> Chart:
 
 
 def _breakdown_named(selection: Selection, verb: str, by: str) -> Breakdown:
-    """The breakdown of the selected count, by its id or name; without one, the only breakdown that the count has."""
+    """The breakdown of the selected count with the id or name `by`; if `by` is empty, the only breakdown that the count has."""
     indicator = one_indicator(selection, verb, other="table()")
     breakdowns = [one for one in selection.book.workbook.catalogue.breakdowns if one.whole == indicator.id]
     if not breakdowns:

@@ -266,7 +266,7 @@ def _among(selection: Selection, period: Period) -> Selection:
 
 
 def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -> set[str]:
-    """The ids of units that existed in only a part of a period, for an indicator that counts over the whole period."""
+    """The ids of units that existed in only a part of a period; empty if the indicator does not count over the whole period."""
     if not is_over_time(indicator):
         return set()
     starts = {u.id for u in units if u.start is not None and u.start.opens > period.opens}
