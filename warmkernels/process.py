@@ -63,7 +63,7 @@ class ForkedProcess:
         return self.returncode
 
     async def started(self, timeout: float) -> bool:
-        """Wait until the kernel is ready; False where it does not become so."""
+        """Wait until the kernel is ready; False if it ends before that, or at the time limit."""
         await self._until(lambda: bool(self.ready and self.pid), timeout)
         return self.ready is not None and self.pid is not None
 

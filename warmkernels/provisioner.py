@@ -80,7 +80,7 @@ class WarmProvisioner(LocalProvisioner):
         await super().send_signal(signum)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
-        """Wait for the end as an event; the manager would poll every tenth of a second."""
+        """Wait for the kernel's end, by an event or by polling every few milliseconds; the manager would poll every 100."""
         limit = self.get_shutdown_wait_time(getattr(self.parent, "shutdown_wait_time", 5.0)) / 2
         if process := self._forked:
             if not await process.ended(_IDLE_END_SECONDS):

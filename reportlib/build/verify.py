@@ -284,7 +284,7 @@ def _first_difference(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _with_old_fingerprints(again: str, now: Mapping[str, str], before: Mapping[str, str]) -> str:
-    """A page made again, with the fingerprints and versions of the first one."""
+    """A page made again, with the fingerprints and versions of the page that is verified."""
     hashes = [Key.parse(facts.get("key", "")) for facts in (now, before)]
     replacements = [(now[name], before.get(name, "")) for name in ("data_hash", "catalogue_version", "code_hash")]
     if hashes[0] and hashes[1]:

@@ -62,7 +62,7 @@ class Key:
         return cls(**parts) if parts.keys() == {field.name for field in fields(cls)} else None
 
     def differs(self, other: Key) -> tuple[str, ...]:
-        """The parts in which this key is not the other."""
+        """The names of the parts in which the two keys differ."""
         names = (field.name for field in fields(self))
         return tuple(name for name in names if getattr(self, name) != getattr(other, name))
 
@@ -173,7 +173,10 @@ class Figures:
         return bool(self._wholes)
 
     def keep(self, folder: Folder) -> None:
-        """Keep the observations, the targets and the rolled-up figures, of the latest periods first, up to `MOST_ROWS` rows."""
+        """Keep observations, targets and rolled-up figures; of the latter those of the latest period, and of earlier ones.
+
+        The earlier ones are kept as long as all rows together are at most `MOST_ROWS`.
+        """
         room = MOST_ROWS
         for n, ((_, published_only), whole) in enumerate(sorted(self._wholes.items(), key=lambda item: item[0], reverse=True)):
             room -= len(whole.values)
@@ -234,7 +237,7 @@ class Keys:
 
     @cached_property
     def _levels(self) -> Mapping[str, str]:
-        """For each level the fingerprint of its indicators, settings and other catalogue entries."""
+        """For each level the fingerprint of its indicators, and of the settings and catalogue entries that all levels share."""
         workbook, catalogue = self.figures.workbook, self.figures.workbook.catalogue
         common = [_dump(workbook.settings), catalogue.version, *map(_dump, catalogue.dimensions), *map(_dump, catalogue.owners)]
         common += [*map(_dump, catalogue.breakdowns), json.dumps(workbook.units.peer_groups)]

@@ -83,7 +83,7 @@ class RelatedReports:
         Parameters
         ----------
         listed
-            The jobs of the whole list, whose order of templates holds.
+            The jobs of the whole list; they give the order of the templates of a level.
         failed
             The reports that failed in earlier builds.
         """
@@ -127,7 +127,7 @@ class RelatedReports:
         return self._of((unit.id for unit in self.workbook.units.children(job.unit, period=period)), job, period, words)
 
     def _of(self, units: Iterable[str], job: Job, period: Period, words: Words) -> Iterator[tuple[str, Link]]:
-        """Each unit that has a report in a period and language, with a link to that of its first template."""
+        """Each unit that has a report in a period and language, with a link to the first one in the order of the templates."""
         for unit in (self.workbook.units[unit] for unit in units):
             candidates = (report_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
             if name := next((name for name in candidates if name in self.names), None):
