@@ -155,7 +155,7 @@ def told(lab: With, rows: list[Row]) -> Iterator[str]:
 
 
 def remembered(batch: Batch, console: Console) -> None:
-    """Lines on the memory that kernels take."""
+    """Print a table of the memory that kernels take."""
     file, _ = batch.first(TOGETHER, name="memory", handed=True)
     python = environment("without").python
     columns = ("kernels", "PSS of each", "its own alone", "PSS of the server", "all")

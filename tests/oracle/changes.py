@@ -31,7 +31,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Group:
-    """What a unit, or several that count as one, gave for matching parts of the two periods, and whether it belonged then."""
+    """What a unit, or several that count as one, gave for matching parts of the two periods.
+
+    `stands_now` and `stood_before` are whether it then belonged to the unit whose figure is compared.
+    """
 
     line: Line
     now: tuple[Piece, ...]
@@ -142,7 +145,7 @@ def _of_two(sides: Sides, now: Figure, before: Figure) -> Change:
 
 
 def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
-    """A value per week if it is compared so, because more weeks give a larger flow."""
+    """A value per week, if the two periods differ in weeks and only its numerator, or only its denominator, is a flow."""
     kinds = sides.indicator.kinds if sides.indicator.kind == "ratio" else (sides.indicator.kind, "stock")
     if not sides.unlike or (kinds[0] == "flow") == (kinds[1] == "flow"):
         return value
@@ -202,7 +205,7 @@ def _group(sides: Sides, line: Line, mine: tuple[list[Piece], list[Piece]], span
 
 
 def _single(sides: Sides, parts: list[Period]) -> list[Period]:
-    """The parts one by one, where one week corresponds to several."""
+    """The parts, cut into single weeks if one week corresponds to several."""
     one_by_one = sides.unlike and sides.indicator.kind in CARRIED
     return [week for part in parts for week in part.cut(SIZE, 1)] if one_by_one else parts
 
@@ -222,7 +225,8 @@ def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[P
 def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
     """The figures of the earlier side: of the unit, and of those that it succeeds.
 
-    For own figures, each comes with the unit that continues it, and with the known share, if there is one.
+    An own figure of a predecessor comes with the name of the unit, if the unit's share of it is known; otherwise it is left out.
+    All other figures come with an empty name.
     """
     book, unit, window = sides.book, sides.unit, sides.window
     found = [(leaf, p) for leaf, p in _whole_returns(sides, unit, sides.earlier) if exists(book, p.unit, p.period)]
@@ -248,7 +252,7 @@ def _under_now(sides: Sides, name: str, part: Period) -> bool:
 
 
 def _whole_returns(sides: Sides, unit: str, period: Period) -> list[tuple[str, Piece]]:
-    """The figures without collection periods of which only some finer rows came."""
+    """The contributions to a figure, except those of collection periods of which only some finer rows came."""
     book, indicator = sides.book, sides.indicator
     there = [p for p in stood(book, indicator, unit, period) if p.a is not None]
     return [("", p) for p in there if p.period.months != indicator.size or received(book, indicator, p.unit, p.period)]
@@ -271,7 +275,7 @@ def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: 
 
 
 def _gave(sides: Sides, line: Line, inside: list[Piece], part: Period) -> bool:
-    """Whether all units that count as one, and belonged, gave their part in a collection period, and any did."""
+    """Whether some unit gave a figure in a collection period, and so did all of those that count as one and belonged then."""
     gave = {p.unit for p in inside if p.period.overlaps(part)}
     return bool(gave) and all(name in gave for name in members(sides.book, line, sides.window) if _stood(sides, name, part))
 
@@ -285,7 +289,10 @@ def _stands(sides: Sides, line: Line, part: Period) -> bool:
 
 
 def _stood_before(sides: Sides, line: Line, part: Period) -> bool:
-    """The same in the earlier period; units below a split unit count for the one that they are below now."""
+    """Whether a unit that counts in the line belonged in a part of the earlier period.
+
+    Units below a unit that was split count for the successor that they are below now.
+    """
     return any(_stood(sides, name, part) and _goes(sides, name, part) for name in members(sides.book, line, sides.window))
 
 

@@ -139,6 +139,6 @@ def _absences(
 
 
 def _asked_for_a_part(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit was asked for only a part of a period of which all is needed: it has no figure and lacks none."""
+    """Whether a unit was asked for only a part of a period of which all is needed: then it has no figure, and none is missing."""
     parts = [part for part in counted(book, indicator, period) if exists(book, unit, part)]
     return indicator.mixed and any(not asked(book, indicator, unit, part) for part in parts)

@@ -52,7 +52,7 @@ def _return(book: Book, unit: str, part: Period) -> Return:
 
 
 def _came(book: Book, indicator: Indicator, unit: str, part: Period) -> dt.date | None:
-    """The first day on which a figure, or a running total that ends with it, came; of finer ones, the day of the last."""
+    """The first day on which a row for the period, or a running total up to its end, came; if only finer rows came, the last."""
     rows = [row for row in rows_of(book).get((indicator.id, unit), ()) if row.status in RECEIVED and row.period.overlaps(part)]
     if not rows:
         return None

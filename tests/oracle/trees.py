@@ -24,7 +24,7 @@ class Clock:
 
     @classmethod
     def of(cls, every: str, *, coarse: bool, starts: int = 1, year: int = 2020) -> Clock:
-        """Two or three years; of weeks two years, numbered as in `tests.oracle.weeks`."""
+        """The collection periods of two or three years; if they are weeks, of two years, numbered as in `tests.oracle.weeks`."""
         if every == "week":
             both = weeks.of_months(Period(year * 12 + starts - 1, year * 12 + starts + 22))
             return cls(weeks.SIZE, both.first, both.months, 1, starts, weekly=True)
@@ -50,13 +50,13 @@ class Clock:
         return [year for year in found if year.last < self.stop]
 
     def text(self, first: int, months: int, starts: int) -> str:
-        """The text of the collection period, or of the year, that begins there."""
+        """The text of the collection period, or of the year, that begins with the month or week `first`."""
         if not self.weekly:
             return write(first, months, starts)
         return write(weeks.month_of(first), months, starts) if months == 12 else weeks.write(first)
 
     def end(self, last: int) -> dt.date:
-        """The last day of what ends there."""
+        """The last day of the month or week `last`."""
         return weeks.Weeks(last, last).end if self.weekly else Period(last, last).end
 
     def name(self, number: int) -> str:

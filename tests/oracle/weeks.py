@@ -84,7 +84,7 @@ def before_a_year(text: str) -> Weeks | None:
 
 
 def single_before(text: str) -> Weeks | None:
-    """The period of one kind before it; None for a year to date and a span."""
+    """The period of the same kind before it; None for a year to date and a span."""
     if "W" in text:
         return read(text).shifted(-1)
     before = previous(text)

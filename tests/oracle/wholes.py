@@ -112,7 +112,7 @@ def _ranks(indicator: Indicator) -> bool:
 
 
 def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit existed throughout a period; for an indicator without a flow, this is not asked, and true."""
+    """Whether a unit existed throughout a period; True for an indicator without a flow, for which that does not matter."""
     return not indicator.has_flow or lived_all(book, unit, period)
 
 

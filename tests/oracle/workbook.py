@@ -71,7 +71,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit: its first and last month, and those of its parents (None if open)."""
+    """One unit: the months in which it exists, and those under each parent; an open start is month 0, an open end 10**6."""
 
     id: str
     level: str

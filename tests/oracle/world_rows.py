@@ -42,7 +42,7 @@ class Giver:
     clock: Clock
 
     def named(self, first: int, size: int) -> str:
-        """The text of the period of this many months, or of the week, that begins there, in the years of the indicator."""
+        """The text of the period of `size` months, or of the week, that begins with `first`, in the years of the indicator."""
         return self.clock.text(first, size, self.starts)
 
 
@@ -90,7 +90,7 @@ def _owes(maker: Maker, giver: Giver, part: Period) -> bool:
 
 
 def _settled(maker: Maker, giver: Giver, year: Period) -> bool:
-    """Whether it existed throughout a year under the same parents."""
+    """Whether a unit existed throughout a year under the same parents."""
     numbers = range(_number(maker, year.first), _number(maker, year.last) + 1)
     if any(number not in giver.node.parents for number in numbers):
         return False

@@ -57,7 +57,7 @@ class World:
     features: frozenset[str]
 
     def write(self, folder: Path) -> Path:
-        """The workbook, written to a folder."""
+        """Write the workbook into a folder, and return the folder."""
         for name, text in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
