@@ -19,7 +19,7 @@ from benchmarks.workbooks import FEW, ROOT, Size, write, write_reports
 
 SIZES = (100, 1_000, 10_000, 100_000)
 RATIO, AGAINST = (2_000, 100), 1.1
-"""A report at the first number of units may take so many times what it takes at the second."""
+"""The goal: a report at the first number of units takes at most this many times as long as one at the second."""
 
 
 def spans(python: Path, *words: Path) -> dict[str, float]:

@@ -30,9 +30,9 @@ class Size:
     units
         How many units the lowest level has.
     below
-        How many of them stand under each unit of the middle level.
+        How many of them are below each unit of the middle level.
     quarters
-        How many quarters there are figures of, the last being 2020Q4.
+        The number of quarters with figures; the last is 2020Q4.
     indicators
         The ids of the indicators kept; empty: the whole catalogue.
     """

@@ -24,7 +24,7 @@ _PARTS: Final[tuple[tuple[Kind, int, str], ...]] = (
 )
 """What may follow a year: the kind of period, the factor for the number in the text, and the pattern."""
 _ERAS: Final = {"\u4ee4\u548c": 2018, "\u5e73\u6210": 1988, "\u662d\u548c": 1925, "\u5927\u6b63": 1911}
-"""The years before the first one of each Japanese era."""
+"""The calendar year before the first year of each Japanese era."""
 _ERA: Final = re.compile(
     rf"(?P<era>{'|'.join(_ERAS)}) ?(?P<number>\u5143|[0-9]{{1,2}})(?![0-9]) ?(?P<year>\u5e74)?(?P<fiscal>\u5ea6)?"
 )

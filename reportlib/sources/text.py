@@ -96,9 +96,9 @@ def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
 
 
 def _between(stream: BinaryIO, how: TextFormat) -> str:
-    """Guess the separator: for each, count the lines that have as many cells as the longest line, and return the one that wins.
+    """Guess the separator: the one by which the largest number of lines have as many cells as the longest line.
 
-    On a tie, it is the one that gives more cells.
+    Of several such separators, it is the one that gives more cells.
     """
     with _text(stream, how) as text:
         lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]

@@ -42,11 +42,11 @@ class Group:
     stands_now: bool
     stood_before: bool
     torn: bool
-    """Whether a part of the line stood elsewhere on either side."""
+    """Whether a unit of the line existed and belonged elsewhere in either period."""
 
     @property
     def unit(self) -> str:
-        """The unit; of several that count as one, the first."""
+        """The unit; if several count as one, the first of them by id."""
         return min(self.line)
 
     @property
@@ -75,7 +75,7 @@ class Sides:
 
     @property
     def window(self) -> Period:
-        """The months in which a succession matters."""
+        """The months from the beginning of the earlier period to the end of the later one; only successions in them matter."""
         return Period(self.earlier.first, self.period.last)
 
     @property
@@ -84,7 +84,7 @@ class Sides:
 
     @property
     def unlike(self) -> bool:
-        """Whether the two have different numbers of weeks, so that flows are compared per week."""
+        """Whether the two periods have different numbers of weeks, so that flows are compared per week."""
         return self.book.weekly and self.period.months != self.earlier.months
 
     @property
@@ -153,7 +153,7 @@ def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
 
 
 def _of_several(sides: Sides, now: Figure) -> Change | None:
-    """The change since the figures of several units that one unit succeeds; None if they are not comparable."""
+    """The change of a unit's figure since those of the several units that it succeeds; None if they are not comparable."""
     if sides.indicator.rollup == "none":
         return None
     there = [piece for _, piece in _earlier(sides)]
@@ -177,7 +177,7 @@ def _lived(sides: Sides) -> bool:
 
 
 def _bare(now: Figure, before: Figure) -> bool:
-    """Whether a side is a value without parts, so that pairs cannot be formed."""
+    """Whether one of the figures is a value without parts, so that pairs cannot be formed."""
     return any(len(side.pieces) == 1 and side.pieces[0].a is None for side in (now, before))
 
 
@@ -211,7 +211,7 @@ def _single(sides: Sides, parts: list[Period]) -> list[Period]:
 
 
 def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[Piece]]:
-    """The figures of a side by the unit under whose name they count, divided if there are several."""
+    """The contributions of one period by line (see `lines.Line`), divided by the shares if they go to several lines."""
     found: dict[Line, list[Piece]] = {}
     for leaf, piece in pieces:
         goes = goes_to(sides.book, piece.unit, sides.window)
@@ -259,12 +259,12 @@ def _whole_returns(sides: Sides, unit: str, period: Period) -> list[tuple[str, P
 
 
 def _span(part: Period, spans: list[Period]) -> Period:
-    """The longest period with a figure on either side that contains a collection period."""
+    """The longest of some periods that contains a collection period; the collection period itself if none does."""
     return max([part, *(span for span in spans if span.holds(part))], key=lambda span: span.months)
 
 
 def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: list[Period]) -> tuple[Piece, ...]:
-    """The figures within a period: of a flow only if they cover it, of several units only if all of them gave theirs."""
+    """The figures within a period; empty if those of a flow do not cover it, or if one of several units did not give its own."""
     inside = [p for p in listed if p.period.overlaps(span) and (p.period.last <= span.last)]
     flow = sides.indicator.has_flow
     if not flow:
@@ -289,7 +289,7 @@ def _stands(sides: Sides, line: Line, part: Period) -> bool:
 
 
 def _stood_before(sides: Sides, line: Line, part: Period) -> bool:
-    """Whether a unit that counts in the line belonged in a part of the earlier period.
+    """Whether a unit that counts in the line belonged to the compared unit in a part of the earlier period.
 
     Units below a unit that was split count for the successor that they are below now.
     """
@@ -303,13 +303,16 @@ def _goes(sides: Sides, name: str, part: Period) -> bool:
 
 
 def _elsewhere(sides: Sides, line: Line, part: Period) -> bool:
-    """Whether one of several units that count as one existed in a collection period and belonged elsewhere."""
+    """Whether one of several units that count as one existed in a collection period and did not belong to the compared unit."""
     names = members(sides.book, line, sides.window)
     return len(names) > 1 and any(exists(sides.book, name, part) and not _stood(sides, name, part) for name in names)
 
 
 def _kept(sides: Sides, groups: list[Group]) -> list[Group]:
-    """The groups that count: pairs, and those on one side only; without units with gaps if all periods are needed."""
+    """The groups that count: pairs, and those that are no pair because units joined, left or belonged elsewhere.
+
+    If the change needs all collection periods, units with a gap are left out.
+    """
     if not sides.indicator.mixed and not sides.unlike:
         return [group for group in groups if group.paired or group.apart or not group.both]
     untold = (group for group in groups if not group.paired and not group.apart)
@@ -338,7 +341,7 @@ def _told(sides: Sides, groups: list[Group]) -> Change | None:
 
 
 def _growth(indicator: Indicator, now: Fraction, before: Fraction, whole: Fraction) -> Fraction | None:
-    """The change of a count as a share of the earlier figure if `whole` is large enough; None if the later one is negative."""
+    """The change of a count as a share of the earlier figure; None if `whole` is too small or a figure is negative."""
     counts = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
     return (now - before) / before if counts and before > 0 and whole >= indicator.min_base and now >= 0 else None
 

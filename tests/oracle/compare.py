@@ -74,7 +74,7 @@ def _same_part(mine: Any, theirs: Any) -> bool:
 
 
 def _absence(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
-    """Compare kinds of absence; any kind is right that applies to some part of the figure."""
+    """Compare kinds of absence; every kind that applies to some part of the figure is right."""
     if "absence" not in theirs or mine["value"] is not None or mine["absences"] is None:
         return []
     if theirs["absence"] in mine["absences"]:

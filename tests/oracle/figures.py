@@ -25,7 +25,7 @@ class Figure:
     provisional: int
     status: str | None
     absences: frozenset[str] | None
-    """The kinds of absence that may be named where there is no value; none where METHODS has no word for it."""
+    """The kinds of absence that may be named where there is no value; None if METHODS has no word for it."""
     returns: frozenset[Owed]
     pieces: tuple[Piece, ...]
 
@@ -46,7 +46,8 @@ class Figure:
 def stood(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> tuple[Piece, ...]:
     """The contributions to a unit's figure: its own, and those of units below without an own figure between them.
 
-    A contribution counts for the parent at its end. With `within`, only those from the time below that parent.
+    A contribution counts for the parent that its unit has at the end of its period. With `within`, only those from the time below
+    that parent are returned.
     """
     own = pieces(book, indicator, unit, period)
     if indicator.rollup == "none":

@@ -47,7 +47,7 @@ class Period(NamedTuple):
 
     @lru_cache  # noqa: B019 - a period is a tuple, and they are few
     def pieces(self, starts: int) -> list[Period]:
-        """The largest parts of years (that start in a given month) that make it up, each smaller than itself."""
+        """The largest years, halves, quarters and months that make it up, each shorter than itself; years start in `starts`."""
         found, start = [], self.first
         while start <= self.last:
             begun = start - (starts - 1)

@@ -42,7 +42,7 @@ NAMES: Final = (
     "on_year", "growth_year", "on_previous", "share", "rank", "of", "missing", "verdict",
 )  # fmt: skip
 RENAMED: Final = {"loose": "provisional", "pairs_year": "pairs", "moved_year": "joined_change"}
-"""What the product calls otherwise than the oracle."""
+"""The product's names for columns, and the oracle's for the same, where they differ."""
 COUNTS: Final = ("k", "n", "returns_in", "returns_asked", "provisional")
 SEVERAL: Final = frozenset({"told for a year", "running totals", "mid-level figures"})
 """Features by which one row stands for several collection periods."""
@@ -92,7 +92,7 @@ def held(world: World, seen: Sequence[str]) -> Tally:
 
 
 def _misnamed(book: Book, workbook: Workbook, period: str) -> Iterator[str]:
-    """The units to which the package gives another name in a period than the oracle."""
+    """A line for each unit to which the package gives another name in a period than the oracle."""
     for unit in workbook.units.units:
         wanted, found = book.units[unit.id].name_in(book.period(period)), unit.as_of(Period.parse(period)).name["en"]
         if found != wanted:

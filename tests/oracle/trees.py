@@ -41,7 +41,7 @@ class Clock:
         return 52 if self.weekly else 12 // self.size
 
     def years(self, starts: int) -> list[Period]:
-        """The years, starting in a given month, that lie within its range."""
+        """The years, starting in a given month, that lie within the clock's range."""
         if not self.weekly:
             first = self.first + (starts - self.starts) % 12
             return [Period(month, month + 11) for month in range(first, self.stop - 11, 12)]
@@ -80,7 +80,7 @@ class Node:
     pilot: int | None = None
     peer_group: str | None = None
     succeeds: list[tuple[str, str | None]] = field(default_factory=list)
-    """The units that it carries on, with the share of each."""
+    """The units that it succeeds, with its share of each; None where the share is not known."""
     renamed: int | None = None
     """The collection period from which it has another name."""
 
@@ -141,7 +141,7 @@ def grow(levels: list[str], leaves: int, clock: Clock, features: frozenset[str],
 
 
 def _under(node: Node, above: list[Node], clock: Clock, features: frozenset[str], chance: Random) -> Node:
-    """A unit with a life and a parent; another parent from when it moves or its parent closes."""
+    """A unit with a life and a parent; it gets another parent when it moves or its parent closes."""
     start, stop = _life(clock, features, chance)
     moves = {n for n in clock.boundaries() if "moves" in features and chance.random() < 0.8 / clock.a_year * clock.step / 2}
     parent: str | None = None
@@ -155,7 +155,7 @@ def _under(node: Node, above: list[Node], clock: Clock, features: frozenset[str]
 
 
 SHARES = ((None, None), ("0.4", "0.6"), ("0.25", "0.5"), ("1", None), (None, None))
-"""The shares with which a unit is split: none, all of it, a part of it, all of it to one alone."""
+"""The shares with which a unit is split: not known, adding up to 1, adding up to less, or all to one successor."""
 
 
 def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Random) -> list[Node]:
@@ -184,7 +184,7 @@ def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Rando
 
 
 def _handed_on(nodes: list[Node], ending: set[str], made: list[Node], number: int, chance: Random) -> None:
-    """Move units below those that end under the new ones."""
+    """Give the units below those that end a parent among the new ones."""
     for node in nodes:
         for n in sorted(n for n, parent in node.parents.items() if n >= number and parent in ending):
             there = [new.id for new in made if n in new.parents]

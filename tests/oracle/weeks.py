@@ -9,7 +9,7 @@ from functools import lru_cache
 from tests.oracle.periods import Period, kind_of, parse, previous, year_before
 
 SIZE = 1
-"""A week is one of what a period counts, where it counts weeks."""
+"""The length of a week, in periods that are counted in weeks."""
 
 
 class Weeks(Period):

@@ -42,7 +42,7 @@ FEATURES: Final = (
     "two roots",
     "year starts",
 )
-"""What may trouble a world; hypothesis shrinks a failing one to the few that matter."""
+"""The irregularities that a world may have; if a world fails, hypothesis looks for one with fewer of them that fails, too."""
 UNWEEKLY: Final = frozenset({"frequency", "months", "running totals", "falls"})
 """Features that worlds of weeks do not have: what is collected in longer periods, in parts of a week, or as totals of months."""
 HEADER: Final = "indicator,unit,period,value,numerator,denominator,qualifier,status,reported_at"
