@@ -89,7 +89,7 @@ class ForkedProcess:
         self._server.close()
 
     async def _until(self, condition: Callable[[], bool], timeout: float | None) -> bool:
-        """Wait for a condition or for the end, in the running loop."""
+        """Wait in the running loop for a condition or for the kernel's end; False if neither came in time."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 while self.poll() is None and not condition():

@@ -146,7 +146,7 @@ class Server:
             kernel.pidfd = None
 
     def _drop(self, kernel: _Kernel) -> None:
-        """Kill what is left of a kernel and of its children."""
+        """Close a client's connection, and kill what is left of its kernel and of the kernel's children."""
         self._kernels.remove(kernel)
         self._unwatch(kernel.client.fileno())
         kernel.client.close()
@@ -165,7 +165,7 @@ def _is_closed(pipe: int) -> bool:
 
 
 def _read_folder(pipe: int) -> Path | None:
-    """Read the path of the sockets' folder, which the owner sends first; None if it died."""
+    """Read the path of the sockets' folder, which the owner sends first; None if the owner died before."""
     data = b""
     while not data.endswith(b"\n") and (byte := os.read(pipe, 1)):
         data += byte

@@ -88,7 +88,7 @@ def _started(warm: str) -> ForkServer:
 
 @contextmanager
 def _views(server: ForkServer | None) -> Iterator[Path]:
-    """A private folder for the kernels' views; it is removed with the server's folder, or without a server at the end."""
+    """A private folder for the kernels' views: inside the server's folder; without a server, inside one removed at the end."""
     if server:
         yield server.folder.inside("views")
         return

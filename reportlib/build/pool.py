@@ -60,7 +60,7 @@ class _Worker(Generic[Task, Result]):
         self.deadline = float("inf")
 
     def begin(self, task: Task, limit: float) -> None:
-        """Send it a task."""
+        """Send the process a task, which it may work on for `limit` seconds."""
         self.task, self.deadline = task, time.monotonic() + limit + GRACE
         with suppress(OSError):  # it died while idle, which its sentinel will show
             self.connection.send(task)

@@ -216,7 +216,7 @@ def _own_files(report: Planned, plan: Plan, built_files: BuiltFiles) -> frozense
 
 
 def handover_of(report: Planned, plan: Plan, *, workbook_folder: str = "") -> Handover:
-    """The handover to the kernel of a report; `workbook_folder` is for queries."""
+    """The handover to the kernel of a report; `workbook_folder` is the folder with the workbook for queries."""
     job, whole = report.job, plan.figures.whole(report.job)
     corrections = plan.figures.corrections.get(job.name, ())
     return Handover(

@@ -117,7 +117,7 @@ def _page_bytes(path: Path) -> bytes:
 def verify(path: Path, workbook: Workbook) -> list[str]:
     """Make a page again from the facts in its head, and return one line for each difference.
 
-    The list is empty if the bytes are the same.
+    The list is empty if the page and the facts beside it are the same, and the list of reports gives the page no other status.
 
     Raises
     ------

@@ -71,7 +71,7 @@ class BuiltFiles:
 
     @classmethod
     def read(cls, output: Path) -> BuiltFiles:
-        """Read the list; if an older build kept none, list what such a build would have made."""
+        """Read the list; if there is none, list what an older build, which kept no list, may have made."""
         stamps: dict[str, Stamp | None] = {}
         try:
             lines = read_regular(output / LIST).decode("utf-8", "replace").splitlines()

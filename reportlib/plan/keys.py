@@ -57,7 +57,7 @@ class Key:
 
     @classmethod
     def parse(cls, text: str) -> Key | None:
-        """Read the key from a page's head; None where it is none, or one of an older version."""
+        """Read a key from its text in a page's head; None if the text is no key, or one of an older version."""
         parts = dict(part.split("=", 1) for part in text.split() if "=" in part)
         return cls(**parts) if parts.keys() == {field.name for field in fields(cls)} else None
 
@@ -82,7 +82,7 @@ class Figures:
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """Every observation; its texts are coded."""
+        """Every observation, with texts as categories (see `read_coded`)."""
         return read_coded(self.workbook)
 
     @cached_property
@@ -173,9 +173,9 @@ class Figures:
         return bool(self._wholes)
 
     def keep(self, folder: Folder) -> None:
-        """Keep observations, targets and rolled-up figures; of the latter those of the latest period, and of earlier ones.
+        """Keep the observations, the targets, and the rolled-up figures of the latest period.
 
-        The earlier ones are kept as long as all rows together are at most `MOST_ROWS`.
+        Those of earlier periods are kept, too, as long as all rows together are at most `MOST_ROWS`.
         """
         room = MOST_ROWS
         for n, ((_, published_only), whole) in enumerate(sorted(self._wholes.items(), key=lambda item: item[0], reverse=True)):

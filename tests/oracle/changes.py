@@ -89,7 +89,7 @@ class Sides:
 
     @property
     def parts(self) -> list[Period]:
-        """The parts of the period with a counterpart in the earlier one: its collection periods, one for one.
+        """The parts of the period, each with a counterpart in the earlier period: its collection periods, one for one.
 
         The last week of the shorter period is the counterpart of all remaining weeks of the longer one.
         """
