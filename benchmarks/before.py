@@ -1,4 +1,4 @@
-"""Compare the working tree, or a later commit, with an earlier one: the same steps on the same workbook, by turns."""
+"""Compare the working tree, or a later commit, with an earlier one: the same steps on equal made-up workbooks, by turns."""
 
 from __future__ import annotations
 

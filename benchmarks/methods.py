@@ -145,7 +145,7 @@ def funnels(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def verdicts(rounds: int, chance: np.random.Generator) -> Rows:
-    """Verdicts on a unit of 200 that does not differ from the rest."""
+    """Verdicts on a unit with a denominator of 200 that does not differ from the rest."""
     many = rounds * 10
     for times in (1, 3, 9, 50):
         n1, n2 = 200, 200 * times

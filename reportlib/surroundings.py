@@ -60,7 +60,7 @@ def surroundings(variables: Mapping[str, str] | None = None) -> Iterator[None]:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """A context without garbage collection: it takes a fifth of the time of imports, and a report leaves little to free."""
+    """A context without garbage collection, which would take a fifth of the time of imports; a report leaves little to free."""
     enabled = gc.isenabled()
     gc.disable()
     try:

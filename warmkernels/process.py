@@ -19,7 +19,7 @@ _CHUNK = 4096
 
 
 class ForkedProcess:
-    """A kernel's process: the server's child, killed with its children when this is closed.
+    """A kernel's process: a child of the server, which kills it and its children when this connection is closed.
 
     Raises
     ------

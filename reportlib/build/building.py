@@ -114,7 +114,7 @@ def _check_free(plan: Plan) -> None:
 
 
 def _is_current(output: Path, name: str) -> bool:
-    """Whether a file is one that pages share, and holds already what the build would write."""
+    """Whether a file is one that pages share, and already contains what the build would write."""
     return name in shared_files().names and content_is(output / name, shared_files().contents[name])
 
 

@@ -61,7 +61,7 @@ class Request:
 
 @dataclass(frozen=True)
 class LastPlan:
-    """What the last build in a folder kept: its inputs, the range of their periods, and the keys of its pages."""
+    """What the last build in a folder kept: its inputs, the range of the figures' periods, and the keys of its pages."""
 
     inputs: Mapping[str, Any]
     reach: tuple[str, str, str, str]
@@ -214,7 +214,7 @@ def list_reports(workbook: Workbook, request: Request, *, today: dt.date, known_
 def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     """Return the reports that a build would make, and why each is due.
 
-    Figures are read and rolled up only if an input has changed since the last build, or that build knew no key of a report.
+    Figures are read and rolled up only if an input has changed since the last build, or if no key was kept for a report.
 
     Raises
     ------
@@ -287,6 +287,6 @@ def attempt(call: Callable[[], Result], problems: list[Problem]) -> Result | Non
 
 
 def count_reasons(reports: Sequence[Planned]) -> dict[str, int]:
-    """Count the reports that are due for each reason, the most frequent first."""
+    """Count the reports that are due for each reason, the most frequent reason first."""
     names = [reason for report in reports for reason in report.reasons]
     return {name: names.count(name) for name in sorted(set(names), key=lambda name: (-names.count(name), name))}

@@ -56,7 +56,7 @@ class Book(Choosing):
     lang
         The language in which things are named.
     snapshot
-        Its figures; by default they are read from its files.
+        The workbook's figures; by default they are read from its files.
     reads
         Where each question is noted with its answer; by default nowhere.
 

@@ -27,14 +27,14 @@ def breakdown(selection: Selection, by: str = "") -> Selection:
     Raises
     ------
     QueryError
-        When more is asked for than one indicator, or the catalogue declares no such breakdown of it.
+        When there is not just one indicator, or the catalogue declares no such breakdown of it.
     """
     one = _breakdown_named(selection, "breakdown", by)
     return replace(selection, indicators=(one.whole, *one.members))
 
 
 def composed(selection: Selection, by: str) -> Chart:
-    """A chart of what a count is made of, by a breakdown that the catalogue declares."""
+    """A chart of the parts of a count, by a breakdown that the catalogue declares."""
     one, words = _breakdown_named(selection, "composition", by), selection.book.words
     alone(selection, "composition")
     catalogue = selection.book.workbook.catalogue

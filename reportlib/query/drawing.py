@@ -199,7 +199,7 @@ def _over_time(selection: Selection) -> Selection:
 
 
 def _lasting(selection: Selection, indicator: Indicator) -> bool:
-    """False if `over(…)` finds no period with figures; raises if `at(…)` chose one period, or periods of different lengths."""
+    """Whether a line can be drawn: False if `over(…)` finds no figures; raises if `at(…)` chose one period or unlike ones."""
     periods = selection.periods(indicator.id)
     if not periods and selection.kind is not None:
         return False

@@ -27,7 +27,7 @@ def check_adds(indicators: Sequence[Indicator]) -> None:
     Raises
     ------
     QueryError
-        When those of one do not, such as ranks.
+        When the figures of an indicator do not, such as ranks.
     """
     for indicator in indicators:
         if indicator.rolls_up == "none":

@@ -144,7 +144,7 @@ class Answers:
         return _of_frame(rests_of(self.snapshot, tuple(indicators), tuple(units), Period.parse(period)))
 
     def _of_parts(self, indicator: str, unit: str, period: str) -> str:
-        """The parts of a figure, their contributions to its change, the units that joined or left, and all these units."""
+        """The parts of a figure, what each contributed to its change, which units joined or left, and these units' entries."""
         parts = parts_of(self.snapshot, indicator, unit, Period.parse(period))
         frames = map(_of_frame, (parts.parts, parts.pushes, parts.moves))
         return _digest([*frames, *(self._units.get(name, "") for name in parts.units)])

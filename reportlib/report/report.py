@@ -142,14 +142,14 @@ class Report(OwnPieces, Questions):
         return figures.compared(self, Choice.of("comparison", only=only, without=without, order=order))
 
     def signals(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """A table of all signals (figures beyond ordinary variation), then a chart over time for each indicator.
+        """A table that says which indicators have a signal (a figure beyond ordinary variation), then a chart for each indicator.
 
         Its parts are the indicators with a `signal` in the catalogue.
         """
         return signals.signalled(self, Choice.of("signals", only=only, without=without, order=order))
 
     def departments(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """What to act on, by owner, and a summary for each owner; then its figures with targets and how many units reported.
+        """What to act on, by owner, and a summary for each owner; then the figures of each owner, which open on a click.
 
         Its parts are the owners.
         """

@@ -223,7 +223,7 @@ def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[P
 
 
 def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
-    """The figures of the earlier side: of the unit, and of those that it succeeds.
+    """The figures of the earlier period: of the unit, and of those that it succeeds.
 
     An own figure of a predecessor comes with the name of the unit, if the unit's share of it is known; otherwise it is left out.
     All other figures come with an empty name.

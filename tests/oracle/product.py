@@ -5,9 +5,9 @@ What is not compared, and why:
 - `k`, `n`, `returns_in`, `returns_asked`, `provisional` of a unit's own figure, because the product counts the returns of sums
   only; and those of a row without a value, because the product shows them only beside a value.
 - The denominator where there is no value: a stock of units of which none is there at the end of a period is 0, or none.
-- `of` and `missing` where there is no rank: they are only told beside one.
-- `returns_in` and `returns_asked` in a world where one row may stand for several collection periods (running totals, one row
-  for a year, figures of units between): the product counts such a row once, the oracle the collection periods in it.
+- `of` and `missing` where there is no rank, because the product shows them only beside a rank.
+- `returns_in` and `returns_asked` in a world where one row may cover several collection periods (running totals, one row for a
+  year, own figures of units above those that are asked): the product counts such a row once, the oracle each period in it.
 - The kind of absence of a ratio of a flow and a stock, if neither side says “not reported”: several kinds may apply at once (a
   part is suppressed, another was not asked for), and METHODS does not say which one is named.
 - Returns of indicators that are collected at another frequency than the calendar's: the product lists none.
