@@ -1,4 +1,4 @@
-"""Rolled-up figures that a build or a session in JupyterLab keeps beside the workbook's reports, for the next one.
+"""Rolled-up figures that a build or the session of an analyst keeps beside the workbook's reports, for the next one.
 
 They are in a folder of this user alone, and are used as long as nothing that they were made from has changed.
 """

@@ -44,7 +44,7 @@ class Figure:
 
 @remembered
 def stood(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> tuple[Piece, ...]:
-    """The contributions to a unit's figure: its own, and those of units below without an own figure between them.
+    """The contributions to a unit's figure: its own, and those of units below it, unless a unit between has an own figure.
 
     A contribution counts for the parent that its unit has at the end of its period. With `within`, only those from the time below
     that parent are returned.

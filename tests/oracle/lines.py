@@ -22,7 +22,7 @@ def declared(book: Book, unit: str) -> tuple[tuple[str, Fraction | None], ...]:
 
 @remembered
 def begun(book: Book, unit: str, window: Window) -> tuple[tuple[str, Fraction | None], ...]:
-    """The successors of a unit that began by the end of a window, with their shares; empty if the unit ended before it."""
+    """The successors that a unit has by the end of a window, with their shares; empty if the unit ended before the window."""
     if book.units[unit].life.last < window.first:
         return ()
     return tuple((name, share) for name, share in declared(book, unit) if book.units[name].life.first <= window.last)
