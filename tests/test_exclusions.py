@@ -299,7 +299,7 @@ def slope(values: list[float], weights: list[float]) -> tuple[float, float]:
 
 
 def trend(values: list[float], weights: list[float], scale: float = 1.0) -> tuple[str, float]:
-    """The trend of five years and its chi-square: over 9.5495, and rising, or falling, whichever year is left out."""
+    """The direction of a trend over five years (“none” if it depends on one year or chi-square is too small), and chi-square."""
     steady, variance = slope(values, weights)
     left = [slope(values, [0.0 if n == out else w for n, w in enumerate(weights)])[0] for out in range(5)]
     chi_square = steady**2 / variance / scale

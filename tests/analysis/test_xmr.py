@@ -34,7 +34,7 @@ def by_definition(values: Exact) -> tuple[Fraction, Fraction, Fraction, list[str
 
 
 def _windows(n: int, length: int, values: Exact) -> list[list[Fraction]]:
-    """Every run of `length` known points that includes a point."""
+    """Every run of `length` known points that includes point `n`."""
     starts = range(max(0, n - length + 1), min(n, len(values) - length) + 1)
     return [values[s : s + length] for s in starts if None not in values[s : s + length]]  # type: ignore[misc]
 

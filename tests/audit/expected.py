@@ -138,7 +138,7 @@ class Expected:
         return None
 
     def matched(self, indicator: Indicator) -> bool:
-        """Whether the change on the year is told of all units and returns, and nobody joined or left."""
+        """Whether the change on the year compares all units and returns, and nobody joined or left."""
         return self.like(indicator) is None and (self._bare(indicator, "year") or not self.facts.like(indicator).movers)
 
     def _bare(self, indicator: Indicator, basis: str) -> bool:
@@ -169,7 +169,7 @@ class Expected:
         return self.say.said(f"sentence.moved.{key}", unit=self.say.called(unit), other=self.say.called(other) if other else "")
 
     def _elsewhere(self, unit: str, *, joined: bool) -> str | None:
-        """The parent of a unit outside the page's unit: in the last month of the year before, or now."""
+        """The unit, outside the page's unit, from which a unit joined or to which it left; None if there is none."""
         book, spans = self.say.book, [parse(self.facts.earlier("year")), parse(self.facts.period)]
         span = spans[0] if joined else spans[1]
         months = [Period(month, month) for month in range(span.last, span.first - 1, -1)]

@@ -168,7 +168,7 @@ class Facts:
         return all(exists(book, unit, p) and self.unit in chain(book, unit, p) for p in (at, at.shifted(-step)))
 
     def target(self, indicator: Indicator) -> tuple[str, Fraction] | None:
-        """The target that is shown: that of this period, else the one with the nearest later end."""
+        """The target that is shown: that of this period, else of those that end with it or later the one that ends first."""
         aims = [(p, v) for (name, unit, p), v in self.ledger.book.targets.items() if (name, unit) == (indicator.id, self.unit)]
         fitting = [(p, v) for p, v in aims if p.holds(self.during) or p.last > self.during.last]
         if not fitting:

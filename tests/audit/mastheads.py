@@ -134,7 +134,7 @@ def change_text(found: list[Any], bench: Bench) -> str:
 
 
 def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
-    """The indicator of the page with a name."""
+    """The first indicator of the page whose id is among `names`; None if there is none."""
     return next((i for i in bench.facts.indicators if i.id in names), None)
 
 

@@ -47,7 +47,7 @@ def _partial(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
 
 
 def _lacking(right: Expected, indicator: Any) -> list[str]:
-    """The reservations about a point, without those that do not make it incomplete."""
+    """The reservations about a point, except a small denominator and the mark of a provisional figure."""
     others = {*right.of(indicator), *right.loose(indicator)}
     return [limit for limit in right.limits(indicator) if limit not in others]
 

@@ -111,7 +111,7 @@ def text_of(pdf: Path) -> str:
 
 
 def fonts_of(pdf: Path) -> list[list[str]]:
-    """The fonts of a PDF, one row each. The fifth word from the end: is it embedded; the third: is it mapped to text."""
+    """The fonts of a PDF, a row each: the fifth word from the end says if it is embedded, the third if it is mapped to text."""
     return [line.split() for line in _poppler("pdffonts", str(pdf)).splitlines()[2:]]
 
 

@@ -99,12 +99,12 @@ class Pages:
 
     @classmethod
     def of(cls, given: Given, folder: Path, *, lang: str = "", earlier: Path | None = None) -> Pages:
-        """Write a workbook and make them, only those in a language where one is given.
+        """Write a workbook and make the pages of its reports, or of those in one language.
 
         Parameters
         ----------
         earlier
-            The workbook of an earlier build, whose reports asked what they asked.
+            The workbook of an earlier build; the questions that its reports asked are part of the keys.
         """
         workbook, request = given.write(folder), Request(output=folder / "outputs")
         if earlier:

@@ -306,7 +306,7 @@ def test_numbers_behind_a_figure_s_table_take_room_only_where_a_text_says_less()
 
 
 def tidy(workbook: Workbook, unit: str, period: str) -> openpyxl.Workbook:
-    """The annex of a unit, without anything that a page shows."""
+    """The annex of a unit whose page shows nothing."""
     tables = read_observations(workbook), read_targets(workbook)
     view = view_of(workbook, *tables, unit=workbook.units[unit], period=Period.parse(period))
     notebook = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]

@@ -327,7 +327,7 @@ def test_averages_are_not_added_up_and_words_within_words_say_nothing(tmp_path: 
 
 
 def test_a_number_is_no_measure(tmp_path: Path) -> None:
-    """342 deaths are no 342 number; where nothing says what is counted, the guess says that too."""
+    """“Number” is not a unit of measure. The word for what is counted is, and if there is none, the guess says so."""
     measures = {
         "Deaths (number)": "deaths",
         "Road accidents (no.)": "road accidents",

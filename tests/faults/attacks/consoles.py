@@ -188,7 +188,7 @@ def homeless(place: Place, home: str, command: str) -> Act:
 
 
 def really(place: Place, env: dict[str, str], source: str) -> Act:
-    """The same with kernels and workers."""
+    """A user without a usable home folder builds with workers and kernels."""
     book = place.new()
     book.template("good", source)
     return Act(("build", "--jobs", "1"), codes=(0,), lines=0, env=env, program=True, within=200)

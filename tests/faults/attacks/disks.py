@@ -61,7 +61,7 @@ def _writes(rest: tuple[Any, ...], options: dict[str, Any]) -> bool:
 
 
 def writing_fails(after: int, error: str) -> Callable[[], None]:
-    """Let the disk be full after some bytes; half of what is written then arrives."""
+    """Let the disk be full after some bytes: of the write that exceeds them, only what fits arrives, and it fails."""
 
     def install() -> None:
         left, real = [after], os.fdopen
