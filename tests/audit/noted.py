@@ -39,7 +39,7 @@ def _all_told(found: list[Claim], figure: Figure, bench: Bench) -> None:
 
 
 def _partial(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """The points that are sums of fewer returns than were asked for."""
+    """Judge the reservations of points that are sums of fewer returns than were asked for."""
     indicators = _shown(figure, bench, speech)
     for period, (_, marks, _) in claim["points"]:
         right = [_lacking(Expected(bench.facts.at(bench.facts.unit, period)), indicator) for indicator in indicators]

@@ -62,7 +62,7 @@ def _heads(figure: Figure) -> list[str]:
 
 
 def _cells(figure: Figure, bench: Bench) -> Iterator[tuple[str, Indicator, str]]:
-    """Judge the cells of the first rows."""
+    """The cells of the first rows: unit, indicator and text of each."""
     names = _heads(figure)
     for row in figure.tag.select("tbody tr")[:_ROWS]:
         unit = str(row["id"]).removeprefix("u-")

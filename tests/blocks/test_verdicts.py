@@ -45,7 +45,7 @@ class Visible(HTMLParser):
 
 @pytest.fixture
 def lending(small_folder: Path) -> Callable[..., View]:
-    """One town's view in a workbook in which four towns each lend part of a hundred books; `lending` may have other settings."""
+    """A function that gives one town's view: four towns each lend part of a hundred books; `setting` is for the indicator."""
 
     def seen(unit: str = "ash", *, setting: str = "direction: up, interval: proportion") -> View:
         path = small_folder / "params" / "catalogue.yaml"

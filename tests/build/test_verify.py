@@ -81,7 +81,7 @@ def folder(small_folder: Path) -> Path:
 
 @pytest.fixture
 def book(folder: Path) -> Path:
-    """The same workbook, built, and a copy of one page in another folder."""
+    """The same workbook, built."""
     done = run(folder, "build", "--jobs", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

@@ -53,7 +53,7 @@ def test_a_suppressed_return_is_among_those_received(pages: dict[str, Page]) -> 
 
 
 def test_a_unit_that_stood_there_all_the_time_has_its_plain_share(pages: dict[str, Page]) -> None:
-    """12 368.62 of 712 369.02 yuan are 1.7 %; an error of floating point does not make the share one of another amount."""
+    """12 368.62 of 712 369.02 yuan are 1.7 %; floating point does not make the part differ from the figure."""
     text = pages["school"].text
     assert "1.7%" in text and "while there" not in text and "在其间" not in text
 

@@ -182,7 +182,7 @@ def test_levels_parents_codes_and_a_rate_of_two_columns(tmp_path: Path) -> None:
 
 
 def test_two_units_that_are_called_alike_are_told_apart_by_their_codes(tmp_path: Path) -> None:
-    """Values, counts and denominators side by side, limits of intervals, indicators in rows, and years such as 2019/20."""
+    """A table of values, counts, denominators and limits of intervals side by side, indicators in rows, and years as 2019/20."""
     rows: list[list[object]] = [
         ["Area Code", "Area Name", "Time period", "Indicator Name", "Value", "Count", "Denominator", "Lower CI 95.0 limit"]
     ]

@@ -34,7 +34,7 @@ def test_decimals_of_which_nothing_is_said_are_added_up_only_if_a_total_does(tmp
 
 
 def test_a_total_that_is_not_there_is_not_nought(tmp_path: Path) -> None:
-    """No total of cases, and one of visits with a part suppressed, say nothing about sums; pay adds up to more than its total."""
+    """A missing total (cases), or one with a suppressed part (visits), says nothing about sums; pay exceeds its total."""
     head = ["Office", "Year", "Cases", "Visits", "Typical pay (yuan)"]
     rows = [head, ["Total", 2020, "n/a", 30, 3421], ["A", 2020, 5, 10, 3310], ["B", 2020, 7, "c", 3120]]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))

@@ -67,7 +67,7 @@ HOWS: dict[str, Callable[[], object]] = {
 
 
 def console(place: Place, how: str, command: str) -> Act:
-    """A command with such a console does its work, and exits with the right code."""
+    """A command whose console is broken does its work, and exits with the right code."""
     place.built()
     place.change("params/units.yaml", "name: {en: A}", "name: {en: 'é中\U0001f600'}")
     words, code = COMMANDS[command]

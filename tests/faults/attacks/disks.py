@@ -170,7 +170,7 @@ def gone(place: Place, command: tuple[str, ...]) -> Act:
 
 
 def temporary(place: Place, folder: str, codes: tuple[int, ...]) -> Act:
-    """The temporary folder does not exist, or its path is too long."""
+    """The temporary folder does not exist, is a file, or has too long a path."""
     place.new()
     path = place.top / folder
     if folder == "file":
