@@ -37,7 +37,7 @@ if FORKS:
 
 Result = TypeVar("Result")
 UNHEARD = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
-"""The warnings that Python keeps to itself; to pytest they are errors."""
+"""The warnings that Python does not show by default; pytest makes them errors."""
 
 
 def command(*words: str, cwd: Path, env: Mapping[str, str] = {}, within: float = 600) -> CompletedProcess[str]:

@@ -16,7 +16,7 @@ from tests.oracle.workbook import Indicator
 
 _COUNTS = ("flow", "stock", "distinct")
 FEW = 100
-"""A rate of fewer says of how many it is (METHODS 9)."""
+"""A ratio with a smaller denominator is printed with it (METHODS 9)."""
 
 
 @dataclass(frozen=True)

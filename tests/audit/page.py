@@ -21,7 +21,7 @@ class Page:
     name: str
     tree: BeautifulSoup
     held: dict[str, Any] | None = None
-    """The facts and claims beside it, where they are there."""
+    """The contents of the page's JSON file; None if there is none."""
 
     @classmethod
     def read(cls, path: Path) -> Page:

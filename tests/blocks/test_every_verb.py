@@ -25,7 +25,7 @@ SAMPLED = 3
 """How many selections are tried with every verb, of each indicator."""
 SILENT = re.compile(r"Not reported: (\d+)(?: \((such as )?(.*?)\))?\.")
 PARTS = ("composition", "contribution")
-"""Verbs whose figures are parts of one: what each unit gave while it stood there."""
+"""Verbs whose figures are parts of a whole: what each unit gave while it belonged to it."""
 
 
 def opened(seed: int, folder: Path) -> tuple[Book, workbook.Book]:

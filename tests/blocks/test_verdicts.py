@@ -25,7 +25,7 @@ from tests.cases.small import SHARE, indicator, unit, write
 
 EN = Words("en")
 LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)}
-"""What towns of one region lent of their books; without ash it is 75 of 300, 25 %, without birch 33.3 %, without fir 30 %."""
+"""Books lent and all books of four towns. The three without ash lent 75 of 300, 25 %; without birch 33.3 %, without fir 30 %."""
 
 
 class Visible(HTMLParser):

@@ -36,7 +36,7 @@ reports:
   - {template: enterprise, periods: [2020Q4], units: [demo-e001], languages: [zh]}
   - {template: park, periods: [2020Q4], units: [zhuhang, demo-park-2], languages: [en]}
 """
-"""Reports that stand alone, in one language or the other, one of them beside another of its zone."""
+"""Reports as single files, each in one language; one folder has all of them."""
 PUBLISHED = """\
   - {template: district, periods: [2020], units: [netda], languages: [zh]}
   - {template: park, periods: [2020], units: [zhuhang, shuangyi], languages: [zh]}

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.slow
 ASKED = "asked"
 KEY = re.compile(r'<meta name="reportlib:key" content="[^"]*">')
 NEEDLESS = 0.25
-"""The most of the reports found due that may come out as they were."""
+"""The largest share of the due reports whose pages may turn out unchanged."""
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ ASH = "town-ash-2020-en"
 FORGED = ("unit_name", "data_hash", "level", "levels")
 DAYS = [dt.date.today() + dt.timedelta(days) for days in (-1, 0, 1)]
 CLOCK = re.compile("|".join(day.strftime(form) for day in DAYS for form in ("%Y-?%m-?%d", "%d %b %Y", "%b %d,? %Y")).encode())
-"""Today, anywhere on earth, as programs write it: two builds a moment apart would agree on it."""
+"""Today's date anywhere on earth, as programs write it. Two builds on one day would agree on it, so pages are searched for it."""
 
 
 def template(level: str) -> str:

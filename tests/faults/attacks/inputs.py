@@ -61,7 +61,7 @@ TITLES = (
     '{"xx": "y"}',
 )
 BARE = ("{}", '{"en": ""}', '{"xx": "y"}')
-"""Titles of the right type that have nothing to say in the language of the page: its name does."""
+"""Titles of the right type without a text in the page's language."""
 LEVELS = ("null", "3", '["top"]', '"nowhere"', "{}", '""')
 HEADS = {
     "empty": "",
