@@ -11,7 +11,7 @@ from tests.oracle.workbook import Indicator
 
 
 def sure(facts: Facts, indicator: Indicator) -> str | None:
-    """The verdict at 99.8 %, if it is the same at 95 %."""
+    """The verdict at 99.8 %; None if nothing can be judged."""
     return verdict(facts.ledger.book, indicator, facts.unit, facts.during, sure=True)
 
 

@@ -24,7 +24,7 @@ COUNTS = ("flow", "stock", "distinct")
 
 
 class Usual(NamedTuple):
-    """The reservations that hold for every row that states none."""
+    """The reservations that the table states once; they hold for every row that states none itself."""
 
     marks: str = ""
     pairs: str = ""

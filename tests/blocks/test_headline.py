@@ -1,4 +1,4 @@
-"""The headline: a turn is told only where its step is printed, and “nothing stands out” counts the indicators judged."""
+"""The headline: no turn by a step that prints as 0; “nothing stands out” says how many indicators were judged."""
 
 from __future__ import annotations
 

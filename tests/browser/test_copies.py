@@ -1,4 +1,4 @@
-"""The copies of a page have the same contents: as a spreadsheet, as PDF, as a figure's data, as the brief."""
+"""The copies of a page have its contents: the spreadsheet, the PDF, the data of a figure, the copied brief."""
 
 from __future__ import annotations
 

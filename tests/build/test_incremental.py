@@ -134,7 +134,7 @@ def _with_asked(key: Key, output: Path, report: Planned) -> Key:
 def test_a_page_whose_key_stays_would_come_out_the_same(
     given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int
 ) -> None:
-    """Each example uses one language, and all examples use both: a page in the other language reads the same figures."""
+    """Each example makes pages in one language, as the other language reads the same figures; some use zh, others en."""
     monkeypatch.setenv(VARIABLE, "")
     before, found = Pages.of(given, tmp_path / "before"), Counter[str]()
 

@@ -71,7 +71,7 @@ def unpacked(content: bytes) -> bytes:
 
 @pytest.fixture
 def folder(small_folder: Path) -> Path:
-    """The small workbook with templates and a list of reports that stand beside each other."""
+    """The small workbook with templates, and a list of reports whose pages link to each other."""
     (small_folder / "notebooks").mkdir()
     for level in ("region", "town"):
         (small_folder / "notebooks" / f"{level}.ipynb").write_text(template(level), "utf-8")

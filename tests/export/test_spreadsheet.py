@@ -255,7 +255,7 @@ def panels() -> Plain:
 
 
 def sheet_of(figure: Plain) -> list[list[tuple[Any, str]]]:
-    """The rows of data that the annex of a notebook with one figure holds."""
+    """The rows of data in the annex of a notebook with one figure."""
     output = nbformat.v4.new_output("display_data", data={MIME: json.loads(json.dumps(figure))})  # type: ignore[no-untyped-call]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])  # type: ignore[no-untyped-call]
     sheet = openpyxl.load_workbook(io.BytesIO(annex(notebook, title="T", view=None, words=EN))).worksheets[0]

@@ -363,7 +363,7 @@ class TestPilots:
 
     @pytest.mark.parametrize(("since", "told"), [("2019Q1", "14.0 percentage points more"), ("2020Q1", ""), ("2020Q3", "")])
     def test_there_is_no_estimate_across_a_break(self, tmp_path: Path, since: str, told: str) -> None:
-        """The pilots began in the first quarter of 2020; figures of 2019 count only if the break came before the last of them."""
+        """The pilots began in 2020Q1. A break after 2019Q4 leaves no earlier figure with which a later one can be compared."""
         recount = [{"from": since, "who": "office", "why": {"en": "A new count."}}]
         wb = book(tmp_path, self.rows(20), firms=self.PILOTS, passed={"decimals": 1, "breaks": recount})
         chart = wb["passed"].each("firm").at("2020Q4").pilots()

@@ -61,7 +61,7 @@ def test_flags_become_statuses_and_notes_and_brackets_a_minus(tmp_path: Path) ->
 
 
 def test_a_column_without_flags_is_read_beside_one_with_them(tmp_path: Path) -> None:
-    """Each column is read by itself, and only one has a flag: the others' figures are final."""
+    """Each column is read by itself: a flag in one says nothing about the figures of another."""
     text = "region,year,staff,visits\nNorth,2021,10,500\nNorth,2022,11,510 p\nSouth,2021,20,700\nSouth,2022,21,<5\n"
     _, got = begun(tmp_path, text)
     assert {key: got[key] for key in got if key[1] != "all-units"} == {

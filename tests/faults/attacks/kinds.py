@@ -81,7 +81,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Act:
-    """A command, and what must hold afterwards. If `says` or `lines` is broken, the message is bad; all else is a fault."""
+    """A command, and what must hold afterwards. If only `says` or `lines` fails, the message is bad; all else is a fault."""
 
     command: tuple[str, ...] = ("check",)
     call: Callable[[], object] | None = None

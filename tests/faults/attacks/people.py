@@ -46,7 +46,7 @@ def dropped(place: Place) -> Act:
 
 
 def shared(place: Place, rights: int, umask: int, change: Callable[[Path], object] = lambda _: None) -> Act:
-    """A shared folder: the build works, and the other user can build there again."""
+    """A shared folder: another user can build there, and then the first one again."""
     place.built()
     owned(place.output, rights)
     change(place.output)
