@@ -142,7 +142,7 @@ class Expected:
         return self.like(indicator) is None and (self._bare(indicator, "year") or not self.facts.like(indicator).movers)
 
     def _bare(self, indicator: Indicator, basis: str) -> bool:
-        """Whether both figures are the unit's own."""
+        """Whether the figures on both sides of a change are the unit's own."""
         then = Expected(self.facts.at(self.facts.unit, self.facts.earlier(basis)))
         return self.facts.given_whole(indicator) and then.facts.given_whole(indicator)
 

@@ -165,7 +165,7 @@ def provisional(text: str, where: Where, chance: Random) -> str | None:
 
 
 def qualifier(text: str, where: Where, chance: Random) -> str | None:
-    """A published figure without its “more than”, or with another one."""
+    """A published figure with another qualifier, such as “at least” in place of “more than”."""
     frames = [where.text(f"qualifier.{q}", amount="") for q in ("more than", "at least", "just under", "at most", "about")]
     frame = next((f for f in frames if re.search(rf"{re.escape(f.strip())} ?\d|\d{re.escape(f.strip())}", text)), None)
     if frame is None or not where.at(_HEAD, _CARD, _ROW, "fact", _FIGURE):

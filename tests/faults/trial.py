@@ -66,7 +66,7 @@ def tried(attack: Attack) -> Tried:
 
 
 def _faults(act: Act, done: Done | None, place: Place, before: dict[Path, str]) -> Iterator[str]:
-    """What must never happen."""
+    """What happened that must never happen."""
     if done is None:
         yield f"it hung: ended after {act.within:g} s"
         return

@@ -291,8 +291,7 @@ def test_half_a_year_beside_whole_ones_is_read_as_half_a_year(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["All schools", "Borough", "各校合计"])
 def test_a_row_that_adds_up_all_others_is_the_whole_whatever_it_is_called(tmp_path: Path, name: str) -> None:
-    """The figures of this row are not added to those of the others. That shares do not add up is no evidence against it.
-    """
+    """The figures of this row are not added to those of the others. That shares do not add up is no evidence against it."""
     rows: list[list[object]] = [["School", "Year", "Pupils", "Share of girls (%)"]]
     for year in (2021, 2022):
         each = {f"S{n}": 100 + 10 * n + year - 2021 for n in range(1, 5)}
