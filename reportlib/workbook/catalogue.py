@@ -117,7 +117,7 @@ class Indicator(Noun):
     rounded: float | None = Field(
         None, gt=0, le=1e9, description="the source rounds figures, or the parts of a ratio, to multiples of this, such as 5"
     )
-    ranked: bool = Field(False, description="of a count: units are ranked by it, as they are by ratios and scores")
+    ranked: bool = Field(False, description="of a count: units are ranked by it, as they are by ratios, rates and scores")
     min_denominator: float = Field(20, ge=0, le=1e15, description="of a ratio: a unit with a smaller denominator is not ranked")
     min_base: float = Field(
         10,
