@@ -114,7 +114,7 @@ def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
 
 
 def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps: Ints | None = None) -> Ints:
-    """The values after `rows` were made to add up to `total`; the other rows in `near` are scaled alike, so no series jumps.
+    """New values in which `rows` add up to `total`; the other rows in `near` are scaled alike, so that no series jumps.
 
     Frozen rows keep their values, because a total that is already met needs them.
 

@@ -100,7 +100,10 @@ def _acted(claim: Held, page: Page, bench: Bench) -> None:
 
 
 def _title(claim: Held, rests: list[dict[str, Any]], bench: Bench) -> None:
-    """Judge a title of one indicator: it must rest on that indicator and, if on one figure, on the figure of the page."""
+    """Judge a title: it must name the indicator that it rests on, if that is only one.
+
+    If its ground is the figure of the period, the first figure that it rests on must be that of the page's unit and period.
+    """
     of = sorted({row["indicator"] for row in rests})
     if len(of) == 1 and claim["kind"] == "title" and claim["ground"] != "names what is drawn":
         name = bench.say.name(bench.say.indicators[of[0]]["name"])

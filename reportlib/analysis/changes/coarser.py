@@ -34,7 +34,10 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """For each owner (a contributing unit in a figure), the runs of collection periods that lie in no longer run."""
+    """The runs of collection periods of each owner, without those that lie within a longer one.
+
+    An owner is a contributing unit together with the figure to which it contributes.
+    """
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []

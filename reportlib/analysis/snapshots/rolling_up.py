@@ -54,7 +54,7 @@ def whole_of(
 
 
 def usable_observations(observations: pd.DataFrame, *, published_only: bool) -> pd.DataFrame:
-    """The observations from which figures may be computed: without synthetic ones for `published_only` units."""
+    """The observations from which figures may be computed; with `published_only`, all that are not synthetic."""
     return observations[observations["origin"] != "synthetic"] if published_only else observations
 
 

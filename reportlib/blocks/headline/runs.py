@@ -1,6 +1,7 @@
 """Candidates over time: a run, the end of a run, a record, a signal of an XmR chart, a trend of five years (METHODS 5 and 9).
 
-Only points with every return count, rounded as they are printed: two equal printed figures end a run.
+Runs and records are found among figures that have all returns. These are compared as they are printed, so two figures that are
+printed alike end a run.
 """
 
 from __future__ import annotations

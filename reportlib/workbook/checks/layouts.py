@@ -163,7 +163,7 @@ def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 
 def _stated(layout: Layout) -> dict[str, bool]:
-    """Whether a layout gives the unit, indicator and period of its figures and the columns that hold them, by setting."""
+    """Whether a layout says of which unit, indicator and period its figures are, and (`value`) which columns hold figures."""
     fields = {"indicator" if column.breakdown else column.field for column in layout.columns.values()}
     figures = [column for column in layout.columns.values() if column.field is None and column.breakdown is None]
     wide, fielded = layout.wide or "", bool({"value", "numerator"} & fields)
