@@ -1,4 +1,4 @@
-"""Remove repetitions from a page's HTML: signs drawn again, seals that the banner covers, links without a target."""
+"""Remove repetitions from a page's HTML: signs drawn again, seals that the banner covers, links without a target, hiding."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 _METHOD = re.compile(r"<a href=#(m-[^> ]+)>(.*?)</a>")
 """A link from an indicator's name to its method."""
 _SIGN = re.compile(r'(<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true>)(.*?)</svg>')
+
+_HIDDEN = re.compile(r"(<svg(?: [\w-]+=(?:\"[^\"]*\"|[^ >]+))*?) aria-hidden=true")
+"""A drawing that is hidden from screen readers."""
 
 _USED = r'<svg class="vm c-%s" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>'
 _SAME = re.compile(_USED % r"(\w+)" + "(?:" + _USED % r"\1" + ")+")
@@ -51,6 +54,13 @@ def _rows_once(html: str) -> str:
     return _SAME.sub(row, html)
 
 
+def without_hiding(html: str) -> str:
+    """The HTML without the attribute that hides ornaments from screen readers: a script of the page sets it again."""
+    return _HIDDEN.sub(r"\1", html)
+
+
 def without_seals(html: str, most: str) -> str:
-    """The HTML without the seals of the commonest origin `most`: the banner names it, and only other origins are marked."""
-    return re.sub(rf" ?<span class=seal-{most} role=img aria-label=[^>]*>[^<]*</span>", "", html) if most else html
+    """The HTML without the seals and names of the commonest origin `most`: the banner names it, and only others are marked."""
+    seal = rf" ?<span class=seal-{most} role=img aria-label=[^>]*>[^<]*</span>"
+    named = rf" ?<span class=origin><span class=seal-{most} aria-hidden=true>[^<]*</span>[^<]*</span>"
+    return re.sub(f"{seal}|{named}", "", html) if most else html

@@ -90,7 +90,8 @@ class Figure:
 
     @property
     def seal(self) -> str:
-        return words(self.tag.select_one("figcaption .origin"), without="[aria-hidden]")
+        named = self.tag.select_one("figcaption .origin")
+        return words(named, without="[aria-hidden]") if named else commonest_origin(self.tag)
 
     @cached_property
     def table(self) -> list[list[str]]:
@@ -133,6 +134,11 @@ def seal(tag: Tag | None) -> str:
     found = tag.select_one("[class^=seal-][aria-label]") if tag else None
     if found or tag is None:
         return str(found["aria-label"]) if found else ""
+    return commonest_origin(tag)
+
+
+def commonest_origin(tag: Tag) -> str:
+    """The origin of most figures of an element's page in words, which only the page's banner names."""
     body, page = tag.find_parent("body"), tag.find_parent("html")
     kinds = [str(kind).removeprefix("mostly-") for kind in (body["class"] if body else ()) if str(kind).startswith("mostly-")]
     lang = "zh" if page is not None and str(page["lang"]).startswith("zh") else "en"

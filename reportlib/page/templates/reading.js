@@ -1,6 +1,14 @@
 // Sort the rows of the overview by their gaps, or by dimension again; open the folded part that a link leads into; show a link to
-// itself on each row and method under the pointer or with the keyboard focus.
+// itself on each row and method under the pointer or with the keyboard focus; tell screen readers what scrolls and what is ornament.
 (function () {
+  // Every scrolling part of a figure is a group with the figure's title as its name; drawings without a role are ornament.
+  document.querySelectorAll("figure :is(.scroll, .plot-box)[tabindex]:not([role])").forEach(function (part) {
+    var title = part.closest("figure").querySelector("h3[id]");
+    part.setAttribute("role", "group");
+    if (title) part.setAttribute("aria-labelledby", title.id);
+  });
+  document.querySelectorAll("svg:not([role])").forEach(function (drawing) { drawing.setAttribute("aria-hidden", "true"); });
+
   document.querySelectorAll(".order").forEach(function (order) {
     var table = order.closest(".fig").querySelector("table"), groups = Array.prototype.slice.call(table.tBodies);
     var rows = groups.map(function (group) { return Array.prototype.slice.call(group.rows); });
