@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +18,18 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from reportlib.blocks.pieces import stylesheet
+from reportlib.blocks.plot import theme
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The file name of plotly.js in the folder of the reports; all pages there share it."""
 START = "start"
 """The script that runs before the page is painted."""
-SCRIPTS = ("copies", "boot", "reading", "moving", "units")
-"""The page's other scripts, by the names of their files, in the order in which they run."""
+LOOK = "look"
+"""The script with the look of all drawings."""
+SCRIPTS = ("copies", LOOK, "boot", "reading", "moving", "units")
+"""The page's other scripts in the order in which they run, by the names of their files; the look comes from our theme."""
+DRAWING = (LOOK, "boot")
+"""Those that only a page with drawings needs."""
 Place = Literal["beside", "inside"]
 """Where style sheet, scripts and plotly.js are: in files beside the page, or in the page."""
 _UNKNOWN_SYSTEM = b"\xff"
@@ -61,7 +67,14 @@ def library() -> Mapping[str, Markup]:
 def own() -> Mapping[str, Markup]:
     """The texts of the page's own scripts by name, without comments and indents."""
     folder = files("reportlib.page").joinpath("templates")
-    return {name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in (START, *SCRIPTS)}
+    written = {name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in (START, *SCRIPTS) if name != LOOK}
+    return written | {LOOK: Markup(_look())}
+
+
+def _look() -> str:
+    """The script with the template of all drawings, plotly's options, the colours of dark screens, and the width on paper."""
+    look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": theme.DARK, "paper": theme.PRINTED}
+    return f"window.reportlib.look = {json.dumps(look, ensure_ascii=False, separators=(',', ':'), sort_keys=True)};"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from reportlib.blocks.own.colours import dark, greys
 from reportlib.blocks.own.figure import KIND
 from reportlib.blocks.own.plots import HEIGHT, dress, has_own_ground
-from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import lettered, record_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import rounded
@@ -127,10 +126,9 @@ class Pictures:
         return {}
 
     def packed(self) -> Markup:
-        """All drawings and their common template, compressed together so that repetitions take no room."""
-        look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
+        """All drawings, compressed together so that repetitions take no room, and the colours that theirs become on dark screens."""
         drawings = [drawing | {"data": [self._named_by_table(trace) for trace in drawing["data"]]} for drawing in self.drawings]
-        content = {"look": look, "drawings": drawings}
+        content = {"dark": self.dark, "drawings": drawings}
         return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
 
     def _named_by_table(self, trace: dict[str, Any]) -> dict[str, Any]:

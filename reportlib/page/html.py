@@ -18,7 +18,7 @@ from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.text import Words
 from reportlib.data.table import ORIGINS
 from reportlib.errors import PageError
-from reportlib.page.assets import LIBRARY, START, Place, inside, library, own, policy, shared_files
+from reportlib.page.assets import DRAWING, LIBRARY, START, Place, inside, library, own, policy, shared_files
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.figures import Pictures
 from reportlib.page.losses import check_shown
@@ -255,7 +255,7 @@ def _document(page: _Page, facts: Facts, plotlyjs: Place, facts_script: Markup) 
         library=library() if plotlyjs == "inside" and has_figures else {},
         drawings=page.pictures.packed() if has_figures else "",
         start=own()[START],
-        scripts=[own()[name] for name in inside(units=page.units) if has_figures or name != "boot"],
+        scripts=[own()[name] for name in inside(units=page.units) if has_figures or name not in DRAWING],
         body=page.body(),
         figures=has_figures,
         facts_script=facts_script,

@@ -1,7 +1,7 @@
 // Draw every figure from the drawings packed in the page, in the colours of the screen, or of paper when it is printed;
 // a figure that cannot be drawn shows its table instead.
 (function () {
-  var root = document.documentElement, paper = false, drawings = [], look = {};
+  var root = document.documentElement, paper = false, drawings = [], look = window.reportlib.look;
   var dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
   var plots = Array.prototype.slice.call(document.querySelectorAll("figure.drawn .plot"));
 
@@ -133,7 +133,7 @@
   window.addEventListener("afterprint", function () { paper = false; redraw(); });
   Promise.all([unpack(document.getElementById("drawings")).text(), library()]).then(function (told) {
     var packed = JSON.parse(told[0]);
-    look = packed.look;
+    look.dark = Object.assign(packed.dark, look.dark);
     look.template = JSON.stringify(look.template);
     if (window.matchMedia("(hover: none)").matches) look.config.displayModeBar = false;
     drawings = packed.drawings.map(function (drawing, n) {
