@@ -132,10 +132,16 @@ class Pictures:
         return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
 
     def _named_by_table(self, trace: dict[str, Any]) -> dict[str, Any]:
-        """A trace without the names of its points if the table of units has them, by the points' ids."""
-        if trace.get("text") and trace["text"] == [self.units.get(unit) for unit in trace.get("ids") or ()]:
-            return trace | {"text": None}
-        return trace
+        """A trace without the names of its points if the table of units has them.
+
+        If the points are in the order of the table's rows, the ids of the units without a point replace their own.
+        """
+        ids = trace.get("ids") or ()
+        if not trace.get("text") or trace["text"] != [self.units.get(unit) for unit in ids]:
+            return trace
+        without = [unit for unit in self.units if unit not in set(ids)]
+        in_order = [unit for unit in self.units if unit not in without] == list(ids)
+        return trace | {"text": None} | ({"ids": {"without": without}} if in_order else {})
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:

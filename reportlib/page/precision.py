@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from reportlib.blocks.text.rounding import rounded
+
 _STEPS = 2000
 """The least number of steps of an axis; a point is rounded to the nearest step."""
 _PAPER = 4
@@ -19,7 +21,7 @@ Decimals = Mapping[str, int]
 
 
 def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The traces and the layout of a drawing with their positions rounded; numbers that a hover text prints stay exact."""
+    """The traces and the layout of a drawing with their positions rounded, but not to fewer decimals than a hover text prints."""
     axes = {"".join(found.groups()): axis for name, axis in layout.items() if (found := _AXIS.fullmatch(name))}
     decimals = {"paper": _PAPER} | {name: places for name, axis in axes.items() if (places := _decimals(axis)) is not None}
     rounded_axes = {
@@ -42,15 +44,23 @@ def _axis(axis: dict[str, Any], decimals: int | None) -> dict[str, Any]:
 
 
 def _trace(trace: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
-    places = {side: decimals.get(trace.get(f"{side}axis", side)) for side in "xy"}
-    unseen = {side: count for side, count in places.items() if count is not None and not _prints(trace, side)}
-    return trace | {side: _rounded(trace[side], count) for side, count in unseen.items() if side in trace}
+    seen = {side: decimals.get(trace.get(f"{side}axis", side)) for side in "xy"}
+    places = {side: _places(trace, side, count) for side, count in seen.items() if count is not None and side in trace}
+    return trace | {side: _rounded(trace[side], count) for side, count in places.items() if count is not None}
 
 
-def _prints(trace: Mapping[str, Any], side: str) -> bool:
-    """Whether the texts of a trace print the numbers of one of its sides."""
-    templates = [trace.get("hovertemplate"), trace.get("texttemplate")]
-    return f"%{{{side}" in str(templates) or not (trace.get("hovertemplate") or trace.get("hoverinfo") == "skip")
+def _places(trace: Mapping[str, Any], side: str, seen: int) -> int | None:
+    """The decimals that the numbers of one side keep, of which `seen` can be seen; None for all of them.
+
+    A number that texts print keeps as many decimals as they print; if more can be seen, it keeps all, as a number that is rounded
+    twice may be printed as another.
+    """
+    if not (trace.get("hovertemplate") or trace.get("hoverinfo") == "skip"):
+        return None
+    printed = re.findall(rf"%\{{{side}(?::,?\.(\d)f)?\b", f"{trace.get('hovertemplate')} {trace.get('texttemplate')}")
+    if not printed:
+        return seen
+    return int(printed[0]) if len(set(printed)) == 1 and printed[0] and int(printed[0]) >= seen else None
 
 
 def _placed(item: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
@@ -63,4 +73,6 @@ def _placed(item: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
 def _rounded(value: Any, decimals: int) -> Any:
     if isinstance(value, list):
         return [_rounded(one, decimals) for one in value]
-    return round(value, decimals) if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    return round(value, decimals) if decimals < 0 else float(rounded(value, decimals))

@@ -5,9 +5,11 @@
   var dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
   var plots = Array.prototype.slice.call(document.querySelectorAll("figure.drawn .plot"));
 
-  // The names of units, read before the table's own script takes rows out of it.
-  var names = {};
-  document.querySelectorAll(".units tbody tr").forEach(function (row) { names[row.id.slice(2)] = row.cells[0].textContent; });
+  // The units and their names, read before the table's own script takes rows out of it.
+  var names = {}, listed = Array.prototype.map.call(document.querySelectorAll(".units tbody tr"), function (row) {
+    names[row.id.slice(2)] = row.cells[0].textContent;
+    return row.id.slice(2);
+  });
 
   function instead(plot) {
     var figure = plot.closest("figure"), table = figure.querySelector("details.fig-data");
@@ -139,6 +141,7 @@
     drawings = packed.drawings.map(function (drawing, n) {
       plots[n].closest("figure").stored = drawing.stored;
       drawing.data.forEach(function (trace) {
+        if (trace.ids && trace.ids.without) trace.ids = listed.filter(function (unit) { return trace.ids.without.indexOf(unit) < 0; });
         if (trace.ids && trace.text === null) trace.text = trace.ids.map(function (unit) { return names[unit]; });
         if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = spoken(plots[n], trace.customdata);
       });
