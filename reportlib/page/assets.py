@@ -67,7 +67,9 @@ def library() -> Mapping[str, Markup]:
 def own() -> Mapping[str, Markup]:
     """The texts of the page's own scripts by name, without comments and indents."""
     folder = files("reportlib.page").joinpath("templates")
-    written = {name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in (START, *SCRIPTS) if name != LOOK}
+    written = {
+        name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in (START, *SCRIPTS) if name != LOOK
+    }
     return written | {LOOK: Markup(_look())}
 
 

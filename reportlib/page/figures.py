@@ -18,14 +18,11 @@ from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import rounded
 from reportlib.page.assets import packed
 from reportlib.page.precision import visible
-from reportlib.page.remarks import Remarked, remarked
+from reportlib.page.remarks import SharedRemarks
 from reportlib.page.templating import fill
 
 _NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
 _NO_RECORD |= {"fold": "", "min_width": 0, "own": False, "icons": [], "table": {"columns": [], "rows": []}}
-
-_MULTIPLES = "small_multiples"
-"""The kind of figure whose rows share remarks: several indicators over the same periods."""
 _EXACT = 6
 """The significant digits of drawn numbers: as many as a screen can show."""
 
@@ -35,6 +32,7 @@ class Pictures:
     """The figures added to a page so far, in order; `drawings` are those that plotly draws."""
 
     words: Words
+    remarks: SharedRemarks
     drawings: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
     anchors: set[str] = field(default_factory=set)
@@ -67,12 +65,7 @@ class Pictures:
         anchor = self._anchor(record, section)
         self.drawings.append(_rounded({"data": data, "layout": layout}) | own | _behind(record.get("table", {})))
         fields = {"record": _NO_RECORD | record, "number": self.count, "anchor": anchor, "height": height}
-        return fill("figure", words=self.words, svg="", stored="", table=self._table(record), **fields)
-
-    def _table(self, record: dict[str, Any]) -> Remarked:
-        """The rows of a figure's table as the page shows them."""
-        rows = record.get("table", {}).get("rows", [])
-        return remarked(rows, self.words) if record.get("kind") == _MULTIPLES else Remarked(rows, [])
+        return fill("figure", words=self.words, svg="", stored="", table=self.remarks.table(record), **fields)
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
         """An HTML id for a figure that no other has: from what it shows, else from its section and kind; "all" if it is folded.
@@ -93,7 +86,7 @@ class Pictures:
         stored = json.dumps(_stored(record["table"]), separators=(",", ":")) if "stored" in record["table"] else ""
         fields = {"record": _NO_RECORD | record, "number": self.count, "svg": Markup(svg), "stored": stored}
         fields["anchor"] = self._anchor(record, section)
-        return fill("figure", words=self.words, height=0, table=self._table(record), **fields)
+        return fill("figure", words=self.words, height=0, table=self.remarks.table(record), **fields)
 
     def _note(self, record: dict[str, Any]) -> None:
         """Note that a figure is an analyst's own, and its origin."""
@@ -126,7 +119,7 @@ class Pictures:
         return {}
 
     def packed(self) -> Markup:
-        """All drawings, compressed together so that repetitions take no room, and the colours that theirs become on dark screens."""
+        """All drawings and their colours on dark screens, compressed together so that repetitions take no room."""
         drawings = [drawing | {"data": [self._named_by_table(trace) for trace in drawing["data"]]} for drawing in self.drawings]
         content = {"dark": self.dark, "drawings": drawings}
         return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())

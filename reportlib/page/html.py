@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from html import unescape
 from itertools import chain, count
 from typing import Any
@@ -14,6 +16,7 @@ from nbformat import NotebookNode
 
 from reportlib.blocks.markdown import to_html
 from reportlib.blocks.pieces import bare, stylesheet
+from reportlib.blocks.plot.caption import record_of
 from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.text import Words
 from reportlib.data.table import ORIGINS
@@ -25,6 +28,7 @@ from reportlib.page.losses import check_shown
 from reportlib.page.once import linked_to_methods, signs_once, without_hiding, without_seals
 from reportlib.page.outputs import page_outputs
 from reportlib.page.published import PROSE, TEXT
+from reportlib.page.remarks import SharedRemarks
 from reportlib.page.templating import fill
 from reportlib.plan.links import Related
 
@@ -163,12 +167,17 @@ class _Page:
         """Add the text of a Markdown cell; its headings are one rank lower than the section's."""
         self.add(f'<div class="fig full prose">{to_html(text, top=3 if self.sections else 2)}</div>', {})
 
+    def _remarks(self) -> str:
+        """What the marks in data tables stand for; empty if there are none."""
+        foot = self.pictures.remarks.foot
+        return _dense(fill("remarks", words=self.words, table=foot)) if foot.rows else ""
+
     def body(self) -> Markup:
         """The HTML of the body: banner, links, opening, contents, sections and end."""
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
         related_html = fill("related", words=self.words, related=self.related, unit_name=self.unit_name) if self.index else ""
-        main = linked_to_methods(f'<main id="main">{"".join(self.main)}{self.closing}</main>')
+        main = linked_to_methods(f'<main id="main">{"".join(self.main)}{self._remarks()}{self.closing}</main>')
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
         html = f'{banner}<div class="page">{related_html}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>'
@@ -197,8 +206,10 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
     """
     check_shown(notebook, lang=facts.lang)
     words = Words(facts.lang)
-    page = _Page(words, Pictures(words), index=plotlyjs == "beside", unit_name=facts.unit_name, related=related or Related())
-    for piece in page_outputs(notebook, lang=facts.lang):
+    pieces = list(page_outputs(notebook, lang=facts.lang))
+    pictures = Pictures(words, SharedRemarks.of(map(partial(_record, words=words), pieces), words))
+    page = _Page(words, pictures, index=plotlyjs == "beside", unit_name=facts.unit_name, related=related or Related())
+    for piece in pieces:
         if isinstance(piece, str):
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
@@ -213,6 +224,16 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
             page.add(_dense(page.linked(bare("".join(piece["data"]["text/html"])), block_facts)), block_facts)
     facts_script = _held_facts(notebook, facts) if plotlyjs == "inside" else Markup()
     return _document(page, facts, plotlyjs, facts_script)
+
+
+def _record(piece: Any, *, words: Words) -> Mapping[str, Any]:
+    """The record of an output's figure; empty if it is no figure with a record."""
+    if isinstance(piece, str):
+        return {}
+    if PLOTLY in piece["data"]:
+        return record_of(piece["data"][PLOTLY]["layout"], words)
+    record: dict[str, Any] = piece["metadata"]["reportlib"].get("record") or {}
+    return record
 
 
 def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:

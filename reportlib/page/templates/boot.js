@@ -70,7 +70,8 @@
   // The texts under the pointer are read from the figure's table, which holds them already.
   function spoken(plot, where) {
     var table = plot.closest("figure").querySelector(".fig-data table"), rows = [].slice.call(table.tBodies[0].rows);
-    return "row" in where ? window.reportlib.texts(table, rows[where.row]).slice(1) : rows.map(function (row) { return row.cells[where.column].textContent; });
+    var texts = function (row) { return window.reportlib.texts(table, row); };
+    return "row" in where ? texts(rows[where.row]).slice(1) : rows.map(function (row) { return texts(row)[where.column]; });
   }
 
   // On paper, figures are side by side as on a wide screen; the style sheet has the same widths.
