@@ -25,7 +25,7 @@ from reportlib.page.assets import DRAWING, LIBRARY, START, Place, inside, librar
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.figures import Pictures
 from reportlib.page.losses import check_shown
-from reportlib.page.once import linked_to_methods, signs_once, without_hiding, without_seals
+from reportlib.page.once import drawn_by_script, linked_to_methods, signs_once, without_hiding, without_seals
 from reportlib.page.outputs import page_outputs
 from reportlib.page.published import PROSE, TEXT
 from reportlib.page.remarks import SharedRemarks
@@ -181,7 +181,7 @@ class _Page:
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
         html = f'{banner}<div class="page">{related_html}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>'
-        return Markup(without_hiding(signs_once(without_seals(html, self.origins[-1] if self.origins else ""))))
+        return Markup(drawn_by_script(without_hiding(signs_once(without_seals(html, self.origins[-1] if self.origins else "")))))
 
 
 def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Related | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Remove repetitions from a page's HTML: signs drawn again, seals that the banner covers, links without a target, hiding."""
+"""Remove repetitions from a page's HTML: signs drawn again, seals that the banner covers, links without a target, and what a script can add."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ _SIGN = re.compile(r'(<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=tr
 
 _HIDDEN = re.compile(r"(<svg(?: [\w-]+=(?:\"[^\"]*\"|[^ >]+))*?) aria-hidden=true")
 """A drawing that is hidden from screen readers."""
+
+_DRAWN = re.compile(r"(<svg(?=[^>]* data-(?:line|at)=)[^>]*>).*?(</svg>)", re.DOTALL)
+"""A small drawing that says where its marks are."""
 
 _USED = r'<svg class="vm c-%s" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>'
 _SAME = re.compile(_USED % r"(\w+)" + "(?:" + _USED % r"\1" + ")+")
@@ -57,6 +60,11 @@ def _rows_once(html: str) -> str:
 def without_hiding(html: str) -> str:
     """The HTML without the attribute that hides ornaments from screen readers: a script of the page sets it again."""
     return _HIDDEN.sub(r"\1", html)
+
+
+def drawn_by_script(html: str) -> str:
+    """The HTML with small drawings left empty if they say where their marks are: a script of the page draws them."""
+    return _DRAWN.sub(r"\1\2", html)
 
 
 def without_seals(html: str, most: str) -> str:

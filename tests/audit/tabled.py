@@ -15,7 +15,7 @@ from tests.audit.pictorial import Pictorial
 from tests.oracle.workbook import Indicator
 
 _MARKS = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
-_CELL = re.compile(r"^(.*?)\*?(?: \([\d.,]+\))?(?:(?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$")
+_CELL = re.compile(r"^(.*?)\*?(?:\([\d.,]+\))?(?:(?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$")
 _ROWS = 12
 """So many rows of a table are judged cell by cell."""
 _LEVELS = {"cells": 1.0, "by_chance": 0.05, "surely": 0.002}

@@ -42,7 +42,7 @@ def test_on_a_phone_what_to_act_on_is_read_without_moving_it_sideways(browser: B
 @pytest.mark.parametrize("name", PARKS)
 def test_a_name_leads_to_its_method_which_is_unfolded(browser: Browser, pages: Path, name: str) -> None:
     with opened(browser, pages / f"{name}.html") as (page, _):
-        method = page.locator("#m-service-coverage p").first
+        method = page.locator("#m-service-coverage + dd")
         expect(method).to_be_hidden()
         page.locator("#i-service-coverage th a").click()
         expect(method).to_be_visible()

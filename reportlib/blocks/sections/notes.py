@@ -11,15 +11,19 @@ from reportlib.blocks.text import Words
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.verdicts import reckoned
 from reportlib.blocks.text.words import in_words
-from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.catalogue import ROLLUPS, Indicator, Kind
 
 
 def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
-    """The terms, then a folded note for each indicator: how it is counted, its owner, and how it is added up."""
+    """The terms, then a note for each indicator: how it is counted, its owner, and how it is added up if not as its kind is."""
     selected = [i for i in view.indicators if indicators is None or i.id in indicators]
-    terms = dict.fromkeys(term for column in zip_longest(*map(_terms, selected)) for term in column if term)
+    kinds = [_kind(kind, words) for kind in dict.fromkeys(i.kind for i in selected)]
+    terms = dict.fromkeys(term for column in zip_longest(*map(_terms, selected)) for term in column[1:] if term)
     html = fragment(
-        "notes", words, terms=[defined(term, words) for term in terms], notes=[_entry(view, i, words) for i in selected]
+        "notes",
+        words,
+        terms=[*kinds, *(defined(term, words) for term in terms)],
+        notes=[_entry(view, i, words) for i in selected],
     )
     return Piece("block", str(html), {"indicators": [i.id for i in selected]})
 
@@ -38,11 +42,18 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
     return {"id": indicator.id, "name": words.name(indicator.name), "aside": owner_of(view, indicator, words), "lines": lines}
 
 
+def _kind(kind: Kind, words: Words) -> str:
+    """A kind of indicator with its meaning, and with how figures of units are added up if nothing else is said."""
+    rollup = ROLLUPS[kind][0]
+    adds = [] if rollup == "none" else [words(f"notes.rollups.{rollup}.text")]
+    return str(words.get("semicolon")).join([defined(f"notes.kinds.{kind}", words), *adds])
+
+
 def _terms(indicator: Indicator) -> list[str]:
-    """The text keys of the terms of an indicator: its kind, its roll-up and, if it has one, its interval."""
-    terms = [f"notes.kinds.{indicator.kind}", f"notes.rollups.{indicator.rolls_up}"]
+    """The text keys of an indicator's terms: its kind, its roll-up if not that of its kind, and its interval if it has one."""
+    adds = [f"notes.rollups.{indicator.rolls_up}"] if indicator.rolls_up != ROLLUPS[indicator.kind][0] else []
     judged = indicator.kind in ("ratio", "score") and indicator.uncertainty != "none"
-    return [*terms, *([f"interval.{indicator.uncertainty}"] if judged else [])]
+    return [f"notes.kinds.{indicator.kind}", *adds, *([f"interval.{indicator.uncertainty}"] if judged else [])]
 
 
 def defined(term: str, words: Words) -> str:
