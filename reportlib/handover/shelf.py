@@ -51,7 +51,7 @@ class Folder:
         return is_own(self.path)
 
     def get(self, name: str) -> Table | None:
-        """The table kept under a name, or None."""
+        """The table kept under a name; None if it is not there or damaged, or if the folder is not trusted."""
         if not self.trusted:
             return None
         try:
@@ -99,7 +99,7 @@ class Folder:
 
 
 def whole_table(table: Table, column: str = "value") -> pd.DataFrame:
-    """All rows of a table; `column` is any of its columns, by which rows are counted."""
+    """All rows of a table; `column` is any of its columns, whose length is the number of rows."""
     return table.take(np.arange(len(table.column(column))))
 
 

@@ -1,4 +1,4 @@
-"""Remove repetitions from a page's HTML: signs drawn again, seals that the banner covers, links without a target, and what a script can add."""
+"""Remove from a page's HTML what it repeats, links without a target, and what a script of the page can add."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def drawn_by_script(html: str) -> str:
 
 
 def without_seals(html: str, most: str) -> str:
-    """The HTML without the seals and names of the commonest origin `most`: the banner names it, and only others are marked."""
+    """The HTML without seals and names of the origin `most`, which the banner names, so that only other origins are marked."""
     seal = rf" ?<span class=seal-{most} role=img aria-label=[^>]*>[^<]*</span>"
     named = rf" ?<span class=origin><span class=seal-{most} aria-hidden=true>[^<]*</span>[^<]*</span>"
     return re.sub(f"{seal}|{named}", "", html) if most else html

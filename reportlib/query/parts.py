@@ -52,7 +52,7 @@ def composition(selection: Selection, by: str = "") -> Chart:
 
 
 def _contribution(selection: Selection) -> Chart:
-    """The chart of `contribution`; raises where `contribution` in a report returns a chart that says why it is empty."""
+    """The chart of `contribution`; raises `NoFiguresError` if there is nothing to draw."""
     indicator, period, unit = _count_asked_of(selection, "contribution")
     book, earlier = selection.book, period.year_before()
     if earlier is None:
@@ -79,7 +79,7 @@ def _contribution(selection: Selection) -> Chart:
 
 
 def _composition(selection: Selection) -> Chart:
-    """The chart of `composition` by the units below; raises where figures are lacking."""
+    """The chart of `composition` by the units below; raises `NoFiguresError` if there is nothing to draw."""
     indicator, period, unit = _count_asked_of(selection, "composition")
     rows = beside.parts(selection.book, indicator.id, unit.id, period).parts
     children = [selection.book.workbook.units[child] for child in rows["child"]]

@@ -29,7 +29,7 @@ def lettered(values: Sequence[float | None], low: float, high: float) -> str:
 
 
 def sparkline(values: Sequence[float | None], *, target: float | None = None, grows: bool = False) -> str:
-    """An inline SVG of one line with its last point; the line breaks at missing values. With `grows` it fills the width.
+    """An inline SVG of a line with gaps at missing values, its last point, and its target; with `grows` it fills the width.
 
     Without a target and with a fixed width, its points are also in `data-line`, from which a page's script can draw it again.
 
