@@ -32,6 +32,8 @@ DRAWING = (LOOK, "boot")
 """Those that only a page with drawings needs."""
 Place = Literal["beside", "inside"]
 """Where style sheet, scripts and plotly.js are: in files beside the page, or in the page."""
+_SAFE = str.maketrans("<>&", ".,/")
+"""Signs of base 85 that mean something in HTML, and those that replace them."""
 _UNKNOWN_SYSTEM = b"\xff"
 _FACTORY = re.compile(rb"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
 
@@ -41,6 +43,11 @@ def packed(data: bytes) -> Markup:
     whole = gzip.compress(data, 9, mtime=0)
     # Python's gzip names the operating system in the tenth byte.
     return Markup(base64.b64encode(whole[:9] + _UNKNOWN_SYSTEM + whole[10:]).decode())
+
+
+def dense(data: bytes) -> Markup:
+    """Bytes compressed by gzip, in base 85, which is 6 % shorter than base 64; for data that a script of the page unpacks quickly."""
+    return Markup(base64.b85encode(base64.b64decode(packed(data))).decode().translate(_SAFE))
 
 
 @lru_cache(maxsize=1)

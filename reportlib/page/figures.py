@@ -16,7 +16,7 @@ from reportlib.blocks.own.plots import HEIGHT, dress, has_own_ground
 from reportlib.blocks.plot.caption import lettered, record_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import rounded
-from reportlib.page.assets import packed
+from reportlib.page.assets import dense
 from reportlib.page.precision import visible
 from reportlib.page.remarks import SharedRemarks
 from reportlib.page.templating import fill
@@ -122,7 +122,7 @@ class Pictures:
         """All drawings and their colours on dark screens, compressed together so that repetitions take no room."""
         drawings = [drawing | {"data": [self._named_by_table(trace) for trace in drawing["data"]]} for drawing in self.drawings]
         content = {"dark": self.dark, "drawings": drawings}
-        return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
+        return dense(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
 
     def _named_by_table(self, trace: dict[str, Any]) -> dict[str, Any]:
         """A trace without the names of its points if the table of units has them.

@@ -11,7 +11,9 @@ from typing import Any
 from reportlib.blocks.text.rounding import rounded
 
 _STEPS = 2000
-"""The least number of steps of an axis; a point is rounded to the nearest step."""
+"""The least number of steps of an axis whose length on the screen is not known; a point is rounded to the nearest step."""
+_PIXEL = 4
+"""The least number of steps of a pixel of an axis whose length is known."""
 _PAPER = 4
 """The decimals of a position in shares of the drawing's width or height."""
 _AXIS = re.compile(r"([xy])axis(\d*)")
@@ -23,7 +25,8 @@ Decimals = Mapping[str, int]
 def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The traces and the layout of a drawing with their positions rounded, but not to fewer decimals than a hover text prints."""
     axes = {"".join(found.groups()): axis for name, axis in layout.items() if (found := _AXIS.fullmatch(name))}
-    decimals = {"paper": _PAPER} | {name: places for name, axis in axes.items() if (places := _decimals(axis)) is not None}
+    seen = {name: _decimals(axis, _steps(name, axis, layout)) for name, axis in axes.items()}
+    decimals = {"paper": _PAPER} | {name: places for name, places in seen.items() if places is not None}
     rounded_axes = {
         name: _axis(axis, decimals.get(name.replace("axis", ""))) for name, axis in layout.items() if _AXIS.fullmatch(name)
     }
@@ -31,11 +34,18 @@ def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[di
     return [_trace(trace, decimals) for trace in data], layout | rounded_axes | placed
 
 
-def _decimals(axis: Mapping[str, Any]) -> int | None:
+def _steps(name: str, axis: Mapping[str, Any], layout: Mapping[str, Any]) -> float:
+    """The steps of an axis; its length is known if it is vertical and the layout has a height."""
+    low, high = axis.get("domain") or (0, 1)
+    known = name.startswith("y") and "height" in layout
+    return min(_STEPS, _PIXEL * layout["height"] * (high - low)) if known else _STEPS
+
+
+def _decimals(axis: Mapping[str, Any], steps: float) -> int | None:
     """The decimals that can be seen on an axis; None if it is logarithmic, or its ends are not numbers."""
     ends = axis.get("range") or []
     spans = [abs(high - low) for low, high in pairwise(ends) if isinstance(low, int | float) and isinstance(high, int | float)]
-    return -math.floor(math.log10(spans[0] / _STEPS)) if any(spans) and axis.get("type") != "log" else None
+    return -math.floor(math.log10(spans[0] / steps)) if any(spans) and axis.get("type") != "log" else None
 
 
 def _axis(axis: dict[str, Any], decimals: int | None) -> dict[str, Any]:

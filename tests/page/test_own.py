@@ -64,8 +64,8 @@ def figures(html: str) -> list[Tag]:
 
 
 def packed(html: str) -> dict[str, Any]:
-    (text,) = re.findall(r'id="drawings">([A-Za-z0-9+/=]*)<', html)
-    return dict(json.loads(gzip.decompress(base64.b64decode(text))))
+    (text,) = re.findall(r'id="drawings">([^<>&]*)<', html)
+    return dict(json.loads(gzip.decompress(base64.b85decode(text.translate(str.maketrans(".,/", "<>&"))))))
 
 
 def curve() -> Any:

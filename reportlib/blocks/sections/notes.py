@@ -13,6 +13,9 @@ from reportlib.blocks.text.verdicts import reckoned
 from reportlib.blocks.text.words import in_words
 from reportlib.workbook.catalogue import ROLLUPS, Indicator, Kind
 
+_USUAL = ("notes.kinds.ratio", "interval.proportion")
+"""The terms of an ordinary ratio, which its formula and the explanation of terms say."""
+
 
 def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
     """The terms, then a note for each indicator: how it is counted, its owner, and how it is added up if not as its kind is."""
@@ -22,7 +25,7 @@ def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piec
     html = fragment(
         "notes",
         words,
-        terms=[*kinds, *(defined(term, words) for term in terms)],
+        terms=[*kinds, *(_explained(term, words) for term in terms)],
         notes=[_entry(view, i, words) for i in selected],
     )
     return Piece("block", str(html), {"indicators": [i.id for i in selected]})
@@ -37,9 +40,15 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
     for one in (b for b in indicator.breaks_of(view.unit.id) if b.start.opens <= view.period.closes):
         gaps = {"period": in_words(one.start, words), "why": words.name(one.why), "who": one.who}
         lines.append({"label": "", "text": words("notes.break", **gaps)})
-    short = str(words.get("notes.between")).join(words(f"{term}.name") for term in _terms(indicator))
-    lines.append({"label": "", "text": short})
+    terms = [term for term in _terms(indicator) if not (worked_out and term in _USUAL)]
+    if terms:
+        lines.append({"label": "", "text": str(words.get("notes.between")).join(words(f"{term}.name") for term in terms)})
     return {"id": indicator.id, "name": words.name(indicator.name), "aside": owner_of(view, indicator, words), "lines": lines}
+
+
+def _explained(term: str, words: Words) -> str:
+    """A term with its meaning; the usual interval of a ratio is not named in the notes, so neither is it here."""
+    return words("notes.usual", text=words(f"{term}.text")) if term in _USUAL else defined(term, words)
 
 
 def _kind(kind: Kind, words: Words) -> str:
@@ -66,4 +75,6 @@ def parts(indicator: Indicator, words: Words) -> str:
     if not (indicator.numerator and indicator.denominator):
         return ""
     above, below = words.name(indicator.numerator.name), words.name(indicator.denominator.name)
+    if indicator.scale == 1:
+        return words("notes.quotient", numerator=above, denominator=below)
     return words("notes.ratio", numerator=above, denominator=below, scale=words.number(indicator.scale))

@@ -20,15 +20,24 @@
     if (table) table.open = true;
   }
 
-  function bytes(packed) {
-    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(packed);
-    var text = atob(packed), all = new Uint8Array(text.length);
-    for (var n = 0; n < text.length; n += 1) all[n] = text.charCodeAt(n);
-    return all;
+  function bytes64(text) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    return Uint8Array.from(atob(text), function (sign) { return sign.charCodeAt(0); });
   }
 
-  function unpack(packed) {
-    return new Response(new Blob([bytes(packed.textContent)]).stream().pipeThrough(new DecompressionStream("gzip")));
+  // Base 85: five signs hold four bytes; the last group may be shorter.
+  function bytes85(text) {
+    var signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%/()*+-;.=,?@^_`{|}~", all = [];
+    for (var n = 0; n < text.length; n += 5) {
+      var group = text.slice(n, n + 5), word = 0;
+      group.padEnd(5, "~").split("").forEach(function (sign) { word = word * 85 + signs.indexOf(sign); });
+      for (var byte = 3; byte > 4 - group.length; byte -= 1) all.push(Math.floor(word / Math.pow(256, byte)) % 256);
+    }
+    return new Uint8Array(all);
+  }
+
+  function unpack(bytes) {
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
   }
 
   // The page's policy allows the library by its hash, so a changed library would not run. As a blob it is compiled beside the
@@ -36,7 +45,7 @@
   function library() {
     var packed = document.getElementById("plotly-packed");
     if (window.Plotly || !packed) return Promise.resolve();
-    return unpack(packed).blob().then(function (source) {
+    return unpack(bytes64(packed.textContent)).blob().then(function (source) {
       var url = URL.createObjectURL(source);
       return run({ src: url, integrity: packed.dataset.hash, crossOrigin: "anonymous" }).catch(function () {
         return source.text().then(function (text) { run({ textContent: text }); });
@@ -134,7 +143,7 @@
   dark.addEventListener("change", redraw);
   window.addEventListener("beforeprint", function () { paper = true; redraw(); });
   window.addEventListener("afterprint", function () { paper = false; redraw(); });
-  Promise.all([unpack(document.getElementById("drawings")).text(), library()]).then(function (told) {
+  Promise.all([unpack(bytes85(document.getElementById("drawings").textContent)).text(), library()]).then(function (told) {
     var packed = JSON.parse(told[0]);
     look.dark = Object.assign(packed.dark, look.dark);
     look.template = JSON.stringify(look.template);
