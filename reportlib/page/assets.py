@@ -17,19 +17,17 @@ import plotly
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
-from reportlib.blocks.pieces import stylesheet
+from reportlib.blocks.pieces import sign_shapes, stylesheet
 from reportlib.blocks.plot import theme
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The file name of plotly.js in the folder of the reports; all pages there share it."""
 START = "start"
 """The script that runs before the page is painted."""
-LOOK = "look"
-"""The script with the look of all drawings."""
-SCRIPTS = ("copies", LOOK, "boot", "reading", "moving", "units")
+LOOK, BOOT = "look", "boot"
+"""The scripts with the look of all drawings, and the one that draws; only pages with drawings of plotly need the latter."""
+SCRIPTS = ("copies", LOOK, BOOT, "reading", "moving", "units")
 """The page's other scripts in the order in which they run, by the names of their files; the look comes from our theme."""
-DRAWING = (LOOK, "boot")
-"""Those that only a page with drawings needs."""
 Place = Literal["beside", "inside"]
 """Where style sheet, scripts and plotly.js are: in files beside the page, or in the page."""
 _SAFE = str.maketrans("<>&", ".,/")
@@ -46,7 +44,7 @@ def packed(data: bytes) -> Markup:
 
 
 def dense(data: bytes) -> Markup:
-    """Bytes compressed by gzip, in base 85, which is 6 % shorter than base 64; for data that a script of the page unpacks quickly."""
+    """Bytes compressed by gzip, in base 85, which is 6 % shorter than base 64 but slower to unpack."""
     return Markup(base64.b85encode(base64.b64decode(packed(data))).decode().translate(_SAFE))
 
 
@@ -81,8 +79,8 @@ def own() -> Mapping[str, Markup]:
 
 
 def _look() -> str:
-    """The script with the template of all drawings, plotly's options, the colours of dark screens, and the width on paper."""
-    look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": theme.DARK, "paper": theme.PRINTED}
+    """The script with the look of drawings: plotly's template and options, dark colours, the width on paper, and signs."""
+    look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": theme.DARK, "paper": theme.PRINTED, "signs": sign_shapes()}
     return f"window.reportlib.look = {json.dumps(look, ensure_ascii=False, separators=(',', ':'), sort_keys=True)};"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import Any
 
 from markupsafe import Markup
@@ -23,6 +23,8 @@ from reportlib.page.templating import fill
 
 _NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
 _NO_RECORD |= {"fold": "", "min_width": 0, "own": False, "icons": [], "table": {"columns": [], "rows": []}}
+_OFTEN_SAME = ("x", "text")
+"""The parts that traces over the same periods share."""
 _EXACT = 6
 """The significant digits of drawn numbers: as many as a screen can show."""
 
@@ -120,7 +122,8 @@ class Pictures:
 
     def packed(self) -> Markup:
         """All drawings and their colours on dark screens, compressed together so that repetitions take no room."""
-        drawings = [drawing | {"data": [self._named_by_table(trace) for trace in drawing["data"]]} for drawing in self.drawings]
+        traces = _without_repeats(self._named_by_table(trace) for drawing in self.drawings for trace in drawing["data"])
+        drawings = [drawing | {"data": list(islice(traces, len(drawing["data"])))} for drawing in self.drawings]
         content = {"dark": self.dark, "drawings": drawings}
         return dense(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
 
@@ -135,6 +138,15 @@ class Pictures:
         without = [unit for unit in self.units if unit not in set(ids)]
         in_order = [unit for unit in self.units if unit not in without] == list(ids)
         return trace | {"text": None} | ({"ids": {"without": without}} if in_order else {})
+
+
+def _without_repeats(traces: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The traces of a page; a part that is the same as in the trace before that had one is only named, in `same`."""
+    last: dict[str, Any] = {}
+    for trace in traces:
+        same = [name for name in _OFTEN_SAME if trace.get(name) and trace[name] == last.get(name)]
+        last |= {name: trace[name] for name in _OFTEN_SAME if trace.get(name)}
+        yield {name: part for name, part in trace.items() if name not in same} | ({"same": same} if same else {})
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:

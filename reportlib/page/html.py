@@ -21,11 +21,11 @@ from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.text import Words
 from reportlib.data.table import ORIGINS
 from reportlib.errors import PageError
-from reportlib.page.assets import DRAWING, LIBRARY, START, Place, inside, library, own, policy, shared_files
+from reportlib.page.assets import BOOT, LIBRARY, START, Place, inside, library, own, policy, shared_files
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.figures import Pictures
 from reportlib.page.losses import check_shown
-from reportlib.page.once import drawn_by_script, linked_to_methods, signs_once, without_hiding, without_seals
+from reportlib.page.once import drawn_by_script, linked_to_methods, without_hiding, without_seals
 from reportlib.page.outputs import page_outputs
 from reportlib.page.published import PROSE, TEXT
 from reportlib.page.remarks import SharedRemarks
@@ -41,6 +41,8 @@ _ENDS = re.compile(
 _ASKED = re.compile(r" asked=\S*$")
 """The last part of a key, the fingerprint of the notebook's questions."""
 _END_OF_BANNER = re.compile(r"(?=\s*</div>\s*</aside>)")
+_SCOPE = re.compile(r' scope="col"(?=[ >])')
+"""What a browser knows of a head in a row of heads."""
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks. Texts of our own pieces never match, as they contain escaped marks only."""
 
@@ -181,7 +183,8 @@ class _Page:
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
         html = f'{banner}<div class="page">{related_html}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>'
-        return Markup(drawn_by_script(without_hiding(signs_once(without_seals(html, self.origins[-1] if self.origins else "")))))
+        sealed = without_seals(html, self.origins[-1] if self.origins else "")
+        return Markup(without_hiding(drawn_by_script(sealed)))
 
 
 def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Related | None = None) -> str:
@@ -246,8 +249,8 @@ def _link(name: str, text: str) -> str:
 
 
 def _dense(html: str) -> str:
-    """The HTML of one of our own pieces without optional end tags and quotation marks."""
-    return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
+    """The HTML of one of our own pieces without optional end tags, scopes of heads and quotation marks."""
+    return _QUOTED.sub(r"=\1", _SCOPE.sub("", _ENDS.sub("", html)))
 
 
 def _document(page: _Page, facts: Facts, plotlyjs: Place, facts_script: Markup) -> str:
@@ -276,7 +279,7 @@ def _document(page: _Page, facts: Facts, plotlyjs: Place, facts_script: Markup) 
         library=library() if plotlyjs == "inside" and has_figures else {},
         drawings=page.pictures.packed() if has_figures else "",
         start=own()[START],
-        scripts=[own()[name] for name in inside(units=page.units) if has_figures or name not in DRAWING],
+        scripts=[own()[name] for name in inside(units=page.units) if has_figures or name != BOOT],
         body=page.body(),
         figures=has_figures,
         facts_script=facts_script,

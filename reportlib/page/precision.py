@@ -12,7 +12,7 @@ from reportlib.blocks.text.rounding import rounded
 
 _STEPS = 2000
 """The least number of steps of an axis whose length on the screen is not known; a point is rounded to the nearest step."""
-_PIXEL = 4
+_PIXEL = 2
 """The least number of steps of a pixel of an axis whose length is known."""
 _PAPER = 4
 """The decimals of a position in shares of the drawing's width or height."""

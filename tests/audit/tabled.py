@@ -94,7 +94,7 @@ def _note(figure: Figure, bench: Bench, speech: Pictorial) -> Parser:
     gaps |= {"last": speech.period} | dict.fromkeys(("cells", "marked", "sure"), speech.count)
     expected = either(*(speech.template(f"units.note.expected.{key}", number=speech.count) for key in ("about", "hardly")))
     gaps |= dict.fromkeys(("by_chance", "surely"), expected)
-    keys = ("marks", "chance", "small_counted", "small", "provisional", "lines")
+    keys = ("marks", "chance", "small_counted", "small", "provisional", "undivided", "lines")
     return many(either(*(speech.template(f"units.note.{key}", **gaps) for key in keys)), say.text["figure.between"])
 
 

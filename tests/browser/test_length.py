@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from .looking import opened, until
 
 pytestmark = pytest.mark.browser
 TALLEST = 9000
+LARGEST, WITHOUT_UNITS = 170_000, 120_000
+"""The most bytes of a page, and of a page without the rows of its table of units."""
 PARKS = ["park-demo-park-1-2020Q4-zh", "park-demo-park-1-2020Q4-en"]
 
 
@@ -37,6 +40,14 @@ def test_on_a_phone_what_to_act_on_is_read_without_moving_it_sideways(browser: B
             .evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)")
         )
         assert [text.strip('"') for text in shown] == heads[1:]
+
+
+@pytest.mark.parametrize("name", PARKS)
+def test_the_page_of_a_park_is_not_larger_than_it_need_be(pages: Path, name: str) -> None:
+    page = (pages / f"{name}.html").read_bytes()
+    (rows,) = re.findall(rb'data-rows="([^"]*)"', page)
+    (body,) = re.findall(rb"<figure[^>]* id=units .*?<tbody>(.*?)</table>", page, flags=re.DOTALL)
+    assert body.count(b"<tr") == 202 and len(page) <= LARGEST and len(page) - len(rows) - len(body) <= WITHOUT_UNITS
 
 
 @pytest.mark.parametrize("name", PARKS)

@@ -21,7 +21,7 @@ def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piec
     """The terms, then a note for each indicator: how it is counted, its owner, and how it is added up if not as its kind is."""
     selected = [i for i in view.indicators if indicators is None or i.id in indicators]
     kinds = [_kind(kind, words) for kind in dict.fromkeys(i.kind for i in selected)]
-    terms = dict.fromkeys(term for column in zip_longest(*map(_terms, selected)) for term in column[1:] if term)
+    terms = dict.fromkeys(term for column in zip_longest(*(_terms(i)[1:] for i in selected)) for term in column if term)
     html = fragment(
         "notes",
         words,

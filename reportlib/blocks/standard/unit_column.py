@@ -13,6 +13,7 @@ from reportlib.blocks.text.words import SMALL_DENOMINATOR
 from reportlib.workbook.catalogue import Indicator
 
 LOOSE: Final = "*"
+UNDIVIDED: Final = "nothing to divide by"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Column:
 
 def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
     """The text of a cell: the number with its qualifier or the kind of absence, then its mark and its reservations."""
+    if point.absence == UNDIVIDED:
+        return words("units.undivided")
     if point.value is None:
         return kind_name(point.absence, words) if point.absence else str(words.get("missing"))
     number = words.number(point.value, indicator.decimals)

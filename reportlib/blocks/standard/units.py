@@ -20,7 +20,7 @@ from reportlib.blocks.plot.points import Point, points_in
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.filters import filters, sizes
 from reportlib.blocks.standard.making import fact, figures_of, parts_of
-from reportlib.blocks.standard.unit_column import Column, is_small, number_or_nan, sheet_cell
+from reportlib.blocks.standard.unit_column import UNDIVIDED, Column, is_small, number_or_nan, sheet_cell
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.pinyin import letters
 from reportlib.blocks.text.words import SMALL_DENOMINATOR
@@ -221,6 +221,8 @@ class _Table:
             yield words(key, few=SMALL_DENOMINATOR, count=words.name(self.columns[0].indicator.name))
         if any(point.status == "provisional" and point.value is not None for column in self.columns for point in column.points):
             yield words("units.note.provisional")
+        if any(point.absence == UNDIVIDED for column in self.columns for point in column.points):
+            yield words("units.note.undivided")
         if any(self.lines):
             history = self.view.of(self.rates[0]).history
             first, last = (words.period(period, short=True) for period in (history[0], history[-1]))

@@ -148,9 +148,13 @@
     look.dark = Object.assign(packed.dark, look.dark);
     look.template = JSON.stringify(look.template);
     if (window.matchMedia("(hover: none)").matches) look.config.displayModeBar = false;
+    var last = {};
     drawings = packed.drawings.map(function (drawing, n) {
       plots[n].closest("figure").stored = drawing.stored;
       drawing.data.forEach(function (trace) {
+        (trace.same || []).forEach(function (name) { trace[name] = last[name]; });
+        delete trace.same;
+        ["x", "text"].forEach(function (name) { if (trace[name] && trace[name].length) last[name] = trace[name]; });
         if (trace.ids && trace.ids.without) trace.ids = listed.filter(function (unit) { return trace.ids.without.indexOf(unit) < 0; });
         if (trace.ids && trace.text === null) trace.text = trace.ids.map(function (unit) { return names[unit]; });
         if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = spoken(plots[n], trace.customdata);

@@ -23,6 +23,14 @@
   };
   document.querySelectorAll("svg[data-line]").forEach(function (drawing) { drawing.innerHTML = window.reportlib.spark(drawing.dataset.line, true); });
 
+  // The signs of verdicts: one before its word, or as many in a row as there are such verdicts.
+  function sign(name) { return '<svg class="vm c-' + name + '" viewBox="0 0 12 12" aria-hidden="true">' + window.reportlib.look.signs[name] + "</svg>"; }
+  document.querySelectorAll("span[class^=v-]").forEach(function (word) { word.insertAdjacentHTML("afterbegin", sign(word.className.slice(2))); });
+  document.querySelectorAll(".tally[data-of]").forEach(function (tally) {
+    var of = tally.dataset.of.split(" ");
+    tally.innerHTML = sign(of[0]).repeat(of[1]);
+  });
+
   // The marks of a row of the overview: peers, their middle half, target, interval and the figure itself, in per cent of the width.
   document.querySelectorAll("svg[data-at]").forEach(function (drawing) {
     var at = drawing.dataset.at.split(" "), sign = drawing.getAttribute("class")[2], key = drawing.closest(".fig").id.replace("overview-table", "o");
