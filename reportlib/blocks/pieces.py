@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -16,6 +16,7 @@ from reportlib.blocks.sheet import Row
 from reportlib.blocks.templating import Templates
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.verdicts import SIGNS
 from reportlib.handover import for_a_page
 
 Role = Literal["banner", "masthead", "cards", "section", "block", "figure", "end", "left-out"]
@@ -50,6 +51,13 @@ class Piece:
         style = lab_style() if styled and not for_a_page() else ""
         rows = {"sheet": sheet.rows_as_json(self.rows)} if self.rows else {}
         return {"text/html": f"{style}{OPENED}{self.html}{CLOSED}"}, {"reportlib": {"role": self.role, **self.facts, **rows}}
+
+
+@lru_cache(maxsize=1)
+def sign_shapes() -> dict[str, str]:
+    """The shape of each sign of a verdict as SVG, 12 by 12, by the name of the sign."""
+    shape: Callable[[str], str] = vars(ENVIRONMENT.get_template("macros.html.j2").module)["shape"]
+    return {sign: shape(sign).strip() for sign in SIGNS}
 
 
 def bare(html: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,16 +17,21 @@ import plotly
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
-from reportlib.blocks.pieces import stylesheet
+from reportlib.blocks.pieces import sign_shapes, stylesheet
+from reportlib.blocks.plot import theme
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
 """The file name of plotly.js in the folder of the reports; all pages there share it."""
 START = "start"
 """The script that runs before the page is painted."""
-SCRIPTS = ("copies", "boot", "reading", "moving", "units")
-"""The page's other scripts, by the names of their files, in the order in which they run."""
+LOOK, BOOT = "look", "boot"
+"""The scripts with the look of all drawings, and the one that draws; only pages with drawings of plotly need the latter."""
+SCRIPTS = ("copies", LOOK, BOOT, "reading", "moving", "units")
+"""The page's other scripts in the order in which they run, by the names of their files; the look comes from our theme."""
 Place = Literal["beside", "inside"]
 """Where style sheet, scripts and plotly.js are: in files beside the page, or in the page."""
+_SAFE = str.maketrans("<>&", ".,/")
+"""Signs of base 85 that mean something in HTML, and those that replace them."""
 _UNKNOWN_SYSTEM = b"\xff"
 _FACTORY = re.compile(rb"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
 
@@ -35,6 +41,11 @@ def packed(data: bytes) -> Markup:
     whole = gzip.compress(data, 9, mtime=0)
     # Python's gzip names the operating system in the tenth byte.
     return Markup(base64.b64encode(whole[:9] + _UNKNOWN_SYSTEM + whole[10:]).decode())
+
+
+def dense(data: bytes) -> Markup:
+    """Bytes compressed by gzip, in base 85, which is 6 % shorter than base 64 but slower to unpack."""
+    return Markup(base64.b85encode(base64.b64decode(packed(data))).decode().translate(_SAFE))
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +72,16 @@ def library() -> Mapping[str, Markup]:
 def own() -> Mapping[str, Markup]:
     """The texts of the page's own scripts by name, without comments and indents."""
     folder = files("reportlib.page").joinpath("templates")
-    return {name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in (START, *SCRIPTS)}
+    written = {
+        name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in (START, *SCRIPTS) if name != LOOK
+    }
+    return written | {LOOK: Markup(_look())}
+
+
+def _look() -> str:
+    """The script with the look of drawings: plotly's template and options, dark colours, the width on paper, and signs."""
+    look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": theme.DARK, "paper": theme.PRINTED, "signs": sign_shapes()}
+    return f"window.reportlib.look = {json.dumps(look, ensure_ascii=False, separators=(',', ':'), sort_keys=True)};"
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain, count, islice
 from typing import Any
 
 from markupsafe import Markup
@@ -13,20 +13,18 @@ from markupsafe import Markup
 from reportlib.blocks.own.colours import dark, greys
 from reportlib.blocks.own.figure import KIND
 from reportlib.blocks.own.plots import HEIGHT, dress, has_own_ground
-from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import lettered, record_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import rounded
-from reportlib.page.assets import packed
+from reportlib.page.assets import dense
 from reportlib.page.precision import visible
-from reportlib.page.remarks import Remarked, remarked
+from reportlib.page.remarks import SharedRemarks
 from reportlib.page.templating import fill
 
 _NO_RECORD: dict[str, Any] = {"title": "", "subtitle": "", "origin": "", "note": "", "kind": "", "size": "full", "alt": ""}
 _NO_RECORD |= {"fold": "", "min_width": 0, "own": False, "icons": [], "table": {"columns": [], "rows": []}}
-
-_MULTIPLES = "small_multiples"
-"""The kind of figure whose rows share remarks: several indicators over the same periods."""
+_OFTEN_SAME = ("x", "text")
+"""The parts that traces over the same periods share."""
 _EXACT = 6
 """The significant digits of drawn numbers: as many as a screen can show."""
 
@@ -36,6 +34,7 @@ class Pictures:
     """The figures added to a page so far, in order; `drawings` are those that plotly draws."""
 
     words: Words
+    remarks: SharedRemarks
     drawings: list[dict[str, Any]] = field(default_factory=list)
     count: int = 0
     anchors: set[str] = field(default_factory=set)
@@ -68,12 +67,7 @@ class Pictures:
         anchor = self._anchor(record, section)
         self.drawings.append(_rounded({"data": data, "layout": layout}) | own | _behind(record.get("table", {})))
         fields = {"record": _NO_RECORD | record, "number": self.count, "anchor": anchor, "height": height}
-        return fill("figure", words=self.words, svg="", stored="", table=self._table(record), **fields)
-
-    def _table(self, record: dict[str, Any]) -> Remarked:
-        """The rows of a figure's table as the page shows them."""
-        rows = record.get("table", {}).get("rows", [])
-        return remarked(rows, self.words) if record.get("kind") == _MULTIPLES else Remarked(rows, [])
+        return fill("figure", words=self.words, svg="", stored="", table=self.remarks.table(record), **fields)
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
         """An HTML id for a figure that no other has: its own anchor, else its section with its kind, or with "all" if folded.
@@ -94,7 +88,7 @@ class Pictures:
         stored = json.dumps(_stored(record["table"]), separators=(",", ":")) if "stored" in record["table"] else ""
         fields = {"record": _NO_RECORD | record, "number": self.count, "svg": Markup(svg), "stored": stored}
         fields["anchor"] = self._anchor(record, section)
-        return fill("figure", words=self.words, height=0, table=self._table(record), **fields)
+        return fill("figure", words=self.words, height=0, table=self.remarks.table(record), **fields)
 
     def _note(self, record: dict[str, Any]) -> None:
         """Note that a figure is an analyst's own, and its origin."""
@@ -127,17 +121,32 @@ class Pictures:
         return {}
 
     def packed(self) -> Markup:
-        """All drawings and their common template, compressed together so that repetitions take no room."""
-        look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": self.dark | theme.DARK, "paper": theme.PRINTED}
-        drawings = [drawing | {"data": [self._named_by_table(trace) for trace in drawing["data"]]} for drawing in self.drawings]
-        content = {"look": look, "drawings": drawings}
-        return packed(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
+        """All drawings and their colours on dark screens, compressed together so that repetitions take no room."""
+        traces = _without_repeats(self._named_by_table(trace) for drawing in self.drawings for trace in drawing["data"])
+        drawings = [drawing | {"data": list(islice(traces, len(drawing["data"])))} for drawing in self.drawings]
+        content = {"dark": self.dark, "drawings": drawings}
+        return dense(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
 
     def _named_by_table(self, trace: dict[str, Any]) -> dict[str, Any]:
-        """A trace without the names of its points if the table of units has them, by the points' ids."""
-        if trace.get("text") and trace["text"] == [self.units.get(unit) for unit in trace.get("ids") or ()]:
-            return trace | {"text": None}
-        return trace
+        """A trace without the names of its points if the table of units has them.
+
+        If the points are in the order of the table's rows, the ids of the units without a point replace their own.
+        """
+        ids = trace.get("ids") or ()
+        if not trace.get("text") or trace["text"] != [self.units.get(unit) for unit in ids]:
+            return trace
+        without = [unit for unit in self.units if unit not in set(ids)]
+        in_order = [unit for unit in self.units if unit not in without] == list(ids)
+        return trace | {"text": None} | ({"ids": {"without": without}} if in_order else {})
+
+
+def _without_repeats(traces: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The traces of a page; a part that is the same as in the trace before that had one is only named, in `same`."""
+    last: dict[str, Any] = {}
+    for trace in traces:
+        same = [name for name in _OFTEN_SAME if trace.get(name) and trace[name] == last.get(name)]
+        last |= {name: trace[name] for name in _OFTEN_SAME if trace.get(name)}
+        yield {name: part for name, part in trace.items() if name not in same} | ({"same": same} if same else {})
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:

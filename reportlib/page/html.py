@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from html import unescape
 from itertools import chain, count
 from typing import Any
@@ -14,17 +16,19 @@ from nbformat import NotebookNode
 
 from reportlib.blocks.markdown import to_html
 from reportlib.blocks.pieces import bare, stylesheet
+from reportlib.blocks.plot.caption import record_of
 from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.text import Words
 from reportlib.data.table import ORIGINS
 from reportlib.errors import PageError
-from reportlib.page.assets import LIBRARY, START, Place, inside, library, own, policy, shared_files
+from reportlib.page.assets import BOOT, LIBRARY, START, Place, inside, library, own, policy, shared_files
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.figures import Pictures
 from reportlib.page.losses import check_shown
-from reportlib.page.once import linked_to_methods, signs_once, without_seals
+from reportlib.page.once import drawn_by_script, linked_to_methods, without_hiding, without_seals
 from reportlib.page.outputs import page_outputs
 from reportlib.page.published import PROSE, TEXT
+from reportlib.page.remarks import SharedRemarks
 from reportlib.page.templating import fill
 from reportlib.plan.links import Related
 
@@ -37,6 +41,8 @@ _ENDS = re.compile(
 _ASKED = re.compile(r" asked=\S*$")
 """The last part of a key, the fingerprint of the notebook's questions."""
 _END_OF_BANNER = re.compile(r"(?=\s*</div>\s*</aside>)")
+_SCOPE = re.compile(r' scope="col"(?=[ >])')
+"""What a browser knows of a head in a row of heads."""
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
 """Attributes that need no quotation marks. Texts of our own pieces never match, as they contain escaped marks only."""
 
@@ -163,16 +169,22 @@ class _Page:
         """Add the text of a Markdown cell; its headings are one rank lower than the section's."""
         self.add(f'<div class="fig full prose">{to_html(text, top=3 if self.sections else 2)}</div>', {})
 
+    def _remarks(self) -> str:
+        """What the marks in data tables stand for; empty if there are none."""
+        foot = self.pictures.remarks.foot
+        return _dense(fill("remarks", words=self.words, table=foot)) if foot.rows else ""
+
     def body(self) -> Markup:
         """The HTML of the body: banner, links, opening, contents, sections and end."""
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
         related_html = fill("related", words=self.words, related=self.related, unit_name=self.unit_name) if self.index else ""
-        main = linked_to_methods(f'<main id="main">{"".join(self.main)}{self.closing}</main>')
+        main = linked_to_methods(f'<main id="main">{"".join(self.main)}{self._remarks()}{self.closing}</main>')
         note = fill("own", words=self.words) if self.pictures.own else ""
         banner = _END_OF_BANNER.sub(note, self.banner, count=1)
         html = f'{banner}<div class="page">{related_html}{"".join(self.opening)}{contents}{main}{"".join(self.end)}</div>'
-        return Markup(signs_once(without_seals(html, self.origins[-1] if self.origins else "")))
+        sealed = without_seals(html, self.origins[-1] if self.origins else "")
+        return Markup(without_hiding(drawn_by_script(sealed)))
 
 
 def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Related | None = None) -> str:
@@ -197,8 +209,10 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
     """
     check_shown(notebook, lang=facts.lang)
     words = Words(facts.lang)
-    page = _Page(words, Pictures(words), index=plotlyjs == "beside", unit_name=facts.unit_name, related=related or Related())
-    for piece in page_outputs(notebook, lang=facts.lang):
+    pieces = list(page_outputs(notebook, lang=facts.lang))
+    pictures = Pictures(words, SharedRemarks.of(map(partial(_record, words=words), pieces), words))
+    page = _Page(words, pictures, index=plotlyjs == "beside", unit_name=facts.unit_name, related=related or Related())
+    for piece in pieces:
         if isinstance(piece, str):
             page.add(piece, {})
         elif PLOTLY in piece["data"]:
@@ -215,6 +229,16 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
     return _document(page, facts, plotlyjs, facts_script)
 
 
+def _record(piece: Any, *, words: Words) -> Mapping[str, Any]:
+    """The record of an output's figure; empty if it is no figure with a record."""
+    if isinstance(piece, str):
+        return {}
+    if PLOTLY in piece["data"]:
+        return record_of(piece["data"][PLOTLY]["layout"], words)
+    record: dict[str, Any] = piece["metadata"]["reportlib"].get("record") or {}
+    return record
+
+
 def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
     """The facts for the head of a single-file page, with `<` escaped so that they cannot end their script element."""
     return Markup(text_of(facts_of_page(notebook, asdict(facts))).replace("<", "\\u003c"))
@@ -225,8 +249,8 @@ def _link(name: str, text: str) -> str:
 
 
 def _dense(html: str) -> str:
-    """The HTML of one of our own pieces without optional end tags and quotation marks."""
-    return _QUOTED.sub(r"=\1", _ENDS.sub("", html))
+    """The HTML of one of our own pieces without optional end tags, scopes of heads and quotation marks."""
+    return _QUOTED.sub(r"=\1", _SCOPE.sub("", _ENDS.sub("", html)))
 
 
 def _document(page: _Page, facts: Facts, plotlyjs: Place, facts_script: Markup) -> str:
@@ -255,7 +279,7 @@ def _document(page: _Page, facts: Facts, plotlyjs: Place, facts_script: Markup) 
         library=library() if plotlyjs == "inside" and has_figures else {},
         drawings=page.pictures.packed() if has_figures else "",
         start=own()[START],
-        scripts=[own()[name] for name in inside(units=page.units) if has_figures or name != "boot"],
+        scripts=[own()[name] for name in inside(units=page.units) if has_figures or name != BOOT],
         body=page.body(),
         figures=has_figures,
         facts_script=facts_script,

@@ -1,4 +1,4 @@
-"""Remove repetitions from a page's HTML: signs drawn again, seals that the banner covers, links without a target."""
+"""Remove from a page's HTML what it repeats, links without a target, and what a script of the page can add."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import re
 
 _METHOD = re.compile(r"<a href=#(m-[^> ]+)>(.*?)</a>")
 """A link from an indicator's name to its method."""
-_SIGN = re.compile(r'(<svg class="vm c-(\w+)" viewBox="0 0 12 12" aria-hidden=true>)(.*?)</svg>')
+_HIDDEN = re.compile(r"(<svg(?: [\w-]+=(?:\"[^\"]*\"|[^ >]+))*?) aria-hidden=true")
+"""A drawing that is hidden from screen readers."""
 
-_USED = r'<svg class="vm c-%s" viewBox="0 0 12 12" aria-hidden=true><use href=#sign-\1 /></svg>'
-_SAME = re.compile(_USED % r"(\w+)" + "(?:" + _USED % r"\1" + ")+")
-"""Several equal signs in a row."""
-WIDTH, STEP = 12, 16
-"""The width of a sign, and the distance from the start of one to the start of the next in a row."""
+_DRAWN = re.compile(r"(<svg(?=[^>]* data-(?:line|at)=)[^>]*>).*?(</svg>)", re.DOTALL)
+"""A small drawing that says where its marks are."""
+
+_TALLY = re.compile(r'(<span class=tally) aria-hidden=true>((?:<svg class="vm c-(\w+)".*?</svg>)+)</span>', re.DOTALL)
+"""Equal signs in a row, as many as there are verdicts of a kind."""
+_SIGN = re.compile(r"(<span class=v-\w+>)<svg.*?</svg>", re.DOTALL)
+"""A verdict in words after its sign."""
 
 
 def linked_to_methods(html: str) -> str:
@@ -21,36 +24,19 @@ def linked_to_methods(html: str) -> str:
     return _METHOD.sub(lambda link: link[0] if link[1] in anchors else link[2], html)
 
 
-def signs_once(html: str) -> str:
-    """The HTML with each sign of a verdict drawn once and then reused by `<use>`; equal signs in a row become one drawing."""
-    shapes: dict[str, str] = {}
-
-    def sign(match: re.Match[str]) -> str:
-        opening, name, shape = match.groups()
-        if shapes.setdefault(name, shape) != shape:
-            return match[0]
-        if html.find(match[0]) == match.start():
-            return f"{opening}<g id=sign-{name}>{shape}</g></svg>"
-        return f"{opening}<use href=#sign-{name} /></svg>"
-
-    return _rows_once(_SIGN.sub(sign, html))
+def without_hiding(html: str) -> str:
+    """The HTML without the attribute that hides ornaments from screen readers: a script of the page sets it again."""
+    return _HIDDEN.sub(r"\1", html)
 
 
-def _rows_once(html: str) -> str:
-    """The HTML with the longest row of each sign drawn once; every other row shows a part of it, chosen by its view box."""
-    undrawn: dict[str, int] = {}
-    for match in _SAME.finditer(html):
-        undrawn[match[1]] = max(undrawn.get(match[1], 0), match[0].count("<svg"))
-
-    def row(match: re.Match[str]) -> str:
-        name, count = match[1], match[0].count("<svg")
-        uses = "".join(f"<use href=#sign-{name} x={STEP * n} />" for n in range(undrawn.pop(name, 0)))
-        drawn = f"<g id=row-{name}>{uses}</g>" if uses else f"<use href=#row-{name} />"
-        return f'<svg class="vm c-{name}" viewBox="0 0 {STEP * (count - 1) + WIDTH} {WIDTH}">{drawn}</svg>'
-
-    return _SAME.sub(row, html)
+def drawn_by_script(html: str) -> str:
+    """The HTML without the small drawings that a script of the page makes, such as the signs of verdicts."""
+    counted = _TALLY.sub(lambda tally: f'{tally[1]} data-of="{tally[3]} {tally[2].count("<svg")}"></span>', html)
+    return _DRAWN.sub(r"\1\2", _SIGN.sub(r"\1", counted))
 
 
 def without_seals(html: str, most: str) -> str:
-    """The HTML without the seals of the origin `most`, which the banner names, so that only other origins are marked."""
-    return re.sub(rf" ?<span class=seal-{most} role=img aria-label=[^>]*>[^<]*</span>", "", html) if most else html
+    """The HTML without seals and names of the origin `most`, which the banner names, so that only other origins are marked."""
+    seal = rf" ?<span class=seal-{most} role=img aria-label=[^>]*>[^<]*</span>"
+    named = rf" ?<span class=origin><span class=seal-{most} aria-hidden=true>[^<]*</span>[^<]*</span>"
+    return re.sub(f"{seal}|{named}", "", html) if most else html

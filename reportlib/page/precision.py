@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from reportlib.blocks.text.rounding import rounded
+
 _STEPS = 2000
-"""The least number of steps of an axis; a point is rounded to the nearest step."""
+"""The least number of steps of an axis whose length on the screen is not known; a point is rounded to the nearest step."""
+_PIXEL = 2
+"""The least number of steps of a pixel of an axis whose length is known."""
 _PAPER = 4
 """The decimals of a position in shares of the drawing's width or height."""
 _AXIS = re.compile(r"([xy])axis(\d*)")
@@ -19,9 +23,10 @@ Decimals = Mapping[str, int]
 
 
 def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The traces and the layout of a drawing with their positions rounded; numbers that a hover text prints stay exact."""
+    """The traces and the layout of a drawing with their positions rounded, but not to fewer decimals than a hover text prints."""
     axes = {"".join(found.groups()): axis for name, axis in layout.items() if (found := _AXIS.fullmatch(name))}
-    decimals = {"paper": _PAPER} | {name: places for name, axis in axes.items() if (places := _decimals(axis)) is not None}
+    seen = {name: _decimals(axis, _steps(name, axis, layout)) for name, axis in axes.items()}
+    decimals = {"paper": _PAPER} | {name: places for name, places in seen.items() if places is not None}
     rounded_axes = {
         name: _axis(axis, decimals.get(name.replace("axis", ""))) for name, axis in layout.items() if _AXIS.fullmatch(name)
     }
@@ -29,11 +34,18 @@ def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[di
     return [_trace(trace, decimals) for trace in data], layout | rounded_axes | placed
 
 
-def _decimals(axis: Mapping[str, Any]) -> int | None:
+def _steps(name: str, axis: Mapping[str, Any], layout: Mapping[str, Any]) -> float:
+    """The steps of an axis; its length is known if it is vertical and the layout has a height."""
+    low, high = axis.get("domain") or (0, 1)
+    known = name.startswith("y") and "height" in layout
+    return min(_STEPS, _PIXEL * layout["height"] * (high - low)) if known else _STEPS
+
+
+def _decimals(axis: Mapping[str, Any], steps: float) -> int | None:
     """The decimals that can be seen on an axis; None if it is logarithmic, or its ends are not numbers."""
     ends = axis.get("range") or []
     spans = [abs(high - low) for low, high in pairwise(ends) if isinstance(low, int | float) and isinstance(high, int | float)]
-    return -math.floor(math.log10(spans[0] / _STEPS)) if any(spans) and axis.get("type") != "log" else None
+    return -math.floor(math.log10(spans[0] / steps)) if any(spans) and axis.get("type") != "log" else None
 
 
 def _axis(axis: dict[str, Any], decimals: int | None) -> dict[str, Any]:
@@ -42,15 +54,23 @@ def _axis(axis: dict[str, Any], decimals: int | None) -> dict[str, Any]:
 
 
 def _trace(trace: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
-    places = {side: decimals.get(trace.get(f"{side}axis", side)) for side in "xy"}
-    unseen = {side: count for side, count in places.items() if count is not None and not _prints(trace, side)}
-    return trace | {side: _rounded(trace[side], count) for side, count in unseen.items() if side in trace}
+    seen = {side: decimals.get(trace.get(f"{side}axis", side)) for side in "xy"}
+    places = {side: _places(trace, side, count) for side, count in seen.items() if count is not None and side in trace}
+    return trace | {side: _rounded(trace[side], count) for side, count in places.items() if count is not None}
 
 
-def _prints(trace: Mapping[str, Any], side: str) -> bool:
-    """Whether the texts of a trace print the numbers of one of its sides."""
-    templates = [trace.get("hovertemplate"), trace.get("texttemplate")]
-    return f"%{{{side}" in str(templates) or not (trace.get("hovertemplate") or trace.get("hoverinfo") == "skip")
+def _places(trace: Mapping[str, Any], side: str, seen: int) -> int | None:
+    """The decimals that the numbers of one side keep, of which `seen` can be seen; None for all of them.
+
+    A number that texts print keeps as many decimals as they print; if more can be seen, it keeps all, as a number that is rounded
+    twice may be printed as another.
+    """
+    if not (trace.get("hovertemplate") or trace.get("hoverinfo") == "skip"):
+        return None
+    printed = re.findall(rf"%\{{{side}(?::,?\.(\d)f)?\b", f"{trace.get('hovertemplate')} {trace.get('texttemplate')}")
+    if not printed:
+        return seen
+    return int(printed[0]) if len(set(printed)) == 1 and printed[0] and int(printed[0]) >= seen else None
 
 
 def _placed(item: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
@@ -63,4 +83,6 @@ def _placed(item: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
 def _rounded(value: Any, decimals: int) -> Any:
     if isinstance(value, list):
         return [_rounded(one, decimals) for one in value]
-    return round(value, decimals) if isinstance(value, float) else value
+    if not isinstance(value, float):
+        return value
+    return round(value, decimals) if decimals < 0 else float(rounded(value, decimals))

@@ -1,40 +1,101 @@
-"""Remarks in brackets that rows of a data table share, such as coverage, are written once, at the table's foot."""
+"""Remarks in brackets that several series of a page's data tables share, such as coverage: they stand once, at its end."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from reportlib.blocks.text import Words
 
-_MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
+MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
 MIN_REMARKS = 3
-"""The fewest remarks of a row that are moved to the foot."""
+"""The fewest remarks of a row or column that are moved to the end of the page."""
+ACROSS, DOWN = "small_multiples", "trend"
+"""The kinds of figure whose tables have a row, or a column, for each series."""
+
+Remarks = tuple[tuple[str, str], ...]
+"""The remarks of a series with the periods of the figures that they are on, in order."""
 
 
 @dataclass(frozen=True)
-class Remarked:
-    """The rows of a table, and those of its foot; the mark after a row's name says which row of the foot has its remarks."""
+class DataTable:
+    """A figure's data table as the page shows it."""
 
-    rows: list[list[str]]
-    foot: list[list[str]]
+    columns: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+
+    @property
+    def transposed(self) -> DataTable:
+        """The table with its columns as rows."""
+        columns, *rows = zip(*[self.columns, *self.rows], strict=True)
+        return DataTable(columns, rows)
 
 
-def remarked(rows: Sequence[Sequence[str]], words: Words) -> Remarked:
-    """The rows; if several have equal remarks, `MIN_REMARKS` or more in each, these are moved to the foot, without brackets."""
-    split = [[_parts(cell, words) for cell in row[1:]] for row in rows]
-    remarks = [tuple(remark for _, remark in cells) for cells in split]
-    shared = [group for group, count in Counter(remarks).items() if count > 1 and sum(map(bool, group)) >= MIN_REMARKS]
-    marks = dict(zip(shared, _MARKS, strict=False))
-    return Remarked(
-        [
-            [f"{row[0]} {marks[group]}", *(text for text, _ in cells)] if group in marks else list(row)
-            for row, group, cells in zip(rows, remarks, split, strict=True)
-        ],
-        [[words("figure.remarks", mark=mark), *group] for group, mark in marks.items()],
+@dataclass(frozen=True)
+class SharedRemarks:
+    """The remarks that several series of a page share, by series; each has a mark, which stands after the names of its series."""
+
+    words: Words
+    marks: Mapping[Remarks, str] = field(default_factory=dict)
+    periods: Sequence[str] = ()
+    """The periods of all figures, in order."""
+
+    @classmethod
+    def of(cls, records: Iterable[Mapping[str, Any]], words: Words) -> SharedRemarks:
+        """What the series of the figures with these records share."""
+        tables = [table for record in records if (table := _by_series(record)).rows]
+        found = Counter(_remarks(table.columns, row, words) for table in tables for row in table.rows)
+        shared = (series for series, count in found.items() if count > 1 and len(series) >= MIN_REMARKS)
+        periods = dict.fromkeys(period for table in tables for period in table.columns[1:])
+        return cls(words, dict(zip(shared, MARKS, strict=False)), list(periods))
+
+    def table(self, record: Mapping[str, Any]) -> DataTable:
+        """The data table of a figure; remarks that others share are replaced by their mark."""
+        by_series = _by_series(record)
+        if not by_series.rows:
+            return _table(record)
+        return self._marked(by_series) if record.get("kind") == ACROSS else self._marked(by_series).transposed
+
+    def _marked(self, table: DataTable) -> DataTable:
+        """A table with a row for each series."""
+        marks = [self.marks.get(_remarks(table.columns, row, self.words), "") for row in table.rows]
+        rows = [self._short(row, mark) if mark else row for row, mark in zip(table.rows, marks, strict=True)]
+        return DataTable(table.columns, rows)
+
+    def _short(self, row: Sequence[str], mark: str) -> list[str]:
+        return [f"{row[0]} {mark}", *(_parts(cell, self.words)[0] for cell in row[1:])]
+
+    @property
+    def foot(self) -> DataTable:
+        """A row for each mark with what it stands for; a column for each period."""
+        with_remarks = {period for series in self.marks for period, _ in series}
+        periods = [period for period in self.periods if period in with_remarks]
+        return DataTable(
+            periods, [[mark, *map(dict(series).get, periods, [""] * len(periods))] for series, mark in self.marks.items()]
+        )
+
+
+def _table(record: Mapping[str, Any]) -> DataTable:
+    table = record.get("table") or {}
+    return DataTable(
+        [str(name) for name in table.get("columns", ())], [[str(cell) for cell in row] for row in table.get("rows", ())]
     )
+
+
+def _by_series(record: Mapping[str, Any]) -> DataTable:
+    """A figure's data table with a row for each series, a column for each period; without rows for a figure of another kind."""
+    table, kind = _table(record), record.get("kind")
+    if kind not in (ACROSS, DOWN) or not table.rows:
+        return DataTable()
+    return table if kind == ACROSS else table.transposed
+
+
+def _remarks(periods: Sequence[str], row: Sequence[str], words: Words) -> Remarks:
+    parted = ((period, _parts(cell, words)[1]) for period, cell in zip(periods[1:], row[1:], strict=True))
+    return tuple((period, remark) for period, remark in parted if remark)
 
 
 def _parts(cell: str, words: Words) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.audit.bench import Bench
 from tests.audit.facts import Facts
-from tests.audit.grammar import Claim
+from tests.audit.grammar import Claim, readings
 from tests.audit.mastheads import chosen, judge_change
 from tests.audit.numerals import grouped
 from tests.audit.page import Figure
@@ -162,37 +162,30 @@ def percentage(share: Fraction | None) -> str:
 
 
 def judge_panels(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge the last figure of each indicator, its extremes, and its benchmark."""
-    drawn = [period for text in figure.table[0][1:] if (period := speech.periods.get(text))]
-    bench.hold(bench.facts.unit in claim["unit"], True, "unit of the panels")
+    """Judge the count of panels and the unit compared with, and in the table the last figure of each row."""
+    heads, *rows = figure.table
+    drawn = [period for text in heads[1:] if (period := speech.periods.get(text))]
+    found = [(next(readings(speech.panels_row, row[0]), None), row) for row in rows]
+    bench.hold(all(name for name, _ in found), True, "rows of indicators on this level")
+    own = [row for name, row in found if name and not name[1]]
+    bench.hold(claim["count"], str(len(own)), "panels")
     if claim.gaps.get("against"):
         bench.hold(bench.facts.parent in claim["against"]["name"], True, "the unit compared with")
-    lines = []
-    for panel in claim["told"]:
-        lines += _panel(panel, claim["period"], drawn, bench)
-    known = [line.last for line in lines if line.last]
-    bench.hold(claim["period"], max(known, key=lambda period: parse(period).last, default=None), "the last period of the panels")
+    for name, row in found:
+        if name:
+            _panel(name, dict(zip(drawn, row[1:], strict=True)), bench, speech)
 
 
-def _panel(panel: Any, period: str, drawn: list[str], bench: Bench) -> list[Line]:
-    against = panel["value"] if isinstance(panel, Claim) else None
-    own, missing = panel["panel"] if isinstance(panel, Claim) else panel
-    then = own["period"] if own.key.endswith("panel_then") else period
-    told = own["panel"] if own.key.endswith("panel_then") else own
-    indicator = chosen(told["what"], bench)
-    if indicator is None:
-        bench.rule("false", told.text, "no such indicator on this level")
-        return []
-    line = Line(indicator, bench.facts.unit, drawn, bench)
-    if told.kind == "panel_silent":
-        bench.hold(line.last, None, f"that there is no figure of {indicator.id}")
-        return []
-    bench.hold(then, line.last, f"the last period of {indicator.id}")
-    judge_point(told["value"], indicator, bench.facts.at(bench.facts.unit, then), bench)
-    if told.kind == "panel":
-        bench.hold((told["low"], told["high"]), line.reach, f"least and greatest of {indicator.id}")
-    line.judge_missing(missing)
-    if against and bench.facts.parent:
-        above = Line(indicator, bench.facts.parent, drawn, bench)
-        judge_point(against, indicator, bench.facts.at(bench.facts.parent, above.last or period), bench)
-    return [line]
+def _panel(name: list[Any], cells: dict[str, str], bench: Bench, speech: Pictorial) -> None:
+    """Judge the last figure of a row, and that the row has all figures that the unit has."""
+    (names, beside), unit = name, bench.facts.parent if name[1] else bench.facts.unit
+    indicator = chosen(names, bench)
+    if indicator is None or unit is None:
+        bench.rule("false", str(names), "no such indicator on this level")
+        return
+    bench.hold(not beside or unit in beside[1], True, f"the unit beside it, of {indicator.id}")
+    line = Line(indicator, unit, list(cells), bench)
+    read = {period: next(readings(speech.limited, text), None) for period, text in cells.items()}
+    bench.hold([period for period in cells if read[period]], [p for p in cells if p in line.values], f"periods of {indicator.id}")
+    if line.last and read[line.last]:
+        judge_point(read[line.last], indicator, bench.facts.at(unit, line.last), bench)

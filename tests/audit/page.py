@@ -90,13 +90,16 @@ class Figure:
 
     @property
     def seal(self) -> str:
-        return words(self.tag.select_one("figcaption .origin"), without="[aria-hidden]")
+        named = self.tag.select_one("figcaption .origin")
+        return words(named, without="[aria-hidden]") if named else commonest_origin(self.tag)
 
     @cached_property
     def table(self) -> list[list[str]]:
-        """Its table, the head first, each cell with the remark that the foot makes on it; no falsehood is planted in it."""
-        rows, foot = ([_cells(row) for row in self.tag.select(f"table {part}tr")] for part in (":not(tfoot) > ", "tfoot > "))
-        return [_with_remarks(row, foot) for row in rows]
+        """Its table, the head first, each cell with the remark that the page's end makes on it; no falsehood is planted in it."""
+        rows = [_cells(row) for row in self.tag.select("table tr")]
+        page = self.tag.find_parent("html")
+        remarks = _shared_remarks(page) if page else {}
+        return [_with_remarks(row, rows[0], remarks) for row in rows]
 
 
 def _class_by_column(tree: BeautifulSoup) -> None:
@@ -111,12 +114,25 @@ def _cells(row: Tag) -> list[str]:
     return [words(cell) for cell in row.select("th, td")]
 
 
-def _with_remarks(row: list[str], foot: list[list[str]]) -> list[str]:
-    """A row, with the remarks of the row of the foot that begins with the mark after its name."""
-    for mark, *remarks in foot:
-        if row[0].endswith(f" {mark[0]}"):
-            return [row[0][:-2], *(f"{cell}（{one}）" if one else cell for cell, one in zip(row[1:], remarks, strict=True))]
-    return row
+def _shared_remarks(page: Tag) -> dict[str, dict[str, str]]:
+    """The remarks at the end of a page, by the mark of their row and by the head of their column."""
+    heads = _cells(page.select("#remarks thead tr")[0])[1:] if page.select("#remarks") else []
+    rows = [_cells(row) for row in page.select("#remarks tbody tr")]
+    return {mark: dict(zip(heads, remarks, strict=True)) for mark, *remarks in rows}
+
+
+def _with_remarks(row: list[str], heads: list[str], remarks: dict[str, dict[str, str]]) -> list[str]:
+    """A row of a table with the remarks on it: the mark is after the row's name or after the head of the column."""
+    name, *cells = row
+    if row == heads:
+        return [_unmarked(head, remarks) for head in row]
+    noted = [remarks.get(name[-1:], {}).get(head) or remarks.get(head[-1:], {}).get(name, "") for head in heads[1:]]
+    told = [f"{cell}（{one}）" if one else cell for cell, one in zip(cells, noted, strict=True)]
+    return [_unmarked(name, remarks), *told]
+
+
+def _unmarked(name: str, remarks: dict[str, dict[str, str]]) -> str:
+    return name[:-2] if name[-1:] in remarks else name
 
 
 def words(tag: Tag | None, *, without: str = "") -> str:
@@ -133,6 +149,11 @@ def seal(tag: Tag | None) -> str:
     found = tag.select_one("[class^=seal-][aria-label]") if tag else None
     if found or tag is None:
         return str(found["aria-label"]) if found else ""
+    return commonest_origin(tag)
+
+
+def commonest_origin(tag: Tag) -> str:
+    """The origin of most figures of an element's page in words, which only the page's banner names."""
     body, page = tag.find_parent("body"), tag.find_parent("html")
     kinds = [str(kind).removeprefix("mostly-") for kind in (body["class"] if body else ()) if str(kind).startswith("mostly-")]
     lang = "zh" if page is not None and str(page["lang"]).startswith("zh") else "en"

@@ -171,15 +171,14 @@ class Pictorial(Sentences):
 
     @cached_property
     def panels_alt(self) -> Parser:
-        what = {"what": self.indicator, "value": self.limited, "low": self.amount, "high": self.amount}
-        own = either(*(self.template(f"figure.alt.{key}", **what) for key in ("panel", "panel_single", "panel_silent")))
-        own = either(self.template("figure.alt.panel_then", panel=own, period=self.period), own)
-        own = in_turn(own, maybe(self.template("figure.alt.missing", count=self.count)))
-        panel = either(self.template("figure.alt.panel_against", panel=own, value=self.limited), own)
         against = maybe(self.template("figure.alt.against", name=self.unit))
-        told = many(panel, self._semicolon)
-        panels = self.template("figure.alt.panels", unit=self.unit, period=self.period, against=against, told=told)
+        panels = self.template("figure.alt.panels", count=self.count, against=against)
         return either(panels, self.template("figure.alt.nothing"))
+
+    @cached_property
+    def panels_row(self) -> Parser:
+        """The name of a row of their table: an indicator and, in brackets, the unit compared with."""
+        return in_turn(self.indicator, maybe(self._bracketed(self.unit)))
 
     @cached_property
     def bars_alt(self) -> Parser:

@@ -15,7 +15,7 @@ from tests.audit.pictorial import Pictorial
 from tests.oracle.workbook import Indicator
 
 _MARKS = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
-_CELL = re.compile(r"^(.*?)\*?(?: \([\d.,]+\))?(?:(?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$")
+_CELL = re.compile(r"^(.*?)\*?(?:\([\d.,]+\))?(?:(?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$")
 _ROWS = 12
 """How many rows of a table are judged cell by cell."""
 _LEVELS = {"cells": 1.0, "by_chance": 0.05, "surely": 0.002}
@@ -94,7 +94,7 @@ def _note(figure: Figure, bench: Bench, speech: Pictorial) -> Parser:
     gaps |= {"last": speech.period} | dict.fromkeys(("cells", "marked", "sure"), speech.count)
     expected = either(*(speech.template(f"units.note.expected.{key}", number=speech.count) for key in ("about", "hardly")))
     gaps |= dict.fromkeys(("by_chance", "surely"), expected)
-    keys = ("marks", "chance", "small_counted", "small", "provisional", "lines")
+    keys = ("marks", "chance", "small_counted", "small", "provisional", "undivided", "lines")
     return many(either(*(speech.template(f"units.note.{key}", **gaps) for key in keys)), say.text["figure.between"])
 
 

@@ -173,7 +173,7 @@ class TestOneOfTen:
         rows = "rate,f0,2025Q1,,30,100,\nrate,f2,2025Q1,,50,100,\nrate,f4,2025Q1,,40,100,\nrate,f6,2025Q1,,9,10,\n"
         view = seen("one-of-ten", "p1", "2025Q1", rows=rows)
         told = {name: row["Certified share %"] for name, row in listed(view).items()}
-        assert told["Firm 2"].startswith("50.0") and told["Firm 6"].startswith("90.0 (10)")
+        assert told["Firm 2"].startswith("50.0") and told["Firm 6"].startswith("90.0(10)")
         assert told["Firm 8"] == "not reported"
         assert "Where the denominator of a rate is under" in note_of(view)
 
@@ -203,10 +203,11 @@ class TestOverAndNought:
         assert {name: row["Plan completed %"] for name, row in listed(view).items()} == {
             "Firm A": "120.0",
             "Firm d": "90.0",
-            "Firm B": "nothing to divide by",
-            "Firm C": "nothing to divide by",
+            "Firm B": "no base",
+            "Firm C": "no base",
             "Firm e": "not reported",
         }
+        assert "No base: nothing to divide by." in note_of(view)
 
 
 class TestNeutral:

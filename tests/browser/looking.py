@@ -125,7 +125,7 @@ DRAWN = """async () => Promise.all([...document.querySelectorAll("figure:has(.pl
     const box = mark && mark.getBoundingClientRect(), room = plot.getBoundingClientRect();
     const meets = other => other.left < box.right && other.right > box.left && other.top < box.bottom && other.bottom > box.top;
     return {
-        said: figure.querySelector(".seal-synthetic") !== null,
+        said: document.body.matches(".mostly-synthetic") || figure.querySelector(".seal-synthetic") !== null,
         marked: mark !== undefined,
         inside: mark && box.left >= room.left && box.right <= room.right + 1 && box.bottom <= room.bottom + 1,
         over: mark && texts.filter(text => text !== mark && meets(text.getBoundingClientRect())).map(text => text.textContent),

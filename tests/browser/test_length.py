@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from .looking import opened, until
 
 pytestmark = pytest.mark.browser
 TALLEST = 9000
+LARGEST, WITHOUT_UNITS = 170_000, 120_000
+"""The most bytes of a page, and of a page without the rows of its table of units."""
 PARKS = ["park-demo-park-1-2020Q4-zh", "park-demo-park-1-2020Q4-en"]
 
 
@@ -40,9 +43,17 @@ def test_on_a_phone_what_to_act_on_is_read_without_moving_it_sideways(browser: B
 
 
 @pytest.mark.parametrize("name", PARKS)
+def test_the_page_of_a_park_is_not_larger_than_it_need_be(pages: Path, name: str) -> None:
+    page = (pages / f"{name}.html").read_bytes()
+    (rows,) = re.findall(rb'data-rows="([^"]*)"', page)
+    (body,) = re.findall(rb"<figure[^>]* id=units .*?<tbody>(.*?)</table>", page, flags=re.DOTALL)
+    assert body.count(b"<tr") == 202 and len(page) <= LARGEST and len(page) - len(rows) - len(body) <= WITHOUT_UNITS
+
+
+@pytest.mark.parametrize("name", PARKS)
 def test_a_name_leads_to_its_method_which_is_unfolded(browser: Browser, pages: Path, name: str) -> None:
     with opened(browser, pages / f"{name}.html") as (page, _):
-        method = page.locator("#m-service-coverage p").first
+        method = page.locator("#m-service-coverage + dd")
         expect(method).to_be_hidden()
         page.locator("#i-service-coverage th a").click()
         expect(method).to_be_visible()

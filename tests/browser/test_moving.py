@@ -102,5 +102,5 @@ def test_rows_figures_and_methods_have_links_that_stay(page: Page) -> None:
     assert figures and not [name for name in figures if name.rsplit("-", 1)[-1].isdigit()]
     page.goto(f"{page.url.partition('#')[0]}#m-service-coverage")
     method = page.locator("#m-service-coverage")
-    method.locator("p").first.hover()
+    method.hover()
     expect(method.locator(".at")).to_have_attribute("href", "#m-service-coverage")

@@ -29,6 +29,7 @@ from reportlib.export import others
 from reportlib.export.annex import annex
 from reportlib.export.spreadsheet import LIMITS, LONGEST_NAME, Limits, Sheet, names, write
 from reportlib.page.figures import Pictures
+from reportlib.page.remarks import SharedRemarks
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
@@ -297,10 +298,10 @@ def test_a_figure_s_table_holds_stored_numbers_in_the_annex(figure: Plain, rows:
 
 def test_numbers_behind_a_figure_s_table_take_room_only_where_a_text_says_less() -> None:
     for figure, behind in [(bars([50, 25]), None), (bars([50, 12.5]), [[None], [12.5]])]:
-        pictures = Pictures(EN)
+        pictures = Pictures(EN, SharedRemarks(EN))
         pictures.add(json.loads(json.dumps(figure)))
         assert pictures.drawings[0].get("stored") == behind
-    pictures = Pictures(EN)
+    pictures = Pictures(EN, SharedRemarks(EN))
     pictures.add(json.loads(json.dumps(bars([1_234_567.4, 2.5], STAFF))))
     assert pictures.drawings[0]["stored"] == [[None], [2.5]]  # six digits would say less than the text
 

@@ -36,3 +36,10 @@ def test_numbers_that_are_printed_or_stand_on_other_axes_stay_exact() -> None:
         assert visible([trace], layout)[0] == [trace]
     assert visible([], layout)[1]["yaxis"] == layout["yaxis"]
     assert visible([printed], {"yaxis": {"autorange": True}})[0] == [printed]
+
+
+def test_a_number_keeps_the_decimals_that_are_printed_if_no_more_can_be_seen() -> None:
+    trace = {"y": [1953.5, 1952.46, 2.5, None], "hovertemplate": "%{y:,.0f} people"}
+    ((kept,), _) = visible([trace], {"yaxis": {"range": [0, 3700]}})
+    assert kept["y"] == [1954, 1952, 3, None]
+    assert visible([trace | {"texttemplate": "%{y}"}], {"yaxis": {"range": [0, 3700]}})[0][0]["y"] == trace["y"]

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from reportlib.blocks.plot.scales import plain, present
 
 WIDTH, HEIGHT, PAD = 96.0, 28.0, 4.0
+STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+"""The letters that encode the height of a point, from lowest to highest; a script of the page draws lines from them."""
+GAP: Final = "-"
+
+
+def lettered(values: Sequence[float | None], low: float, high: float) -> str:
+    """A line as one letter for each value, on a scale from `low` to `high`; empty if it has fewer than two.
+
+    Examples
+    --------
+    >>> lettered([0, 70, float("nan"), 35], 0, 70)
+    '0z-i'
+    """
+    known = plain(values)
+    if len(present(known)) < 2:
+        return ""
+    scale, flat = ((len(STEPS) - 1) / (high - low), 0) if high > low else (0.0, len(STEPS) // 2)
+    return "".join(GAP if value is None else STEPS[flat + round((value - low) * scale)] for value in known)
 
 
 def sparkline(values: Sequence[float | None], *, target: float | None = None, grows: bool = False) -> str:
     """An inline SVG of a line with gaps at missing values, its last point, and its target; with `grows` it fills the width.
+
+    Without a target and with a fixed width, its points are also in `data-line`, from which a page's script can draw it again.
 
     Examples
     --------
@@ -29,7 +50,11 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None, gr
         parts.append(f'<path d="{_path(points)}"/>')
         x, y = map(_short, next(point for point in reversed(points) if point is not None))
         parts.append(f'<circle cx="{x}" cy="{y}" />')
-    box = f' viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}"' if grows else ""
+    box = ""
+    if grows:
+        box = f' viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}"'
+    elif len(present_values) > 1 and target is None:
+        box = f' data-line="{lettered(values, min(present_values), max(present_values))}"'
     return f'<svg class="spark"{box} aria-hidden="true">{"".join(parts)}</svg>'
 
 

@@ -10,8 +10,7 @@ import pandas as pd
 
 from reportlib.blocks.plot.lettering import broken
 from reportlib.blocks.plot.lines import Line, read_panels, values_of
-from reportlib.blocks.plot.points import point_text
-from reportlib.blocks.plot.scales import Scale, nice, present, time_position
+from reportlib.blocks.plot.scales import Scale, nice, time_position
 from reportlib.blocks.text.words import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -88,42 +87,10 @@ def across(periods: list[Period], labels: float) -> list[float]:
 
 
 def alt(panels: Sequence[Panel], words: Words) -> str:
-    """The alternative text of all panels: the latest value of each, its extremes, and its benchmark."""
+    """The alternative text of all panels: what is drawn, and that the data table has the figures."""
     lines = [line for panel in panels for line in panel.lines]
-    own = [line for line in lines if line.accent and line.last is not None]
-    if not own:
+    if not any(line.accent and line.last is not None for line in lines):
         return words("figure.alt.nothing")
-    units, others = (list(dict.fromkeys(line.name for line in lines if line.accent is side)) for side in (True, False))
-    latest = max(line.periods[line.last] for line in own if line.last is not None)
-    texts = [_panel_text(panel, latest, words) for panel in panels]
-    return words(
-        "figure.alt.panels",
-        unit=words.join(units),
-        period=words.period(latest),
-        against=words("figure.alt.against", name=words.join(others)) if others else "",
-        told=str(words.get("semicolon")).join(texts),
-    )
-
-
-def _panel_text(panel: Panel, latest: Period, words: Words) -> str:
-    """The part of one panel, which says if a figure was not reported or is of an earlier period than the others."""
-    text = words("figure.alt.panel_silent", what=words.name(panel.indicator.name))
-    for line in panel.lines:
-        if line.last is not None:
-            value = point_text(line.points[line.last], panel.indicator, words)
-            text = (
-                _own(panel, line, value, latest, words)
-                if line.accent
-                else words("figure.alt.panel_against", panel=text, value=value)
-            )
-    return text
-
-
-def _own(panel: Panel, line: Line, latest_text: str, latest: Period, words: Words) -> str:
-    values = present(line.values)
-    low, high = (words.figure(value, panel.indicator) for value in (min(values), max(values)))
-    key = "figure.alt.panel" if min(values) < max(values) and line.whole else "figure.alt.panel_single"
-    text = words(key, what=words.name(panel.indicator.name), value=latest_text, low=low, high=high)
-    if line.last is not None and line.periods[line.last] != latest:
-        text = words("figure.alt.panel_then", panel=text, period=words.period(line.periods[line.last]))
-    return text + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")
+    others = list(dict.fromkeys(line.name for line in lines if not line.accent))
+    against = words("figure.alt.against", name=words.join(others)) if others else ""
+    return words("figure.alt.panels", count=len(panels), against=against)

@@ -14,7 +14,7 @@ from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 
-MAX_POINTS_NAMED = 5
+MAX_POINTS_NAMED = 3
 """The most names in a note."""
 SILENT = "not reported"
 SUPPRESSED = "suppressed"

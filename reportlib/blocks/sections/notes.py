@@ -11,15 +11,22 @@ from reportlib.blocks.text import Words
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.verdicts import reckoned
 from reportlib.blocks.text.words import in_words
-from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.catalogue import ROLLUPS, Indicator, Kind
+
+_USUAL = ("notes.kinds.ratio", "interval.proportion")
+"""The terms of an ordinary ratio, which its formula and the explanation of terms say."""
 
 
 def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
-    """The terms, then a folded note for each indicator: how it is counted, its owner, and how it is added up."""
+    """The terms, then a note for each indicator: how it is counted, its owner, and how it is added up if not as its kind is."""
     selected = [i for i in view.indicators if indicators is None or i.id in indicators]
-    terms = dict.fromkeys(term for column in zip_longest(*map(_terms, selected)) for term in column if term)
+    kinds = [_kind(kind, words) for kind in dict.fromkeys(i.kind for i in selected)]
+    terms = dict.fromkeys(term for column in zip_longest(*(_terms(i)[1:] for i in selected)) for term in column if term)
     html = fragment(
-        "notes", words, terms=[defined(term, words) for term in terms], notes=[_entry(view, i, words) for i in selected]
+        "notes",
+        words,
+        terms=[*kinds, *(_explained(term, words) for term in terms)],
+        notes=[_entry(view, i, words) for i in selected],
     )
     return Piece("block", str(html), {"indicators": [i.id for i in selected]})
 
@@ -33,16 +40,29 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
     for one in (b for b in indicator.breaks_of(view.unit.id) if b.start.opens <= view.period.closes):
         gaps = {"period": in_words(one.start, words), "why": words.name(one.why), "who": one.who}
         lines.append({"label": "", "text": words("notes.break", **gaps)})
-    short = str(words.get("notes.between")).join(words(f"{term}.name") for term in _terms(indicator))
-    lines.append({"label": "", "text": short})
+    terms = [term for term in _terms(indicator) if not (worked_out and term in _USUAL)]
+    if terms:
+        lines.append({"label": "", "text": str(words.get("notes.between")).join(words(f"{term}.name") for term in terms)})
     return {"id": indicator.id, "name": words.name(indicator.name), "aside": owner_of(view, indicator, words), "lines": lines}
 
 
+def _explained(term: str, words: Words) -> str:
+    """A term with its meaning; the usual interval of a ratio is not named in the notes, so neither is it here."""
+    return words("notes.usual", text=words(f"{term}.text")) if term in _USUAL else defined(term, words)
+
+
+def _kind(kind: Kind, words: Words) -> str:
+    """A kind of indicator with its meaning, and with how figures of units are added up if nothing else is said."""
+    rollup = ROLLUPS[kind][0]
+    adds = [] if rollup == "none" else [words(f"notes.rollups.{rollup}.text")]
+    return str(words.get("semicolon")).join([defined(f"notes.kinds.{kind}", words), *adds])
+
+
 def _terms(indicator: Indicator) -> list[str]:
-    """The text keys of the terms of an indicator: its kind, its roll-up and, if it has one, its interval."""
-    terms = [f"notes.kinds.{indicator.kind}", f"notes.rollups.{indicator.rolls_up}"]
+    """The text keys of an indicator's terms: its kind, its roll-up if not that of its kind, and its interval if it has one."""
+    adds = [f"notes.rollups.{indicator.rolls_up}"] if indicator.rolls_up != ROLLUPS[indicator.kind][0] else []
     judged = indicator.kind in ("ratio", "score") and indicator.uncertainty != "none"
-    return [*terms, *([f"interval.{indicator.uncertainty}"] if judged else [])]
+    return [f"notes.kinds.{indicator.kind}", *adds, *([f"interval.{indicator.uncertainty}"] if judged else [])]
 
 
 def defined(term: str, words: Words) -> str:
@@ -55,4 +75,6 @@ def parts(indicator: Indicator, words: Words) -> str:
     if not (indicator.numerator and indicator.denominator):
         return ""
     above, below = words.name(indicator.numerator.name), words.name(indicator.denominator.name)
+    if indicator.scale == 1:
+        return words("notes.quotient", numerator=above, denominator=below)
     return words("notes.ratio", numerator=above, denominator=below, scale=words.number(indicator.scale))

@@ -1,4 +1,4 @@
-"""A column of the table of the units below: its points as texts, as cells of a spreadsheet, and as small lines."""
+"""A column of the table of the units below: its points as texts and as cells of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.words import SMALL_DENOMINATOR
 from reportlib.workbook.catalogue import Indicator
 
-STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-"""The letters that encode the height of a point of a small line, from lowest to highest."""
-GAP: Final = "-"
 LOOSE: Final = "*"
+UNDIVIDED: Final = "nothing to divide by"
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,14 @@ class Column:
 
 
 def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
-    """The text of a cell: the number with its qualifier, reservations and mark, or the kind of absence."""
+    """The text of a cell: the number with its qualifier or the kind of absence, then its mark and its reservations."""
+    if point.absence == UNDIVIDED:
+        return words("units.undivided")
     if point.value is None:
         return kind_name(point.absence, words) if point.absence else str(words.get("missing"))
     number = words.number(point.value, indicator.decimals)
     number = number if point.qualifier == "exactly" else words(f"qualifier.{point.qualifier}", amount=number)
-    of = f" ({words.number(point.denominator)})" if is_small(point, indicator) and point.denominator != count else ""
+    of = f"({words.number(point.denominator)})" if is_small(point, indicator) and point.denominator != count else ""
     loose = LOOSE if point.status == "provisional" else ""
     return number + loose + of + bracketed(limits(replace(point, status="final"), words), words) + mark
 
@@ -55,19 +55,11 @@ def is_small(point: Point, indicator: Indicator) -> bool:
 
 
 def sheet_cell(point: Point, text: str) -> NumberText:
-    """The text of a point as a cell of a spreadsheet, with the stored number behind it if the text is only a number."""
+    """The text of a point as a cell of a spreadsheet, with the stored number behind it where it is one."""
     plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
     return NumberText(text, point.value if plain else None)
 
 
 def number_or_nan(point: Point) -> float:
-    """The value of a point; NaN if it has none."""
+    """The value of a point; not a number where it has none."""
     return float("nan") if point.value is None else point.value
-
-
-def spark_letters(values: Sequence[float], low: float, high: float) -> str:
-    """A small line: a letter for each value on a scale from `low` to `high`, `GAP` for NaN; empty for fewer than two values."""
-    if sum(value == value for value in values) < 2:
-        return ""
-    scale = (len(STEPS) - 1) / (high - low) if high > low else 0.0
-    return "".join(STEPS[round((value - low) * scale)] if value == value else GAP for value in values)

@@ -12,6 +12,7 @@ from reportlib.analysis.snapshots.lines import AT
 from reportlib.blocks.charts.judging import MARKS, chance, mark
 from reportlib.blocks.facts import Claim
 from reportlib.blocks.facts_json import claims_as_json
+from reportlib.blocks.pictures.sparkline import lettered
 from reportlib.blocks.pieces import Piece, fragment
 from reportlib.blocks.plot.captions import names as named
 from reportlib.blocks.plot.captions import origin
@@ -19,7 +20,7 @@ from reportlib.blocks.plot.points import Point, points_in
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.standard.filters import filters, sizes
 from reportlib.blocks.standard.making import fact, figures_of, parts_of
-from reportlib.blocks.standard.unit_column import Column, is_small, number_or_nan, sheet_cell, spark_letters
+from reportlib.blocks.standard.unit_column import UNDIVIDED, Column, is_small, number_or_nan, sheet_cell
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.pinyin import letters
 from reportlib.blocks.text.words import SMALL_DENOMINATOR
@@ -206,7 +207,7 @@ class _Table:
         lines = [view.line(self.rates[0], unit=unit.id)["value"] for unit in self.units]
         values = [value for line in lines for value in line if value == value]
         low, high = (min(values), max(values)) if values else (0.0, 0.0)
-        return [spark_letters(line, low, high) for line in lines]
+        return [lettered(line, low, high) for line in lines]
 
     def notes(self) -> Iterator[str]:
         """The notes on the marks, how many of them chance alone explains, small denominators, provisional figures and lines."""
@@ -220,6 +221,8 @@ class _Table:
             yield words(key, few=SMALL_DENOMINATOR, count=words.name(self.columns[0].indicator.name))
         if any(point.status == "provisional" and point.value is not None for column in self.columns for point in column.points):
             yield words("units.note.provisional")
+        if any(point.absence == UNDIVIDED for column in self.columns for point in column.points):
+            yield words("units.note.undivided")
         if any(self.lines):
             history = self.view.of(self.rates[0]).history
             first, last = (words.period(period, short=True) for period in (history[0], history[-1]))

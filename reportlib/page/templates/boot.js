@@ -1,13 +1,15 @@
 // Draw every figure from the drawings packed in the page, in the colours of the screen, or of paper when it is printed;
 // a figure that cannot be drawn shows its table instead.
 (function () {
-  var root = document.documentElement, paper = false, drawings = [], look = {};
+  var root = document.documentElement, paper = false, drawings = [], look = window.reportlib.look;
   var dark = window.matchMedia("screen and (prefers-color-scheme: dark)");
   var plots = Array.prototype.slice.call(document.querySelectorAll("figure.drawn .plot"));
 
-  // The names of units, read before the table's own script takes rows out of it.
-  var names = {};
-  document.querySelectorAll(".units tbody tr").forEach(function (row) { names[row.id.slice(2)] = row.cells[0].textContent; });
+  // The units and their names, read before the table's own script takes rows out of it.
+  var names = {}, listed = Array.prototype.map.call(document.querySelectorAll(".units tbody tr"), function (row) {
+    names[row.id.slice(2)] = row.cells[0].textContent;
+    return row.id.slice(2);
+  });
 
   function instead(plot) {
     var figure = plot.closest("figure"), table = figure.querySelector("details.fig-data");
@@ -18,15 +20,24 @@
     if (table) table.open = true;
   }
 
-  function bytes(packed) {
-    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(packed);
-    var text = atob(packed), all = new Uint8Array(text.length);
-    for (var n = 0; n < text.length; n += 1) all[n] = text.charCodeAt(n);
-    return all;
+  function bytes64(text) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+    return Uint8Array.from(atob(text), function (sign) { return sign.charCodeAt(0); });
   }
 
-  function unpack(packed) {
-    return new Response(new Blob([bytes(packed.textContent)]).stream().pipeThrough(new DecompressionStream("gzip")));
+  // Base 85: five signs hold four bytes; the last group may be shorter.
+  function bytes85(text) {
+    var signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%/()*+-;.=,?@^_`{|}~", all = [];
+    for (var n = 0; n < text.length; n += 5) {
+      var group = text.slice(n, n + 5), word = 0;
+      group.padEnd(5, "~").split("").forEach(function (sign) { word = word * 85 + signs.indexOf(sign); });
+      for (var byte = 3; byte > 4 - group.length; byte -= 1) all.push(Math.floor(word / Math.pow(256, byte)) % 256);
+    }
+    return new Uint8Array(all);
+  }
+
+  function unpack(bytes) {
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
   }
 
   // The page's policy allows the library by its hash, so a changed library would not run. As a blob it is compiled beside the
@@ -34,7 +45,7 @@
   function library() {
     var packed = document.getElementById("plotly-packed");
     if (window.Plotly || !packed) return Promise.resolve();
-    return unpack(packed).blob().then(function (source) {
+    return unpack(bytes64(packed.textContent)).blob().then(function (source) {
       var url = URL.createObjectURL(source);
       return run({ src: url, integrity: packed.dataset.hash, crossOrigin: "anonymous" }).catch(function () {
         return source.text().then(function (text) { run({ textContent: text }); });
@@ -68,7 +79,8 @@
   // The texts under the pointer are read from the figure's table, which holds them already.
   function spoken(plot, where) {
     var table = plot.closest("figure").querySelector(".fig-data table"), rows = [].slice.call(table.tBodies[0].rows);
-    return "row" in where ? window.reportlib.texts(table, rows[where.row]).slice(1) : rows.map(function (row) { return row.cells[where.column].textContent; });
+    var texts = function (row) { return window.reportlib.texts(table, row); };
+    return "row" in where ? texts(rows[where.row]).slice(1) : rows.map(function (row) { return texts(row)[where.column]; });
   }
 
   // On paper, figures are side by side as on a wide screen; the style sheet has the same widths.
@@ -131,14 +143,19 @@
   dark.addEventListener("change", redraw);
   window.addEventListener("beforeprint", function () { paper = true; redraw(); });
   window.addEventListener("afterprint", function () { paper = false; redraw(); });
-  Promise.all([unpack(document.getElementById("drawings")).text(), library()]).then(function (told) {
+  Promise.all([unpack(bytes85(document.getElementById("drawings").textContent)).text(), library()]).then(function (told) {
     var packed = JSON.parse(told[0]);
-    look = packed.look;
+    look.dark = Object.assign(packed.dark, look.dark);
     look.template = JSON.stringify(look.template);
     if (window.matchMedia("(hover: none)").matches) look.config.displayModeBar = false;
+    var last = {};
     drawings = packed.drawings.map(function (drawing, n) {
       plots[n].closest("figure").stored = drawing.stored;
       drawing.data.forEach(function (trace) {
+        (trace.same || []).forEach(function (name) { trace[name] = last[name]; });
+        delete trace.same;
+        ["x", "text"].forEach(function (name) { if (trace[name] && trace[name].length) last[name] = trace[name]; });
+        if (trace.ids && trace.ids.without) trace.ids = listed.filter(function (unit) { return trace.ids.without.indexOf(unit) < 0; });
         if (trace.ids && trace.text === null) trace.text = trace.ids.map(function (unit) { return names[unit]; });
         if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = spoken(plots[n], trace.customdata);
       });

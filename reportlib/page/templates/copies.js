@@ -20,14 +20,25 @@
     setTimeout(function () { URL.revokeObjectURL(url); }, 60000);
   }
 
-  // The texts of a row. Remarks that rows share stand in the foot of the table, in a row that begins with the mark after their names.
+  function cells(row) { return Array.prototype.map.call(row.cells, function (cell) { return cell.textContent; }); }
+
+  // Remarks that rows or columns share stand once, at the end of the page: by the mark after their names, and by period.
+  var shared = {};
+  document.querySelectorAll("#remarks tbody tr").forEach(function (row) {
+    var periods = cells(row.closest("table").tHead.rows[0]);
+    shared[" " + row.cells[0].textContent] = Object.fromEntries(cells(row).map(function (remark, n) { return [periods[n], remark]; }));
+  });
+  function unmarked(name) { return shared[name.slice(-2)] ? name.slice(0, -2) : name; }
+  function remark(name, period) { return (shared[name.slice(-2)] || {})[unmarked(period)]; }
+
+  // The texts of a row with their remarks.
   function texts(table, row) {
-    var foot = table.tFoot ? [].slice.call(table.tFoot.rows) : [], own = [].map.call(row.cells, function (cell) { return cell.textContent; });
-    var shared = foot.find(function (one) { return own[0].endsWith(" " + one.cells[0].textContent[0]); });
-    return shared ? own.map(function (text, n) { return n ? text + bracketed(shared.cells[n].textContent) : text.slice(0, -2); }) : own;
+    var heads = cells(table.tHead.rows[0]), own = cells(row);
+    if (row.parentElement === table.tHead) return own.map(unmarked);
+    return own.map(function (text, n) { return n ? text + bracketed(remark(own[0], heads[n]) || remark(heads[n], own[0])) : unmarked(text); });
   }
 
-  function bracketed(remark) { return remark && document.body.dataset.open + remark + document.body.dataset.close; }
+  function bracketed(remark) { return remark ? document.body.dataset.open + remark + document.body.dataset.close : ""; }
 
   window.reportlib = { texts: texts, save: function (rows, name) { keep(rows.map(function (row) { return row.map(field).join(","); }), name); } };
 

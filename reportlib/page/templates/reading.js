@@ -1,6 +1,45 @@
-// Sort the rows of the overview by their gaps, or by dimension again; open the folded part that a link leads into; show a link to
-// itself on each row and method under the pointer or with the keyboard focus.
+// Draw the small drawings of tables; sort the rows of the overview by their gaps, or by dimension again; open the folded part that a link leads into; show a link to
+// itself on each row and method under the pointer or with the keyboard focus; tell screen readers what scrolls and what is ornament.
 (function () {
+  // Every scrolling part of a figure is a group with the figure's title as its name; drawings without a role are ornament.
+  document.querySelectorAll("figure :is(.scroll, .plot-box)[tabindex]:not([role])").forEach(function (part) {
+    var title = part.closest("figure").querySelector("h3[id]");
+    part.setAttribute("role", "group");
+    if (title) part.setAttribute("aria-labelledby", title.id);
+  });
+  document.querySelectorAll("svg:not([role])").forEach(function (drawing) { drawing.setAttribute("aria-hidden", "true"); });
+
+  // A small line from one letter for each value, the lowest 0 and the highest z; a dash is a gap.
+  window.reportlib.spark = function (line, dotted) {
+    var step = 88 / Math.max(1, line.length - 1), pen = "M", path = "", last = "";
+    line.split("").forEach(function (letter, n) {
+      if (letter === "-") { pen = "M"; return; }
+      var x = (4 + n * step).toFixed(1), y = (24 - parseInt(letter, 36) * 20 / 35).toFixed(1);
+      path += pen + x + " " + y + (pen === "M" ? "h0" : "");
+      last = '<circle cx="' + x + '" cy="' + y + '"/>';
+      pen = "L";
+    });
+    return '<path d="' + path + '"/>' + (dotted ? last : "");
+  };
+  document.querySelectorAll("svg[data-line]").forEach(function (drawing) { drawing.innerHTML = window.reportlib.spark(drawing.dataset.line, true); });
+
+  // The signs of verdicts: one before its word, or as many in a row as there are such verdicts.
+  function sign(name) { return '<svg class="vm c-' + name + '" viewBox="0 0 12 12" aria-hidden="true">' + window.reportlib.look.signs[name] + "</svg>"; }
+  document.querySelectorAll("span[class^=v-]").forEach(function (word) { word.insertAdjacentHTML("afterbegin", sign(word.className.slice(2))); });
+  document.querySelectorAll(".tally[data-of]").forEach(function (tally) {
+    var of = tally.dataset.of.split(" ");
+    tally.innerHTML = sign(of[0]).repeat(of[1]);
+  });
+
+  // The marks of a row of the overview: peers, their middle half, target, interval and the figure itself, in per cent of the width.
+  document.querySelectorAll("svg[data-at]").forEach(function (drawing) {
+    var at = drawing.dataset.at.split(" "), sign = drawing.getAttribute("class")[2], key = drawing.closest(".fig").id.replace("overview-table", "o");
+    function rect(name, n) { return at[n] === "-" ? "" : '<rect class="' + name + '" x="' + at[n] + '%" width="' + at[n + 1] + '%"/>'; }
+    function line(name, from, to, rest) { return from === "-" ? "" : '<line class="' + name + '" x1="' + from + '%" x2="' + to + '%"' + rest + "/>"; }
+    drawing.innerHTML = rect("r1", 0) + rect("r2", 2) + line("tgt", at[4], at[4], ' y1="6" y2="26"') + line("ci", at[5], +at[5] + +at[6], "") +
+      '<use href="#' + key + "--" + sign + '" x="' + at[7] + '%"/>';
+  });
+
   document.querySelectorAll(".order").forEach(function (order) {
     var table = order.closest(".fig").querySelector("table"), groups = Array.prototype.slice.call(table.tBodies);
     var rows = groups.map(function (group) { return Array.prototype.slice.call(group.rows); });
@@ -32,14 +71,14 @@
   }
 
   function mark(row) {
-    var name = row && (row.cells ? row.cells[0] : row.open && row.lastElementChild);
+    var name = row && (row.cells ? row.cells[0] : row);
     if (!name || name.querySelector(".at")) return;
     var link = Object.assign(document.createElement("a"), { className: "at", href: "#" + row.id, textContent: "#" });
     link.setAttribute("aria-label", "#" + row.id);
     name.append(link);
   }
   ["pointerover", "focusin"].forEach(function (kind) {
-    document.addEventListener(kind, function (event) { mark(event.target.closest("tr[id], .notes details[id]")); });
+    document.addEventListener(kind, function (event) { mark(event.target.closest("tr[id], .notes dt")); });
   });
   document.querySelectorAll("tr[id]:not(.units *):not(:has(th a))").forEach(mark);
 

@@ -6,7 +6,7 @@
   var form = box.querySelector("form"), table = box.querySelector("table"), body = table.tBodies[0], said = box.querySelector("[role=status]");
   var more = box.querySelector("[name=more]"), MARK = { "\u25cf": "better", "\u25c6": "worse", "\u25d3": "higher", "\u25d2": "lower" };
   var heads = Array.prototype.slice.call(table.tHead.rows[0].cells), FIRST = 50, STEP = 100, MANY = 12, shown = FIRST, found = [], sort = null, loud = false;
-  var CELL = /^(.*?)(\*?)(?: \(([\d.,]+)\))?((?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$/, LINE = heads.length > 2 ? 2 : 1;
+  var CELL = /^(.*?)(\*?)(?:\(([\d.,]+)\))?((?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$/, LINE = heads.length > 2 ? 2 : 1;
   var each = table.dataset.rows.split(" ");
   var rows = Array.prototype.map.call(body.rows, function (tr, n) {
     var told = each[n].split("#"), cells = Array.prototype.slice.call(tr.cells), name = cells[0].textContent;
@@ -59,16 +59,6 @@
     return sort.way * (x - y) || a.n - b.n;
   }
 
-  function spark(line) {
-    var step = 88 / Math.max(1, line.length - 1), pen = "M", path = "";
-    line.split("").forEach(function (letter, n) {
-      if (letter === "-") { pen = "M"; return; }
-      path += pen + (4 + n * step).toFixed(1) + " " + (24 - parseInt(letter, 36) * 20 / 35).toFixed(1);
-      pen = "L";
-    });
-    return '<svg class="spark" aria-hidden="true"><path d="' + path + '"/></svg>';
-  }
-
   function part(tag, name, text) { return Object.assign(document.createElement(tag), { className: name, textContent: text }); }
 
   // Colours and small lines of a row are made when the row is first shown.
@@ -84,7 +74,7 @@
     if (trend) {
       var drawn = row.tr.insertCell(LINE);
       drawn.className = "c-spark";
-      if (row.line) drawn.innerHTML = spark(row.line);
+      if (row.line) drawn.innerHTML = '<svg class="spark" aria-hidden="true">' + window.reportlib.spark(row.line) + "</svg>";
     }
     return row.tr;
   }
