@@ -35,18 +35,20 @@ def not_compared(view: View, indicator: Indicator, words: Words) -> str:
     return words("page.new_series", period=in_words(starts[-1], words))
 
 
-def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:
-    """The change of a figure in words; empty if there is no change like for like.
+def change(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
+    """The change of a figure on the year in words; empty if there is no change like for like.
 
     A percentage is given only for a count, and only if the earlier figure is large enough; otherwise the amount.
     """
     view = view.of(indicator.id)
-    change = row.changed(basis)
+    change = row.changed("year")
     if not change.has_change:
         return ""
-    text = _with_time(change, indicator, words, view=view, basis=basis)
-    mark = words("sentence.loose", text=text) if change.provisional else text
-    notes = [mark, like_for_like(change, words), moved(change, indicator, words, view=view) if basis == "year" else ""]
+    notes = [
+        _with_time(change, indicator, words, view=view),
+        like_for_like(change, words),
+        moved(change, indicator, words, view=view),
+    ]
     return str(words.get("comma")).join(note for note in notes if note)
 
 
@@ -55,17 +57,19 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
     change = row.changed("year")
     if not change.has_change:
         return ""
-    text = _with_time(change, indicator, words, view=view, basis="year")
-    mark = words("sentence.loose", text=text) if change.provisional else text
-    return str(words.get("comma")).join(filter(None, [mark, like_for_like(change, words, key="overview.like")]))
+    notes = [_with_time(change, indicator, words, view=view), like_for_like(change, words, key="overview.like")]
+    return str(words.get("comma")).join(note for note in notes if note)
 
 
-def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
-    """The change with the period it compares with; if the periods have unlike numbers of weeks, with “per week”."""
-    text, then = _amount_text(change, indicator, words, on=on(view, words, basis)), earlier(view, basis)
-    if then is None or not weekly(indicator, view, basis):
-        return text
-    return words("sentence.per_week", text=text, now=view.period.weeks, then=then.weeks)
+def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View) -> str:
+    """The change on the year with the period it compares with, per week if the periods have unlike numbers of weeks.
+
+    A provisional change says so.
+    """
+    text, then = _amount_text(change, indicator, words, on=on(view, words, "year")), view.period.year_before()
+    if then is not None and weekly(indicator, view):
+        text = words("sentence.per_week", text=text, now=view.period.weeks, then=then.weeks)
+    return words("sentence.loose", text=text) if change.provisional else text
 
 
 def weekly(indicator: Indicator, view: View, basis: str = "year") -> bool:
