@@ -119,9 +119,9 @@ def level_name(selection: Selection, level: str) -> str:
     return within_sentence(selection.book.words.name(selection.book.workbook.level(level).name))
 
 
-def group_name(selection: Selection, value: object, *, attribute: str = "") -> str:
+def group_name(selection: Selection, value: object) -> str:
     """The label of a group: the name of its unit, owner or level where it has one, else a word for its value."""
-    name, words, workbook = attribute or selection.group, selection.book.words, selection.book.workbook
+    name, words, workbook = selection.group, selection.book.words, selection.book.workbook
     if name in ("pilot", "synthetic", "published_only"):
         return words(f"block.groups.{name}.{'this' if value else 'other'}")
     if value in ("", None):
