@@ -175,24 +175,24 @@ class View:
         """The rows of `values` for each indicator and period."""
         return _row_positions(self.values, ["indicator", "period"])
 
-    def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
-        """The figures of an indicator over the view's history, with the column `period` and the columns `AT`.
+    def series(self, indicator: str) -> pd.DataFrame:
+        """The unit's figures of an indicator over the view's history, with the column `period` and the columns `AT`.
 
         In a period in which no figure was due, both the value and the kind of absence are missing.
         """
         _, line_table = self._all_lines
-        return line_table.iloc[self._rows(indicator, unit)].reset_index(drop=True)
+        return line_table.iloc[self._rows(indicator, self.unit.id)].reset_index(drop=True)
 
     def line(self, indicator: str, *, unit: str | None = None) -> dict[str, list[Any]]:
-        """The table of `series` as lists, by column."""
-        rows = self._rows(indicator, unit)
+        """The table of `series` as lists, by column; of another unit if one is given."""
+        rows = self._rows(indicator, unit or self.unit.id)
         return {name: column[rows] for name, column in self._columns.items()}
 
-    def _rows(self, indicator: str, unit: str | None) -> slice:
+    def _rows(self, indicator: str, unit: str) -> slice:
         """The rows of one line in the table of all lines; for an indicator without figures, of the empty line at its end."""
         lines, _ = self._all_lines
         periods = len(self.history)
-        first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
+        first = lines.get((indicator, unit), len(lines)) * periods
         return slice(first, first + periods)
 
     @cached_property
@@ -218,8 +218,8 @@ class View:
         """All lines over the history in one table, since a page needs about a hundred of them (see `lines_over`)."""
         return lines_over(self.values, [str(period) for period in self.history])
 
-    def at(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.DataFrame:
-        """The figures of an indicator in a period, by unit: the columns `AT`, missing for a unit without a figure.
+    def at(self, indicator: str, units: Sequence[Unit]) -> pd.DataFrame:
+        """The figures of an indicator in the view's period, by unit: the columns `AT`, missing for a unit without a figure.
 
         Raises
         ------
@@ -229,15 +229,11 @@ class View:
         lacking = [unit.id for unit in units if indicator not in self.handed.get(unit.id, ())]
         if lacking:
             raise ValueError(f"figures of '{indicator}' for {', '.join(lacking[:3])} were not handed to this report")
-        return self.rows(indicator, period or self.period)[AT].reindex([unit.id for unit in units])
+        return self.rows(indicator, self.period)[AT].reindex([unit.id for unit in units])
 
     def rows(self, indicator: str, period: Period) -> pd.DataFrame:
         """The figures of an indicator in a period that the view contains, by unit."""
         return self.values.iloc[self._by_period.get((indicator, str(period)), [])].set_index("unit")
-
-    def across(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.Series[float]:
-        """The values of an indicator in a period, by unit; NaN for a unit without one. Raises as `at` does."""
-        return self.at(indicator, units, period=period)["value"]
 
     def among_peers(self, indicator: str) -> pd.DataFrame:
         """The rows shown of the ranking by an indicator, one for each unit, the best first."""
