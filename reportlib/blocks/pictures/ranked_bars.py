@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from reportlib.analysis.comparisons.peers import excerpt
+from reportlib.analysis.comparisons.peers import ROOM, excerpt
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.lettering import escaped
@@ -71,6 +71,7 @@ def ranked_bars(
     count: int | None = None,
     silent: int = 0,
     unranked: int = 0,
+    limit: int = ROOM,
     top: int = 0,
     rows: str = "unit",
 ) -> Plain:
@@ -89,13 +90,15 @@ def ranked_bars(
         A value drawn as a line through all bars, and its name.
     count, silent, unranked
         For an excerpt: the number of ranked units, and of units not in the frame that did not report, or are not ranked.
+    limit
+        The most units that are shown.
     top
         How many of the first units are shown, without others; 0 for an excerpt with the last ones too.
     rows
         What the rows are: “unit” or “owner”.
     """
     bars, aside = ordered(frame, indicator)
-    rows_shown = first_of(bars, top) if top else chosen(bars)
+    rows_shown = first_of(bars, top) if top else chosen(bars, limit)
     sketch = Sketch([_bars(bars, rows_shown, indicator, words)])
     scale = nice([*(bar.value for bar in bars), *([] if benchmark is None else [benchmark])], zero=True)
     labelled_rows = [_row(bars, rows_shown, row, indicator, words) for row in range(len(rows_shown))]
@@ -130,10 +133,10 @@ def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[
     return [Bar(int(at), None if pd.isna(rank) else int(rank), n, p, *both) for at, (n, p, _, rank, both) in positioned], aside
 
 
-def chosen(bars: list[Bar]) -> list[int | None]:
+def chosen(bars: list[Bar], limit: int) -> list[int | None]:
     """The positions to show, in order; None stands for positions left out between two."""
     result: list[int | None] = []
-    for n in excerpt(len(bars), (n for n, bar in enumerate(bars) if bar.marked)):
+    for n in excerpt(len(bars), (n for n, bar in enumerate(bars) if bar.marked), limit):
         if result and bars[result[-1] or 0].at != bars[n].at - 1:
             result.append(None)
         result.append(n)
