@@ -270,5 +270,4 @@ def _same_period(selection: Selection, wanted: tuple[Indicator, ...]) -> None:
 
 def _levels(selection: Selection, indicator: Indicator) -> str:
     workbook = selection.book.workbook
-    levels = [i for i in workbook.level_ids if indicator in workbook.catalogue.on_level(i, levels=workbook.level_ids)]
-    return ", ".join(levels)
+    return ", ".join(level for level in workbook.level_ids if indicator in workbook.indicators_on(level))

@@ -282,5 +282,4 @@ class Selection:
         return {period for name in self.indicators for period in self.periods(name)}
 
     def _on(self, level: str) -> bool:
-        on_level = self.book.workbook.catalogue.on_level(level, levels=self.book.workbook.level_ids)
-        return any(i.id in self.indicators for i in on_level)
+        return any(i.id in self.indicators for i in self.book.workbook.indicators_on(level))

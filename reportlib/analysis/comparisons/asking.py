@@ -32,7 +32,7 @@ class Pairs:
     def of(cls, workbook: Workbook, rules: Rules, tree: Tree) -> Pairs:
         """Every unit, in the order of its file, with every indicator of its level, in the order of the catalogue."""
         numbers = {name: n for n, name in enumerate(rules.names)}
-        on_level = [workbook.catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids]
+        on_level = [workbook.indicators_on(level) for level in workbook.level_ids]
         numbers_on_level = [np.array([numbers[i.id] for i in listed], dtype=np.intp) for listed in on_level]
         count = np.array([len(listed) for listed in numbers_on_level], dtype=np.intp)[tree.level]
         units = np.repeat(np.arange(len(tree.ids)), count)

@@ -98,7 +98,7 @@ class View:
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """The indicators with figures on the unit's level."""
-        return self.workbook.catalogue.on_level(self.unit.level, levels=self.workbook.level_ids)
+        return self.workbook.indicators_on(self.unit.level)
 
     @cached_property
     def below_only(self) -> tuple[Indicator, ...]:
@@ -243,14 +243,14 @@ class View:
 def rates(workbook: Workbook, level: str) -> list[str]:
     """The indicators by which units of a level may be ranked (see `ranked_by`), those of the level's cards first."""
     cards, ranked = workbook.level(level).cards, set(ranked_by(workbook.catalogue))
-    good = [i.id for i in _on(workbook, level) if i.id in ranked]
+    good = [i.id for i in workbook.indicators_on(level) if i.id in ranked]
     return sorted(good, key=lambda name: name not in cards)
 
 
 def totals(workbook: Workbook, level: str) -> list[str]:
     """The counts that add up over units of a level, those of the level's cards first, then those of people."""
     cards = workbook.level(level).cards
-    counts = [i for i in _on(workbook, level) if i.rolls_up == "sum" and i.kind != "distinct"]
+    counts = [i for i in workbook.indicators_on(level) if i.rolls_up == "sum" and i.kind != "distinct"]
     return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
 
 
@@ -271,10 +271,6 @@ def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
 def comparables(workbook: Workbook) -> list[str]:
     """The indicators that are comparable between units of different levels: ratios, rates and scores."""
     return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "rate", "score")]
-
-
-def _on(workbook: Workbook, level: str) -> tuple[Indicator, ...]:
-    return workbook.catalogue.on_level(level, levels=workbook.level_ids)
 
 
 def _row_positions(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
