@@ -83,7 +83,7 @@ def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     observed = [Period.parse(text) for text in observations["period"].unique()]
     rules = Rules.of(workbook)
     tree = Tree(workbook.units, workbook.level_ids, _texts(observed, periods, workbook))
-    numbers = ({name: n for n, name in enumerate(rules.names)}, tree.of_unit, tree.of_period)
+    numbers = (rules.numbers, tree.of_unit, tree.of_period)
     names = ("indicator", "unit", "period")
     rows = {code: coded(observations[name], words) for code, name, words in zip("iut", names, numbers, strict=True)}
     days, day = _days(observations)

@@ -109,6 +109,11 @@ class Rules:
         """The ids of the indicators."""
         return [i.id for i in self.indicators]
 
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each indicator, by its id."""
+        return {name: n for n, name in enumerate(self.names)}
+
     @property
     def mixed(self) -> Flags:
         """Whether each is a ratio of a flow and a stock."""
