@@ -10,7 +10,6 @@ from reportlib.errors import QueryError
 from reportlib.query import against
 from reportlib.query.methods import many
 from reportlib.query.requirements import labelled, one_level, one_period, setting
-from reportlib.workbook.catalogue import COUNTS
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -35,7 +34,7 @@ def depth(selection: Selection, reached: str) -> Table:
     if other.id == benefit.id:
         raise QueryError(f"depth('{other.id}'): that is the indicator itself; name the one that counts who is reached")
     for indicator in (benefit, other):
-        if indicator.kind not in ("ratio", *COUNTS):
+        if not (indicator.counts or indicator.kind == "ratio"):
             raise QueryError(f"depth() takes ratios and counts; '{indicator.id}' is a {against.kind_of(indicator)}")
     period = one_period(chosen, "depth", benefit)
     figures = labelled(replace(chosen.at(period), indicators=(benefit.id, other.id)))

@@ -26,7 +26,7 @@ from reportlib.query.requirements import (
     setting,
     through,
 )  # fmt: skip
-from reportlib.workbook.catalogue import COUNTS, Indicator
+from reportlib.workbook.catalogue import Indicator
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -74,7 +74,7 @@ def _bound(selection: Selection, indicator: Indicator, figures: pd.DataFrame) ->
     """The selection; for a report's own unit without benchmarks, with the unit above (if comparable) and the target added."""
     if not selection.unit or selection.chosen or selection.benchmarks or selection.group:
         return selection
-    above = indicator.kind in ("ratio", "score") and (figures["parent"] != "").any()
+    above = indicator.divides and (figures["parent"] != "").any()
     return replace(selection, benchmarks=("parent", "target") if above else ("target",))
 
 
@@ -119,7 +119,7 @@ def _comparable(selection: Selection, figures: pd.DataFrame) -> list[Indicator]:
         name in units and {units[name].level} == _levels_of(figures) for name in selection.benchmarks
     ):
         return list(of_selection)
-    alike = [indicator for indicator in of_selection if indicator.kind in ("ratio", "score")]
+    alike = [indicator for indicator in of_selection if indicator.divides]
     if selection.benchmarks and not alike:
         raise QueryError(
             f"against({', '.join(map(repr, selection.benchmarks))}) takes ratios and scores, and none of these is one"
@@ -174,7 +174,7 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     wanted = (first, *(selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)] for name in others))
     if wanted[0] is wanted[1]:
         raise QueryError(f"relate('{wanted[1].id}'): that is the indicator itself; name another one")
-    if size and wanted[2].kind not in COUNTS:
+    if size and not wanted[2].counts:
         raise QueryError(
             f"size='{wanted[2].id}' is a {against.kind_of(wanted[2])}: the size of a dot shows a count, a flow or a stock"
         )
@@ -239,7 +239,7 @@ def _check_level(selection: Selection, rows: pd.DataFrame, figures: pd.DataFrame
     """Check that a count is compared with units of its own level only: units of a higher level are larger anyway."""
     levels = {selection.book.workbook.units[unit].level for unit in set(rows["unit"]) if unit}
     for indicator in of:
-        if levels and indicator.kind in COUNTS and "level" in figures and not levels <= set(figures["level"]):
+        if levels and indicator.counts and "level" in figures and not levels <= set(figures["level"]):
             raise QueryError(
                 f"'{indicator.id}' is a {against.kind_of(indicator)}: units of two levels are not set beside each other by it"
             )

@@ -26,7 +26,7 @@ from reportlib.query.requirements import (
     setting,
     ungrouped,
 )  # fmt: skip
-from reportlib.workbook.catalogue import COUNTS, Break, Indicator
+from reportlib.workbook.catalogue import Break, Indicator
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -173,7 +173,7 @@ def _lorenz(selection: Selection) -> Chart:
 def _pilots(selection: Selection) -> Chart:
     indicator, chosen = many(selection, "pilots")
     period = one_period(chosen, "pilots", indicator)
-    if indicator.kind not in ("ratio", "rate", "score"):
+    if not indicator.comparable:
         raise QueryError(
             f"pilots() takes a ratio, rate or score: by '{indicator.id}', a {against.kind_of(indicator)}, large units change most"
         )
@@ -209,7 +209,7 @@ def _check_interval(indicator: Indicator, verb: str) -> None:
 def _size(selection: Selection, name: str) -> Indicator:
     """The count by which dots are sized."""
     indicator = selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)]
-    if indicator.kind not in COUNTS:
+    if not indicator.counts:
         fault = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
         raise QueryError(f"{fault}: the size of a dot shows a count, a flow or a stock")
     return indicator

@@ -100,7 +100,7 @@ def _count_asked_of(selection: Selection, verb: str) -> tuple[Indicator, Period,
     """The one count, period and unit of a selection; raises when the unit has none below it."""
     indicator = one_indicator(selection, verb, other="table()")
     alone(selection, verb)
-    if indicator.rolls_up != "sum" or indicator.kind == "distinct":
+    if not indicator.adds_up:
         raise QueryError(
             f"{verb}() takes a count that adds up over units; '{indicator.id}' is a {against.kind_of(indicator)}, which does not"
         )

@@ -157,7 +157,7 @@ def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, v
         raise QueryError(
             f"{verb}(): there are {len(units)} units above these: name the one to draw, such as against('{units[0]}')"
         )
-    if units and indicator.kind not in against.DIVIDED and _level(selection, units[0]) not in set(figures["level"]):
+    if units and not indicator.comparable and _level(selection, units[0]) not in set(figures["level"]):
         raise QueryError(
             f"'{indicator.id}' is a {against.kind_of(indicator)}: '{units[0]}' is of another level, and larger by that alone"
         )

@@ -127,7 +127,7 @@ def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, who
 def _parts(rows: Sequence[tuple[Figure, float]], indicator: Indicator) -> dict[str, float] | None:
     """Value, numerator and denominator of combined figures; None if there is nothing to divide by, or parts are missing."""
     nothing = float("nan")
-    if indicator.kind not in ("ratio", "score"):
+    if not indicator.divides:
         return {"value": sum(share * row["value"] for row, share in rows), "numerator": nothing, "denominator": nothing}
     score = indicator.kind == "score"
     below = sum(share * row["denominator"] for row, share in rows)

@@ -38,7 +38,7 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)
     rankable_rows = ~np.isnan(value) & (codes >= 0)
-    has_spread = pairs.each(lambda i: i.kind in ("ratio", "rate", "score"))
+    has_spread = pairs.each(lambda i: i.comparable)
     spread = spread_of_others(np.where(rankable_rows & has_spread, value, np.nan), codes)
     sign, ranked = pairs.each(sign_of), pairs.each(is_ranked)
     good = pd.Series(np.where(rankable_rows & ranked, value * sign, np.nan))
@@ -97,7 +97,7 @@ def ranked_by(catalogue: Catalogue) -> list[str]:
 
 def is_ranked(indicator: Indicator) -> bool:
     """Whether units are ranked by an indicator: it has a direction, and is a ratio, rate or score or has `ranked: true`."""
-    return indicator.direction != "none" and (indicator.kind in ("ratio", "rate", "score") or indicator.ranked)
+    return indicator.direction != "none" and (indicator.comparable or indicator.ranked)
 
 
 def sign_of(indicator: Indicator) -> float:

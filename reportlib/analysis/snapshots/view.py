@@ -250,7 +250,7 @@ def rates(workbook: Workbook, level: str) -> list[str]:
 def totals(workbook: Workbook, level: str) -> list[str]:
     """The counts that add up over units of a level, those of the level's cards first, then those of people."""
     cards = workbook.level(level).cards
-    counts = [i for i in workbook.indicators_on(level) if i.rolls_up == "sum" and i.kind != "distinct"]
+    counts = [i for i in workbook.indicators_on(level) if i.adds_up]
     return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
 
 
@@ -270,7 +270,7 @@ def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
 
 def comparables(workbook: Workbook) -> list[str]:
     """The indicators that are comparable between units of different levels: ratios, rates and scores."""
-    return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "rate", "score")]
+    return [i.id for i in workbook.catalogue.indicators if i.comparable]
 
 
 def _row_positions(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:

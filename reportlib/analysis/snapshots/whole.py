@@ -242,7 +242,7 @@ class Whole:
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:
         """Whether each row of `parts` is of a count that may be shown as made up of those of the units below."""
-        counts = [i.id for i in self.workbook.catalogue.indicators if i.rolls_up == "sum" and i.kind != "distinct"]
+        counts = [i.id for i in self.workbook.catalogue.indicators if i.adds_up]
         return self._tables["parts"]["indicator"].isin(counts).to_numpy()
 
     @cached_property

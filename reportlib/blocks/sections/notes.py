@@ -41,7 +41,7 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
 def _terms(indicator: Indicator) -> list[str]:
     """The text keys of the terms of an indicator: its kind, its roll-up and, if it has one, its interval."""
     terms = [f"notes.kinds.{indicator.kind}", f"notes.rollups.{indicator.rolls_up}"]
-    judged = indicator.kind in ("ratio", "score") and indicator.uncertainty != "none"
+    judged = indicator.divides and indicator.uncertainty != "none"
     return [*terms, *([f"interval.{indicator.uncertainty}"] if judged else [])]
 
 

@@ -22,7 +22,7 @@ from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.coverage import brief, marks
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import owner_of
-from reportlib.workbook.catalogue import COUNTS, Indicator
+from reportlib.workbook.catalogue import Indicator
 
 ONCE = (
     ("limits", "known", "overview.complete", "overview.usual"),
@@ -75,7 +75,7 @@ def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
 
 def _is_rate(view: View, name: str) -> bool:
     """Whether an indicator is no count, so that units of any size can be compared."""
-    return view.workbook.catalogue[name].kind not in COUNTS
+    return not view.workbook.catalogue[name].counts
 
 
 def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def by_signal(view: View, names: Sequence[str]) -> list[str]:
 
 def _comparable(indicator: Indicator) -> bool:
     """Whether an indicator can be compared between levels and has a good direction."""
-    return indicator.kind in ("ratio", "score") and indicator.direction != "none"
+    return indicator.divides and indicator.direction != "none"
 
 
 def _gap(view: View, name: str) -> float:
@@ -120,7 +120,7 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
     points: list[tuple[object, ...]] = []
     for indicator in indicators:
         units = [("unit", view.unit, own_name(view, words))]
-        if view.parent is not None and indicator.kind in ("ratio", "score"):
+        if view.parent is not None and indicator.divides:
             units.append(("benchmark", view.parent, _short(view.parent, view, words)))
         for series, unit, short in units:
             line = view.line(indicator.id, unit=unit.id)

@@ -77,7 +77,7 @@ def _chart(
 
 def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None) -> tuple[float | None, str]:
     """The value of the benchmark's line, if it is comparable and exact, and its name with any reservations."""
-    if unit is None or indicator.kind not in ("ratio", "score"):
+    if unit is None or not indicator.divides:
         return None, ""
     point = next(points_in(view.at(indicator.id, [unit])))
     if point.value is None or point.qualifier != "exactly":

@@ -98,7 +98,7 @@ class _Table:
     @cached_property
     def rated(self) -> list[Indicator]:
         """Every ratio, rate and score, also those that only the units below have; those by which units are ranked first."""
-        rated = [i for i in (*self.view.indicators, *self.view.below_only) if i.kind in ("ratio", "rate", "score")]
+        rated = [i for i in (*self.view.indicators, *self.view.below_only) if i.comparable]
         return sorted(rated, key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
 
     @property

@@ -90,7 +90,7 @@ def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str)
 
 def in_per_cent(change: Change, indicator: Indicator) -> bool:
     """Whether a change is given in per cent: for a count that is large enough, unless units joined or left with a part of it."""
-    counted = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
+    counted = indicator.counts and not indicator.percent
     return counted and not math.isnan(change.growth) and rounds_to_zero(change.moved, change_decimals(indicator))
 
 
@@ -98,7 +98,7 @@ def _sort(indicator: Indicator) -> str:
     """The kind of wording for differences of an indicator: more and less, higher and lower, or places in a ranking."""
     if indicator.kind == "rank":
         return "rank"
-    counted = indicator.kind in ("flow", "stock", "distinct") or (indicator.kind == "ratio" and indicator.scale > 1)
+    counted = indicator.counts or (indicator.kind == "ratio" and indicator.scale > 1)
     return "count" if counted and not indicator.percent else "level_of"
 
 
@@ -171,6 +171,6 @@ def _short_amount(difference: float, indicator: Indicator, words: Words) -> str:
         return words("number.short_points", number=words.number(abs(difference), change_decimals(indicator)))
     if indicator.kind == "rank":
         return words.difference(difference, indicator)
-    if indicator.kind in ("flow", "stock", "distinct"):
+    if indicator.counts:
         return words.short(abs(difference), indicator.decimals)
     return words.number(abs(difference), change_decimals(indicator))

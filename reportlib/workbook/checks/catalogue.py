@@ -157,7 +157,7 @@ def _parts(entry: _Entry) -> Iterator[Problem]:
     if indicator.kind == "ratio" and not has_parts:
         message = f"ratio '{indicator.id}' needs a numerator and a denominator, each with name and kind"
         yield entry.wrong(message, mend="write both; or `kind: rate`, where it was published without them")
-    if indicator.kind not in ("ratio", "score") and (indicator.numerator or indicator.denominator):
+    if not indicator.divides and (indicator.numerator or indicator.denominator):
         message = f"only a ratio or score has parts; '{indicator.id}' is a {indicator.kind}"
         yield entry.wrong(message, "kind", mend="leave `numerator` and `denominator` out, or write `kind: ratio`")
     if indicator.kind != "ratio" and indicator.scale != 1:
