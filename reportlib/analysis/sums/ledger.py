@@ -11,7 +11,7 @@ import pandas as pd
 from reportlib.analysis.columns import Codes, Columns, Flags, among, coded, stack, take
 from reportlib.analysis.sums.cells import EXEMPT, SMALL, collected, to_cells
 from reportlib.analysis.sums.obligations import asked_for, key, owed
-from reportlib.analysis.sums.rules import Rules, collects
+from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import Tree
 from reportlib.periods import KINDS, MONTHS, Cycle, Period
 from reportlib.workbook import Workbook
@@ -104,7 +104,8 @@ def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
 
 def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Workbook) -> list[str]:
     """Every period that cells may have: those observed or asked about, their parts, and longer ones that contain them."""
-    cycles = sorted(set(collects(workbook).values()), key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
+    own = {workbook.cycle(indicator) for indicator in workbook.catalogue.indicators}
+    cycles = sorted(own, key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
     until = max([*observed, *periods], default=None)
     spans: list[Period] = [*periods, *observed]
     for cycle in cycles if until else ():

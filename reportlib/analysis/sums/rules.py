@@ -29,11 +29,6 @@ def is_over_time(indicator: Indicator) -> bool:
     return not is_stock(indicator) and indicator.kind not in ("rank", "rate")
 
 
-def collects(workbook: Workbook) -> dict[str, Cycle]:
-    """The cycle in which each indicator is collected, by id."""
-    return {i.id: workbook.cycle(i) for i in workbook.catalogue.indicators}
-
-
 @dataclass(frozen=True)
 class Rules:
     """Properties of the indicators, one entry for each in the order of the catalogue.
