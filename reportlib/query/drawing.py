@@ -12,12 +12,14 @@ from reportlib.blocks.plot.points import points_in
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.query import against
 from reportlib.query.requirements import (
-    NONE,
     alone,
+    count_called,
     group_name,
+    indicator_called,
     indicators,
     labelled,
     level_name,
+    no_figures,
     note_parents,
     of_units,
     one_indicator,
@@ -48,7 +50,7 @@ def trend(selection: Selection) -> Chart:
     of_units(selection, "trend")
     chosen, context = _over_time(selection), setting(selection, "trend()")
     if not _lasting(chosen, indicator):
-        return context.nothing(_none(), context.words("block.why.points", name=context.words.name(indicator.name)))
+        return context.nothing(no_figures(), context.words("block.why.points", name=context.words.name(indicator.name)))
     figures = labelled(chosen)
     lines = figures["label"].nunique()
     if lines > LINES:
@@ -93,7 +95,8 @@ def multiples(selection: Selection) -> Chart:
     lasting = tuple(i.id for i in indicators(selection) if _lasting(chosen, i))
     if not lasting:
         return context.nothing(
-            _none(), context.words("block.why.panels", unit=context.words("block.indicators", count=len(selection.indicators)))
+            no_figures(),
+            context.words("block.why.panels", unit=context.words("block.indicators", count=len(selection.indicators))),
         )
     chosen = replace(chosen, indicators=lasting)
     figures = labelled(chosen)
@@ -170,14 +173,10 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     first = one_indicator(selection, "relate", other="heatmap()")
     alone(selection, "relate")
     of_units(selection, "relate")
-    others = [other, *([size] if size else [])]
-    wanted = (first, *(selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)] for name in others))
-    if wanted[0] is wanted[1]:
-        raise QueryError(f"relate('{wanted[1].id}'): that is the indicator itself; name another one")
-    if size and not wanted[2].counts:
-        raise QueryError(
-            f"size='{wanted[2].id}' is a {against.kind_of(wanted[2])}: the size of a dot shows a count, a flow or a stock"
-        )
+    second = indicator_called(selection, other)
+    if first is second:
+        raise QueryError(f"relate('{second.id}'): that is the indicator itself; name another one")
+    wanted = (first, second, *([count_called(selection, size)] if size else []))
     _same_period(selection, wanted)
     chosen = replace(selection, indicators=tuple(dict.fromkeys(i.id for i in wanted)))
     figures = labelled(chosen)
@@ -210,10 +209,6 @@ def _lasting(selection: Selection, indicator: Indicator) -> bool:
             f"a line takes periods of one length; {periods[0]} and {periods[-1]} are not: write over('{periods[0].kind}')"
         )
     return True
-
-
-def _none() -> pd.DataFrame:
-    return pd.DataFrame(columns=NONE)
 
 
 def _beside(selection: Selection, figures: pd.DataFrame, of: list[Indicator]) -> tuple[pd.DataFrame | None, list[str]]:

@@ -14,9 +14,10 @@ from reportlib.periods import Kind, Period
 from reportlib.query import against, beside
 from reportlib.query.beside import related
 from reportlib.query.requirements import (
-    NONE,
     alone,
+    count_called,
     labelled,
+    no_figures,
     of_units,
     one_indicator,
     one_level,
@@ -111,7 +112,7 @@ def _signal(selection: Selection) -> Chart:
     _only_targets(selection, "signal")
     context = setting(selection, "signal()")
     if indicator.signal == "none":
-        return context.nothing(_none(), context.words("block.why.signal", name=context.words.name(indicator.name)))
+        return context.nothing(no_figures(), context.words("block.why.signal", name=context.words.name(indicator.name)))
     collected = indicator.frequency or selection.book.workbook.base.kind
     chosen = selection if _chosen(selection) else _history(selection, "year" if indicator.signal == "trend" else collected)
     figures = _of_one(chosen, "signal")
@@ -137,7 +138,7 @@ def _progress(selection: Selection) -> Chart:
 def _funnel(selection: Selection, *, size: str, overdispersed: bool) -> Chart:
     indicator, chosen = many(selection, "funnel")
     _check_interval(indicator, "funnel")
-    sized = _size(chosen, size) if size else None
+    sized = count_called(chosen, size) if size else None
     figures = labelled(chosen)
     level = one_level(chosen, figures, "funnel")
     options = [*([f'size="{sized.id}"'] if sized else []), *(["overdispersed=True"] if overdispersed else [])]
@@ -204,15 +205,6 @@ def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
 def _check_interval(indicator: Indicator, verb: str) -> None:
     if indicator.uncertainty == "none":
         raise QueryError(f"{verb}() takes a ratio with an interval; '{indicator.id}' has none: see spread() or rank()")
-
-
-def _size(selection: Selection, name: str) -> Indicator:
-    """The count by which dots are sized."""
-    indicator = selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)]
-    if not indicator.counts:
-        fault = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
-        raise QueryError(f"{fault}: the size of a dot shows a count, a flow or a stock")
-    return indicator
 
 
 def _chosen(selection: Selection) -> bool:
@@ -293,7 +285,3 @@ def _then(selection: Selection, period: Period) -> pd.DataFrame | None:
         return labelled(selection.at(period))
     except QueryError:  # the figures do not reach so far back
         return None
-
-
-def _none() -> pd.DataFrame:
-    return pd.DataFrame(columns=NONE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -21,9 +21,6 @@ from reportlib.workbook.units import Level, Unit
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
-NONE: Final = ["indicator", "unit", "label", "period", "value"]
-"""The columns of the empty frame of a block that has no figures."""
-
 
 def setting(selection: Selection, verb: str) -> Setting:
     """The language of a block, and the line of code that makes it."""
@@ -40,12 +37,32 @@ def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) 
     except NoFiguresError as error:
         if not selection.unit:
             raise
-        return setting(selection, f"{verb}()").nothing(pd.DataFrame(columns=NONE), str(error))
+        return setting(selection, f"{verb}()").nothing(no_figures(), str(error))
+
+
+def no_figures() -> pd.DataFrame:
+    """The empty frame of a block that has no figures."""
+    return pd.DataFrame(columns=["indicator", "unit", "label", "period", "value"])
 
 
 def indicators(selection: Selection) -> tuple[Indicator, ...]:
     """The selected indicators."""
     return tuple(map(selection.book.workbook.catalogue.__getitem__, selection.indicators))
+
+
+def indicator_called(selection: Selection, name: str) -> Indicator:
+    """The indicator that an argument of a verb names by its id or name."""
+    book = selection.book
+    return book.workbook.catalogue[book.names.indicators.id_of(name)]
+
+
+def count_called(selection: Selection, name: str) -> Indicator:
+    """The count that the argument `size` names, by which dots are sized."""
+    indicator = indicator_called(selection, name)
+    if not indicator.counts:
+        fault = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
+        raise QueryError(f"{fault}: the size of a dot shows a count, a flow or a stock")
+    return indicator
 
 
 def one_indicator(selection: Selection, verb: str, *, other: str) -> Indicator:
