@@ -25,6 +25,7 @@ from reportlib.query.requirements import (
     one_indicator,
     one_level,
     one_period,
+    or_says_why,
     setting,
     through,
 )  # fmt: skip
@@ -38,6 +39,7 @@ PANELS: Final = 24
 """The most lines in a trend, and the most panels of small multiples, that can still be read."""
 
 
+@or_says_why
 def trend(selection: Selection) -> Chart:
     """One indicator over time.
 
@@ -80,6 +82,7 @@ def _bound(selection: Selection, indicator: Indicator, figures: pd.DataFrame) ->
     return replace(selection, benchmarks=("parent", "target") if above else ("target",))
 
 
+@or_says_why
 def multiples(selection: Selection) -> Chart:
     """Several indicators of one unit over time.
 
@@ -134,6 +137,7 @@ def _levels_of(figures: pd.DataFrame) -> set[str]:
     return set(figures["level"]) if "level" in figures else set()
 
 
+@or_says_why
 def spread(selection: Selection) -> Chart:
     """How units are spread over the values of one indicator.
 
@@ -162,6 +166,7 @@ def spread(selection: Selection) -> Chart:
     )
 
 
+@or_says_why
 def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     """Two indicators of the same units as a scatter plot, with dots sized by a third if `size` names one.
 

@@ -23,7 +23,7 @@ from reportlib.query.requirements import (
     one_level,
     one_period,
     one_unit,
-    or_why,
+    or_says_why,
     setting,
     ungrouped,
 )  # fmt: skip
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 
+@or_says_why
 def signal(selection: Selection) -> Chart:
     """The signals in one figure over time, by the method that the catalogue names for the indicator (`signal`).
 
@@ -41,72 +42,6 @@ def signal(selection: Selection) -> Chart:
     QueryError
         When there is not just one indicator and one unit, or a benchmark other than the target.
     """
-    return or_why(selection, "signal", _signal)
-
-
-def progress(selection: Selection) -> Chart:
-    """The growth of one figure towards its next target, beside the growth that reaching the target needs.
-
-    Raises
-    ------
-    QueryError
-        When there is not just one indicator and one unit.
-    """
-    return or_why(selection, "progress", _progress)
-
-
-def funnel(selection: Selection, *, size: str = "", overdispersed: bool = False) -> Chart:
-    """A funnel plot: which units differ from all units together by more than chance.
-
-    Parameters
-    ----------
-    size
-        The id or name of a count by which the dots are sized.
-    overdispersed
-        Whether the limits are widened for differences between units beyond chance.
-
-    Raises
-    ------
-    QueryError
-        When there is not just one ratio with an interval, one period and units of one level.
-    """
-    return or_why(selection, "funnel", lambda chosen: _funnel(chosen, size=size, overdispersed=overdispersed))
-
-
-def caterpillar(selection: Selection) -> Chart:
-    """A caterpillar plot: units in the order of their values with intervals, and which of them do not differ clearly.
-
-    Raises
-    ------
-    QueryError
-        When there is not just one ratio with an interval, one period and units of one level.
-    """
-    return or_why(selection, "caterpillar", _caterpillar)
-
-
-def lorenz(selection: Selection) -> Chart:
-    """A Lorenz curve: how evenly a ratio is spread over units, weighted by their denominators, beside the year before.
-
-    Raises
-    ------
-    QueryError
-        When there is not just one ratio, one period and units of one level.
-    """
-    return or_why(selection, "lorenz", _lorenz)
-
-
-def pilots(selection: Selection) -> Chart:
-    """The change of pilots since they began, compared with that of the other units.
-
-    Raises
-    ------
-    QueryError
-        When there is not just one ratio, rate or score, one period and units of one level.
-    """
-    return or_why(selection, "pilots", _pilots)
-
-
-def _signal(selection: Selection) -> Chart:
     indicator = one_indicator(selection, "signal", other="multiples()")
     ungrouped(selection, "signal")
     _only_targets(selection, "signal")
@@ -122,7 +57,15 @@ def _signal(selection: Selection) -> Chart:
     return charts.signal(figures, indicator=indicator, setting=context, breaks=breaks, target=_target(chosen, figures))
 
 
-def _progress(selection: Selection) -> Chart:
+@or_says_why
+def progress(selection: Selection) -> Chart:
+    """The growth of one figure towards its next target, beside the growth that reaching the target needs.
+
+    Raises
+    ------
+    QueryError
+        When there is not just one indicator and one unit.
+    """
     indicator = one_indicator(selection, "progress", other="table()")
     ungrouped(selection, "progress")
     alone(selection, "progress")
@@ -135,7 +78,22 @@ def _progress(selection: Selection) -> Chart:
     return charts.progress(figures, indicator=indicator, setting=context, target=float(rows["value"]), target_period=period)
 
 
-def _funnel(selection: Selection, *, size: str, overdispersed: bool) -> Chart:
+@or_says_why
+def funnel(selection: Selection, *, size: str = "", overdispersed: bool = False) -> Chart:
+    """A funnel plot: which units differ from all units together by more than chance.
+
+    Parameters
+    ----------
+    size
+        The id or name of a count by which the dots are sized.
+    overdispersed
+        Whether the limits are widened for differences between units beyond chance.
+
+    Raises
+    ------
+    QueryError
+        When there is not just one ratio with an interval, one period and units of one level.
+    """
     indicator, chosen = many(selection, "funnel")
     _check_interval(indicator, "funnel")
     sized = count_called(chosen, size) if size else None
@@ -149,7 +107,15 @@ def _funnel(selection: Selection, *, size: str, overdispersed: bool) -> Chart:
     return charts.funnel(figures, indicator=indicator, setting=context, level=level, size=sized, overdispersed=overdispersed)
 
 
-def _caterpillar(selection: Selection) -> Chart:
+@or_says_why
+def caterpillar(selection: Selection) -> Chart:
+    """A caterpillar plot: units in the order of their values with intervals, and which of them do not differ clearly.
+
+    Raises
+    ------
+    QueryError
+        When there is not just one ratio with an interval, one period and units of one level.
+    """
     indicator, chosen = many(selection, "caterpillar")
     _check_interval(indicator, "caterpillar")
     figures = labelled(chosen)
@@ -158,7 +124,15 @@ def _caterpillar(selection: Selection) -> Chart:
     return charts.caterpillar(figures, indicator=indicator, setting=context, level=level, own=selection.unit)
 
 
-def _lorenz(selection: Selection) -> Chart:
+@or_says_why
+def lorenz(selection: Selection) -> Chart:
+    """A Lorenz curve: how evenly a ratio is spread over units, weighted by their denominators, beside the year before.
+
+    Raises
+    ------
+    QueryError
+        When there is not just one ratio, one period and units of one level.
+    """
     indicator, chosen = many(selection, "lorenz")
     if indicator.kind != "ratio":
         raise QueryError(f"lorenz() takes a ratio, a benefit per worker; '{indicator.id}' is a {against.kind_of(indicator)}")
@@ -171,7 +145,15 @@ def _lorenz(selection: Selection) -> Chart:
     return charts.lorenz(figures, indicator=indicator, setting=setting(selection, "lorenz()"), level=level, before=before)
 
 
-def _pilots(selection: Selection) -> Chart:
+@or_says_why
+def pilots(selection: Selection) -> Chart:
+    """The change of pilots since they began, compared with that of the other units.
+
+    Raises
+    ------
+    QueryError
+        When there is not just one ratio, rate or score, one period and units of one level.
+    """
     indicator, chosen = many(selection, "pilots")
     period = one_period(chosen, "pilots", indicator)
     if not indicator.comparable:

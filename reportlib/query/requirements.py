@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import pandas as pd
 
@@ -20,6 +21,8 @@ from reportlib.workbook.units import Level, Unit
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
+
+P = ParamSpec("P")
 
 
 def setting(selection: Selection, verb: str) -> Setting:
@@ -38,6 +41,16 @@ def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) 
         if not selection.unit:
             raise
         return setting(selection, f"{verb}()").nothing(no_figures(), str(error))
+
+
+def or_says_why(draw: Callable[Concatenate[Selection, P], Chart]) -> Callable[Concatenate[Selection, P], Chart]:
+    """A verb that draws, named like `draw`, which in a report without figures says why there is nothing to draw (`or_why`)."""
+
+    @wraps(draw)
+    def verb(selection: Selection, /, *args: P.args, **kwargs: P.kwargs) -> Chart:
+        return or_why(selection, draw.__name__, lambda chosen: draw(chosen, *args, **kwargs))
+
+    return verb
 
 
 def no_figures() -> pd.DataFrame:

@@ -32,7 +32,7 @@ from reportlib.query.members import (
 )
 from reportlib.query.names import one_of
 from reportlib.query.reads import choice_as_list
-from reportlib.query.requirements import indicators, or_why
+from reportlib.query.requirements import indicators
 from reportlib.query.verbs import Change, Ranking, change, rank
 from reportlib.query.when import history, periods_of
 from reportlib.workbook.units import Unit
@@ -155,19 +155,19 @@ class Selection:
 
     def trend(self) -> Chart:
         """One indicator over time, one line for each unit or group; over its whole history, unless periods are chosen."""
-        return or_why(self, "trend", drawing.trend)
+        return drawing.trend(self)
 
     def multiples(self) -> Chart:
         """Small multiples: several indicators of one unit over time, each on its own scale."""
-        return or_why(self, "multiples", drawing.multiples)
+        return drawing.multiples(self)
 
     def spread(self) -> Chart:
         """How units are spread over the values of one indicator: a dot for each unit, a row for each group, and its median."""
-        return or_why(self, "spread", drawing.spread)
+        return drawing.spread(self)
 
     def relate(self, other: str, *, size: str = "") -> Chart:
         """Two indicators of the same units: this one across, the other up, and the size of the dots by a count."""
-        return or_why(self, "relate", lambda chosen: drawing.relate(chosen, other, size=size))
+        return drawing.relate(self, other, size=size)
 
     contribution, composition, breakdown = parts.contribution, parts.composition, breakdown
     signal, progress = methods.signal, methods.progress
@@ -176,7 +176,7 @@ class Selection:
 
     def heatmap(self) -> Chart:
         """Figures in rows and columns as a picture: units by indicators, or either by periods."""
-        return or_why(self, "heatmap", grids.heatmap)
+        return grids.heatmap(self)
 
     def table(self) -> Table:
         """Figures in rows and columns: units by indicators, or either by periods."""
