@@ -1,1 +1,1 @@
-"""Measurements; each command prints one table. README.md beside this file lists them."""
+"""Measurements; each command prints its results. README.md beside this file lists the commands."""

@@ -27,7 +27,7 @@ DRAWN = {"PLOTLY_RENDERER": "notebook_connected", "PLOOMBER_STATS_ENABLED": "fal
 BASE, POOL, OURS, LIMIT = "commands, one at a time", "function in a pool of 2", "reportlib build --jobs 2", "the limit, 1 process"
 GOALS = {"with jupyterlab": {BASE: 35, POOL: 8}, "without": {BASE: 15, POOL: 5}}
 SHARE = 20
-"""Our CPU seconds beyond the limit are to be at most one in so many of what the commands take beyond it."""
+"""The goal: our CPU seconds beyond the limit are at most one part in so many of those that the commands take beyond it."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def told(lab: With, rows: list[Row]) -> Iterator[str]:
 
 
 def remembered(batch: Batch, console: Console) -> None:
-    """Lines on the memory that kernels take."""
+    """Print a table of the memory that kernels take."""
     file, _ = batch.first(TOGETHER, name="memory", handed=True)
     python = environment("without").python
     columns = ("kernels", "PSS of each", "its own alone", "PSS of the server", "all")

@@ -1,4 +1,4 @@
-"""Compare the working tree, or a later commit, with an earlier one: the same steps on the same workbook, by turns."""
+"""Compare the working tree, or a later commit, with an earlier one: the same steps on equal made-up workbooks, by turns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from benchmarks.measure import Command, Cost, cost_of
 from benchmarks.workbooks import ROOT, change_one
 
 FIRST = ("plan, nothing built", "one report, nothing built", "one report again", "plan, one built, one figure changed")
-"""Of a workbook of any size: nothing else need be built for them."""
+"""The steps that need no full build, so that they can be measured on a workbook of any size."""
 STEPS = ("full build", "plan, one figure changed", "build, one figure changed", "one report")
 ONE = ("--unit", CHANGED, "--force")
 KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # as users have it: what Python compiled once is not compiled again by every process

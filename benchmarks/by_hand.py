@@ -26,7 +26,7 @@ begun = time.perf_counter()
 {call}
 print(time.perf_counter() - begun)
 """
-"""Imports apart; what each way calls is read in first."""
+"""A program that prints the seconds of a call, without those of the imports before it."""
 WAYS = {
     "Report, everything read": (
         "report = Report('enterprise', unit={unit!r}, period='2020Q4', lang='en', workbook={root!r})\n"

@@ -20,9 +20,9 @@ from rich.table import Table
 from benchmarks.workbooks import FIGURES, ROOT, Size, write
 
 BEFORE = "4106241"
-"""The last commit at which files were read by a reader of their own."""
+"""The last commit at which files with our own columns were read by a reader of their own."""
 LATER = ("own", "short", "signal", "breaks", "singular")
-"""What levels and indicators may say since: a workbook that both can read is without."""
+"""Entries of levels and indicators that the code of that commit cannot read, so that they are removed from the workbook."""
 _PYTHON = """
 import resource, sys, time
 from importlib import import_module

@@ -60,7 +60,7 @@ def _group() -> list[str]:
 
 
 def _check(python: Path, lab: With) -> None:
-    """Check that JupyterLab's slow dependency is installed only if the environment is one with JupyterLab."""
+    """Check that JupyterLab's slow dependency is installed in an environment with JupyterLab, and in no other."""
     code = "import importlib.util as u; print(bool(u.find_spec('rfc3987_syntax')))"
     found = subprocess.run([str(python), "-c", code], check=True, capture_output=True, text=True).stdout.strip()
     assert (found == "True") == (lab == "with jupyterlab"), f"{python} is not {lab}; remove its folder, and run this again"

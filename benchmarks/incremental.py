@@ -21,7 +21,7 @@ from benchmarks.workbooks import ROOT, Size, change_one, write
 CHANGED, INDICATOR = "unit-000007", "staff-on-roll"
 MARKS = re.compile(r'<meta name="reportlib:(?:key|data_hash)" content="([^"]+)">')
 GOALS = {2000: 0.01, 0: 0.03}
-"""From so many units on: the share of the full build's time that a build of nothing may take."""
+"""From so many reports on: the share of the full build's time that a build without a change may take."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def touched(before: dict[str, tuple[int, int, int]], after: dict[str, tuple[int,
 
 
 def reports(names: set[str]) -> set[str]:
-    """The files among these that are pages of reports."""
+    """The names of the reports whose pages are among these files."""
     return {Path(name).stem for name in names if "/" not in name and name.endswith(".html") and name != "index.html"}
 
 
@@ -65,7 +65,7 @@ def due(shown: str) -> set[str]:
 
 
 def differing(first: Path, second: Path, read: Callable[[Path], str]) -> set[str]:
-    """The pages whose content differs between two builds."""
+    """The names of the reports whose pages differ between two builds."""
     names = {path.name for folder in (first, second) for path in folder.glob("*.html")} - {"index.html"}
     return {Path(name).stem for name in names if read(first / name) != read(second / name)}
 
@@ -121,7 +121,7 @@ def _add(table: Table, step: str, cost: Cost, full: Cost, files: str) -> None:
 
 
 def _judge(planned: set[str], made: set[str], needed: set[str], stale: set[str], console: Console) -> None:
-    """A line on one change: which reports were made again, and which of these were needed."""
+    """Print how many pages one change alters, and how many were made again without need or were missed."""
     console.print(f"  pages that really differ: {len(needed)}")
     console.print(f"  needless (made again, the same but for fingerprints): {len(made - needed)} {_some(made - needed)}")
     console.print(f"  missed (differ, not made again): {len((needed - made) | stale)} {_some((needed - made) | stale)} (goal: 0)")

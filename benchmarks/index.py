@@ -28,13 +28,13 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.units import Unit, Units
 
 GOAL = 1.0
-"""The seconds in which it is to be open."""
+"""The seconds within which the index should be open."""
 PARKS, QUARTERS = 20, 20
 BODY = "<style>" + "/* what a page's style sheet takes */ " * 1000 + "</style></head><body></body></html>"
 USABLE = "#find:visible ~ div #read tbody td"
 WAITED = """(act) => new Promise(done => { const begun = performance.now(); eval(act); document.body.offsetHeight;
     requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - begun))); })"""
-"""Milliseconds until what something does is drawn."""
+"""A JavaScript function that runs some code, and returns the milliseconds until its effect is drawn."""
 SEARCH = """const box = document.querySelector('[name=text]'); box.value = 'sldw00042';
     box.dispatchEvent(new Event('input', {bubbles: true}))"""
 SORT = "document.querySelector('#read thead button[value=lead2]').click()"

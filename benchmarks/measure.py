@@ -39,7 +39,7 @@ class CommandError(RuntimeError):
 
 
 def cost_of(commands: Sequence[Sequence[Command]], *, cwd: Path, at_once: int = 1) -> Cost:
-    """Run commands and say what they took.
+    """Run commands, and return what they took.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def cost_of(commands: Sequence[Sequence[Command]], *, cwd: Path, at_once: int = 
 
     Notes
     -----
-    Processes whose own parent leaves before them come to this process, so that their CPU time is counted too (on Linux).
+    On Linux, a process whose parent ends before it becomes a child of this process, so that its CPU time is counted too.
     """
     _adopt()
     before, started = _cpu(), time.perf_counter()

@@ -96,7 +96,7 @@ def demonstration(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def signals(book: Book) -> dict[str, tuple[int, int]]:
-    """For each indicator with `signal: xmr`: how many units have limits, and how many of these a signal in the latest points."""
+    """For each indicator with `signal: xmr`: how many units have limits, and how many of them signal in the latest points."""
     found: dict[str, tuple[int, int]] = {}
     for indicator in (one for one in book.workbook.catalogue.indicators if one.signal == "xmr"):
         levels = [level for level in book.workbook.level_ids if indicator in _on(level, book)]
@@ -111,7 +111,7 @@ def _on(level: str, book: Book) -> tuple[Indicator, ...]:
 
 
 def trends(rounds: int, chance: np.random.Generator) -> Rows:
-    """Recent trends over five years without a change: of a proportion with 1 000 cases, and of values with limits."""
+    """Recent trends over five years with no or a steady change: of a proportion of 1 000 cases, and of values with limits."""
     years = [2015, 2016, 2017, 2018, 2019]
     for step in (0.0, 0.01, 0.02, 0.03):
         told = 0
@@ -145,7 +145,7 @@ def funnels(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def verdicts(rounds: int, chance: np.random.Generator) -> Rows:
-    """Verdicts on a unit of 200 that does not differ from the rest."""
+    """Verdicts on a unit with a denominator of 200 that does not differ from the rest."""
     many = rounds * 10
     for times in (1, 3, 9, 50):
         n1, n2 = 200, 200 * times
@@ -175,7 +175,7 @@ def intervals(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def pilots(rounds: int, chance: np.random.Generator) -> Rows:
-    """Panels of 100 units over 12 quarters, of which 30 are pilots with one start or three."""
+    """Panels of 100 units over 12 quarters; 30 of the units are pilots, with one start or three."""
     quarters = [str(Period.parse("2018Q1").shift(n)) for n in range(12)]
     effects: dict[str, Callable[[NDArray[np.int_]], Floats]] = {
         "none": lambda since: np.zeros_like(since, dtype=float),

@@ -1,7 +1,8 @@
 """Measure the size of a page and the time to its first chart, beside nbconvert's page of the same notebook.
 
-All pages are made from one executed notebook. They are opened by turns in one browser run without a network. The time is from the
-start of the navigation to the first picture with something drawn in it, by the clock of the page.
+The notebook is executed once for our pages, and once with plotly's own renderer for nbconvert's. The pages are opened by turns in
+one browser run without a network. The time is from the start of the navigation to the first picture with something drawn in it,
+by the clock of the page.
 """
 
 from __future__ import annotations

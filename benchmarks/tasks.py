@@ -18,7 +18,7 @@ from reportlib.workbook import Workbook
 
 PERIOD = "2020Q4"
 FIGURES, TABLES = 8, 4
-"""The least that a page must hold to count. A figure's data table is written by our exporter: other pages lack those."""
+"""The least numbers of figures and tables on a page that counts. Only our exporter writes a table for each figure."""
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,9 @@ class Size:
     units
         How many units the lowest level has.
     below
-        How many of them stand under each unit of the middle level.
+        How many of them are below each unit of the middle level.
     quarters
-        How many quarters there are figures of, the last being 2020Q4.
+        The number of quarters with figures; the last is 2020Q4.
     indicators
         The ids of the indicators kept; empty: the whole catalogue.
     """
@@ -95,7 +95,7 @@ def write_reports(path: Path, *, enterprises: Sequence[str] = (), parks: Sequenc
 
 
 def change_one(folder: Path, *, unit: str, indicator: str, period: str = "2020Q4") -> None:
-    """Change one figure of one unit: one more is counted."""
+    """Add 1 to one figure of one unit: to its value, or to the numerator of a ratio."""
     path = folder / FIGURES
     lines = path.read_text("utf-8").split("\n")
     columns = lines[0].split(",")

@@ -156,7 +156,10 @@ class _Maker:
     def _ratio(
         self, indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats, rng: np.random.Generator
     ) -> pd.DataFrame:
-        """The rows of a ratio: the numerator is a share of the denominator if the ratio has a scale, else an amount per unit."""
+        """The rows of a ratio.
+
+        The numerator is a share of the denominator if the scale is above 1, else an amount for each one in the denominator.
+        """
         share, between = indicator.scale > 1, dither(cells, indicator, shape, rng)
         flows = indicator.part_kind("denominator") == "flow" and shape.per in ("size", "unit")
         denominators = floored(shape.base * basis, rng.random(len(cells)) if flows else np.full(len(cells), 0.5))
@@ -253,7 +256,7 @@ class _Maker:
         return self.above[unit, period]
 
     def _beside(self, table: pd.DataFrame, rows: pd.DataFrame, unit: str, period: Period) -> Fraction:
-        """The sum of figures published for the period by units below a unit that have no made-up rows below them."""
+        """The sum of the figures published for the period of those units below a unit that have no made-up rows below them."""
         values = dict(zip(rows["unit"], rows["value"], strict=True))
         own = {u for u in values if unit in self._above(u, str(period)) and not self._under(table, u).any()}
         return sum((Fraction(repr(float(values[u]))) for u in own if not own & self._above(u, str(period))), Fraction(0))

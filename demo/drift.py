@@ -45,8 +45,8 @@ def factors(cells: pd.DataFrame, shape: Shape, drift: Floats) -> Floats:
 def dither(cells: pd.DataFrame, indicator: Indicator, shape: Shape, rng: np.random.Generator) -> Floats:
     """The amount, from 0 to 1, to add to each row before rounding down.
 
-    Shapes with a step add 0.5. Others add random amounts; a stock adds the same one in all periods of a unit, so that it does not
-    jitter.
+    Shapes with a step add 0.5. Others add random amounts; a stock adds the same one in all periods of a unit, so that the unit's
+    figures do not jitter.
     """
     if shape.step:
         return np.full(len(cells), 0.5)

@@ -69,7 +69,7 @@ SHAPES: Final[dict[Kind, Shape]] = {
 
 
 class Recipe(Noun):
-    """What a demonstration is made of."""
+    """The recipe of a demonstration: its seed, periods, returns, sizes and shapes."""
 
     seed: int = Field(ge=0)
     first: Date

@@ -62,7 +62,7 @@ def content_is(path: Path, data: bytes) -> bool:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and its parents, each with the permissions of the one above it."""
+    """Make a folder and those of its parents that are missing; `share` sets their group and permissions."""
     for folder in reversed([path, *path.parents]):
         if not folder.exists():
             folder.mkdir(exist_ok=True)
@@ -70,7 +70,7 @@ def make_folder(path: Path) -> None:
 
 
 def share(path: Path) -> None:
-    """Give a new file or folder the group and rights of a folder that several people share."""
+    """Give a new file or folder the group and permissions of its parent folder, if several people may write to that."""
     above = path.parent.stat()
     if os.name != "posix" or not above.st_mode & _SHARED:
         return

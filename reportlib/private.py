@@ -17,7 +17,7 @@ _OLD = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 @contextmanager
 def naming_errors(path: Path | str) -> Iterator[None]:
-    """A context that adds a file's name to errors of the system that have none (a full disk)."""
+    """A context that adds a file's name to errors of the system that name no file, such as that of a full disk."""
     try:
         yield
     except OSError as error:
@@ -82,7 +82,7 @@ def open_input(path: Path) -> BufferedReader:
 
 
 def _opened(path: Path) -> BufferedReader:
-    """Open a regular file for reading, and nothing else."""
+    """Open a regular file for reading; raises `OSError` for anything else."""
     stream = os.fdopen(os.open(path, _OLD), "rb")
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
@@ -91,7 +91,7 @@ def _opened(path: Path) -> BufferedReader:
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder belongs to this user, is no link, and is closed to everybody else."""
+    """Whether a folder belongs to this user, is no link, and is closed to everybody else; on Windows only that it is a folder."""
     try:
         status = folder.lstat()
     except OSError:

@@ -23,8 +23,8 @@ OPEN_FILES: Final = 128
 def fixed() -> dict[str, str]:
     """Return the variables that libraries read for a user's preferences, with fixed values.
 
-    They set plotly's renderer, matplotlib's backend and style, and what Python prints and runs at its start. No process
-    imports modules of the working folder; a kernel does once it has started.
+    They set plotly's renderer, matplotlib's backend and style, which warnings Python shows, and that it runs no script of the
+    user at its start. While a process starts, it imports no modules from the working folder; a kernel that has started does.
     """
     return {
         "PLOTLY_RENDERER": "plotly_mimetype",
@@ -60,7 +60,7 @@ def surroundings(variables: Mapping[str, str] | None = None) -> Iterator[None]:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """A context without garbage collection: it takes a fifth of the time of imports, and a report leaves little to free."""
+    """A context without garbage collection, which would take a fifth of the time of imports; a report leaves little to free."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -71,7 +71,7 @@ def uncollected() -> Iterator[None]:
 
 
 def defer(name: str) -> None:
-    """Let a module that a library imports, and does not use here, be loaded only when something of it is used."""
+    """Load a module only when something of it is used: a library imports it, but our use of that library does not need it."""
     spec = None if name in sys.modules else find_spec(name)
     if spec is not None and spec.loader is not None:
         spec.loader = LazyLoader(spec.loader)

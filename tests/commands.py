@@ -1,7 +1,7 @@
 """Run commands in a fork of this process, which has already imported what they need.
 
-The worker of such a build is the fork itself. Its kernels come from one server for all tests of this process, so cells run in
-kernels as usual, but no test waits for imports. Tests of the processes of a build use real ones, in `tests/faults`.
+If the command is a build, the fork itself is its worker. Its kernels come from one server for all tests of this process, so
+cells run in kernels as usual, but no test waits for imports. Tests of the processes of a build use real ones, in `tests/faults`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if FORKS:
 
 Result = TypeVar("Result")
 UNHEARD = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning)
-"""The warnings that Python keeps to itself; to pytest they are errors."""
+"""The warnings that Python does not show by default; pytest makes them errors."""
 
 
 def command(*words: str, cwd: Path, env: Mapping[str, str] = {}, within: float = 600) -> CompletedProcess[str]:
@@ -49,7 +49,7 @@ def command(*words: str, cwd: Path, env: Mapping[str, str] = {}, within: float =
 
 
 def called(work: Callable[[], Result]) -> Result:
-    """Call a function in such a fork, and return its result, which must be picklable."""
+    """Call a function in a fork of this process, and return its result, which must be picklable."""
     if not FORKS:
         return work()
     with tempfile.TemporaryDirectory() as folder:
@@ -80,7 +80,7 @@ def _forked(
 
 
 def build(book: Book, *options: str, env: Mapping[str, str] = {}) -> Done:
-    """Build a workbook in this way; return the output of the command and the outcome."""
+    """Build a workbook in a fork; return the output of the command and the outcome."""
     done = command("build", *options, cwd=book.root, env=env)
     return Done(done.returncode, done.stdout, done.stderr, book.root / "outputs")
 

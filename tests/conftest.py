@@ -133,7 +133,7 @@ fines,ash,2020Q4,3
 WHOLE = ("audit", "browser", "build", "cases", "export", "faults", "new", "oracle", "page", "plan", "report", "site")
 """The folders whose tests make whole workbooks, pages, or processes: none of them is fast."""
 WEIGHTS = {"rare": 0, "browser": 2, "slow": 1}
-"""How early a file comes in which a test has such a marker."""
+"""The order of the markers: a file with a test of the greatest weight is run first."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their markers
@@ -190,7 +190,7 @@ def small_workbook(small_folder: Path) -> Workbook:
 
 @pytest.fixture
 def observed() -> Callable[..., pd.DataFrame]:
-    """Make a table of observations from rows of (indicator, unit, period, value or (numerator, denominator), other columns)."""
+    """A function that makes observations of rows: indicator, unit, period, value or (numerator, denominator), other columns."""
     return _observed
 
 

@@ -1,4 +1,4 @@
-"""Write the headlines of the default list, of the examples and of every enterprise to a file, and count those alike.
+"""Write the headlines of the default list, the examples and every enterprise to a file; count those unlike all others.
 
 `python -m tests.headlines [FILE]`
 """
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 EXAMPLES = ("examples/skill-grades", "examples/exclusions")
 OUTPUT, TODAY = ROOT / "outputs", dt.date(2026, 1, 1)
 LEVEL, PERIOD = "enterprise", "2020"
-"""Of which level every unit is told, and for which period."""
+"""The level and the period for which the headlines of all units are written."""
 _NUMBER = re.compile(r"\d[\d,.]*")
 
 

@@ -71,7 +71,7 @@ def values(workbook: Workbook, observations: pd.DataFrame) -> dict[tuple[str, st
 
 
 def summed(workbook: Workbook, indicator: str, periods: list[str], column: str = "value") -> int:
-    """The rows of the units under the park, added as they stand in the file."""
+    """The sum of the rows of all units below the park, from the file."""
     total = 0
     for row in rows(ROOT / "data" / "demonstration.csv"):
         if row["indicator"] == indicator and row["period"] in periods:

@@ -49,7 +49,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def text(pages: Path) -> Callable[[str], str]:
-    """What a page says, as one line of text."""
+    """A function that gives the text of a page in one line."""
 
     def said(name: str) -> str:
         if name.endswith(".json"):
@@ -66,7 +66,7 @@ def rounded(number: Decimal | int, places: int) -> str:
 
 
 def growth(raw: Rows, name: str, column: str, year: str, before: str) -> str:
-    """The change of a count from one year to another, in per cent."""
+    """The size of the change of a count from one year to another, in per cent."""
     now, then = (Decimal(raw[when, name][column]) for when in (year, before))
     return rounded(100 * abs(now - then) / then, 1)
 
@@ -77,7 +77,7 @@ def rate(row: dict[str, str], column: str) -> Decimal:
 
 
 def points(raw: Rows, name: str, column: str, year: str, before: str) -> str:
-    """The change of a rate, in points."""
+    """The size of the change of a rate, in points."""
     return rounded(abs(rate(raw[year, name], column) - rate(raw[before, name], column)), 2)
 
 
@@ -299,7 +299,7 @@ def slope(values: list[float], weights: list[float]) -> tuple[float, float]:
 
 
 def trend(values: list[float], weights: list[float], scale: float = 1.0) -> tuple[str, float]:
-    """The trend of five years and its chi-square: over 9.5495, and rising, or falling, whichever year is left out."""
+    """The direction of a trend over five years (“none” if it depends on one year or chi-square is too small), and chi-square."""
     steady, variance = slope(values, weights)
     left = [slope(values, [0.0 if n == out else w for n, w in enumerate(weights)])[0] for out in range(5)]
     chi_square = steady**2 / variance / scale

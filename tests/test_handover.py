@@ -89,7 +89,7 @@ def test_only_its_writer_can_read_it(handed: Handover, tmp_path: Path) -> None:
 
 
 class Runs:
-    """An object that runs a command when it is unpickled."""
+    """An object that creates a file when it is unpickled."""
 
     def __init__(self, note: Path) -> None:
         self.note = note

@@ -52,7 +52,7 @@ def opened(small_folder: Path) -> Iterator[re.Match[str]]:
 
 
 def config(address: str) -> dict[str, Any]:
-    """What the page tells JupyterLab; the server names its address a moment before it listens there."""
+    """The settings in JupyterLab's page; it is asked for until the server, which prints its address first, listens there."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     for _ in range(100_000):
         try:

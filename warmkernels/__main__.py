@@ -1,4 +1,4 @@
-"""Run a fork server, by this file's path: no module of the working folder can shadow one."""
+"""Run a fork server. It is run by the path of this file, so that no file of the working folder can shadow a module."""
 
 import sys
 from pathlib import Path

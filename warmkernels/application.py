@@ -27,9 +27,9 @@ _LATE = ("psutil", "comm", "IPython.core.completer")
 class IPKernelApp(kernelapp.IPKernelApp):
     """ipykernel's application, which ends only when its control thread has ended.
 
-    It has the same class name, so that its configuration applies. The control thread stops the main loop and then flushes
-    its output through another thread, which the main thread is closing by then. If it loses that race, the process hangs
-    for seconds.
+    It has the same class name, so that its configuration applies. At the end of a kernel, the control thread stops the main
+    loop and then flushes its output through a third thread. The main thread meanwhile closes that third thread. If it is
+    closed before the flush, the process hangs for seconds.
     """
 
     bare = Bool(False, help="ignore the configuration and startup files of this user and machine").tag(config=True)

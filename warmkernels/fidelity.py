@@ -17,7 +17,7 @@ _HARMLESS = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
 
 
 def read_at_start(env: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that have an effect only when an interpreter starts."""
+    """Return the variables that have an effect only when an interpreter starts or a library is imported."""
     return {name: value for name, value in env.items() if name.startswith(_READ_AT_START) and name not in _HARMLESS}
 
 

@@ -29,7 +29,7 @@ _KILL_AFTER, _QUIET, _PAUSE = 10.0, 1.0, 0.02
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder belongs to this user, is no link, and is closed to everybody else."""
+    """Whether a folder belongs to this user, is no link, and is closed to everybody else; on Windows only that it is a folder."""
     status = _status_if_mine(folder)
     return status is not None and (sys.platform == "win32" or not status.st_mode & 0o077)
 
@@ -87,10 +87,10 @@ def _kill(processes: Iterable[psutil.Process]) -> None:
 
 
 class PrivateFolder:
-    """A temporary folder of this user alone, removed by its owner or by `sweep` after that.
+    """A temporary folder of this user alone, removed by its owner; if the owner was killed, `sweep` removes it.
 
-    The name is set at once, the folder is made later: so another process can be told to remove it before it exists. It is
-    locked as long as its owner lives, which `sweep` checks.
+    The name is set at once, and the folder is made later, so that another process can be told its name before it exists. The
+    folder is locked as long as its owner lives; `sweep` checks the lock.
     """
 
     def __init__(self) -> None:
@@ -182,7 +182,7 @@ def _own_folders(parent: Path) -> Iterable[Path]:
 
 
 def _is_abandoned(folder: Path) -> bool:
-    """Whether nobody holds the lock of a folder; a new, empty one may not be locked yet."""
+    """Whether nobody holds the lock of a folder; False for a new, empty one, which may not be locked yet."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:

@@ -27,8 +27,8 @@ class ForkServer:
     """A process that has imported what notebooks use, and forks kernels.
 
     `start` does not wait until it is ready: kernels requested meanwhile are forked as soon as it is. When it is closed, or
-    its owner dies, it kills its kernels. Processes that the owner forks without executing another program would keep it
-    alive, so workers have to be spawned.
+    its owner dies, it kills its kernels. Processes that the owner forks keep the server alive unless they execute another
+    program or close the files that they inherit.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class ForkServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Variables with which all kernels that jupyter_client starts in a process come from here."""
+        """Variables that make jupyter_client, in a process that has them, get all its kernels from this server."""
         return warm_environment(str(self.socket), hash_seed=self._hash_seed)
 
     @property
@@ -164,7 +164,7 @@ class ForkServer:
         )
 
     def _release(self) -> None:
-        """End the process: by the lifeline if it serves, by a signal if it still imports."""
+        """End the process: closing the lifeline ends a server that serves, and SIGTERM one that still imports."""
         self._close_lifeline()
         if self._process is None:
             return

@@ -1,6 +1,6 @@
 """Start a plain kernel by our launcher, in place of ``-m ipykernel_launcher``.
 
-It is run by its path, since the working folder is then never on the module path, where one of its files could shadow a
+This file is run by its path: then the working folder is never on the module path, and none of the folder's files can shadow a
 module that the start needs.
 """
 

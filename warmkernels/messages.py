@@ -41,7 +41,7 @@ class Request:
 
     @classmethod
     def decode(cls, data: bytes) -> Request:
-        """Read such a line."""
+        """Read a request from its line."""
         fields = json.loads(data)
         return cls(tuple(fields["argv"]), fields["env"], fields["cwd"])
 

@@ -45,7 +45,8 @@ class Preloaded:
 def preload(names: Iterable[str], *, warm: str = "") -> Preloaded:
     """Import modules, then call the function `warm` (``module:function``) for their lazy parts.
 
-    Imports may start threads that handle forks, as linear algebra libraries do; the function may not.
+    Imports may start native threads that handle forks, as linear algebra libraries do, but no thread of Python. The function
+    may start none at all.
 
     Raises
     ------
@@ -83,7 +84,7 @@ def _threads() -> int:
 
 @contextmanager
 def _recording(handlers: list[Handler]) -> Iterator[None]:
-    """Record what is registered with atexit, which has no way to list it."""
+    """Record which functions are registered with atexit, because atexit cannot list them."""
     register = atexit.register
 
     def record(function: Callable[..., object], *args: Any, **kwargs: Any) -> Callable[..., object]:

@@ -19,7 +19,7 @@ _CHUNK = 4096
 
 
 class ForkedProcess:
-    """A kernel's process: the server's child, killed with its children when this is closed.
+    """A kernel's process: a child of the server, which kills it and its children when this connection is closed.
 
     Raises
     ------
@@ -63,7 +63,7 @@ class ForkedProcess:
         return self.returncode
 
     async def started(self, timeout: float) -> bool:
-        """Wait until the kernel is ready; False where it does not become so."""
+        """Wait until the kernel is ready; False if it ends before that, or at the time limit."""
         await self._until(lambda: bool(self.ready and self.pid), timeout)
         return self.ready is not None and self.pid is not None
 
@@ -89,7 +89,7 @@ class ForkedProcess:
         self._server.close()
 
     async def _until(self, condition: Callable[[], bool], timeout: float | None) -> bool:
-        """Wait for a condition or for the end, in the running loop."""
+        """Wait in the running loop for a condition or for the kernel's end; False if neither came in time."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 while self.poll() is None and not condition():

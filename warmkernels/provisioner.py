@@ -80,7 +80,7 @@ class WarmProvisioner(LocalProvisioner):
         await super().send_signal(signum)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
-        """Wait for the end as an event; the manager would poll every tenth of a second."""
+        """Wait for the kernel's end, by an event or by polling every few milliseconds; the manager would poll every 100."""
         limit = self.get_shutdown_wait_time(getattr(self.parent, "shutdown_wait_time", 5.0)) / 2
         if process := self._forked:
             if not await process.ended(_IDLE_END_SECONDS):
@@ -153,7 +153,7 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
     async def _wait_until_bound(self) -> None:
-        """Wait until the kernel listens: too early a client retries after a tenth of a second."""
+        """Wait until the kernel listens: a client that came too early would retry only after a tenth of a second."""
         info = self.connection_info
         if info["transport"] == "ipc":
             last = Path(f"{info['ip']}-{info['hb_port']}")
@@ -168,7 +168,7 @@ class WarmProvisioner(LocalProvisioner):
 
 
 def _server(options: tuple[str, ...]) -> Path:
-    """Return the socket of the server in the environment, or of one of this process's own."""
+    """Return the socket of the server that the environment names; without one, of this process's own, started if need be."""
     if path := os.environ.get(SOCKET):
         return Path(path)
     with _own_servers_lock:

@@ -146,7 +146,7 @@ class Server:
             kernel.pidfd = None
 
     def _drop(self, kernel: _Kernel) -> None:
-        """Kill what is left of a kernel and of its children."""
+        """Close a client's connection, and kill what is left of its kernel and of the kernel's children."""
         self._kernels.remove(kernel)
         self._unwatch(kernel.client.fileno())
         kernel.client.close()
@@ -165,7 +165,7 @@ def _is_closed(pipe: int) -> bool:
 
 
 def _read_folder(pipe: int) -> Path | None:
-    """Read the path of the sockets' folder, which the owner sends first; None if it died."""
+    """Read the path of the sockets' folder, which the owner sends first; None if the owner died before."""
     data = b""
     while not data.endswith(b"\n") and (byte := os.read(pipe, 1)):
         data += byte
@@ -192,7 +192,10 @@ def _close_all(kernel: _Kernel) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Import and serve. Arguments: listening socket, lifeline (descriptors), warm, modules."""
+    """Import modules, then serve; return the exit code.
+
+    The arguments are the descriptors of the listening socket and of the lifeline, the function `warm`, and the modules.
+    """
     listener, lifeline, warm, *names = arguments
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the owner, which then closes the lifeline
     started_with = dict(os.environ)
@@ -219,7 +222,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _exit_once(origin: child.Origin) -> None:
-    """End the server on SIGTERM, and ignore a second one, which would interrupt the exit; a child just forked exits by itself."""
+    """End the server on SIGTERM, and ignore a second one, which would interrupt the exit; in a child just forked, do nothing."""
     if os.getpid() == origin.pid:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         sys.exit()

@@ -20,7 +20,7 @@ class OutStream(iostream.OutStream):
         return length
 
     def flush(self) -> None:
-        """Send what was written."""
+        """Send what was written since the last flush, if there is anything."""
         if self._written:
             self._written = False
             super().flush()  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""What to act on: missed targets and verdicts that are adverse beyond doubt, the farthest off first.
+"""What to act on: missed targets and adverse verdicts, the farthest off first.
 
 A target is missed where the figure may be judged by it and is on its bad side. A verdict is adverse where a figure is worse
 than the rest of the unit above at 99.8 % (METHODS 4 and 9). The distance is a share of the target or of the rest's figure,
@@ -101,7 +101,7 @@ def acting(view: View, words: Words) -> Piece:
 
 
 def acting_by_owner(view: View, words: Words) -> Piece:
-    """The table of what to act on by owner, in the catalogue's order of owners."""
+    """The table of what to act on, sorted by owner in the catalogue's order of owners."""
     order = {owner.id: n for n, owner in enumerate(view.workbook.catalogue.owners)}
     by_owner = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
     return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")), size="full acts by-owner")
@@ -152,7 +152,7 @@ def _against(matter: Matter, words: Words) -> str:
 
 
 def _gap(matter: Matter, words: Words) -> str:
-    """How far off the figure is, and on which side; marked where the verdict is provisional."""
+    """How far off the figure is, and on which side; marked if the figure of a missed target, or the verdict, is provisional."""
     text = _apart(matter, words)
     loose = matter.row.provisional if matter.kind == "target" else matter.row.loose_verdict
     return words("sentence.loose", text=text) if loose else text
@@ -197,12 +197,12 @@ def _below(matter: Matter, words: Words) -> str:
 
 
 def _stands_out(lacking: pd.Series[float], count: int) -> bool:
-    """Whether the first `count` units may be named without the next one, because it does not tie with the last of them."""
+    """Whether the unit after the first `count` is nearer to the aim than the last of them; True if no unit follows."""
     return count == len(lacking) or bool(lacking.iloc[count - 1] > lacking.iloc[count] * (1 + 1e-9))
 
 
 def _unjudged(view: View, words: Words) -> list[str]:
-    """The sentences on targets of this period that are not judged: returns are outstanding, or a part is suppressed."""
+    """The sentences on targets of this period that are not judged, because returns are outstanding or a part is suppressed."""
     by_reason = {"outstanding": outstanding(view), "suppressed": suppressed(view)}
     return [_named(f"acting.unmeasured.{reason}", names, view, words) for reason, names in by_reason.items() if names]
 
@@ -216,7 +216,7 @@ def _named(key: str, names: Sequence[str], view: View, words: Words) -> str:
 
 
 def _nothing(view: View, words: Words) -> Piece:
-    """The text when there is nothing to act on: how many targets are met and verdicts not adverse, and which targets are open."""
+    """The text if there is nothing to act on: how many targets are met, how many verdicts were given, and what is unjudged."""
     grounds, open_targets = list(_grounds(view, words)), _unjudged(view, words)
     key = "among" if open_targets else "said"
     text = (

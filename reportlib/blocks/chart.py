@@ -43,7 +43,7 @@ class Chart:
     lang
         The language of its words.
     passes_facts_on
-        Whether its figures become part of the page's facts. Not for standard sections, whose figures the opening passes on.
+        Whether its figures become part of the page's facts. False in standard sections, because the opening passes them on.
     """
 
     data: pd.DataFrame = field(repr=False)

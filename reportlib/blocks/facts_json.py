@@ -87,7 +87,7 @@ def key_of(row: Sequence[Any]) -> Key:
 
 
 def joined(texts: Iterable[str]) -> dict[str, Any]:
-    """The facts of several blocks merged: each figure once; columns that are empty in one block are filled from the others."""
+    """The facts of several blocks merged: each value of a figure once; columns empty in one block are filled from others."""
     parts = [json.loads(text) for text in texts]
     row_numbers: dict[tuple[Key, Any], int] = {}
     rows: list[list[Any]] = []

@@ -58,7 +58,7 @@ def _rest(view: View) -> pd.DataFrame:
 
 
 def claims(view: View, words: Words, headline: list[Candidate]) -> list[Claim]:
-    """The claims of the headline and, for every figure of the period, of its change, rank, comparison and target."""
+    """The claims of the headline and, for every figure of the period, of its change, rank, share, comparison and target."""
     name = words.name(view.unit.name)
     return [
         *(finding.claim(name) for finding in headline),

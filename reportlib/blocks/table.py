@@ -77,7 +77,7 @@ class Table:
     rows, origins
         The cells, a name first, and the origin of the figures of each row.
     data, facts
-        The figures of the table, one row for each, and as facts.
+        The figures of the table as a frame, one row for each, and as facts.
     lang
         The language of its texts.
     """

@@ -1,7 +1,7 @@
 """Templates of HTML: those of blocks, of pages and of the index are filled by the same rules.
 
-Their compiled code is kept beside them, as Python keeps that of modules: to compile those of one report takes longer than to run
-its notebook.
+Their compiled code is stored beside them, as Python does with modules, because compiling the templates of one report takes longer
+than running its notebook.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Templates(Environment):
 
 
 class _BesideTemplates(BytecodeCache):
-    """Compiled templates in `__pycache__`, where Python would keep modules: read if they fit, written if that is allowed."""
+    """A cache of compiled templates in `__pycache__`: read if they fit their templates, written if the folder allows it."""
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         return str(Path(cache_from_source(filename or name)).with_suffix(".jinja"))

@@ -88,7 +88,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 
 
 def _relinked(plan: Plan, outcomes: list[Outcome]) -> Plan:
-    """The pages whose links do not fit the pages that there are now; none after a stopped build, since the next one goes on."""
+    """A plan of the pages whose links do not fit the pages in the folder; empty after a stopped build: the next one goes on."""
     stopped = any(outcome.state == "stopped" for outcome in outcomes)
     return replace(plan, reports=()) if stopped else plan.relinked()
 
@@ -114,13 +114,13 @@ def _check_free(plan: Plan) -> None:
 
 
 def _is_current(output: Path, name: str) -> bool:
-    """Whether a file is one that pages share, and holds already what the build would write."""
+    """Whether a file is one that pages share, and already contains what the build would write."""
     return name in shared_files().names and content_is(output / name, shared_files().contents[name])
 
 
 @contextmanager
 def _locked(output: Path) -> Iterator[None]:
-    """Lock the reports' folder against other builds; the system frees it with the process."""
+    """Lock the reports' folder against other builds; the system releases the lock if this process is killed."""
     check_shared(output)
     make_folder(output / OWN_FOLDER)
     lock = output / OWN_FOLDER / "lock"

@@ -18,7 +18,7 @@ MAX_SHOWN: Final = 5
 
 
 def differences(path: Path, again: Path) -> list[str]:
-    """The differences between the facts in a file and those made again, one line for each; empty if there are none."""
+    """The differences between the facts in a file and those made again, one line for each; empty if there is no such file."""
     if not path.is_file():
         return []
     try:

@@ -88,7 +88,7 @@ def _started(warm: str) -> ForkServer:
 
 @contextmanager
 def _views(server: ForkServer | None) -> Iterator[Path]:
-    """A private folder for the kernels' views; it is removed together with the folder of their sockets."""
+    """A private folder for the kernels' views: inside the server's folder; without a server, inside one removed at the end."""
     if server:
         yield server.folder.inside("views")
         return
@@ -97,7 +97,7 @@ def _views(server: ForkServer | None) -> Iterator[Path]:
 
 
 def _home_variables(views: Path) -> dict[str, str]:
-    """Variables that make libraries keep their files elsewhere, if the user's home is not writable; else empty."""
+    """Variables that make libraries keep their files in a private folder, if the user's home is not writable; else empty."""
     home = Path.home()
     if os.access(home, os.W_OK):
         return {}

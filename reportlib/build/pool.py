@@ -1,4 +1,4 @@
-"""A pool of processes with a limit per task; a process that dies fails only its own task."""
+"""A pool of processes with a time limit for each task; if a process dies, only its own task fails."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class _Worker(Generic[Task, Result]):
         self.deadline = float("inf")
 
     def begin(self, task: Task, limit: float) -> None:
-        """Send it a task."""
+        """Send the process a task, which it may work on for `limit` seconds."""
         self.task, self.deadline = task, time.monotonic() + limit + GRACE
         with suppress(OSError):  # it died while idle, which its sentinel will show
             self.connection.send(task)
@@ -112,7 +112,7 @@ class Pool(Generic[Task, Result]):
     work
         A module-level function; an exception in it ends its process.
     environment
-        Set in every process.
+        Environment variables to set in every process.
     limit
         Seconds that a task may take. `work` has to keep to it; if it does not, its process is killed.
 

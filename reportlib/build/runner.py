@@ -53,7 +53,7 @@ def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterat
     Parameters
     ----------
     of_build
-        The server and folder of its kernels; None if nothing is due.
+        The kernel server and the private folder of the build; None if nothing is due.
     """
     clear_parts(plan.request.output)
     sweep()
@@ -75,7 +75,7 @@ def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterat
 
 
 def _lay_out(plan: Plan, folder: Path) -> None:
-    """Write the workbook and the figures rolled up so far, for notebooks to query; once for a build."""
+    """Write the workbook, its observations and its targets for notebooks to query; do nothing if this build has done so."""
     if folder.exists():
         return
     folder.mkdir(mode=0o700)
@@ -204,7 +204,7 @@ def _own_files(report: Planned, plan: Plan, built_files: BuiltFiles) -> frozense
     Raises
     ------
     ParameterError
-        When one of those to write exists, and no build made it.
+        When one of those to write exists, and no build made it or somebody changed it.
     """
     name, copies = report.job.name, plan.request.beside
     wanted = [f"{name}.html", f"failed/{name}.ipynb", *(f"{name}{suffix}" for suffix in copies.suffixes)]
@@ -216,7 +216,7 @@ def _own_files(report: Planned, plan: Plan, built_files: BuiltFiles) -> frozense
 
 
 def handover_of(report: Planned, plan: Plan, *, workbook_folder: str = "") -> Handover:
-    """The handover to the kernel of a report; `workbook_folder` is for queries."""
+    """The handover to the kernel of a report; `workbook_folder` is the folder with the workbook for queries."""
     job, whole = report.job, plan.figures.whole(report.job)
     corrections = plan.figures.corrections.get(job.name, ())
     return Handover(

@@ -36,7 +36,7 @@ def _handled(numbers: Iterable[signal.Signals], handler: Callable[[int, FrameTyp
 
 
 def _can_handle(number: signal.Signals) -> bool:
-    """Whether this process can handle a signal: in the main thread, and not ignored."""
+    """Whether this process can handle a signal: this is the main thread, and the signal is not ignored."""
     return threading.current_thread() is threading.main_thread() and signal.getsignal(number) is not signal.SIG_IGN
 
 
@@ -44,7 +44,7 @@ def _can_handle(number: signal.Signals) -> bool:
 def signals_blocked() -> Iterator[None]:
     """Block the signals that end a build while a child starts.
 
-    The child inherits the mask, and unblocks them itself (see `refuse_signals`).
+    The child inherits the mask, and unblocks the signals itself (see `refuse_signals`).
     """
     if not CAN_BLOCK:
         yield

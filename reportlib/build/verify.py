@@ -117,7 +117,7 @@ def _page_bytes(path: Path) -> bytes:
 def verify(path: Path, workbook: Workbook) -> list[str]:
     """Make a page again from the facts in its head, and return one line for each difference.
 
-    The list is empty if the bytes are the same.
+    The list is empty if the page and the facts beside it are the same, and the list of reports gives the page no other status.
 
     Raises
     ------
@@ -284,7 +284,7 @@ def _first_difference(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _with_old_fingerprints(again: str, now: Mapping[str, str], before: Mapping[str, str]) -> str:
-    """A page made again, with the fingerprints and versions of the first one."""
+    """A page made again, with the fingerprints and versions of the page that is verified."""
     hashes = [Key.parse(facts.get("key", "")) for facts in (now, before)]
     replacements = [(now[name], before.get(name, "")) for name in ("data_hash", "catalogue_version", "code_hash")]
     if hashes[0] and hashes[1]:

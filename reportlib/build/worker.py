@@ -74,7 +74,7 @@ class Task:
 
 
 def make(task: Task) -> Outcome:
-    """Make one report with all its files, or none of them, and return its outcome."""
+    """Make one report with its copies, and return its outcome; an error becomes the outcome of a failed report."""
     try:
         return _make(task)
     except Exception as error:  # an error of this process, such as a full disk; a second attempt would fail too
@@ -113,7 +113,7 @@ def _grounds(task: Task) -> Grounds | None:
 
 
 def _write(task: Task, page: str, notebook: NotebookNode) -> None:
-    """Write a page after its copies: the key in it comes last, so a killed report is due again."""
+    """Write the copies of a page, then the page: if the process is killed in between, the report is due again."""
     if not content_is(task.page, page.encode()):
         remove(task.page, task.own_files)
     if task.copies.facts:

@@ -88,7 +88,7 @@ def _listed(book: Workbook) -> Listed:
 
 @contextmanager
 def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
-    """Print each problem as a line, with the edit that solves it if `explain` is set, and exit with 2."""
+    """Print each problem as a line, with the edit that solves it if `explain` is set; write them to `table`; exit with 2."""
     with errors_as_lines():
         try:
             yield
@@ -105,7 +105,7 @@ def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
 
 
 def _findings(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
-    """Every finding in the figures: warnings first, by kind, in the order of the files."""
+    """Every finding in the figures: warnings before notes, then by kind, then in the order of the files."""
     figures, duplicates = drop_duplicates(observations)
     findings = {
         *duplicates,

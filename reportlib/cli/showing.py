@@ -20,7 +20,7 @@ def show(book: Workbook, name: str) -> None:
     Raises
     ------
     InputError
-        When no source has that name, or with every problem of one that cannot be understood.
+        When no source has that name, or when the source cannot be understood; the error then lists every problem.
     """
     source = understand(book, name)
     for line in _lines(source, book):

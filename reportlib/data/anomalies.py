@@ -79,7 +79,7 @@ def _figure(row: Mapping[Any, Any], scales: Mapping[str, float]) -> float:
 
 
 def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows of units for periods in which the unit did not exist, nor all units that it succeeds throughout the period."""
+    """Rows for periods in which the unit did not exist, unless the units that it succeeds existed throughout the period."""
     units = workbook.units
     dated = {unit.id for unit in units.units if unit.start or unit.end}
     nonexistent = [(unit, text) for unit, text, exists in _pairs(rows, dated, workbook) if not exists]

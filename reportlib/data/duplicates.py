@@ -20,8 +20,8 @@ def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Find
     """Choose one row for each figure.
 
     A published row wins over a reported one, a reported over a synthetic one; but a row without a figure never wins over a figure
-    of another origin. Within one origin the latest `reported_at` wins, where an empty one counts as the earliest, and then the
-    last row; files are in the order of params/workbook.yaml.
+    of another origin. Within one origin the row with the latest `reported_at` wins, where an empty one counts as the earliest; of
+    several rows of one day, the last one wins. Files are in the order of params/workbook.yaml.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def _first_days(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _differing(rows: pd.DataFrame, in_use: pd.DataFrame) -> list[Finding]:
-    """A finding for each row that is not used and has other numbers than the row in use."""
+    """A finding for each unused row with other numbers than the row in use, unless it only said that the figure was missing."""
     replaced = rows[~rows["at"].isin(in_use["at"])]
     pairs = replaced.merge(in_use, on=KEY, suffixes=("", "_kept"))
     before, used = (pairs[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))
@@ -100,7 +100,7 @@ def _finding(row: Mapping[Hashable, Any]) -> Finding:
 
 
 def _column(row: Mapping[Hashable, Any]) -> str:
-    """The column by which two rows differ: the first in which both have numbers, else the first in which one has."""
+    """The column by which two rows differ: the first in which both have numbers that differ, else in which one has a number."""
     pairs = {name: (row[name], row[f"{name}_kept"]) for name in NUMBERS}
     both = [name for name, (one, other) in pairs.items() if one == one and other == other and one != other]
     either = [name for name, (one, other) in pairs.items() if (one == one) != (other == other)]

@@ -119,7 +119,7 @@ def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 
 
 def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find parts that an indicator's kind cannot have: any of a rate, a negative number of respondents of a score."""
+    """Find parts that an indicator's kind cannot have: parts of a rate, or a negative number of respondents of a score."""
     parts = table["numerator"].notna() | table["denominator"].notna()
     for row in table[parts & _kind(table, "rate", workbook)].to_dict("records"):
         message = f"'{row['indicator']}' is a rate, published without its parts, but the row has numerator or denominator"

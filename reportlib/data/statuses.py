@@ -92,7 +92,8 @@ def _nought(table: pd.DataFrame, zero: pd.Series[bool], ratio: pd.Series[bool], 
 def _emptied(table: pd.DataFrame, ratio: pd.Series[bool], file: str, problems: list[Problem]) -> None:
     """Remove a numerator or a denominator alone from rows that say why they have no figure.
 
-    A row that says so and yet has a value, or both parts of a ratio, is refused.
+    The parts stay if the reason is that there is nothing to divide by. A row that says why it has no figure, and yet has a value
+    or both parts of a ratio, is refused.
     """
     none = table["status"].isin(ABSENCES)
     if not none.any():

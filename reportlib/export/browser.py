@@ -25,7 +25,7 @@ def find_browser(browser: str | None) -> str:
     Raises
     ------
     ParameterError
-        When playwright is not installed, there is no such browser, or both.
+        When playwright is not installed, no browser is found, or both.
     """
     problems = [] if find_spec("playwright") else [Problem("--pdf needs playwright: python -m pip install playwright")]
     wanted = browser or os.environ.get(VARIABLE, "")

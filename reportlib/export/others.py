@@ -1,7 +1,7 @@
 """Read the rows of HTML that has no rows stored with it: texts line by line, tables row by row.
 
-These are an analyst's data frames, Markdown cells, and our own pieces without tables. Only the tables of data frames are
-searched for numbers, in the form in which pandas writes them.
+Such HTML comes from an analyst's data frames, from Markdown cells, and from our own pieces without tables. Only the tables of
+data frames are searched for numbers, in the form in which pandas writes them.
 """
 
 from __future__ import annotations

@@ -61,7 +61,7 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
 
 
 def _figures(pages: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
-    """Every figure of a unit once, sorted by indicator, unit and period; empty columns are filled from other pages."""
+    """Every value of a figure of a unit once, by indicator, unit and period; empty columns are filled from other pages."""
     by_key: dict[tuple[Any, ...], dict[str, Any]] = {}
     for page in pages:
         columns = [column["name"] for column in page["tableSchema"]["columns"]]

@@ -101,7 +101,8 @@ def printer(program: str) -> Printer:
 def _driver() -> Playwright:
     """Start playwright's driver, which ends with this process and then ends the browser.
 
-    The driver puts a browser's profile into the temporary folder, for which it reads the environment and has no option.
+    The driver puts a browser's profile into the temporary folder. It has no option for this folder, so it is set in the
+    environment.
     """
     with surroundings(_passing()):  # no other process starts meanwhile: the thread that prints waits
         return sync_playwright().start()
@@ -114,7 +115,10 @@ def _out_of_hearing() -> None:
 
 
 def _passing() -> dict[str, str]:
-    """The variable for a temporary folder that is removed with the kernels' folders, even if the browser is killed."""
+    """The variable for a temporary folder that is removed with the kernels' folders, even if the browser is killed.
+
+    Empty if no server of kernels runs.
+    """
     folder = passing_folder()
     if folder is None or not folder.parent.is_dir():
         return {}

@@ -124,7 +124,7 @@ def _with_notes(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
 
 
 def write(sheets: Sequence[Sheet], *, title: str, words: Words, limits: Limits = LIMITS) -> bytes:
-    """The bytes of an .xlsx file; rows that do not fit go on in another sheet, longer texts are cut, and a note says so."""
+    """The bytes of an .xlsx file. Surplus rows go on in another sheet, surplus columns and text are cut, and notes say so."""
     whole = [_with_notes(part, limits, words) for sheet in sheets for part in _parts(sheet, limits, words)]
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:

@@ -136,7 +136,7 @@ def _figures(view: View, words: Words) -> list[Row]:
 
 
 def _what(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
-    """The key by which two rows count as the same figure; of two such rows the published one is kept, having its citation."""
+    """The key by which two rows count as the same figure; of two such rows the published one is kept, for its citation."""
     return tuple(row[name] for name in ("indicator", "unit", "period", "origin", "value"))
 
 
@@ -173,7 +173,7 @@ def _figure(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
 
 
 def _bounds(row: Mapping[Hashable, Any], view: View, indicator: Indicator) -> tuple[Cell, Cell]:
-    """The interval of a figure, which only those of the page's unit in its period have; else empty cells."""
+    """The ends of the interval of a figure of the page's unit in its period; empty cells for any other figure."""
     view = view.of(indicator.id)
     own = row["unit"] == view.unit.id and row["period"] == str(view.period) and indicator.id in view.standing.index
     return _interval(view.standing_of(indicator.id), indicator) if own and not math.isnan(row["value"]) else ("", "")

@@ -85,7 +85,7 @@ def received(name: str) -> Handover | None:
 def template_of(unit: str, period: object, lang: str) -> str:
     """The template that a build runs in this kernel for a unit, period and language; empty if there is none.
 
-    A copied notebook may still name the template that it was copied from; this is the one that counts.
+    It takes precedence over the name in the notebook, since a copied notebook may still have the name of the original.
     """
     handover = _current()
     if handover is None or (handover.view.unit.id, str(handover.view.period), handover.lang) != (unit, str(period), lang):
@@ -129,7 +129,7 @@ def _current() -> Handover | None:
 
 @lru_cache(maxsize=1)
 def _handover_of(ticket: str) -> Handover:
-    """Read the handover of a ticket. The last is kept, since a report asks several times."""
+    """Read the handover of a ticket; the last one stays in memory, since a report asks for it several times."""
     digest, path = ticket.partition(" ")[0], _path(ticket)
     try:
         data = read_regular(path)

@@ -38,7 +38,7 @@ class Handover:
 
 
 def encode(handover: Handover) -> bytes:
-    """A handover as bytes: the length of a JSON text, the text, and the columns of its tables."""
+    """A handover as bytes: the length of a JSON text, the text, and the columns of the view's tables."""
     view, tables = handover.view, pack({name: getattr(handover.view, name) for name in TABLES})
     content = {
         "name": handover.name,

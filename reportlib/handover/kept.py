@@ -1,6 +1,6 @@
-"""Figures that were rolled up, by hand or by a build, kept beside the workbook's reports for next time.
+"""Rolled-up figures that a build or the session of an analyst keeps beside the workbook's reports, for the next one.
 
-They are in a folder of this user alone, and used as long as nothing that they were made from has changed.
+They are in a folder of this user alone, and are used as long as nothing that they were made from has changed.
 """
 
 from __future__ import annotations
@@ -105,7 +105,10 @@ def folder_for_builds(output: Path, workbook: Workbook, data: str) -> Folder | N
 
 
 def _folder(parent: Path, inputs: str) -> Folder | None:
-    """The folder for some inputs; None where it cannot be written to, or is another user's."""
+    """The folder for some inputs, made if it is not there; those for other inputs are then removed.
+
+    None if it cannot be written to, or is another user's.
+    """
     folder = Folder(parent / inputs)
     with suppress(OSError, ValueError):
         if folder.trusted and folder.text_of(INPUTS) == inputs:

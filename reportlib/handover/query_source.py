@@ -53,7 +53,7 @@ class QuerySource:
 
 
 def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame) -> None:
-    """Write a workbook for queries of kernels, into a folder of this user alone."""
+    """Write a workbook, its observations and its targets into a folder of this user alone, for queries in kernels."""
     shelf = Folder(folder)
     shelf.put_text(WORKBOOK, workbook_text(workbook))
     shelf.put(OBSERVATIONS, observations)
@@ -84,7 +84,7 @@ def open_source(folder: Path, notes: Path) -> QuerySource:
 
 
 def read_notes(notes_file: Path) -> dict[str, str]:
-    """The questions in a file of notes, with their answers' fingerprints; empty without it."""
+    """The questions in a file of notes, with the fingerprints of their answers; empty if there is no file."""
     if not notes_file.is_file():
         return {}
     return dict(json.loads(line) for line in read_regular(notes_file).decode().splitlines())

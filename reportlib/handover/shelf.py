@@ -51,7 +51,7 @@ class Folder:
         return is_own(self.path)
 
     def get(self, name: str) -> Table | None:
-        """The table kept under a name, or None."""
+        """The table kept under a name; None if it is not there or damaged, or if the folder is not trusted."""
         if not self.trusted:
             return None
         try:

@@ -66,12 +66,12 @@ def own() -> Mapping[str, Markup]:
 
 @dataclass(frozen=True)
 class SharedFiles:
-    """The style sheet and the scripts that all pages of a folder share; their names change with what they hold."""
+    """The style sheet and the scripts that all pages of a folder share; their names change with their contents."""
 
     style: str
     script: str
     own_contents: Mapping[str, bytes]
-    """What each of the two holds, by its name."""
+    """The contents of each of the two, by its name."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -80,13 +80,13 @@ class SharedFiles:
 
     @property
     def contents(self) -> Mapping[str, bytes]:
-        """What each of these files holds, by its name, plotly.js among them."""
+        """The contents of each of these files, by its name, plotly.js among them."""
         return {LIBRARY: bundle(), **self.own_contents}
 
 
 @lru_cache(maxsize=1)
 def shared_files() -> SharedFiles:
-    """Return the files that pages share."""
+    """The style sheet and the scripts that pages share."""
     style, script = stylesheet(), "\n".join(own()[name] for name in SCRIPTS)
     digest = hashlib.sha256(f"{style}\n{script}".encode()).hexdigest()[:10]
     names = f"report-{digest}.css", f"report-{digest}.js"
@@ -99,7 +99,7 @@ def _slim(script: str) -> str:
 
 
 def inside(*, units: bool) -> list[str]:
-    """Return the names of the scripts that a single file holds: no other page is beside it, and few have the table of units."""
+    """The names of the scripts in a single-file page: not `moving`, which loads a file beside it; `units` only for that table."""
     return [name for name in SCRIPTS if name != "moving" and (units or name != "units")]
 
 
@@ -114,7 +114,7 @@ def policy(plotlyjs: Place, *, units: bool = False) -> str:
     Parameters
     ----------
     units
-        Whether a page that holds its scripts has the table of units, which needs one of its own.
+        Whether the page has the table of units, which needs a script; it matters only if plotly.js is inside.
     """
     beside = ["'self'", "file:"] if plotlyjs == "beside" else []
     names = [START] if beside else [START, *inside(units=units)]

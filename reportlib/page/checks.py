@@ -66,7 +66,7 @@ _MOVED = {"to", "from", "by", "values"}
 class Rules:
     """What a workbook demands of a page.
 
-    `budget` is the largest size allowed. `binding` is whether the template's promises hold for the page. They do not for units
+    `budget` is the largest size allowed. `binding` says whether the template's promises hold for the page. They do not for units
     that are `published_only`: which figures were published is not the template's choice.
     """
 
@@ -109,7 +109,7 @@ def check(
 
 
 def external(page: str) -> Iterator[str]:
-    """A message for each address that the page would load when it is opened; links to click are allowed."""
+    """A message for each address that the page would load when it is opened; links to click and the shared files are allowed."""
     for text in _STYLE.findall(page):
         yield from (_fetched(url, "a style sheet") for url in _in_css(text) if _is_elsewhere(url))
     for match in _TAG.finditer(page):

@@ -89,7 +89,7 @@ def facts_inside(page: bytes) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        When the page contains none.
+        When the page contains none, or they are not as `PageFacts` describes them.
     """
     _, separator, rest = page.rpartition(BEGIN)
     if not separator:

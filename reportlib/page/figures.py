@@ -76,7 +76,7 @@ class Pictures:
         return remarked(rows, self.words) if record.get("kind") == _MULTIPLES else Remarked(rows, [])
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
-        """An HTML id for a figure that no other has: from what it shows, else from its section and kind; "all" if it is folded.
+        """An HTML id for a figure that no other has: its own anchor, else its section with its kind, or with "all" if folded.
 
         If several figures would have the same id, all but the first get a number.
         """
@@ -162,7 +162,7 @@ def _behind(table: dict[str, Any]) -> dict[str, Any]:
     """The stored numbers behind a figure's table without its first column, for a CSV; empty if the table has none.
 
     They are packed with the drawing, which mostly has the same numbers in the same order, so they compress well. A text with
-    more digits than a drawn number is more exact, so no number is stored for it.
+    as many digits as a drawn number, or more, is exact enough, so no number is stored for it.
     """
     if "stored" not in table:
         return {}
@@ -175,7 +175,7 @@ def _stored(table: dict[str, Any]) -> list[list[float | None]]:
 
 
 def _short_number(value: float | None, text: str) -> float | None:
-    """A number rounded like a drawing, or in full if rounding would contradict its text; None if the text is more exact."""
+    """A number rounded like a drawing, or in full if rounding would contradict its text; None if the text is as exact."""
     if value is None or sum(map(str.isdigit, text)) >= _EXACT:
         return None
     short, places = float(_rounded(float(value))), sum(map(str.isdigit, text.partition(".")[2]))

@@ -1,4 +1,4 @@
-"""Which promises of a template the data of a page can keep; asked where the page lacks something promised."""
+"""Which promises of a template the data of a page can keep; asked only if the page lacks something that was promised."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Grounds:
     words: Words
 
     def indicator(self, name: str) -> bool:
-        """Whether the page's unit has a figure of an indicator; True also for an id that its level lacks, likely misspelt."""
+        """Whether the page's unit has a figure of an indicator; True also for an id that its level lacks (a misspelt one)."""
         return name in self.view.with_figure.index or name not in self.view.standing.index
 
     def chart(self, kind: str) -> bool:

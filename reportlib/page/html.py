@@ -145,7 +145,7 @@ class _Page:
         return _UNIT.sub(lambda row: f"{row[1]}{_link(names.get(row[2], ''), row[3])}", html)
 
     def _begin(self, head: str, anchor: str, title: str, *, folded: bool) -> None:
-        """Close the current section and begin another; a folded one opens at its heading and is not in the contents."""
+        """Close the current section and begin another; a folded one opens by a click on its heading, and the contents omit it."""
         self.main.append(self.closing)
         self.sections.append({"id": anchor, "title": title, "folded": "folded" if folded else ""})
         if folded:

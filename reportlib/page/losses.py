@@ -1,4 +1,4 @@
-"""Refuse a notebook with outputs that no page can show: the page fails and names the cell, instead of leaving them out."""
+"""Refuse a notebook with outputs that no page can show: an error names the cell, so that no output is left out unnoticed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def check_shown(notebook: NotebookNode, *, lang: str) -> None:
     Raises
     ------
     PageError
-        When it cannot; the error has the number of the first such cell, and the message says what each of them shows.
+        When it cannot. The error has the number of the first cell with such an output, and the message says what each shows.
     """
     numbers = {id(cell): n for n, cell in numbered(notebook)}
     losses = [(numbers.get(id(cell)), loss) for cell in published(notebook, lang=lang) for loss in _losses(cell)]

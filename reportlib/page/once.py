@@ -52,5 +52,5 @@ def _rows_once(html: str) -> str:
 
 
 def without_seals(html: str, most: str) -> str:
-    """The HTML without the seals of the commonest origin `most`: the banner names it, and only other origins are marked."""
+    """The HTML without the seals of the origin `most`, which the banner names, so that only other origins are marked."""
     return re.sub(rf" ?<span class=seal-{most} role=img aria-label=[^>]*>[^<]*</span>", "", html) if most else html

@@ -29,7 +29,7 @@ def page_outputs(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[st
 
 
 def is_ours(output: Mapping[str, Any]) -> bool:
-    """Whether an output, or the content of its message, is from a block of ours or is plotly's figure."""
+    """Whether an output, or the content of a kernel's message with one, is from a block of ours or is plotly's figure."""
     return PLOTLY in output.get("data", {}) or "reportlib" in output.get("metadata", {})
 
 

@@ -28,6 +28,8 @@ class Promises(Noun):
 def broken(page: str, metadata: Mapping[str, Any], grounds: Callable[[], Grounds | None]) -> Iterator[str]:
     """A message for each promise of the template that the page does not keep although the data is there.
 
+    If the promises are not written as `Promises` describes them, a single message says so.
+
     Parameters
     ----------
     page, metadata

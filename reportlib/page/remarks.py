@@ -1,4 +1,4 @@
-"""Remarks in brackets that rows of a data table share, such as coverage: they stand once, at the table's foot."""
+"""Remarks in brackets that rows of a data table share, such as coverage, are written once, at the table's foot."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ MIN_REMARKS = 3
 
 @dataclass(frozen=True)
 class Remarked:
-    """The rows of a table, and of its foot: a mark after a row's name stands again before its remarks, in the foot."""
+    """The rows of a table, and those of its foot; the mark after a row's name says which row of the foot has its remarks."""
 
     rows: list[list[str]]
     foot: list[list[str]]
 
 
 def remarked(rows: Sequence[Sequence[str]], words: Words) -> Remarked:
-    """The rows; if several have the same remarks in all their cells, these are moved to the foot, without brackets."""
+    """The rows; if several have equal remarks, `MIN_REMARKS` or more in each, these are moved to the foot, without brackets."""
     split = [[_parts(cell, words) for cell in row[1:]] for row in rows]
     remarks = [tuple(remark for _, remark in cells) for cells in split]
     shared = [group for group, count in Counter(remarks).items() if count > 1 and sum(map(bool, group)) >= MIN_REMARKS]

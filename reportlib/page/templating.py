@@ -1,4 +1,4 @@
-"""The page's templates, filled."""
+"""Fill the templates of pages."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ written                     kind         means
 ``2020-11``                 month
 ``2020W07``                 week         a week by ISO 8601, Monday to Sunday
 ``2024_25@9``               year         September 2024 to August 2025
-``2024_25Q1@9``             quarter      its first quarter; ``H1`` and ``YTD03`` in the same way
-``2022_23-2024_25@9``       span         three such years
+``2024_25Q1@9``             quarter      September to November 2024; ``H1`` and ``YTD03`` in the same way
+``2022_23-2024_25@9``       span         September 2022 to August 2025
 ==========================  ===========  =========================================
 
 A week belongs to the month, quarter and year in which its Thursday lies, so that months, quarters and years consist of whole

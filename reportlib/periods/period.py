@@ -22,7 +22,7 @@ class Period:
     number
         The half, the quarter, the week, the (last) month counted from the start of the year, or the last year of a span.
     starts
-        The month in which its year starts; of a month and a week always 1.
+        The month in which its year starts; always 1 for a month or a week.
     known
         Whether the latest figures known by its end are meant, instead of the period's own; written 2020Q4-known.
 

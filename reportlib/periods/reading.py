@@ -24,7 +24,7 @@ _PARTS: Final[tuple[tuple[Kind, int, str], ...]] = (
 )
 """What may follow a year: the kind of period, the factor for the number in the text, and the pattern."""
 _ERAS: Final = {"\u4ee4\u548c": 2018, "\u5e73\u6210": 1988, "\u662d\u548c": 1925, "\u5927\u6b63": 1911}
-"""The years before the first one of each Japanese era."""
+"""The calendar year before the first year of each Japanese era."""
 _ERA: Final = re.compile(
     rf"(?P<era>{'|'.join(_ERAS)}) ?(?P<number>\u5143|[0-9]{{1,2}})(?![0-9]) ?(?P<year>\u5e74)?(?P<fiscal>\u5ea6)?"
 )
@@ -113,9 +113,9 @@ class Years:
         return f"; every year starts in January here: write {both} for both years, or say `year_starts` where it is another"
 
     def _in_a_year(self, text: str) -> Iterator[Period]:
-        """Meanings of a text with one calendar year: that year, or other years that start in it.
+        """Meanings of a text with one calendar year: that year, or a year that starts in another of its months.
 
-        After a label, such as FY, other years that end in it are possible as well.
+        If the text has a label, such as FY, a year that ends in the calendar year is possible as well.
         """
         for kind, number, match in _matched(_LABEL + _YEAR, text):
             year = int(match["year"])
@@ -164,7 +164,7 @@ CALENDAR: Final = Years()
 
 
 def western(text: str) -> str:
-    """A text with the years of Japanese eras written as others write them; fiscal years, which begin in April, as 2020/21.
+    """A text with calendar years in place of the years of Japanese eras; their fiscal years, from April, are written as 2020/21.
 
     Examples
     --------

@@ -40,7 +40,7 @@ _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
 
 @dataclass(frozen=True)
 class Stamp:
-    """Size, times and fingerprint of a file when it had been written."""
+    """Size, times and fingerprint of a file, taken after it was written."""
 
     size: int
     modified: int
@@ -71,7 +71,7 @@ class BuiltFiles:
 
     @classmethod
     def read(cls, output: Path) -> BuiltFiles:
-        """Read the list; if an older build kept none, list what such a build would have made."""
+        """Read the list; if there is none, list what an older build, which kept no list, may have made."""
         stamps: dict[str, Stamp | None] = {}
         try:
             lines = read_regular(output / LIST).decode("utf-8", "replace").splitlines()
@@ -102,7 +102,7 @@ class BuiltFiles:
         return "" if listed or _says_so(path) else "was not made by a build"
 
     def intact(self, name: str) -> bool:
-        """Whether a page still is as it was written."""
+        """Whether a file is still as it was written; without a stamp, whether it ends with the closing tag of a page."""
         path = self.output / name
         stamp = self.stamps.get(name)
         try:

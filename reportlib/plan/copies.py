@@ -15,8 +15,8 @@ SUFFIXES = (FACTS, ".xlsx", ".pdf")
 class Copies:
     """The copies that were asked for.
 
-    `browser` is the path of the program that prints the PDF, empty if nothing is printed. `facts` are the page's facts, a JSON
-    file beside every page; a single-file page contains them instead.
+    `browser` is the path of the program that prints the PDF, empty if nothing is printed. `facts` is whether the page's facts are
+    written to a JSON file beside it; beside a single-file page they are not.
     """
 
     xlsx: bool = False

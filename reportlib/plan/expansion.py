@@ -136,7 +136,7 @@ class _Unlisted:
 
 
 def _expand_unlisted(state: _Expansion) -> None:
-    """Add the reports of templates asked for that no list names: all units, the latest period."""
+    """Add the reports of the templates that the command line names and no list does: of all units, in the latest period."""
     for name in state.overrides.templates:
         if name not in state.listed and not any(problem.file == matrix.NAME for problem in state.problems):
             fields = {"periods": ("latest",), "units": "all", "languages": state.workbook.settings.languages}
@@ -169,7 +169,7 @@ def _expand_entry(state: _Expansion, entry: Entry, document: Document | _Unliste
 
 
 def _settings(entry: Entry, template: Template, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Settings]:
-    """Yield each combination of values for the template's own parameters; none if one is wrong."""
+    """Yield each combination of values for the template's own parameters; nothing if a value is wrong."""
     overridden = state.overrides.values_by_name
     values_by_name: dict[str, Sequence[Value]] = {
         name: values for name, values in entry.own_values.items() if name not in overridden
@@ -215,7 +215,7 @@ def _resolved(text: int | str, state: _Expansion) -> list[Period]:
 
 
 def _wanted(state: _Expansion, template: Template) -> bool:
-    """Whether the command line asks for a template, by its name or by its level."""
+    """Whether a template fits the command line: its name, its level (or that of the units), and the parameters of `--set`."""
     if state.overrides.templates and template.name not in state.overrides.templates:
         return False
     if not state.overrides.values_by_name.keys() <= own(template.parameters).keys():
@@ -229,7 +229,7 @@ def _field(message: str) -> str:
 
 
 def _units(entry: Entry, template: Template, period: Period, state: _Expansion) -> list[str]:
-    """The units of an entry in a period; of a level or of children, those that existed then.
+    """The units of an entry in a period: those that it names, or those of a level or below a parent that existed then.
 
     Raises
     ------

@@ -73,7 +73,7 @@ class Overrides:
         return cls(*(tuple(values or ()) for values in options))
 
     def applied_to(self, entry: Entry) -> Entry:
-        """An entry of the list with these overrides applied."""
+        """An entry of the list with the units, periods and languages of the command line in place of its own."""
         changed = entry
         if self.units:
             changed = replace_entry(changed, units=self.units)

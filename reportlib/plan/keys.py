@@ -57,12 +57,12 @@ class Key:
 
     @classmethod
     def parse(cls, text: str) -> Key | None:
-        """Read the key from a page's head; None where it is none, or one of an older version."""
+        """Read a key from its text in a page's head; None if the text is no key, or one of an older version."""
         parts = dict(part.split("=", 1) for part in text.split() if "=" in part)
         return cls(**parts) if parts.keys() == {field.name for field in fields(cls)} else None
 
     def differs(self, other: Key) -> tuple[str, ...]:
-        """The parts in which this key is not the other."""
+        """The names of the parts in which the two keys differ."""
         names = (field.name for field in fields(self))
         return tuple(name for name in names if getattr(self, name) != getattr(other, name))
 
@@ -82,7 +82,7 @@ class Figures:
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """Every observation; its texts are coded."""
+        """Every observation, with texts as categories (see `read_coded`)."""
         return read_coded(self.workbook)
 
     @cached_property
@@ -173,7 +173,10 @@ class Figures:
         return bool(self._wholes)
 
     def keep(self, folder: Folder) -> None:
-        """Keep the observations, the targets and the rolled-up figures, of the latest periods first, up to `MOST_ROWS` rows."""
+        """Keep the observations, the targets, and the rolled-up figures of the latest period.
+
+        Those of earlier periods are kept, too, as long as all rows together are at most `MOST_ROWS`.
+        """
         room = MOST_ROWS
         for n, ((_, published_only), whole) in enumerate(sorted(self._wholes.items(), key=lambda item: item[0], reverse=True)):
             room -= len(whole.values)
@@ -234,7 +237,7 @@ class Keys:
 
     @cached_property
     def _levels(self) -> Mapping[str, str]:
-        """For each level the fingerprint of its indicators, settings and other catalogue entries."""
+        """For each level the fingerprint of its indicators, and of the settings and catalogue entries that all levels share."""
         workbook, catalogue = self.figures.workbook, self.figures.workbook.catalogue
         common = [_dump(workbook.settings), catalogue.version, *map(_dump, catalogue.dimensions), *map(_dump, catalogue.owners)]
         common += [*map(_dump, catalogue.breakdowns), json.dumps(workbook.units.peer_groups)]

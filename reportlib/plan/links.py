@@ -32,7 +32,7 @@ class Link:
 class Related:
     """The reports that a page links to; `above` from the top down, `narrowed` filters the index if too many are below.
 
-    `pages` has the id of each unit below and the name of its report, to which the unit's name in tables links.
+    `pages` has the id of each unit below and the name of its report; the unit's name in tables links to that report.
     """
 
     before: Link | None = None
@@ -60,7 +60,7 @@ class RelatedReports:
     These are the reports asked for now, and those whose pages are in the folder already, so that no link leads to a page that is
     not there. A report that failed in an earlier build is left out until it has a page; if one fails in this build, the pages
     that link to it are made again (see `Plan.relinked`). The links of a page do not depend on which of the reports asked for is
-    built first, and a repeated build finds nothing new. A page that appears later makes the pages due that link to it.
+    built first, and a repeated build finds nothing new. When a page appears later, the pages that will link to it become due.
     """
 
     workbook: Workbook
@@ -83,7 +83,7 @@ class RelatedReports:
         Parameters
         ----------
         listed
-            The jobs of the whole list, whose order of templates holds.
+            The jobs of the whole list; they give the order of the templates of a level.
         failed
             The reports that failed in earlier builds.
         """
@@ -127,7 +127,7 @@ class RelatedReports:
         return self._of((unit.id for unit in self.workbook.units.children(job.unit, period=period)), job, period, words)
 
     def _of(self, units: Iterable[str], job: Job, period: Period, words: Words) -> Iterator[tuple[str, Link]]:
-        """Each unit that has a report in a period and language, with a link to that of its first template."""
+        """Each unit that has a report in a period and language, with a link to the first one in the order of the templates."""
         for unit in (self.workbook.units[unit] for unit in units):
             candidates = (report_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
             if name := next((name for name in candidates if name in self.names), None):

@@ -16,7 +16,7 @@ from reportlib.workbook.schedule import Correction
 
 @dataclass(frozen=True)
 class ReportNames:
-    """The names that reports of a workbook can have: template-unit-period-language.
+    """The names that reports of a workbook can have: template-unit-period-language, then values of the template's parameters.
 
     `planned` are the names of the reports about to be made; messages use them as examples. `unreadable` are the templates whose
     notebooks cannot be used; any name that begins with one of them is allowed.

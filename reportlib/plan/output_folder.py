@@ -73,7 +73,7 @@ def check_readable(output: Path) -> None:
 
 
 def check_shared(output: Path) -> None:
-    """Check that this user may write to the folder of the reports, even if another began it.
+    """Check that this user may write to the folder of the reports, even if another user created it.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def _check_rights(path: Path, output: Path, rights: int) -> None:
 
 
 def _check_replaceable(folder: Path, names: Iterable[str]) -> None:
-    """Check that this user may replace the files of a folder; in a sticky one only owners may."""
+    """Check that this user may replace the files of a folder; if it is sticky, only its owner and the owner of each file may."""
     if not hasattr(os, "geteuid") or not folder.is_dir():
         return
     status = folder.stat()

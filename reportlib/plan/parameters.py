@@ -69,7 +69,7 @@ def read_template(path: Path) -> Template:
 
 
 def _check_name(template: Template, spelt: dict[str, str]) -> Iterator[Problem]:
-    """Problems of a template's name that is not allowed or taken; `spelt` has the names checked before."""
+    """Problems if a template's name is not allowed, or if another has it; `spelt` has the names checked before."""
     name, file = template.name, f"notebooks/{template.path.name}"
     other, fault = spelt.setdefault(ids.same(name), name), ids.fault(name)
     better = ids.legal(name, taken=spelt)
@@ -111,7 +111,7 @@ def _is_text(title: object) -> bool:
 def check_parameters(template: Template, values: Mapping[str, Any], *, workbook: Workbook, reach: Reach | None) -> list[str]:
     """Return the problems of a report's parameters: one message for each, with what would be right.
 
-    Unknown names and wrong types come first; then the unit, its level, the period and the language. Where `reach` is None,
+    Unknown names and wrong types come first; then the unit and its level, the language and the period. Where `reach` is None,
     the period is not checked against the data.
     """
     declared = {p.name: p for p in template.parameters}

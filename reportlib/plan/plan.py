@@ -61,7 +61,7 @@ class Request:
 
 @dataclass(frozen=True)
 class LastPlan:
-    """What the last build in a folder kept: its inputs, the range of their periods, and the keys of its pages."""
+    """What the last build in a folder kept: its inputs, the range of the figures' periods, and the keys of its pages."""
 
     inputs: Mapping[str, Any]
     reach: tuple[str, str, str, str]
@@ -141,9 +141,10 @@ class Plan:
         return not self.due and self.index.is_file() and not self.unfinished.exists()
 
     def relinked(self) -> Plan:
-        """The pages that have to be made again after a build, because a report that they link to failed and has no page.
+        """A plan of the pages that have to be made again after a build, because their links do not fit the pages in the folder.
 
-        Pages that left out the link to a report that had failed before, and was made now, are among them.
+        Such a page links to a report that has failed and has no page, or it has no link to a report that failed in an earlier
+        build and was made in this one.
         """
         pages = page_names(self.request.output)
         if self.linkable is None or self.linkable.fits(pages, of=[report.job.name for report in self.reports]):
@@ -213,7 +214,7 @@ def list_reports(workbook: Workbook, request: Request, *, today: dt.date, known_
 def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     """Return the reports that a build would make, and why each is due.
 
-    Figures are read and rolled up only where an input has changed since the last build.
+    Figures are read and rolled up only if an input has changed since the last build, or if no key was kept for a report.
 
     Raises
     ------
@@ -286,6 +287,6 @@ def attempt(call: Callable[[], Result], problems: list[Problem]) -> Result | Non
 
 
 def count_reasons(reports: Sequence[Planned]) -> dict[str, int]:
-    """Count the reports that are due for each reason, the most frequent first."""
+    """Count the reports that are due for each reason, the most frequent reason first."""
     names = [reason for report in reports for reason in report.reasons]
     return {name: names.count(name) for name in sorted(set(names), key=lambda name: (-names.count(name), name))}

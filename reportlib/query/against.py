@@ -139,7 +139,7 @@ def _rests(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
-    """The names of the units above those of some rows, by id, as they were called in the period of the row."""
+    """The names of the parents in some rows, by id; each as it was called in the last period in which it occurs."""
     names = {"": ""}
     for text, rows_then in rows[rows["parent"] != ""].groupby("period", sort=False):
         above = replace(selection, chosen=Named(tuple(dict.fromkeys(rows_then["parent"]))), having=())
@@ -181,13 +181,13 @@ def _can_be_ranked(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
 
 
 def _targets(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The targets of the figures, by the period whose figure each target is for (see `aims`)."""
+    """The target of each figure, by the unit, indicator and period of the figure (see `aims`)."""
     rows = aims(selection, figures)
     return rows.assign(period=rows["span"])[[*KEY, "value", "label"]].drop_duplicates(KEY)
 
 
 def aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The targets of the units of some figures, one row for each; `span` is the period whose figure the target is for."""
+    """The targets of the units of some figures, one row for each; `span` is the period of the figure that should reach it."""
     catalogue = selection.book.workbook.catalogue
     wanted = figures[["indicator", "unit"]].drop_duplicates()
     units = tuple(dict.fromkeys(figures["unit"]))

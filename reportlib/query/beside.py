@@ -20,7 +20,7 @@ NAMES = ("parts", "pushes", "moves")
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a unit's figure, what each contributed to its change on the year, and which units joined or left."""
+    """The parts of a figure, what each contributed to the figure's change on the year before, and which units joined or left."""
 
     parts: pd.DataFrame
     pushes: pd.DataFrame

@@ -56,7 +56,7 @@ class Book(Choosing):
     lang
         The language in which things are named.
     snapshot
-        Its figures; by default they are read from its files.
+        The workbook's figures; by default they are read from its files.
     reads
         Where each question is noted with its answer; by default nowhere.
 
@@ -142,10 +142,13 @@ class Book(Choosing):
 
 
 def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
-    """Open the workbook in a folder, or the nearest one from the working folder upward.
+    """Open a workbook.
 
     Parameters
     ----------
+    path
+        Its folder; empty for the workbook of the build that runs the notebook, or else the nearest one from the working folder
+        upward.
     lang
         The language in which things are named; by default the workbook's first.
 

@@ -51,5 +51,8 @@ class Questions(Choosing):
         return self.book.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """The units that were asked for a return in each of the last collection periods up to the report's and sent none."""
+        """The units that were asked for a return in each of the last collection periods (see `Book.missing`) and sent none.
+
+        The last of them ends with the report's period or before.
+        """
         return self.book.missing(last=last)

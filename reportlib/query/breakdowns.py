@@ -27,14 +27,14 @@ def breakdown(selection: Selection, by: str = "") -> Selection:
     Raises
     ------
     QueryError
-        When more is asked for than one indicator, or the catalogue declares no such breakdown of it.
+        When there is not just one indicator, or the catalogue declares no such breakdown of it.
     """
     one = _breakdown_named(selection, "breakdown", by)
     return replace(selection, indicators=(one.whole, *one.members))
 
 
 def composed(selection: Selection, by: str) -> Chart:
-    """A chart of what a count is made of, by a breakdown that the catalogue declares."""
+    """A chart of the parts of a count, by a breakdown that the catalogue declares."""
     one, words = _breakdown_named(selection, "composition", by), selection.book.words
     alone(selection, "composition")
     catalogue = selection.book.workbook.catalogue
@@ -50,7 +50,7 @@ def composed(selection: Selection, by: str) -> Chart:
 
 
 def _breakdown_named(selection: Selection, verb: str, by: str) -> Breakdown:
-    """The breakdown of the selected count, by its id or name; without one, the only breakdown that the count has."""
+    """The breakdown of the selected count with the id or name `by`; if `by` is empty, the only breakdown that the count has."""
     indicator = one_indicator(selection, verb, other="table()")
     breakdowns = [one for one in selection.book.workbook.catalogue.breakdowns if one.whole == indicator.id]
     if not breakdowns:

@@ -23,7 +23,7 @@ def code_of(selection: Selection) -> str:
 
 
 def _book(selection: Selection, *, plain: bool) -> str:
-    """The start of the line: the workbook, then the indicators unless all are chosen."""
+    """The start of the line: the report with its indicators, or the workbook with its indicators unless all are chosen."""
     if selection.unit:
         return f"report[{_texts(selection.indicators)}]"
     if selection.every:

@@ -26,8 +26,8 @@ def depth(selection: Selection, reached: str) -> Table:
     Raises
     ------
     QueryError
-        When the selection is not one ratio or count and one period of units of one level, or `reached` is no other ratio or
-        count.
+        When the selection is not one ratio or count, one period and units of one level, or when `reached` is the same indicator
+        or neither a ratio nor a count.
     """
     benefit, chosen = many(selection, "depth")
     other = indicator_called(selection, reached)

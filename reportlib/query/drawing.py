@@ -119,7 +119,7 @@ def multiples(selection: Selection) -> Chart:
 
 
 def _comparable(selection: Selection, figures: pd.DataFrame) -> list[Indicator]:
-    """The indicators that can be compared with the benchmarks: ratios and scores; counts too if those are units of one level."""
+    """The indicators that fit the benchmarks: ratios and scores; all, if each benchmark is a unit on the level of the figures."""
     of_selection, units = indicators(selection), selection.book.workbook.units.by_id
     if selection.benchmarks and all(
         name in units and {units[name].level} == _levels_of(figures) for name in selection.benchmarks
@@ -144,7 +144,7 @@ def spread(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When there is not just one indicator and one period, or the units are of two levels.
+        When there is not just one indicator and one period, or the units are of two levels and not grouped by level.
     """
     indicator = one_indicator(selection, "spread", other="relate(…)")
     of_units(selection, "spread")
@@ -203,7 +203,7 @@ def _over_time(selection: Selection) -> Selection:
 
 
 def _lasting(selection: Selection, indicator: Indicator) -> bool:
-    """Whether the indicator has figures in any period; raises unless the periods are two or more, of one length."""
+    """Whether a line can be drawn: False if `over(…)` finds no figures; raises if `at(…)` chose one period or unlike ones."""
     periods = selection.periods(indicator.id)
     if not periods and selection.kind is not None:
         return False

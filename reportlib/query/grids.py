@@ -46,7 +46,7 @@ def table(selection: Selection) -> Table:
 
 
 def _two_sided(selection: Selection, verb: str, *, most: int) -> pd.DataFrame:
-    """The figures of a selection; raises `QueryError` if it has several indicators, several units and several periods."""
+    """The figures of a selection; raises `QueryError` if two sides cannot show them, or there are too many rows or columns."""
     alone(selection, verb)
     of_units(selection, verb)
     figures = labelled(selection)

@@ -27,7 +27,7 @@ def check_adds(indicators: Sequence[Indicator]) -> None:
     Raises
     ------
     QueryError
-        When those of one do not, such as ranks.
+        When the figures of an indicator do not, such as ranks.
     """
     for indicator in indicators:
         if indicator.rolls_up == "none":
@@ -45,8 +45,8 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     Returns
     -------
     One row for each group, indicator and period: `value`, `numerator`, `denominator`, what the sum inherits from its terms
-    (`qualifier`, `origin`, `status`, `hidden`), `k` of `n` units that gave a figure with its parts, and `absence` where none
-    did.
+    (`qualifier`, `origin`, `status`, `hidden`), how many units gave a figure with its parts (`k`), how many were asked (`n`),
+    and `absence` where there is no value.
     """
     terms = _terms(figures, workbook)
     sums = terms.groupby(KEY, sort=False).agg(

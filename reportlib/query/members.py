@@ -113,7 +113,7 @@ def with_ids(wanted: Mapping[str, object], names: Names) -> dict[str, object]:
 
 
 def _period(name: str, value: object, years: Years) -> str:
-    """The text of a `start` or `end` given as in units.yaml; empty for units without one."""
+    """The period of a condition on `start` or `end`, as text; empty if units without a start or end are asked for."""
     if value in ("", None):
         return ""
     try:

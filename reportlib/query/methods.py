@@ -195,7 +195,7 @@ def _chosen(selection: Selection) -> bool:
 
 
 def _history(selection: Selection, kind: Kind | None) -> Selection:
-    """The selection over its whole history, in periods of a kind; without a kind, the periods that are chosen if several."""
+    """The selection over its whole history, in periods of a kind; without a kind, unchanged if it has several periods already."""
     if kind is None and _chosen(selection):
         return selection
     return selection.over() if kind is None else selection.over(kind)
@@ -233,9 +233,9 @@ def _target(selection: Selection, figures: pd.DataFrame) -> float | None:
 
 
 def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, pd.Series[float] | None]:
-    """The figures since the last break up to the period asked about, in periods of its length; the row of the next target.
+    """The figures since the last break up to the period asked about, in periods of its length; and the row of the next target.
 
-    Figures over a period lead only to a target for a period as long as theirs.
+    The row is None if there is no such target. If figures count over a period, only targets for periods of that kind fit.
     """
     period = None if _chosen(selection) else one_period(selection, "progress", indicator)
     chosen = _history(selection, period.kind if period and period.kind in ("year", "half", "quarter", "month") else None)
@@ -253,7 +253,7 @@ def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, 
 
 
 def _leading(figures: pd.DataFrame, indicator: Indicator, now: Period) -> list[bool]:
-    """Whether each figure is of a period no later than another, with no break in its unit's series between them."""
+    """Whether each figure is of a period that ends by the end of `now`, with no break in its unit's series between the two."""
     periods = {text: Period.parse(text) for text in figures["period"].unique()}
     pairs = [(unit, periods[text]) for unit, text in zip(figures["unit"], figures["period"], strict=True)]
     return [

@@ -65,7 +65,7 @@ class Nouns:
 
     @cached_property
     def _spelt(self) -> dict[str, list[str]]:
-        """The ids by each spelling of their ids and names, current and former."""
+        """The ids of the things by text: that of their id, or of a current or former name."""
         ids_by_text: dict[str, list[str]] = {}
         for name, texts in self._texts.items():
             for text in dict.fromkeys(texts):

@@ -76,7 +76,7 @@ class Answers:
     _others: dict[str, Answers] = field(default_factory=dict)
 
     def answer(self, question: str) -> str:
-        """The fingerprint of the answer to a question as it was noted; `NONE` where there is no answer."""
+        """The fingerprint of the answer to a question, which is given as noted JSON; `NONE` where there is no answer."""
         if question not in self._digests:
             try:
                 until, kind, *words = json.loads(question)
@@ -140,11 +140,11 @@ class Answers:
         return self._fingerprint(self.snapshot.changes(when, Period.parse(earlier)), indicators, chosen, having, when)
 
     def _of_rests(self, indicators: list[str], units: list[str], period: str) -> str:
-        """The figures of the units above some, less the part of each unit."""
+        """For each unit the figure of the unit above without its own part."""
         return _of_frame(rests_of(self.snapshot, tuple(indicators), tuple(units), Period.parse(period)))
 
     def _of_parts(self, indicator: str, unit: str, period: str) -> str:
-        """The parts of a figure, what they contributed to its change, and the entries of the units among them."""
+        """The parts of a figure, what each contributed to its change, which units joined or left, and these units' entries."""
         parts = parts_of(self.snapshot, indicator, unit, Period.parse(period))
         frames = map(_of_frame, (parts.parts, parts.pushes, parts.moves))
         return _digest([*frames, *(self._units.get(name, "") for name in parts.units)])

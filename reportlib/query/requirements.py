@@ -131,7 +131,7 @@ def labelled(selection: Selection) -> pd.DataFrame:
 
 
 def note_parents(selection: Selection, figures: pd.DataFrame) -> None:
-    """Note that the names of the units by which figures are grouped are read."""
+    """Note that the names of the parents are read, if figures are grouped by parent."""
     if selection.group == "parent":
         against.names_of(selection, figures)
 
@@ -150,7 +150,7 @@ def level_name(selection: Selection, level: str) -> str:
 
 
 def group_name(selection: Selection, value: object) -> str:
-    """The label of a group: the name of its unit, owner or level where it has one, else a word for its value."""
+    """The label of a group: the name of a unit, level or peer group, a period, or a word such as “pilots”; else its value."""
     name, words, workbook = selection.group, selection.book.words, selection.book.workbook
     if name in ("pilot", "synthetic", "published_only"):
         return words(f"block.groups.{name}.{'this' if value else 'other'}")
@@ -175,7 +175,7 @@ def of_units(selection: Selection, verb: str) -> None:
 
 
 def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, verb: str) -> pd.DataFrame | None:
-    """The benchmark that is drawn as one line through all units, as a frame of one row; None without `against(…)`."""
+    """The benchmark that is drawn as one line through all units, as a frame of one row; None if there is none."""
     check_through(selection, verb)
     if not selection.benchmarks:
         return None

@@ -162,11 +162,11 @@ class Selection:
         return drawing.multiples(self)
 
     def spread(self) -> Chart:
-        """How units are spread over the values of one indicator: a dot for each unit, a row for each group, and its median."""
+        """How units are spread over the values of one indicator: a dot for each unit, a row with a median for each group."""
         return drawing.spread(self)
 
     def relate(self, other: str, *, size: str = "") -> Chart:
-        """Two indicators of the same units: this one across, the other up, and the size of the dots by a count."""
+        """A scatter plot of two indicators: the selected one across, `other` up; the dots are sized by the count `size`."""
         return drawing.relate(self, other, size=size)
 
     contribution, composition, breakdown = parts.contribution, parts.composition, breakdown
@@ -219,7 +219,7 @@ class Selection:
         return self.chosen or (Named((self.unit,)) if self.unit else Each(self.book.workbook.level_ids[0]))
 
     def _question(self, period: Period) -> tuple[object, ...]:
-        """The units and the period as questions hold them (see `reportlib.query.reads`)."""
+        """The units and the period in the form in which they are noted in questions (see `reportlib.query.reads`)."""
         return choice_as_list(self._chosen), self.having, str(period)
 
     def figures(self) -> pd.DataFrame:

@@ -172,13 +172,13 @@ class Ranking(Answer):
     line: str = ""
 
     def _rows(self) -> pd.DataFrame:
-        """`Selection.values` with `rank`, `tied`, and `why`, one of `analysis.comparisons.order.REASONS`; those ranked first."""
+        """`Selection.values` with `rank`, `tied` and `why` (see `analysis.comparisons.order.REASONS`); ranked units first."""
         ranked = self._ranked()
         columns = self.selection.values().columns
         return ranked[[*columns, "rank", "tied", "why"]]
 
     def chart(self) -> Chart:
-        """The units as bars, the best on top: all of a few, the first and last of many, or those that `top` keeps."""
+        """The units as bars, the best on top: those that `top` keeps, or all if they are few, else the first and the last."""
         return or_why(self.selection, "rank", lambda _: self._bars())
 
     def _bars(self) -> Chart:
@@ -195,7 +195,7 @@ class Ranking(Answer):
         )
 
     def _ranked(self) -> pd.DataFrame:
-        """The figures with their ranks, those ranked first."""
+        """The figures with their ranks; ranked units come first."""
         selection = self.selection
         (period,) = selection.periods(selection.indicators[0])
         indicator = selection.book.workbook.catalogue[selection.indicators[0]]
@@ -266,7 +266,7 @@ def _among(selection: Selection, period: Period) -> Selection:
 
 
 def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -> set[str]:
-    """The ids of units that existed in only a part of a period, for an indicator that counts over the whole period."""
+    """The ids of units that existed in only a part of a period; empty if the indicator does not count over the whole period."""
     if not is_over_time(indicator):
         return set()
     starts = {u.id for u in units if u.start is not None and u.start.opens > period.opens}

@@ -17,8 +17,9 @@ from reportlib.workbook.units import Unit
 def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
     """The periods that words stand for, for one indicator.
 
-    `latest` is the last complete period of the indicator's own kind; `latest-known` is the last one for which any figure was
-    sent.
+    `latest` is the last of the indicator's collection periods that ends by the latest period with enough returns; in a report
+    it is the report's period, if the indicator is collected for that or for parts of it. `latest-known` is the last collection
+    period for which any figure was sent.
 
     Raises
     ------
@@ -105,7 +106,7 @@ def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
 
 
 def _within(reach: Reach, cycle: Cycle) -> Reach:
-    """The range with, as its latest period, the last period of a cycle that is complete."""
+    """The range, with the last complete period of a cycle as its latest period."""
     if reach.latest.cycle == cycle:
         return reach
     within = cycle.containing(reach.latest.end)

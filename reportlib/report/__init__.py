@@ -1,4 +1,7 @@
-"""`Report`: one unit's figures in one period and language. The other modules have its standard sections, in groups."""
+"""`Report`: one unit's figures in one period and language.
+
+`opening`, `figures`, `signals` and `sources` make its standard sections; `warm` is what the kernel server runs before it forks.
+"""
 
 from reportlib.report.report import Report
 

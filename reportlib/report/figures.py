@@ -27,7 +27,10 @@ MOVED, UNITS = "movement", "units"
 
 
 def overviewed(report: Report, choice: Choice) -> Pieces:
-    """The overview: the chosen indicators in one table. Its parts are the indicators, or all of a dimension."""
+    """The overview: the chosen indicators in one table; empty if no indicator has a figure.
+
+    Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
+    """
     known_names = list(report.view.with_figure.index)
     names = choice.within(by_dimensions(report)).names(known_names, also=report.view.standing.index)
     if not names:
@@ -58,7 +61,10 @@ def moved(report: Report, choice: Choice) -> Pieces:
 
 
 def by_dimension(report: Report, choice: Choice) -> Pieces:
-    """A section for each chosen dimension: its leading indicator over time, then the others, small. Its parts are dimensions."""
+    """A section for each chosen dimension: its leading indicator over time, then the others in small charts.
+
+    Its parts are the dimensions; a dimension without figures has no section.
+    """
     dimensions = {dimension.id: dimension for dimension in report.workbook.catalogue.dimensions}
     chosen = [dimensions[name] for name in choice.names(dimensions)]
     return Pieces(block for number, dimension in enumerate(chosen) for block in _dimension(report, dimension, number))
@@ -76,7 +82,7 @@ def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Ma
 
 
 def _over_time(report: Report, names: list[str], *, title: str) -> list[Chart]:
-    """Charts over time; with the latest known figures, the indicators of each period in charts of their own."""
+    """Charts over time; in a report on the latest known figures, separate charts for the indicators of each period."""
     return [figure for view in report.view.views for figure in _of_one(view, report.words, names, title=title)]
 
 
@@ -110,7 +116,10 @@ def compared(report: Report, choice: Choice) -> Pieces:
 
 
 def by_owner(report: Report, choice: Choice) -> Pieces:
-    """What to act on and a line of summary for each owner; then each owner's figures, folded. Its parts are owners."""
+    """What to act on, by owner, and a summary for each owner; then the figures of each, which open on a click.
+
+    Its parts are the owners.
+    """
     view, words = report.view, report.words
     by_owner_id = {owner: (name, names, table) for owner, name, names, table in tables.departments(view, words)}
     wanted = choice.names(by_owner_id, also=[owner.id for owner in view.workbook.catalogue.owners])

@@ -66,7 +66,7 @@ class Choice:
         Raises
         ------
         ParameterError
-            When a name is not valid; a line for each.
+            When names are not valid; the error has a line for each.
         """
         there = list(part_names)
         self._check([*there, *also])

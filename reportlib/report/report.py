@@ -142,14 +142,14 @@ class Report(OwnPieces, Questions):
         return figures.compared(self, Choice.of("comparison", only=only, without=without, order=order))
 
     def signals(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """Signals over time against ordinary variation, for indicators with a `signal` in the catalogue.
+        """A table that says which indicators have a signal (a figure beyond ordinary variation), then a chart for each indicator.
 
-        Its parts are these indicators.
+        Its parts are the indicators with a `signal` in the catalogue.
         """
         return signals.signalled(self, Choice.of("signals", only=only, without=without, order=order))
 
     def departments(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """For each owner: its indicators, their targets and direction, and how many units reported.
+        """What to act on, by owner, and a summary for each owner; then the figures of each owner, which open on a click.
 
         Its parts are the owners.
         """
@@ -163,7 +163,7 @@ class Report(OwnPieces, Questions):
         return sources.returned(self, Choice.of("collection", only=only, without=without, order=order))
 
     def quality(self) -> Pieces:
-        """Who sent the figures, and every finding about them."""
+        """How many returns came, and what the checks found about the figures of the page."""
         return sources.doubtful(self)
 
     def notes(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def signalled(report: Report, choice: Choice) -> Pieces:
-    """The section on signals: a table of all, then a chart for each indicator; empty if none can be drawn.
+    """The section on signals: a table of the indicators, if there are several, then a chart for each; empty if none can be drawn.
 
     Its parts are the indicators.
     """

@@ -44,12 +44,12 @@ def returned(report: Report, choice: Choice) -> Pieces:
 
 
 def doubtful(report: Report) -> Pieces:
-    """Who sent the figures, and every finding about them."""
+    """How many returns came, and what the checks found about the figures of the page."""
     return Pieces([section(report, "quality"), tables.quality(report.view.main, report.words)])
 
 
 def explained(report: Report, choice: Choice) -> Pieces:
-    """The notes: how each indicator is counted and added up, if there are any; and what the page was made from.
+    """How each chosen indicator is counted and added up, then what the page was made from.
 
     Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
     """

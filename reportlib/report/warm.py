@@ -37,7 +37,7 @@ def up() -> None:
 
 @contextmanager
 def _as_found() -> Iterator[None]:
-    """Restore plotly's defaults at the end: the next notebook may not be one of reports."""
+    """A context that restores the settings of plotly's renderers at its end: the next notebook may not be a report."""
     configs = {name: getattr(pio.renderers[name], "config", None) for name in pio.renderers}
     yield
     for name, config in configs.items():

@@ -20,7 +20,7 @@ def directory_text(listing: Listing, files: Collection[str]) -> str:
     """The directory of a listing as a script (pages opened from a folder cannot load JSON): its data, and the code to show them.
 
     For each report it has unit, period, template, language, the unit above, and the suffixes of its copies among `files`.
-    Reports whose opening has figures come before others of the same unit.
+    Reports whose opening has figures come first.
     """
     units = {str(unit[0]): n for n, unit in enumerate(listing.units)}
     periods, kinds = _numbered(facts["period"] for facts in listing.facts), _numbered(map(_kind, listing.facts))

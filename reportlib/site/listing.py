@@ -41,7 +41,7 @@ def read_facts(output: Path) -> list[Facts]:
 
 
 def odd(output: Path) -> Iterator[tuple[str, str]]:
-    """The .html files of a folder that cannot be read, or whose head is that of an incomplete report, each with the reason."""
+    """The .html files of a folder that cannot be read, or whose head lacks metadata of a report, each with the reason."""
     for path in sorted(output.glob("*.html")):
         if kind := oddity(path):
             yield path.name, kind
@@ -146,7 +146,7 @@ class Listing:
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, str]]:
-        """Every unit with a report, and those above, sorted, with level and the name on its page (without a page, its id)."""
+        """Every unit with a report, and every unit above one, sorted: its level, and its name on its page or else its id."""
         units_by_id = self.workbook.units.by_id
         levels_and_names = {facts["unit"]: (facts["level"], facts["unit_name"]) for facts in self.facts}
         above = {unit for facts in self.facts for _, _, unit in self._branch(facts)[:-1] if unit not in levels_and_names}

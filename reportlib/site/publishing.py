@@ -26,8 +26,8 @@ Digests = dict[str, str]
 def publish(source: Path, target: Path, workbook: Workbook) -> int:
     """Copy the files for readers from a folder of reports to another folder, and write an index there.
 
-    Failures, the records of builds and their own files are not copied. Files that were published before and are not
-    among the reports any more are removed, unless they were changed.
+    Pages of failures and the records of builds are not copied. Files that were published before and are not among the
+    files for readers any more are removed from the other folder, unless they were changed there.
 
     Returns
     -------
@@ -36,8 +36,8 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
     Raises
     ------
     ParameterError
-        When `source` is no folder of finished reports, or `target` has a file of the same name that was not published from
-        there.
+        When `source` is no folder of finished reports, `target` may not be published to, or has a file of the same name that
+        was not published from `source`, or was changed since.
     """
     _check(source, target, workbook.root)
     names, published = _wanted(source), _recall(source, target)
@@ -73,7 +73,7 @@ def _check(source: Path, target: Path, root: Path) -> None:
 
 
 def _wanted(source: Path) -> list[str]:
-    """Return the names of what readers may have: whole pages, their copies made by a build, and the files that pages share."""
+    """Return the names of the files for readers: whole pages, their copies by a build, shared files, and the Data Package."""
     built_files = BuiltFiles.read(source)
     pages = [facts["file"] for facts in read_facts(source) if built_files.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]

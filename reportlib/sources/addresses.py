@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from pydantic import AfterValidator
 
 DATABASE: Final = "postgresql://"
-"""The beginning of a database's address; after it nothing needs to follow, or `$NAME` for an environment variable."""
+"""The beginning of a database's address. Nothing needs to follow; `$NAME` names an environment variable with the address."""
 VARIABLE: Final = re.compile(r"postgresql://\$(\w+)")
 _SECRET: Final = re.compile(r"\b(ssl)?password\s*=", re.IGNORECASE)
 _KEEP: Final = "a password does not belong here, where others read it; keep it in ~/.pgpass or in the variable PGPASSWORD"

@@ -114,7 +114,7 @@ def column_of(name: str) -> int | None:
 
 
 def coded(column: pd.Series[str]) -> pd.Categorical:
-    """A column as a categorical, with values stripped of blanks; it takes a tenth of the memory."""
+    """A column as a categorical, which takes a tenth of the memory; its values are stripped of blanks."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         used: pd.Categorical = column.cat.remove_unused_categories().array
         return used

@@ -96,7 +96,10 @@ def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
 
 
 def _between(stream: BinaryIO, how: TextFormat) -> str:
-    """Guess the separator: by it the most lines have as many cells as the longest line; on a tie, the one with more cells."""
+    """Guess the separator: the one by which the largest number of lines have as many cells as the longest line.
+
+    Of several such separators, it is the one that gives more cells.
+    """
     with _text(stream, how) as text:
         lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]
     with cells_of_any_length():
@@ -127,7 +130,7 @@ def _cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, width:
 
 
 def _as_it_stands(between: str, width: int) -> dict[str, Any]:
-    """Arguments of `pandas.read_csv` that keep every cell as it is, also those like numbers or missing values."""
+    """Arguments of `pandas.read_csv` that keep every cell as it is, even if it looks like a number or a missing value."""
     engine = "c" if between.isascii() else "python"  # the C engine knows only ASCII separators
     return {"sep": between, "names": range(width), "engine": engine, **_PLAINLY}
 

@@ -130,7 +130,7 @@ def _reach(xml: bytes) -> tuple[int, int]:
 
 
 def _reach_of_table(xml: bytes) -> tuple[int, int]:
-    """The same for a sheet of an .ods, where a row or a cell may have a count of repetitions."""
+    """The number of rows and columns up to the last cell of an .ods, where rows and cells may have a count of repetitions."""
     rows = columns = at = 0
     for match in _TABLE_ROW.finditer(xml):
         repeated = _ROWS_REPEATED.search(match[1])

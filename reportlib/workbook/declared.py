@@ -79,7 +79,7 @@ def _tags(cell: Mapping[str, Any]) -> list[str]:
 
 
 def refusal(message: str, file: str) -> WorkbookError:
-    """The error that a notebook cannot be used."""
+    """An error that says why a notebook cannot be used."""
     return WorkbookError([Problem(message, file=file)])
 
 
@@ -89,7 +89,7 @@ def parameters(source: str, file: str) -> tuple[Parameter, ...]:
     Raises
     ------
     WorkbookError
-        When the cell is not Python, or computes a value instead of writing it out.
+        When the cell is not Python, is nested too deep, or computes a value instead of writing it out.
     """
     try:
         return tuple(_parameters(source))
@@ -147,7 +147,10 @@ def misgiven(template: str, declared: Sequence[Parameter], name: str, value: obj
 
 
 def fits(value: object, type_name: str) -> bool:
-    """Whether a value is of a declared type; always True for a type other than str, int, float and bool."""
+    """Whether a value is of a declared type.
+
+    A type other than str, int, float and bool fits every value except booleans, NaN and infinite numbers.
+    """
     if isinstance(value, bool) and type_name != "bool":
         return False
     if isinstance(value, float) and not math.isfinite(value):

@@ -78,7 +78,7 @@ def _flag(text: str) -> str:
 
 
 def _meaning(text: str) -> str:
-    """Check that the meaning of a flag is none that only a sign in place of a figure can have."""
+    """Check that the meaning of a flag is “provisional”, “final” or a remark, and not a status that means there is no figure."""
     if not text or (text in get_args(Status) and text not in FINALITIES):
         raise ValueError(f"a sign behind a figure means provisional, final, or a remark, not {text!r}; see `markers`")
     return text

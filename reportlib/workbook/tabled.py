@@ -39,7 +39,7 @@ class Listing(Noun):
 
 
 def as_written(value: Any) -> Any:
-    """Return a list unchanged; as a validator, this gives the JSON Schema the second form, a table."""
+    """Return a value unchanged; as a validator, this lets the JSON Schema name a second form of a list: a table."""
     return value
 
 

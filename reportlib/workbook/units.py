@@ -186,7 +186,7 @@ class Units(Noun):
         return {name: tuple(listed) for name, listed in by_predecessor.items()}
 
     def covers(self, unit: str, first: int, last: int) -> bool:
-        """Whether a unit existed in every week from `first` to `last`, or all units that it succeeds did before it began."""
+        """Whether a unit existed in every week from `first` to `last`; before it began, all units that it succeeds must have."""
         own = self[unit]
         if own.end and own.end.closes < last:
             return False

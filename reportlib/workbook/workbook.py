@@ -57,7 +57,7 @@ class Workbook:
 
     @cached_property
     def years(self) -> Years:
-        """The years by which its figures are counted; they read and write periods."""
+        """The years of the calendar and of its indicators, which may start in other months; they read and write periods."""
         return _years(self.settings, self.catalogue)
 
     def year_starts(self, indicator: Indicator) -> int:
@@ -93,7 +93,7 @@ class Workbook:
         Raises
         ------
         WorkbookError
-            With every problem of every file.
+            With every problem of every file. What params/sources.yaml refers to is checked only if the other files have none.
         """
         documents, models, problems = _read(root)
         settings, catalogue, units, layouts = (models.get(name) for name in ("workbook", "catalogue", "units", "sources"))
@@ -163,7 +163,7 @@ def find(start: Path) -> Path:
 def _check_together(
     root: Path, settings: Settings, catalogue: object, units: object, documents: dict[str, Document]
 ) -> Iterator[Problem]:
-    """Problems of the settings, and of catalogue and units against the settings, for those that could be read."""
+    """Problems of the settings, and of the catalogue and the units (if they could be read) against the settings."""
     yield from _check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None)
     yield from path_checks.misplaced(root, settings.files(), documents["workbook"])
     languages, every = settings.languages, settings.calendar.every

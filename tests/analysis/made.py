@@ -74,7 +74,7 @@ def world(
     year_starts: int = 1,
     **changed: dict[str, object],
 ) -> World:
-    """Write a workbook with rows, firms, targets, and settings of indicators that differ from those here.
+    """Write a workbook with rows, firms and targets; `changed` gives settings of an indicator that differ from `_INDICATORS`.
 
     A row has an indicator, a unit, one or more periods (a row for each), and the figure: `certs a 2020Q1 10`. The figure may
     also be `7/20` (two parts), `35=7/20` (a value and its parts), `_` (none) or `c` (suppressed). Other cells follow by name:

@@ -17,5 +17,5 @@ def quarterly(values: Sequence[float | None], *, first: str = "2000Q1") -> pd.Da
 
 
 def quarter(number: int, *, first: str = "2000Q1") -> str:
-    """The quarter with a number, counted from 0."""
+    """The quarter that is `number` quarters after the first."""
     return str(Period.parse(first).shift(number))

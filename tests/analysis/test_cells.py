@@ -64,7 +64,7 @@ class TestRunningTotals:
     """A total is also the figure of the period with the same months; two successive totals give the period between them."""
 
     ROWS = "\n".join(f"certs a 2020YTD{n:02} {10 * n}" for n in range(2, 13))
-    """January's total was never sent; the others are 20 to February, 30 to March … 120 to December."""
+    """Running totals: 20 up to February, 30 up to March … 120 up to December. That of January was never sent."""
 
     @pytest.mark.parametrize(
         ("period", "value"),

@@ -66,9 +66,9 @@ def test_the_ratio_of_two_rates_from_the_exact_limits_of_scipy(level: float) -> 
 
 @pytest.mark.parametrize(("x1", "x2"), [(0, 1), (1, 0), (3, 4), (0, 9), (12, 5)])
 def test_the_limits_are_the_ratios_that_leave_a_fortieth_beyond(x1: int, x2: int) -> None:
-    """The chance, added up exactly, that the first group has so many of all events.
+    """At the lower limit, the first group has x1 or more of all events with a chance of 1/40; at the upper limit, x1 or fewer.
 
-    At the lower limit it has as many or more with a chance of 1/40, at the upper limit as many or fewer.
+    The chances are added up exactly.
     """
     all_events = x1 + x2
     low, high = (float(limit) for limit in rate_ratio(x1, 100, x2, 300))

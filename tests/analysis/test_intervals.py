@@ -115,7 +115,7 @@ def test_an_interval_holds_its_own_value_to_the_last_digit(
 ) -> None:
     """If the part is none or all of the whole, one limit is the value itself.
 
-    It has to be the same to the last digit, although 10 000 * 3 / 7 and 10 000 * (3 / 7) may differ there.
+    The two must not differ in the last digit, as 10 000 * 3 / 7 and 10 000 * (3 / 7) may.
     """
     part, whole = np.meshgrid(np.arange(0, 60) / 7, np.arange(1, 60) / 7)
     part = np.minimum(part, whole)

@@ -26,7 +26,7 @@ def told(change: Change) -> tuple[float, float]:
 
 
 def of_how_many(change: Change) -> tuple[float, ...]:
-    """How many units a change compares, and of how many; how many returns, and of how many."""
+    """The units that a change compares, all units, the returns that it compares, and all returns; each as a number."""
     return change.pairs, change.of_pairs, change.cells, change.of_cells
 
 
@@ -52,7 +52,7 @@ class TestUnitsThatDidNotAnswer:
         assert of_how_many(row.changed("year")) == (2, 2, 7, 8)
 
     def test_neither_side_counts_where_the_earlier_one_is_missing(self, tmp_path: Path) -> None:
-        """The sum is now 42. b's 30 has no earlier figure, so only a is compared: 12 with 10."""
+        """The sum of 2021Q1 is 42. b's 30 has no earlier figure, so only a is compared: 12 with 10."""
         row = world(tmp_path, "certs a 2020Q4 10\ncerts a 2021Q1 12\ncerts b 2021Q1 30").standing("p1", "2021Q1")
         assert row.value == 42 and told(row.changed("previous")) == (10, 2)
         assert of_how_many(row.changed("previous")) == (1, 2, 1, 2)
@@ -169,7 +169,7 @@ class TestUnitsThatCameAndWent:
 
 
 class TestStretchesOfTime:
-    """What is compared: stocks at the end; ratios of a flow and a stock by whole units; the longer collection period."""
+    """Stocks are compared at the end of each side, ratios of a flow and a stock without units that lack a quarter."""
 
     def test_a_stocks_pair_is_the_last_quarter_of_each_side(self, tmp_path: Path) -> None:
         """b has 30 at the end of 2021 but nothing at the end of 2020, so it has no pair.
@@ -205,7 +205,7 @@ class TestStretchesOfTime:
 
 
 class TestSidesThatDiffer:
-    """Either both are own figures or both are sums; one or both may be provisional."""
+    """An own figure is never compared with a sum; a change is provisional if one of its sides is."""
 
     def test_an_own_figure_is_not_set_beside_a_sum(self, tmp_path: Path) -> None:
         made = world(tmp_path, "certs p1 2020Q1 20\ncerts a 2021Q1 15\ncerts b 2021Q1 9")

@@ -83,7 +83,7 @@ class TestCoverage:
 
 
 class TestAsked:
-    """A figure is due from units that existed, on the levels asked, perhaps pilots only, and not before the series began."""
+    """Only units that existed are asked, if so declared only pilots, on the indicator's levels, and from its first figure on."""
 
     def test_pilots_alone_owe_what_is_asked_of_pilots(self, tmp_path: Path) -> None:
         """a is a pilot from July 2020, c from January; b never is one."""
@@ -230,7 +230,7 @@ class TestShares:
 
 
 class TestRest:
-    """A figure is compared with the whole without it, for the same time, and judged if both sides are covered."""
+    """A unit is compared with the rest of the whole for the same time, and judged if the coverage of both is at least 80 %."""
 
     FIRMS = "\n".join(f"{unit} under p1" for unit in "abcdef")
 
@@ -255,7 +255,7 @@ class TestRest:
     def test_a_unit_that_moved_in_the_year_is_not_set_beside_the_rest_of_it(self, tmp_path: Path) -> None:
         """a's 80 % cover twelve months, but it belonged to p2 for three of them.
 
-        In the last quarter both cover the same time.
+        In the last quarter, a and the rest cover the same time.
         """
         made = world(tmp_path, f"passed a {QUARTERS} 80/100\npassed b {QUARTERS} 50/100\npassed c {QUARTERS} 50/100", firms=MOVED)
         assert math.isnan(made.standing("a", "2020", "passed").gap)
@@ -272,7 +272,7 @@ class TestRest:
     ) -> None:
         """p1 has its own figure for the second half of the year, and its firms' figures for the first.
 
-        The rest of a has three returns. With b's all three are there, without it two of three.
+        The rest of a has three returns. With b's figure all three are there, without it only two.
         """
         firms = "".join(f"passed {firm} 2024H1 50/100\n" for firm in first.split())
         rows = f"passed a 2024H1 90/100\npassed a 2024H2 60/100\n{firms}passed p1 2024H2 150/300"

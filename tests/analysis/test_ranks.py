@@ -1,4 +1,4 @@
-"""Ranks and spreads among peers (METHODS 4): who is ranked, how ties are ranked, and what is counted of the others."""
+"""Ranks and spreads among peers (METHODS 4): who is ranked, how ties are ranked, and how many count as missing or unranked."""
 
 from __future__ import annotations
 

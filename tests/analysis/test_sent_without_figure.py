@@ -11,7 +11,7 @@ from .made import world
 
 FOUR = "a under p1\nb under p1\nc under p1\nd under p1"
 WEEKS = [f"2023W{n}" for n in range(40, 49)]
-"""October of 2023 has the Thursdays of the weeks 40 to 43, November those of 44 to 48."""
+"""The Thursdays of the weeks 40 to 43 of 2023 are in October, those of the weeks 44 to 48 in November."""
 
 
 def test_a_running_total_that_falls_leaves_its_unit_out_of_those_that_did_not_report(tmp_path: Path) -> None:

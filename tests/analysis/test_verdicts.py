@@ -138,8 +138,8 @@ def test_a_figure_without_parts_cannot_be_taken_out_of_the_whole(
 ) -> None:
     """Ash's figure has no numerator and denominator.
 
-    North's own 100 of 500 include ash's books, but nobody knows how many. If north is the sum of the others, they are not in
-    it.
+    North's own 100 of 500 include ash's books, but nobody knows how many. If north is the sum of its other towns, ash's books are
+    not in it.
     """
     workbook = proportions("direction: up, interval: proportion")
     for unit, gap in (("north", math.nan), ("birch", 20)):

@@ -32,7 +32,7 @@ def many_towns(small_folder: Path) -> Path:
 
 
 def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
-    """Write the towns' visits; `other` gives those that differ."""
+    """Write the towns' visits, 100, 110, 120 and so on, or what `other` gives for a town; `more` are further rows."""
     rows = [f"visits,{town},2020Q4,{other.get(town, 100 + 10 * n)},,\n" for n, town in enumerate(TOWNS)]
     (folder / "data" / "returns.csv").write_text(
         "indicator,unit,period,value,numerator,denominator\n" + "".join(rows) + more, "utf-8"
@@ -40,7 +40,7 @@ def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
 
 
 def lent(other: dict[str, int]) -> str:
-    """Rows of lending: each town lent as many of a thousand books as it has visits; `other` gives those that differ."""
+    """Rows of lending: of a thousand books the towns lent 100, 110, 120 and so on, or what `other` gives for a town."""
     return "".join(f"lending,{town},2020Q4,,{other.get(town, 100 + 10 * n)},1000\n" for n, town in enumerate(TOWNS))
 
 

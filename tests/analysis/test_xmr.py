@@ -34,7 +34,7 @@ def by_definition(values: Exact) -> tuple[Fraction, Fraction, Fraction, list[str
 
 
 def _windows(n: int, length: int, values: Exact) -> list[list[Fraction]]:
-    """Every run of `length` known points that includes a point."""
+    """Every run of `length` known points that includes point `n`."""
     starts = range(max(0, n - length + 1), min(n, len(values) - length) + 1)
     return [values[s : s + length] for s in starts if None not in values[s : s + length]]  # type: ignore[misc]
 
@@ -80,7 +80,7 @@ def test_limits_and_rules_are_those_of_the_definitions(values: list[int | None])
 
 
 def test_the_example_of_nist() -> None:
-    """NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: ten flow rates; its 3 / 1.128 is written 2.66 here."""
+    """NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: ten flow rates; METHODS 5 rounds its 3 / 1.128 to 2.66."""
     flow = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
     row = XmR(reach=3 / 1.128)(quarterly(flow)).iloc[0]
     assert (row["lower"], row["centre"], row["upper"]) == pytest.approx((45.8159, 50.81, 55.8041), abs=1e-4)

@@ -23,7 +23,7 @@ class Built:
     pages: Path
     refused: str = ""
     plain: Path | None = None
-    """Where the oracle reads the workbook, if a mapping stands between its tables and our own columns."""
+    """A copy with plain rows for the oracle to read, if the workbook's own table needs a description in sources.yaml."""
 
     @property
     def paths(self) -> list[Path]:

@@ -18,7 +18,7 @@ SPLIT = {
     "Bedfordshire (Pre LGR 2009)": ("la-bedfordshire", ("Bedford", "Central Bedfordshire")),
     "Cheshire (Pre LGR 2009)": ("la-cheshire", ("Cheshire East", "Cheshire West and Chester")),
 }
-"""Authorities that were split after 2008/09: their unit, and the parts under which that year's figures stand too."""
+"""Authorities that were split after 2008/09: the unit of each, and the new authorities, whose rows of that year count for it."""
 LAST = "2008/09"
 COUNTS = {"pupils": "pupils", "permanent": "permanent-exclusions", "fixed": "fixed-exclusions"}
 RATES = {"permanent": "permanent-rate", "fixed": "fixed-rate", "pupils_with_fixed": "excluded-pupils-rate"}

@@ -16,7 +16,7 @@ from tests.oracle.workbook import Indicator
 
 _COUNTS = ("flow", "stock", "distinct")
 FEW = 100
-"""A rate of fewer says of how many it is (METHODS 9)."""
+"""A ratio with a smaller denominator is printed with it (METHODS 9)."""
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,11 @@ class Expected:
         return None
 
     def matched(self, indicator: Indicator) -> bool:
-        """Whether the change on the year is told of all units and returns, and nobody joined or left."""
+        """Whether the change on the year compares all units and returns, and nobody joined or left."""
         return self.like(indicator) is None and (self._bare(indicator, "year") or not self.facts.like(indicator).movers)
 
     def _bare(self, indicator: Indicator, basis: str) -> bool:
-        """Whether both figures are the unit's own."""
+        """Whether the figures on both sides of a change are the unit's own."""
         then = Expected(self.facts.at(self.facts.unit, self.facts.earlier(basis)))
         return self.facts.given_whole(indicator) and then.facts.given_whole(indicator)
 
@@ -169,7 +169,7 @@ class Expected:
         return self.say.said(f"sentence.moved.{key}", unit=self.say.called(unit), other=self.say.called(other) if other else "")
 
     def _elsewhere(self, unit: str, *, joined: bool) -> str | None:
-        """The parent of a unit outside the page's unit: in the last month of the year before, or now."""
+        """The unit, outside the page's unit, from which a unit joined or to which it left; None if there is none."""
         book, spans = self.say.book, [parse(self.facts.earlier("year")), parse(self.facts.period)]
         span = spans[0] if joined else spans[1]
         months = [Period(month, month) for month in range(span.last, span.first - 1, -1)]

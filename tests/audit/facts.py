@@ -113,7 +113,7 @@ class Facts:
         return sum(owed.given for owed in returns), len(returns)
 
     def qualifier(self, indicator: Indicator) -> str | None:
-        """The qualifier of a figure; None if a sum has several and METHODS has no word for that."""
+        """The qualifier of a figure; None for a sum of several rows that is not exact, which the audit leaves unjudged."""
         if self.figure(indicator).exact:
             return "exactly"
         rows = self.rows(indicator)
@@ -168,7 +168,7 @@ class Facts:
         return all(exists(book, unit, p) and self.unit in chain(book, unit, p) for p in (at, at.shifted(-step)))
 
     def target(self, indicator: Indicator) -> tuple[str, Fraction] | None:
-        """The target that is shown: that of this period, else the one with the nearest later end."""
+        """The target that is shown: the one for this period, else the one that ends soonest, but not before this period's end."""
         aims = [(p, v) for (name, unit, p), v in self.ledger.book.targets.items() if (name, unit) == (indicator.id, self.unit)]
         fitting = [(p, v) for p, v in aims if p.holds(self.during) or p.last > self.during.last]
         if not fitting:
@@ -187,7 +187,7 @@ class Facts:
         return aim == self.during or (stock and aim.holds(self.during) and aim.last == self.during.last)
 
     def ahead(self, indicator: Indicator) -> Fraction | None:
-        """By how much the figure is better than its target; None if it is not judged by it."""
+        """By how much the figure is better than its target; None if it is not judged by the target."""
         value, aim, exact = self.value(indicator), self.target(indicator), self.qualifier(indicator)
         if value is None or aim is None or not self.measured(indicator):
             return None

@@ -83,7 +83,7 @@ def unit(text: str, where: Where, chance: Random) -> str | None:
 
 
 def period(text: str, where: Where, chance: Random) -> str | None:
-    """A wrong year or quarter."""
+    """The year before in place of the right one."""
     if not where.at(_HEAD, _CARD, _FIGURE, "overview subtitle", "returns") or where.place.endswith("note"):
         return None
     since = re.escape(where.text("sentence.since", period="\0")).replace("\0", r"(\d{4})")
@@ -121,7 +121,7 @@ def largest(text: str, where: Where, chance: Random) -> str | None:
 
 
 def share(text: str, where: Where, chance: Random) -> str | None:
-    """A share that is one percentage point too high."""
+    """A share of which the last digit is wrong by one."""
     if not where.at(_CARD, _ROW):
         return None
     found = [where.facts.share(indicator) for indicator in where.facts.known]
@@ -165,7 +165,7 @@ def provisional(text: str, where: Where, chance: Random) -> str | None:
 
 
 def qualifier(text: str, where: Where, chance: Random) -> str | None:
-    """A published figure without its “more than”, or with another one."""
+    """A published figure with another qualifier, such as “at least” in place of “more than”."""
     frames = [where.text(f"qualifier.{q}", amount="") for q in ("more than", "at least", "just under", "at most", "about")]
     frame = next((f for f in frames if re.search(rf"{re.escape(f.strip())} ?\d|\d{re.escape(f.strip())}", text)), None)
     if frame is None or not where.at(_HEAD, _CARD, _ROW, "fact", _FIGURE):
@@ -174,7 +174,7 @@ def qualifier(text: str, where: Where, chance: Random) -> str | None:
 
 
 def points(text: str, where: Where, chance: Random) -> str | None:
-    """“Per cent” in place of “percentage points”, or the reverse."""
+    """“%” in place of “percentage points”."""
     if not where.at(_HEAD, _CARD, _ROW, _FIGURE) or where.place.endswith("note"):
         return None
     pairs = {"en": {" percentage points": "%", " pts": "%"}, "zh": {"个百分点": "%", "点": "%"}}
@@ -255,7 +255,7 @@ def unmarked(text: str, where: Where, chance: Random) -> str | None:
 
 
 def interval(text: str, where: Where, chance: Random) -> str | None:
-    """Wrong ends of an interval or of a range."""
+    """A wrong upper end of an interval or of a range."""
     if where.at(_ROW):
         return renumbered(text.strip(), rf"^{NUMBER}–({NUMBER})$", one_more)
     return renumbered(text, rf"\({NUMBER}%?–({NUMBER})%?\)", one_more) if where.place.endswith("alt") else None

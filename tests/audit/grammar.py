@@ -108,7 +108,7 @@ def in_turn(*parsers: Parser) -> Parser:
 
 
 def many(parser: Parser, between: str, least: int = 1) -> Parser:
-    """A parser for one or more repetitions with a separator, the most first."""
+    """A parser for repetitions with a separator, the most first; with `least` 0 there may be none."""
     separator = literal(between)
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:

@@ -131,7 +131,7 @@ def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def line(facts: Facts, indicator: Indicator, kind: str, count: int) -> list[Fraction | None]:
-    """The latest figures, up to the end of the page's period, each as printed."""
+    """The latest figures up to the page's period, as printed; None for one that is not exact, or lacks returns."""
     starts = int(facts.period.partition("@")[2] or 1)
     size, last = SIZES[kind], facts.during.last
     ends = [last - n * size for n in reversed(range(count))]
@@ -267,7 +267,7 @@ def _is_nought(value: Fraction | None, indicator: Indicator, bench: Bench) -> bo
 
 
 def _beside(bench: Bench) -> list[str]:
-    """Judge the words for what figures are compared with: targets, the rest of the whole, peers."""
+    """The words for what the figures of the page are compared with: targets, the rest of the whole, peers."""
     facts, say = bench.facts, bench.say
     targets = any(facts.target(i) is not None for i in facts.known)
     rest = any(facts.rest(i) is not None for i in facts.known)

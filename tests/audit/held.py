@@ -21,13 +21,13 @@ from tests.oracle.workbook import Indicator
 BY_METHOD = frozenset({"signal", "assurance", "trend", "funnel", "not distinguishable", "equity", "depth", "progress", "pilots"})
 """The kinds of claims of figures of METHODS 4 to 7."""
 EVERY = 23
-"""Of rows of other units and periods, one in so many is judged: the oracle is slow."""
+"""One in so many rows of other units and periods is judged, because the oracle is slow."""
 Held = dict[str, Any]
 Judge = Callable[[str, Indicator, Bench, Sentences], None]
 
 
 def judge_held(held: Held, page: Page, bench: Bench, speech: Sentences) -> None:
-    """Judge all claims in the data of a page."""
+    """Judge all claims in the data of a page, the rows of its unit and period, and a sample of the other rows."""
     columns = [column["name"] for column in held["tableSchema"]["columns"]]
     rows = [dict(zip(columns, row, strict=True)) for row in held["rows"]]
     for number, row in enumerate(rows):
@@ -89,7 +89,7 @@ def _claim(claim: Held, rests: list[dict[str, Any]], page: Page, bench: Bench, s
 
 
 def _acted(claim: Held, page: Page, bench: Bench) -> None:
-    """Leave what to act on unjudged here, because it is judged where the page shows it."""
+    """Judge that the page shows a claim on what to act on; whether it is true is judged where the page shows it."""
     say, parts = bench.say, ("indicator", "now", "against", "gap", "since")
     said = {words(tag) for tag in page.tree.select(".nothing p")}
     for row in page.tree.select("tr[id^=act-]"):
@@ -133,7 +133,7 @@ _JUDGES: dict[str, Judge] = {
 
 
 def _all_held(held: Held, page: Page, bench: Bench) -> None:
-    """Judge that every sentence of the headline and every title of a figure is among the claims."""
+    """Judge that the headline's sentences and the figures' titles are among the claims, and which months the data cover."""
     claims = {kind: [c["text"] for c in held["claims"] if c["kind"] == kind] for kind in ("headline", "title")}
     said = [words(tag) for tag in page.tree.select("p.headline")]
     bench.hold([text for text in said if text not in claims["headline"]], [], "headline that is no claim")

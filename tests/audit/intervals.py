@@ -10,7 +10,7 @@ from tests.oracle.workbook import Indicator
 
 _TAIL = 0.025
 _EXACT = 10
-"""From so many events on Byar's approximation is good."""
+"""The number of events from which Byar's approximation is used."""
 
 
 def limits(found: Figure, indicator: Indicator) -> tuple[float, float] | None:

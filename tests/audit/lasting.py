@@ -11,12 +11,12 @@ from tests.oracle.workbook import Indicator
 
 
 def sure(facts: Facts, indicator: Indicator) -> str | None:
-    """The verdict at 99.8 %, if it is the same at 95 %."""
+    """The verdict at 99.8 %; None if nothing can be judged."""
     return verdict(facts.ledger.book, indicator, facts.unit, facts.during, sure=True)
 
 
 def is_whole(facts: Facts, indicator: Indicator) -> bool:
-    """Whether a figure contains every return that was asked for."""
+    """Whether every unit that was asked for a figure has reported (k of n)."""
     k, n = facts.figure(indicator).k_of_n
     return k >= n
 
@@ -43,7 +43,7 @@ def _aimed_before(indicator: Indicator, bench: Bench) -> bool:
 
 
 def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
-    """Whether the condition held in the page's period and in those before it."""
+    """Whether the condition held, by period from the page's backward, up to the first in which it did not or is not known."""
     facts = bench.facts
     own = kind_of(facts.period)
     target = facts.target(indicator)
@@ -64,7 +64,7 @@ def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
 
 
 def _missed(facts: Facts, indicator: Indicator, aim: Period) -> bool | None:
-    """Whether the target of a period is missed by the figure that ends with it."""
+    """Whether the figure that ends with a target's period misses the target; None if it cannot be judged by it."""
     value = facts.ledger.book.targets.get((indicator.id, facts.unit, aim))
     mine = facts.value(indicator)
     if value is None or mine is None or facts.qualifier(indicator) != "exactly":

@@ -122,7 +122,7 @@ class Ledger:
         return self.name(self.indicators[indicator]["name"])
 
     def plain(self, indicator: str) -> str:
-        """The plain name, if there is one."""
+        """The plain name or, without one, the full name."""
         return self.name(self.indicators[indicator].get("plain")) or self.titled(indicator)
 
     def label(self, indicator: str) -> str:

@@ -43,7 +43,7 @@ def _period_line(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _carried(bench: Bench, speech: Sentences) -> set[str]:
-    """Judge which units the page's unit succeeds, and since when."""
+    """The sentences that may say which units the page's unit succeeds, and since when; empty if there are none."""
     say, own = bench.say, bench.say.book.units[bench.facts.unit]
     if not own.succeeds or own.life.first > bench.facts.during.last:
         return set()
@@ -64,7 +64,7 @@ def _part(name: str, share: Fraction | None, count: int, bench: Bench) -> str:
 
 
 def _compared(bench: Bench) -> set[str]:
-    """Judge the sentence on what the figures are compared with."""
+    """The sentence on what the figures are compared with; empty if there is nothing."""
     facts, say = bench.facts, bench.say
     rest = any(facts.value(i) is not None and facts.rest(i) is not None for i in facts.indicators)
     targets = any(facts.target(i) is not None for i in facts.indicators)
@@ -88,7 +88,7 @@ def _headline(text: str, origin: str, bench: Bench, speech: Sentences) -> None:
 
 
 def _when(claim: Claim, bench: Bench) -> None:
-    """The period of a sentence."""
+    """Judge the period of a sentence."""
     spoken_of = claim["period"]
     bench.hold(spoken_of["period"], bench.facts.period, "period")
 
@@ -134,7 +134,7 @@ def change_text(found: list[Any], bench: Bench) -> str:
 
 
 def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
-    """The indicator of the page with a name."""
+    """The first indicator of the page whose id is among `names`; None if there is none."""
     return next((i for i in bench.facts.indicators if i.id in names), None)
 
 
@@ -176,7 +176,7 @@ def _small(text: str) -> str:
 
 
 def _unspaced(text: str, bench: Bench) -> str:
-    """Chinese text without the spaces around bold text."""
+    """A text; if it is Chinese, without the spaces that bold text brings."""
     return text if bench.say.lang == "en" else text.replace(" ", "")
 
 

@@ -20,7 +20,7 @@ from tests.oracle.workbook import Indicator
 
 
 def sole(sizes: dict[Any, Fraction], places: int) -> Any | None:
-    """The largest of two or more values once they are rounded; None if it is tied, or none is above 0."""
+    """The name of the largest of several rounded values; None if it is tied or not above 0, or if there is only one value."""
     written = {name: rounded(size, places) for name, size in sizes.items()}
     most = max(written.values(), default=rounded(Fraction(0), 0))
     found = [name for name, size in written.items() if size == most]

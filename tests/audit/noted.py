@@ -39,7 +39,7 @@ def _all_told(found: list[Claim], figure: Figure, bench: Bench) -> None:
 
 
 def _partial(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """The points that are sums of fewer returns than were asked for."""
+    """Judge the reservations of points that are sums of fewer returns than were asked for."""
     indicators = _shown(figure, bench, speech)
     for period, (_, marks, _) in claim["points"]:
         right = [_lacking(Expected(bench.facts.at(bench.facts.unit, period)), indicator) for indicator in indicators]
@@ -47,7 +47,7 @@ def _partial(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
 
 
 def _lacking(right: Expected, indicator: Any) -> list[str]:
-    """The reservations about a point, without those that do not make it incomplete."""
+    """The reservations about a point, except a small denominator and the mark of a provisional figure."""
     others = {*right.of(indicator), *right.loose(indicator)}
     return [limit for limit in right.limits(indicator) if limit not in others]
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 STEPS = {"en": [(10**9, " bn"), (10**6, " million")], "zh": [(10**8, "亿"), (10**4, "万")]}
-"""What large numbers are shortened by."""
+"""The steps by which large numbers are shortened, with the sign for each."""
 
 
 def exactly(value: Fraction) -> Decimal:

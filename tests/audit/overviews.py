@@ -24,7 +24,7 @@ COUNTS = ("flow", "stock", "distinct")
 
 
 class Usual(NamedTuple):
-    """The reservations that hold for every row that states none."""
+    """The reservations that the table states once; they hold for every row that states none itself."""
 
     marks: str = ""
     pairs: str = ""
@@ -262,7 +262,7 @@ def _value(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = UNUSUAL)
 
 
 def _limits(indicator: Indicator, bench: Bench, usual: Usual) -> list[str]:
-    """The reservations that a row must state: its own, without those that hold for most rows."""
+    """The reservations that a row must state: its own, unless the table states the same once for all; and a small denominator."""
     few = bench.right.of(indicator)
     marks = [mark for mark in bench.right.marks(indicator) if mark not in few]
     comma = str(bench.say.text["comma"])

@@ -21,7 +21,7 @@ class Page:
     name: str
     tree: BeautifulSoup
     held: dict[str, Any] | None = None
-    """The facts and claims beside it, where they are there."""
+    """The contents of the page's JSON file; None if there is none."""
 
     @classmethod
     def read(cls, path: Path) -> Page:
@@ -100,7 +100,7 @@ class Figure:
 
 
 def _class_by_column(tree: BeautifulSoup) -> None:
-    """Give the cells of the table of counts the classes of their heads, as those of the other table have them."""
+    """Give the cells of the table of counts the classes of their columns' heads; cells of the overview have them already."""
     heads = [[str(one) for one in head.get("class") or () if one != "num"] for head in tree.select(".size-t thead th")]
     for row in tree.select(".size-t tbody tr"):
         for cell, classes in zip(row.find_all(["th", "td"], recursive=False), heads, strict=True):

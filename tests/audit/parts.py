@@ -41,7 +41,7 @@ def judge_cells_alt(claim: Claim, figure: Figure, bench: Bench) -> None:
 
 
 def spans(claim: Claim, drawn: list[str], bench: Bench) -> None:
-    """The unit of a chart, and the first and last period."""
+    """Judge the unit of a chart, and its first and last period."""
     bench.hold(bench.facts.unit in claim["unit"], True, f"unit in “{claim.text}”")
     first, last = parse(claim["first"]), parse(claim["last"])
     ends = (drawn[0], drawn[-1]) if drawn else None

@@ -51,7 +51,7 @@ def _left(figure: Figure, place: str, bench: Bench) -> None:
 
 
 def _judged(text: str, figure: Figure, ways: list[tuple[Parser, Judge]], bench: Bench, speech: Pictorial) -> None:
-    """Judge the first reading of a text that is true, or else the first reading; without one, the text is not explained."""
+    """Judge the first reading of a text that is true, or else its first reading; a text without a reading is not explained."""
     rulings = None
     for parser, judge in ways:
         for found in readings(parser, text):

@@ -237,7 +237,7 @@ def _shares_alt(subject: Claim, told: Iterable[Claim], bench: Bench) -> None:
 
 
 def owners(bench: Bench) -> list[Fraction]:
-    """The share of targets met, by owner."""
+    """For each owner, the share of its targets that are met."""
     marks: dict[str, list[bool]] = {}
     for indicator in bench.facts.known:
         met = bench.facts.met(indicator)

@@ -15,7 +15,7 @@ _HALVES = {"en": ("first", "second"), "zh": ("上", "下")}
 
 
 def texts(lang: str, first_year: int, last_year: int) -> dict[str, str]:
-    """Every period of some years, and spans of up to six, as a text: the period in the grammar of workbooks, by what is written.
+    """The period, as workbooks write it, by each text that a page may use for it: periods of some years, spans of up to six.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def texts(lang: str, first_year: int, last_year: int) -> dict[str, str]:
 
 
 def across(lang: str, first_year: int, last_year: int, starts: int, name: str = "") -> dict[str, str]:
-    """The same of years that start in another month than January, and of spans of up to six; `name` is what one is called.
+    """The same for years that do not start in January; `name` is the pattern for the name of such a year.
 
     Examples
     --------

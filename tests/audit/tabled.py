@@ -17,7 +17,7 @@ from tests.oracle.workbook import Indicator
 _MARKS = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
 _CELL = re.compile(r"^(.*?)\*?(?: \([\d.,]+\))?(?:(?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$")
 _ROWS = 12
-"""So many rows of a table are judged cell by cell."""
+"""How many rows of a table are judged cell by cell."""
 _LEVELS = {"cells": 1.0, "by_chance": 0.05, "surely": 0.002}
 
 
@@ -62,7 +62,7 @@ def _heads(figure: Figure) -> list[str]:
 
 
 def _cells(figure: Figure, bench: Bench) -> Iterator[tuple[str, Indicator, str]]:
-    """Judge the cells of the first rows."""
+    """The cells of the first rows: unit, indicator and text of each."""
     names = _heads(figure)
     for row in figure.tag.select("tbody tr")[:_ROWS]:
         unit = str(row["id"]).removeprefix("u-")

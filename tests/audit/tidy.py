@@ -22,7 +22,7 @@ _ENDS: dict[str, tuple[set[str], set[str]]] = {
     "tbody": ({"thead", "tbody", "tfoot", "tr", "td", "th", "colgroup"}, {"table"}),
     "thead": ({"colgroup", "caption"}, {"table"}),
 }
-"""Of a start tag: which open elements it ends, and the elements that it does not look beyond."""
+"""By start tag: the open elements that it ends, and the elements outside of which it ends none."""
 _RAW = {"script", "style"}
 
 

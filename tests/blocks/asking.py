@@ -34,7 +34,7 @@ VERBS: Final[dict[str, Callable[[Selection, str], object]]] = {
     "depth": lambda chosen, other: chosen.depth(other),
     "pilots": lambda chosen, _: chosen.pilots(),
 }
-"""Each verb, of a selection and another indicator."""
+"""Each verb, as a function of a selection and the id of another indicator."""
 
 
 def selections(book: Book, name: str, chance: Random) -> Iterator[Selection]:

@@ -1,6 +1,6 @@
-"""Every verb, of every kind of indicator, of many, few, one and no units: a block that holds, or one line that says why not.
+"""Every verb, of every kind of indicator, of many, few, one and no units: a valid block, or one line that says why not.
 
-What a block says is held to the oracle: a figure is the oracle's, and “not reported” is said only where the oracle has none.
+Figures must be equal to the oracle's, and “not reported” is said only where the oracle has no figure.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SAMPLED = 3
 """How many selections are tried with every verb, of each indicator."""
 SILENT = re.compile(r"Not reported: (\d+)(?: \((such as )?(.*?)\))?\.")
 PARTS = ("composition", "contribution")
-"""Verbs whose figures are parts of one: what each unit gave while it stood there."""
+"""Verbs whose figures are parts of a whole: what each unit gave while it belonged to it."""
 
 
 def opened(seed: int, folder: Path) -> tuple[Book, workbook.Book]:
@@ -79,7 +79,7 @@ def same_as_oracle(fact: Fact, verb: str, mine: workbook.Book, place: str) -> No
 
 
 def silent_as_counted(chart: Chart, verb: str, place: str) -> None:
-    """Check that a note names as many units that did not report as the figures show."""
+    """Check that a note counts no more units that did not report than the figures show, and names no more than it counts."""
     for count, _, names in SILENT.findall(chart.note):
         silent = {fact.unit for fact in chart.facts if fact.absence == "not reported" and fact.unit}
         assert verb in PARTS or len(silent) >= int(count), f"{place}: {chart.note}"

@@ -1,4 +1,4 @@
-"""What the figures draw is what they were given, and what is missing stays missing."""
+"""Pictures draw the figures that they are given, and nothing in place of missing ones."""
 
 from __future__ import annotations
 

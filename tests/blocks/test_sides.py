@@ -22,7 +22,7 @@ EN, ZH = Words("en"), Words("zh")
 
 @pytest.fixture
 def aimed(small_folder: Path) -> See:
-    """Ash at the end of 2020, which lent 40 of 120 books (33.3 %) and is 6th in lending, with one target."""
+    """A function that gives ash's view with one target at the end of 2020: 40 of 120 books lent (33.3 %), 6th in lending."""
 
     def seen(target: str, *, name: str = "lending", direction: str = "up") -> View:
         path = small_folder / "params" / "catalogue.yaml"

@@ -29,7 +29,7 @@ Seen = Callable[..., View]
 
 @pytest.fixture
 def seen(tmp_path: Path) -> Seen:
-    """The view of a unit in a period, in a case with additional rows and some params replaced."""
+    """A function that gives the view of a unit in a period, in a case with additional rows and some params replaced."""
 
     def look(case: str, unit: str, period: str, *, rows: str = "", **changed: tuple[str, str]) -> View:
         folder = tmp_path / case
@@ -263,6 +263,6 @@ def test_a_year_of_percentages_says_what_small_ones_are_of(seen: Seen) -> None:
 
 
 def test_a_view_knows_the_names_of_peer_groups(seen: Seen) -> None:
-    """They are not lost with the units that a page does not name."""
+    """A view keeps the names of all peer groups, although it leaves out units that the page does not name."""
     view = seen("rounding", "a", "2024Q1", units=("units:\n", "peer_groups: {old: {zh: 老, en: Old}}\nunits:\n"))
     assert EN.group("old", view.workbook.units.peer_groups) == "Old" and ZH.group("old", view.workbook.units.peer_groups) == "老"

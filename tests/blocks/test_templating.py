@@ -33,7 +33,7 @@ def templates(tmp_path: Path) -> Path:
 
 
 def filled(templates: Path, **variables: str) -> str:
-    """The output of a process that fills templates, and how many it compiled."""
+    """The text of a template that another process has filled, followed by how many templates it compiled."""
     environment = {"PYTHONPATH": str(templates.parents[1]), "PYTHONDONTWRITEBYTECODE": "", **variables}
     done = subprocess.run([sys.executable, "-c", FILL], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

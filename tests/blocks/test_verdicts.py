@@ -25,7 +25,7 @@ from tests.cases.small import SHARE, indicator, unit, write
 
 EN = Words("en")
 LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)}
-"""What towns of one region lent of their books; without ash it is 75 of 300, 25 %, without birch 33.3 %, without fir 30 %."""
+"""Books lent and all books of four towns. The three without ash lent 75 of 300, 25 %; without birch 33.3 %, without fir 30 %."""
 
 
 class Visible(HTMLParser):
@@ -45,7 +45,7 @@ class Visible(HTMLParser):
 
 @pytest.fixture
 def lending(small_folder: Path) -> Callable[..., View]:
-    """One town's view in a workbook in which four towns each lend part of a hundred books; `lending` may have other settings."""
+    """A function that gives one town's view: four towns each lend part of a hundred books; `setting` is for the indicator."""
 
     def seen(unit: str = "ash", *, setting: str = "direction: up, interval: proportion") -> View:
         path = small_folder / "params" / "catalogue.yaml"

@@ -36,7 +36,7 @@ reports:
   - {template: enterprise, periods: [2020Q4], units: [demo-e001], languages: [zh]}
   - {template: park, periods: [2020Q4], units: [zhuhang, demo-park-2], languages: [en]}
 """
-"""Reports that stand alone, in one language or the other, one of them beside another of its zone."""
+"""Reports as single files, each in one language; one folder has all of them."""
 PUBLISHED = """\
   - {template: district, periods: [2020], units: [netda], languages: [zh]}
   - {template: park, periods: [2020], units: [zhuhang, shuangyi], languages: [zh]}
@@ -111,7 +111,7 @@ def text_of(pdf: Path) -> str:
 
 
 def fonts_of(pdf: Path) -> list[list[str]]:
-    """The fonts of a PDF, one row each. The fifth word from the end: is it embedded; the third: is it mapped to text."""
+    """The fonts of a PDF, a row each: the fifth word from the end says if it is embedded, the third if it is mapped to text."""
     return [line.split() for line in _poppler("pdffonts", str(pdf)).splitlines()[2:]]
 
 

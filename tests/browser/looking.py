@@ -21,9 +21,9 @@ OF_TEMPLATES = [
         "collection-demo-zone-2020Q4",
     )
 ]
-"""A report of each template in both languages; the data allows each five figures."""
+"""A report of each template in both languages; each has five charts or more."""
 SINGLES = ["enterprise-demo-e001-2020Q4-zh", "park-demo-park-1-2020Q4-en"]
-"""Reports that stand alone, in one language or the other: they differ from the shared ones by their library."""
+"""Reports as single files, each in one language; they differ from pages with shared files in where plotly.js is."""
 PUBLISHED = [
     "district-netda-2020-zh",
     "park-zhuhang-2020-zh",
@@ -36,7 +36,7 @@ WIDTHS = (360, 1024, 1920)
 PATIENCE = 120_000
 """How many milliseconds a page is waited for: other tests run beside this one."""
 WITHIN = ("file:", "data:", "blob:")
-"""Where a page may take what it shows from: its folder and itself."""
+"""The beginnings of addresses that a page may load: files of its folder, and what is inside the page."""
 
 
 @contextmanager
@@ -159,9 +159,9 @@ WITHOUT_REPEATS = """(bodies, few) => {
     }
   }
 }"""
-"""Of a table, the rows with other elements or classes than `few` before them: what axe-core says of one it says of its like."""
+"""Removes rows of a table that are built like `few` rows before them, because axe-core would find the same in each."""
 AUDIT = "asked => axe.run(document, {...asked, preload: false, resultTypes: ['violations']})"
-"""axe-core would fetch the style sheet once more, which a page's policy refuses."""
+"""Runs axe-core without `preload`, by which it would fetch the style sheet again; a page's policy refuses that."""
 ALL = {"runOnly": {"type": "tag", "values": RULES}}
 OF_COLOURS = {"runOnly": {"type": "rule", "values": COLOURS}}
 OF_WORDS = ALL | {"rules": {name: {"enabled": False} for name in COLOURS}}
@@ -176,7 +176,7 @@ def violations(page: Page, asked: dict[str, object] = ALL) -> list[str]:
 
 
 FITTING = "() => ![...document.querySelectorAll('.plot-box:not([tabindex])')].some(box => box.scrollWidth > box.clientWidth)"
-"""That no picture is wider than its place, but those that are to be scrolled."""
+"""Whether no picture is wider than its place, except pictures that can be scrolled."""
 
 
 def show_all(page: Page, scheme: Literal["light", "dark"]) -> None:

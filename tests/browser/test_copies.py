@@ -1,4 +1,4 @@
-"""The copies of a page have the same contents: as a spreadsheet, as PDF, as a figure's data, as the brief."""
+"""The copies of a page have its contents: the spreadsheet, the PDF, the data of a figure, the copied brief."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def tables(page: Page) -> list[list[list[str]]]:
 
 
 def with_remarks(row: list[str], foot: list[list[str]]) -> list[str]:
-    """A row whose remarks, if its name ends in the mark of a row of the foot, stand in its cells."""
+    """A row with the remarks put into its cells: those of the row of the foot whose mark ends the row's name, if there is one."""
     for (mark, *_), *remarks in foot:
         if row[0].endswith(f" {mark}"):
             return [row[0][:-2], *(f"{cell}（{one}）" if one else cell for cell, one in zip(row[1:], remarks, strict=True))]

@@ -27,7 +27,7 @@ TURNED = "abc\u202edef"
 LONG = "long" * 2500
 NAMES = {"r1": SCRIPT, "r2": PICTURE, "r3": PSEUDO, "r4": TURNED, "r5": LONG, "r6": FORMULA, "r7": BRACES}
 SHOWN = [SCRIPT, PICTURE, PSEUDO, BRACES, FORMULA, LONG[:200]]
-"""What has to stand on the page, letter by letter; `TURNED` is told by its letters."""
+"""Texts that have to be on the page, letter by letter."""
 QUARTERS = [f"{year}Q{n}" for year in (2018, 2019, 2020) for n in (1, 2, 3, 4)]
 METHODS = ("opening", "overview", "movement", "dimensions", "comparison", "departments", "collection", "quality", "notes")
 

@@ -43,7 +43,7 @@ RUN = """cells => [...document.querySelectorAll(".jp-InputArea-prompt")]
   .filter(one => /^\\[\\d+\\]:$/.test(one.textContent)).length >= cells"""
 """Whether so many cells have been run."""
 BEGUN = """() => [...document.querySelectorAll(".jp-InputArea-prompt")].some(one => /\\d|\\*/.test(one.textContent))"""
-"""Whether any cell has been run, or is to be."""
+"""Whether any cell has been run, or is waiting to be run."""
 HEEDED = 20_000
 """Milliseconds after which a command that did nothing is given again."""
 

@@ -40,7 +40,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 MARKED = ("district-demo-zone-2020-zh", "collection-demo-zone-2020Q4-zh")
-"""The pages whose every picture is looked at for the word that its figures are made up."""
+"""The pages on which every picture is checked for its mark of made-up figures."""
 
 
 @pytest.mark.parametrize("name", [*REPORTS, "index"])

@@ -68,7 +68,7 @@ class Given:
 
 
 def with_towns(read: Given) -> Given:
-    """The same workbook with more towns, which report the same figures as the first."""
+    """The same workbook with more towns, whose figures are each a little higher than those of ash."""
     for n, name in enumerate(NEW):
         unit = {
             "id": name,
@@ -144,7 +144,7 @@ def _target(given: Given, rng: random.Random) -> None:
 
 
 def _unit(given: Given, rng: random.Random) -> None:
-    """Change a unit's name, parent, dates or group."""
+    """Change a unit's name, parent, pilot date or group."""
     unit = rng.choice(given.files["params/units.yaml"]["units"][1:])
     what = rng.choice(["name", "pilot", "note", "peer_group", "parent"])
     if what == "parent" and unit["level"] == "town":

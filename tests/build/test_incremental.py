@@ -39,7 +39,7 @@ pytestmark = pytest.mark.slow
 ASKED = "asked"
 KEY = re.compile(r'<meta name="reportlib:key" content="[^"]*">')
 NEEDLESS = 0.25
-"""The most of the reports found due that may come out as they were."""
+"""The largest share of the due reports whose pages may turn out unchanged."""
 
 
 @pytest.fixture
@@ -99,12 +99,12 @@ class Pages:
 
     @classmethod
     def of(cls, given: Given, folder: Path, *, lang: str = "", earlier: Path | None = None) -> Pages:
-        """Write a workbook and make them, only those in a language where one is given.
+        """Write a workbook and make the pages of its reports, or of those in one language.
 
         Parameters
         ----------
         earlier
-            The workbook of an earlier build, whose reports asked what they asked.
+            The workbook of an earlier build; the questions that its reports asked are part of the keys.
         """
         workbook, request = given.write(folder), Request(output=folder / "outputs")
         if earlier:
@@ -134,7 +134,7 @@ def _with_asked(key: Key, output: Path, report: Planned) -> Key:
 def test_a_page_whose_key_stays_would_come_out_the_same(
     given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int
 ) -> None:
-    """Each example uses one language, and all examples use both: a page in the other language reads the same figures."""
+    """Each example makes pages in one language, as the other language reads the same figures; some use zh, others en."""
     monkeypatch.setenv(VARIABLE, "")
     before, found = Pages.of(given, tmp_path / "before"), Counter[str]()
 

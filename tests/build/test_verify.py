@@ -37,7 +37,7 @@ ASH = "town-ash-2020-en"
 FORGED = ("unit_name", "data_hash", "level", "levels")
 DAYS = [dt.date.today() + dt.timedelta(days) for days in (-1, 0, 1)]
 CLOCK = re.compile("|".join(day.strftime(form) for day in DAYS for form in ("%Y-?%m-?%d", "%d %b %Y", "%b %d,? %Y")).encode())
-"""Today, anywhere on earth, as programs write it: two builds a moment apart would agree on it."""
+"""Today's date anywhere on earth, as programs write it. Two builds on one day would agree on it, so pages are searched for it."""
 
 
 def template(level: str) -> str:
@@ -54,7 +54,7 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def typed(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own."""
+    """Run a command in a process of its own."""
     program = [sys.executable, "-m", "reportlib", *words, "--workbook", str(folder)]
     return subprocess.run(program, capture_output=True, text=True, check=False, env={**os.environ, **environment})
 
@@ -71,7 +71,7 @@ def unpacked(content: bytes) -> bytes:
 
 @pytest.fixture
 def folder(small_folder: Path) -> Path:
-    """The small workbook with templates and a list of reports that stand beside each other."""
+    """The small workbook with templates, and a list of reports whose pages link to each other."""
     (small_folder / "notebooks").mkdir()
     for level in ("region", "town"):
         (small_folder / "notebooks" / f"{level}.ipynb").write_text(template(level), "utf-8")
@@ -81,7 +81,7 @@ def folder(small_folder: Path) -> Path:
 
 @pytest.fixture
 def book(folder: Path) -> Path:
-    """The same workbook, built, and a copy of one page in another folder."""
+    """The same workbook, built."""
     done = run(folder, "build", "--jobs", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

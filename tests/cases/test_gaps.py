@@ -1,4 +1,4 @@
-"""A gap to the rest is set beside that of a year before only where both are between the same units and returns (METHODS 2)."""
+"""The gap to the rest is compared with that of the year before only if both come from the same units and returns (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ THEN = {"a1": 1600, "b1": 1000, "b2": 1000, "b3": 1000, "b4": 1000}
 
 
 def headline(root: Path, lang: str, *, fifth: Mapping[int, int], opens: str = "") -> str:
-    """The headline of ward A in 2023Q1, for what the fifth school of ward B sent by year."""
+    """The headline of ward A in 2023Q1; `fifth` is what the fifth school of B sent in each year, `opens` its first period."""
     passed = {year: THEN | ({"b5": fifth[year]} if year in fifth else {}) for year in (2022, 2023)}
     rows = [
         f"pass,{name},{year}Q1,,{count},{SAT},final,{year}-04-05" for year, sent in passed.items() for name, count in sent.items()
@@ -53,7 +53,7 @@ def test_the_same_schools_on_both_sides_tell_how_the_gap_changed(tmp_path: Path,
 def test_other_schools_than_then_tell_no_change(
     tmp_path: Path, lang: str, said: tuple[str, str], fifth: Mapping[int, int], opens: str
 ) -> None:
-    """All schools that are in both give the same figures: 80 % beside 50 % then and now, which is no change of the gap."""
+    """The schools that sent figures in both years have 80 and 50 % in each, so only the fifth school would change the gap."""
     text = headline(tmp_path / "b", lang, fifth=fifth, opens=opens)
     assert not any(word in text for word in said), text
     assert {"en": "percentage points above the rest", "zh": "高"}[lang] in text

@@ -54,5 +54,5 @@ def test_a_rate_that_fell_by_a_school_that_left_although_the_other_rose(pages: d
 
 
 def test_for_the_city_nobody_joined_or_left(pages: dict[str, Page]) -> None:
-    """192 of 300 after 190 of 300 are all by Z."""
+    """The rise from 190 to 192 of 300 comes from Z alone."""
     assert "units that joined or left" not in pages["city-c-2021Q2-en"].text

@@ -1,4 +1,4 @@
-"""What only units below have, and what is suppressed among what came, said so that the numbers cannot be read otherwise."""
+"""A page says how many indicators only units below report, and how many of the received returns are suppressed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ROWS = [
 
 @pytest.fixture(scope="module", params=["zh", "en"])
 def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
-    """A city of three schools: a wage that is not added up; cases of one school, hidden of one, not sent by one; money."""
+    """A city of three schools with wages, which are not added up, and money; one sent cases, one suppressed them, one did not."""
     listed = [report("city", ["c"], ["2023Q1"], request.param), report("school", ["n"], ["2023Q1"], request.param)]
     root: Path = tmp_path_factory.mktemp("below") / "book"
     found = [indicator("wage", WAGE), indicator("cases", FLOW), indicator("money", MONEY)]
@@ -53,7 +53,7 @@ def test_a_suppressed_return_is_among_those_received(pages: dict[str, Page]) -> 
 
 
 def test_a_unit_that_stood_there_all_the_time_has_its_plain_share(pages: dict[str, Page]) -> None:
-    """12 368.62 of 712 369.02 yuan are 1.7 %; the seventh decimal of a float is no other amount."""
+    """12 368.62 of 712 369.02 yuan are 1.7 %; floating point does not make the part differ from the figure."""
     text = pages["school"].text
     assert "1.7%" in text and "while there" not in text and "在其间" not in text
 

@@ -78,7 +78,7 @@ def rows() -> list[str]:
 
 
 def book(root: Path, *, units: list[dict[str, Any]] | None = None, more: tuple[str, ...] = ()) -> Path:
-    """The workbook of these schools, with a report for each page that a test reads."""
+    """The workbook of the schools in `UNITS`, with a report for each page that a test reads."""
     both = [
         report(level, names, periods, lang)
         for lang in ("en", "zh")

@@ -36,7 +36,7 @@ def test_a_page_says_why_its_unit_has_no_figures(city: Page) -> None:
 
 
 def test_no_definitions_are_counted_where_no_indicator_is_defined(city: Page) -> None:
-    """The end of the page, with where it comes from, is there all the same."""
+    """The page has no section of notes, but still names the office that issued it."""
     assert not any(of_none in city.text for of_none in ("0项指标的口径", "Definitions of indicators (0)"))
     assert not city.pieces.select("details.methods")
     assert 'id="notes"' not in city.html and "id=notes" not in city.html

@@ -22,7 +22,7 @@ from .small import FLOW, SHARE, STOCK, indicator, report, unit, write
 
 WEEKS = [f"2020W{n:02d}" for n in range(1, 54)] + [f"2021W{n:02d}" for n in range(1, 53)]
 UNITS = [unit("z", "city"), unit("p", "ward", "z"), unit("a", "school", "p"), unit("b", "school", "p")]
-"""a has 10 cases a week and b 20, in 2021 a tenth more; of these passed a tenth, then a fifth; staff grow by 2 a week."""
+"""a has 10 cases a week and b 20, in 2021 a tenth more; a tenth pass, in 2021 a fifth; staff of each: 100 + week number."""
 PERIODS = ["2021W07", "2020W53", "2020-12", "2021-01", "2021Q1", "2021", "last 2"]
 
 

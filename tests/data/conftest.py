@@ -19,7 +19,7 @@ Refused = Callable[..., list[str]]
 
 @pytest.fixture
 def read(small_folder: Path) -> Read:
-    """Read rows as the returns of the small workbook; `edits` are changes to its params files."""
+    """A function that reads rows as the returns of the small workbook; `edits` are changes to its params files."""
 
     def table(*rows: str, edits: dict[str, tuple[str, str]] | None = None) -> pd.DataFrame:
         for name, (old, new) in (edits or {}).items():
@@ -34,7 +34,7 @@ def read(small_folder: Path) -> Read:
 
 @pytest.fixture
 def refused(read: Read) -> Refused:
-    """The message about rows that cannot be read, without the name of the file."""
+    """A function that gives the messages about rows that cannot be read, without the name of the file."""
 
     def problems(*rows: str, edits: dict[str, tuple[str, str]] | None = None) -> list[str]:
         with pytest.raises(DataError) as caught:

@@ -20,7 +20,7 @@ Observed = Callable[..., pd.DataFrame]
 
 @pytest.fixture
 def edited(small_folder: Path) -> Callable[[str, str, str], Workbook]:
-    """The small workbook with one text of one of its params files changed."""
+    """A function that gives the small workbook with one text of one of its params files changed."""
 
     def change(name: str, old: str, new: str) -> Workbook:
         path = small_folder / "params" / f"{name}.yaml"

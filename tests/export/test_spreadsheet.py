@@ -255,7 +255,7 @@ def panels() -> Plain:
 
 
 def sheet_of(figure: Plain) -> list[list[tuple[Any, str]]]:
-    """The rows of data that the annex of a notebook with one figure holds."""
+    """The rows of data in the annex of a notebook with one figure."""
     output = nbformat.v4.new_output("display_data", data={MIME: json.loads(json.dumps(figure))})  # type: ignore[no-untyped-call]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])  # type: ignore[no-untyped-call]
     sheet = openpyxl.load_workbook(io.BytesIO(annex(notebook, title="T", view=None, words=EN))).worksheets[0]
@@ -306,7 +306,7 @@ def test_numbers_behind_a_figure_s_table_take_room_only_where_a_text_says_less()
 
 
 def tidy(workbook: Workbook, unit: str, period: str) -> openpyxl.Workbook:
-    """The annex of a unit, without anything that a page shows."""
+    """The annex of a unit whose page shows nothing."""
     tables = read_observations(workbook), read_targets(workbook)
     view = view_of(workbook, *tables, unit=workbook.units[unit], period=Period.parse(period))
     notebook = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]

@@ -69,7 +69,7 @@ def _run(source: str, names: dict[str, Any]) -> tuple[str, Exception | None]:
 
 @contextlib.contextmanager
 def installed() -> Iterator[None]:
-    """A context in which this process builds in this way."""
+    """A context in which this process builds without kernels."""
     changes = (
         (runner, "Pool", Pool),
         (kernel_server, "plain_reason", lambda: "kernels are not looked at"),
@@ -87,5 +87,5 @@ _FOREVER = contextlib.ExitStack()
 
 
 def install() -> None:
-    """Let this process build in this way from now on."""
+    """Let this process build without kernels from now on."""
     _FOREVER.enter_context(installed())

@@ -37,7 +37,7 @@ def late(status, *place, **more):
 kernel._publish_status = late
 print("shown late")
 """
-"""That the cell is done is published five seconds after its end, as it may be on a busy machine."""
+"""The kernel reports the end of this cell five seconds late, as may happen on a busy machine."""
 OUTPUT = "import ipywidgets\nheld = ipywidgets.Output()\nheld;"
 CELLS = {
     "widget": ("import ipywidgets\nipywidgets.IntSlider(value=7);", "print('widgets work', ipywidgets.IntSlider(value=7).value)"),

@@ -41,7 +41,7 @@ FAULTS = {
     "raises": (COUNTED, "ValueError: always", 1),
     "asks": ("input('who? ')", "StdinNotImplementedError: raw_input was called, but this frontend does not", 1),
 }
-"""Cells with how each fails and how often it is begun."""
+"""Cells that fail, with the error of each and how often its report is begun."""
 
 
 class Built(NamedTuple):

@@ -166,7 +166,7 @@ def cut(page: Path) -> None:
 
 
 def within(page: Path) -> None:
-    """Other bytes of the same number."""
+    """Replace some bytes of a page by others, without changing its length."""
     data = page.read_bytes()
     page.write_bytes(data[:-100] + b"x" * 50 + data[-50:])
 

@@ -74,7 +74,7 @@ def showing(shared_book: Book) -> Book:
 
 @pytest.fixture(scope="module")
 def as_made(showing: Book, start: Callable[..., Build]) -> dict[str, bytes]:
-    """The pages without any of these surroundings."""
+    """The pages as made without other packages, variables and settings."""
     done = start(showing).finish()
     assert done.code == 0, done.err
     return done.pages()

@@ -20,7 +20,7 @@ PLACES = {
     "the index": "index.html",
     "the record": "run.json",
 }
-"""What the build is about to write or make when the signal comes, and how that is called."""
+"""What the build is about to write or make when the signal comes, and its name in the folder."""
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT], ids=lambda number: number.name)

@@ -66,7 +66,7 @@ def tried(attack: Attack) -> Tried:
 
 
 def _faults(act: Act, done: Done | None, place: Place, before: dict[Path, str]) -> Iterator[str]:
-    """What must never happen."""
+    """What happened that must never happen."""
     if done is None:
         yield f"it hung: ended after {act.within:g} s"
         return
@@ -150,7 +150,7 @@ def _give(top: Path, user: int) -> None:
 
 
 def ended(act: Act, place: Place) -> Done | None:
-    """Run it in a fork; None if it took too long."""
+    """Run an act in a fork; None if it took too long."""
     out, err = place.top / "out.txt", place.top / "err.txt"
     sys.stdout.flush()
     sys.stderr.flush()
@@ -211,7 +211,7 @@ def _be(act: Act, place: Place, out: Path, err: Path, terminal: int) -> NoReturn
 
 
 def _settle(act: Act, place: Place, out: Path, err: Path, terminal: int) -> None:
-    """Set its folder, its rights, and its output."""
+    """Set the folder, the rights and the output of this process."""
     told = {"TMPDIR": str(place.temporary), "COLUMNS": "400", "HOME": str(place.top)}
     os.environ.update(told | {name: value for name, value in act.env.items() if value != ABSENT})
     for name in (name for name, value in act.env.items() if value == ABSENT):

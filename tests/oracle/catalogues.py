@@ -42,7 +42,8 @@ def entry(
 ) -> dict[str, Any]:
     """The indicator as an entry of params/catalogue.yaml; `starts` is the month in which the calendar's years start.
 
-    Its own years, if it has any, start with a collection period of the calendar, so that units move between its periods, too.
+    If the indicator has years of its own, they start together with a collection period of the calendar, so that no unit moves
+    inside one of the indicator's periods.
     """
     fixed = {
         "id": kind,

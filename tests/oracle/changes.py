@@ -31,7 +31,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Group:
-    """What a unit, or several that count as one, gave for matching parts of the two periods, and whether it belonged then."""
+    """What a unit, or several that count as one, gave for matching parts of the two periods.
+
+    `stands_now` and `stood_before` are whether it then belonged to the unit whose figure is compared.
+    """
 
     line: Line
     now: tuple[Piece, ...]
@@ -39,11 +42,11 @@ class Group:
     stands_now: bool
     stood_before: bool
     torn: bool
-    """Whether a part of the line stood elsewhere on either side."""
+    """Whether a unit of the line existed and belonged elsewhere in either period."""
 
     @property
     def unit(self) -> str:
-        """The unit; of several that count as one, the first."""
+        """The unit; if several count as one, the first of them by id."""
         return min(self.line)
 
     @property
@@ -72,7 +75,7 @@ class Sides:
 
     @property
     def window(self) -> Period:
-        """The months in which a succession matters."""
+        """The months from the beginning of the earlier period to the end of the later one; only successions in them matter."""
         return Period(self.earlier.first, self.period.last)
 
     @property
@@ -81,12 +84,12 @@ class Sides:
 
     @property
     def unlike(self) -> bool:
-        """Whether the two have different numbers of weeks, so that flows are compared per week."""
+        """Whether the two periods have different numbers of weeks, so that flows are compared per week."""
         return self.book.weekly and self.period.months != self.earlier.months
 
     @property
     def parts(self) -> list[Period]:
-        """The parts of the period with a counterpart in the earlier one: its collection periods, one for one.
+        """The parts of the period, each with a counterpart in the earlier period: its collection periods, one for one.
 
         The last week of the shorter period is the counterpart of all remaining weeks of the longer one.
         """
@@ -142,7 +145,7 @@ def _of_two(sides: Sides, now: Figure, before: Figure) -> Change:
 
 
 def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
-    """A value per week if it is compared so, because more weeks give a larger flow."""
+    """A value per week, if the two periods differ in weeks and only its numerator, or only its denominator, is a flow."""
     kinds = sides.indicator.kinds if sides.indicator.kind == "ratio" else (sides.indicator.kind, "stock")
     if not sides.unlike or (kinds[0] == "flow") == (kinds[1] == "flow"):
         return value
@@ -150,7 +153,7 @@ def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
 
 
 def _of_several(sides: Sides, now: Figure) -> Change | None:
-    """The change since the figures of several units that one unit succeeds; None if they are not comparable."""
+    """The change of a unit's figure since those of the several units that it succeeds; None if they are not comparable."""
     if sides.indicator.rollup == "none":
         return None
     there = [piece for _, piece in _earlier(sides)]
@@ -174,7 +177,7 @@ def _lived(sides: Sides) -> bool:
 
 
 def _bare(now: Figure, before: Figure) -> bool:
-    """Whether a side is a value without parts, so that pairs cannot be formed."""
+    """Whether one of the figures is a value without parts, so that pairs cannot be formed."""
     return any(len(side.pieces) == 1 and side.pieces[0].a is None for side in (now, before))
 
 
@@ -202,13 +205,13 @@ def _group(sides: Sides, line: Line, mine: tuple[list[Piece], list[Piece]], span
 
 
 def _single(sides: Sides, parts: list[Period]) -> list[Period]:
-    """The parts one by one, where one week corresponds to several."""
+    """The parts, cut into single weeks if one week corresponds to several."""
     one_by_one = sides.unlike and sides.indicator.kind in CARRIED
     return [week for part in parts for week in part.cut(SIZE, 1)] if one_by_one else parts
 
 
 def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[Piece]]:
-    """The figures of a side by the unit under whose name they count, divided if there are several."""
+    """The contributions of one period by line (see `lines.Line`), divided by the shares if they go to several lines."""
     found: dict[Line, list[Piece]] = {}
     for leaf, piece in pieces:
         goes = goes_to(sides.book, piece.unit, sides.window)
@@ -220,9 +223,10 @@ def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[P
 
 
 def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
-    """The figures of the earlier side: of the unit, and of those that it succeeds.
+    """The figures of the earlier period: of the unit, and of those that it succeeds.
 
-    For own figures, each comes with the unit that continues it, and with the known share, if there is one.
+    An own figure of a predecessor comes with the name of the unit, if the unit's share of it is known; otherwise it is left out.
+    All other figures come with an empty name.
     """
     book, unit, window = sides.book, sides.unit, sides.window
     found = [(leaf, p) for leaf, p in _whole_returns(sides, unit, sides.earlier) if exists(book, p.unit, p.period)]
@@ -248,19 +252,19 @@ def _under_now(sides: Sides, name: str, part: Period) -> bool:
 
 
 def _whole_returns(sides: Sides, unit: str, period: Period) -> list[tuple[str, Piece]]:
-    """The figures without collection periods of which only some finer rows came."""
+    """The contributions to a figure, except those of collection periods of which only some finer rows came."""
     book, indicator = sides.book, sides.indicator
     there = [p for p in stood(book, indicator, unit, period) if p.a is not None]
     return [("", p) for p in there if p.period.months != indicator.size or received(book, indicator, p.unit, p.period)]
 
 
 def _span(part: Period, spans: list[Period]) -> Period:
-    """The longest period with a figure on either side that contains a collection period."""
+    """The longest of some periods that contains a collection period; the collection period itself if none does."""
     return max([part, *(span for span in spans if span.holds(part))], key=lambda span: span.months)
 
 
 def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: list[Period]) -> tuple[Piece, ...]:
-    """The figures within a period: of a flow only if they cover it, of several units only if all of them gave theirs."""
+    """The figures within a period; empty if those of a flow do not cover it, or if one of several units did not give its own."""
     inside = [p for p in listed if p.period.overlaps(span) and (p.period.last <= span.last)]
     flow = sides.indicator.has_flow
     if not flow:
@@ -271,7 +275,7 @@ def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: 
 
 
 def _gave(sides: Sides, line: Line, inside: list[Piece], part: Period) -> bool:
-    """Whether all units that count as one, and belonged, gave their part in a collection period, and any did."""
+    """Whether some unit gave a figure in a collection period, and so did all of those that count as one and belonged then."""
     gave = {p.unit for p in inside if p.period.overlaps(part)}
     return bool(gave) and all(name in gave for name in members(sides.book, line, sides.window) if _stood(sides, name, part))
 
@@ -285,7 +289,10 @@ def _stands(sides: Sides, line: Line, part: Period) -> bool:
 
 
 def _stood_before(sides: Sides, line: Line, part: Period) -> bool:
-    """The same in the earlier period; units below a split unit count for the one that they are below now."""
+    """Whether a unit that counts in the line belonged to the compared unit in a part of the earlier period.
+
+    Units below a unit that was split count for the successor that they are below now.
+    """
     return any(_stood(sides, name, part) and _goes(sides, name, part) for name in members(sides.book, line, sides.window))
 
 
@@ -296,13 +303,16 @@ def _goes(sides: Sides, name: str, part: Period) -> bool:
 
 
 def _elsewhere(sides: Sides, line: Line, part: Period) -> bool:
-    """Whether one of several units that count as one existed in a collection period and belonged elsewhere."""
+    """Whether one of several units that count as one existed in a collection period and did not belong to the compared unit."""
     names = members(sides.book, line, sides.window)
     return len(names) > 1 and any(exists(sides.book, name, part) and not _stood(sides, name, part) for name in names)
 
 
 def _kept(sides: Sides, groups: list[Group]) -> list[Group]:
-    """The groups that count: pairs, and those on one side only; without units with gaps if all periods are needed."""
+    """The groups that count: pairs, and those that are no pair because units joined, left or belonged elsewhere.
+
+    If the change needs all collection periods, units with a gap are left out.
+    """
     if not sides.indicator.mixed and not sides.unlike:
         return [group for group in groups if group.paired or group.apart or not group.both]
     untold = (group for group in groups if not group.paired and not group.apart)
@@ -331,7 +341,7 @@ def _told(sides: Sides, groups: list[Group]) -> Change | None:
 
 
 def _growth(indicator: Indicator, now: Fraction, before: Fraction, whole: Fraction) -> Fraction | None:
-    """The change of a count as a share of the earlier figure if `whole` is large enough; None if the later one is negative."""
+    """The change of a count as a share of the earlier figure; None if `whole` is too small or a figure is negative."""
     counts = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
     return (now - before) / before if counts and before > 0 and whole >= indicator.min_base and now >= 0 else None
 

@@ -17,15 +17,15 @@ _NEAR: Final = 1e-9
 
 
 def differences(oracle: Sequence[Mapping[str, Any]], product_standings: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Where the product's rows of one period differ from the oracle's, one line a difference.
+    """Where the product's rows of one period differ from the oracle's, one line for each difference.
 
     Parameters
     ----------
     oracle
         What `standings.standings` gives for the period.
     product_standings
-        Rows with `unit`, `indicator` and any of the names compared; a name that a row lacks is not compared. Nothing is
-        None, NaN or an empty text.
+        Rows with `unit`, `indicator` and any of the names compared; a name that a row lacks is not compared. None, NaN and an
+        empty text all mean that there is no value.
     """
     mine = {(row["unit"], row["indicator"]): row for row in oracle}
     theirs = {(row["unit"], row["indicator"]): row for row in product_standings}
@@ -74,7 +74,7 @@ def _same_part(mine: Any, theirs: Any) -> bool:
 
 
 def _absence(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
-    """Compare kinds of absence; any kind is right that applies to some part of the figure."""
+    """Compare kinds of absence; every kind that applies to some part of the figure is right."""
     if "absence" not in theirs or mine["value"] is not None or mine["absences"] is None:
         return []
     if theirs["absence"] in mine["absences"]:

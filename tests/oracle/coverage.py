@@ -14,16 +14,16 @@ from tests.oracle.workbook import RELEASED, Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Owed:
-    """One return that was asked for (or that replaces others): its unit, its period, and what came."""
+    """One return that was asked for, or that replaces some that were: its unit, its period, and what came."""
 
     unit: str
     period: Period
     given: bool
-    """Whether the figure is there, or the answer that there is none: by its own return or by one for a longer stretch."""
+    """Whether the unit gave the figure, or the answer that there is none, in this return or in one for a longer period."""
     returned: bool
     suppressed: bool
     reason: str | None
-    """Why there is no figure; nothing where there is one, or where METHODS has no word for it."""
+    """Why there is no figure; None if there is one, or if METHODS has no word for the reason."""
 
 
 def counted(book: Book, indicator: Indicator, period: Period) -> list[Period]:
@@ -41,7 +41,10 @@ def standing(book: Book, indicator: Indicator, unit: str, part: Period, period: 
 
 @remembered
 def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> tuple[str, ...]:
-    """The units, below a unit or itself, that owe a collection period; one with an own figure replaces those below it."""
+    """The units that owe a figure for a collection period: those below a unit, or the unit itself.
+
+    A unit with an own figure replaces the units below it.
+    """
     if not exists(book, unit, part):
         return ()
     if standing(book, indicator, unit, part, period):
@@ -83,7 +86,7 @@ def _left_out(book: Book, indicator: Indicator, unit: str, period: Period) -> bo
 
 
 def left_out_for(book: Book, indicator: Indicator, units: Set[str], period: Period) -> set[str]:
-    """Why units are left out of a ratio of a flow and a stock: the returns that they owed and did not give."""
+    """Why units are left out of a ratio of a flow and a stock: the reasons of the returns that they owed and did not give."""
     gaps = [(unit, part) for unit in sorted(units) if indicator.mixed for part in gap(book, indicator, unit, period)]
     owed_there = [_owed(book, indicator, unit, part, period) for unit, part in gaps if asked(book, indicator, unit, part)]
     return {entry.reason for entry in owed_there if entry.reason is not None}
@@ -126,7 +129,7 @@ def due(book: Book, period: Period) -> dt.date:
 
 
 def k_of_n(returns: frozenset[Owed]) -> tuple[int, int]:
-    """How many of the units gave every return that they owed."""
+    """How many units gave every return that they owed, and how many owed any."""
     units = {owed.unit for owed in returns}
     lacking = {owed.unit for owed in returns if not owed.given}
     return len(units - lacking), len(units)

@@ -25,7 +25,7 @@ class Figure:
     provisional: int
     status: str | None
     absences: frozenset[str] | None
-    """The kinds of absence that may be named where there is no value; none where METHODS has no word for it."""
+    """The kinds of absence that may be named where there is no value; None if METHODS has no word for it."""
     returns: frozenset[Owed]
     pieces: tuple[Piece, ...]
 
@@ -44,9 +44,10 @@ class Figure:
 
 @remembered
 def stood(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> tuple[Piece, ...]:
-    """The contributions to a unit's figure: its own, and those of units below without an own figure between them.
+    """The contributions to a unit's figure: its own, and those of units below it, unless a unit between has an own figure.
 
-    A contribution counts for the parent at its end. With `within`, only those from the time below that parent.
+    A contribution counts for the parent that its unit has at the end of its period. With `within`, only those from the time below
+    that parent are returned.
     """
     own = pieces(book, indicator, unit, period)
     if indicator.rollup == "none":
@@ -139,6 +140,6 @@ def _absences(
 
 
 def _asked_for_a_part(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit was asked for only a part of a period of which all is needed: it has no figure and lacks none."""
+    """Whether a unit was asked for only a part of a period of which all is needed: then it has no figure, and none is missing."""
     parts = [part for part in counted(book, indicator, period) if exists(book, unit, part)]
     return indicator.mixed and any(not asked(book, indicator, unit, part) for part in parts)

@@ -9,9 +9,9 @@ from tests.oracle.tree import chain, exists
 from tests.oracle.workbook import Book, remembered
 
 Window = Period
-"""The months between the beginning of the earlier period and the end of the later one: what happened outside is no matter."""
+"""The months from the beginning of the earlier period to the end of the later one; what happens outside them does not matter."""
 Line = frozenset[str]
-"""The units, none of them succeeded yet, between which nobody can say who took what: mostly one alone."""
+"""Units without successors that count as one, because nobody knows which of them took over what; mostly a single unit."""
 
 
 @remembered
@@ -22,7 +22,7 @@ def declared(book: Book, unit: str) -> tuple[tuple[str, Fraction | None], ...]:
 
 @remembered
 def begun(book: Book, unit: str, window: Window) -> tuple[tuple[str, Fraction | None], ...]:
-    """The successors, begun by the end of a window, of a unit that existed in it."""
+    """The successors that a unit has by the end of a window, with their shares; empty if the unit ended before the window."""
     if book.units[unit].life.last < window.first:
         return ()
     return tuple((name, share) for name, share in declared(book, unit) if book.units[name].life.first <= window.last)
@@ -30,21 +30,21 @@ def begun(book: Book, unit: str, window: Window) -> tuple[tuple[str, Fraction | 
 
 @remembered
 def kept(book: Book, unit: str, window: Window) -> Fraction:
-    """The share of a unit that nobody took over by the end of a window; None if shares are not known."""
+    """The share of a unit that nobody took over by the end of a window; 0 without successors, or if shares are not known."""
     shares = [share for _, share in begun(book, unit, window)]
     return Fraction(1) - sum((s for s in shares if s is not None), Fraction(0)) if shares and None not in shares else Fraction(0)
 
 
 @remembered
 def unknown(book: Book, unit: str, window: Window) -> bool:
-    """Whether several units succeed one without shares."""
+    """Whether a unit has several successors whose shares are not known."""
     after = begun(book, unit, window)
     return bool(after) and after[0][1] is None and len(declared(book, unit)) > 1
 
 
 @remembered
 def ends(book: Book, unit: str, window: Window) -> frozenset[str]:
-    """The last successors of a unit by the end of a window; the unit itself if nobody took over all of it."""
+    """The last successors of a unit by the end of a window; also the unit itself, if nobody took over all of it."""
     after = begun(book, unit, window)
     own = {unit} if not after or kept(book, unit, window) > 0 else set()
     return frozenset(own).union(*(ends(book, name, window) for name, _ in after))
@@ -71,7 +71,7 @@ def line_of(book: Book, unit: str, window: Window) -> Line:
 
 @remembered
 def goes_to(book: Book, unit: str, window: Window) -> dict[Line, Fraction]:
-    """The shares of a unit's own figures, by the units that continue them by the end of a window."""
+    """The lines that continue a unit's own figures by the end of a window, each with its share of them."""
     after = begun(book, unit, window)
     if not after:
         return {line_of(book, unit, window): Fraction(1)}
@@ -88,7 +88,7 @@ def goes_to(book: Book, unit: str, window: Window) -> dict[Line, Fraction]:
 
 @remembered
 def part_in(book: Book, unit: str, leaf: str, window: Window) -> Fraction:
-    """The known share of a unit's own figures that belongs to another by the end of a window."""
+    """The share of a unit's own figures that belongs to the unit `leaf` by the end of a window; 0 if it is not known."""
     after = begun(book, unit, window)
     if not after:
         return Fraction(int(unit == leaf))
@@ -100,7 +100,7 @@ def part_in(book: Book, unit: str, leaf: str, window: Window) -> Fraction:
 
 @remembered
 def members(book: Book, line: Line, window: Window) -> tuple[str, ...]:
-    """The units whose figures count for a set of units by the end of a window, the set itself included."""
+    """The units whose figures count for a line by the end of a window, its own units included."""
     return tuple(unit for unit in book.units if line in goes_to(book, unit, window))
 
 
@@ -111,7 +111,7 @@ def carried_by(book: Book, unit: str, window: Window) -> tuple[str, ...]:
 
 
 def stands(book: Book, name: str, unit: str, part: Period, window: Window) -> bool:
-    """Whether a unit existed and was below another, or below one that the other succeeds."""
+    """Whether the unit `name` existed and counted for `unit`: it was `unit`, one that `unit` succeeds, or below one of these."""
     return exists(book, name, part) and bool(set(carried_by(book, unit, window)) & set(chain(book, name, part)))
 
 

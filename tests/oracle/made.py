@@ -81,7 +81,7 @@ def _line(text: str) -> str:
 
 
 def row(book: Book, unit: str, period: str, indicator: str | None = None) -> dict[str, Any]:
-    """The oracle's row of a unit, period and indicator; without a name, of the only indicator."""
+    """The oracle's row of a unit, period and indicator; without an indicator, of the first one."""
     name = indicator or next(iter(book.indicators))
     return next(r for r in standings(book, period) if (r["unit"], r["indicator"]) == (unit, name))
 

@@ -10,7 +10,7 @@ from tests.oracle.tree import exists
 from tests.oracle.workbook import FIGURES, RECEIVED, Book, Indicator, Row, remembered
 
 CARRIED = ("flow", "stock", "ratio", "score")
-"""The kinds that finer periods make coarser ones of; distinct counts, rates and ranks are not carried over time."""
+"""The kinds whose figures for shorter periods make those for longer ones; distinct counts, rates and ranks do not."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,10 @@ def piece(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece 
 
 
 def _difference(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece | None:
-    """This running total less the one before; a total that falls gives no figure."""
+    """The running total up to the end of a period less the one before; None if one is missing.
+
+    If the total falls, the status of the piece is “fallen”.
+    """
     start = period.first - (period.first - (indicator.starts - 1)) % 12
     now = _running(book, indicator, unit, Period(start, period.last))
     before = _running(book, indicator, unit, Period(start, period.first - 1))

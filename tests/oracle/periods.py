@@ -47,7 +47,7 @@ class Period(NamedTuple):
 
     @lru_cache  # noqa: B019 - a period is a tuple, and they are few
     def pieces(self, starts: int) -> list[Period]:
-        """The largest parts of years (that start in a given month) that make it up, each smaller than itself."""
+        """The largest years, halves, quarters and months that make it up, each shorter than itself; years start in `starts`."""
         found, start = [], self.first
         while start <= self.last:
             begun = start - (starts - 1)
@@ -60,7 +60,7 @@ class Period(NamedTuple):
         return found
 
     def cut(self, size: int, starts: int) -> list[Period]:
-        """The parts of this many months that make it up; None if none do."""
+        """The parts of this many months that make it up; empty if none do."""
         if (self.first - (starts - 1)) % size or (self.last + 1 - (starts - 1)) % size:
             return []
         return [Period(start, start + size - 1) for start in range(self.first, self.last + 1, size)]
@@ -97,13 +97,13 @@ def year_before(text: str) -> Period:
 
 
 def previous(text: str) -> Period | None:
-    """The period of one kind before it; None for a year to date and a span."""
+    """The period of the same kind before it; None for a year to date and a span."""
     period = parse(text)
     return None if kind_of(text) in ("ytd", "span") else period.shifted(-period.months)
 
 
 def write(first: int, size: int, starts: int = 1, *, marked: bool = False) -> str:
-    """The text of the month, quarter, half or year that begins in a month, in years that start in one.
+    """The text of the month, quarter, half or year that begins in the month `first`, in years that start in the month `starts`.
 
     Examples
     --------

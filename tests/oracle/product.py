@@ -2,14 +2,14 @@
 
 What is not compared, and why:
 
-- `k`, `n`, `returns_in`, `returns_asked`, `provisional` of a figure that is the unit's own: the product counts the returns of
-  sums only; nor of a row without a value: there is no figure of which they would be told.
+- `k`, `n`, `returns_in`, `returns_asked`, `provisional` of a unit's own figure, because the product counts the returns of sums
+  only; and those of a row without a value, because the product shows them only beside a value.
 - The denominator where there is no value: a stock of units of which none is there at the end of a period is 0, or none.
-- `of` and `missing` where there is no rank: they are only told beside one.
-- `returns_in` and `returns_asked` in a world where one row may stand for several collection periods (running totals, one row
-  for a year, figures of units between): the product counts such a row once, the oracle the collection periods in it.
-- Which kind of absence it is where a ratio of a flow and a stock has none, as long as both say it was no failing: several
-  hold at once (a part suppressed, another not asked), and METHODS does not say which is told.
+- `of` and `missing` where there is no rank, because the product shows them only beside a rank.
+- `returns_in` and `returns_asked` in a world where one row may cover several collection periods (running totals, one row for a
+  year, own figures of units above those that are asked): the product counts such a row once, the oracle each period in it.
+- The kind of absence of a ratio of a flow and a stock, if neither side says “not reported”: several kinds may apply at once (a
+  part is suppressed, another was not asked for), and METHODS does not say which one is named.
 - Returns of indicators that are collected at another frequency than the calendar's: the product lists none.
 - Whether a period of which nobody is asked for a return can be the latest, when others were asked earlier: the product says so.
 """
@@ -42,7 +42,7 @@ NAMES: Final = (
     "on_year", "growth_year", "on_previous", "share", "rank", "of", "missing", "verdict",
 )  # fmt: skip
 RENAMED: Final = {"loose": "provisional", "pairs_year": "pairs", "moved_year": "joined_change"}
-"""What the product calls otherwise than the oracle."""
+"""The product's names for columns, and the oracle's for the same, where they differ."""
 COUNTS: Final = ("k", "n", "returns_in", "returns_asked", "provisional")
 SEVERAL: Final = frozenset({"told for a year", "running totals", "mid-level figures"})
 """Features by which one row stands for several collection periods."""
@@ -92,7 +92,7 @@ def held(world: World, seen: Sequence[str]) -> Tally:
 
 
 def _misnamed(book: Book, workbook: Workbook, period: str) -> Iterator[str]:
-    """The units to which the package gives another name in a period than the oracle."""
+    """A line for each unit to which the package gives another name in a period than the oracle."""
     for unit in workbook.units.units:
         wanted, found = book.units[unit.id].name_in(book.period(period)), unit.as_of(Period.parse(period)).name["en"]
         if found != wanted:

@@ -24,7 +24,7 @@ class Return:
 
 @remembered
 def returns(book: Book, period: Period) -> list[Return]:
-    """The returns due in a period: one for each unit and collection period for which it is asked for anything."""
+    """The returns due in a period: one for each unit and collection period for which the unit is asked for anything."""
     cycles = sorted({(indicator.size, indicator.starts) for indicator in book.indicators.values()})
     parts = sorted({part for cycle in cycles for part in period.cut(*cycle)}, key=lambda part: (part.last, part.months))
     return [_return(book, unit, part) for part in parts for unit in book.units if _due(book, unit, part)]
@@ -41,7 +41,7 @@ def _due(book: Book, unit: str, part: Period) -> bool:
 
 
 def _return(book: Book, unit: str, part: Period) -> Return:
-    """The return; it came on the first day of any of its rows, and one without a day is on time."""
+    """The return of a unit; its day is the earliest of its rows, and it is on time if no row has a day."""
     last_day = due(book, part)
     of_size = _collected(book, part)
     if not any(received(book, indicator, unit, part) for indicator in of_size):
@@ -52,7 +52,7 @@ def _return(book: Book, unit: str, part: Period) -> Return:
 
 
 def _came(book: Book, indicator: Indicator, unit: str, part: Period) -> dt.date | None:
-    """The first day on which a figure, or a running total that ends with it, came; of finer ones, the day of the last."""
+    """The first day on which a row for the period, or a running total up to its end, came; else the last day of finer rows."""
     rows = [row for row in rows_of(book).get((indicator.id, unit), ()) if row.status in RECEIVED and row.period.overlaps(part)]
     if not rows:
         return None

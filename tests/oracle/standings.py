@@ -16,7 +16,7 @@ from tests.oracle.workbook import Book, Indicator
 def standings(book: Book, period: str) -> list[dict[str, Any]]:
     """The rows of a period, in the order of units and catalogue; None where there is nothing to say.
 
-    `absences` has the kinds of absence that are right if there is no value, or none if METHODS has no word for it.
+    `absences` has the kinds of absence that are right if there is no value; it is None if METHODS has no word for the reason.
     """
     during = book.period(period)
     pairs = [(unit, indicator) for unit in book.units if exists(book, unit, during) for indicator in book.indicators.values()]
@@ -48,7 +48,7 @@ def _figure(book: Book, indicator: Indicator, unit: str, during: Period) -> dict
 
 
 def _target(book: Book, indicator: Indicator, unit: str, during: Period, value: Fraction | None) -> dict[str, Any]:
-    """The target for this very period; met or missed only with a direction and an exact, complete value."""
+    """The target for exactly this period, and whether it is met: None without a direction or an exact, complete value."""
     target = book.targets.get((indicator.id, unit, during))
     met = None
     if target is not None and value is not None and indicator.direction != "none":

@@ -9,7 +9,7 @@ Z = 1.959963984540054
 """The standard normal quantile of 97.5 %."""
 TAIL = 0.025
 SURE = 3.090232306167813
-"""That of 99.9 %, of limits at 99.8 %."""
+"""The standard normal quantile of 99.9 %, for limits at 99.8 %."""
 
 
 def wilson(x: float, n: float, z: float = Z) -> tuple[float, float]:
@@ -28,7 +28,7 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, z: float = Z) -> tuple[
 
 
 def at_least(x: int, n: int, p: float) -> float:
-    """The probability of x or more of n, term by term."""
+    """The probability of x or more successes in n trials, each with probability p, added up term by term."""
     if x <= 0:
         return 1.0
     terms = (_log_choose(n, k) + k * math.log(p) + (n - k) * math.log1p(-p) for k in range(x, n + 1))

@@ -1,4 +1,4 @@
-"""Disagreements in made-up worlds are found as if all figures were added up."""
+"""In made-up worlds the disagreements that are found are those that adding up all figures would show."""
 
 from __future__ import annotations
 

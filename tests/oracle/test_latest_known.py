@@ -21,7 +21,7 @@ from tests.oracle.standings import standings
 from tests.oracle.workbook import Book, Indicator, read
 
 BACK = 60
-"""So many collection periods the oracle looks back, as many months at least; worlds reach over fewer."""
+"""How many collection periods the oracle looks back; no world has so many."""
 
 
 def last_known(book: Book, indicator: Indicator, unit: str, until: periods.Period) -> periods.Period | None:

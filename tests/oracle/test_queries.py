@@ -101,7 +101,7 @@ def _of_parent(mine: workbook.Book, name: str, parent: str, period: str) -> Frac
 
 
 def test_changes_are_the_oracle_s() -> None:
-    """The changes of every unit on the same period of the year before."""
+    """The changes of every unit since the same period of the year before."""
     told = 0
     for seed in range(40):
         book, mine, seen, _ = opened(seed)

@@ -70,6 +70,6 @@ def _begun(book: Book, indicator: Indicator) -> int:
 
 
 def on_level(book: Book, indicator: Indicator, level: str) -> bool:
-    """Whether it has figures on a level: reported there, or rolled up from a level below."""
+    """Whether an indicator has figures on a level: reported there, or rolled up from a level below."""
     below = book.levels[book.levels.index(level) + 1 :]
     return level in indicator.levels or (indicator.rollup != "none" and any(name in below for name in indicator.levels))

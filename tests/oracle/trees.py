@@ -24,7 +24,7 @@ class Clock:
 
     @classmethod
     def of(cls, every: str, *, coarse: bool, starts: int = 1, year: int = 2020) -> Clock:
-        """Two or three years; of weeks two years, numbered as in `tests.oracle.weeks`."""
+        """The collection periods of two or three years; if they are weeks, of two years, numbered as in `tests.oracle.weeks`."""
         if every == "week":
             both = weeks.of_months(Period(year * 12 + starts - 1, year * 12 + starts + 22))
             return cls(weeks.SIZE, both.first, both.months, 1, starts, weekly=True)
@@ -41,7 +41,7 @@ class Clock:
         return 52 if self.weekly else 12 // self.size
 
     def years(self, starts: int) -> list[Period]:
-        """The years, starting in a given month, that lie within its range."""
+        """The years, starting in a given month, that lie within the clock's range."""
         if not self.weekly:
             first = self.first + (starts - self.starts) % 12
             return [Period(month, month + 11) for month in range(first, self.stop - 11, 12)]
@@ -50,13 +50,13 @@ class Clock:
         return [year for year in found if year.last < self.stop]
 
     def text(self, first: int, months: int, starts: int) -> str:
-        """The text of the collection period, or of the year, that begins there."""
+        """The text of the collection period, or of the year, that begins with the month or week `first`."""
         if not self.weekly:
             return write(first, months, starts)
         return write(weeks.month_of(first), months, starts) if months == 12 else weeks.write(first)
 
     def end(self, last: int) -> dt.date:
-        """The last day of what ends there."""
+        """The last day of the month or week `last`."""
         return weeks.Weeks(last, last).end if self.weekly else Period(last, last).end
 
     def name(self, number: int) -> str:
@@ -80,7 +80,7 @@ class Node:
     pilot: int | None = None
     peer_group: str | None = None
     succeeds: list[tuple[str, str | None]] = field(default_factory=list)
-    """The units that it carries on, with the share of each."""
+    """The units that it succeeds, with its share of each; None where the share is not known."""
     renamed: int | None = None
     """The collection period from which it has another name."""
 
@@ -141,7 +141,7 @@ def grow(levels: list[str], leaves: int, clock: Clock, features: frozenset[str],
 
 
 def _under(node: Node, above: list[Node], clock: Clock, features: frozenset[str], chance: Random) -> Node:
-    """A unit with a life and a parent; another parent from when it moves or its parent closes."""
+    """A unit with a life and a parent; it gets another parent when it moves or its parent closes."""
     start, stop = _life(clock, features, chance)
     moves = {n for n in clock.boundaries() if "moves" in features and chance.random() < 0.8 / clock.a_year * clock.step / 2}
     parent: str | None = None
@@ -155,7 +155,7 @@ def _under(node: Node, above: list[Node], clock: Clock, features: frozenset[str]
 
 
 SHARES = ((None, None), ("0.4", "0.6"), ("0.25", "0.5"), ("1", None), (None, None))
-"""The shares with which a unit is split: none, all of it, a part of it, all of it to one alone."""
+"""The shares with which a unit is split: not known, adding up to 1, adding up to less, or all to one successor."""
 
 
 def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Random) -> list[Node]:
@@ -184,7 +184,7 @@ def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Rando
 
 
 def _handed_on(nodes: list[Node], ending: set[str], made: list[Node], number: int, chance: Random) -> None:
-    """Move units below those that end under the new ones."""
+    """Give the units below those that end a parent among the new ones."""
     for node in nodes:
         for n in sorted(n for n, parent in node.parents.items() if n >= number and parent in ending):
             there = [new.id for new in made if n in new.parents]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from tests.oracle.periods import Period, kind_of, parse, previous, year_before
 
 SIZE = 1
-"""A week is one of what a period counts, where it counts weeks."""
+"""The length of a week, in periods that are counted in weeks."""
 
 
 class Weeks(Period):
@@ -84,7 +84,7 @@ def before_a_year(text: str) -> Weeks | None:
 
 
 def single_before(text: str) -> Weeks | None:
-    """The period of one kind before it; None for a year to date and a span."""
+    """The period of the same kind before it; None for a year to date and a span."""
     if "W" in text:
         return read(text).shifted(-1)
     before = previous(text)

@@ -24,7 +24,7 @@ class Rank:
 
 
 def given(book: Book, indicator: Indicator, unit: str, parent: str, period: Period) -> Figure:
-    """What a unit gave to its parent: its figure while it was below it."""
+    """What a unit gave to a parent: the figure from the time while the unit was below that parent."""
     return figure(book, indicator, unit, period, parent)
 
 
@@ -63,7 +63,7 @@ def _contradicted(book: Book, indicator: Indicator, parent: str, period: Period)
 
 
 def _stood_in(book: Book, parent: str, period: Period) -> set[str]:
-    """The units that were below another in any month of a period."""
+    """The units that were directly below a parent in any month of a period."""
     months = [Period(month, month) for month in range(period.first, period.last + 1)]
     return {name for month in months for name in children(book, parent, month)}
 
@@ -112,7 +112,7 @@ def _ranks(indicator: Indicator) -> bool:
 
 
 def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit existed throughout a period; for an indicator without a flow, this is not asked, and true."""
+    """Whether a unit existed throughout a period; True for an indicator without a flow, for which that does not matter."""
     return not indicator.has_flow or lived_all(book, unit, period)
 
 

@@ -22,7 +22,7 @@ FIGURES = ("final", "provisional", "zero")
 RECEIVED = (*FIGURES, "nothing to divide by", "suppressed")
 """Statuses of a row by which its unit has given what it was asked for."""
 RELEASED = ("not asked", "not applicable", "not yet due")
-"""Statuses of a row by which its unit is not asked."""
+"""Statuses of a row which say that its unit need not give a figure."""
 _ROLLUPS = {
     "flow": "sum",
     "stock": "sum",
@@ -55,9 +55,9 @@ class Indicator:
     min_base: Fraction
     min_gap: Fraction
     slack: Fraction
-    """How far a figure may be from the sum of its parts, as it is written."""
+    """How far a figure may be from the sum of its parts because of its decimals: half a unit of the last."""
     rounded: Fraction
-    """To a multiple of what the source rounds it; 0 where it does not say."""
+    """The multiple to which the source rounds it; 0 if the source does not say."""
 
     @property
     def has_flow(self) -> bool:
@@ -71,7 +71,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit: its first and last month, and those of its parents (None if open)."""
+    """One unit: the months in which it exists, and those under each parent; an open start is month 0, an open end 10**6."""
 
     id: str
     level: str
@@ -81,9 +81,9 @@ class Unit:
     peer_group: str | None
     published_only: bool
     succeeds: tuple[tuple[str, Fraction | None], ...]
-    """The units whose series it carries on, with the share of each; none where it is not told."""
+    """The units whose series it carries on, with its share of each; None where the share is not known."""
     names: tuple[tuple[str, int], ...]
-    """Its names in the workbook's first language, each with the last month in which it had it."""
+    """Its names in the workbook's first language, each with the last month in which the unit had that name."""
 
     def name_in(self, period: Period) -> str:
         """Its name at the end of a period."""

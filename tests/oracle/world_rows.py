@@ -26,7 +26,7 @@ class Maker:
     published: list[str]
 
     def has(self, feature: str, share: float = 1.0) -> bool:
-        """Whether a feature is switched on, and is drawn here."""
+        """Whether a feature occurs here: with probability `share` if the world has it, else never."""
         return feature in self.features and self.chance.random() < share
 
 
@@ -42,7 +42,7 @@ class Giver:
     clock: Clock
 
     def named(self, first: int, size: int) -> str:
-        """The text of the period of this many months, or of the week, that begins there, in the years of the indicator."""
+        """The text of the period of `size` months, or of the week, that begins with `first`, in the years of the indicator."""
         return self.clock.text(first, size, self.starts)
 
 
@@ -90,7 +90,7 @@ def _owes(maker: Maker, giver: Giver, part: Period) -> bool:
 
 
 def _settled(maker: Maker, giver: Giver, year: Period) -> bool:
-    """Whether it existed throughout a year under the same parents."""
+    """Whether a unit existed throughout a year under the same parents."""
     numbers = range(_number(maker, year.first), _number(maker, year.last) + 1)
     if any(number not in giver.node.parents for number in numbers):
         return False
@@ -176,7 +176,7 @@ def _figure(maker: Maker, giver: Giver, period: str, last: int) -> None:
 
 
 def _own_figures(maker: Maker, giver: Giver) -> None:
-    """Own figures of a unit above those that are asked: for all collection periods, for those of a year, or for a year."""
+    """Own figures of a unit above those that are asked: for all collection periods, those of one year, or a whole year."""
     indicator = giver.indicator
     if indicator["kind"] in ("rank", "rate") or indicator.get("asked") == "pilots":
         return
@@ -194,7 +194,7 @@ def _own_figures(maker: Maker, giver: Giver) -> None:
 
 
 def _cells(maker: Maker, giver: Giver, times: int = 1) -> Cells:
-    """A value that the kind of indicator allows."""
+    """The cells of a figure that the kind of indicator allows."""
     chance, indicator = maker.chance, giver.indicator
     if indicator["kind"] == "ratio":
         return _ratio(maker, indicator, times)

@@ -42,7 +42,7 @@ FEATURES: Final = (
     "two roots",
     "year starts",
 )
-"""What may trouble a world; hypothesis shrinks a failing one to the few that matter."""
+"""The irregularities that a world may have; if a world fails, hypothesis looks for one with fewer of them that fails, too."""
 UNWEEKLY: Final = frozenset({"frequency", "months", "running totals", "falls"})
 """Features that worlds of weeks do not have: what is collected in longer periods, in parts of a week, or as totals of months."""
 HEADER: Final = "indicator,unit,period,value,numerator,denominator,qualifier,status,reported_at"
@@ -57,7 +57,7 @@ class World:
     features: frozenset[str]
 
     def write(self, folder: Path) -> Path:
-        """The workbook, written to a folder."""
+        """Write the workbook into a folder, and return the folder."""
         for name, text in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

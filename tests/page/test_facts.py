@@ -65,7 +65,7 @@ def test_the_documented_schema_is_that_of_the_models() -> None:
 
 
 def test_the_figures_are_those_of_the_data_file(book: Path) -> None:
-    """Every row that was sent, of every unit that is asked for its own figures, and no other."""
+    """Every figure of a unit that sends figures, in the data of any page, is the one that it sent."""
     sent = pd.concat(pd.read_csv(path, dtype={"period": "str"}) for path in (book / "data").glob("*.csv"))
     sent["value"] = sent["value"].fillna(100 * sent["numerator"] / sent["denominator"])  # of a share in per cent
     known = sent.set_index(["indicator", "unit", "period"])["value"].to_dict()

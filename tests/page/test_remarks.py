@@ -1,4 +1,4 @@
-"""Remarks that rows of a table share stand once at its foot, and no cell is remarked on that was not."""
+"""Remarks that rows of a table share are written once, at its foot, and no cell gets a remark that it did not have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ COVERAGE = ["5% (8/9)", "6%", "7% (7/9)", "8% (6/9)"]
 
 
 def read(rows: list[list[str]], foot: list[list[str]]) -> list[list[str]]:
-    """The rows as a reader reads them: with the remarks of the row of the foot whose mark their name ends in."""
+    """The rows as a reader reads them: if a row's name ends in a mark, with the remarks that the foot gives for this mark."""
     by_mark = {row[0][0]: row[1:] for row in foot}
     found = []
     for name, *cells in rows:

@@ -114,7 +114,7 @@ def test_why_a_report_is_due(folder: Path, change: str) -> None:
 
 
 def saved(notebook: dict[str, Any]) -> None:
-    """A notebook with what JupyterLab and VS Code rewrite at each save."""
+    """Change in a notebook what JupyterLab and VS Code rewrite at each save."""
     notebook["metadata"] |= {"kernelspec": {"name": "mine", "display_name": "Mine"}, "language_info": {"version": "3.99"}}
     notebook["metadata"]["vscode"] = {"interpreter": {"hash": "0"}}
     notebook["nbformat_minor"] = 4

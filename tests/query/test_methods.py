@@ -363,7 +363,7 @@ class TestPilots:
 
     @pytest.mark.parametrize(("since", "told"), [("2019Q1", "14.0 percentage points more"), ("2020Q1", ""), ("2020Q3", "")])
     def test_there_is_no_estimate_across_a_break(self, tmp_path: Path, since: str, told: str) -> None:
-        """The pilots began in the first quarter of 2020; figures of 2019 count only if the break came before the last of them."""
+        """The pilots began in 2020Q1. A break after 2019Q4 leaves no earlier figure with which a later one can be compared."""
         recount = [{"from": since, "who": "office", "why": {"en": "A new count."}}]
         wb = book(tmp_path, self.rows(20), firms=self.PILOTS, passed={"decimals": 1, "breaks": recount})
         chart = wb["passed"].each("firm").at("2020Q4").pilots()
@@ -425,7 +425,7 @@ class TestProgress:
         assert "2017" not in chart.table.to_string()
 
     def test_a_year_of_a_flow_has_no_target_of_a_quarter(self, tmp_path: Path) -> None:
-        """80 in the year are neither more nor less than the 30 that were to come in its last quarter."""
+        """The 80 of the year are not compared with the target for its last quarter, 30."""
         wb = book(tmp_path, series([20] * 12), targets="certs a 2020Q4 30")
         why = "has no target for this period or a later one of this length"
         assert why in wb["certs"].of("a").at(2020).progress().why
@@ -437,7 +437,7 @@ class TestProgress:
         assert why in yearly["certs"].of("a").at("2020Q4").progress().why
 
     def test_a_figure_that_lacks_a_return_is_not_held_to_the_target(self, tmp_path: Path) -> None:
-        """Four of five firms have 10 each; with the fifth, the 50 of the target may well have been met."""
+        """Four of five firms have 10 each; with the fifth, the target of 50 may be met."""
         rows = "\n".join(series([10] * (11 if unit == "e" else 12), unit) for unit in "abcde")
         firms = "\n".join(f"{unit} under p1" for unit in "abcde")
         wb = book(tmp_path, rows, firms=firms, targets="certs p1 2020Q4 50")

@@ -17,7 +17,7 @@ def wb(small_workbook: Workbook) -> Book:
 
 
 def told(found: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
-    """Some columns, row by row; nothing where there is none."""
+    """Some columns of a table, row by row; None in place of an empty cell."""
     return [tuple(None if pd.isna(cell) else cell for cell in row) for row in found[list(columns)].itertuples(index=False)]
 
 

@@ -159,7 +159,7 @@ def test_hostile_names_are_escaped(book: Workbook, tmp_path: Path) -> None:
 
 
 def kept(folder: Path, name: str) -> None:
-    """The notebook of a report that failed in its second cell, with the cell that papermill inserts."""
+    """Write the notebook of a report that failed in its second cell, with the cell that papermill inserts."""
     given = new_code_cell("unit = 'a'", metadata={"tags": ["injected-parameters"]})
     error = new_output("error", ename="KeyError", evalue="'x'", traceback=["\x1b[31mKeyError\x1b[0m: 'x'"])
     cells = [new_markdown_cell("# A"), given, new_code_cell("figures['x'] # <script>", outputs=[error])]

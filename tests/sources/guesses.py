@@ -27,7 +27,7 @@ EXCLUSIONS = Path(__file__).parents[2] / "examples" / "exclusions" / "source" / 
 ANY = None
 """What nobody can know from the table alone."""
 Said = tuple[str | None, str | None, str | None, str | None]
-"""Of an indicator: measure, kind, roll-up, which way is good."""
+"""The measure, kind, roll-up and direction of an indicator."""
 NOTHING: Said = (ANY, ANY, ANY, ANY)
 
 
@@ -67,12 +67,12 @@ class Case:
     ending: str = "xlsx"
     period: str = ""
     missing: str = ""
-    """The decision that is missing, as the console names it: nothing is begun without."""
+    """The decision that the table leaves open, as the console names it; no workbook is begun without it."""
 
 
 PLACES = tables.PLACES
 TREE = {"全省": "-", "苏南": "全省", "苏北": "全省", "城区": "苏南|苏北", "郊区": "苏南|苏北"}
-"""Of two units that are called alike, both parents."""
+"""The parent of each unit; for a name that two units have, both parents."""
 STOCK: Said = ("人", "stock", "sum", "none")
 CASES = (
     Case(

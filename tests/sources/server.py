@@ -46,7 +46,7 @@ def running(folder: Path) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def in_a_folder() -> Iterator[dict[str, str]]:
-    """The same, with the socket in a new folder that the server's user may enter.
+    """A context with a server whose socket is in a new folder that the server's user may enter.
 
     pytest's own folders are closed to other users, and their names are too long for a socket.
     """

@@ -182,7 +182,7 @@ def test_levels_parents_codes_and_a_rate_of_two_columns(tmp_path: Path) -> None:
 
 
 def test_two_units_that_are_called_alike_are_told_apart_by_their_codes(tmp_path: Path) -> None:
-    """Values, counts and denominators side by side, limits of intervals, indicators in rows, and years such as 2019/20."""
+    """A table of values, counts, denominators and limits of intervals side by side, indicators in rows, and years as 2019/20."""
     rows: list[list[object]] = [
         ["Area Code", "Area Name", "Time period", "Indicator Name", "Value", "Count", "Denominator", "Lower CI 95.0 limit"]
     ]
@@ -291,10 +291,7 @@ def test_half_a_year_beside_whole_ones_is_read_as_half_a_year(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["All schools", "Borough", "各校合计"])
 def test_a_row_that_adds_up_all_others_is_the_whole_whatever_it_is_called(tmp_path: Path, name: str) -> None:
-    """Its figures are not added to those of the others.
-
-    The share of girls does not add up, which is no evidence against this.
-    """
+    """The figures of this row are not added to those of the others. That shares do not add up is no evidence against it."""
     rows: list[list[object]] = [["School", "Year", "Pupils", "Share of girls (%)"]]
     for year in (2021, 2022):
         each = {f"S{n}": 100 + 10 * n + year - 2021 for n in range(1, 5)}
@@ -327,7 +324,7 @@ def test_averages_are_not_added_up_and_words_within_words_say_nothing(tmp_path: 
 
 
 def test_a_number_is_no_measure(tmp_path: Path) -> None:
-    """342 deaths are no 342 number; where nothing says what is counted, the guess says that too."""
+    """“Number” is not a unit of measure. The word for what is counted is, and if there is none, the guess says so."""
     measures = {
         "Deaths (number)": "deaths",
         "Road accidents (no.)": "road accidents",

@@ -1,4 +1,4 @@
-"""`reportlib new`: units that others took the place of owe nothing afterwards; one whose rows merely end has not reported."""
+"""`reportlib new`: a unit that others replace owes nothing afterwards; a unit whose rows merely end has not reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reportlib new`: figures are added up only where the table gives a ground for it, and its weeks and its own names are read."""
+"""`reportlib new`: figures are added up only where the table gives a ground for it; weeks and the table's own names are read."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_decimals_of_which_nothing_is_said_are_added_up_only_if_a_total_does(tmp
 
 
 def test_a_total_that_is_not_there_is_not_nought(tmp_path: Path) -> None:
-    """It says nothing of sums; nor does one with a hidden part, unless the others are more than it already."""
+    """A missing total (cases), or one with a suppressed part (visits), says nothing about sums; pay exceeds its total."""
     head = ["Office", "Year", "Cases", "Visits", "Typical pay (yuan)"]
     rows = [head, ["Total", 2020, "n/a", 30, 3421], ["A", 2020, 5, 10, 3310], ["B", 2020, 7, "c", 3120]]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
@@ -43,7 +43,7 @@ def test_a_total_that_is_not_there_is_not_nought(tmp_path: Path) -> None:
 
 
 def test_totals_are_held_to_sums_where_names_of_columns_say_the_year(tmp_path: Path) -> None:
-    """With a blank between: 3 310 and 3 120 euros are no total of 6 430 beside one of 3 200."""
+    """The years are in the columns' names. Pay of 3 310 and 3 120 euros adds up to 6 430, not to its total, 3 200."""
     head = ["Kreis", "Arbeitslose 2022", "Arbeitslose 2023", "Entgelt in Euro 2022", "Entgelt in Euro 2023"]
     rows = [head, ["Insgesamt", 40, 50, 3200, 3300], ["A", 15, 25, 3310, 3400], ["B", 25, 25, 3120, 3200]]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
@@ -93,7 +93,7 @@ def test_incomes_and_prices_are_not_added_up_without_a_total_that_is_their_sum(t
 
 
 def test_a_total_says_whether_incomes_are_sums(tmp_path: Path) -> None:
-    """70 = 30 + 40 and 35 is between 30 and 40; the total of a single place is its figure whether it is a sum or a mean."""
+    """A total of 70 is the sum of 30 and 40, one of 35 is not. The total of a single place does not show whether it is a sum."""
     rows = [["Area", "Year", "Income", "Rent"], ["Total", 2023, 70, 35], ["A", 2023, 30, 30], ["B", 2023, 40, 40]]
     _, book, _ = begun(tmp_path / "several", written(tmp_path / "t.csv", rows))
     assert {one.id: one.kind for one in book.catalogue.indicators} == {"income": "flow", "rent": "rate"}
@@ -112,7 +112,7 @@ def test_incomes_in_chinese(tmp_path: Path) -> None:
 
 
 def test_states_are_not_added_up_over_months(tmp_path: Path) -> None:
-    """Who waits in January and still in February is one patient; whom a hospital took from the list is counted once."""
+    """A patient may wait in January and still in February, but is admitted from the waiting list once."""
     states = (
         "Patients waiting",
         "Waiting list",

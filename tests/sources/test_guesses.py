@@ -13,7 +13,7 @@ import pytest
 from tests.sources.guesses import CASES, Case, judged
 
 WRONG = {"skill grades": 4, "exclusions": 15}
-"""Which way is good of seven indicators, a measure of exclusions, ratios some of whose rows have nothing to divide by."""
+"""How many guesses are wrong: ten directions, two measures, the kind of one count, and kind and roll-up of three ratios."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])

@@ -1,4 +1,4 @@
-"""A column of names below regions becomes a level of units, and the text by which we join names means nothing in a name."""
+"""A column of names below regions becomes a level of units, and the text that joins names means nothing within a name."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def test_every_guess_stands_in_its_file_and_is_listed(tmp_path: Path) -> None:
 
 
 def late_and_early(path: Path) -> None:
-    """West comes in 2022, East is gone only after that year, South has a sign in place of a figure in 2023."""
+    """West begins in 2022, East ends with 2022, South has a sign in place of a figure in 2023."""
     rows = ["North,2021,1", "North,2022,2", "North,2023,3", "East,2021,4", "East,2022,4", "South,2022,5", "South,2023,.."]
     rows += ["South,2021,6"]
     path.write_text("\n".join(["region,year,staff", *rows, "West,2022,7", "West,2023,8"]) + "\n", "utf-8")

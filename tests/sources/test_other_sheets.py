@@ -39,7 +39,7 @@ def row(*cells: str, more: str = "") -> str:
 
 
 def packed(*rows: str, before: str = "") -> Callable[[Path], None]:
-    """A file as LibreOffice writes it: one repeated entry fills the sheet to its last possible row."""
+    """A function that writes a file as LibreOffice does: one repeated entry fills the sheet to its last possible row."""
     blank = '<table:table-cell table:number-columns-repeated="1024"/>'
     rest = row(blank, more=' table:number-rows-repeated="1048000"')
     sheet = f'<table:table table:name="人员">{"".join(rows)}{rest}</table:table>'

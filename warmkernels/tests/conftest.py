@@ -55,7 +55,7 @@ class Live:
         return int(self.manager.provisioner.pid)
 
     def run(self, source: str, **options: Any) -> tuple[dict[str, Any], str]:
-        """Give the reply to a cell, and what it printed."""
+        """Run a cell; return the kernel's reply and what the cell printed."""
         printed: list[str] = []
         reply = self.client.execute_interactive(
             source, timeout=20, output_hook=lambda message: printed.append(message["content"].get("text", "")), **options

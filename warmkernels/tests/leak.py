@@ -25,13 +25,13 @@ _MAY_GROW = {"server memory, MB": 4.0, "client memory, MB": 24.0, "client thread
 
 @dataclass(frozen=True)
 class Holdings:
-    """What the server's processes hold: processes, descriptors, threads, files and memory."""
+    """How many child processes, descriptors, threads, files and bytes of memory the server and this client have."""
 
     counts: dict[str, float]
 
     @classmethod
     def now(cls, server: ForkServer) -> Holdings:
-        """Measure, after the server has dropped what was closed."""
+        """Measure, after the server's kernels have ended or ten seconds have passed."""
         client, process = psutil.Process(), psutil.Process(server.pid)
         deadline = time.monotonic() + 10
         while process.children() and time.monotonic() < deadline:

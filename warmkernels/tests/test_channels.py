@@ -27,7 +27,7 @@ def kernel(tmp_path: Path) -> Iterator[zmq.Socket[bytes]]:
 
 
 async def heard(client: AsyncKernelClient, kernel: zmq.Socket[bytes]) -> str:
-    """The type of the message that comes just before the client sends one, while it waits."""
+    """The type of the message that a waiting client receives, if the message arrives just before the client sends another."""
     channel = client.shell_channel
     channel.send(client.session.msg("execute_request"))
     who = kernel.recv_multipart()[0]

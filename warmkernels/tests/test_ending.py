@@ -35,7 +35,7 @@ def folder() -> Iterator[PrivateFolder]:
 
 @pytest.fixture
 def late(folder: PrivateFolder) -> Iterator[subprocess.Popen[str]]:
-    """A process that was told to use the folder."""
+    """A process whose temporary folder is inside the folder."""
     told = {"TMPDIR": str(folder.path / "p")}
     with subprocess.Popen(
         [sys.executable, "-c", LATE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=told

@@ -20,13 +20,14 @@ class Before:
     Parameters
     ----------
     stands_in
-        The number of the unit whose own figure is the earlier one: the unit itself, or its predecessor if that was only
-        renamed; `NOBODY` if the unit began within the period.
+        The number of the unit whose figure is the earlier one: the unit itself, or its predecessor if that was only renamed;
+        `NOBODY` if the unit succeeds others and began within the earlier period.
     continues
-        Whether the unit began after the beginning of the period and succeeds others, and no single unit stands in for it.
+        Whether the unit succeeds others and began after the beginning of the earlier period, and no single unit stands in for it.
     lived, lived_at_end
-        Whether the unit, or before its beginning all units that it succeeds, existed throughout the period, and at its end.
-        `lived_at_end` is always True for a unit that succeeds none, so that a change of its stocks needs only two figures.
+        Whether the unit existed throughout the earlier period (`lived`) or at its end (`lived_at_end`). For the time before the
+        unit began, all units that it succeeds must have existed. `lived_at_end` is always True for a unit that succeeds none, so
+        that a change of its stocks needs only two figures.
     """
 
     stands_in: Codes
@@ -51,7 +52,7 @@ def predecessors_in(tree: Tree, earlier: Period) -> Before:
 
 
 def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
-    """The one unit that a unit continues as a whole, if that existed throughout an earlier period; None if there is none.
+    """The unit that a unit wholly continues as its only successor, if it existed throughout an earlier period; else None.
 
     Examples
     --------
@@ -72,7 +73,7 @@ def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
 
 
 def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
-    """The predecessors of some units, all successors of these predecessors, and the units' own successors by a period's end."""
+    """The predecessors of units, all successors of these, and the units' own successors that began by the end of a period."""
     before = [one.unit for name in names for one in units[name].predecessors]
     beside = [unit.id for name in before for unit in units.successors[name]]
     after = [unit for name in names for unit in units.successors.get(name, ())]

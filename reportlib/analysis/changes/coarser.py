@@ -34,7 +34,7 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """The longest runs of collection periods of each owner (a contributing unit in a figure) that lie in no other run."""
+    """For each owner (a contributing unit in a figure), the runs of collection periods that lie in no longer run."""
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []
@@ -52,7 +52,7 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
     """The rows of one side, added up over the runs of collection periods (`spans`) in which they lie.
 
     A flow of which a collection period is missing in a run does not count as received. A unit that ended before the end of a run
-    gives nothing for it; but if other units succeed it, it gives its part.
+    gives nothing for that run, unless other units succeed it.
     """
     most, span = int(spans["stop"].max()) + 1, _span_of(part, spans)
     units, source = len(made_of.tree.ids), part.get("source", part["u"])

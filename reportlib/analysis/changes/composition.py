@@ -22,9 +22,9 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
 
     Returns
     -------
-    `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`), the last only for figures that a
-    single unit joined or left. Its column `other` is the unit from which that unit came or to which it went, empty if it
-    opened or closed.
+    `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`). `moves` has a row only if exactly
+    one unit joined or left. Its column `other` is the unit from which that one came or to which it went, empty if it opened or
+    closed.
     """
     earlier, units = period.year_before() or period, made_of.tree.units
     table = moves(both, made_of)
@@ -49,9 +49,9 @@ def _went_to(mover: Unit, unit: str, units: Units, earlier: Period, period: Peri
 
 
 def _elsewhere(mover: Unit, unit: str, units: Units, *, during: Period, then: Period) -> str:
-    """The last parent of a unit during a period that is neither another unit nor below it.
+    """The last parent of `mover` during a period that is neither `unit` nor below it; empty if there is none.
 
-    If a parent was itself below the other unit in one of the periods `during` and `then`, its own parent counts in its place.
+    If a parent was itself below `unit` in one of the periods `during` and `then`, its own parent counts in its place.
     """
     parents = [
         p

@@ -40,7 +40,7 @@ def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage
 
 
 def _there(side: Columns, lines: Lineage) -> Columns:
-    """The rows of units that existed; a figure that a successor gives for a time before it began is part of no sum."""
+    """The rows, with default values of `as` and `weight`, but without what successors gave for a time before they began."""
     late = lines.involved[side["u"]] & ~lines.tree.exists[side["u"], side["t"]]
     return take(side, ~late) | {"as": np.full(int((~late).sum()), NOBODY), "weight": np.ones(int((~late).sum()))}
 
@@ -190,7 +190,10 @@ def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Linea
 
 
 def _summed(rows: Columns, made_of: Contributions) -> Columns:
-    """Add up the rows of one target that cover the same collection periods; other columns are those of the row that ends last."""
+    """Add up the rows of one target that cover the same collection periods, and combine their flags.
+
+    The other columns are those of the row that ends last.
+    """
     most = int(rows["places"].max(initial=1)) + 1
     groups, group_keys = grouped(_figure(rows, made_of) * most * most + rows["start"] * most + rows["stop"])
     count, last = len(group_keys), np.zeros(len(group_keys), dtype=np.intp)

@@ -51,7 +51,7 @@ class Lineage:
         return bool(self._after)
 
     def leaves(self, unit: int) -> tuple[int, ...]:
-        """The leaves that succeed a unit, and the unit itself if nobody took over a part of it."""
+        """The leaves that succeed a unit, and the unit itself if a part of it went to nobody."""
         if unit not in self._after:
             return (unit,)
         leaves = [leaf for after in self._after[unit] for leaf in self.leaves(after)]
@@ -132,7 +132,7 @@ class Lineage:
 
     @cached_property
     def members(self) -> dict[int, list[int]]:
-        """For each target that succeeds others, the units that count under its name: itself, its leaves, and predecessors."""
+        """For each target that succeeds others, the units that count under its name: leaves and their predecessors."""
         members: dict[int, list[int]] = {}
         for unit in range(len(self.tree.ids)):
             for target in self.shares.get(unit, {self.target(unit): 1.0}):
@@ -167,7 +167,7 @@ class Lineage:
 
 
 def _any(row: Codes, flags: Flags, count: int) -> Flags:
-    """Whether any of the flags of each row is set."""
+    """For each row, whether any of its flags is set."""
     result = np.zeros(count, dtype=bool)
     result[row[flags]] = True
     return result

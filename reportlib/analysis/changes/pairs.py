@@ -46,8 +46,9 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     -------
     One row for each contributing unit of a figure and each run of collection periods that it covers in one piece. `i`, `unit`
     and `u` are the indicator, the unit of the figure and the contributing unit. The columns of each side follow, those of the
-    earlier period with the ending `_0`: `has`, whether the side has the row; `via`; and the numbers, 0 if it has none. A row is a
-    `pair`, has `joined`, or has `left`; it is none of these if one side was due and was not sent. `stays` is whether the
+    earlier period with the ending `_0`: `has`, whether the side has the row; `via`; and the numbers, 0 if it has none. The flags
+    `pair`, `joined` and `left` say how the row counts. None of them is set if a figure that was due is missing or suppressed;
+    both `joined` and `left` are set if only some of the units that count as one were below the unit. `stays` is whether the
     contributing unit was below the unit of the figure in both periods.
     """
     lines, apart = Lineage.between(made_of.tree, earlier, period), unlike(made_of.rules, period, earlier)
@@ -94,7 +95,7 @@ def _key(side: Columns, made_of: Contributions, most: int) -> Codes:
 
 
 def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
-    """The values of a column at some rows; any value for the row -1."""
+    """The values of a column at some rows; an arbitrary value for the row -1."""
     return column[rows] if len(column) else np.zeros(len(rows), dtype=column.dtype)
 
 
@@ -125,7 +126,7 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
 
 
 def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: Flags) -> Columns:
-    """Exclude units with a missing pair from the rows `at`: ratios of a flow and a stock, and changes per week."""
+    """In rows `at` (ratios of a flow and a stock, changes per week), unset the flags of units of which a pair is missing."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     counted = classed["pair"] | classed["joined"] | classed["left"]
@@ -242,9 +243,10 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 
 
 def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
-    """How much of a count's change between two periods came from each unit directly below; together they are the change.
+    """How much of a count's change between two periods came from each unit directly below.
 
-    What cannot be assigned to one of them, because a unit and its successors had different parents, is left out.
+    These amounts add up to the change, except that a contribution is left out if it cannot be assigned to one unit below, because
+    a unit and its successors had different parents.
 
     Returns
     -------

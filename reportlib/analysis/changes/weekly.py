@@ -28,7 +28,7 @@ def unlike(rules: Rules, period: Period, earlier: Period) -> Flags:
 
 
 def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
-    """The factor that makes a figure of a period one per week, for the indicators chosen by `at`; 1 for others."""
+    """The factor that turns a figure of a period into a figure per week, for the indicators chosen by `at`; 1 for others."""
     flows = ((~rules.a_stock).astype(int) - (rules.ratio & ~rules.b_stock).astype(int)) * (rules.flow | rules.ratio)
     return np.asarray(float(period.weeks) ** -np.where(at, flows, 0).astype(np.float64))
 

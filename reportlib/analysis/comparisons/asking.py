@@ -53,14 +53,14 @@ class Pairs:
     def positions_in(self, i: Codes, u: Codes, *, units: Codes | None = None) -> Codes:
         """The position of each pair among those of `i` and `u`; -1 if it is not there.
 
-        With `units`, the position of the pair's indicator with another unit; -1 also for the unit -1.
+        With `units`, these are taken in place of the units of the pairs; the position is -1 also if the unit is -1.
         """
         wanted = self._key if units is None else self.i * len(self.tree.ids) + units
         rows = pd.Index(i * len(self.tree.ids) + u).get_indexer(wanted)
         return np.where(wanted < 0, -1, rows) if units is None else np.where(units < 0, -1, rows)
 
     def numbers(self, table: Columns, names: Sequence[str]) -> Columns:
-        """Columns of a table with `i` and `u`, as numbers, with one row for each pair; NaN if the table has none."""
+        """Columns of a table with `i` and `u`, as numbers, with one row for each pair; NaN for pairs that the table lacks."""
         at = self.positions_in(table["i"], table["u"])
         return {name: np.append(table[name].astype(np.float64), np.nan)[at] for name in names}
 

@@ -144,7 +144,11 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
 
 
 def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
-    """The changes of pairs between two periods, without a break, for units that existed throughout both or succeed such."""
+    """The changes of pairs between two periods; NaN if a break lies between them.
+
+    They are NaN also if the unit did not exist throughout the later period, or if neither the unit nor its predecessors existed
+    throughout the earlier one (for a stock, at the end of the earlier one).
+    """
     before = predecessors_in(pairs.tree, earlier)
     then = figures_of(values, pairs, earlier, units=before.stands_in[pairs.u])
     apart = unlike(pairs.rules, period, earlier)
@@ -175,9 +179,10 @@ def _broken(pairs: Pairs, period: Period, earlier: Period) -> Flags:
 def _change_columns(
     here: Figures, then: Figures, pairs: Pairs, both: Columns, *, continues: Flags, weeks: Sequence[NDArray[np.float64]]
 ) -> Columns:
-    """The changes of pairs, either between sums or between two own figures; none between a sum and an own figure.
+    """The changes of pairs, between two own figures or between two sums.
 
-    For a unit that succeeds others (`continues`) the earlier figure is theirs, and known only from the sums over pairs.
+    Between a sum and an own figure there is a change only if a single unit contributed to both; otherwise it is NaN. For a unit
+    that succeeds others (`continues`) the earlier figure is theirs, and known only from the sums over pairs.
 
     Parameters
     ----------
@@ -243,7 +248,7 @@ def against_whole(
 
 
 def _whole_matched(changes_of: pd.DataFrame, pairs: Pairs, period: Period) -> pd.api.extensions.ExtensionArray:
-    """Whether the unit above each has a change on the year that compares all units and returns, and no unit came or went."""
+    """For each pair, whether the change of the unit above on the year is over all its units and returns, and no unit moved."""
     pairs_in, cells_in = (changes_of[f"{of}_year"] >= changes_of[f"of_{of}_year"] for of in ("pairs", "cells"))
     matched = (pairs_in & cells_in & (changes_of["movers_year"] == 0)).to_numpy(dtype=bool)
     above = pairs.positions_in(pairs.i, pairs.u, units=pairs.tree.parent[pairs.u, pairs.tree.number_of(period)])

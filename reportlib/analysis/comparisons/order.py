@@ -25,7 +25,7 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
     Parameters
     ----------
     figures
-        By unit: `value`, `qualifier`, `denominator`, `k` and `n` (returns in a sum, and asked for), `hidden`.
+        By unit: `value`, `qualifier`, `denominator`, `k` and `n` (returns in a sum, and asked for), `hidden` (suppressed).
     indicator
         The indicator, which must be one by which units are ranked (see `analysis.comparisons.ranks.ranked_by`).
     short
@@ -33,7 +33,7 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
 
     Returns
     -------
-    By unit: `rank`, of which equal values share the better one, missing for all if fewer than three are ranked; `tied`; `why`,
+    By unit: `rank`, the same for equal values, missing for all if fewer than three are ranked; `tied`; `why`,
     one of `REASONS`, empty for ranked units and for those without a figure.
     """
     why = _why(figures, indicator, short)

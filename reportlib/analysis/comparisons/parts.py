@@ -58,8 +58,8 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
     whole, `rest_a` and `rest_b` those of the rest. `rest_k` of `rest_n` and `whole_k` of `whole_n` are the coverage of the rest
     and of the whole. The flags are `part_leans`, whether the part contains a figure with a qualifier; `rest_loose`, whether the
     rest is provisional; `rest_leans`, whether the whole contains a figure with a qualifier or a suppressed one;
-    `negative_part`, whether any part of the whole is negative; `split`, whether the unit was below it for only a part of the
-    period; `contradicted`, whether the whole has an own figure to which its parts do not add up.
+    `negative_part`, whether any part of the whole is negative; `split`, whether the unit began, ended or changed its parent
+    within the period; `contradicted`, whether the whole has an own figure to which its parts do not add up.
     """
     tree, units = made_of.tree, len(made_of.tree.ids)
     parts, whole = _parts(made_of, period), _wholes(made_of, period)
@@ -75,7 +75,7 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
 def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contributions) -> Flags:
     """Whether the own figure of each part's whole is contradicted by its parts, by more than rounding explains.
 
-    It is if the parts add up to more, or if they add up to less and none is missing, suppressed or qualified.
+    It is contradicted if the parts add up to more, or if they add up to less and none is missing, suppressed or qualified.
 
     Parameters
     ----------
@@ -149,10 +149,10 @@ def _rest(part: Columns, whole: Columns) -> Columns:
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
     """What each unit directly below contributed to a figure in a period: indicator, unit, `child` and `part`.
 
-    A unit contributes only while it is below the other.
+    Only what a unit contributed while it was below the unit of the figure counts.
 
-    There are parts beside a unit's own figure too, to which they need not add up. A part is missing, not 0, if everything in it
-    is suppressed.
+    A figure that the unit reported itself has parts too, which need not add up to it. A part is missing, not 0, if everything in
+    it is suppressed.
     """
     units, ids = len(made_of.tree.ids), made_of.tree.ids
     rows = made_of.table(made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY))

@@ -32,8 +32,8 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     -------
     `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which only say how large a unit is);
     `rank`, missing if fewer than three are ranked; `tied`, whether it is shared; `alike`, whether another ranked unit has the
-    same value as printed; `of`, how many are ranked; `missing`, how many did not report; `unranked`, how many have a figure, a
-    suppressed one too, but are not ranked.
+    same value as printed; `of`, how many are ranked; `missing`, how many did not report; `unranked`, how many have a figure or
+    a suppressed one, but are not ranked.
     """
     value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)

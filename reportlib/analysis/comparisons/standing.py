@@ -19,7 +19,7 @@ class Change:
     before, difference, growth
         The earlier value, the difference from it, and the difference as a share of it (NaN if it may not be given in per cent).
     pairs, of_pairs, cells, of_cells
-        How many units are in the change, of how many, and how many of their returns, of how many.
+        The change is over `pairs` of `of_pairs` units, and over `cells` of `of_cells` of their returns.
     moved, movers
         How much of the difference comes from units that joined, opened, left or closed, and how many these are.
     provisional

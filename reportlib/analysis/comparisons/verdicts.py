@@ -32,7 +32,7 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
     Returns
     -------
     `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`, and `sure_verdict` at 99.8 %; `sure`,
-    whether the two differ at 99.8 % too; `loose_verdict`, whether either side is provisional.
+    whether the figure and the rest differ at 99.8 % too; `loose_verdict`, whether either side is provisional.
     """
     low, high = limits(standings, pairs)
     sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)

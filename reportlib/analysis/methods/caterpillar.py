@@ -72,7 +72,7 @@ class Caterpillar:
 
         Returns
         -------
-        The same columns with `value`, `low` and `high`; `place`, from 1, which units of one value share; `alike`, from how many
+        The same columns with `value`, `low` and `high`; `place`, from 1, the same for equal values; `alike`, from how many
         others each cannot be distinguished. Units of one value stay in the order in which they are given.
         """
         rows, value, interval = self._rows(units)

@@ -23,13 +23,14 @@ class Evenness:
     Parameters
     ----------
     why
-        Why there is no measure: "none", no unit has a figure; "negative", a figure is; "zero", there is no benefit; else empty.
+        Why there is no measure: "none", no unit has a figure; "negative", a figure is below 0; "zero", there is no benefit;
+        else empty.
     gini
         The Gini coefficient, from 0 (even) to 1; None if there is no measure.
     ratio
-        The 90:10 ratio; None if the value at the lower share is 0.
+        The 90:10 ratio; None if there is no measure or the value at the lower share is 0.
     units, lacking
-        How many units are in it, and how many have no figure.
+        How many units are in the measure, and how many are not because a figure is missing.
     curve
         The Lorenz curve: `share`, the cumulated share of workers, and `of_benefit`, that of the benefit, both from 0 to 1, units
         with the least benefit per worker first.
@@ -44,7 +45,7 @@ class Evenness:
 
     @property
     def few(self) -> bool:
-        """Whether it is measured on fewer than `MIN_UNITS` units."""
+        """Whether fewer than `MIN_UNITS` units are in the measure."""
         return self.units < MIN_UNITS
 
 

@@ -17,7 +17,7 @@ from reportlib.workbook.catalogue import Indicator
 def unsteady(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Find the series of indicators with `signal: xmr` that have a season or a drift.
 
-    Only the highest level that has the indicator is tested, since the last break. What is found there is mostly true of the
+    Only the highest level that has the indicator is tested, from its last break on. What is found there is mostly true of the
     units below as well, and a test of every unit would find one in twenty by chance. `first` of a finding is the p-value.
     """
     indicators = [indicator for indicator in workbook.catalogue.indicators if indicator.signal == "xmr"]

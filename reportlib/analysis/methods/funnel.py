@@ -42,7 +42,7 @@ class FunnelLimits:
     tau
         The standard deviation between units, on the scale, for which the limits allow in addition to chance; 0 if they do not.
     phi
-        The mean of the squared winsorised distances in standard errors; None if not asked for.
+        The mean of the squared winsorised distances in standard errors; None if not asked for, or if nothing varies by chance.
     """
 
     why: str = ""

@@ -29,7 +29,7 @@ class Estimate:
     Parameters
     ----------
     why
-        Why there is no estimate: "no pilots", no unit was one by then; "no before", there is no period before any pilot; "few",
+        Why there is no estimate: "no pilots", no unit was a pilot by then; "no before", no period is before any pilot; "few",
         fewer than five pilots, or five others, have both figures; else empty.
     value, low, high
         The difference of the changes, and its 95 % interval; None if there is no estimate.
@@ -69,8 +69,8 @@ class Pilots:
 
     The units that become pilots in one period are a cohort. The estimate of a cohort is the mean change of its values from the
     last period before it to the period of the estimate, less the mean change, over the same time, of the units that are no
-    pilots by then. The estimate is the mean over cohorts, weighted by their numbers of units. With one cohort it is
-    (T1 - T0) - (C1 - C0).
+    pilots by then. The estimate of all is the mean of these, weighted by the cohorts' numbers of units. With one
+    cohort it is (T1 - T0) - (C1 - C0).
 
     The interval is that of Welch's t for the units' changes. The change of a unit of the rest is the mean of its changes over
     the cohorts' periods, with the same weights. It is assumed, not shown, that both sides would have changed alike

@@ -31,8 +31,8 @@ class Trend:
     Parameters
     ----------
     why
-        Why there is no answer: "not years"; "few", fewer than five successive years since the last break; "no limits"; else
-        empty.
+        Why there is no answer: "not years", the periods are not years; "few", fewer than five successive years since the last
+        break; "no limits", a value has no interval; else empty.
     trend
         “increasing”, “decreasing” or “none”; empty if there is no answer.
     meaning

@@ -84,7 +84,7 @@ class Steadiness:
     def unfit(self, points: pd.DataFrame, breaks: Sequence[Period] = ()) -> str:
         """Why the limits of an XmR chart do not hold for the points since the last break: “drift”, “season”, or empty.
 
-        Points and errors are those of a call; points without a value are not tested.
+        It takes the same points and raises the same errors as a call. Points without a value are not tested.
         """
         rows, periods = in_order(points)
         latest = segments(periods, breaks)
@@ -102,7 +102,7 @@ class Steadiness:
 
 
 def _season(periods: tuple[Period, ...], values: pd.Series[float]) -> float | None:
-    """The p-value of a season; None for fewer than two years, for annual figures, and if all changes are equal."""
+    """The p-value of a season; None for less than two years, annual figures or running totals, or too few or equal changes."""
     numbers = np.asarray(values, dtype=np.float64)
     length = periods[0].months
     if length >= 12 or periods[0].kind == "ytd" or (periods[-1].last - periods[0].first + 1) < YEARS * 12:

@@ -73,7 +73,7 @@ class XmR:
     screen
         The multiple of the mean at which a moving range is removed; `math.inf` to keep all.
     run
-        The number of points in a run.
+        The least number of points in a run that is a signal.
     enough
         The least number of points for limits that are not provisional.
     latest
@@ -133,7 +133,7 @@ class XmR:
     def signal(self, points: pd.DataFrame, *, target: float | None = None) -> Signal:
         """The signal in the latest points, and the position of a target relative to the limits.
 
-        Parameters and errors are those of a call; `target` is a value in the measure of the series.
+        It takes the same points and raises the same errors as a call. `target` is a value in the measure of the series.
         """
         rows, periods = in_order(points)
         values = rows["value"].to_numpy("float64")
@@ -247,7 +247,7 @@ def _runs(signs: Signs, joined: Flags, length: int) -> Signs:
 
 
 def _pairs(outer: Signs, side: Signs, joined: Flags) -> Signs:
-    """The sign of each point in the outer third if two of three successive points, all on one side, are there; else 0."""
+    """The sign of each point in the outer third, where that holds for two of three successive points on one side; else 0."""
     marks = np.zeros(len(outer), dtype=int)
     for n in range(2, len(outer)):
         three = slice(n - 2, n + 1)

@@ -24,7 +24,7 @@ class Choice:
     Parameters
     ----------
     values, standings
-        All figures, and those of the period compared (see `analysis.comparisons.compare.standings`).
+        All figures, and the comparisons of the figures of the period (see `analysis.comparisons.compare.standings`).
     by_unit
         The rows of both by unit.
     """
@@ -36,7 +36,7 @@ class Choice:
     by_unit: ByUnit
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """The indicators by which a unit, or the units below it, are ranked; with `only`, those among these."""
+        """At most `RATES` of the indicators (in `only`, or all) by which units are ranked, and of which the unit has a figure."""
         with_figure = self._indicators_with_figure.get(unit, NO_INDICATOR)
         return first(self._rankable[self.workbook.units[unit].level], _these(with_figure, only), RATES)
 

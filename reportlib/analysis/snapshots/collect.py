@@ -115,7 +115,7 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Latest:
-    """The latest period with enough returns, of which `received` of `due` are in; `later` has the same for periods after it."""
+    """The latest period with enough returns, of which `received` of `due` are in; `later` has both numbers for later periods."""
 
     period: Period
     received: int

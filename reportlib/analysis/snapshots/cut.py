@@ -45,14 +45,14 @@ class ByUnit:
         return cls({name: {str(unit): np.asarray(rows) for unit, rows in by_unit.items()} for name, by_unit in grouped.items()})
 
     def rows(self, table: str, units: Iterable[str], *, where: NDArray[np.bool_] | None = None) -> Rows:
-        """The rows of some units, in their order; with `where`, only those with this flag."""
+        """The rows of some units, in the order of the units; with `where`, only those with this flag."""
         by_unit = self.rows_by_table[table]
         rows = np.concatenate([NONE, *(by_unit[unit] for unit in units if unit in by_unit)])
         return rows if where is None else rows[where[rows]]
 
 
 def fingerprint(rows: Mapping[str, Rows], hashes: Mapping[str, NDArray[np.uint64]]) -> str:
-    """A short fingerprint of some rows of each table; `hashes` has one for every row."""
+    """A short fingerprint of some rows of each table, computed from `hashes`, the fingerprints of all rows."""
     digest = hashlib.blake2b(digest_size=8)
     for name in sorted(rows):
         digest.update(name.encode())

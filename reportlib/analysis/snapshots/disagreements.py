@@ -45,12 +45,12 @@ def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArra
 
 
 def _unlike(groups: NDArray[np.intp], values: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Whether the group of each row has more than one value."""
+    """For each row, whether its group has more than one value."""
     first = np.zeros(int(groups.max(initial=-1)) + 1, dtype=np.intp)
     first[groups[::-1]] = values[::-1]
     return _any(groups, values != first[groups])
 
 
 def _any(groups: NDArray[np.intp], flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether any row of the group of each row has a flag."""
+    """For each row, whether any row of its group has a flag."""
     return np.asarray(np.bincount(groups, weights=flags, minlength=1) > 0)[groups]

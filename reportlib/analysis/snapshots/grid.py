@@ -21,7 +21,7 @@ class Table(Protocol):
     """A table whose rows can be taken without reading the others."""
 
     def take(self, rows: Rows) -> pd.DataFrame:
-        """Some rows, in their order."""
+        """Some rows, in the given order."""
         ...
 
     def column(self, name: str) -> NDArray[Any]:
@@ -48,7 +48,7 @@ class Frame:
     frame: pd.DataFrame
 
     def take(self, rows: Rows) -> pd.DataFrame:
-        """Some rows, in their order."""
+        """Some rows, in the given order."""
         return self.frame.take(rows).reset_index(drop=True)
 
     def column(self, name: str) -> NDArray[Any]:

@@ -17,7 +17,7 @@ from reportlib.workbook.units import Unit
 
 @dataclass(frozen=True)
 class LatestKnown:
-    """A workbook's figures of every unit, for each indicator those of the last period, up to a given one, with a figure.
+    """The latest known figures of every unit: of each indicator, those of the last period with a figure, up to a given period.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years =
     """The periods that a word or the text of a period means, in a list of reports, on the command line, or in a query.
 
     `latest` is the last collection period with enough returns (see `reach_of`); `latest-known` asks for the latest known figures
-    up to it. `previous` is the last collection period that has ended by today. `last n` means n collection periods up to the
+    up to it. `previous` is the last collection period that ended before today. `last n` means n collection periods up to the
     latest, without those before the first figures. If `reach` is None, the result is empty for a word that depends on it.
 
     Parameters

@@ -86,7 +86,10 @@ def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The periods that a report needs: those of its own kind, and collection periods, from the first observation on."""
+    """The periods that a report needs.
+
+    They are those of the report's own kind from the first observation on, the collection periods, and all observed periods.
+    """
     observed_periods = [Period.parse(text) for text in observations["period"].unique()]
     first = min(observed_periods, key=lambda p: p.opens, default=period)
     stride = period.months if period.kind == "span" else min(period.months, 12)  # periods shift by a year, spans by their length
@@ -96,7 +99,7 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
 
 
 def _significant(values: pd.DataFrame) -> pd.DataFrame:
-    """The figures rounded to `DIGITS` significant digits."""
+    """The figures rounded to `DIGITS` significant digits, except numbers that have as many before the point, or are tiny."""
     numbers = values[NUMBERS].to_numpy(dtype="float64")
     with np.errstate(divide="ignore", invalid="ignore"):
         decimals = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))

@@ -49,7 +49,7 @@ class RowsByParent:
         return self._under.get(unit, NONE)
 
     def between(self, unit: str, rows: Codes) -> list[str]:
-        """The units of some rows, all of them below a unit, and every unit on the way from them up to it."""
+        """The units of some rows, which must be below `unit`, and every unit on the way from them up to `unit`."""
         holders, own = [self.unit[rows]], self.tree.of_unit[unit]
         for holder in self._above:
             inside: NDArray[np.bool_] = (holders[-1] != own) & (holders[-1] != NOBODY)

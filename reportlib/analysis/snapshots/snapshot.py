@@ -42,7 +42,7 @@ class Snapshot:
     shelf
         The store of what was rolled up.
     until
-        The period of the report that asks. It is then `latest`, and no later period can be reached. None: all periods can.
+        The period of the report that asks: `latest` means this period, and `reach` ends with it. None: there is no such limit.
     """
 
     workbook: Workbook
@@ -102,7 +102,7 @@ class Snapshot:
         return self.shelf.put(name, make()) if stored is None else stored
 
     def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """All figures of some periods, by period, with the kind of absence if there is none.
+        """All figures of some periods, by period; where there is no figure, the kind of absence.
 
         Returns
         -------
@@ -234,6 +234,6 @@ class Snapshot:
         return tuple(sorted({unit.published_only for unit in self.workbook.units.units}))
 
     def _there(self, table: pd.DataFrame, period: Period, *, published_only: bool) -> pd.DataFrame:
-        """The rows of units that existed in a period and are `published_only`, or are not."""
+        """The rows of the units that existed in a period and have this value of `published_only`."""
         units = {unit.id for unit in self.workbook.units.units if unit.published_only == published_only and unit.exists(period)}
         return table[table["unit"].isin(units)]

@@ -1,4 +1,4 @@
-"""Which figures the page of a period shows: none of later periods; of an indicator without a figure in it, the latest one."""
+"""Which figures a page shows: none later than its period; of an indicator without a figure in that period, only the latest."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ def ended(period_texts: pd.Series[str], period: Period) -> Flags:
 
 
 def timely(period_texts: pd.Series[str], period: Period, base: Cycle) -> Flags:
-    """Whether each period ends no later than the given one and is of its kind, or of that of the base periods."""
+    """Whether each period ends no later than the given one, and is of the same kind as that one or as the base periods."""
     like = ((period.kind, period.starts), (base.kind, base.starts))
     kinds = {text: (span.kind, span.starts) in like for text in period_texts.unique() if (span := Period.parse(text))}
     return np.asarray(period_texts.map(kinds).to_numpy(dtype=bool) & ended(period_texts, period))
 
 
 def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Flags:
-    """Whether the unit of each row has a figure of the indicator in the period, or the row is the latest figure before it.
+    """For each row, whether its unit has a figure of its indicator in the page's period, or the row is the latest one in time.
 
-    Pages draw no lines of other indicators, and only mention their latest figure.
+    For an indicator without a figure in its period, a page draws no line; it only mentions the latest figure.
     """
     names, units = ({text: n for n, text in enumerate(values[name].unique())} for name in ("indicator", "unit"))
     pairs, with_figure = (

@@ -38,7 +38,7 @@ class View:
     Parameters
     ----------
     workbook
-        The workbook, with only the units that the report names: its own, those above and below, and the peers shown.
+        The workbook, with only the units that the report may name, such as its own, those above and below, and the peers shown.
     values
         The unit's figures in the periods of its history, the lines of the unit above, and the figures drawn of the units below.
     standings
@@ -46,7 +46,7 @@ class View:
     places
         The rows shown of the rankings among its peers (see `analysis.comparisons.peers.places`).
     handed
-        For each unit, the indicators whose figures of the period were handed over, even if there are none.
+        For each unit, the indicators whose figures of the period were handed over, even if there are no such figures.
     published
         The published observations of the unit and of the one above, of periods that end no later than the report's.
     parts, pushes
@@ -61,7 +61,7 @@ class View:
         For a report of the latest known figures, the views of several periods, each with the indicators whose latest figure is of
         that period (see `reportlib.analysis.snapshots.latest_known`); that of the report's own period comes first. Else empty.
     targets, returns, findings
-        The unit's targets; the returns of the units below it, or its own if there are none; what is odd in their figures.
+        The unit's targets; the returns of the units below it, or its own if there are none; what is odd in the figures of both.
     """
 
     workbook: Workbook
@@ -140,12 +140,12 @@ class View:
 
     @cached_property
     def rates(self) -> list[str]:
-        """The indicators that units are ranked by."""
+        """At most `RATES` indicators by which units are ranked, and of which the unit has a figure."""
         return first(rates(self.workbook, self.unit.level), set(self.with_figure.index), RATES)
 
     @cached_property
     def totals(self) -> list[str]:
-        """The counts that are shown as made up of those of the units below."""
+        """At most `TOTALS` counts that are shown with what the units below contribute; the unit has an exact figure of each."""
         exact = set(self.with_figure.index[self.with_figure["qualifier"] == "exactly"])
         return first(totals(self.workbook, self.unit.level), exact, TOTALS)
 

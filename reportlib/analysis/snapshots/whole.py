@@ -144,7 +144,10 @@ class Whole:
         return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in unit_columns}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
-        """The returns of units that were below it in their collection period, those now below first; else the unit's own."""
+        """The returns of units that were below a unit in their collection period, first those of units now below it.
+
+        If there are none and no unit is now below it, the returns of the unit itself.
+        """
         under = self._rows_by_parent.under(unit)
         if not len(under):
             return NONE if family else self._of("returns", [unit])
@@ -165,7 +168,7 @@ class Whole:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        """Every table from which views are cut, without columns that no page shows, since their changes must not make it due."""
+        """Every table from which views are cut, without columns that no page shows: a change in these makes no page due."""
         periods = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
         due = returns_of(self.made_of.ledger, self.workbook, [p for p in periods if p.closes <= self.period.closes])
         return {
@@ -247,7 +250,7 @@ class Whole:
 
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
-        """Whether each figure of a unit may be on a line beside that of a unit below: those of ratios, rates and scores may."""
+        """Whether each figure may be on a line beside those of units below: it is in time, and of a ratio, rate or score."""
         return self._in_time & self._series["indicator"].isin(self._choice.rated).to_numpy()
 
     def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:
@@ -267,7 +270,10 @@ class Whole:
         return Choice(self.workbook, self.period, self._series, self._tables["standings"], self._by_unit)
 
     def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]], lead: list[str]) -> Rows:
-        """The other units' figures that are drawn: above over time, below in the period, and earlier ones of `lead` below."""
+        """Other units' figures that are drawn: lines of the unit above, and figures of the units below.
+
+        Of the units below there are the figures of the period, and the earlier figures of the indicators in `lead`.
+        """
         lines = self._of("values", [above], where=self._comparable)
         below = [name for name in handed if name not in (unit, above)]
         if not below:

@@ -39,7 +39,7 @@ class Contributions:
         For each contribution, the unit whose figure it is part of; the unit directly below through which it came (the unit itself
         for its own cell, `NOBODY` for a cell that a longer one replaces); and the row of its cell.
     counts
-        Whether each contribution is part of the figure; the others would be if the unit had no figure of its own.
+        Whether each contribution is part of the figure; the others are replaced by a figure that the unit gave itself.
     """
 
     ledger: Ledger
@@ -74,8 +74,8 @@ class Contributions:
 def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Contributions:
     """Compute what the figures of some periods, of any kind, are made of.
 
-    In sums further up, a unit's own figure replaces what is below it. A figure that a unit gave for the whole of a period
-    replaces its parts, and counts for the parent that the unit had at the end.
+    In sums further up, a unit's own figure replaces what is below it. A figure that a unit gave for a whole period
+    replaces its figures for parts of the period, and counts for the parent that the unit had at the end.
     """
     ledger = gather(observations, workbook, periods)
     wanted = tuple(ledger.tree.number_of(period) for period in dict.fromkeys(periods))

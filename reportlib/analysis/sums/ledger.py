@@ -116,7 +116,7 @@ def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Work
 
 
 def _holding(span: Period, cycle: Cycle) -> Iterable[Period]:
-    """The longer periods that contain one, up to those of a cycle; for a running total, its last period."""
+    """The longer periods that contain one, up to those of a cycle; for a running total, its last period of the cycle."""
     if span.kind in ("ytd", "span"):
         return cycle.parts(span)[-1:]
     steps = [coarser for coarser, months in MONTHS.items() if span.months < months <= cycle.months]

@@ -19,7 +19,8 @@ _NONE: Codes = np.empty(0, dtype=np.intp)
 def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
     """Every period of a cycle from the first to the last with an observation, or to the end of `until` if that is later.
 
-    A running total is an observation of all periods in it. A figure for a longer period does not begin the series.
+    A running total is an observation of all periods in it. A figure for a longer period does not begin the series. `until` does
+    not count if it is not made up of periods of the cycle.
 
     Parameters
     ----------

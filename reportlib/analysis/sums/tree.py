@@ -146,8 +146,8 @@ class Tree:
         """For each period in `times`, the collection period in `other` that corresponds to its last collection period in `span`.
 
         It has the same position in `other` as the last one has in `span`: for March 2024 in the first quarter, March 2023 in that
-        of the year before. If it is not among the periods, the period is taken that corresponds to the whole one, and else
-        `other`. All periods are given by number.
+        of the year before. If it is not among the periods, the result is the period that corresponds to the whole period in
+        `times`, or else `other`. All periods are given by number.
 
         Parameters
         ----------

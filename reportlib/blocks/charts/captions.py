@@ -24,7 +24,7 @@ MAX_LABELS = 4
 
 
 def measured(indicator: Indicator, words: Words) -> str:
-    """The name of an indicator, with its measure unless the name or the axis says it."""
+    """The name of an indicator, with its measure unless the name contains the measure or the axis shows it (a percent sign)."""
     measure = "" if indicator.percent else words.beside(indicator)
     name = words.name(indicator.name)
     return name + (bracketed([measure], words) if measure and measure.casefold() not in name.casefold() else "")
@@ -55,7 +55,7 @@ def with_interval(row: Mapping[Any, Any], indicator: Indicator, words: Words) ->
 
 
 def limits(figures: pd.DataFrame, words: Words) -> list[str]:
-    """The sentences on units that are provisional, incomplete or without a figure, one for each reason."""
+    """The sentences on units whose figures are provisional, incomplete or missing, one for each reason."""
     points = list(zip(figures["label"], points_in(figures), strict=True))
     loose = list(dict.fromkeys(name for name, point in points if point.value is not None and point.status == "provisional"))
     lacking = list(dict.fromkeys(name for name, point in points if point.lacking))
@@ -65,7 +65,7 @@ def limits(figures: pd.DataFrame, words: Words) -> list[str]:
 
 
 def remarks(point: Point, indicator: Indicator, words: Words) -> list[str]:
-    """The reservations about one figure: a small denominator, lacking returns, provisional status."""
+    """The reservations about one figure: lacking or suppressed returns, provisional status, a small denominator."""
     parts = [words("sentence.reported.units", k=point.returned[0], n=point.returned[1])] if point.returned else []
     parts += [words("sentence.suppressed", count=point.hidden)] if point.hidden and point.value is not None else []
     parts += [words("status_mark.provisional")] if point.status == "provisional" else []

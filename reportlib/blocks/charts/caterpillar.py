@@ -1,4 +1,4 @@
-"""A caterpillar plot: units in the order of their values with intervals, and which others do not differ clearly (METHODS 4)."""
+"""A caterpillar plot: units by value with intervals, and from how many others each does not differ clearly (METHODS 4)."""
 
 from __future__ import annotations
 

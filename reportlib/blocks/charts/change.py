@@ -45,7 +45,7 @@ def change(
     figures
         The later figures (see `captions`) with the columns of `reportlib.query.verbs.CHANGED`, the largest rise first.
     indicator
-        The indicator; if there are several, which are then all percentages, the first of them.
+        The indicator. If the rows are of several, all of them are percentages, and this is the first.
     rows
         Whether a row is a “unit” or an “indicator”; `label` has its name.
     top
@@ -89,7 +89,7 @@ def changes(
     after: Period,
     weekly: Sequence[Indicator] = (),
 ) -> Table:
-    """Changes of several indicators as a table of both figures and the change; a row for each indicator, or unit and indicator.
+    """A table of changes: both figures and their difference, a row for each indicator, and for each unit if there are several.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def _notes(figures: pd.DataFrame, changed: pd.DataFrame, drawn_rows: list[int], 
 
 
 def _reserved(rows: pd.DataFrame, words: Words) -> list[str]:
-    """The reservations: changes of only some of the units, with units that joined or left, or provisional."""
+    """The notes on changes that compare only some units, that include units that joined or left, or that are provisional."""
     sorts = {
         "like": rows.loc[rows["pairs"] < rows["of_pairs"], "label"].tolist(),
         "moved": rows.loc[rows["movers"] > 0, "label"].tolist(),
@@ -172,7 +172,7 @@ def _reserved(rows: pd.DataFrame, words: Words) -> list[str]:
 
 
 def _of_what(figures: pd.DataFrame, *, one: bool, words: Words) -> list[str]:
-    """The heads of the rows of a table: the indicator, with the unit where there are several."""
+    """The headings of the rows of a table: the name of the indicator, with that of the unit unless there is only one unit."""
     names = figures["name"].tolist()
     pairs = zip(figures["label"], names, strict=True)
     return names if one else [words("page.fact_of", unit=unit, name=name) for unit, name in pairs]

@@ -1,4 +1,4 @@
-"""The composition of a count as a chart of areas: one for each unit below, and one for what is not broken down."""
+"""The composition of a count as areas: one for each unit below, or part of a breakdown, and one for what is not broken down."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _refused(figures: pd.DataFrame, known_parts: pd.DataFrame, indicator: Indica
 
 
 def _areas(figures: pd.DataFrame, parts: pd.DataFrame, rest: float, words: Words) -> pd.DataFrame:
-    """The rows of the areas: the whole, one for each unit below, and one for the rest that is not broken down."""
+    """The rows of the areas: the whole, one for each part, and one for the rest that is not broken down, if there is any."""
     top = str(figures["unit"].iloc[0])
     rows = [(top, "", str(figures["label"].iloc[0]), float("nan"), "", 1)]
     key = "indicator" if "indicator" in parts else "unit"

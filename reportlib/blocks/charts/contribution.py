@@ -57,7 +57,9 @@ class Pushes:
 
 
 def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, setting: Setting) -> Chart:
-    """The steps from the figure of the year before to that of the period, one for each unit below; nothing without a change.
+    """The steps from the figure of the year before to that of the period, one for each unit below.
+
+    Nothing is drawn without a change like for like, with fewer than two contributions, or if they do not add up to the change.
 
     Parameters
     ----------

@@ -130,7 +130,7 @@ def _sketch(result: FunnelLimits, test: Funnel, indicator: Indicator, words: Wor
 
 
 def _reach(smallest: float, largest: float) -> tuple[float, float]:
-    """The ends of the axis of sizes, with room for whole dots beside the ends of the lines and their names."""
+    """The ends of the axis of sizes, beyond the smallest and the largest unit, so that there is room for their whole dots."""
     room = max((largest / smallest) ** ROOM, 1.1) if smallest > 0 else 1.1
     return smallest / room, largest * room
 
@@ -199,7 +199,7 @@ def _sizes(units: pd.DataFrame, verdicts: list[str], size: Indicator | None) -> 
 
 
 def _hover(units: pd.DataFrame, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The hover texts: name, value, size and verdict; plotly writes the numbers itself where it writes them as we do."""
+    """The hover texts: name, value, size and verdict. Numbers are left to plotly if its format gives the texts that we print."""
     names = [escaped(str(label)) for label in units["label"]]
     verdicts = [_verdict(row, words) for row in units.to_dict("records")]
     values, sizes = ([float(one) for one in units[column]] for column in ("value", "denominator"))
@@ -217,7 +217,7 @@ def _hover(units: pd.DataFrame, indicator: Indicator, words: Words) -> dict[str,
 
 
 def _verdict(row: dict[Any, Any], words: Words) -> str:
-    """The line of a verdict; empty if there is nothing to say."""
+    """The line of a verdict; empty for “similar”."""
     return f"<br>{SIGNS[row['verdict']]} {words(f'block.funnel.verdicts.{_key(row)}')}" if row["verdict"] in SIGNS else ""
 
 

@@ -1,4 +1,4 @@
-"""A heat map: figures in rows and columns, units by indicators, or either by periods."""
+"""A heat map: figures in rows and columns, units by indicators, units by periods, or indicators by periods."""
 
 from __future__ import annotations
 

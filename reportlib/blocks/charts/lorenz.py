@@ -66,7 +66,7 @@ def lorenz(
 
 
 def _evenness(figures: pd.DataFrame) -> tuple[Evenness, pd.Series[bool]]:
-    """The Gini coefficient and curve of the units with exact and complete figures, and the mask of these units."""
+    """The Gini coefficient and curve of the units with exact and complete figures, and a mask of the rows of these units."""
     sound = reckonable(figures)
     rows = pd.DataFrame({"value": figures["value"].where(sound), "workers": figures["denominator"]})
     return Equity()(rows), sound

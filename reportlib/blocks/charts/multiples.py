@@ -30,7 +30,9 @@ def multiples(
     every: bool = False,
     note: str = "",
 ) -> Chart:
-    """A panel for each indicator of one unit; those with fewer than two points are only named. Nothing is drawn if all are such.
+    """A panel for each indicator of one unit with two points or more; the other indicators are only named.
+
+    Nothing is drawn if no indicator has two points.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, per
     Parameters
     ----------
     figures
-        The figures (see `captions`) of units over periods of one length; `pilot` is whether the unit is one in the period.
+        The figures (see `captions`) of units over periods of one length; `pilot` says whether the unit is a pilot in the period.
     period
         The period of the estimate.
     """
@@ -182,7 +182,7 @@ def _notes(estimate: Estimate, words: Words) -> list[str]:
 
 
 def _table(estimate: Estimate, indicator: Indicator, words: Words) -> Table:
-    """The data table: a row for each cohort with its units, their change, that of the others and the difference; then all."""
+    """The data table: for each cohort its units, their change, that of other units, and the difference; last a row for all."""
     heads = [words(f"block.pilots.columns.{one}") for one in ("cohort", "base", "units", "change", "rest", "estimate")]
     rows: list[list[str | NumberText]] = [
         [

@@ -44,9 +44,9 @@ def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, t
     ----------
     figures
         The figures (see `captions`) of periods of one length. Those that are not exact, or lack too many returns, are left out.
-        Nothing is said of the target if the last of the others lacks a return, or has a suppressed part.
+        Nothing is drawn if the latest of the others lacks a return, or has a suppressed part.
     target, target_period
-        The value of the target, and the period it is for.
+        The value of the target, and the period that the target is for.
     """
     words = setting.words
     name = words.name(indicator.name)
@@ -107,7 +107,7 @@ def _rate_text(rate: float | None) -> str:
 
 
 def _span_of(target: Period, like: Period) -> Period:
-    """The last part of the target's period that is as long as the figures' periods."""
+    """The last part of the target's period that is as long as the figures' periods; if it has no such parts, all of it."""
     return target.parts(like.kind)[-1] if target.parts(like.kind) else target
 
 

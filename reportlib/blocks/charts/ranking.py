@@ -40,7 +40,7 @@ def ranking(
     own
         The unit that is marked, and whose rank is in the title.
     top
-        How many of the first units are drawn; 0 for all of a few, or the first and last of many.
+        How many of the first units are drawn. With 0 all units are drawn or, if they are many, the first and the last.
     benchmark
         The figure of the benchmark, one row.
     """
@@ -65,7 +65,7 @@ def ranking(
 
 
 def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str, own: str) -> tuple[str, list[Claim]]:
-    """The title and its claims: the rank of the marked unit; else the first unit, if none ties with it; else the indicator."""
+    """The title and its claims: the rank of the marked unit; else the first of three units or more, if untied; else no claim."""
     ranked = figures[figures["rank"].notna()].sort_values("rank", kind="stable")
     facts = about(facts_of(ranked), *ranked["unit"])
     if own in set(ranked["unit"]):
@@ -85,7 +85,7 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
 
 
 def _others(figures: pd.DataFrame, words: Words) -> list[str]:
-    """The notes on how many units did not report, and how many have a figure, a suppressed one too, that is not ranked."""
+    """The notes on how many units did not report, and how many have a figure (or a suppressed one) but no rank."""
     missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
     unranked += int((figures["absence"] == SUPPRESSED).sum()) if figures["rank"].notna().any() else 0
     return without_place(words, missing=missing, unranked=unranked)

@@ -30,14 +30,16 @@ COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "": theme.INK_2}
 
 
 def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = ()) -> Chart:
-    """A chart of one unit's yearly figures with 95 % intervals and the trend of the last five; nothing without a trend.
+    """A chart of one unit's yearly figures with 95 % intervals, and whether the last five show a trend.
+
+    Nothing is drawn if the last five years lack a figure or an interval, or have a break, so that a trend cannot be tested.
 
     Parameters
     ----------
     figures
         The figures (see `captions`) of years. One that is not exact, or lacks too many returns, is in the table but not drawn.
     breaks
-        The breaks in series: figures from then on are not compared with earlier ones.
+        The breaks in series: figures from a break on are not compared with earlier ones.
     """
     words = setting.words
     rows = with_limits(figures, indicator)

@@ -61,7 +61,7 @@ class Dot:
 
 
 def relate(figures: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: Setting, level: str) -> Chart:
-    """A scatter plot of units; nothing is drawn if fewer than two units have all the indicators.
+    """A scatter plot of units; nothing is drawn if fewer than two units have exact figures of all indicators.
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def _row(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> list[Any]
 
 
 def _notes(every: list[Dot], dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> list[str]:
-    """The notes on what the sizes mean, and on units that are not drawn, by reason."""
+    """The notes on the sizes, on axes that do not start at zero, and on units drawn with reservations or not drawn."""
     vague = [dot.name for dot in every if dot.lacks == "inexact"]
     silent = [(dot.name, dot.lacks) for dot in every if dot.lacks not in ("", "inexact")]
     lacking = [dot.name for dot in dots if any(point.lacking for point in dot.points)]

@@ -44,8 +44,9 @@ def several(figures: pd.DataFrame) -> dict[Side, int]:
 def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
     """Choose rows and columns for figures that have several values in at most two of indicator, unit and period.
 
-    Units are the rows; where they are few, indicators are, because their names are long. Periods are the columns. If the
-    columns do not fit, rows and columns are swapped.
+    If there is one period, the rows are units and the columns indicators; but if there are several indicators and few units,
+    the rows are indicators, because their names are long. If there are several periods, the columns are periods. If the columns
+    do not fit, rows and columns are swapped.
 
     Examples
     --------
@@ -79,7 +80,7 @@ def _rows_and_columns(counts: dict[Side, int]) -> tuple[Side, Side]:
 def side_labels(
     side: Side, names: Sequence[str], indicators: Sequence[Indicator], words: Words, *, narrow: bool = False
 ) -> list[str]:
-    """The headings of the rows or columns of a side; with `narrow`, indicators have no measure."""
+    """The headings of the rows or columns; with `narrow`, names of indicators come without the measure."""
     if side == "indicator":
         name_by_id = {i.id: words.name(i.name) if narrow else measured(i, words) for i in indicators}
         return [name_by_id[name] for name in names]

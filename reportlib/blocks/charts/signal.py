@@ -39,7 +39,7 @@ DASH: Final = "4px,3px"
 def signal(
     figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = (), target: float | None = None
 ) -> Chart:
-    """An XmR chart of one unit's figures; nothing is drawn if no two usable figures follow each other.
+    """An XmR chart of one unit's figures; nothing is drawn if no two usable figures follow each other after the last break.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def _below(figures: pd.DataFrame, signal: Signal, chart: XmR, words: Words) -> s
 
 
 def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The traces of the centre line and of the limits: dashed, or dotted if provisional."""
+    """The traces of the centre line and of the limits; the limits are dashed, or dotted if provisional."""
     traces = []
     for name in LIMITS:
         xs: list[float | None] = []
@@ -131,7 +131,7 @@ def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _points(rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> dict[str, Any]:
-    """The trace of the figures: circles, triangles for signals, hollow if not used for the limits."""
+    """The trace of the figures: circles, triangles for signals, hollow diamonds if not used for the limits."""
     values = plain(rows["given"])
     out = [value is not None and math.isnan(one) for value, one in zip(values, rows["value"], strict=True)]
     colours = [

@@ -1,4 +1,4 @@
-"""A table of figures: units by indicators, or either by periods."""
+"""A table of figures: units by indicators, units by periods, or indicators by periods."""
 
 from __future__ import annotations
 

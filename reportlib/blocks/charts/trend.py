@@ -27,7 +27,7 @@ def trend(
     targets: pd.DataFrame | None = None,
     note: str = "",
 ) -> Chart:
-    """A line chart of an indicator, a line for each unit or group; nothing is drawn if no line has two points.
+    """A line chart of an indicator, a line for each unit or group; nothing is drawn for fewer than two figures.
 
     Parameters
     ----------

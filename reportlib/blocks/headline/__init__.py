@@ -1,4 +1,4 @@
-"""The headline of a page, chosen by rule: `findings` lists all candidates with their grounds, `headline` takes the best two."""
+"""The headline of a page, chosen by rule: `findings` lists all candidates with their grounds, `headline` takes two at most."""
 
 from reportlib.blocks.headline.chosen import findings, headline
 

@@ -1,4 +1,4 @@
-"""Choose the candidates that make a headline: the best two, of different kinds, or the sentence that nothing stands out."""
+"""Choose the candidates of a headline: the best two, of different groups, or the sentence that nothing stands out."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ MOST: Final = 2
 
 
 def headline(view: View, words: Words) -> list[Candidate]:
-    """The sentences of the headline: first who has reported, if that is too few; then the best candidates."""
+    """The sentences of the headline: that too few units have reported, if so; then the best candidates.
+
+    If none of these stands out, a sentence that says so comes before them. If the unit has no figures, the sentences say why,
+    and name its latest figures.
+    """
     if not sentences.cards(view):
         return [_plain(sentence.text, sentence.origin, "the kinds of absence") for sentence in sentences.nothing(view, words)]
     few = [_plain(sentence.text, sentence.origin, "the returns that came") for sentence in sentences.few(view, words)]
@@ -65,7 +69,7 @@ def best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def nothing(view: View, words: Words) -> Candidate:
-    """The text if nothing stands out at 99.8 %: how many figures differ at 95 %, if targets are met, or why none is judged."""
+    """The text if nothing stands out at 99.8 %: how many figures differ at 95 %, or meet targets, or why none is judged."""
     rows = [view.of(str(name)).standing_of(str(name)) for name in view.with_figure.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
     off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # off by less than is printed
@@ -86,7 +90,7 @@ def _how_many(likely: int, judged: int) -> str:
 
 
 def _alone(rows: list[Standing], words: Words) -> str:
-    """The sentence that there is nothing to compare the figures with, except perhaps those of the year before."""
+    """The sentence that the figures can be compared with nothing, or only with those of the year before."""
     earlier = any(not math.isnan(row.on_year) for row in rows)
     return words(f"headline.nothing.{'earlier' if earlier else 'alone'}", known=len(rows))
 

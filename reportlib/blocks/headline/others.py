@@ -55,7 +55,7 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
 
 
 def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
-    """The key and the gaps of the text about the gap's change or duration."""
+    """The text key for how the distance from the rest changed or how long it has lasted, and the values to fill in."""
     view, words, indicator = teller.view, teller.words, verdicts.finer(row, teller.indicator)
     before = gap_before(teller, row)
     wider = abs(row.gap) - abs(before)
@@ -76,7 +76,7 @@ def _by(indicator: Indicator, wider: float, words: Words) -> str:
 
 
 def gap_before(teller: Teller, row: Standing) -> float:
-    """The difference from the rest a year before; NaN if it is not known, or is one between other units or returns than now."""
+    """The difference from the rest a year before; NaN if it is not known, or if other units or returns were compared then."""
     year = changes.earlier(teller.view, "year")
     if year is None or _broken(teller) or not (row.whole_matched and row.changed("year").matched):
         return math.nan
@@ -94,7 +94,7 @@ def _broken(teller: Teller) -> bool:
 
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
-    """The candidate for the rank among all peers; none if a peer is missing, or if two figures are equal as printed."""
+    """The candidate for the rank among all peers; none if a peer is missing or unranked, or has the same printed figure."""
     if math.isnan(row.rank) or row.alike or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")

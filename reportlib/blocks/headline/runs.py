@@ -70,7 +70,7 @@ def _rounded(points: list[Point], indicator: Indicator) -> list[Decimal]:
 
 
 def whole_points(teller: Teller) -> list[Point]:
-    """The latest unbroken series of exact figures of one origin, each with every return; without gaps and breaks in series."""
+    """The latest points in a row that are exact, of one origin, of equally many units, with every return, without a break."""
     view = teller.view
     line, periods = view.line(teller.name), view.history
     breaks = max((one.start.opens for one in teller.indicator.breaks_of(view.unit.id)), default=0)
@@ -91,7 +91,7 @@ def _whole(row: Mapping[str, Any]) -> bool:
 
 
 def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
-    """Whether a figure is of the same origin as the last, and of as many units."""
+    """Whether a figure has the same origin as the last figure, and is of as many units."""
     return bool(row["origin"] == last["origin"] and (row["n"] == last["n"] or (pd.isna(row["n"]) and pd.isna(last["n"]))))
 
 
@@ -142,7 +142,7 @@ def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Itera
 
 
 def _signals(teller: Teller) -> Iterator[Candidate]:
-    """The candidate for a signal in the latest four points, by the limits of the XmR chart."""
+    """The candidate for a signal in the latest four points, by the rules of the XmR chart."""
     view, signal = teller.view, signal_of(teller.view, teller.name)
     if signal is None:
         return
@@ -157,7 +157,7 @@ def _signals(teller: Teller) -> Iterator[Candidate]:
 
 
 def _trend(teller: Teller) -> Iterator[Candidate]:
-    """The finding of a good or bad trend in the five years that end with the page's."""
+    """The candidate for a good or bad trend in the five years that end with the page's year."""
     view, indicator, words = teller.view, teller.indicator, teller.words
     periods = [str(period) for period in view.history]
     values = view.values
@@ -178,7 +178,7 @@ def _trend(teller: Teller) -> Iterator[Candidate]:
 def signal_of(view: View, name: str) -> Signal | None:
     """The good or bad signal among the latest points of an XmR chart; None if there is none or the limits are provisional.
 
-    For a series that drifts or has a season only a run that rises or falls is one, since limits do not hold for it.
+    In a series that drifts or has a season only a run that rises or falls is a signal, because the limits do not hold there.
     """
     indicator = view.workbook.catalogue[name]
     breaks, series = tuple(one.start for one in indicator.breaks_of(view.unit.id)), view.series(name)

@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def missed(teller: Teller) -> Iterator[Candidate]:
-    """The candidate for a missed target: the distance and, if it compares all units, the change on the year before."""
+    """The candidate for a missed target: the distance and, if it is not empty, the text of `clean_change`."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     if row.met is not False or unseen(row.ahead, indicator):
@@ -42,7 +42,7 @@ def _target(teller: Teller, row: Standing) -> str:
 
 
 def clean_change(teller: Teller) -> str:
-    """The change on the year before in words, if it compares all units and none joined or left; else empty."""
+    """The change on the year before in words; empty if it is provisional, lacks units or returns, or units joined or left."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     change = row.changed("year")
@@ -53,7 +53,7 @@ def clean_change(teller: Teller) -> str:
 def years_away(row: Standing, indicator: Indicator) -> float:
     """The years to the target at the pace of the latest year; infinite if the figure does not move towards it.
 
-    If no change is known, the lacking share of the target, which is mostly less than one.
+    If no change is known, the result is the distance as a share of the target, or 0 if the target is 0.
     """
     gain = row.on_year * indicator.sign
     if math.isnan(gain):

@@ -13,7 +13,7 @@ _SHOWS = ("_ipython_display_", "_repr_mimebundle_", "_repr_html_")
 
 
 def parts_of(blocks: Iterable[object], call: Call) -> Pieces:
-    """The given blocks in order; lists of pieces are flattened, and a text becomes a paragraph. Errors are noted in `call`."""
+    """The given blocks in order; lists of pieces are flattened, and a text becomes paragraphs. Errors are noted in `call`."""
     return Pieces(part for n, block in enumerate(blocks, start=1) for part in _parts(block, n, call))
 
 

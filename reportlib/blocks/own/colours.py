@@ -47,7 +47,7 @@ def _parts(plain: str) -> tuple[int, int, int] | None:
 
 
 def dark(colour: str) -> str:
-    """The colour of a grey on a dark screen: its distance from the background there is its distance from white here.
+    """The colour of a grey on a dark screen: black becomes the colour of text there, white that of the background.
 
     Examples
     --------

@@ -25,7 +25,7 @@ _NARROW = 0.7
 
 
 def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object, origin: str, size: str) -> Chart | Picture:
-    """The figure as a chart; `texts` has title, alt, subtitle and note.
+    """The figure as a chart, or as a `Picture` if matplotlib drew it; `texts` has title, alt, subtitle and note.
 
     Raises
     ------

@@ -32,7 +32,7 @@ def _named(name: object) -> str:
 
 
 def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | NumberText]:
-    """The texts of a column; numbers in the first column, such as years, are labels and written without separators."""
+    """The texts of a column; whole numbers in the first column, such as years, are labels and have no separators."""
     values = [None if pd.isna(value) else getattr(value, "item", lambda value=value: value)() for value in column.array]
     places = decimals([value for value in values if isinstance(value, float)])
     if first:
@@ -48,7 +48,7 @@ def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | N
 
 
 def decimals(values: list[float]) -> int:
-    """The number of decimals for some numbers: all they have, or as many as their size makes sensible.
+    """The number of decimals for printing some numbers: as many as they have; of more than `MOST`, fewer for larger numbers.
 
     Examples
     --------

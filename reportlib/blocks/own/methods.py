@@ -44,7 +44,7 @@ class OwnPieces:
         data
             The data of the figure, shown as its table on the page, in the spreadsheet and as CSV.
         origin
-            The origin of the data, if it is one of ours: "published", "reported" or "synthetic".
+            The origin of the data: "published", "reported" or "synthetic"; empty for any other.
         size
             "full" or "half" of the page's width.
 

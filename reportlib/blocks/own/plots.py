@@ -1,6 +1,6 @@
 """Adapt an analyst's plotly figure to a page: its data stays, background, axes and fonts become those of our own figures.
 
-So it can be read on a dark screen and on a phone. A figure with a background of its own is not changed.
+So it can be read on a dark screen and on a phone. A figure with a background of its own keeps it and its greys.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def _mark(words: Words) -> dict[str, Any]:
 
 
 def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
-    """A figure as drawn on a page: without a title, as wide as its place, in our fonts, with its own colours."""
+    """A figure as drawn on a page: without a title, without a width of its own, in our fonts, with its own colours."""
     layout = {name: value for name, value in plot["layout"].items() if name not in ("title", "width", "autosize", "template")}
     kinds = {trace.get("type", "scatter") for trace in plot["data"]}
     own_ground = [layout[name] for name in ("paper_bgcolor", "plot_bgcolor") if layout.get(name, CLEAR) != CLEAR]
@@ -132,7 +132,7 @@ def _is_crowded(plot: Mapping[str, Any]) -> bool:
 
 
 def _template(theirs: Mapping[str, Any], kinds: set[str]) -> dict[str, Any]:
-    """The template for a figure: colours of data from its own template, everything else from ours."""
+    """The template for a figure: its own, with fonts, backgrounds, axes and legend replaced by ours."""
     grounds = {theirs.get("layout", {}).get(name) for name in ("paper_bgcolor", "plot_bgcolor")}
     data = {kind: _on_our_ground(theirs.get("data", {}).get(kind, []), grounds) for kind in kinds}
     data |= {"table": [_TABLE]} if "table" in kinds else {}

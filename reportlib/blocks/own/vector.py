@@ -1,4 +1,4 @@
-"""Turn an analyst's matplotlib figure into safe inline SVG: it can run and load nothing; greys are inverted on dark screens."""
+"""Turn a matplotlib figure into safe inline SVG without scripts or links to files; greys are inverted on dark screens."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Move:
-    """The earlier and the later value of one unit, and what each was divided by; None if not known."""
+    """The earlier and the later value of one unit, and their denominators; None if not known."""
 
     name: str
     before: float | None
@@ -40,7 +40,7 @@ class Move:
         return None if self.before is None or self.after is None else self.after - self.before
 
     def of(self, indicator: Indicator, words: Words) -> list[str]:
-        """What the values were divided by, where that is little: one text if both say the same."""
+        """The denominators of the two values in words, where they are small; a single text if both are the same."""
         return list(dict.fromkeys(filter(None, (words.of(of, indicator) for of in (self.before_of, self.after_of)))))
 
 
@@ -55,7 +55,7 @@ def dumbbell(
     rows: str = "unit",
     rows_drawn: Sequence[int] | None = None,
 ) -> Plain:
-    """A dumbbell chart of units, the best now on top, with the change in a column at the right.
+    """A dumbbell chart of units, with the change in a column at the right.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def dumbbell(
         Columns `name`, `before`, `after` (missing if not known), `marked` (whether it is the unit in question); for ratios also
         `before_of` and `after_of`, their denominators, which are written beside the values where they are small.
     indicator
-        The indicator; its direction says which end is best.
+        The indicator; its direction says which values are best.
     words, caption
         The language, and the words around the picture.
     before, after
@@ -71,7 +71,8 @@ def dumbbell(
     rows
         What the rows are: “unit” or “indicator”.
     rows_drawn
-        The indices of the rows to draw, in this order; None for all. The alternative text covers all rows.
+        The indices of the rows to draw, in this order; None for all rows, the best later value on top. The alternative text
+        covers all rows in any case.
     """
     then, now = _period_text(before, words), _period_text(after, words)
     every = _moves(frame)
@@ -130,7 +131,7 @@ def _links(moves: list[Move]) -> dict[str, Any]:
 
 
 def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The trace of the dots of one period: earlier dots small and grey, later ones large and dark, the marked unit coloured."""
+    """The trace of the dots of one period: earlier dots small and grey, later ones large and dark (coloured if marked)."""
     at = [(row, move, getattr(move, side)) for row, move in enumerate(moves) if getattr(move, side) is not None]
     colours = [theme.UNIT if move.marked else theme.INK_2 for _, move, _ in at]
     old = side == "before"
@@ -154,7 +155,7 @@ def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: 
 
 
 def _value(move: Move, side: str, indicator: Indicator, words: Words) -> str:
-    """The value of one side as text, with what it was divided by if that is little."""
+    """The value of one side as text, with its denominator if that is small."""
     of = words.of(getattr(move, f"{side}_of"), indicator)
     return words.figure(getattr(move, side), indicator) + bracketed([of] if of else [], words)
 
@@ -167,7 +168,7 @@ def _cell(move: Move, side: str, indicator: Indicator, words: Words) -> NumberTe
 
 
 def _number(move: Move, indicator: Indicator, words: Words) -> str:
-    """The change, with what the two values were divided by if that is little."""
+    """The change as text, with the denominators of the two values if they are small."""
     return _change(move, indicator, words) + bracketed(move.of(indicator, words) if move.change is not None else [], words)
 
 

@@ -102,7 +102,7 @@ def _ground(part: Part, leaf: bool) -> str:
 
 
 def _label(part: Part, number: str, leaf: bool) -> str:
-    """The label of a part: its name, for parents with the value."""
+    """The label of a part: its name, and for a parent also the value."""
     return escaped(part.name) if leaf else f"{escaped(part.name)}  {number}"
 
 
@@ -128,7 +128,10 @@ def _part(value: float, total: float, words: Words) -> NumberText:
 def _table(
     parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
 ) -> Table:
-    """The data table: every leaf, the largest first, with its parent's name if there are several; then those without a figure."""
+    """The data table: leaves with their parents' names if there are several parents; last those without a figure.
+
+    Leaves of one part come first, the largest first; then joined ones and what is not broken down.
+    """
     names = {part.id: part.name for part in parts}
     dash = str(words.get("missing"))
     rows: list[list[str | NumberText]] = [
@@ -150,7 +153,7 @@ def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> 
     """The largest area that stands for one unit.
 
     None if there are few such areas, if two are equally large, if the figure of a unit is not reported or suppressed, or if
-    several areas of another unit are as large together.
+    the areas of a unit with several areas may be as large when they are added.
     """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None

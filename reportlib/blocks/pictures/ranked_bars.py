@@ -83,7 +83,7 @@ def ranked_bars(
         Columns `name`, `value`, `marked` and others of a `Point`. If units are ranked, also `rank`, and `why`, the reason of a
         unit that is not ranked and so not drawn. For an excerpt also `at`, the position of each unit, from 0.
     indicator
-        The indicator; its direction says which end is on top.
+        The indicator; its direction says which values are on top.
     words, caption
         The language, and the words around the picture.
     benchmark, benchmark_name
@@ -117,7 +117,7 @@ def ranked_bars(
 
 
 def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[Aside]]:
-    """The units that are drawn, the best first, and the others; without a column `rank` all with a value are drawn."""
+    """The units that are drawn (with a value, and without a reason in `why`), the best first, and the other units."""
     count = len(frame)
     reasons = frame["why"].tolist() if "why" in frame else [""] * count
     ranks = frame["rank"].tolist() if "rank" in frame else [None] * count

@@ -178,7 +178,7 @@ def _name(sketch: Sketch, panel: Panel, line: Line, text: str, *, x: float, y: f
 
 
 def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) -> None:
-    """Add the hairlines above and below a panel, and its first and last period."""
+    """Add the hairlines above and below a panel, its first year, its last period, and the range of the unit's values."""
     base = panel.base
     for y, colour in ((panel.top, theme.RULE_2), (base, theme.RULE)):
         sketch.add_shape(

@@ -10,7 +10,7 @@ WIDTH, HEIGHT, PAD = 96.0, 28.0, 4.0
 
 
 def sparkline(values: Sequence[float | None], *, target: float | None = None, grows: bool = False) -> str:
-    """An inline SVG of one line with its last point; the line breaks at missing values. With `grows` it fills the width.
+    """An inline SVG of a line with gaps at missing values, its last point, and its target; with `grows` it fills the width.
 
     Examples
     --------

@@ -62,7 +62,7 @@ def trend(
 
 
 def _sketch(parsed: list[Line], aims: list[Target], scale: Scale, indicator: Indicator, words: Words) -> tuple[Sketch, int]:
-    """The lines, the targets and their words between two axes; and how high all of it is."""
+    """The picture of the lines, the targets and their words, and its height in pixels."""
     floor = GAP_FLOOR if any(line.accent and line.absent for line in parsed) else FLOOR
     ends = _ends(parsed, aims, indicator, words)
     height = max(HEIGHT, math.ceil(sum(end.size for end in ends)))
@@ -117,7 +117,7 @@ def _end_labels(ends: list[End], scale: Scale, floor: float, indicator: Indicato
 
 
 def _ending(line: Line, indicator: Indicator, words: Words) -> str:
-    """The text at a line's end: its name and last value, and its period if later ones were not reported."""
+    """The text at a line's end: its name and last value, and the period of that value if later periods lack a figure."""
     if line.last is None:
         return line.label
     point = line.points[line.last]
@@ -170,7 +170,7 @@ def _right(labels: list[dict[str, Any]]) -> int:
 
 
 def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
-    """Add signs and a word at the bottom where the unit has no figure, although it was asked for one or gave a reason."""
+    """Add at the bottom a sign for each period without a figure of the unit, and a word on the reason for each run of them."""
     span = scale.high - scale.low
     # The axis of ranks is reversed, so the bottom of the picture is the upper end of its scale.
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span
@@ -183,7 +183,10 @@ def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indic
 
 
 def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicator, words: Words) -> None:
-    """Add a word on each target except the last, which has a label at its end; none if they are too short."""
+    """Add a word on each target except the last, which has a label at its end.
+
+    No word is added if the targets are for less than a year on average, or if there are more than four.
+    """
     if not aims or sum(t.span.months for t in aims) / len(aims) < 12:
         return
     for target in aims[:-1] if len(aims) <= 4 else []:

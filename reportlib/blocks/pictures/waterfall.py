@@ -23,7 +23,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a change; `single` is whether it is that of one unit, not of several joined."""
+    """One part of a change; `single` says whether it is the part of one unit, and not of several joined."""
 
     name: str
     size: float
@@ -77,7 +77,10 @@ def waterfall(
 
 
 def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tuple[list[Step], list[str]]:
-    """The parts to show, the largest first, which add up to the change, and the names of those not reported."""
+    """The parts to show, which add up to the change, and the names of those not reported.
+
+    The parts go from the largest rise to the largest fall; then come the small ones, joined, and what is not broken down.
+    """
     values = plain(frame["contribution"])
     reported = [Step(str(name), v) for name, v in zip(frame["name"], values, strict=True) if v is not None]
     silent = [str(name) for name, v in zip(frame["name"], values, strict=True) if v is None]
@@ -93,7 +96,7 @@ def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tu
 
 
 def push(size: float, indicator: Indicator) -> str:
-    """The colour of a part: blue if good, ochre if bad, grey if the indicator has no good direction."""
+    """The colour of a part: blue if good, ochre if bad, grey if it is 0 or the indicator has no good direction."""
     if indicator.direction == "none" or size == 0:
         return theme.MARK
     return theme.BETTER if (size > 0) == (indicator.direction == "up") else theme.WORSE

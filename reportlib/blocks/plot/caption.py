@@ -46,7 +46,7 @@ class Table:
 
     @property
     def record(self) -> dict[str, Any]:
-        """The table for a record: `columns` and `rows` as texts, and `stored`, the numbers behind the texts or None."""
+        """The table for a record: `columns` and `rows` as texts, and the stored numbers behind them, if any, as `stored`."""
         stored = [[cell.behind if isinstance(cell, NumberText) else None for cell in row] for row in self.rows]
         record = {"columns": list(self.columns), "rows": [[str(cell) for cell in row] for row in self.rows]}
         has_stored = any(value is not None for row in stored for value in row)
@@ -66,9 +66,11 @@ def finish(
 ) -> Plain:
     """The finished figure of a sketch, with its title, its record and its size.
 
-    The title is entirely in the top margin, so that a page with its own title can drop both, and as many pixels of height,
-    without changing the plot. A picture of made-up figures is marked at its foot in the drawing itself, so that copies in
-    any format are marked too.
+    The title is entirely in the top margin. So a page that writes the title itself can remove the title and the margin, and
+    reduce the height by as much, without changing the plot.
+
+    A picture of made-up figures is marked at its foot in the drawing itself, so that copies in any format are
+    marked too.
 
     Parameters
     ----------

@@ -40,7 +40,7 @@ def amount(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:
-    """A neutral title for a figure of some units: the indicator, by the names of their levels."""
+    """A title for a picture of some units that states no finding: the indicator, and the names of the units' levels."""
     levels = dict.fromkeys(unit.level for unit in units)
     level_names = words.join([within_sentence(words.name(view.workbook.level(level).name)) for level in levels])
     return words("chart.by", name=words.name(indicator.name), level=level_names)
@@ -53,7 +53,7 @@ def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator)
 
 
 def stayed(name: str, stretches: Sequence[tuple[int, int]], words: Words) -> str:
-    """A name, with the months of a stay, of which there are several stretches if the unit left and came back."""
+    """A name with the months of a unit's stay: several stretches of months if the unit left and came back."""
     if not stretches:
         return name
     return words("chart.stay.name", name=name, months=words.join([_months(*stretch, words) for stretch in stretches]))

@@ -14,7 +14,7 @@ from reportlib.blocks.text.words import Words
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its position, its texts, its shade (from 0 to 1), and whether nothing was reported for it."""
+    """One cell: its position, its text, its shade (see `pictures.heat`), and whether nothing was reported for it."""
 
     row: float
     column: int
@@ -60,7 +60,7 @@ def grid_of(frame: pd.DataFrame, words: Words) -> Grid:
 
 
 def _entries(frame: pd.DataFrame, words: Words) -> Iterator[tuple[str, float, bool]]:
-    """Text and shade of each cell, and whether nothing was reported; a cell without a text shows its kind of absence."""
+    """Text and shade of each cell, and whether nothing was reported; a kind of absence is shown in place of the text."""
     kinds = frame["absence"].tolist() if "absence" in frame else [""] * len(frame)
     shades = plain(frame["shade"]) if "shade" in frame else [0.0] * len(frame)
     for text, kind, shade in zip(frame["text"], kinds, shades, strict=True):

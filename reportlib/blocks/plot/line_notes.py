@@ -27,7 +27,7 @@ def origin_key(lines: Sequence[Line], words: Words) -> str:
 
 
 def partial_note(lines: Sequence[Line], words: Words) -> str:
-    """The note on points that are sums without all returns, with how many they have; empty if there are none."""
+    """The note on points that are sums without all returns, with how many returns each has; empty if there are none."""
     own = [line for line in lines if line.own]
     has_several = any(line.series == "several" for line in own)
     points = [(line.name if has_several else "", *pair) for line in own for pair in zip(line.periods, line.points, strict=True)]

@@ -61,7 +61,10 @@ def _symbol(line: Line, point: Point) -> str:
 
 
 def _size(line: Line, n: int, small: bool) -> float:
-    """The marker size of a point: points of the unit, published and incomplete points, and the last point are visible."""
+    """The marker size of a point; 0 for a point without a marker.
+
+    Incomplete and last points have markers; unless `small`, so do those of the chart's units, and published ones.
+    """
     if n == line.last:
         return 8 if line.accent else 7
     if _symbol(line, line.points[n]) == PARTIAL:
@@ -153,7 +156,7 @@ def _as_plotly(value: float, decimals: int) -> str:
 
 
 def target_traces(targets: list[Target], *, indicator: Indicator, words: Words) -> list[dict[str, Any]]:
-    """The traces of targets: a dashed segment each, as long as its period, with the hover text at its middle."""
+    """The traces of targets: a dashed segment over the `span` of each, with the hover text at its middle."""
     hover_texts = [
         words("figure.target_of", period=words.period(t.period), value=words.figure(t.value, indicator)) for t in targets
     ]

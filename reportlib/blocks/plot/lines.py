@@ -96,7 +96,7 @@ class Target:
 
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
-    """The lines of a tidy frame, the unit's own first; a period that a line lacks counts as not reported."""
+    """The lines of a tidy frame, the unit's own first; a period missing between points of a line counts as not reported."""
     return _lines(_rows(frame), _shorts(frame))
 
 

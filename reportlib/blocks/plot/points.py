@@ -27,7 +27,7 @@ class Point:
     Parameters
     ----------
     value
-        None if there is no figure; `absence` is then the kind of absence, empty if none was asked for.
+        None if there is no figure; `absence` is then the kind of absence, empty if no figure belongs there.
     origin, qualifier, status
         Its origin, its qualifier such as “more than”, and whether it is final or provisional.
     returned
@@ -107,7 +107,7 @@ def point_text(point: Point, indicator: Indicator, words: Words) -> str:
 
 
 def of_how_many(point: Point, indicator: Indicator, words: Words) -> str:
-    """The reservations after a point's value, in brackets: a small denominator, provisional status, lacking returns."""
+    """The reservations after a value, in brackets: a small denominator, provisional status, lacking or suppressed returns."""
     of = words.of(point.denominator, indicator)
     return bracketed([*([of] if of else []), *limits(point, words)], words)
 

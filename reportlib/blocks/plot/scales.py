@@ -98,9 +98,10 @@ def in_time(periods: Iterable[Period]) -> list[Period]:
 
 
 def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
-    """A time axis labelled with years if there are many periods, else with each period.
+    """A time axis with calendar years as labels if it has many periods shorter than a year, else with periods as labels.
 
-    Periods that take less than half of their calendar years, such as weeks of one winter, are labelled one by one.
+    Periods that take less than half of their calendar years, such as weeks of one winter, are labels themselves even if they
+    are many. At most `LABELS` labels are set, evenly spaced.
     """
     if not periods:
         return {"range": [0, 1], "tickvals": [], "ticktext": [], "showline": True}

@@ -129,7 +129,7 @@ LAYOUT: dict[str, Any] = {
 
 
 def hide_uploads() -> None:
-    """Remove plotly's upload button from all renderers; foreign figures keep their own look."""
+    """Give all of plotly's renderers our `CONFIG`, which has no upload button; the layout of figures stays as it is."""
     install_lazy()  # plotly's renderers import nbformat, and with it modules that take a second
     for name in pio.renderers:
         renderer = pio.renderers[name]

@@ -78,7 +78,7 @@ def _together(leaves: list[Part], words: Words) -> Part:
 
 
 def summed(parts: list[Part]) -> list[Part]:
-    """The parts with the value of each parent computed as the sum of its children; parents without children are dropped."""
+    """The parts with the value of each parent computed as the sum of its children; a rest of 0 (`count` 0) is dropped."""
 
     def value(part: Part) -> float:
         children = [other for other in parts if other.parent == part.id]

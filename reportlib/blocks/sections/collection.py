@@ -38,7 +38,7 @@ def percentage(words: Words, key: str) -> Indicator:
 
 
 def grouped(view: View) -> pd.Series[str]:
-    """For each return, the unit directly below the view's unit to which it belonged in its collection period."""
+    """For each return, the unit directly below the view's unit to which it belonged then; the view's unit for its own returns."""
     units, own = view.workbook.units, view.unit.id
     below = {text: units.below(own, period=Period.parse(text)) for text in view.returns["period"].unique()}
     pairs = zip(view.returns["unit"], view.returns["period"], strict=True)
@@ -57,7 +57,7 @@ def latest(view: View) -> pd.DataFrame:
 
 
 def within(view: View) -> pd.DataFrame:
-    """The returns of all collection periods within the page's period; if it has at most one, those of the last of all."""
+    """The returns of all collection periods within the page's period; if it contains at most one, the result of `latest`."""
     inside = [text for text in view.returns["period"].unique() if view.period.contains(Period.parse(text))]
     rows = view.returns[view.returns["period"].isin(inside)]
     return rows if rows["period"].nunique() > 1 else latest(view)
@@ -69,7 +69,7 @@ def periods_of(view: View) -> list[str]:
 
 
 def outstanding(view: View, words: Words, *, state: str) -> Piece:
-    """The list of units whose return for the period is `missing` or was `late`, with the unit above each."""
+    """The list of units whose return for the last collection period is `missing` or was `late`, with the unit above each."""
     table = latest(view)
     rows = table[table["state"] == state]
     units = view.workbook.units

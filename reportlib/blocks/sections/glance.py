@@ -1,4 +1,4 @@
-"""What a page gives the index, in its head: three figures, its verdicts, how many units reported, its latest day."""
+"""The summary of a page for the index, in its head: up to three figures, verdicts, how many units reported, latest day."""
 
 from __future__ import annotations
 

@@ -49,9 +49,9 @@ def _dimensions(view: View) -> list[str]:
 def masthead(
     view: View, words: Words, *, title: Text, status: str, headline: list[Sentence], tally: str, figures: bool = True
 ) -> Piece:
-    """The head of a page: issuer, title, period, the sentences of the headline, and the numbers of verdicts.
+    """The head of a page: issuer, title, period, the sentences of the headline, and how many indicators have each verdict.
 
-    A page without the unit's `figures`, such as one on returns, does not say what they are compared with.
+    Without `figures`, as on a page on returns, it does not say what the unit's figures are compared with.
     """
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
@@ -79,7 +79,7 @@ def masthead(
 
 
 def _lead(view: View, words: Words, headline: list[Sentence]) -> str:
-    """The beginning of a copied headline: unit and period, and a warning if any of its figures is made up."""
+    """The words before a copied headline: unit and period, and a warning if the headline contains made-up figures."""
     key = "copies.lead_synthetic" if any(sentence.origin == "synthetic" for sentence in headline) else "copies.lead"
     return words(key, unit=words.name(view.unit.name), period=words.period(view.period, short=True))
 
@@ -119,7 +119,10 @@ def with_settings(title: str, settings: Settings, words: Words) -> str:
 
 
 def _months(view: View, words: Words) -> str:
-    """The months of a quarter or half-year; for weeks, and periods counted in weeks, their days; else empty."""
+    """The months of a quarter or half-year, or the days of any period if the workbook has weekly indicators; else empty.
+
+    For the latest known figures it is a remark that each figure has a period of its own.
+    """
     period, workbook = view.period, view.workbook
     if period.known:
         return words("page.own_periods")
@@ -196,7 +199,8 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
     """The changes of a figure that a card shows, all in one style: in per cent only where each of them may be.
 
-    For a flow it is only that on the year, because the period before may be another season.
+    The change on the period before is left out for years and spans, whose period before is the year before, and for flows and
+    distinct counts, because the period before may be another season.
     """
     bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
     shown = [row.changed(basis) for basis in bases if row.changed(basis).has_change]
@@ -212,7 +216,7 @@ def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
 
 
 def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
-    """The comparison with the unit above: for ratios the figure of the rest and the verdict, for a count its share."""
+    """The comparison with the unit above: the figure of the rest and the verdict, or a count's share; None without either."""
     if view.parent is None or (math.isnan(row.rest_value) and math.isnan(row.share)):
         return None
     if math.isnan(row.rest_value):

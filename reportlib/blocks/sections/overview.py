@@ -57,7 +57,7 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
-    """Take remarks that most rows share out of the rows, and return them as one sentence; other rows then state their own.
+    """Remove from rows the remarks that most of them share, and return these as one sentence; other rows then state their own.
 
     With few rows, or if the rows differ, each row keeps its remarks and the result is empty.
     """
@@ -104,7 +104,7 @@ def _filled(rows: list[dict[str, Any]]) -> set[str]:
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
-    """Indicators in order: those farthest behind the rest first, relative to their interval; then those without an interval."""
+    """Indicators in order: the farthest behind the rest, relative to the interval, first; last those without an interval."""
 
     def weight(name: str) -> tuple[int, float]:
         row, good = view.of(name).standing_of(name), view.workbook.catalogue[name].sign
@@ -234,7 +234,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
 
 
 def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, with_basis: bool) -> str:
-    """The change on the year; with `with_basis` followed by the period it compares with, for rows of several periods."""
+    """The change on the year; with `with_basis` also the period that it compares with, if the rows have different periods."""
     change_text = changes.short(row, indicator, words, view=view, basis="year")
     return f"{change_text} {changes.on(view, words, 'year')}" if change_text and with_basis else change_text
 

@@ -104,7 +104,7 @@ def _share(table: pd.DataFrame, words: Words) -> str:
 
 
 def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Piece]]:
-    """For each owner: its id, its name, its indicators, and a table of their figures with comparisons."""
+    """For each owner of indicators with figures: its id, its name, these indicators, and a table of figures with comparisons."""
     by_owner = []
     for owner in view.workbook.catalogue.owners:
         names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.with_figure.index]

@@ -25,7 +25,7 @@ from reportlib.workbook.units import Unit
 
 
 def movement(view: View, words: Words) -> Chart | None:
-    """A chart of all percentages a year ago and now, like for like; None if there are none."""
+    """A chart of all percentages a year ago and now, like for like; None for fewer than two."""
     percents = [view.workbook.catalogue[name] for name in view.with_figure.index if view.workbook.catalogue[name].percent]
     rows = {i.id: view.standing_of(i.id) for i in percents}
     changed = [i for i in percents if rows[i.id].changed("year").has_change and not changes.weekly(i, view)]
@@ -83,7 +83,11 @@ def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words
 
 
 def contribution(view: View, words: Words, name: str) -> Chart | None:
-    """A chart of the contribution of each unit below to the change of a count on the year; None if there is no change."""
+    """A chart of the contribution of each unit below to the change of a count on the year.
+
+    None without a change like for like, for a change per week, with fewer than two contributions, or if they do not add up to
+    the change.
+    """
     indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
     if (

@@ -61,7 +61,7 @@ def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
 
 
 def sizes(values: Sequence[float], words: Words) -> list[Size]:
-    """Three classes of about equal numbers of units; empty if there are few units, or most have the same size."""
+    """Three classes of about equal numbers of units; empty if units are few, or so many have one size that classes coincide."""
     sorted_values = sorted(value for value in values if value == value)
     if len(sorted_values) < MIN_UNITS_TO_FILTER:
         return []

@@ -83,7 +83,11 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 
 
 def by_signal(view: View, names: Sequence[str]) -> list[str]:
-    """Indicators in order of interest: those with a verdict or a missed target first, by their distance; then ratios."""
+    """Indicators with two points or more, in order of interest.
+
+    Those with a missed target or a verdict other than “similar” come first. Within both groups, the wider the gap to the rest
+    relative to its interval, the earlier; ratios and scores with a good direction come before others with the same gap.
+    """
     catalogue = view.workbook.catalogue
 
     def weight(name: str) -> tuple[bool, float, bool]:
@@ -116,7 +120,7 @@ def _gap(view: View, name: str) -> float:
 
 
 def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.DataFrame:
-    """A frame of the points of the unit's lines and, for comparable indicators, of those of the unit above."""
+    """A frame of the points of the unit's lines and, for ratios and scores, of those of the unit above."""
     points: list[tuple[object, ...]] = []
     for indicator in indicators:
         units = [("unit", view.unit, own_name(view, words))]
@@ -173,7 +177,10 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
 
 
 def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
-    """The ground of the title, and the facts that support it: the unit's figure, and that with which its change compares."""
+    """The ground of the title, and the facts that support it: the unit's figure, and the earlier one that it is compared with.
+
+    Without a figure in the period, the fact is the last known figure.
+    """
     row = view.standing_of(indicator.id)
     if not row.has_value:
         last = view.series(indicator.id).dropna(subset=["value"]).iloc[-1]

@@ -34,7 +34,7 @@ class Column:
 
 
 def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
-    """The text of a cell: the number with its qualifier or the kind of absence, then its mark and its reservations."""
+    """The text of a cell: the number with its qualifier, reservations and mark, or the kind of absence."""
     if point.value is None:
         return kind_name(point.absence, words) if point.absence else str(words.get("missing"))
     number = words.number(point.value, indicator.decimals)
@@ -55,18 +55,18 @@ def is_small(point: Point, indicator: Indicator) -> bool:
 
 
 def sheet_cell(point: Point, text: str) -> NumberText:
-    """The text of a point as a cell of a spreadsheet, with the stored number behind it where it is one."""
+    """The text of a point as a cell of a spreadsheet, with the stored number behind it if the text is only a number."""
     plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
     return NumberText(text, point.value if plain else None)
 
 
 def number_or_nan(point: Point) -> float:
-    """The value of a point; not a number where it has none."""
+    """The value of a point; NaN if it has none."""
     return float("nan") if point.value is None else point.value
 
 
 def spark_letters(values: Sequence[float], low: float, high: float) -> str:
-    """A small line as one letter for each value, on a scale from `low` to `high`; empty if it has fewer than two."""
+    """A small line: a letter for each value on a scale from `low` to `high`, `GAP` for NaN; empty for fewer than two values."""
     if sum(value == value for value in values) < 2:
         return ""
     scale = (len(STEPS) - 1) / (high - low) if high > low else 0.0

@@ -126,7 +126,7 @@ class _Table:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns: counts, then every ratio, rate and score; those without any figure are left out."""
+        """The columns: counts, then every ratio, rate and score; those without a figure, even a suppressed one, are left out."""
         columns = [self._column(indicator) for indicator in (*self.counts, *self.rated)]
         return [c for c in columns if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
 
@@ -209,7 +209,7 @@ class _Table:
         return [spark_letters(line, low, high) for line in lines]
 
     def notes(self) -> Iterator[str]:
-        """The notes on the table: what the marks mean, and how many are expected by chance alone."""
+        """The notes on the marks, how many of them chance alone explains, small denominators, provisional figures and lines."""
         words, marks = self.words, [mark for column in self.columns for mark in column.marks]
         judged = sum(len(self._verdicts.get(column.indicator.id, {})) for column in self.columns)
         if judged:

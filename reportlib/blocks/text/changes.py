@@ -14,7 +14,11 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def earlier(view: View, basis: str) -> Period | None:
-    """The period that a change compares with: “previous”, or the same period of the year before; None for a 53rd week."""
+    """The period that a change compares with: the one before if `basis` is “previous”, else the same of the year before.
+
+    A year to date and a span have no previous period, so for them it is always that of the year before. None for a 53rd week
+    if the year before had none.
+    """
     return (view.period.previous() if basis == "previous" else None) or view.period.year_before()
 
 
@@ -38,7 +42,7 @@ def not_compared(view: View, indicator: Indicator, words: Words) -> str:
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
     """The change of a figure on the year in words; empty if there is no change like for like.
 
-    A percentage is given only for a count, and only if the earlier figure is large enough; otherwise the amount.
+    The change is given in per cent or as an amount (see `in_per_cent`).
     """
     view = view.of(indicator.id)
     change = row.changed("year")
@@ -53,7 +57,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View) -> 
 
 
 def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The change on the year for the title of a chart, without the units that joined or left, which the headline names."""
+    """The change on the year for the title of a chart, without a remark on units that joined or left."""
     change = row.changed("year")
     if not change.has_change:
         return ""
@@ -89,7 +93,7 @@ def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str)
 
 
 def in_per_cent(change: Change, indicator: Indicator) -> bool:
-    """Whether a change is given in per cent: for a count that is large enough, unless units joined or left with a part of it."""
+    """Whether a change is given in per cent: that of a large enough count, if no part of it is from units that joined or left."""
     counted = indicator.counts and not indicator.percent
     return counted and not math.isnan(change.growth) and rounds_to_zero(change.moved, change_decimals(indicator))
 
@@ -112,7 +116,10 @@ def like_for_like(change: Change, words: Words, *, key: str = "sentence.like") -
 
 
 def moved(change: Change, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The part of a change that comes from units that opened, closed, joined or left, with their names; empty if none did."""
+    """The part of a change that comes from units that opened, closed, joined or left, with the name of a single one.
+
+    Empty if no unit did so, or if that part is printed as zero.
+    """
     places = change_decimals(indicator)
     if not change.movers or rounds_to_zero(change.moved, places):
         return ""
@@ -140,14 +147,14 @@ def _who(name: str, change: Change, words: Words, *, view: View) -> str:
 
 
 def arrow(difference: float) -> str:
-    """The arrow of a change, up, down or level; it does not say whether the change is good."""
+    """The arrow of a change, up, down or level; it does not say whether the change is good. Empty for NaN."""
     return "" if math.isnan(difference) else "→" if abs(difference) < 1e-9 else "↑" if difference > 0 else "↓"
 
 
 def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str, per_cent: bool = True) -> str:
     """A change as an arrow and an amount; with “per week” if the periods have unlike numbers of weeks.
 
-    With `per_cent` a change that may be given in per cent is; else it is given as an amount, like the one beside it.
+    With `per_cent` the amount is in per cent where `in_per_cent` allows it.
     """
     text = short_change(row, indicator, words, basis=basis, per_cent=per_cent)
     return words("overview.per_week", change=text) if text and weekly(indicator, view, basis) else text

@@ -75,7 +75,7 @@ def brief(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def lived(view: View, words: Words) -> str:
-    """The months or weeks of the page's period in which the unit existed, in words, if these are not all; else empty."""
+    """The months or weeks of the page's period in which the unit existed, in words; empty if all, or for more than a year."""
     period, start, end = view.period, view.unit.start, view.unit.end
     opens, closes = max(period.opens, start.opens if start else 0), min(period.closes, end.closes if end else period.closes)
     if (opens, closes) == (period.opens, period.closes) or period.months > 12:

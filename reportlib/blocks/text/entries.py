@@ -21,7 +21,7 @@ def text(lang: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=8)
 def by_key(lang: str) -> dict[str, Any]:
-    """The text catalogue of a language by dotted keys; cached, as a page looks up thousands."""
+    """The text catalogue of a language by dotted keys; cached, because a page looks up thousands of texts."""
     return dict(_flat(text(lang)))
 
 

@@ -61,7 +61,7 @@ def _measured(finding: Finding, indicator: Indicator, words: Words, identifier: 
 
 
 def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str, str, str]:
-    """Both figures and their difference, with enough decimals to show it; parts of a ratio and months are counts."""
+    """Both figures and their difference, with enough decimals to show it; parts of a ratio and numbers of months get no %."""
     figures = [number for number in (finding.first, finding.second) if number is not None and not math.isnan(number)]
     parts = finding.what in ("beyond", "over-nothing", "partial") or finding.detail in ("numerator", "denominator")
     own = 0 if parts else indicator.decimals

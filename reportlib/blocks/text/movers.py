@@ -1,4 +1,4 @@
-"""The name of a unit below with what became of it in a year: where it joined from, left for, opened, closed or was carried on."""
+"""The name of a unit below with what became of it in a year: it joined, left, opened, closed, or was succeeded by others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportlib.workbook.units import Unit, Units
 
 @dataclass(frozen=True)
 class Move:
-    """That a unit joined those below another, or left them; `other` is its parent on the far side, empty where it has none."""
+    """That a unit joined the units below another, or left them; `other` is its earlier or later parent, empty if none."""
 
     joined: bool
     other: str
@@ -32,14 +32,14 @@ def moves_by_unit(moves: pd.DataFrame) -> dict[str, Move]:
 
 
 def label(child: Unit, units: Units, words: Words, *, above: str, period: Period, move: Move | None = None) -> str:
-    """Return a unit's name, with what became of it in brackets where it changed since the year before.
+    """Return a unit's name and, if it moved, opened, closed or was succeeded since the year before, a remark on that in brackets.
 
     Parameters
     ----------
     above
         The id of the unit that it is, or was, below.
     move
-        Its move, where a change of figures has one; else only its parents in the two periods are compared.
+        Its move as part of a change of figures; None if only its parents in the two periods are to be compared.
     """
     if move and not (move.joined and child.succeeds):
         return _moved(child, units, words, move, above=above, period=period)
@@ -51,7 +51,7 @@ def label(child: Unit, units: Units, words: Words, *, above: str, period: Period
 
 
 def one_pair_of_brackets(text: str, words: Words) -> str:
-    """Return a text in which a remark in brackets after a name in brackets is in the same pair.
+    """Return a text in which two remarks in brackets that follow each other share one pair of brackets.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def _between(child: Unit, above: str, earlier: Period, period: Period) -> Move |
 
 
 def _moved(mover: Unit, units: Units, words: Words, move: Move, *, above: str, period: Period) -> str:
-    """Return the name of a unit that joined or left, with its other parent where that is another unit of the workbook."""
+    """Return the name of a unit that joined or left, with the parent it came from or left for, else with a word like “new”."""
     elsewhere, name = units.by_id.get(move.other), words.name(mover.as_of(period).name)
     if elsewhere is not None and elsewhere.id != above:
         key, other = "joined_from" if move.joined else "left_for", words.name(elsewhere.as_of(period).name)

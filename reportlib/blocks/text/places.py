@@ -1,4 +1,4 @@
-"""A ranking in words: the place of a unit, from which end it is counted where less is better, and who has no place."""
+"""Ranks in words: the place of a unit, counted from the lowest figure if less is better, and how many units have no place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def counts_from_lowest(indicator: Indicator) -> bool:
-    """Whether the first place is the lowest figure, which sentences then say; not for ranks, which are places themselves."""
+    """Whether the lowest figure has the first place, which sentences then say; False for ranks, which are places themselves."""
     return indicator.direction == "down" and indicator.kind != "rank"
 
 
@@ -27,6 +27,6 @@ def place_sentence(rank: float, of: int, indicator: Indicator, words: Words, *, 
 
 
 def without_place(words: Words, *, missing: int, unranked: int) -> list[str]:
-    """The notes on how many units did not report, and how many sent a figure, if only a suppressed one, and are not ranked."""
+    """The notes on how many units did not report, and how many have a figure (or a suppressed one) but no rank."""
     counts = {"missing": missing, "unranked": unranked}
     return [words(f"chart.ranking.{key}", count=count) for key, count in counts.items() if count]

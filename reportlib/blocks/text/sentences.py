@@ -53,7 +53,11 @@ def nothing(view: View, words: Words) -> list[Sentence]:
 
 
 def _why(view: View) -> str:
-    """The text key for why a unit has no figure: not reported or published, another kind of absence, not asked, no indicator."""
+    """The text key for why a unit has no figure.
+
+    It was not reported, or the unit shows published figures only; there is another kind of absence; the unit was not asked; or
+    its level has no indicators.
+    """
     kinds = set(view.standing["absence"])
     if "not reported" in kinds:
         return "not_reported"
@@ -84,7 +88,7 @@ def _when(view: View, words: Words) -> str:
 
 
 def cards(view: View) -> list[str]:
-    """The indicators with a card, up to four: those named by the level that have a figure, then others with a figure."""
+    """The indicators with a card, four at most, all with figures: those that the level names, then others that are no ranks."""
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.with_figure.index]
     plain = [
         name for name in view.with_figure.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"
@@ -93,7 +97,7 @@ def cards(view: View) -> list[str]:
 
 
 def outside_rank(view: View, words: Words, name: str) -> str:
-    """The published rank of the unit among units outside the workbook, in words; empty if the catalogue has none."""
+    """The published rank of the unit among units outside the workbook, in words; empty if there is none for the period."""
     for rank in view.workbook.catalogue.indicators:
         if rank.ranks == name and rank.id in view.with_figure.index:
             value = view.standing_of(rank.id).value
@@ -197,7 +201,10 @@ def _targets(rows: pd.DataFrame, words: Words) -> str:
 
 
 def _moved(view: View, name: str) -> float:
-    """The change of an indicator in its good direction since the year before; 0 without one, or if it is printed as zero."""
+    """The change of an indicator in its good direction since the year before, without the part of units that joined or left.
+
+    0 without a change or a good direction, or if the change is printed as zero.
+    """
     indicator, on_year = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     change = on_year.difference - (
         on_year.moved if on_year.movers else 0.0

@@ -1,4 +1,4 @@
-"""What is not judged: the sentence that says so of all figures of a page, and why; and targets that wait for returns."""
+"""What is not judged, and why: the sentence for a page on which no figure is judged, and the targets by which none is."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _reasons(figures: JudgedFigures) -> Iterator[str]:
 
 
 def outstanding(view: View) -> list[str]:
-    """The indicators whose target for the period is not judged yet, because their figure lacks returns."""
+    """The indicators whose target for the period is not judged yet, because their figure lacks returns but hides none."""
     return [name for name, row in _unmeasured(view) if row.k < row.n and not row.hidden > 0]
 
 
@@ -66,7 +66,7 @@ def suppressed(view: View) -> list[str]:
 
 
 def _unmeasured(view: View) -> Iterator[tuple[str, Standing]]:
-    """The indicators with a target for their figure of the period by which it is not judged, with their rows."""
+    """The indicators whose figure has a target for its period but is not judged by the target, with their rows."""
     for name in map(str, view.with_figure.index):
         seen, indicator = view.of(name), view.workbook.catalogue[name]
         row = seen.standing_of(name)

@@ -61,8 +61,8 @@ def alike(row: Standing, indicator: Indicator) -> bool:
 def finer(row: Standing, indicator: Indicator) -> Indicator:
     """The indicator with the decimals of its difference from the rest: more if both figures are printed alike and yet differ.
 
-    Then these are the fewest that show the difference, one more than those of the figures at least. A difference without a
-    verdict that is printed as zero keeps its decimals.
+    In that case the difference has the fewest decimals that show it, and at least one more than the figures. If there is no
+    verdict, or it is “similar”, a difference that is printed as zero keeps the indicator's decimals.
     """
     if not alike(row, indicator) or (row.verdict in ("", "similar") and rounds_to_zero(row.gap, change_decimals(indicator))):
         return indicator
@@ -78,7 +78,7 @@ def apart(value: float, indicator: Indicator, words: Words) -> str:
 
 
 def counted(view: View, words: Words, names: Iterable[str]) -> list[VerdictText]:
-    """The numbers of indicators by sign, in words; signs that none has are left out."""
+    """The numbers of indicators by sign, in words; signs that no indicator has are left out."""
     signs = Counter(sign(view.standing_of(name)) for name in names)
     return [VerdictText(each, words(f"verdict.count.{each}", count=signs[each]), signs[each]) for each in SIGNS if signs[each]]
 

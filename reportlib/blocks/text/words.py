@@ -25,7 +25,7 @@ _NUMBERED = {
     "month": ("month", "period.months"),
     "ytd": ("month", "period.months"),
 }
-"""For each kind of period, the name and the value of the gap in its text."""
+"""For each kind of period, the name of the gap in its text, and the key of the words that fill it."""
 SMALL_DENOMINATOR = 100
 """The denominator below which a ratio is printed with its denominator."""
 

@@ -122,7 +122,7 @@ class _Named(NamedTuple):
 
 
 def _named(roles: Roles) -> Iterable[_Named]:
-    """What names each indicator."""
+    """What names the indicator of each column of figures, or of each word in the columns that break these figures down."""
     alone = _alone(roles)
     for heading in roles.figures:
         column = indicator_in(roles, heading.name)

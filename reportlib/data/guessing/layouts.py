@@ -174,7 +174,7 @@ def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) ->
 
 
 def _marks_rates(table: Guessed, mark: str) -> bool:
-    """Whether a sign stands in a column of a rate or an average, or in one whose rows may be of some."""
+    """Whether a sign stands in a column that may have figures of a rate or an average."""
     rates = {word for one in table.indicators if one.kind == "rate" for word in (one.name, *one.words)}
     marked = [heading for heading in table.roles.figures if (table.roles.cells[heading.number] == mark).any()]
     return bool(rates) and (

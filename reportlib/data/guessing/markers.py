@@ -35,8 +35,8 @@ def usual_meaning(text: str) -> str:
 def meaning_of(mark: str, said: Mapping[str, str], texts: Collection[str], *, rates: bool) -> tuple[str, str]:
     """What a sign stands for, and the reason.
 
-    A dash beside another sign for figures that are missing, where no figure is nought, is mostly nil: offices print nil as a dash
-    and what they do not have as two dots. Of a rate or an average it may also be one that cannot be worked out.
+    A dash without a key mostly means nil if the table has another sign for missing figures and prints no 0: offices print nil as
+    a dash, and a missing figure as two dots. In a column of rates or averages it may also mean that a figure cannot be computed.
 
     Parameters
     ----------
@@ -89,6 +89,6 @@ def key_in(texts: Iterable[str]) -> Mapping[str, str]:
 
 
 def _status(meaning: str) -> str:
-    """The status that words of a key describe; empty if they describe none, or figures that are there."""
+    """The status that a key describes by words for a figure that is missing, hidden or 0; empty if it describes none."""
     lower = unicodedata.normalize("NFKC", meaning).casefold()
     return next((status for status, said in words()["key"].items() if any(stands_in(word, lower) for word in said)), "")

@@ -53,7 +53,7 @@ _STYLES: Final = (
 
 
 def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
-    """The notation that fits the most numbers among the texts; of several the simplest.
+    """The notation that fits the most numbers among the texts; of several that fit equally, the simplest.
 
     Parameters
     ----------

@@ -127,7 +127,7 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
 
 
 def _titled(shape: Shape, roles: Roles) -> str:
-    """What the only unit of a table is called that has no column of units: the title above the table, or else its name."""
+    """The name for the only unit of a table without a column of units: the title above the table, or else the table's name."""
     return next((text for text in shape.above if ":" not in text and "\uff1a" not in text), roles.name)
 
 
@@ -173,7 +173,7 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
 
 
 def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
-    """A table with bare numbers, the signs around them, their notation, and the rows of the table.
+    """A table with bare numbers, the signs around them, their notation, and the shape of the table.
 
     Raises
     ------
@@ -207,7 +207,10 @@ def _is_chinese(tables: Iterable[TableRead]) -> bool:
 
 
 def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterable[Indicated]) -> None:
-    """Add the units and indicators of a table to the proposal, those with an id already in it once only."""
+    """Add the units and indicators of a table to the proposal, unless their id is already in it.
+
+    An indicator that is already in the proposal gets the table's words for it.
+    """
     unit_ids = {unit.id for unit in proposal.units}
     proposal.units += [unit for unit in units if unit.id not in unit_ids]
     by_id = {indicator.id: indicator for indicator in proposal.indicators}

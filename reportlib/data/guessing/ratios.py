@@ -50,9 +50,9 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
 
 
 def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
-    """The words for indicators whose values are ratios of the table's columns of numerators and denominators.
+    """The words for indicators whose values are ratios of the columns of numerators and denominators, each with its ratio.
 
-    Either all words of the rows or none, because the columns of parts are read for all indicators alike.
+    The result has all words of the rows or is empty, because the columns of parts are read for all indicators alike.
     """
     by_part = {part: number for number, part in roles.parts.items()}
     if len(by_part) < 2 or len(roles.figures) != 1 or len(roles.by) != 1 or roles.times.wide:

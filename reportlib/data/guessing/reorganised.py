@@ -1,4 +1,4 @@
-"""Guess which units of a table took the place of others: the rows of some end in the period before those of others begin."""
+"""Guess which units of a table took the place of others: their rows begin in the period after the last rows of the others."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from reportlib.data.guessing.units import GuessedUnit
 from reportlib.periods import Period
 
 OFTEN = 3
-"""If units end and others begin at more than one in so many periods, rows were left out, rather than units reorganised."""
+"""If units end and others begin at more than one in so many periods, rows are missing; the units were not reorganised."""
 ENDED = "no row of it follows, and rows of others begin in the next period"
 BEGAN = "no row of it is earlier, and rows of others end in the period before; write succeeds if it carries them on"
 
 
 def with_dates(units: Sequence[GuessedUnit], roles: Roles) -> list[GuessedUnit]:
-    """The units with their last and first periods, where the table was reorganised.
+    """The units, with a first or a last period where units took the place of others.
 
     A unit whose rows merely end has perhaps not reported, so it counts as ended only if others begin at once.
     """

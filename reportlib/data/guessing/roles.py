@@ -211,7 +211,7 @@ def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: 
 
 
 def _no_period(roles: Roles) -> str:
-    """What to do if no period is understood: write those of the column of periods in another way, or use --period."""
+    """What to do if no period is understood: write the cells of the column of periods in another way, or use --period."""
     called = next((heading for heading in roles.headings if is_called("period", heading)), None)
     if called is None:
         return (

@@ -81,7 +81,7 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
 
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
-    """The cells whose text fulfils a condition; each distinct text of a column is tested only once."""
+    """For each cell, whether its text fulfils a condition; each distinct text of a column is tested only once."""
     holding: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
     return holding
 
@@ -120,7 +120,7 @@ def is_number(text: str) -> bool:
 
 
 def _end(cells: pd.DataFrame, first: int, last: int) -> str:
-    """The beginning of the first row below the figures: a short one, or the whole text if rows of figures begin like it."""
+    """How the first row below the figures begins: its first letters, or the whole text if a row of figures begins so."""
     if last + 1 >= len(cells):
         return ""
     text = next(text for text in cells.iloc[last + 1] if text)

@@ -64,7 +64,7 @@ def _is_number(text: str) -> bool:
 
 
 def _split(text: str, known: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """A number, perhaps in brackets, and the flags behind it; other texts have none."""
+    """A number, perhaps in brackets, and the flags behind it; for other texts, the text itself and no flags."""
     figure, flags = parted(text, known, (_NOTHING,))
     return (figure, flags) if figure == _NOTHING or _is_number(unbracketed(figure)) else (text, ())
 

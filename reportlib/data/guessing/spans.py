@@ -1,4 +1,4 @@
-"""From when to when each unit of a table has figures: a unit that comes later, or ends before, is guessed to exist throughout."""
+"""From when to when each unit of a table has figures; one with fewer periods than others is guessed to exist throughout."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def joined(one: Span, other: Span) -> Span:
 
 
 def outside(unit: GuessedUnit, span: Span, whole: Span) -> str:
-    """What a guess says of a unit that has no figures at the beginning or the end, and no date for it; empty for others."""
+    """The remark on a unit without figures, and without a date, at the beginning or end of all periods; empty for others."""
     late = not unit.start and span[0].opens > whole[0].opens
     early = not unit.end and span[1].closes < whole[1].closes
     texts = [f"before {span[0]}, add `from: {span[0]}` if it began then"] if late else []

@@ -42,7 +42,7 @@ class Times:
 
     @property
     def years(self) -> Years:
-        """The years by which the table counts."""
+        """The years of the table: those that begin in the month `starts`."""
         return Years((self.starts,))
 
     @property
@@ -65,7 +65,10 @@ def is_period(text: str, way: str = "", starts: int = 1) -> str:
 
 
 def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool, repeated: bool) -> bool:
-    """Whether all texts of a column are periods; if its name is that of a period, they may be written in more ways."""
+    """Whether all texts of a column are periods.
+
+    If the column does not have the name of a period, some texts must be repeated, and fewer notations count as periods.
+    """
     different = list(texts)
     if has_period_name and any(all(is_period(text, way) for text in different) for way in ("", *PATTERNS)):
         return True
@@ -104,7 +107,7 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
     others
         The columns that may hold months or quarters of these periods.
     names
-        The names of all columns and of the file.
+        The names of all columns and of the table, and the texts above it.
     """
     times = Times()
     for heading in dated[:1]:
@@ -144,7 +147,7 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
     year
         The year in a title, which makes periods of names that are only quarters or months.
     all_names
-        The names of all columns and of the table.
+        The names of all columns and of the table, and the texts above it.
     """
     finer = "month" in times.fields.values() or "quarter" in times.fields.values()
     ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES]

@@ -18,8 +18,8 @@ _ADDS: Final = 0.01
 def totals_of(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> pd.DataFrame:
     """The totals in a column of figures: one row for each time at which the total and a unit below it have a number.
 
-    `top` is the total, `below` the sum of the numbers below it, `off` says that they differ, and `several` that the total is more
-    than the only number below it that is not nought. If some unit below has no number, they differ only where the others already
+    `top` is the total, `below` the sum of the numbers below it, `off` says that they differ, and `several` that more than
+    one of the numbers below it is not 0. If some unit below has no number, they differ only where the others already
     add up to more than the total.
     """
     depths = {unit.cell: unit.depth for unit in units if unit.cell}

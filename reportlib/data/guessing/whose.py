@@ -50,7 +50,7 @@ class Whose:
 def whose(
     texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFrame, *, measure: Heading | None, when: Iterable[Heading]
 ) -> Whose | None:
-    """Guess the columns of units; None if no column can be one, none names indicators, and periods have several rows.
+    """Guess the columns of units; None if none can name units, none names indicators, and a period has several rows.
 
     Parameters
     ----------
@@ -98,10 +98,10 @@ def _once(body: pd.DataFrame, when: list[int]) -> bool:
 
 
 def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: Iterable[Heading]) -> Heading | None:
-    """The column of units below those of a column that is called one of units; None if there is none.
+    """The column that names parts of the units in `unit`, a column with a known name for units; None if there is none.
 
-    Each of its names is in one of several units only, and without it rows of a unit could not be told apart. A column of kinds,
-    such as day and night, has the same words in several units.
+    Each of its names occurs with one unit only, and without it some rows could not be told apart. So a column of kinds, such as
+    day and night, is not taken: its words occur with several units.
     """
     figures = [heading.number for heading in numbers]
     if body[unit.number].nunique() < 2:
@@ -119,7 +119,7 @@ def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: 
 
 
 def is_called(kind: str, heading: Heading) -> bool:
-    """Whether a column's name is a known word for a kind of column; for units and indicators “name” may follow."""
+    """Whether a column's name is, or ends with, a known word for a kind of column; for units and indicators “name” may follow."""
     bare_words = {_bare(word) for word in words()["headers"][kind]}
     ends = tuple(_bare(word) for word in words()["endings"].get(kind, ()))
     for text in (_bare(heading.last), _bare(heading.name)):
@@ -173,7 +173,7 @@ def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, name_headi
 
 
 def _is_level(body: pd.DataFrame, heading: Heading, *, certain: bool) -> bool:
-    """Whether a column holds levels by its name; if `certain`, because there is a parent column, a similar name suffices."""
+    """Whether a column holds levels, by its name; if `certain`, because there is a parent column, a similar name suffices."""
     level_words = {plain(word) for word in words()["headers"]["level"]}
     exact = bool({plain(heading.last), plain(heading.name)} & level_words)
     return body[heading.number].nunique() <= MAX_LEVELS and (exact or (certain and is_called("level", heading)))

@@ -85,7 +85,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of a table hold: fields of each row, figures, nothing that is read (`ignored`), or no cells (`empty`)."""
+    """What columns of a table hold: fields of each row, or figures. `ignored` ones are not read; `empty` ones have no cells."""
 
     fields: Mapping[str, tuple[Heading, ...]]
     figures: tuple[Figures, ...]
@@ -100,7 +100,7 @@ def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
     Parameters
     ----------
     years
-        The years by which the workbook counts.
+        The years that the workbook uses, by which names of periods are read.
     """
     all_headings = headings(table, layout)
     has_cells = _has_cells(table, body)
@@ -160,7 +160,7 @@ def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tupl
 
 
 def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
-    """The columns with a whole name, or else with this name in the last header row, or else with this letter."""
+    """The columns with this whole name, or else with this name in the last header row, or else with this letter."""
     whole = [heading for heading in all_headings if plain(heading.name) == plain(name)]
     last = [heading for heading in all_headings if plain(heading.last) == plain(name)]
     number = column_of(name)

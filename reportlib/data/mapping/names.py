@@ -23,7 +23,8 @@ class Names:
     """Names with the ids that they mean, in several layers; a name has the meaning of the first layer that contains it.
 
     The layers are the names in the layout, those in a file of names, and the ids and names of the workbook itself. Keys are
-    written as `plain` does; `spelt` has their spelling for messages, `what` the word for the nouns.
+    written as `plain` does; `spelt` gives the spelling of each key for messages. `what` says what the names are of, such as
+    “units”.
     """
 
     what: str

@@ -29,7 +29,7 @@ def unbracketed(text: str) -> str:
 
 
 def parted(text: str, flags: Sequence[str], markers: Iterable[str] = ()) -> tuple[str, tuple[str, ...]]:
-    """A figure, or a sign in place of one, without the flags behind it; and these flags. Other texts have none.
+    """A figure, or a sign in place of one, without the flags behind it; and these flags. Other texts are returned as they are.
 
     Several flags may follow each other, with or without blanks and commas; they may be in brackets.
 
@@ -67,7 +67,7 @@ def parted_column(texts: pd.Series[str], flags: Sequence[str], markers: Iterable
 
 
 def remarked(block: pd.DataFrame, found: Sequence[pd.Series[str]], meanings: Mapping[str, str]) -> pd.DataFrame:
-    """Rows with what the flags behind their figures mean: as their status if they say that, else in their note.
+    """Rows with what the flags behind their figures mean: “provisional” or “final” in the status, a remark in the note.
 
     Parameters
     ----------

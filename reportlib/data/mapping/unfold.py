@@ -63,7 +63,7 @@ def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
 
 
 def _body(table: Table, layout: Layout) -> slice:
-    """The rows of figures: from the first below the header to the last above the end."""
+    """The rows of figures: from `first`, or the first below the header, to the last above `end`."""
     begin = int(np.searchsorted(table.rows, layout.first or max(layout.heads) + 1))
     if layout.end is None:
         return slice(begin, len(table.rows))
@@ -148,7 +148,7 @@ def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame
 
 
 def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[np.object_]:
-    """The sheet and column of the first filled cell of each row; empty for a text file."""
+    """What precedes the line in the place of each row: the sheet and column of its first filled cell, or `Table.counted`."""
     places = np.full(len(at), work.table.counted, dtype=object)
     if not work.table.sheet:
         return places

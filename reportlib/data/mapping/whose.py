@@ -30,7 +30,7 @@ def units_of(work: Unfolding) -> pd.Series[str]:
 
 
 def _beneath(work: Unfolding, ids: pd.Series[str], ids_by_name: dict[str, tuple[str, ...]], column: int) -> pd.Series[str]:
-    """The units of rows whose name is ambiguous: the one whose parent is among the less indented rows above."""
+    """The unit of each row; for an ambiguous name, the one whose parent is among the less indented rows above."""
     raw = work.table.cells[column].iloc[work.body]
     depths = (raw.str.len() - raw.str.lstrip().str.len()).tolist()
     chosen, path = ids.tolist(), list[tuple[int, str]]()

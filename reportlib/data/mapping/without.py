@@ -18,7 +18,7 @@ from reportlib.workbook.patterns import plain
 
 @dataclass(frozen=True)
 class Without:
-    """A table without the rows that are left out, these rows by entry of `without`, and problems of its names of columns."""
+    """A table without the rows left out, these rows by entry of `without`, and problems with the columns that entries name."""
 
     table: Table
     omissions: tuple[tuple[str, Ints], ...]
@@ -26,7 +26,7 @@ class Without:
 
 
 def without(table: Table, layout: Layout) -> Without:
-    """Leave out the rows that match an entry of `without`: each of its columns holds one of its texts."""
+    """Leave out the rows that match an entry of `without`: in each column that it names, they have one of its texts."""
     if not layout.without:
         return Without(table, (), ())
     all_headings, omissions, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()

@@ -44,7 +44,7 @@ class Unfolding:
 
     @property
     def rows(self) -> Ints:
-        """The row numbers in the file of the rows of figures."""
+        """The number in the file of each row of figures."""
         return self.table.rows[self.body]
 
     def where(self, row: int, column: int) -> str:
@@ -57,6 +57,6 @@ class Unfolding:
         self.problems.append(Problem(message, self.layout.file, row, mend, self.table.place(row, column)))
 
     def left_out(self, what: str, why: str, rows: Iterable[int], column: int) -> None:
-        """Note rows that are left out."""
+        """Note a part of the table that is left out, by its rows; without rows, nothing is noted."""
         if listed := list(rows):
             self.omissions.append(Left(what, why, len(listed), self.where(int(listed[0]), column)))

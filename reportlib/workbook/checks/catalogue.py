@@ -81,7 +81,7 @@ def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) ->
 
 
 def _ranking(entry: _Entry, catalogue: Catalogue) -> Iterator[Problem]:
-    """Find a rank by another rank."""
+    """Find a rank whose `ranks` names another rank."""
     ranked = catalogue.by_id.get(entry.indicator.ranks or "")
     if ranked is not None and ranked.kind == "rank" and entry.indicator.kind == "rank":
         message = f"ranks '{ranked.id}' of indicator '{entry.indicator.id}' is a rank itself; name the indicator that is ranked"
@@ -166,7 +166,7 @@ def _parts(entry: _Entry) -> Iterator[Problem]:
 
 
 def _interval(entry: _Entry) -> Iterator[Problem]:
-    """Find an interval that the kind does not have, and one that is switched off without a reason."""
+    """Find an interval that the kind does not have, one switched off without a reason, and a reason for one that is not."""
     name, interval = entry.indicator.id, entry.indicator.interval
     if interval not in (None, "none") and entry.indicator.kind != "ratio":
         message = f"only a ratio has an interval; '{name}' is a {entry.indicator.kind}: leave `interval` out"

@@ -18,7 +18,7 @@ CLOSE: Final = 1e-9
 
 @dataclass(frozen=True)
 class _Listed:
-    """A unit that is listed as succeeded by another, and where that is written."""
+    """An entry of `succeeds`: the successor (`unit`), what it succeeds (`of`), and where the entry is written."""
 
     unit: Unit
     of: Predecessor
@@ -53,7 +53,7 @@ def check(units: Units, document: Document, *, languages: tuple[str, ...]) -> It
 
 
 def _names(unit: Unit, document: Document, n: int, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find names that lack a language or an end, or whose ends are not in order."""
+    """Find names that lack a language, former names without an end, a last name with one, and ends that are not in order."""
     names = unit.names if isinstance(unit.names, tuple) else ()
     for m, name in enumerate(names):
         yield from tongues(name.text, document, "units", n, "name", m, field="name", languages=languages)
@@ -76,7 +76,7 @@ def _ends(name: Name) -> int:
 
 
 def _one(listed: _Listed) -> Iterator[Problem]:
-    """Find the first fault of one succession, regardless of the others."""
+    """Find the first fault of one succession, regardless of other successions."""
     unit, before, name = listed.unit, listed.before, listed.of.unit
     if before is None:
         same_level = [u.id for u in listed.units.units if u.level == unit.level and u.id != unit.id]

@@ -131,7 +131,7 @@ def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units
 
 
 def _broken_down(layout: Layout, document: Document, n: int, catalogue: Catalogue) -> Iterator[Problem]:
-    """Find breakdowns that do not exist, and columns of a breakdown that have a second meaning or are not the only one."""
+    """Find breakdowns that do not exist, and columns of one with a second meaning or beside another column of indicators."""
     ids = [one.id for one in catalogue.breakdowns]
     for name, column in layout.columns.items():
         location = ("sources", n, "columns", name)

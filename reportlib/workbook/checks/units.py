@@ -163,7 +163,7 @@ def _gap(missing: Stretch, entry: Entry, *, before: Parent | None, after: Parent
 
 
 def _outlived(parent: Parent, months: Stretch, entry: Entry) -> Iterator[Problem]:
-    """Find a time under a parent that does not exist during all of it."""
+    """Find times in which a unit has a parent that does not exist then."""
     above, name = entry.units[parent.id], entry.unit.id
     lived = Stretch.of(above)
     if lived.first <= months.first and months.last <= lived.last:

@@ -67,7 +67,7 @@ HOWS: dict[str, Callable[[], object]] = {
 
 
 def console(place: Place, how: str, command: str) -> Act:
-    """A command with such a console does its work, and exits with the right code."""
+    """A command whose console is broken does its work, and exits with the right code."""
     place.built()
     place.change("params/units.yaml", "name: {en: A}", "name: {en: 'é中\U0001f600'}")
     words, code = COMMANDS[command]
@@ -188,7 +188,7 @@ def homeless(place: Place, home: str, command: str) -> Act:
 
 
 def really(place: Place, env: dict[str, str], source: str) -> Act:
-    """The same with kernels and workers."""
+    """A user without a usable home folder builds with workers and kernels."""
     book = place.new()
     book.template("good", source)
     return Act(("build", "--jobs", "1"), codes=(0,), lines=0, env=env, program=True, within=200)

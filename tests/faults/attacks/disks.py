@@ -61,7 +61,7 @@ def _writes(rest: tuple[Any, ...], options: dict[str, Any]) -> bool:
 
 
 def writing_fails(after: int, error: str) -> Callable[[], None]:
-    """Let the disk be full after some bytes; half of what is written then arrives."""
+    """Let the disk be full after some bytes: of the write that exceeds them, only what fits arrives, and it fails."""
 
     def install() -> None:
         left, real = [after], os.fdopen
@@ -170,7 +170,7 @@ def gone(place: Place, command: tuple[str, ...]) -> Act:
 
 
 def temporary(place: Place, folder: str, codes: tuple[int, ...]) -> Act:
-    """The temporary folder does not exist, or its path is too long."""
+    """The temporary folder does not exist, is a file, or has too long a path."""
     place.new()
     path = place.top / folder
     if folder == "file":

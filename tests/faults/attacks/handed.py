@@ -92,7 +92,7 @@ def planted(place: Place, name: str, link: bool) -> Act:
 
 
 def ended(place: Place, number: signal.Signals, plain: bool) -> Act:
-    """A cell tells the build to stop: the build finishes what has begun, and leaves nothing of the views."""
+    """A cell sends a signal to the build, which ends with exit code 130 and leaves nothing of the views."""
     book = place.new()
     note = place.root / "build"
     book.template("good", f"import os\nos.kill(int(open('build').read()), {int(number)})\nprint('made for', unit)")

@@ -61,7 +61,7 @@ TITLES = (
     '{"xx": "y"}',
 )
 BARE = ("{}", '{"en": ""}', '{"xx": "y"}')
-"""Titles of the right type that have nothing to say in the language of the page: its name does."""
+"""Titles of the right type without a text in the page's language."""
 LEVELS = ("null", "3", '["top"]', '"nowhere"', "{}", '""')
 HEADS = {
     "empty": "",
@@ -145,7 +145,7 @@ def coded(place: Place, name: str, text: str, code: str) -> Act:
 
 
 def named(place: Place, path: str, key: str) -> Act:
-    """A data file, or file of targets, with such a name."""
+    """A data file, or a file of targets, that has this name in the settings."""
     place.new()
     if key == "file":
         place.change("params/workbook.yaml", "data/figures.csv", path if path[0] not in "[{" else f"{path} ")
@@ -183,7 +183,7 @@ def separated(place: Place, between: str, called: str) -> Act:
 
 
 def laid_out(place: Place, line: str, text: str, says: str) -> Act:
-    """A line of params/sources.yaml by which a CSV is read; it is refused unless no message is expected."""
+    """A line of params/sources.yaml by which a CSV is read; it is refused if a message is expected, and otherwise accepted."""
     place.new()
     place.write("data/figures.csv", text)
     columns = "{indicator: indicator, unit: unit, period: period, value: value}"
@@ -192,7 +192,7 @@ def laid_out(place: Place, line: str, text: str, says: str) -> Act:
 
 
 def lying(place: Place, name: str) -> Act:
-    """A workbook in a folder with an odd name is built, and nothing else is."""
+    """A workbook in a folder with an odd name is built."""
     place.new()
     there = place.top / name
     place.root.rename(there)

@@ -81,11 +81,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Act:
-    """A command, and what must hold afterwards. If `says` or `lines` is broken, the message is bad; all else is a fault."""
+    """A command, and what must hold afterwards. If only `says` or `lines` fails, the message is bad; all else is a fault."""
 
     command: tuple[str, ...] = ("check",)
     call: Callable[[], object] | None = None
-    """In place of the command line: something of ours that is called; what it raises on purpose is said, with code 2."""
+    """A function to call in place of the command; a `ReportlibError` or `OSError` of it is printed, with exit code 2."""
     codes: tuple[int, ...] = (2,)
     says: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
@@ -100,17 +100,17 @@ class Act:
     program: bool = False
     """Run `python -m reportlib`, not a fork of this process."""
     user: int | None = None
-    """Only root can become another user; whoever is none already stays who they are."""
+    """The user who runs the command; it is ignored if the tests are not run by root."""
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
     before: Callable[[], object] | None = None
     """Done in the process that is attacked, right before."""
     terminal: bool = False
-    """It speaks to a terminal."""
+    """Whether the output is a terminal."""
     after: Callable[[Done], str] | None = None
     """What is wrong afterwards, if anything."""
     again: tuple[str, ...] = ()
-    """A command that must come to a good end when the harm is gone."""
+    """A command that must succeed afterwards, when the obstacle is gone."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Attack:
     name: str
     prepare: Callable[[Place], Act]
     needs: str = ""
-    """What there has to be: "root", or a program."""
+    """What the attack needs: "root", or a program."""
 
     @property
     def possible(self) -> bool:

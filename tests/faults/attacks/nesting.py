@@ -26,7 +26,7 @@ DEEP = "[" * 100_000
 
 
 def told(reportlib: str, version: str = "4") -> str:
-    """A notebook with this metadata."""
+    """A notebook with this text as its metadata `reportlib`."""
     return f'{{"cells": [], "nbformat": {version}, "nbformat_minor": 5, "metadata": {{"reportlib": {reportlib}}}}}'
 
 

@@ -32,7 +32,7 @@ def forged(place: Place, name: str, value: str) -> Act:
 
 
 def saying(place: Place, name: str, value: str) -> Act:
-    """The same, where the difference has to be named."""
+    """A page whose head was altered; `verify` has to name the difference."""
     made = forged(place, name, value)
     return Act(
         made.command, codes=made.codes, says=(name.partition("_")[0],) if 1 in made.codes else (), hides=("identical",), lines=3

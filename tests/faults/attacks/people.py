@@ -46,7 +46,7 @@ def dropped(place: Place) -> Act:
 
 
 def shared(place: Place, rights: int, umask: int, change: Callable[[Path], object] = lambda _: None) -> Act:
-    """A shared folder: the build works, and the other user can build there again."""
+    """A shared folder: another user can build there, and then the first one again."""
     place.built()
     owned(place.output, rights)
     change(place.output)
@@ -147,7 +147,7 @@ def damaged(place: Place) -> None:
 
 NAMED = ("65533", "chgrp")
 STICKY = ("65533", "chmod -t")
-"""From a folder with this bit its owner alone takes what is another's: a group of its own would not help."""
+"""With the sticky bit, only the owner of a folder may remove files of others from it; sharing it with a group would not help."""
 CLOSED = {
     "the folder": (".", 0o755), "the folder, unreadable": (".", 0o700), "the folder, not to be entered": (".", 0o744),
     ".reportlib": (".reportlib", 0o755),

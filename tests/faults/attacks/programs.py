@@ -33,7 +33,7 @@ def git(root: Path, *words: str) -> None:
 
 
 def checkout(place: Place) -> Path:
-    """A checkout with a changed file, and a program that leaves a note when it is run."""
+    """Make a checkout, and a program that leaves a note when it is run; return the path of the program."""
     place.root.mkdir()
     git(place.root, "init", "-q")
     place.write("figures.csv", "a\n")

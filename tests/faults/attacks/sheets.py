@@ -22,7 +22,7 @@ MOST_ROWS, MOST_COLUMNS, LONGEST = 1_048_576, 16_384, 32_767
 
 
 def shown(*pages: str) -> NotebookNode:
-    """A notebook whose cells show this HTML."""
+    """A notebook with a cell for each of these pieces of HTML."""
     outputs = [[new_output("display_data", {"text/html": page})] for page in pages]  # type: ignore[no-untyped-call]
     return new_notebook(cells=[new_code_cell(outputs=each) for each in outputs])  # type: ignore[no-untyped-call]
 
