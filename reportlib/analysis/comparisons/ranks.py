@@ -12,7 +12,7 @@ from reportlib.analysis.comparisons.asking import Pairs
 from reportlib.analysis.sums.rules import is_over_time
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
-from reportlib.workbook.catalogue import Catalogue, Indicator
+from reportlib.workbook.catalogue import Indicator
 
 SPREAD: Final = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
 MIN_RANKED = 3
@@ -88,11 +88,6 @@ def complete(own: pd.DataFrame) -> pd.Series[bool]:
 def reckonable(figures: pd.DataFrame) -> pd.Series[bool]:
     """Whether figures exist, are exact and complete, so that others can be computed from them."""
     return figures["value"].notna() & figures["qualifier"].eq("exactly") & complete(figures)
-
-
-def ranked_by(catalogue: Catalogue) -> list[str]:
-    """The ids of the indicators by which units are ranked."""
-    return [i.id for i in catalogue.indicators if is_ranked(i)]
 
 
 def is_ranked(indicator: Indicator) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.comparisons.ranks import ranked_by
+from reportlib.analysis.comparisons.ranks import is_ranked
 from reportlib.analysis.comparisons.standing import Standing
 from reportlib.analysis.snapshots.lines import AT, lines_over, run
 from reportlib.data import Finding
@@ -118,7 +118,7 @@ class View:
     @cached_property
     def children(self) -> tuple[Unit, ...]:
         """The units directly below it in the period, without those that are `published_only`."""
-        return tuple(u for u in self.workbook.units.children(self.unit.id, period=self.period) if not u.published_only)
+        return children_of(self.workbook, self.unit.id, self.period)
 
     @cached_property
     def standing(self) -> pd.DataFrame:
@@ -240,10 +240,14 @@ class View:
         return self.places[self.places["indicator"] == indicator]
 
 
+def children_of(workbook: Workbook, unit: str, period: Period) -> tuple[Unit, ...]:
+    """The units directly below one in a period, without those that are `published_only`."""
+    return tuple(u for u in workbook.units.children(unit, period=period) if not u.published_only)
+
+
 def rates(workbook: Workbook, level: str) -> list[str]:
-    """The indicators by which units of a level may be ranked (see `ranked_by`), those of the level's cards first."""
-    cards, ranked = workbook.level(level).cards, set(ranked_by(workbook.catalogue))
-    good = [i.id for i in workbook.indicators_on(level) if i.id in ranked]
+    """The indicators by which units of a level may be ranked (see `is_ranked`), those of the level's cards first."""
+    cards, good = workbook.level(level).cards, [i.id for i in workbook.indicators_on(level) if is_ranked(i)]
     return sorted(good, key=lambda name: name not in cards)
 
 
@@ -268,9 +272,9 @@ def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
     return by_indicator
 
 
-def comparables(workbook: Workbook) -> list[str]:
+def comparables(workbook: Workbook) -> frozenset[str]:
     """The indicators that are comparable between units of different levels: ratios, rates and scores."""
-    return [i.id for i in workbook.catalogue.indicators if i.comparable]
+    return frozenset(i.id for i in workbook.catalogue.indicators if i.comparable)
 
 
 def _row_positions(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
