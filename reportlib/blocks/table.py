@@ -66,6 +66,11 @@ class Difference:
 Cell = Number | Difference | Absence | str
 
 
+def cell_of(point: Point, indicator: Indicator) -> Cell:
+    """The cell of a figure, or of its absence."""
+    return Absence(point.absence) if point.value is None else Number(indicator, point)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
     """Figures in rows and columns; if there are none, `why` says so, and a page leaves the table out.
