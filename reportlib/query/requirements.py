@@ -187,7 +187,7 @@ def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, v
         raise QueryError(
             f"{verb}(): there are {len(units)} units above these: name the one to draw, such as against('{units[0]}')"
         )
-    if units and not indicator.comparable and _level(selection, units[0]) not in set(figures["level"]):
+    if units and not indicator.comparable and selection.book.workbook.units[units[0]].level not in set(figures["level"]):
         raise QueryError(
             f"'{indicator.id}' is a {against.kind_of(indicator)}: '{units[0]}' is of another level, and larger by that alone"
         )
@@ -201,7 +201,3 @@ def check_through(selection: Selection, verb: str) -> None:
     for name in selection.benchmarks:
         if name in ("rest", "peers", "target"):
             raise QueryError(f"{verb}() takes against('parent') or a unit: '{name}' is another one for each unit")
-
-
-def _level(selection: Selection, unit: str) -> str:
-    return selection.book.workbook.units[unit].level

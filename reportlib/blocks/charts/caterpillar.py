@@ -50,9 +50,8 @@ def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting
     if len(ordered) < MIN_RANKED:
         return setting.nothing(figures, words("block.why.caterpillar", name=words.name(indicator.name)))
     title, claims = _title(ordered, test, indicator, level, own, words)
-    caption = Caption(
-        title, listed([when(figures, words), _count_text(ordered, figures, words)], words), origin=origin(figures["origin"])
-    )
+    count_text = words("chart.ranking.known", known=len(ordered), all=len(figures))
+    caption = Caption(title, listed([when(figures, words), count_text], words), origin=origin(figures["origin"]))
     sketch, height = _sketch(ordered, indicator, own, words)
     figure = finish(
         sketch,
@@ -64,10 +63,6 @@ def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting
         height=height,
     )
     return setting.chart(figure, figures, claims)
-
-
-def _count_text(ordered: pd.DataFrame, figures: pd.DataFrame, words: Words) -> str:
-    return words("chart.ranking.known", known=len(ordered), all=len(figures))
 
 
 def _title(
