@@ -15,7 +15,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import escaped
 from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.rows import Row, lay_rows
@@ -51,7 +51,7 @@ def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting
         return setting.nothing(figures, words("block.why.caterpillar", name=words.name(indicator.name)))
     title, claims = _title(ordered, test, indicator, level, own, words)
     count_text = words("chart.ranking.known", known=len(ordered), all=len(figures))
-    caption = Caption(title, listed([when(figures, words), count_text], words), origin=origin(figures["origin"]))
+    caption = Caption(title, words.clauses([when(figures, words), count_text]), origin=origin(figures["origin"]))
     sketch, height = _sketch(ordered, indicator, own, words)
     figure = finish(
         sketch,

@@ -16,7 +16,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import escaped, margin
 from reportlib.blocks.plot.line_traces import number_format
 from reportlib.blocks.plot.points import cell, points_in
@@ -78,7 +78,7 @@ def funnel(
         )
     counts = result.units["verdict"].value_counts()
     title = _title(counts, len(result.units), indicator, level, words)
-    subtitle = listed([when(figures, words), _baseline(result, indicator, words)], words)
+    subtitle = words.clauses([when(figures, words), _baseline(result, indicator, words)])
     caption = Caption(title, subtitle, origin=origin(figures["origin"]))
     figure = finish(
         _sketch(result, test, indicator, words, size),

@@ -14,7 +14,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import escaped
 from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.sketch import Sketch
@@ -51,7 +51,7 @@ def lorenz(
         return setting.nothing(figures, words(f"block.why.even_{evenness.why or 'few'}", name=words.name(indicator.name)))
     title, ground = _title(evenness, earlier, before, indicator, level, words)
     caption = Caption(
-        title, listed([when(figures, words), _subtitle(evenness, level, words)], words), origin=origin(figures["origin"])
+        title, words.clauses([when(figures, words), _subtitle(evenness, level, words)]), origin=origin(figures["origin"])
     )
     figure = finish(
         _sketch(evenness, earlier, before, words),
@@ -88,7 +88,7 @@ def _title(
 
 def _subtitle(evenness: Evenness, level: str, words: Words) -> str:
     ratio = words("block.lorenz.ratio", value=words.number(evenness.ratio, 1)) if evenness.ratio is not None else ""
-    return listed([words("block.lorenz.units", count=evenness.units, level=level), ratio], words)
+    return words.clauses([words("block.lorenz.units", count=evenness.units, level=level), ratio])
 
 
 def _sketch(evenness: Evenness, earlier: Evenness, before: pd.DataFrame | None, words: Words) -> Sketch:

@@ -15,7 +15,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import escaped
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.scales import plain
@@ -48,7 +48,7 @@ def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, per
     sketch, height = _sketch(estimate, indicator, words)
     units = words("block.pilots.units", treated=estimate.treated, rest=estimate.rest)
     caption = Caption(
-        title, listed([words("block.pilots.span", last=in_words(period, words)), units], words), origin=origin(figures["origin"])
+        title, words.clauses([words("block.pilots.span", last=in_words(period, words)), units]), origin=origin(figures["origin"])
     )
     figure = finish(
         sketch,

@@ -11,7 +11,7 @@ from reportlib.blocks.charts.captions import when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, about, facts_of
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.points import SILENT, SUPPRESSED, bracketed, limits, of_how_many, points_in
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.places import counts_from_lowest, place_sentence, without_place
@@ -50,7 +50,7 @@ def ranking(
     title, claims = _title(figures, indicator, words, level, own)
     ranked = int(figures["rank"].notna().sum())
     ranked_text = words("chart.ranking.ranked", count=ranked)
-    subtitle = listed([when(figures, words), ranked_text, *_others(figures, words)], words)
+    subtitle = words.clauses([when(figures, words), ranked_text, *_others(figures, words)])
     value, name = _line(benchmark, words)
     figure = pictures.ranked_bars(
         figures.assign(name=figures["label"], marked=figures["unit"] == own),
@@ -71,7 +71,7 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
     if own in set(ranked["unit"]):
         row = ranked[ranked["unit"] == own].iloc[0]
         text = place_sentence(row["rank"], len(ranked), indicator, words, unit=str(row["label"]), tied=bool(row["tied"]))
-        title = listed([text, *_others(figures, words)], words)
+        title = words.clauses([text, *_others(figures, words)])
         return title, [Claim("rank", title, str(row["label"]), ground=f"rank {int(row['rank'])} of {len(ranked)}", facts=facts)]
     rounded_values = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]
     if len(ranked) < MIN_RANKED or ranked["tied"].iloc[0] or len(set(rounded_values)) < len(rounded_values):

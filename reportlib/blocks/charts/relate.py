@@ -13,7 +13,7 @@ from reportlib.blocks.charts.captions import measured, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import broken, escaped, margin
 from reportlib.blocks.plot.points import Point, cell, counted_sentence, point_text, points_in, without
 from reportlib.blocks.plot.scales import Scale, nice, tick_texts, value_axis
@@ -82,7 +82,7 @@ def relate(figures: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting:
     title = words("chart.by", name=both, level=level) if level else both
     count_text = words("block.relate.known", known=len(dots), all=len(every))
     rows = figures[figures["label"].isin([dot.name for dot in dots])]
-    caption = Caption(title, capitalised(listed([when(figures, words), count_text], words)), origin=origin(rows["origin"]))
+    caption = Caption(title, capitalised(words.clauses([when(figures, words), count_text])), origin=origin(rows["origin"]))
     figure = finish(
         _sketch(dots, indicators, words),
         caption=caption.with_notes(_notes(every, dots, indicators, words), words),

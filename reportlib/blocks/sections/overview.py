@@ -19,7 +19,7 @@ from reportlib.blocks.sections.spine import spine
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, verdicts
 from reportlib.blocks.text.capitals import capitalised
-from reportlib.blocks.text.coverage import brief, marks
+from reportlib.blocks.text.coverage import marks
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import owner_of
 from reportlib.workbook.catalogue import Indicator
@@ -213,8 +213,8 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if has_value else "",
-        "note": str(words.get("comma")).join(filter(None, [when, brief(row, indicator, words) if has_value else ""])),
-        "limits": str(words.get("comma")).join(one for one in marks(row, indicator, words) if one != of) if has_value else "",
+        "note": words.clauses([when, *(marks(row, indicator, words) if has_value else [])]),
+        "limits": words.clauses(one for one in marks(row, indicator, words) if one != of) if has_value else "",
         "when": when,
         "of": of if has_value else "",
         "change": _change(row, indicator, words, view=view, with_basis=bool(when)),

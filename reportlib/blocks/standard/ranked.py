@@ -10,7 +10,7 @@ from reportlib.analysis import View
 from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.points import bracketed, counted_sentence, limits, points_in
 from reportlib.blocks.standard.making import chart, fact
 from reportlib.blocks.text import Words
@@ -88,13 +88,13 @@ def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None
 def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame, count: Count) -> Caption:
     texts = [words.period(view.period, short=True), words("chart.ranking.ranked", count=count.of), *_others(words, count)]
     own = rows[rows["marked"]].iloc[0]
-    return Caption(_own(own, words, indicator, count), listed(texts, words), origin=origin(rows["origin"]))
+    return Caption(_own(own, words, indicator, count), words.clauses(texts), origin=origin(rows["origin"]))
 
 
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
     """The rank of the view's unit in words: of how many, and how many did not report or are not ranked."""
     text = place_sentence(row["rank"], count.of, indicator, words, unit=str(row["name"]), tied=bool(row["tied"]))
-    return listed([text, *_others(words, count)], words)
+    return words.clauses([text, *_others(words, count)])
 
 
 def _others(words: Words, count: Count) -> list[str]:

@@ -188,7 +188,7 @@ class _Table:
 
     def _head(self, indicator: Indicator) -> tuple[str, str, str]:
         when = self.words.period(self._of(indicator).period, short=True) if self.view.period.known else ""
-        beside = str(self.words.get("comma")).join(filter(None, [self.words.beside(indicator), when]))
+        beside = self.words.clauses([self.words.beside(indicator), when])
         return indicator.id, self.words.label(indicator), beside
 
     @cached_property

@@ -53,7 +53,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View) -> 
         like_for_like(change, words),
         moved(change, indicator, words, view=view),
     ]
-    return str(words.get("comma")).join(note for note in notes if note)
+    return words.clauses(notes)
 
 
 def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
@@ -62,7 +62,7 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
     if not change.has_change:
         return ""
     notes = [_with_time(change, indicator, words, view=view), like_for_like(change, words, key="overview.like")]
-    return str(words.get("comma")).join(note for note in notes if note)
+    return words.clauses(notes)
 
 
 def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View) -> str:

@@ -79,7 +79,7 @@ def _latest(view: View, words: Words, name: str, row: pd.Series) -> str:
     amount = words.amount(row["value"], indicator, qualifier=row["qualifier"])
     partial = row["k"] < row["n"]  # a sum that lacks returns
     lacking = [words("sentence.reported.returns", k=int(row["k"]), n=int(row["n"]))] if partial else []
-    when = str(words.get("comma")).join([words.period(row["period"], short=True), *lacking])
+    when = words.clauses([words.period(row["period"], short=True), *lacking])
     return words("sentence.of_then", name=words.name(indicator.name), amount=amount, period=when)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -74,6 +74,10 @@ class Words:
     def join(self, parts: list[str]) -> str:
         """Texts in a row, separated as the language separates the items of a list."""
         return str(self.get("list")).join(parts)
+
+    def clauses(self, parts: Iterable[str]) -> str:
+        """Parts of a sentence joined by commas; empty ones are left out."""
+        return self("comma").join(part for part in parts if part)
 
     def period(self, period: Period | str, *, short: bool = False) -> str:
         """A period as written in a sentence or, if `short`, on an axis."""
