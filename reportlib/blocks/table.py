@@ -48,7 +48,7 @@ class Absence:
 
     def as_text(self, words: Words) -> NumberText:
         """The kind of absence in words."""
-        return NumberText(words.absence(self.kind, short=True) if self.kind else str(words.get("missing")))
+        return NumberText(words.absence(self.kind, short=True) if self.kind else words("missing"))
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def trend(selection: Selection) -> Chart:
         setting=context,
         benchmarks=beside,
         targets=_aims(bound, figures),
-        note=str(context.words.get("figure.between")).join(filter(None, [note, unset])),
+        note=context.words("figure.between").join(filter(None, [note, unset])),
     )
 
 

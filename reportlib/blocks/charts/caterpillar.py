@@ -154,4 +154,4 @@ def _alt(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> str:
     """The alternative text: the highest and the lowest value, with the intervals of both."""
     ends = [ordered.iloc[n].to_dict() for n in (0, -1)]
     texts = [words("figure.of_line", name=str(row["label"]), period=with_interval(row, indicator, words)) for row in ends]
-    return str(words.get("semicolon")).join(texts)
+    return words("semicolon").join(texts)

@@ -110,7 +110,7 @@ def changes(
         facts=facts_of(figures),
         title=words("block.change", name=words("block.indicators", count=figures["indicator"].nunique()), before=then, after=now),
         subtitle=whose(figures, words),
-        note=str(words.get("figure.between")).join(
+        note=words("figure.between").join(
             [*averaged, *_reserved(figures.assign(label=_of_what(figures, one=one, words=words)), words)]
         ),
         origins=tuple(figures["origin"]),

@@ -67,4 +67,4 @@ def _rows(figures: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.D
 
 def _cells(name: str, one: fairness.Depth, benefit: Indicator, words: Words) -> tuple[str, str, str]:
     units = words("figure.returned", k=one.units, n=one.units + one.lacking)
-    return name, units, words.figure(one.value, benefit) if one.value is not None else str(words.get("missing"))
+    return name, units, words.figure(one.value, benefit) if one.value is not None else words("missing")

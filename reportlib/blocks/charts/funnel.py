@@ -288,4 +288,4 @@ def _alt(result: FunnelLimits, indicator: Indicator, words: Words) -> str:
         for row in beyond.head(8).to_dict("records")
     ]
     more = [words("block.funnel.more", count=len(beyond) - 8)] if len(beyond) > 8 else []
-    return str(words.get("semicolon")).join([_baseline(result, indicator, words), *names, *more])
+    return words("semicolon").join([_baseline(result, indicator, words), *names, *more])

@@ -193,7 +193,7 @@ def _table(estimate: Estimate, indicator: Indicator, words: Words) -> Table:
         ]
         for row in estimate.cohorts.to_dict("records")
     ]
-    dash = str(words.get("missing"))
+    dash = words("missing")
     value = NumberText(signed(estimate.value or 0.0, indicator, words), estimate.value)
     return Table(heads, [*rows, [words("block.pilots.all"), dash, str(estimate.treated), dash, dash, value]])
 
@@ -210,4 +210,4 @@ def _alt(estimate: Estimate, indicator: Indicator, words: Words) -> str:
         )
         for row in estimate.cohorts.to_dict("records")
     ]
-    return str(words.get("semicolon")).join(parts)
+    return words("semicolon").join(parts)

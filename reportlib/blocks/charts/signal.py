@@ -217,7 +217,7 @@ def _table(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, word
         words.name(indicator.name),
         *(words(f"block.signal.columns.{name}") for name in LIMITS),
     ]
-    dash = str(words.get("missing"))
+    dash = words("missing")
     cells: list[list[str | NumberText]] = [
         [
             words.period(row["period"]),

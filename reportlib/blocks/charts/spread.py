@@ -180,7 +180,7 @@ def _table(strips: list[Strip], indicator: Indicator, words: Words) -> Table:
 
 
 def _alt(strips: list[Strip], indicator: Indicator, words: Words) -> str:
-    text = str(words.get("semicolon")).join(_strip_text(strip, indicator, words) for strip in strips)
+    text = words("semicolon").join(_strip_text(strip, indicator, words) for strip in strips)
     return words("figure.alt.sentence", what=words.name(indicator.name), told=text)
 
 

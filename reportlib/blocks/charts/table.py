@@ -37,7 +37,7 @@ def table(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
         facts=facts_of(figures),
         title=titled(indicators, figures, words),
         subtitle=whose_and_when(figures, words),
-        note=str(words.get("figure.between")).join(filter(None, notes)),
+        note=words("figure.between").join(filter(None, notes)),
         origins=tuple(origin(figures.loc[figures[CELL[sides.rows]].map(str) == name, "origin"]) for name in sides.row_names),
         code=setting.code,
         lang=words.lang,

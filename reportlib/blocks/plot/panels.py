@@ -101,7 +101,7 @@ def alt(panels: Sequence[Panel], words: Words) -> str:
         unit=words.join(units),
         period=words.period(latest),
         against=words("figure.alt.against", name=words.join(others)) if others else "",
-        told=str(words.get("semicolon")).join(texts),
+        told=words("semicolon").join(texts),
     )
 
 

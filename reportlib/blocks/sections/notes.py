@@ -33,7 +33,7 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
     for one in (b for b in indicator.breaks_of(view.unit.id) if b.start.opens <= view.period.closes):
         gaps = {"period": in_words(one.start, words), "why": words.name(one.why), "who": one.who}
         lines.append({"label": "", "text": words("notes.break", **gaps)})
-    short = str(words.get("notes.between")).join(words(f"{term}.name") for term in _terms(indicator))
+    short = words("notes.between").join(words(f"{term}.name") for term in _terms(indicator))
     lines.append({"label": "", "text": short})
     return {"id": indicator.id, "name": words.name(indicator.name), "aside": owner_of(view, indicator, words), "lines": lines}
 

@@ -92,7 +92,7 @@ def _lines(fields: dict[str, Any], words: Words) -> Iterator[Row]:
     yield Row.of(filter(None, [fields[name] for name in ("period", "months", "above", "pilot")]))
     yield from (Row.of([sentence.text, sheet.origin_name(sentence.origin, words)]) for sentence in fields["headline"])
     counts = words.join([verdict_count.text for verdict_count in fields["counts"]])
-    yield Row.of([fields["against"] + str(words.get("semicolon")).join(filter(None, [counts, fields["tally"]]))])
+    yield Row.of([fields["against"] + words("semicolon").join(filter(None, [counts, fields["tally"]]))])
 
 
 def _compared(view: View, words: Words) -> str:

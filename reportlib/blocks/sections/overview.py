@@ -70,7 +70,7 @@ def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
         for row in having:
             row[part] = "" if row[part] == most else row[part] or words(complete)
         remarks.append(words(key, told=most))
-    return str(words.get("semicolon")).join(remarks)
+    return words("semicolon").join(remarks)
 
 
 def _is_rate(view: View, name: str) -> bool:
@@ -190,7 +190,7 @@ def _moved(view: View, words: Words, names: list[str]) -> str:
     indicators = [view.workbook.catalogue[name] for name in large]
     parts = [(one, changes.moved(rows[one.id], one, words, view=view.of(one.id))) for one in indicators]
     told = [words("overview.moved_one", name=words.name(one.name), told=text) for one, text in parts if text]
-    return words("overview.moved", told=str(words.get("semicolon")).join(told)) if told else ""
+    return words("overview.moved", told=words("semicolon").join(told)) if told else ""
 
 
 def _row(view: View, words: Words, name: str) -> dict[str, Any]:

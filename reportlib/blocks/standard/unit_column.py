@@ -36,7 +36,7 @@ class Column:
 def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
     """The text of a cell: the number with its qualifier, reservations and mark, or the kind of absence."""
     if point.value is None:
-        return kind_name(point.absence, words) if point.absence else str(words.get("missing"))
+        return kind_name(point.absence, words) if point.absence else words("missing")
     number = words.number(point.value, indicator.decimals)
     number = number if point.qualifier == "exactly" else words(f"qualifier.{point.qualifier}", amount=number)
     of = f" ({words.number(point.denominator)})" if is_small(point, indicator) and point.denominator != count else ""
