@@ -12,7 +12,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, about, facts_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import origin
-from reportlib.blocks.plot.points import SILENT, SUPPRESSED, bracketed, limits, of_how_many, points_in
+from reportlib.blocks.plot.points import SILENT, SUPPRESSED, benchmark_line, of_how_many, points_in
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.places import counts_from_lowest, place_sentence, without_place
 from reportlib.blocks.text.rounding import rounded
@@ -51,14 +51,14 @@ def ranking(
     ranked = int(figures["rank"].notna().sum())
     ranked_text = words("chart.ranking.ranked", count=ranked)
     subtitle = words.clauses([when(figures, words), ranked_text, *_others(figures, words)])
-    value, name = _line(benchmark, words)
+    line = (None, "") if benchmark is None else benchmark_line(next(points_in(benchmark)), str(benchmark["label"].iloc[0]), words)
     figure = pictures.ranked_bars(
         figures.assign(name=figures["label"], marked=figures["unit"] == own),
         indicator=indicator,
         words=words,
         caption=Caption(title, subtitle, origin=origin(figures["origin"])),
-        benchmark=value,
-        benchmark_name=name,
+        benchmark=line[0],
+        benchmark_name=line[1],
         top=top,
     )
     return setting.chart(figure, figures, claims)
@@ -89,13 +89,3 @@ def _others(figures: pd.DataFrame, words: Words) -> list[str]:
     missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
     unranked += int((figures["absence"] == SUPPRESSED).sum()) if figures["rank"].notna().any() else 0
     return without_place(words, missing=missing, unranked=unranked)
-
-
-def _line(benchmark: pd.DataFrame | None, words: Words) -> tuple[float | None, str]:
-    """The value of the benchmark's line, if it is exact, and its name with any reservations."""
-    if benchmark is None:
-        return None, ""
-    point = next(points_in(benchmark))
-    if point.value is None or point.qualifier != "exactly":
-        return None, ""
-    return point.value, str(benchmark["label"].iloc[0]) + bracketed(limits(point, words), words)

@@ -120,6 +120,13 @@ def limits(point: Point, words: Words) -> list[str]:
     return [*texts, words("figure.hidden", count=point.hidden)] if point.hidden and point.value is not None else texts
 
 
+def benchmark_line(point: Point, name: str, words: Words) -> tuple[float | None, str]:
+    """The value of a benchmark's line, if it is exact, and its name with any reservations."""
+    if point.value is None or point.qualifier != "exactly":
+        return None, ""
+    return point.value, name + bracketed(limits(point, words), words)
+
+
 def bracketed(texts: Sequence[str], words: Words) -> str:
     """Some remarks in brackets; empty if there are none."""
     return f"{words.get('open')}{words.join(list(texts))}{words.get('close')}" if texts else ""

@@ -11,7 +11,7 @@ from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import origin
-from reportlib.blocks.plot.points import bracketed, counted_sentence, limits, points_in
+from reportlib.blocks.plot.points import benchmark_line, counted_sentence, points_in
 from reportlib.blocks.standard.making import chart, fact
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.places import place_sentence, without_place
@@ -79,10 +79,7 @@ def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None
     """The value of the benchmark's line, if it is comparable and exact, and its name with any reservations."""
     if unit is None or not indicator.divides:
         return None, ""
-    point = next(points_in(view.at(indicator.id, [unit])))
-    if point.value is None or point.qualifier != "exactly":
-        return None, ""
-    return point.value, words.name(unit.name) + bracketed(limits(point, words), words)
+    return benchmark_line(next(points_in(view.at(indicator.id, [unit]))), words.name(unit.name), words)
 
 
 def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame, count: Count) -> Caption:
