@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from reportlib.errors import Problem, choices
+from reportlib.periods import MONTHS
 from reportlib.workbook.catalogue import COUNTS, ROLLUPS, Catalogue, Frequency, Indicator, Kind
 from reportlib.workbook.checks import breakdowns as breakdown_checks
 from reportlib.workbook.documents import Document
@@ -13,7 +14,6 @@ from reportlib.workbook.nouns import misnamed, untranslated
 
 SIGNED: tuple[Kind, ...] = ("flow", "stock", "ratio", "rate", "score")
 """The kinds whose figures can be below zero, such as a change or a balance; a number of people cannot."""
-MONTHS: dict[Frequency, int] = {"week": 0, "month": 1, "quarter": 3, "half": 6, "year": 12}
 _KINDS: dict[str, tuple[Kind, ...]] = {
     "negative": SIGNED,
     "may_exceed": ("ratio",),
