@@ -16,7 +16,7 @@ from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import broken, escaped, margin
 from reportlib.blocks.plot.points import Point, cell, counted_sentence, point_text, points_in, without
-from reportlib.blocks.plot.scales import Scale, nice, tick_texts, value_axis
+from reportlib.blocks.plot.scales import Scale, name_axes, nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.capitals import capitalised, within_sentence
@@ -117,7 +117,7 @@ def _sketch(dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) ->
         yaxis=value_axis(up, indicators[1], words, first=-1, pad=(0.06, TOP)),
         margin={"l": margin(tick_texts(up, indicators[1], words, first=-1), most=80), "r": 24, "b": BOTTOM},
     )
-    _name_axes(sketch, indicators, words)
+    name_axes(sketch, *(measured(indicator, words) for indicator in indicators[:2]))
     for dot in dots if len(dots) <= MAX_DOTS_NAMED else []:
         _name(sketch, dot, across)
     return sketch
@@ -151,16 +151,6 @@ def _sizes(dots: list[Dot]) -> list[float] | float:
     sizes = [dot.points[2].value or 0.0 for dot in dots]
     most = max(sizes) or 1.0
     return [round(max(4.0, LARGEST * math.sqrt(max(size, 0.0) / most)), 1) for size in sizes]
-
-
-def _name_axes(sketch: Sketch, indicators: tuple[Indicator, ...], words: Words) -> None:
-    """Add the name of the x axis below it, and that of the y axis above it."""
-    small = {"size": theme.SMALL, "color": theme.INK_2}
-    across, up = (escaped(measured(indicator, words)) for indicator in indicators[:2])
-    shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": small}
-    sketch.add_annotation(**shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=-BOTTOM + 4, text=f"{across} \u2192")
-    left = sketch.layout["margin"]["l"]
-    sketch.add_annotation(**shared, x=0, xanchor="left", xshift=2 - left, y=1, yanchor="top", text=f"\u2191 {up}")
 
 
 def _name(sketch: Sketch, dot: Dot, across: Scale) -> None:
