@@ -94,6 +94,11 @@ def undrawn(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list
     return [counted_sentence(words(f"block.{sort}", count=len(some)), some, words) for sort, some in names.items() if some]
 
 
+def reserved(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
+    """The sentences on units that are not drawn (`undrawn`), and on reservations about the others (`limits`)."""
+    return [*undrawn(figures, sound, words), *limits(figures[sound | figures["value"].isna()], words)]
+
+
 def apart(figures: pd.DataFrame) -> dict[str, str]:
     """Labels of units or groups by id: their names, with the id added where two have the same name."""
     key = "unit" if "unit" in figures else "group"

@@ -10,7 +10,7 @@ from reportlib.analysis.comparisons.peers import excerpt
 from reportlib.analysis.comparisons.ranks import MIN_RANKED, reckonable
 from reportlib.analysis.methods.caterpillar import Caterpillar
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, undrawn, when, with_interval
+from reportlib.blocks.charts.captions import reserved, when, with_interval
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
@@ -128,8 +128,7 @@ def _notes(figures: pd.DataFrame, sound: pd.Series[bool], sketch: Sketch, words:
         words("block.caterpillar.note"),
         words("block.left", count=layout_facts["left"]) if layout_facts["left"] else "",
         "" if layout_facts["zero"] else words("figure.across_not_from_zero"),
-        *undrawn(figures, sound, words),
-        *limits(figures[sound | figures["value"].isna()], words),
+        *reserved(figures, sound, words),
     ]
 
 
