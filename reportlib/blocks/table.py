@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.blocks.facts_json import facts_as_json
-from reportlib.blocks.pieces import Listed, Piece, fragment, listed
+from reportlib.blocks.pieces import Listed, Piece, left_out, listed
 from reportlib.blocks.plot.points import Point, cell
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.text import Words
@@ -135,7 +135,7 @@ class Table:
     def _piece(self) -> Piece:
         words = Words(self.lang)
         if self.why:
-            return Piece("left-out", str(fragment("remark", words, text=self.why)), {"why": self.why})
+            return left_out(self.why, words)
         return listed(
             words,
             size=self.size,
