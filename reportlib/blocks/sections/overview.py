@@ -173,7 +173,7 @@ def _signs(rows: list[dict[str, Any]]) -> list[str]:
 def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
     judged = any(view.of(name).standing_of(name).compared for name in names)
     unknown = len(view.standing) - len(view.with_figure) if whole else 0
-    none = not view.period.known and changes.earlier(view, "year") is None
+    none = not view.period.known and view.period.year_before() is None
     notes = [
         words("verdict.note", above=verdicts.rest(view, words)) if judged else "",
         _moved(view, words, names),
