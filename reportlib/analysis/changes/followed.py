@@ -9,9 +9,7 @@ import pandas as pd
 
 from reportlib.analysis.changes.coarser import alike
 from reportlib.analysis.changes.lineage import Lineage
-from reportlib.analysis.columns import (
-    Codes, Columns, Flags, added, among, first_of_each, greatest, grouped, last_of_each, stack, take,
-)  # fmt: skip
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, last_of_each, stack, take
 from reportlib.analysis.sums.contributions import MARKS, Contributions
 from reportlib.analysis.sums.tree import NOBODY, Tree
 from reportlib.periods import YEARS
@@ -134,7 +132,7 @@ def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
     units = len(made_of.tree.ids)
     by_source, sources = grouped(groups * units + rows["source"])
     answered = added((greatest(rows["given"], by_source, len(sources)) == 1), sources // units, len(spots))
-    one = take(rows, first_of_each(groups))
+    one = take(rows, ~pd.Index(groups).duplicated())
     at, member = lines.members_of(one["u"])
     time = _periods(one, made_of.tree, made_of.rules.size[one["i"]])[at]
     exists, inside = made_of.tree.exists[member, time], lines.stands(member, one["unit"][at], time)
