@@ -56,6 +56,7 @@ class Standing:
     """What pages read of one row of `compare.standings`, by its columns; what is not known is NaN, empty, or None."""
 
     value: float
+    numerator: float
     denominator: float
     qualifier: str
     origin: str
