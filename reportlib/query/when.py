@@ -9,6 +9,7 @@ from dataclasses import replace
 from reportlib.analysis.snapshots.collect import returns
 from reportlib.analysis.snapshots.reach import Reach, resolve
 from reportlib.analysis.snapshots.snapshot import Snapshot
+from reportlib.analysis.sums.obligations import back_to
 from reportlib.errors import QueryError
 from reportlib.periods import Cycle, Kind, Period
 from reportlib.workbook.units import Unit
@@ -62,13 +63,11 @@ def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tup
     if kind is not None and kind != reach.latest.kind:
         reach = _within(snapshot.reach, Cycle.of(kind, workbook.year_starts(workbook.catalogue[indicator])))
     periods_sent = snapshot.sent.get(indicator, ())
-    last = reach.latest
-    periods = [last] if periods_sent else []
-    first = min((period.opens for period in periods_sent), default=last.opens)
-    _check_length(last, indicator, snapshot)
-    while periods and periods[-1].opens > first:
-        periods.append(periods[-1].shift(-1))
-    return tuple(period for period in reversed(periods) if period.opens >= first)
+    _check_length(reach.latest, indicator, snapshot)
+    if not periods_sent:
+        return ()
+    first = min(period.opens for period in periods_sent)
+    return tuple(period for period in back_to(first, reach.latest) if period.opens >= first)
 
 
 def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
