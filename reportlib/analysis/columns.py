@@ -56,6 +56,13 @@ def greatest(values: NDArray[Any], groups: Codes, count: int) -> NDArray[Any]:
     return maxima
 
 
+def last_of_each(groups: Codes, count: int, by: NDArray[Any]) -> Codes:
+    """The row of each group that comes last in the order of `by`."""
+    order, last = np.argsort(by, kind="stable"), np.zeros(count, dtype=np.intp)
+    last[groups[order]] = order
+    return last
+
+
 def coded(column: pd.Series[Any], numbers: Mapping[Any, int]) -> Codes:
     """The number of each word; -1 for a word without a number."""
     if isinstance(column.dtype, pd.CategoricalDtype):

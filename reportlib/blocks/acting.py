@@ -120,7 +120,7 @@ def _listing(view: View, words: Words, matters: Sequence[Matter], order: Sequenc
         subtitle=words("acting.subtitle"),
         columns=[(words(f"acting.column.{name}"), name in NUMBERS) for name in columns],
         rows=[_listed(matter, words, columns) for matter in matters],
-        note=str(words.get("figure.between")).join(_unjudged(view, words)),
+        note=words("figure.between").join(_unjudged(view, words)),
         facts={"indicators": [matter.indicator.id for matter in matters], "carried": _claims_as_json(matters, words)},
     )
 
@@ -220,7 +220,7 @@ def _nothing(view: View, words: Words) -> Piece:
     grounds, open_targets = list(_grounds(view, words)), _unjudged(view, words)
     key = "among" if open_targets else "said"
     text = (
-        words(f"acting.nothing.{key}", grounds=str(words.get("semicolon")).join(grounds))
+        words(f"acting.nothing.{key}", grounds=words("semicolon").join(grounds))
         if grounds
         else unjudged(view, words) or words("acting.nothing.open")
     )
@@ -245,7 +245,7 @@ def _claims_as_json(matters: Sequence[Matter], words: Words) -> str:
 
 def _claim(matter: Matter, words: Words) -> Claim:
     view, row, name = matter.view, matter.row, matter.indicator.id
-    texts, colon = texts_of(matter, words), str(words.get("colon"))
+    texts, colon = texts_of(matter, words), words("colon")
     text = str(texts["indicator"]) + colon + words.join([str(texts[part]) for part in COLUMNS[1:5]])
     rest = Fact(indicator=name, period=str(view.period), group="rest", value=row.rest_value)
     below = [fact(view, name, float("nan"), unit=str(unit)) for unit in matter.below.index[:MAX_UNITS_NAMED]]

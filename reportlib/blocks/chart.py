@@ -15,7 +15,7 @@ import plotly.io as pio
 
 from reportlib.blocks.facts import Claim, Fact, facts_of
 from reportlib.blocks.facts_json import claims_as_json, facts_as_json
-from reportlib.blocks.pieces import Piece, fragment
+from reportlib.blocks.pieces import left_out
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import marked, record_in, retitled
 from reportlib.blocks.plot.sketch import MIME, Plain, with_record
@@ -182,11 +182,6 @@ class Chart:
         if self.plain is None:
             return f"<Chart that is not drawn: {self.why}>"
         return f"<Chart {self.title!r}: {self._record['kind']}, {len(self.data)} figures>"
-
-
-def left_out(why: str, words: Words) -> Piece:
-    """A remark that a notebook shows in place of a block without figures; a page leaves it out."""
-    return Piece("left-out", str(fragment("remark", words, text=why)), {"why": why})
 
 
 def _edited(before: Plain, figure: go.Figure) -> Plain:

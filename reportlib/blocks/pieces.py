@@ -120,6 +120,11 @@ def fragment(template: str, words: Words, **values: object) -> Markup:
     return Markup(ENVIRONMENT.fill(template, words=words, **values))
 
 
+def left_out(why: str, words: Words) -> Piece:
+    """A remark that a notebook shows in place of a block without figures; a page leaves it out."""
+    return Piece("left-out", str(fragment("remark", words, text=why)), {"why": why})
+
+
 def listed(
     words: Words,
     *,

@@ -72,7 +72,7 @@ def _of(view: View, words: Words, name: str) -> Iterator[Claim]:
     indicator, row, unit = view.workbook.catalogue[name], view.standing_of(name), words.name(view.unit.name)
     figure = own(view, name)
     if text := changes.change(row, indicator, words, view=view):
-        yield Claim("change", text, unit, str(changes.earlier(view, "year")), like(view, name), (figure, before(view, name)))
+        yield Claim("change", text, unit, str(view.period.year_before()), like(view, name), (figure, before(view, name)))
     if text := rank_words(row, indicator, words)["rank"]:
         yield Claim("rank", text, unit, ground=f"rank {row.rank:g} of {row.of:g}{', tied' if row.tied else ''}", facts=(figure,))
     if text := share(view, row, words):

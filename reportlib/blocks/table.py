@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.blocks.facts_json import facts_as_json
-from reportlib.blocks.pieces import Listed, Piece, fragment, listed
+from reportlib.blocks.pieces import Listed, Piece, left_out, listed
 from reportlib.blocks.plot.points import Point, cell
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.text import Words
@@ -48,7 +48,7 @@ class Absence:
 
     def as_text(self, words: Words) -> NumberText:
         """The kind of absence in words."""
-        return NumberText(words.absence(self.kind, short=True) if self.kind else str(words.get("missing")))
+        return NumberText(words.absence(self.kind, short=True) if self.kind else words("missing"))
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,11 @@ class Difference:
 
 
 Cell = Number | Difference | Absence | str
+
+
+def cell_of(point: Point, indicator: Indicator) -> Cell:
+    """The cell of a figure, or of its absence."""
+    return Absence(point.absence) if point.value is None else Number(indicator, point)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -130,7 +135,7 @@ class Table:
     def _piece(self) -> Piece:
         words = Words(self.lang)
         if self.why:
-            return Piece("left-out", str(fragment("remark", words, text=self.why)), {"why": self.why})
+            return left_out(self.why, words)
         return listed(
             words,
             size=self.size,

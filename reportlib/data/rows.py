@@ -93,7 +93,7 @@ def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Pro
     levels = raw["unit"].map({unit.id: unit.level for unit in workbook.units.units})
     for (indicator, level), rows in raw.groupby([raw["indicator"], levels]):
         entry = workbook.catalogue.by_id.get(str(indicator))
-        if entry and entry not in workbook.catalogue.on_level(str(level), levels=workbook.level_ids):
+        if entry and entry not in workbook.indicators_on(str(level)):
             on = choices("", list(entry.levels), what="levels that report it")
             for line, unit in rows[["line", "unit"]].itertuples(index=False):
                 yield Problem(

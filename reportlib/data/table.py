@@ -22,8 +22,6 @@ If the cells of one row give several reasons, the first of these counts. Only *n
 """
 UNSENT: Final = ("not asked", "not yet due", "not reported")
 """The reasons that mean that no return came in; a row with another reason is a return."""
-STATUSES: Final = ("final", "provisional", *ABSENCES)
-"""The statuses in a table that was read: `missing` has become `not reported`, and `zero` a final figure of 0."""
 
 
 def origins_in(column: pd.Series[str]) -> list[str]:

@@ -98,9 +98,9 @@ class Folder:
         return read_regular(self.path / name).decode()
 
 
-def whole_table(table: Table, column: str = "value") -> pd.DataFrame:
-    """All rows of a table; `column` is any of its columns, whose length is the number of rows."""
-    return table.take(np.arange(len(table.column(column))))
+def whole_table(table: Table) -> pd.DataFrame:
+    """All rows of a table with the column `value`."""
+    return table.take(np.arange(len(table.column("value"))))
 
 
 def _digest(content: bytes | memoryview) -> bytes:

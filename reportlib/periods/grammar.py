@@ -38,7 +38,7 @@ KNOWN = "-KNOWN"
 YEARS = range(1900, 2201)
 """The years that input may name; any other year is taken for a typing error."""
 MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1, "week": 0}
-"""The length in months of each kind of period that recurs; 0 for a week."""
+"""The length in months of each kind of period that recurs, the longest first; 0 for a week."""
 _YEAR, _ACROSS = "([0-9]{4})", "([0-9]{4}_[0-9]{2})"
 _NUMBERS = {"half": "H([12])", "ytd": "YTD(0[1-9]|1[0-2])", "quarter": "Q([1-4])"}
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (

@@ -242,7 +242,7 @@ class Keys:
         common = [_dump(workbook.settings), catalogue.version, *map(_dump, catalogue.dimensions), *map(_dump, catalogue.owners)]
         common += [*map(_dump, catalogue.breakdowns), json.dumps(workbook.units.peer_groups)]
         ranks = [i for i in catalogue.indicators if i.ranks]
-        by_level = {level: catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids}
+        by_level = {level: workbook.indicators_on(level) for level in workbook.level_ids}
         return {level: _digest([*common, *map(_dump, [*indicators, *ranks])]) for level, indicators in by_level.items()}
 
     @cached_property

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 WORDS: Final = ("parent", "rest", "peers", "target")
 KEY: Final = ["indicator", "period", "for"]
-DIVIDED: Final = ("ratio", "rate", "score")
-"""Kinds of indicator that can be compared between levels, and between units of any size."""
 
 
 def benchmarks_of(wanted: Sequence[object], selection: Selection) -> tuple[str, ...]:
@@ -74,7 +72,7 @@ def check(selection: Selection, name: str, indicators: Sequence[str]) -> None:
         raise QueryError(f"a group has no {name} to be set beside: leave by(…) or against('{name}') out")
     if name in ("parent", "rest", "peers"):
         for indicator in (selection.book.workbook.catalogue[one] for one in indicators):
-            if indicator.kind not in (DIVIDED if name == "peers" else ("ratio", "score")):
+            if not (indicator.comparable if name == "peers" else indicator.divides):
                 raise QueryError(_unlike(name, indicator))
 
 

@@ -9,8 +9,7 @@ from reportlib.blocks import Table, charts
 from reportlib.errors import QueryError
 from reportlib.query import against
 from reportlib.query.methods import many
-from reportlib.query.requirements import labelled, one_level, one_period, setting
-from reportlib.workbook.catalogue import COUNTS
+from reportlib.query.requirements import indicator_called, labelled, one_level, one_period, setting
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -31,11 +30,11 @@ def depth(selection: Selection, reached: str) -> Table:
         or neither a ratio nor a count.
     """
     benefit, chosen = many(selection, "depth")
-    other = selection.book.workbook.catalogue[selection.book.names.indicators.id_of(reached)]
+    other = indicator_called(selection, reached)
     if other.id == benefit.id:
         raise QueryError(f"depth('{other.id}'): that is the indicator itself; name the one that counts who is reached")
     for indicator in (benefit, other):
-        if indicator.kind not in ("ratio", *COUNTS):
+        if not (indicator.counts or indicator.kind == "ratio"):
             raise QueryError(f"depth() takes ratios and counts; '{indicator.id}' is a {against.kind_of(indicator)}")
     period = one_period(chosen, "depth", benefit)
     figures = labelled(replace(chosen.at(period), indicators=(benefit.id, other.id)))

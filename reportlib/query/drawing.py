@@ -12,21 +12,24 @@ from reportlib.blocks.plot.points import points_in
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.query import against
 from reportlib.query.requirements import (
-    NONE,
     alone,
+    count_called,
     group_name,
+    indicator_called,
     indicators,
     labelled,
     level_name,
+    no_figures,
     note_parents,
     of_units,
     one_indicator,
     one_level,
     one_period,
+    or_says_why,
     setting,
     through,
 )  # fmt: skip
-from reportlib.workbook.catalogue import COUNTS, Indicator
+from reportlib.workbook.catalogue import Indicator
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -36,6 +39,7 @@ PANELS: Final = 24
 """The most lines in a trend, and the most panels of small multiples, that can still be read."""
 
 
+@or_says_why
 def trend(selection: Selection) -> Chart:
     """One indicator over time.
 
@@ -48,7 +52,7 @@ def trend(selection: Selection) -> Chart:
     of_units(selection, "trend")
     chosen, context = _over_time(selection), setting(selection, "trend()")
     if not _lasting(chosen, indicator):
-        return context.nothing(_none(), context.words("block.why.points", name=context.words.name(indicator.name)))
+        return context.nothing(no_figures(), context.words("block.why.points", name=context.words.name(indicator.name)))
     figures = labelled(chosen)
     lines = figures["label"].nunique()
     if lines > LINES:
@@ -66,7 +70,7 @@ def trend(selection: Selection) -> Chart:
         setting=context,
         benchmarks=beside,
         targets=_aims(bound, figures),
-        note=str(context.words.get("figure.between")).join(filter(None, [note, unset])),
+        note=context.words("figure.between").join(filter(None, [note, unset])),
     )
 
 
@@ -74,10 +78,11 @@ def _bound(selection: Selection, indicator: Indicator, figures: pd.DataFrame) ->
     """The selection; for a report's own unit without benchmarks, with the unit above (if comparable) and the target added."""
     if not selection.unit or selection.chosen or selection.benchmarks or selection.group:
         return selection
-    above = indicator.kind in ("ratio", "score") and (figures["parent"] != "").any()
+    above = indicator.divides and (figures["parent"] != "").any()
     return replace(selection, benchmarks=("parent", "target") if above else ("target",))
 
 
+@or_says_why
 def multiples(selection: Selection) -> Chart:
     """Several indicators of one unit over time.
 
@@ -93,7 +98,8 @@ def multiples(selection: Selection) -> Chart:
     lasting = tuple(i.id for i in indicators(selection) if _lasting(chosen, i))
     if not lasting:
         return context.nothing(
-            _none(), context.words("block.why.panels", unit=context.words("block.indicators", count=len(selection.indicators)))
+            no_figures(),
+            context.words("block.why.panels", unit=context.words("block.indicators", count=len(selection.indicators))),
         )
     chosen = replace(chosen, indicators=lasting)
     figures = labelled(chosen)
@@ -119,7 +125,7 @@ def _comparable(selection: Selection, figures: pd.DataFrame) -> list[Indicator]:
         name in units and {units[name].level} == _levels_of(figures) for name in selection.benchmarks
     ):
         return list(of_selection)
-    alike = [indicator for indicator in of_selection if indicator.kind in ("ratio", "score")]
+    alike = [indicator for indicator in of_selection if indicator.divides]
     if selection.benchmarks and not alike:
         raise QueryError(
             f"against({', '.join(map(repr, selection.benchmarks))}) takes ratios and scores, and none of these is one"
@@ -131,6 +137,7 @@ def _levels_of(figures: pd.DataFrame) -> set[str]:
     return set(figures["level"]) if "level" in figures else set()
 
 
+@or_says_why
 def spread(selection: Selection) -> Chart:
     """How units are spread over the values of one indicator.
 
@@ -159,6 +166,7 @@ def spread(selection: Selection) -> Chart:
     )
 
 
+@or_says_why
 def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     """Two indicators of the same units as a scatter plot, with dots sized by a third if `size` names one.
 
@@ -170,14 +178,10 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     first = one_indicator(selection, "relate", other="heatmap()")
     alone(selection, "relate")
     of_units(selection, "relate")
-    others = [other, *([size] if size else [])]
-    wanted = (first, *(selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)] for name in others))
-    if wanted[0] is wanted[1]:
-        raise QueryError(f"relate('{wanted[1].id}'): that is the indicator itself; name another one")
-    if size and wanted[2].kind not in COUNTS:
-        raise QueryError(
-            f"size='{wanted[2].id}' is a {against.kind_of(wanted[2])}: the size of a dot shows a count, a flow or a stock"
-        )
+    second = indicator_called(selection, other)
+    if first is second:
+        raise QueryError(f"relate('{second.id}'): that is the indicator itself; name another one")
+    wanted = (first, second, *([count_called(selection, size)] if size else []))
     _same_period(selection, wanted)
     chosen = replace(selection, indicators=tuple(dict.fromkeys(i.id for i in wanted)))
     figures = labelled(chosen)
@@ -212,10 +216,6 @@ def _lasting(selection: Selection, indicator: Indicator) -> bool:
     return True
 
 
-def _none() -> pd.DataFrame:
-    return pd.DataFrame(columns=NONE)
-
-
 def _beside(selection: Selection, figures: pd.DataFrame, of: list[Indicator]) -> tuple[pd.DataFrame | None, list[str]]:
     """The lines of the benchmarks, each once, and the names of the benchmarks that have no figure."""
     lines, lacking = [], []
@@ -239,7 +239,7 @@ def _check_level(selection: Selection, rows: pd.DataFrame, figures: pd.DataFrame
     """Check that a count is compared with units of its own level only: units of a higher level are larger anyway."""
     levels = {selection.book.workbook.units[unit].level for unit in set(rows["unit"]) if unit}
     for indicator in of:
-        if levels and indicator.kind in COUNTS and "level" in figures and not levels <= set(figures["level"]):
+        if levels and indicator.counts and "level" in figures and not levels <= set(figures["level"]):
             raise QueryError(
                 f"'{indicator.id}' is a {against.kind_of(indicator)}: units of two levels are not set beside each other by it"
             )
@@ -270,5 +270,4 @@ def _same_period(selection: Selection, wanted: tuple[Indicator, ...]) -> None:
 
 def _levels(selection: Selection, indicator: Indicator) -> str:
     workbook = selection.book.workbook
-    levels = [i for i in workbook.level_ids if indicator in workbook.catalogue.on_level(i, levels=workbook.level_ids)]
-    return ", ".join(levels)
+    return ", ".join(level for level in workbook.level_ids if indicator in workbook.indicators_on(level))

@@ -9,7 +9,7 @@ import pandas as pd
 from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts.sides import COLUMNS, several
 from reportlib.errors import QueryError
-from reportlib.query.requirements import alone, indicators, labelled, of_units, setting
+from reportlib.query.requirements import alone, indicators, labelled, of_units, or_says_why, setting
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -18,6 +18,7 @@ ROWS: Final = 60
 """The most rows of a heat map that can be read."""
 
 
+@or_says_why
 def heatmap(selection: Selection) -> Chart:
     """Figures in rows and columns as a picture.
 

@@ -14,24 +14,26 @@ from reportlib.periods import Kind, Period
 from reportlib.query import against, beside
 from reportlib.query.beside import related
 from reportlib.query.requirements import (
-    NONE,
     alone,
+    count_called,
     labelled,
+    no_figures,
     of_units,
     one_indicator,
     one_level,
     one_period,
     one_unit,
-    or_why,
+    or_says_why,
     setting,
     ungrouped,
 )  # fmt: skip
-from reportlib.workbook.catalogue import COUNTS, Break, Indicator
+from reportlib.workbook.catalogue import Break, Indicator
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 
+@or_says_why
 def signal(selection: Selection) -> Chart:
     """The signals in one figure over time, by the method that the catalogue names for the indicator (`signal`).
 
@@ -40,9 +42,22 @@ def signal(selection: Selection) -> Chart:
     QueryError
         When there is not just one indicator and one unit, or a benchmark other than the target.
     """
-    return or_why(selection, "signal", _signal)
+    indicator = one_indicator(selection, "signal", other="multiples()")
+    ungrouped(selection, "signal")
+    _only_targets(selection, "signal")
+    context = setting(selection, "signal()")
+    if indicator.signal == "none":
+        return context.nothing(no_figures(), context.words("block.why.signal", name=context.words.name(indicator.name)))
+    collected = indicator.frequency or selection.book.workbook.base.kind
+    chosen = selection if _chosen(selection) else _history(selection, "year" if indicator.signal == "trend" else collected)
+    figures = _of_one(chosen, "signal")
+    breaks = _breaks(indicator, figures)
+    if indicator.signal == "trend":
+        return charts.recent(figures, indicator=indicator, setting=context, breaks=breaks)
+    return charts.signal(figures, indicator=indicator, setting=context, breaks=breaks, target=_target(chosen, figures))
 
 
+@or_says_why
 def progress(selection: Selection) -> Chart:
     """The growth of one figure towards its next target, beside the growth that reaching the target needs.
 
@@ -51,9 +66,19 @@ def progress(selection: Selection) -> Chart:
     QueryError
         When there is not just one indicator and one unit.
     """
-    return or_why(selection, "progress", _progress)
+    indicator = one_indicator(selection, "progress", other="table()")
+    ungrouped(selection, "progress")
+    alone(selection, "progress")
+    context = setting(selection, "progress()")
+    figures, rows = _towards(selection, indicator)
+    if rows is None:
+        gaps = {"name": context.words.name(indicator.name), "unit": str(figures["label"].iloc[0])}
+        return context.nothing(figures, context.words("block.why.target", **gaps))
+    period = Period.parse(str(rows["period"]))
+    return charts.progress(figures, indicator=indicator, setting=context, target=float(rows["value"]), target_period=period)
 
 
+@or_says_why
 def funnel(selection: Selection, *, size: str = "", overdispersed: bool = False) -> Chart:
     """A funnel plot: which units differ from all units together by more than chance.
 
@@ -69,75 +94,9 @@ def funnel(selection: Selection, *, size: str = "", overdispersed: bool = False)
     QueryError
         When there is not just one ratio with an interval, one period and units of one level.
     """
-    return or_why(selection, "funnel", lambda chosen: _funnel(chosen, size=size, overdispersed=overdispersed))
-
-
-def caterpillar(selection: Selection) -> Chart:
-    """A caterpillar plot: units in the order of their values with intervals, and which of them do not differ clearly.
-
-    Raises
-    ------
-    QueryError
-        When there is not just one ratio with an interval, one period and units of one level.
-    """
-    return or_why(selection, "caterpillar", _caterpillar)
-
-
-def lorenz(selection: Selection) -> Chart:
-    """A Lorenz curve: how evenly a ratio is spread over units, weighted by their denominators, beside the year before.
-
-    Raises
-    ------
-    QueryError
-        When there is not just one ratio, one period and units of one level.
-    """
-    return or_why(selection, "lorenz", _lorenz)
-
-
-def pilots(selection: Selection) -> Chart:
-    """The change of pilots since they began, compared with that of the other units.
-
-    Raises
-    ------
-    QueryError
-        When there is not just one ratio, rate or score, one period and units of one level.
-    """
-    return or_why(selection, "pilots", _pilots)
-
-
-def _signal(selection: Selection) -> Chart:
-    indicator = one_indicator(selection, "signal", other="multiples()")
-    ungrouped(selection, "signal")
-    _only_targets(selection, "signal")
-    context = setting(selection, "signal()")
-    if indicator.signal == "none":
-        return context.nothing(_none(), context.words("block.why.signal", name=context.words.name(indicator.name)))
-    collected = indicator.frequency or selection.book.workbook.base.kind
-    chosen = selection if _chosen(selection) else _history(selection, "year" if indicator.signal == "trend" else collected)
-    figures = _of_one(chosen, "signal")
-    breaks = _breaks(indicator, figures)
-    if indicator.signal == "trend":
-        return charts.recent(figures, indicator=indicator, setting=context, breaks=breaks)
-    return charts.signal(figures, indicator=indicator, setting=context, breaks=breaks, target=_target(chosen, figures))
-
-
-def _progress(selection: Selection) -> Chart:
-    indicator = one_indicator(selection, "progress", other="table()")
-    ungrouped(selection, "progress")
-    alone(selection, "progress")
-    context = setting(selection, "progress()")
-    figures, rows = _towards(selection, indicator)
-    if rows is None:
-        gaps = {"name": context.words.name(indicator.name), "unit": str(figures["label"].iloc[0])}
-        return context.nothing(figures, context.words("block.why.target", **gaps))
-    period = Period.parse(str(rows["period"]))
-    return charts.progress(figures, indicator=indicator, setting=context, target=float(rows["value"]), target_period=period)
-
-
-def _funnel(selection: Selection, *, size: str, overdispersed: bool) -> Chart:
     indicator, chosen = many(selection, "funnel")
     _check_interval(indicator, "funnel")
-    sized = _size(chosen, size) if size else None
+    sized = count_called(chosen, size) if size else None
     figures = labelled(chosen)
     level = one_level(chosen, figures, "funnel")
     options = [*([f'size="{sized.id}"'] if sized else []), *(["overdispersed=True"] if overdispersed else [])]
@@ -148,7 +107,15 @@ def _funnel(selection: Selection, *, size: str, overdispersed: bool) -> Chart:
     return charts.funnel(figures, indicator=indicator, setting=context, level=level, size=sized, overdispersed=overdispersed)
 
 
-def _caterpillar(selection: Selection) -> Chart:
+@or_says_why
+def caterpillar(selection: Selection) -> Chart:
+    """A caterpillar plot: units in the order of their values with intervals, and which of them do not differ clearly.
+
+    Raises
+    ------
+    QueryError
+        When there is not just one ratio with an interval, one period and units of one level.
+    """
     indicator, chosen = many(selection, "caterpillar")
     _check_interval(indicator, "caterpillar")
     figures = labelled(chosen)
@@ -157,7 +124,15 @@ def _caterpillar(selection: Selection) -> Chart:
     return charts.caterpillar(figures, indicator=indicator, setting=context, level=level, own=selection.unit)
 
 
-def _lorenz(selection: Selection) -> Chart:
+@or_says_why
+def lorenz(selection: Selection) -> Chart:
+    """A Lorenz curve: how evenly a ratio is spread over units, weighted by their denominators, beside the year before.
+
+    Raises
+    ------
+    QueryError
+        When there is not just one ratio, one period and units of one level.
+    """
     indicator, chosen = many(selection, "lorenz")
     if indicator.kind != "ratio":
         raise QueryError(f"lorenz() takes a ratio, a benefit per worker; '{indicator.id}' is a {against.kind_of(indicator)}")
@@ -170,10 +145,18 @@ def _lorenz(selection: Selection) -> Chart:
     return charts.lorenz(figures, indicator=indicator, setting=setting(selection, "lorenz()"), level=level, before=before)
 
 
-def _pilots(selection: Selection) -> Chart:
+@or_says_why
+def pilots(selection: Selection) -> Chart:
+    """The change of pilots since they began, compared with that of the other units.
+
+    Raises
+    ------
+    QueryError
+        When there is not just one ratio, rate or score, one period and units of one level.
+    """
     indicator, chosen = many(selection, "pilots")
     period = one_period(chosen, "pilots", indicator)
-    if indicator.kind not in ("ratio", "rate", "score"):
+    if not indicator.comparable:
         raise QueryError(
             f"pilots() takes a ratio, rate or score: by '{indicator.id}', a {against.kind_of(indicator)}, large units change most"
         )
@@ -204,15 +187,6 @@ def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
 def _check_interval(indicator: Indicator, verb: str) -> None:
     if indicator.uncertainty == "none":
         raise QueryError(f"{verb}() takes a ratio with an interval; '{indicator.id}' has none: see spread() or rank()")
-
-
-def _size(selection: Selection, name: str) -> Indicator:
-    """The count by which dots are sized."""
-    indicator = selection.book.workbook.catalogue[selection.book.names.indicators.id_of(name)]
-    if indicator.kind not in COUNTS:
-        fault = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
-        raise QueryError(f"{fault}: the size of a dot shows a count, a flow or a stock")
-    return indicator
 
 
 def _chosen(selection: Selection) -> bool:
@@ -293,7 +267,3 @@ def _then(selection: Selection, period: Period) -> pd.DataFrame | None:
         return labelled(selection.at(period))
     except QueryError:  # the figures do not reach so far back
         return None
-
-
-def _none() -> pd.DataFrame:
-    return pd.DataFrame(columns=NONE)

@@ -16,7 +16,7 @@ from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import against, beside
 from reportlib.query.breakdowns import composed
-from reportlib.query.requirements import alone, labelled, one_indicator, one_period, one_unit, or_why, setting
+from reportlib.query.requirements import alone, labelled, one_indicator, one_period, one_unit, or_says_why, setting
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 
+@or_says_why
 def contribution(selection: Selection) -> Chart:
     """What each unit below contributed to the change of a count since the year before, like for like.
 
@@ -32,27 +33,6 @@ def contribution(selection: Selection) -> Chart:
     QueryError
         When there is not just one count, one period and one unit, or the periods have unlike numbers of weeks.
     """
-    return or_why(selection, "contribution", _contribution)
-
-
-def composition(selection: Selection, by: str = "") -> Chart:
-    """The parts of a count: the units directly below or, with `by`, a breakdown that the catalogue declares.
-
-    Parameters
-    ----------
-    by
-        The id or name of a breakdown; empty for the units below.
-
-    Raises
-    ------
-    QueryError
-        When there is not just one count, one period and one unit; without `by`, also when no unit is below it.
-    """
-    return or_why(selection, "composition", (lambda chosen: composed(chosen, by)) if by else _composition)
-
-
-def _contribution(selection: Selection) -> Chart:
-    """The chart of `contribution`; raises `NoFiguresError` if there is nothing to draw."""
     indicator, period, unit = _count_asked_of(selection, "contribution")
     book, earlier = selection.book, period.year_before()
     if earlier is None:
@@ -78,8 +58,22 @@ def _contribution(selection: Selection) -> Chart:
     return charts.contribution(labelled(selection), pushes, indicator=indicator, setting=setting(selection, "contribution()"))
 
 
-def _composition(selection: Selection) -> Chart:
-    """The chart of `composition` by the units below; raises `NoFiguresError` if there is nothing to draw."""
+@or_says_why
+def composition(selection: Selection, by: str = "") -> Chart:
+    """The parts of a count: the units directly below or, with `by`, a breakdown that the catalogue declares.
+
+    Parameters
+    ----------
+    by
+        The id or name of a breakdown; empty for the units below.
+
+    Raises
+    ------
+    QueryError
+        When there is not just one count, one period and one unit; without `by`, also when no unit is below it.
+    """
+    if by:
+        return composed(selection, by)
     indicator, period, unit = _count_asked_of(selection, "composition")
     rows = beside.parts(selection.book, indicator.id, unit.id, period).parts
     children = [selection.book.workbook.units[child] for child in rows["child"]]
@@ -100,7 +94,7 @@ def _count_asked_of(selection: Selection, verb: str) -> tuple[Indicator, Period,
     """The one count, period and unit of a selection; raises when the unit has none below it."""
     indicator = one_indicator(selection, verb, other="table()")
     alone(selection, verb)
-    if indicator.rolls_up != "sum" or indicator.kind == "distinct":
+    if not indicator.adds_up:
         raise QueryError(
             f"{verb}() takes a count that adds up over units; '{indicator.id}' is a {against.kind_of(indicator)}, which does not"
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import pandas as pd
 
@@ -21,8 +22,7 @@ from reportlib.workbook.units import Level, Unit
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
-NONE: Final = ["indicator", "unit", "label", "period", "value"]
-"""The columns of the empty frame of a block that has no figures."""
+P = ParamSpec("P")
 
 
 def setting(selection: Selection, verb: str) -> Setting:
@@ -40,12 +40,42 @@ def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) 
     except NoFiguresError as error:
         if not selection.unit:
             raise
-        return setting(selection, f"{verb}()").nothing(pd.DataFrame(columns=NONE), str(error))
+        return setting(selection, f"{verb}()").nothing(no_figures(), str(error))
+
+
+def or_says_why(draw: Callable[Concatenate[Selection, P], Chart]) -> Callable[Concatenate[Selection, P], Chart]:
+    """A verb that draws, named like `draw`, which in a report without figures says why there is nothing to draw (`or_why`)."""
+
+    @wraps(draw)
+    def verb(selection: Selection, /, *args: P.args, **kwargs: P.kwargs) -> Chart:
+        return or_why(selection, draw.__name__, lambda chosen: draw(chosen, *args, **kwargs))
+
+    return verb
+
+
+def no_figures() -> pd.DataFrame:
+    """The empty frame of a block that has no figures."""
+    return pd.DataFrame(columns=["indicator", "unit", "label", "period", "value"])
 
 
 def indicators(selection: Selection) -> tuple[Indicator, ...]:
     """The selected indicators."""
     return tuple(map(selection.book.workbook.catalogue.__getitem__, selection.indicators))
+
+
+def indicator_called(selection: Selection, name: str) -> Indicator:
+    """The indicator that an argument of a verb names by its id or name."""
+    book = selection.book
+    return book.workbook.catalogue[book.names.indicators.id_of(name)]
+
+
+def count_called(selection: Selection, name: str) -> Indicator:
+    """The count that the argument `size` names, by which dots are sized."""
+    indicator = indicator_called(selection, name)
+    if not indicator.counts:
+        fault = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
+        raise QueryError(f"{fault}: the size of a dot shows a count, a flow or a stock")
+    return indicator
 
 
 def one_indicator(selection: Selection, verb: str, *, other: str) -> Indicator:
@@ -119,9 +149,9 @@ def level_name(selection: Selection, level: str) -> str:
     return within_sentence(selection.book.words.name(selection.book.workbook.level(level).name))
 
 
-def group_name(selection: Selection, value: object, *, attribute: str = "") -> str:
+def group_name(selection: Selection, value: object) -> str:
     """The label of a group: the name of a unit, level or peer group, a period, or a word such as “pilots”; else its value."""
-    name, words, workbook = attribute or selection.group, selection.book.words, selection.book.workbook
+    name, words, workbook = selection.group, selection.book.words, selection.book.workbook
     if name in ("pilot", "synthetic", "published_only"):
         return words(f"block.groups.{name}.{'this' if value else 'other'}")
     if value in ("", None):
@@ -157,7 +187,7 @@ def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, v
         raise QueryError(
             f"{verb}(): there are {len(units)} units above these: name the one to draw, such as against('{units[0]}')"
         )
-    if units and indicator.kind not in against.DIVIDED and _level(selection, units[0]) not in set(figures["level"]):
+    if units and not indicator.comparable and selection.book.workbook.units[units[0]].level not in set(figures["level"]):
         raise QueryError(
             f"'{indicator.id}' is a {against.kind_of(indicator)}: '{units[0]}' is of another level, and larger by that alone"
         )
@@ -171,7 +201,3 @@ def check_through(selection: Selection, verb: str) -> None:
     for name in selection.benchmarks:
         if name in ("rest", "peers", "target"):
             raise QueryError(f"{verb}() takes against('parent') or a unit: '{name}' is another one for each unit")
-
-
-def _level(selection: Selection, unit: str) -> str:
-    return selection.book.workbook.units[unit].level

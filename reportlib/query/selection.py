@@ -32,7 +32,7 @@ from reportlib.query.members import (
 )
 from reportlib.query.names import one_of
 from reportlib.query.reads import choice_as_list
-from reportlib.query.requirements import indicators, or_why
+from reportlib.query.requirements import indicators
 from reportlib.query.verbs import Change, Ranking, change, rank
 from reportlib.query.when import history, periods_of
 from reportlib.workbook.units import Unit
@@ -155,19 +155,19 @@ class Selection:
 
     def trend(self) -> Chart:
         """One indicator over time, one line for each unit or group; over its whole history, unless periods are chosen."""
-        return or_why(self, "trend", drawing.trend)
+        return drawing.trend(self)
 
     def multiples(self) -> Chart:
         """Small multiples: several indicators of one unit over time, each on its own scale."""
-        return or_why(self, "multiples", drawing.multiples)
+        return drawing.multiples(self)
 
     def spread(self) -> Chart:
         """How units are spread over the values of one indicator: a dot for each unit, a row with a median for each group."""
-        return or_why(self, "spread", drawing.spread)
+        return drawing.spread(self)
 
     def relate(self, other: str, *, size: str = "") -> Chart:
         """A scatter plot of two indicators: the selected one across, `other` up; the dots are sized by the count `size`."""
-        return or_why(self, "relate", lambda chosen: drawing.relate(chosen, other, size=size))
+        return drawing.relate(self, other, size=size)
 
     contribution, composition, breakdown = parts.contribution, parts.composition, breakdown
     signal, progress = methods.signal, methods.progress
@@ -176,7 +176,7 @@ class Selection:
 
     def heatmap(self) -> Chart:
         """Figures in rows and columns as a picture: units by indicators, or either by periods."""
-        return or_why(self, "heatmap", grids.heatmap)
+        return grids.heatmap(self)
 
     def table(self) -> Table:
         """Figures in rows and columns: units by indicators, or either by periods."""
@@ -282,5 +282,4 @@ class Selection:
         return {period for name in self.indicators for period in self.periods(name)}
 
     def _on(self, level: str) -> bool:
-        on_level = self.book.workbook.catalogue.on_level(level, levels=self.book.workbook.level_ids)
-        return any(i.id in self.indicators for i in on_level)
+        return any(i.id in self.indicators for i in self.book.workbook.indicators_on(level))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from reportlib.analysis.snapshots.collect import returns
 from reportlib.analysis.snapshots.reach import Reach, resolve
 from reportlib.analysis.snapshots.snapshot import Snapshot
-from reportlib.analysis.sums.rules import collects
+from reportlib.analysis.sums.obligations import back_to
 from reportlib.errors import QueryError
 from reportlib.periods import Cycle, Kind, Period
 from reportlib.workbook.units import Unit
@@ -28,7 +28,7 @@ def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, t
         When a word cannot be read, or a period is shorter than the indicator's collection period or outside the range of the
         figures.
     """
-    cycle, years = collects(snapshot.workbook)[indicator], snapshot.workbook.years
+    cycle, years = _cycle(indicator, snapshot), snapshot.workbook.years
     reach = _own_reach(snapshot, cycle)
     periods: list[Period] = []
     for word in words:
@@ -58,18 +58,16 @@ def _latest_known(indicator: str, snapshot: Snapshot, cycle: Cycle, reach: Reach
 
 def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tuple[Period, ...]:
     """Every period of a kind, from the indicator's first figure to the latest; without a kind, its collection periods."""
-    cycle, workbook = collects(snapshot.workbook)[indicator], snapshot.workbook
+    cycle, workbook = _cycle(indicator, snapshot), snapshot.workbook
     reach = _own_reach(snapshot, cycle)
     if kind is not None and kind != reach.latest.kind:
         reach = _within(snapshot.reach, Cycle.of(kind, workbook.year_starts(workbook.catalogue[indicator])))
     periods_sent = snapshot.sent.get(indicator, ())
-    last = reach.latest
-    periods = [last] if periods_sent else []
-    first = min((period.opens for period in periods_sent), default=last.opens)
-    _check_length(last, indicator, snapshot)
-    while periods and periods[-1].opens > first:
-        periods.append(periods[-1].shift(-1))
-    return tuple(period for period in reversed(periods) if period.opens >= first)
+    _check_length(reach.latest, indicator, snapshot)
+    if not periods_sent:
+        return ()
+    first = min(period.opens for period in periods_sent)
+    return tuple(period for period in back_to(first, reach.latest) if period.opens >= first)
 
 
 def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
@@ -89,6 +87,11 @@ def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
     states = returns(snapshot.observations, workbook, periods)
     counts = states[states["state"] == "missing"].groupby("unit", sort=False).size()
     return tuple(workbook.units[str(unit)] for unit in counts.index[counts == last])
+
+
+def _cycle(indicator: str, snapshot: Snapshot) -> Cycle:
+    """The periods in which an indicator is collected."""
+    return snapshot.workbook.cycle(snapshot.workbook.catalogue[indicator])
 
 
 def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
@@ -119,6 +122,6 @@ def _check(period: Period, indicator: str, snapshot: Snapshot) -> None:
 
 def _check_length(period: Period, indicator: str, snapshot: Snapshot) -> None:
     """Check that a period is not shorter than the indicator's collection period, unless a figure was sent for it."""
-    cycle = collects(snapshot.workbook)[indicator]
+    cycle = _cycle(indicator, snapshot)
     if period.months < cycle.months and period not in snapshot.sent.get(indicator, ()):
         raise QueryError(f"period {period} is shorter than those in which '{indicator}' is collected: ask for a {cycle.kind}")

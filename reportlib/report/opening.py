@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from reportlib.blocks.pieces import Piece, Pieces, fragment
 from reportlib.blocks.sections import collection, opening, tables
 from reportlib.blocks.sections.glance import glance
 from reportlib.blocks.text import sentences
-from reportlib.report.parts import Choice, MaybeBlock, Part, section
+from reportlib.report.parts import Choice, Part, section
 from reportlib.workbook import provenance
 from reportlib.workbook import schedule as matrix
 from reportlib.workbook.documents import Text
@@ -33,15 +33,11 @@ def headed(report: Report, choice: Choice) -> Pieces:
     corrections = opening.corrected(corrections_of(report), words)
     first = [opening.banner(view, words), title, opening.card_pieces(view, words), corrections]
     makers = {"act": acted, "commentary": _commentary, "published": _published}
-    parts = choice.parts([Part(name, partial(_listed, make, report)) for name, make in makers.items()])
+    parts = choice.parts([Part(name, partial(make, report)) for name, make in makers.items()])
     return Pieces([*first, *(block for part in parts for block in part.blocks)])
 
 
-def _listed(make: Callable[[Report], Iterable[Piece]], report: Report) -> list[MaybeBlock]:
-    return list(make(report))
-
-
-def acted(report: Report) -> Iterable[Piece]:
+def acted(report: Report) -> Sequence[Piece]:
     """What to act on, the farthest from its benchmark first; left out where the unit has no figures."""
     view, words = report.view, report.words
     return [section(report, "act"), acting(view, words)] if len(view.with_figure) else []
@@ -113,12 +109,12 @@ def _glance(report: Report, *, leads: bool) -> str:
     return str(glance(report.view, report.words, leads=names, corrections=corrections_of(report)))
 
 
-def _published(report: Report) -> Iterable[Piece]:
+def _published(report: Report) -> Sequence[Piece]:
     table = tables.published(report.view, report.words)
     return [section(report, "published"), table] if table else []
 
 
-def _commentary(report: Report) -> Iterable[Piece]:
+def _commentary(report: Report) -> Sequence[Piece]:
     path = report.workbook.root / "params" / "commentary" / f"{report.name}.md"
     if not path.is_file():
         return []

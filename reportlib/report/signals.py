@@ -19,7 +19,7 @@ def signalled(report: Report, choice: Choice) -> Pieces:
 
     Its parts are the indicators.
     """
-    indicators = report.workbook.catalogue.on_level(report.unit.level, levels=report.workbook.level_ids)
+    indicators = report.workbook.indicators_on(report.unit.level)
     report.book.note("catalogue")
     for indicator in indicators:
         report.book.note("indicator", indicator.id)

@@ -143,6 +143,26 @@ class Indicator(Noun):
         """The rule by which the figures of units make up that of their parent."""
         return self.rollup or ROLLUPS[self.kind][0]
 
+    @property
+    def counts(self) -> bool:
+        """Whether it counts something, over a period or at its end."""
+        return self.kind in COUNTS
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figures of units add up to that of their parent."""
+        return self.rolls_up == "sum" and self.kind != "distinct"
+
+    @property
+    def divides(self) -> bool:
+        """Whether its values are one sum divided by another, so that a part can be taken out of the whole."""
+        return self.kind in ("ratio", "score")
+
+    @property
+    def comparable(self) -> bool:
+        """Whether units of different levels or sizes may be compared by it."""
+        return self.kind in ("ratio", "rate", "score")
+
     @cached_property
     def percent(self) -> bool:
         """Whether its values are in per cent, so that its changes are in percentage points."""

@@ -82,6 +82,10 @@ class Workbook:
         """The level with this id."""
         return next(one for one in self.settings.levels if one.id == level)
 
+    def indicators_on(self, level: str) -> tuple[Indicator, ...]:
+        """The indicators with figures on a level, in the order of the catalogue."""
+        return self.catalogue.on_level(level, levels=self.level_ids)
+
     @classmethod
     def load(cls, root: Path) -> Workbook:
         """Read and check the params files of a workbook.

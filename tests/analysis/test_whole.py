@@ -102,7 +102,7 @@ def test_a_view_names_the_units_it_needs_and_holds_the_rows_it_needs(many_towns:
     assert pd.isna(view.standing.loc["visits", "rank"]), "a count, by which nobody is ranked"
     above = whole.view("north")
     assert set(above.values["unit"]) == {"north", *TOWNS} and len(above.children) == 12
-    assert above.across("visits", above.children).sum() == 1860
+    assert above.at("visits", above.children)["value"].sum() == 1860
 
 
 def test_a_view_names_the_peers_that_it_shows_a_unit_among(many_towns: Path) -> None:

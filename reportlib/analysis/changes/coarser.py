@@ -6,7 +6,7 @@ import numpy as np
 
 from reportlib.analysis.changes.lineage import Lineage
 from reportlib.analysis.changes.weekly import weeks_in
-from reportlib.analysis.columns import Codes, Columns, added, among, greatest, grouped, stack, take
+from reportlib.analysis.columns import Codes, Columns, added, among, greatest, grouped, last_of_each, stack, take
 from reportlib.analysis.sums.contributions import MARKS, Contributions
 
 
@@ -61,9 +61,7 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
     units, source = len(made_of.tree.ids), part.get("source", part["u"])
     groups, group_keys = grouped((part["owner"] * most + spans["start"][span]) * units + source)
     count = len(group_keys)
-    last = np.zeros(count, dtype=np.intp)
-    order = np.argsort(part["stop"], kind="stable")
-    last[groups[order]] = order
+    last = last_of_each(groups, count, part["stop"])
     rows = {name: part[name][last] for name in part if name != "owner"}
     rows |= {"start": spans["start"][span[last]], "stop": spans["stop"][span[last]]}
     rows |= {name: added(part[name], groups, count) for name in ("a", "b")}

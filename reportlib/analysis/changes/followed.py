@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportlib.analysis.changes.coarser import alike
 from reportlib.analysis.changes.lineage import Lineage
-from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, stack, take
+from reportlib.analysis.columns import Codes, Columns, Flags, added, among, greatest, grouped, last_of_each, stack, take
 from reportlib.analysis.sums.contributions import MARKS, Contributions
 from reportlib.analysis.sums.tree import NOBODY, Tree
 from reportlib.periods import YEARS
@@ -129,12 +129,10 @@ def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
     rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])
     rows = _spread_out(rows)
     groups, spots = grouped(_spot(rows, made_of))
-    first = np.zeros(len(spots), dtype=np.intp)
-    first[groups[::-1]] = np.arange(len(groups))[::-1]
     units = len(made_of.tree.ids)
     by_source, sources = grouped(groups * units + rows["source"])
     answered = added((greatest(rows["given"], by_source, len(sources)) == 1), sources // units, len(spots))
-    one = take(rows, first)
+    one = take(rows, ~pd.Index(groups).duplicated())
     at, member = lines.members_of(one["u"])
     time = _periods(one, made_of.tree, made_of.rules.size[one["i"]])[at]
     exists, inside = made_of.tree.exists[member, time], lines.stands(member, one["unit"][at], time)
@@ -196,10 +194,8 @@ def _summed(rows: Columns, made_of: Contributions) -> Columns:
     """
     most = int(rows["places"].max(initial=1)) + 1
     groups, group_keys = grouped(_figure(rows, made_of) * most * most + rows["start"] * most + rows["stop"])
-    count, last = len(group_keys), np.zeros(len(group_keys), dtype=np.intp)
-    order = np.argsort(made_of.tree.last[rows["t"]], kind="stable")
-    last[groups[order]] = order
-    one = take(rows, last)
+    count = len(group_keys)
+    one = take(rows, last_of_each(groups, count, made_of.tree.last[rows["t"]]))
     one |= {name: added(rows[name], groups, count) for name in ("a", "b")}
     one |= {name: greatest(rows[name], groups, count) for name in MOST}
     one |= {name: 1 - greatest(1 - rows[name], groups, count) for name in LEAST}

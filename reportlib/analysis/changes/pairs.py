@@ -19,7 +19,6 @@ from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import NOBODY, Tree
 from reportlib.data.table import ORIGINS
 from reportlib.periods import Period
-from reportlib.workbook.catalogue import COUNTS
 
 MOVES: Final = ["indicator", "unit", "mover", "joined", "amount"]
 SYNTHETIC = ORIGINS.index("synthetic")
@@ -187,7 +186,7 @@ def growth_of(
 ) -> NDArray[np.float64]:
     """Changes as shares of the earlier figures; NaN unless it is a count whose earlier figure is large enough (METHODS 9)."""
     least = np.array([indicator.min_base for indicator in rules.indicators])[i]
-    counted = np.array([indicator.kind in COUNTS for indicator in rules.indicators], dtype=bool)[i]
+    counted = np.array([indicator.counts for indicator in rules.indicators], dtype=bool)[i]
     large = counted & (before > 0) & (before >= least) & (now >= 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(large, change / before, np.nan)

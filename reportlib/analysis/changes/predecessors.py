@@ -80,7 +80,7 @@ def _of_unit(
     """The figures of a unit for periods that began before it, if it or its predecessors existed throughout."""
     units = {name: workbook.units[name] for name in (unit.id, *shares)}
     began = unit.start.opens if unit.start and shares else 0
-    indicators = workbook.catalogue.on_level(unit.level, levels=workbook.level_ids)
+    indicators = workbook.indicators_on(unit.level)
     for period in (p for p in periods if p.opens < began and workbook.units.covers(unit.id, p.opens, p.closes)):
         there = [one for one in units.values() if one.exists(period)]
         for indicator in indicators:
@@ -127,7 +127,7 @@ def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, who
 def _parts(rows: Sequence[tuple[Figure, float]], indicator: Indicator) -> dict[str, float] | None:
     """Value, numerator and denominator of combined figures; None if there is nothing to divide by, or parts are missing."""
     nothing = float("nan")
-    if indicator.kind not in ("ratio", "score"):
+    if not indicator.divides:
         return {"value": sum(share * row["value"] for row, share in rows), "numerator": nothing, "denominator": nothing}
     score = indicator.kind == "score"
     below = sum(share * row["denominator"] for row, share in rows)

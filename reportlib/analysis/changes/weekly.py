@@ -54,12 +54,11 @@ def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
     """Contributions with flows divided by `weeks`; distinct counts cannot be averaged and are marked as not given."""
     i = side["i"]
     some, count = at[i] & rules.adds[i], float(weeks)
-    parts = {name: np.where(some & ~stock[i], side[name] / count, side[name]) for name, stock in _stocks(rules)}
+    parts = {
+        name: np.where(some & ~stock[i], side[name] / count, side[name])
+        for name, stock in (("a", rules.a_stock), ("b", rules.b_stock))
+    }
     return side | parts | {"given": np.where(at[i] & rules.distinct[i], 0, side["given"]), "weeks": np.where(some, weeks, 1)}
-
-
-def _stocks(rules: Rules) -> tuple[tuple[str, Flags], tuple[str, Flags]]:
-    return ("a", rules.a_stock), ("b", rules.b_stock)
 
 
 def weeks_in(rows: Columns, first: Codes, last: Codes, size: Codes) -> Codes:

@@ -31,9 +31,8 @@ class Pairs:
     @classmethod
     def of(cls, workbook: Workbook, rules: Rules, tree: Tree) -> Pairs:
         """Every unit, in the order of its file, with every indicator of its level, in the order of the catalogue."""
-        numbers = {name: n for n, name in enumerate(rules.names)}
-        on_level = [workbook.catalogue.on_level(level, levels=workbook.level_ids) for level in workbook.level_ids]
-        numbers_on_level = [np.array([numbers[i.id] for i in listed], dtype=np.intp) for listed in on_level]
+        on_level = [workbook.indicators_on(level) for level in workbook.level_ids]
+        numbers_on_level = [np.array([rules.numbers[i.id] for i in listed], dtype=np.intp) for listed in on_level]
         count = np.array([len(listed) for listed in numbers_on_level], dtype=np.intp)[tree.level]
         units = np.repeat(np.arange(len(tree.ids)), count)
         return cls(rules, tree, np.concatenate([numbers_on_level[level] for level in tree.level] or [units]), units)
@@ -101,8 +100,7 @@ def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, uni
         Other units in place of those of the pairs; -1 for none.
     """
     here = np.flatnonzero((values["period"] == str(period)).to_numpy(dtype=bool))
-    names = {name: n for n, name in enumerate(pairs.rules.names)}
-    i, u = coded(values["indicator"].iloc[here], names), coded(values["unit"].iloc[here], pairs.tree.of_unit)
+    i, u = coded(values["indicator"].iloc[here], pairs.rules.numbers), coded(values["unit"].iloc[here], pairs.tree.of_unit)
     at = pairs.positions_in(i, u, units=units)
     row = np.append(here, -1)[at]
     return Figures(

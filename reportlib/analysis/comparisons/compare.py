@@ -257,7 +257,7 @@ def _whole_matched(changes_of: pd.DataFrame, pairs: Pairs, period: Period) -> pd
 
 def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
     """What a unit contributed while it was below the unit above, as a share of the figure of that unit."""
-    sums = pairs.each(lambda indicator: indicator.rolls_up == "sum" and indicator.kind != "distinct")
+    sums = pairs.each(lambda indicator: indicator.adds_up)
     whole, part = above.exact, rest["part"]
     most = whole * (1 + ALIKE)  # a sum and its only part may differ by floating-point error
     sound = (

@@ -27,7 +27,7 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
     figures
         By unit: `value`, `qualifier`, `denominator`, `k` and `n` (returns in a sum, and asked for), `hidden` (suppressed).
     indicator
-        The indicator, which must be one by which units are ranked (see `analysis.comparisons.ranks.ranked_by`).
+        The indicator, which must be one by which units are ranked (see `analysis.comparisons.ranks.is_ranked`).
     short
         The units that existed for only a part of the period.
 

@@ -16,7 +16,7 @@ from reportlib.periods import Period
 
 COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
 REST: Final = [
-    "part", "part_b", "part_leans", "rest_a", "rest_b", "rest_k", "rest_n", "whole_k", "whole_n", "rest_loose", "rest_leans",
+    "part", "part_leans", "rest_a", "rest_b", "rest_k", "rest_n", "whole_k", "whole_n", "rest_loose", "rest_leans",
     "negative_part", "split", "contradicted",
 ]  # fmt: skip
 
@@ -54,8 +54,8 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
 
     Returns
     -------
-    One row for each indicator `i` and unit `u` that has a unit above. `part` and `part_b` are the unit's sums a and b in the
-    whole, `rest_a` and `rest_b` those of the rest. `rest_k` of `rest_n` and `whole_k` of `whole_n` are the coverage of the rest
+    One row for each indicator `i` and unit `u` that has a unit above. `part` is the unit's sum a in the whole, `rest_a` and
+    `rest_b` are the sums of the rest. `rest_k` of `rest_n` and `whole_k` of `whole_n` are the coverage of the rest
     and of the whole. The flags are `part_leans`, whether the part contains a figure with a qualifier; `rest_loose`, whether the
     rest is provisional; `rest_leans`, whether the whole contains a figure with a qualifier or a suppressed one;
     `negative_part`, whether any part of the whole is negative; `split`, whether the unit began, ended or changed its parent
@@ -132,7 +132,6 @@ def _rest(part: Columns, whole: Columns) -> Columns:
     addable = ~own | (part["there"] >= part["given"])  # a bare value, without its parts, cannot be taken out of an own figure
     return {
         "part": np.where(part["there"] > part["hidden"], part["a"], np.nan),
-        "part_b": part["b"],
         "part_leans": (part["above"] + part["below"]) > 0,
         "rest_a": np.where(addable, whole["a"] - part["a"], np.nan),
         "rest_b": np.where(addable, whole["b"] - part["b"], np.nan),

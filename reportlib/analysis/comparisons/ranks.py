@@ -12,7 +12,7 @@ from reportlib.analysis.comparisons.asking import Pairs
 from reportlib.analysis.sums.rules import is_over_time
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
-from reportlib.workbook.catalogue import Catalogue, Indicator
+from reportlib.workbook.catalogue import Indicator
 
 SPREAD: Final = {"low": 0.0, "q1": 0.25, "median": 0.5, "q3": 0.75, "high": 1.0}
 MIN_RANKED = 3
@@ -38,7 +38,7 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)
     rankable_rows = ~np.isnan(value) & (codes >= 0)
-    has_spread = pairs.each(lambda i: i.kind in ("ratio", "rate", "score"))
+    has_spread = pairs.each(lambda i: i.comparable)
     spread = spread_of_others(np.where(rankable_rows & has_spread, value, np.nan), codes)
     sign, ranked = pairs.each(sign_of), pairs.each(is_ranked)
     good = pd.Series(np.where(rankable_rows & ranked, value * sign, np.nan))
@@ -90,14 +90,9 @@ def reckonable(figures: pd.DataFrame) -> pd.Series[bool]:
     return figures["value"].notna() & figures["qualifier"].eq("exactly") & complete(figures)
 
 
-def ranked_by(catalogue: Catalogue) -> list[str]:
-    """The ids of the indicators by which units are ranked."""
-    return [i.id for i in catalogue.indicators if is_ranked(i)]
-
-
 def is_ranked(indicator: Indicator) -> bool:
     """Whether units are ranked by an indicator: it has a direction, and is a ratio, rate or score or has `ranked: true`."""
-    return indicator.direction != "none" and (indicator.kind in ("ratio", "rate", "score") or indicator.ranked)
+    return indicator.direction != "none" and (indicator.comparable or indicator.ranked)
 
 
 def sign_of(indicator: Indicator) -> float:

@@ -53,7 +53,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Standing:
-    """One row of `compare.standings`, whose columns are the fields; what is not known is NaN, empty, or None."""
+    """What pages read of one row of `compare.standings`, by its columns; what is not known is NaN, empty, or None."""
 
     value: float
     numerator: float
@@ -61,9 +61,6 @@ class Standing:
     qualifier: str
     origin: str
     own: bool
-    source: str
-    note: str
-    inferred: bool
     status: str
     absence: str
     k: float
@@ -100,9 +97,7 @@ class Standing:
     met: bool | None
     parent_value: float
     parent_origin: str
-    parent_qualifier: str
     rest_value: float
-    rest_status: str
     gap: float
     share: float
     part: float

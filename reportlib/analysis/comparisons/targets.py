@@ -64,8 +64,7 @@ def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tup
     later = [p for p in target_periods if p.contains(period) or p.closes > period.closes]
     spans = sorted(later, key=lambda p: (not p.same_as(period), p.closes - period.closes))
     time = coded(targets["period"], {str(p): n for n, p in enumerate(spans)})
-    names = {name: n for n, name in enumerate(pairs.rules.names)}
-    i, u = coded(targets["indicator"], names), coded(targets["unit"], pairs.tree.of_unit)
+    i, u = coded(targets["indicator"], pairs.rules.numbers), coded(targets["unit"], pairs.tree.of_unit)
     order = np.argsort(time, kind="stable")
     order = order[time[order] >= 0]
     order = order[~pd.Index(i[order] * len(pairs.tree.ids) + u[order]).duplicated()]

@@ -14,7 +14,7 @@ from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
 
 
-def unsteady(workbook: Workbook, observations: pd.DataFrame, *, test: Steadiness | None = None) -> list[Finding]:
+def unsteady(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Find the series of indicators with `signal: xmr` that have a season or a drift.
 
     Only the highest level that has the indicator is tested, from its last break on. What is found there is mostly true of the
@@ -27,7 +27,7 @@ def unsteady(workbook: Workbook, observations: pd.DataFrame, *, test: Steadiness
     every = snapshot.grids(sorted({period for indicator in indicators for period in _periods(indicator, snapshot)}))
     tables = [grid.table.take(grid.rows([i.id for i in indicators], workbook.units.by_id)) for grid in every.values()]
     figures = pd.concat(tables, ignore_index=True) if tables else observations.head(0)
-    return [finding for indicator in indicators for finding in _of(indicator, figures, snapshot, test or Steadiness())]
+    return [finding for indicator in indicators for finding in _of(indicator, figures, snapshot)]
 
 
 def _periods(indicator: Indicator, snapshot: Snapshot) -> list[Period]:
@@ -36,8 +36,8 @@ def _periods(indicator: Indicator, snapshot: Snapshot) -> list[Period]:
     return [period for period in snapshot.sent.get(indicator.id, ()) if period.kind == kind]
 
 
-def _of(indicator: Indicator, figures: pd.DataFrame, snapshot: Snapshot, test: Steadiness) -> Iterator[Finding]:
-    workbook = snapshot.workbook
+def _of(indicator: Indicator, figures: pd.DataFrame, snapshot: Snapshot) -> Iterator[Finding]:
+    workbook, test = snapshot.workbook, Steadiness()
     wanted = set(map(str, _periods(indicator, snapshot)))
     rows = figures[figures["indicator"].eq(indicator.id) & figures["period"].isin(list(wanted)) & figures["value"].notna()]
     level = rows["unit"].map({unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units})

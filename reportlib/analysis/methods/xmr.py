@@ -17,8 +17,6 @@ from reportlib.periods import Period
 RULES: Final = ("outside", "trend", "near", "shift")
 """The rules that make a point a signal; the first that holds counts. In this order: the point is outside the limits; seven in a
 row rise or fall; two of three are in the outer third; seven in a row are on one side of the centre."""
-ASSURANCES: Final = ("met", "mixed", "missed")
-"""Where a target lies relative to the limits: it is consistently met, hit and miss, or consistently missed."""
 NO_LIMITS: Final = ("trend",)
 """The rule that needs no limits, and holds for a series that drifts or has a season as well."""
 Signs = NDArray[np.int_]
@@ -38,7 +36,8 @@ class Signal:
     meaning
         “improvement” or “concern”, without a direction “higher” or “lower”; empty without a signal.
     assurance
-        One of `ASSURANCES`; empty without a target, a direction or limits.
+        How the target lies relative to the limits: “met” consistently, “missed” consistently, or “mixed”; empty without a target,
+        a direction or limits.
     provisional
         Whether the limits are provisional because they are based on too few points.
     """
@@ -215,7 +214,7 @@ def meaning(side: int, good: int) -> str:
 
 
 def assurance(lower: float, upper: float, target: float, good: int, *, at: float = 0.0) -> str:
-    """The position of a target relative to the limits: one of `ASSURANCES`, empty without a direction.
+    """The position of a target relative to the limits (see `Signal.assurance`), empty without a direction.
 
     Parameters
     ----------

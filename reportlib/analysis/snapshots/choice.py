@@ -8,10 +8,9 @@ from functools import cached_property
 import pandas as pd
 
 from reportlib.analysis.snapshots.cut import ByUnit
-from reportlib.analysis.snapshots.view import RATES, TOTALS, comparables, first, rates, sized, totals
+from reportlib.analysis.snapshots.view import RATES, TOTALS, children_of, comparables, first, rates, sized, totals
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
-from reportlib.workbook.units import Unit
 
 NO_INDICATOR: frozenset[str] = frozenset()
 """What a unit without any row has figures of, such as a whole whose only indicators cannot be added up."""
@@ -72,19 +71,6 @@ class Choice:
         exact = _these(self._exact.get(unit, NO_INDICATOR), only)
         return handed_to(self.workbook, unit, above, self.period, exact=exact)
 
-    def children(self, unit: str) -> tuple[Unit, ...]:
-        """The units directly below one, without those that are `published_only`."""
-        return _children(self.workbook, unit, self.period)
-
-    def lead(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """The indicator whose line is drawn for each unit below: a list of one, or an empty one."""
-        return self.rates(unit, only)[:1]
-
-    @cached_property
-    def rated(self) -> frozenset[str]:
-        """The indicators that are comparable between levels."""
-        return frozenset(comparables(self.workbook))
-
 
 def _these(names: frozenset[str], only: frozenset[str] | None) -> frozenset[str]:
     return names if only is None else names & only
@@ -100,12 +86,11 @@ def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exac
     exact
         The indicators for which the unit has an exact figure.
     """
-    rated = frozenset(comparables(workbook))
+    rated, below = comparables(workbook), children_of(workbook, unit, period)
     own_and_above = {unit: frozenset(workbook.catalogue.by_id), **({above: rated} if above else {})}
-    children = _children(workbook, unit, period)
     added = first(totals(workbook, workbook.units[unit].level), exact, TOTALS)
-    direct = rated | {*added, *sized(workbook, children)}
-    return {**own_and_above, **{child.id: direct for child in children}}
+    direct = rated | {*added, *sized(workbook, below)}
+    return {**own_and_above, **{child.id: direct for child in below}}
 
 
 def exact_in(standings: pd.DataFrame) -> frozenset[str]:
@@ -115,7 +100,3 @@ def exact_in(standings: pd.DataFrame) -> frozenset[str]:
 
 def _is_exact(standings: pd.DataFrame) -> pd.Series[bool]:
     return standings["value"].notna() & standings["qualifier"].eq("exactly")
-
-
-def _children(workbook: Workbook, unit: str, period: Period) -> tuple[Unit, ...]:
-    return tuple(u for u in workbook.units.children(unit, period=period) if not u.published_only)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from reportlib.analysis.sums.obligations import back_to
 from reportlib.periods import Period
 
 LINE = ["indicator", "unit"]
@@ -23,11 +24,7 @@ def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Peri
     of_kind = [p for p in observed if (p.kind, p.starts) == (kind, starts) and p.closes <= until.closes]
     if not of_kind:
         return (until,)
-    first, last = min(of_kind), max(of_kind)
-    periods = [last]
-    while periods[-1].opens > first.opens:
-        periods.append(periods[-1].shift(-1))
-    return tuple(reversed(periods))
+    return tuple(back_to(min(of_kind).opens, max(of_kind)))
 
 
 def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reportlib.analysis.comparisons.ranks import ranked_by
+from reportlib.analysis.comparisons.ranks import is_ranked
 from reportlib.analysis.comparisons.standing import Standing
 from reportlib.analysis.snapshots.lines import AT, lines_over, run
 from reportlib.data import Finding
@@ -98,7 +98,7 @@ class View:
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """The indicators with figures on the unit's level."""
-        return self.workbook.catalogue.on_level(self.unit.level, levels=self.workbook.level_ids)
+        return self.workbook.indicators_on(self.unit.level)
 
     @cached_property
     def below_only(self) -> tuple[Indicator, ...]:
@@ -118,7 +118,7 @@ class View:
     @cached_property
     def children(self) -> tuple[Unit, ...]:
         """The units directly below it in the period, without those that are `published_only`."""
-        return tuple(u for u in self.workbook.units.children(self.unit.id, period=self.period) if not u.published_only)
+        return children_of(self.workbook, self.unit.id, self.period)
 
     @cached_property
     def standing(self) -> pd.DataFrame:
@@ -175,24 +175,24 @@ class View:
         """The rows of `values` for each indicator and period."""
         return _row_positions(self.values, ["indicator", "period"])
 
-    def series(self, indicator: str, *, unit: str | None = None) -> pd.DataFrame:
-        """The figures of an indicator over the view's history, with the column `period` and the columns `AT`.
+    def series(self, indicator: str) -> pd.DataFrame:
+        """The unit's figures of an indicator over the view's history, with the column `period` and the columns `AT`.
 
         In a period in which no figure was due, both the value and the kind of absence are missing.
         """
         _, line_table = self._all_lines
-        return line_table.iloc[self._rows(indicator, unit)].reset_index(drop=True)
+        return line_table.iloc[self._rows(indicator, self.unit.id)].reset_index(drop=True)
 
     def line(self, indicator: str, *, unit: str | None = None) -> dict[str, list[Any]]:
-        """The table of `series` as lists, by column."""
-        rows = self._rows(indicator, unit)
+        """The table of `series` as lists, by column; of another unit if one is given."""
+        rows = self._rows(indicator, unit or self.unit.id)
         return {name: column[rows] for name, column in self._columns.items()}
 
-    def _rows(self, indicator: str, unit: str | None) -> slice:
+    def _rows(self, indicator: str, unit: str) -> slice:
         """The rows of one line in the table of all lines; for an indicator without figures, of the empty line at its end."""
         lines, _ = self._all_lines
         periods = len(self.history)
-        first = lines.get((indicator, unit or self.unit.id), len(lines)) * periods
+        first = lines.get((indicator, unit), len(lines)) * periods
         return slice(first, first + periods)
 
     @cached_property
@@ -218,8 +218,8 @@ class View:
         """All lines over the history in one table, since a page needs about a hundred of them (see `lines_over`)."""
         return lines_over(self.values, [str(period) for period in self.history])
 
-    def at(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.DataFrame:
-        """The figures of an indicator in a period, by unit: the columns `AT`, missing for a unit without a figure.
+    def at(self, indicator: str, units: Sequence[Unit]) -> pd.DataFrame:
+        """The figures of an indicator in the view's period, by unit: the columns `AT`, missing for a unit without a figure.
 
         Raises
         ------
@@ -229,32 +229,32 @@ class View:
         lacking = [unit.id for unit in units if indicator not in self.handed.get(unit.id, ())]
         if lacking:
             raise ValueError(f"figures of '{indicator}' for {', '.join(lacking[:3])} were not handed to this report")
-        return self.rows(indicator, period or self.period)[AT].reindex([unit.id for unit in units])
+        return self.rows(indicator, self.period)[AT].reindex([unit.id for unit in units])
 
     def rows(self, indicator: str, period: Period) -> pd.DataFrame:
         """The figures of an indicator in a period that the view contains, by unit."""
         return self.values.iloc[self._by_period.get((indicator, str(period)), [])].set_index("unit")
-
-    def across(self, indicator: str, units: Sequence[Unit], *, period: Period | None = None) -> pd.Series[float]:
-        """The values of an indicator in a period, by unit; NaN for a unit without one. Raises as `at` does."""
-        return self.at(indicator, units, period=period)["value"]
 
     def among_peers(self, indicator: str) -> pd.DataFrame:
         """The rows shown of the ranking by an indicator, one for each unit, the best first."""
         return self.places[self.places["indicator"] == indicator]
 
 
+def children_of(workbook: Workbook, unit: str, period: Period) -> tuple[Unit, ...]:
+    """The units directly below one in a period, without those that are `published_only`."""
+    return tuple(u for u in workbook.units.children(unit, period=period) if not u.published_only)
+
+
 def rates(workbook: Workbook, level: str) -> list[str]:
-    """The indicators by which units of a level may be ranked (see `ranked_by`), those of the level's cards first."""
-    cards, ranked = workbook.level(level).cards, set(ranked_by(workbook.catalogue))
-    good = [i.id for i in _on(workbook, level) if i.id in ranked]
+    """The indicators by which units of a level may be ranked (see `is_ranked`), those of the level's cards first."""
+    cards, good = workbook.level(level).cards, [i.id for i in workbook.indicators_on(level) if is_ranked(i)]
     return sorted(good, key=lambda name: name not in cards)
 
 
 def totals(workbook: Workbook, level: str) -> list[str]:
     """The counts that add up over units of a level, those of the level's cards first, then those of people."""
     cards = workbook.level(level).cards
-    counts = [i for i in _on(workbook, level) if i.rolls_up == "sum" and i.kind != "distinct"]
+    counts = [i for i in workbook.indicators_on(level) if i.adds_up]
     return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
 
 
@@ -272,13 +272,9 @@ def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
     return by_indicator
 
 
-def comparables(workbook: Workbook) -> list[str]:
+def comparables(workbook: Workbook) -> frozenset[str]:
     """The indicators that are comparable between units of different levels: ratios, rates and scores."""
-    return [i.id for i in workbook.catalogue.indicators if i.kind in ("ratio", "rate", "score")]
-
-
-def _on(workbook: Workbook, level: str) -> tuple[Indicator, ...]:
-    return workbook.catalogue.on_level(level, levels=workbook.level_ids)
+    return frozenset(i.id for i in workbook.catalogue.indicators if i.comparable)
 
 
 def _row_positions(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:

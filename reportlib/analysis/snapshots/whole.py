@@ -31,7 +31,7 @@ from reportlib.analysis.snapshots.collect import returns_of
 from reportlib.analysis.snapshots.cut import NONE, ByUnit, Cut, Rows, fingerprint
 from reportlib.analysis.snapshots.rows_by_parent import RowsByParent, astray
 from reportlib.analysis.snapshots.timely import ended, lasting, timely
-from reportlib.analysis.snapshots.view import TABLES, View
+from reportlib.analysis.snapshots.view import TABLES, View, children_of, comparables
 from reportlib.analysis.sums.contributions import Contributions
 from reportlib.analysis.sums.obligations import collection_periods
 from reportlib.data import Finding
@@ -120,14 +120,14 @@ class Whole:
         ranked, moved = self._ranked(unit, only) if not family else NONE, self._of("moves", [unit])
         handed, rows = self._choice.handed(unit, above, only), self._of("standings", [unit])
         others = {
-            "values": self._beside(unit, above, handed, self._choice.lead(unit, only)),
+            "values": self._beside(unit, above, handed, self._choice.rates(unit, only)[:1]),
             "published": self._of("published", [above]),
             "standings": rows if only is None else rows[np.isin(self._compared["indicator"].to_numpy()[rows], list(only))],
             "places": ranked,
             "moves": moved,
             "parts": self._of("parts", [unit], where=self._counted),
             "pushes": self._of("pushes", [unit]),
-            "below": self._of("below", [u.id for u in self._choice.children(unit)], where=self._with_interval),
+            "below": self._of("below", [u.id for u in children_of(self.workbook, unit, self.period)], where=self._with_interval),
         }
         ranked_units = self._words["places", "unit"][ranked]
         line = [u.id for u in self.workbook.units.ancestors(unit, period=self.period)]
@@ -245,13 +245,13 @@ class Whole:
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:
         """Whether each row of `parts` is of a count that may be shown as made up of those of the units below."""
-        counts = [i.id for i in self.workbook.catalogue.indicators if i.rolls_up == "sum" and i.kind != "distinct"]
+        counts = [i.id for i in self.workbook.catalogue.indicators if i.adds_up]
         return self._tables["parts"]["indicator"].isin(counts).to_numpy()
 
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
         """Whether each figure may be on a line beside those of units below: it is in time, and of a ratio, rate or score."""
-        return self._in_time & self._series["indicator"].isin(self._choice.rated).to_numpy()
+        return self._in_time & self._series["indicator"].isin(comparables(self.workbook)).to_numpy()
 
     def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:
         """The rows shown of the rankings that include a unit; for units with no other below them."""
@@ -285,7 +285,7 @@ class Whole:
 
     def _earlier(self, unit: str, lead: list[str]) -> Rows:
         """The figures before the period, for each unit below, of the indicator whose lines are drawn."""
-        rows = self._of("values", [u.id for u in self._choice.children(unit)], where=self._in_time & ~self._now)
+        rows = self._of("values", [u.id for u in children_of(self.workbook, unit, self.period)], where=self._in_time & ~self._now)
         return rows[np.isin(self._pairs[0][rows], lead)]
 
     @cached_property

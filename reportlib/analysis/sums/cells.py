@@ -127,8 +127,7 @@ def _joined(part: Columns, rules: Rules, tree: Tree) -> Columns:
     groups, _ = grouped(key({**part, "t": part["whole"]}, tree))
     count, i = int(groups.max()) + 1, part["i"]
     end = tree.last[part["t"]] == tree.last[part["whole"]]
-    first = np.zeros(count, dtype=np.intp)
-    first[groups[::-1]] = np.arange(len(groups))[::-1]
+    first = np.flatnonzero(first_of_each(groups))
     cells = {name: part[name][first] for name in ("i", "u", "row")} | {"t": part["whole"][first]}
     cells |= {"a": added(part["a"] * (end | ~rules.a_stock[i]), groups, count)}
     cells |= {"b": added(part["b"] * (end | ~rules.b_stock[i]), groups, count)}

@@ -11,7 +11,7 @@ import pandas as pd
 from reportlib.analysis.columns import Codes, Columns, Flags, among, coded, stack, take
 from reportlib.analysis.sums.cells import EXEMPT, SMALL, collected, to_cells
 from reportlib.analysis.sums.obligations import asked_for, key, owed
-from reportlib.analysis.sums.rules import Rules, collects
+from reportlib.analysis.sums.rules import Rules
 from reportlib.analysis.sums.tree import Tree
 from reportlib.periods import KINDS, MONTHS, Cycle, Period
 from reportlib.workbook import Workbook
@@ -83,7 +83,7 @@ def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     observed = [Period.parse(text) for text in observations["period"].unique()]
     rules = Rules.of(workbook)
     tree = Tree(workbook.units, workbook.level_ids, _texts(observed, periods, workbook))
-    numbers = ({name: n for n, name in enumerate(rules.names)}, tree.of_unit, tree.of_period)
+    numbers = (rules.numbers, tree.of_unit, tree.of_period)
     names = ("indicator", "unit", "period")
     rows = {code: coded(observations[name], words) for code, name, words in zip("iut", names, numbers, strict=True)}
     days, day = _days(observations)
@@ -104,7 +104,8 @@ def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
 
 def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Workbook) -> list[str]:
     """Every period that cells may have: those observed or asked about, their parts, and longer ones that contain them."""
-    cycles = sorted(set(collects(workbook).values()), key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
+    own = {workbook.cycle(indicator) for indicator in workbook.catalogue.indicators}
+    cycles = sorted(own, key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
     until = max([*observed, *periods], default=None)
     spans: list[Period] = [*periods, *observed]
     for cycle in cycles if until else ():

@@ -32,10 +32,13 @@ def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Perio
     same = cycle.holding(until)
     asked_until = cycle.parts(until)[-1:] or ((same,) if same is not None and same.same_as(until) else ())
     last = max([*inside, *running, *asked_until], default=None)
-    if last is None:
-        return []
-    periods, first = [last], min([*inside, *running, *asked_until]).opens
-    while periods[-1].opens > first:
+    return [] if last is None else back_to(min([*inside, *running, *asked_until]).opens, last)
+
+
+def back_to(week: int, last: Period) -> list[Period]:
+    """The periods of one length up to `last`, in order of time, from the latest that begins no later than a week."""
+    periods = [last]
+    while periods[-1].opens > week:
         periods.append(periods[-1].shift(-1))
     return periods[::-1]
 

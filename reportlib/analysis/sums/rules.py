@@ -29,11 +29,6 @@ def is_over_time(indicator: Indicator) -> bool:
     return not is_stock(indicator) and indicator.kind not in ("rank", "rate")
 
 
-def collects(workbook: Workbook) -> dict[str, Cycle]:
-    """The cycle in which each indicator is collected, by id."""
-    return {i.id: workbook.cycle(i) for i in workbook.catalogue.indicators}
-
-
 @dataclass(frozen=True)
 class Rules:
     """Properties of the indicators, one entry for each in the order of the catalogue.
@@ -108,6 +103,11 @@ class Rules:
     def names(self) -> list[str]:
         """The ids of the indicators."""
         return [i.id for i in self.indicators]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each indicator, by its id."""
+        return {name: n for n, name in enumerate(self.names)}
 
     @property
     def mixed(self) -> Flags:

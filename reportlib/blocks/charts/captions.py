@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-from reportlib.blocks.plot.captions import listed
 from reportlib.blocks.plot.points import Point, bracketed, counted_sentence, points_in, without
 from reportlib.blocks.plot.scales import in_time
 from reportlib.blocks.text import Words
@@ -45,7 +44,7 @@ def when(figures: pd.DataFrame, words: Words) -> str:
 
 def whose_and_when(figures: pd.DataFrame, words: Words) -> str:
     """The units or groups of the figures, and their periods."""
-    return listed([whose(figures, words), when(figures, words)], words)
+    return words.clauses([whose(figures, words), when(figures, words)])
 
 
 def with_interval(row: Mapping[Any, Any], indicator: Indicator, words: Words) -> str:
@@ -93,6 +92,11 @@ def undrawn(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list
     sorts = {"inexact": left & ~exactly, "partial": left & exactly}
     names = {sort: figures.loc[rows, "label"].tolist() for sort, rows in sorts.items()}
     return [counted_sentence(words(f"block.{sort}", count=len(some)), some, words) for sort, some in names.items() if some]
+
+
+def reserved(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
+    """The sentences on units that are not drawn (`undrawn`), and on reservations about the others (`limits`)."""
+    return [*undrawn(figures, sound, words), *limits(figures[sound | figures["value"].isna()], words)]
 
 
 def apart(figures: pd.DataFrame) -> dict[str, str]:

@@ -10,12 +10,12 @@ from reportlib.analysis.comparisons.peers import excerpt
 from reportlib.analysis.comparisons.ranks import MIN_RANKED, reckonable
 from reportlib.analysis.methods.caterpillar import Caterpillar
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, undrawn, when, with_interval
+from reportlib.blocks.charts.captions import reserved, when, with_interval
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import escaped
 from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.rows import Row, lay_rows
@@ -50,9 +50,8 @@ def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting
     if len(ordered) < MIN_RANKED:
         return setting.nothing(figures, words("block.why.caterpillar", name=words.name(indicator.name)))
     title, claims = _title(ordered, test, indicator, level, own, words)
-    caption = Caption(
-        title, listed([when(figures, words), _count_text(ordered, figures, words)], words), origin=origin(figures["origin"])
-    )
+    count_text = words("chart.ranking.known", known=len(ordered), all=len(figures))
+    caption = Caption(title, words.clauses([when(figures, words), count_text]), origin=origin(figures["origin"]))
     sketch, height = _sketch(ordered, indicator, own, words)
     figure = finish(
         sketch,
@@ -64,10 +63,6 @@ def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting
         height=height,
     )
     return setting.chart(figure, figures, claims)
-
-
-def _count_text(ordered: pd.DataFrame, figures: pd.DataFrame, words: Words) -> str:
-    return words("chart.ranking.known", known=len(ordered), all=len(figures))
 
 
 def _title(
@@ -133,8 +128,7 @@ def _notes(figures: pd.DataFrame, sound: pd.Series[bool], sketch: Sketch, words:
         words("block.caterpillar.note"),
         words("block.left", count=layout_facts["left"]) if layout_facts["left"] else "",
         "" if layout_facts["zero"] else words("figure.across_not_from_zero"),
-        *undrawn(figures, sound, words),
-        *limits(figures[sound | figures["value"].isna()], words),
+        *reserved(figures, sound, words),
     ]
 
 
@@ -159,4 +153,4 @@ def _alt(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> str:
     """The alternative text: the highest and the lowest value, with the intervals of both."""
     ends = [ordered.iloc[n].to_dict() for n in (0, -1)]
     texts = [words("figure.of_line", name=str(row["label"]), period=with_interval(row, indicator, words)) for row in ends]
-    return str(words.get("semicolon")).join(texts)
+    return words("semicolon").join(texts)

@@ -17,7 +17,7 @@ from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.points import Point, counted_sentence, points_in, without
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
-from reportlib.blocks.table import Absence, Cell, Difference, Number, Table
+from reportlib.blocks.table import Absence, Cell, Difference, Table, cell_of
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.rounding import change_decimals
 from reportlib.blocks.text.words import in_words
@@ -110,7 +110,7 @@ def changes(
         facts=facts_of(figures),
         title=words("block.change", name=words("block.indicators", count=figures["indicator"].nunique()), before=then, after=now),
         subtitle=whose(figures, words),
-        note=str(words.get("figure.between")).join(
+        note=words("figure.between").join(
             [*averaged, *_reserved(figures.assign(label=_of_what(figures, one=one, words=words)), words)]
         ),
         origins=tuple(figures["origin"]),
@@ -120,15 +120,12 @@ def changes(
 
 
 def _row(row: dict[Hashable, Any], indicator: Indicator, words: Words) -> tuple[Cell, ...]:
-    before = (
-        Number(indicator, Point(float(row["before"]), denominator=row["before_of"] if pd.notna(row["before_of"]) else None))
-        if pd.notna(row["before"])
-        else Absence()
-    )
-    point = next(points_in(pd.DataFrame([row])))
-    after = Absence(point.absence) if point.value is None else Number(indicator, point)
+    of = row["before_of"] if pd.notna(row["before_of"]) else None
+    before = Point(float(row["before"]), denominator=of) if pd.notna(row["before"]) else Point()
+    after = next(points_in(pd.DataFrame([row])))
     difference = Difference(indicator, float(row["change"])) if pd.notna(row["change"]) else Absence()
-    return str(row["label"]), measured(indicator, words), before, after, difference
+    figures = cell_of(before, indicator), cell_of(after, indicator)
+    return str(row["label"]), measured(indicator, words), *figures, difference
 
 
 def _dots(changed: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:

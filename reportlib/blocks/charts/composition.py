@@ -13,7 +13,6 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.pictures.icicle import MIN_PARTS
-from reportlib.blocks.plot.captions import listed
 from reportlib.blocks.plot.points import points_in
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.text import Words
@@ -44,7 +43,7 @@ def composition(figures: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indica
     rest = float(whole) - float(known_parts["part"].sum())
     frame = _areas(figures, parts, rest if rest > slack else 0.0, words)
     point = next(points_in(figures))
-    subtitle = listed([whose_and_when(figures, words), *remarks(point, indicator, words)], words)
+    subtitle = words.clauses([whose_and_when(figures, words), *remarks(point, indicator, words)])
     title = words(f"block.{'breakdown' if by else 'composition'}", name=measured(indicator, words), by=by)
     caption = Caption(title, subtitle, origin=str(figures["origin"].iloc[0]))
     of = "pieces" if by else "parts"

@@ -17,6 +17,7 @@ from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.text import Words
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.rounding import change_decimals
 from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
@@ -98,8 +99,7 @@ def _note(pushes: Pushes, figures: pd.DataFrame, words: Words) -> str:
         remarks.append(words("sentence.like.units", k=int(pushes.pairs), n=int(pushes.of_pairs)))
     if pushes.provisional:
         remarks.append(words("status_mark.provisional"))
-    text = str(words.get("comma")).join(remarks)
-    return words("figure.noted", what=text[:1].upper() + text[1:]) if remarks else ""
+    return words("figure.noted", what=capitalised(words.clauses(remarks))) if remarks else ""
 
 
 def _ground(pushes: Pushes) -> str:

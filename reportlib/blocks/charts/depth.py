@@ -9,7 +9,7 @@ from reportlib.analysis.methods import fairness
 from reportlib.blocks.charts.captions import when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.table import Table
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.capitals import capitalised
@@ -44,7 +44,7 @@ def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, sett
         facts=facts_of(figures),
         claims=(Claim("depth", title, ground=ground, facts=facts_of(figures)),),
         title=title,
-        subtitle=capitalised(listed([when(figures, words), words("block.depth.by", reached=words.name(reached.name))], words)),
+        subtitle=capitalised(words.clauses([when(figures, words), words("block.depth.by", reached=words.name(reached.name))])),
         note=words("block.depth.note", count=whole.lacking),
         origins=(origin(figures["origin"]),) * len(cells),
         code=setting.code,
@@ -67,4 +67,4 @@ def _rows(figures: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.D
 
 def _cells(name: str, one: fairness.Depth, benefit: Indicator, words: Words) -> tuple[str, str, str]:
     units = words("figure.returned", k=one.units, n=one.units + one.lacking)
-    return name, units, words.figure(one.value, benefit) if one.value is not None else str(words.get("missing"))
+    return name, units, words.figure(one.value, benefit) if one.value is not None else words("missing")

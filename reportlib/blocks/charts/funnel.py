@@ -11,16 +11,16 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.funnel import LEVELS, Funnel, FunnelLimits
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, measured, undrawn, when
+from reportlib.blocks.charts.captions import measured, reserved, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import escaped, margin
 from reportlib.blocks.plot.line_traces import number_format
 from reportlib.blocks.plot.points import cell, points_in
-from reportlib.blocks.plot.scales import nice, tick_texts, value_axis
+from reportlib.blocks.plot.scales import name_axes, nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.capitals import capitalised
@@ -78,7 +78,7 @@ def funnel(
         )
     counts = result.units["verdict"].value_counts()
     title = _title(counts, len(result.units), indicator, level, words)
-    subtitle = listed([when(figures, words), _baseline(result, indicator, words)], words)
+    subtitle = words.clauses([when(figures, words), _baseline(result, indicator, words)])
     caption = Caption(title, subtitle, origin=origin(figures["origin"]))
     figure = finish(
         _sketch(result, test, indicator, words, size),
@@ -233,14 +233,8 @@ def _names(sketch: Sketch, curves: dict[float, Any], top: float, indicator: Indi
         if value <= top * 1.1:
             shift = -5 if level == LEVELS[0] else 5
             sketch.add_annotation(x=1, xref="paper", y=value, text=name, xanchor="left", xshift=6, yshift=shift, font=small)
-    shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": {"size": theme.SMALL, "color": theme.INK_2}}
     across = capitalised(words.name(indicator.denominator.name)) if indicator.denominator else ""
-    sketch.add_annotation(
-        **shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=-BOTTOM + 4, text=f"{escaped(across)} \u2192"
-    )
-    left = sketch.layout["margin"]["l"]
-    text = f"\u2191 {escaped(measured(indicator, words))}"
-    sketch.add_annotation(**shared, x=0, xanchor="left", xshift=2 - left, y=1, yanchor="top", text=text)
+    name_axes(sketch, across, measured(indicator, words))
 
 
 def _notes(
@@ -256,8 +250,7 @@ def _notes(
         words("block.funnel.note"),
         wide if result.phi is not None else "",
         words("block.relate.size", name=words.name(size.name)) if size else "",
-        *undrawn(figures, sound, words),
-        *limits(figures[sound | figures["value"].isna()], words),
+        *reserved(figures, sound, words),
     ]
 
 
@@ -288,4 +281,4 @@ def _alt(result: FunnelLimits, indicator: Indicator, words: Words) -> str:
         for row in beyond.head(8).to_dict("records")
     ]
     more = [words("block.funnel.more", count=len(beyond) - 8)] if len(beyond) > 8 else []
-    return str(words.get("semicolon")).join([_baseline(result, indicator, words), *names, *more])
+    return words("semicolon").join([_baseline(result, indicator, words), *names, *more])

@@ -9,12 +9,12 @@ import pandas as pd
 
 from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
+from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose, whose_and_when
 from reportlib.blocks.charts.judging import MARKS, Judged, chance, judged
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.sides import Sides, points_of, side_labels, sides_of
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.points import Point
 from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
@@ -64,7 +64,7 @@ def heatmap(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: 
 def _caption(figures: pd.DataFrame, indicators: Sequence[Indicator], words: Words) -> Caption:
     """The caption: the indicator or the number of indicators, then the units and periods."""
     title = titled(indicators, figures, words)
-    return Caption(title, listed([whose(figures, words), when(figures, words)], words), origin=origin(figures["origin"]))
+    return Caption(title, whose_and_when(figures, words), origin=origin(figures["origin"]))
 
 
 def _limits(figures: pd.DataFrame, sides: Sides, words: Words) -> list[str]:

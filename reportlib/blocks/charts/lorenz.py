@@ -9,14 +9,14 @@ import pandas as pd
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.methods.fairness import Equity, Evenness
 from reportlib.blocks.chart import Chart
-from reportlib.blocks.charts.captions import limits, undrawn, when
+from reportlib.blocks.charts.captions import reserved, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
-from reportlib.blocks.plot.lettering import escaped
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.points import cell, points_in
+from reportlib.blocks.plot.scales import name_axes
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_text import NumberText
@@ -51,7 +51,7 @@ def lorenz(
         return setting.nothing(figures, words(f"block.why.even_{evenness.why or 'few'}", name=words.name(indicator.name)))
     title, ground = _title(evenness, earlier, before, indicator, level, words)
     caption = Caption(
-        title, listed([when(figures, words), _subtitle(evenness, level, words)], words), origin=origin(figures["origin"])
+        title, words.clauses([when(figures, words), _subtitle(evenness, level, words)]), origin=origin(figures["origin"])
     )
     figure = finish(
         _sketch(evenness, earlier, before, words),
@@ -88,7 +88,7 @@ def _title(
 
 def _subtitle(evenness: Evenness, level: str, words: Words) -> str:
     ratio = words("block.lorenz.ratio", value=words.number(evenness.ratio, 1)) if evenness.ratio is not None else ""
-    return listed([words("block.lorenz.units", count=evenness.units, level=level), ratio], words)
+    return words.clauses([words("block.lorenz.units", count=evenness.units, level=level), ratio])
 
 
 def _sketch(evenness: Evenness, earlier: Evenness, before: pd.DataFrame | None, words: Words) -> Sketch:
@@ -100,7 +100,7 @@ def _sketch(evenness: Evenness, earlier: Evenness, before: pd.DataFrame | None, 
     texts = [words("number.percent", number=words.number(100 * tick)) for tick in ticks]
     axis = {"range": [0, 1.02], "tickvals": ticks, "ticktext": texts, "showgrid": True}
     sketch.update_layout(xaxis=axis, yaxis=axis | {"range": [0, 1.1]}, margin={"l": 46, "r": 24, "b": BOTTOM})
-    _name_axes(sketch, words)
+    name_axes(sketch, words("block.lorenz.across"), words("block.lorenz.up"))
     _name_lines(sketch, evenness, earlier, before, words)
     return sketch
 
@@ -115,13 +115,6 @@ def _line(
     shares = [[words.number(100 * one, 1) for one in pair] for pair in zip(xs, ys, strict=True)]
     hover_texts = [words("block.lorenz.hover", share=share, of=of) for share, of in shares]
     return trace | {"customdata": hover_texts, "hovertemplate": "%{customdata}<extra></extra>"}
-
-
-def _name_axes(sketch: Sketch, words: Words) -> None:
-    shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": {"size": theme.SMALL, "color": theme.INK_2}}
-    across, up = (escaped(words(f"block.lorenz.{side}")) for side in ("across", "up"))
-    sketch.add_annotation(**shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=-BOTTOM + 4, text=f"{across} \u2192")
-    sketch.add_annotation(**shared, x=0, xanchor="left", xshift=-44, y=1, yanchor="top", text=f"\u2191 {up}")
 
 
 def _name_lines(sketch: Sketch, evenness: Evenness, earlier: Evenness, before: pd.DataFrame | None, words: Words) -> None:
@@ -143,8 +136,7 @@ def _notes(figures: pd.DataFrame, sound: pd.Series[bool], evenness: Evenness, wo
     return [
         words("block.lorenz.few", count=evenness.units) if evenness.few else "",
         words("block.lorenz.hides"),
-        *undrawn(figures, sound, words),
-        *limits(figures[sound | figures["value"].isna()], words),
+        *reserved(figures, sound, words),
     ]
 
 

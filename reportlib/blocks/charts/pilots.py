@@ -15,7 +15,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import escaped
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.scales import plain
@@ -48,7 +48,7 @@ def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, per
     sketch, height = _sketch(estimate, indicator, words)
     units = words("block.pilots.units", treated=estimate.treated, rest=estimate.rest)
     caption = Caption(
-        title, listed([words("block.pilots.span", last=in_words(period, words)), units], words), origin=origin(figures["origin"])
+        title, words.clauses([words("block.pilots.span", last=in_words(period, words)), units]), origin=origin(figures["origin"])
     )
     figure = finish(
         sketch,
@@ -193,7 +193,7 @@ def _table(estimate: Estimate, indicator: Indicator, words: Words) -> Table:
         ]
         for row in estimate.cohorts.to_dict("records")
     ]
-    dash = str(words.get("missing"))
+    dash = words("missing")
     value = NumberText(signed(estimate.value or 0.0, indicator, words), estimate.value)
     return Table(heads, [*rows, [words("block.pilots.all"), dash, str(estimate.treated), dash, dash, value]])
 
@@ -210,4 +210,4 @@ def _alt(estimate: Estimate, indicator: Indicator, words: Words) -> str:
         )
         for row in estimate.cohorts.to_dict("records")
     ]
-    return str(words.get("semicolon")).join(parts)
+    return words("semicolon").join(parts)

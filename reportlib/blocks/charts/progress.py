@@ -158,4 +158,4 @@ def _alt(base: pd.Series[Any], now: pd.Series[Any], pace: Pace, indicator: Indic
         )
         for one in (base, now)
     ]
-    return str(words.get("semicolon")).join(part for part in [*ends, _growth(pace, words).rstrip(".\u3002")] if part)
+    return words("semicolon").join(part for part in [*ends, _growth(pace, words).rstrip(".\u3002")] if part)

@@ -11,8 +11,8 @@ from reportlib.blocks.charts.captions import when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, about, facts_of
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.plot.captions import listed, origin
-from reportlib.blocks.plot.points import SILENT, SUPPRESSED, bracketed, limits, of_how_many, points_in
+from reportlib.blocks.plot.captions import origin
+from reportlib.blocks.plot.points import SILENT, SUPPRESSED, benchmark_line, of_how_many, points_in
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.places import counts_from_lowest, place_sentence, without_place
 from reportlib.blocks.text.rounding import rounded
@@ -50,15 +50,15 @@ def ranking(
     title, claims = _title(figures, indicator, words, level, own)
     ranked = int(figures["rank"].notna().sum())
     ranked_text = words("chart.ranking.ranked", count=ranked)
-    subtitle = listed([when(figures, words), ranked_text, *_others(figures, words)], words)
-    value, name = _line(benchmark, words)
+    subtitle = words.clauses([when(figures, words), ranked_text, *_others(figures, words)])
+    line = (None, "") if benchmark is None else benchmark_line(next(points_in(benchmark)), str(benchmark["label"].iloc[0]), words)
     figure = pictures.ranked_bars(
         figures.assign(name=figures["label"], marked=figures["unit"] == own),
         indicator=indicator,
         words=words,
         caption=Caption(title, subtitle, origin=origin(figures["origin"])),
-        benchmark=value,
-        benchmark_name=name,
+        benchmark=line[0],
+        benchmark_name=line[1],
         top=top,
     )
     return setting.chart(figure, figures, claims)
@@ -71,7 +71,7 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
     if own in set(ranked["unit"]):
         row = ranked[ranked["unit"] == own].iloc[0]
         text = place_sentence(row["rank"], len(ranked), indicator, words, unit=str(row["label"]), tied=bool(row["tied"]))
-        title = listed([text, *_others(figures, words)], words)
+        title = words.clauses([text, *_others(figures, words)])
         return title, [Claim("rank", title, str(row["label"]), ground=f"rank {int(row['rank'])} of {len(ranked)}", facts=facts)]
     rounded_values = [rounded(value, indicator.decimals) for value in ranked["value"].iloc[:2]]
     if len(ranked) < MIN_RANKED or ranked["tied"].iloc[0] or len(set(rounded_values)) < len(rounded_values):
@@ -89,13 +89,3 @@ def _others(figures: pd.DataFrame, words: Words) -> list[str]:
     missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
     unranked += int((figures["absence"] == SUPPRESSED).sum()) if figures["rank"].notna().any() else 0
     return without_place(words, missing=missing, unranked=unranked)
-
-
-def _line(benchmark: pd.DataFrame | None, words: Words) -> tuple[float | None, str]:
-    """The value of the benchmark's line, if it is exact, and its name with any reservations."""
-    if benchmark is None:
-        return None, ""
-    point = next(points_in(benchmark))
-    if point.value is None or point.qualifier != "exactly":
-        return None, ""
-    return point.value, str(benchmark["label"].iloc[0]) + bracketed(limits(point, words), words)

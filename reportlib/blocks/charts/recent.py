@@ -85,7 +85,7 @@ def _years(rows: pd.DataFrame, indicator: Indicator, words: Words) -> str:
         words("figure.of_line", name=words.period(str(row["period"])), period=with_interval(row, indicator, words))
         for row in with_value
     ]
-    return str(words.get("semicolon")).join(years)
+    return words("semicolon").join(years)
 
 
 def _table(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:

@@ -13,10 +13,10 @@ from reportlib.blocks.charts.captions import measured, when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import broken, escaped, margin
 from reportlib.blocks.plot.points import Point, cell, counted_sentence, point_text, points_in, without
-from reportlib.blocks.plot.scales import Scale, nice, tick_texts, value_axis
+from reportlib.blocks.plot.scales import Scale, name_axes, nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.capitals import capitalised, within_sentence
@@ -82,7 +82,7 @@ def relate(figures: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting:
     title = words("chart.by", name=both, level=level) if level else both
     count_text = words("block.relate.known", known=len(dots), all=len(every))
     rows = figures[figures["label"].isin([dot.name for dot in dots])]
-    caption = Caption(title, capitalised(listed([when(figures, words), count_text], words)), origin=origin(rows["origin"]))
+    caption = Caption(title, capitalised(words.clauses([when(figures, words), count_text])), origin=origin(rows["origin"]))
     figure = finish(
         _sketch(dots, indicators, words),
         caption=caption.with_notes(_notes(every, dots, indicators, words), words),
@@ -117,7 +117,7 @@ def _sketch(dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) ->
         yaxis=value_axis(up, indicators[1], words, first=-1, pad=(0.06, TOP)),
         margin={"l": margin(tick_texts(up, indicators[1], words, first=-1), most=80), "r": 24, "b": BOTTOM},
     )
-    _name_axes(sketch, indicators, words)
+    name_axes(sketch, *(measured(indicator, words) for indicator in indicators[:2]))
     for dot in dots if len(dots) <= MAX_DOTS_NAMED else []:
         _name(sketch, dot, across)
     return sketch
@@ -151,16 +151,6 @@ def _sizes(dots: list[Dot]) -> list[float] | float:
     sizes = [dot.points[2].value or 0.0 for dot in dots]
     most = max(sizes) or 1.0
     return [round(max(4.0, LARGEST * math.sqrt(max(size, 0.0) / most)), 1) for size in sizes]
-
-
-def _name_axes(sketch: Sketch, indicators: tuple[Indicator, ...], words: Words) -> None:
-    """Add the name of the x axis below it, and that of the y axis above it."""
-    small = {"size": theme.SMALL, "color": theme.INK_2}
-    across, up = (escaped(measured(indicator, words)) for indicator in indicators[:2])
-    shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": small}
-    sketch.add_annotation(**shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=-BOTTOM + 4, text=f"{across} \u2192")
-    left = sketch.layout["margin"]["l"]
-    sketch.add_annotation(**shared, x=0, xanchor="left", xshift=2 - left, y=1, yanchor="top", text=f"\u2191 {up}")
 
 
 def _name(sketch: Sketch, dot: Dot, across: Scale) -> None:
@@ -197,7 +187,7 @@ def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], w
     for indicator, axis in zip(indicators, ("x", "y"), strict=False):
         low, high = (words.figure(end(getattr(dot, axis) for dot in dots), indicator) for end in (min, max))
         spans.append(words("block.relate.span", name=words.name(indicator.name), low=low, high=high))
-    text = str(words.get("semicolon")).join([words("block.relate.known", known=len(dots), all=len(every)), *spans])
+    text = words("semicolon").join([words("block.relate.known", known=len(dots), all=len(every)), *spans])
     return words("figure.alt.sentence", what=_both(indicators, words), told=text)
 
 

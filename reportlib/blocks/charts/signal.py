@@ -19,7 +19,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.points import cell, counted_sentence, kind_name, points_in
 from reportlib.blocks.plot.scales import plain
 from reportlib.blocks.plot.sketch import Sketch
@@ -102,7 +102,7 @@ def _below(figures: pd.DataFrame, signal: Signal, chart: XmR, words: Words) -> s
     """The line below the title: unit and periods, assurance of the target, and whether the limits are provisional."""
     assurance = words(f"block.signal.assurances.{signal.assurance}") if signal.assurance else ""
     loose = words("block.signal.provisional", enough=chart.enough) if signal.provisional else ""
-    return listed([whose_and_when(figures, words), assurance, loose], words)
+    return words.clauses([whose_and_when(figures, words), assurance, loose])
 
 
 def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -217,7 +217,7 @@ def _table(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, word
         words.name(indicator.name),
         *(words(f"block.signal.columns.{name}") for name in LIMITS),
     ]
-    dash = str(words.get("missing"))
+    dash = words("missing")
     cells: list[list[str | NumberText]] = [
         [
             words.period(row["period"]),

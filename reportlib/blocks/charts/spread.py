@@ -16,7 +16,7 @@ from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.lettering import escaped
 from reportlib.blocks.plot.points import Point, cell, counted_sentence, point_text, points_in
 from reportlib.blocks.plot.rows import Row, lay_rows, over
@@ -71,7 +71,7 @@ def spread(
     count = words("chart.ranking.known", known=int(exact.sum()), all=len(figures))
     caption = Caption(
         words("chart.by", name=measured(indicator, words), level=level),
-        listed([when(figures, words), count], words),
+        words.clauses([when(figures, words), count]),
         origin=origin(figures.loc[exact, "origin"]),
     )
     figure = finish(
@@ -180,7 +180,7 @@ def _table(strips: list[Strip], indicator: Indicator, words: Words) -> Table:
 
 
 def _alt(strips: list[Strip], indicator: Indicator, words: Words) -> str:
-    text = str(words.get("semicolon")).join(_strip_text(strip, indicator, words) for strip in strips)
+    text = words("semicolon").join(_strip_text(strip, indicator, words) for strip in strips)
     return words("figure.alt.sentence", what=words.name(indicator.name), told=text)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from reportlib.blocks.charts.captions import limits, titled, unmeant, when, whose
+from reportlib.blocks.charts.captions import limits, titled, unmeant, whose_and_when
 from reportlib.blocks.charts.making import Setting
 from reportlib.blocks.charts.sides import CELL, Sides, points_of, side_labels, sides_of
 from reportlib.blocks.facts import facts_of
-from reportlib.blocks.plot.captions import listed, origin
+from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.points import Point
-from reportlib.blocks.table import Absence, Cell, Number, Table
+from reportlib.blocks.table import Cell, Table, cell_of
 from reportlib.workbook.catalogue import Indicator
 
 
@@ -36,8 +36,8 @@ def table(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
         data=figures,
         facts=facts_of(figures),
         title=titled(indicators, figures, words),
-        subtitle=listed([whose(figures, words), when(figures, words)], words),
-        note=str(words.get("figure.between")).join(filter(None, notes)),
+        subtitle=whose_and_when(figures, words),
+        note=words("figure.between").join(filter(None, notes)),
         origins=tuple(origin(figures.loc[figures[CELL[sides.rows]].map(str) == name, "origin"]) for name in sides.row_names),
         code=setting.code,
         lang=words.lang,
@@ -52,10 +52,6 @@ def _rows(figures: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], 
         cells: list[Cell] = [text]
         for column in sides.column_names:
             name = row if sides.rows == "indicator" else column if sides.columns == "indicator" else figures["indicator"].iloc[0]
-            cells.append(_cell(points.get((row, column), Point()), by_id[name]))
+            cells.append(cell_of(points.get((row, column), Point()), by_id[name]))
         rows.append(tuple(cells))
     return rows
-
-
-def _cell(point: Point, indicator: Indicator) -> Cell:
-    return Absence(point.absence) if point.value is None else Number(indicator, point)

@@ -9,6 +9,7 @@ from typing import Final
 from reportlib.analysis import View
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.blocks.text import Words, sentences
+from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.sentences import Sentence
 from reportlib.workbook.catalogue import Indicator
 
@@ -118,6 +119,6 @@ class Teller:
         row = self.view.standing_of(self.name)
         clause = self.words(f"headline.{key}", name=self.indicator_name, **gaps)
         text = self.words("sentence.loose", text=clause) if loose else clause
-        whole = self.words("headline.sentence", said=text[:1].upper() + text[1:])
+        whole = self.words("headline.sentence", said=capitalised(text))
         carded = self.name in sentences.cards(self.view)
         return Candidate(kind, self.name, whole, row.origin, ground, weight, carded, tuple(facts))

@@ -11,7 +11,7 @@ from reportlib.blocks.acting import how_long
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import own
-from reportlib.blocks.text import Words, changes, verdicts
+from reportlib.blocks.text import Words, verdicts
 from reportlib.blocks.text.places import counts_from_lowest
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
@@ -60,7 +60,7 @@ def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
     before = gap_before(teller, row)
     wider = abs(row.gap) - abs(before)
     if before * row.gap > 0 and not rounds_to_zero(wider, change_decimals(indicator)):
-        year = changes.earlier(view, "year")
+        year = view.period.year_before()
         period = in_words(year, words) if year else ""
         return "wider" if wider > 0 else "narrower", {"change": _by(indicator, wider, words), "then": period}
     if row.verdict == "worse" and (since := worse_since(view, teller.name)).count >= MIN_PERIODS_OR_PEERS:
@@ -77,7 +77,7 @@ def _by(indicator: Indicator, wider: float, words: Words) -> str:
 
 def gap_before(teller: Teller, row: Standing) -> float:
     """The difference from the rest a year before; NaN if it is not known, or if other units or returns were compared then."""
-    year = changes.earlier(teller.view, "year")
+    year = teller.view.period.year_before()
     if year is None or _broken(teller) or not (row.whole_matched and row.changed("year").matched):
         return math.nan
     sides = against(teller.view, teller.indicator, year)
@@ -89,7 +89,8 @@ def gap_before(teller: Teller, row: Standing) -> float:
 
 def _broken(teller: Teller) -> bool:
     """Whether a break in series makes the figures of a year before incomparable."""
-    now, year = teller.view.period, changes.earlier(teller.view, "year")
+    now = teller.view.period
+    year = now.year_before()
     return year is not None and teller.indicator.broken(teller.view.unit.id, earlier=year, later=now)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from reportlib.blocks.text import Words
 from reportlib.errors import ParameterError, Problem
-from reportlib.workbook.documents import Text
 
 
 @dataclass
@@ -44,11 +43,10 @@ class Call:
             self.wrong(f"{name} is missing; write {name}=…, a text or one for each language: {self._example}")
         return text or ""
 
-    def choice(self, name: str, value: str, allowed: Collection[str]) -> str:
-        """The value; a problem is noted if it is not one of those allowed."""
+    def choice(self, name: str, value: str, allowed: Collection[str]) -> None:
+        """Note a problem if a value is not one of those allowed."""
         if value not in allowed:
             self.wrong(f"{name} is {value!r}; write one of {', '.join(map(repr, allowed))}")
-        return value
 
     @property
     def _example(self) -> str:
@@ -65,6 +63,3 @@ def by_language(value: object, lang: str) -> str | None:
     """
     text: object = value.get(lang) if isinstance(value, Mapping) else value
     return text.strip() if isinstance(text, str) else None
-
-
-Texts = str | Text

@@ -37,14 +37,14 @@ def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | N
     places = decimals([value for value in values if isinstance(value, float)])
     if first:
         return [
-            str(words.get("missing"))
+            words("missing")
             if value is None
             else str(value_text(value, words, places)).replace(",", "")
             if isinstance(value, int)
             else str(value_text(value, words, places))
             for value in values
         ]
-    return [str(words.get("missing")) if value is None else value_text(value, words, places) for value in values]
+    return [words("missing") if value is None else value_text(value, words, places) for value in values]
 
 
 def decimals(values: list[float]) -> int:

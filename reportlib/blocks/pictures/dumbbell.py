@@ -173,7 +173,7 @@ def _number(move: Move, indicator: Indicator, words: Words) -> str:
 
 
 def _change(move: Move, indicator: Indicator, words: Words) -> str:
-    return str(words.get("missing")) if move.change is None else signed(move.change, indicator, words)
+    return words("missing") if move.change is None else signed(move.change, indicator, words)
 
 
 def _key(sketch: Sketch, then: str, now: str) -> None:
@@ -216,7 +216,7 @@ def _alt(moves: list[Move], then: str, now: str, indicator: Indicator, words: Wo
             parts.append(words("figure.alt.moved_most", name=name, change=signed(change, indicator, words)))
     if len(changes) < len(moves):
         parts.append(words("figure.alt.not_known", count=len(moves) - len(changes)))
-    text = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    text = words("semicolon").join(parts) or words("figure.alt.nothing")
     return words("figure.alt.sentence", what=what, told=text)
 
 

@@ -187,4 +187,4 @@ def _alt(grid: Grid, caption: Caption, words: Words) -> str:
     missing = sum(cell.silent for cell in grid.cells)
     texts = [words("figure.alt.heat", rows=len(grid.rows), columns=len(grid.columns))]
     texts += [words("figure.alt.not_reported", count=missing)] if missing else []
-    return words("figure.alt.sentence", what=caption.title, told=str(words.get("semicolon")).join(texts))
+    return words("figure.alt.sentence", what=caption.title, told=words("semicolon").join(texts))

@@ -118,7 +118,7 @@ def share(value: float, total: float, words: Words) -> str:
 
 
 def _percent(value: float, total: float, words: Words) -> str:
-    return words("number.percent", number=words.number(100 * value / total, 1)) if total else str(words.get("missing"))
+    return words("number.percent", number=words.number(100 * value / total, 1)) if total else words("missing")
 
 
 def _part(value: float, total: float, words: Words) -> NumberText:
@@ -133,7 +133,7 @@ def _table(
     Leaves of one part come first, the largest first; then joined ones and what is not broken down.
     """
     names = {part.id: part.name for part in parts}
-    dash = str(words.get("missing"))
+    dash = words("missing")
     rows: list[list[str | NumberText]] = [
         [names.get(leaf.parent, dash), leaf.name, words.cell(leaf.value, indicator), _part(leaf.value, total, words)]
         for leaf in sorted(leaves, key=lambda leaf: (leaf.count != 1, -leaf.value))
@@ -178,5 +178,5 @@ def _alt(leaves: list[Part], total: float, silent: list[Absent], indicator: Indi
         parts.append(words("figure.alt.largest", name=most.name, **gaps))
     if missing := sum(kind == SILENT for _, kind in silent):
         parts.append(words("figure.alt.not_reported", count=missing))
-    text = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    text = words("semicolon").join(parts) or words("figure.alt.nothing")
     return words("figure.alt.sentence", what=words.name(indicator.name), told=text)

@@ -194,7 +194,7 @@ def _notes(aside: list[Aside], words: Words, silent: int) -> list[str]:
 def _table(bars: list[Bar], rows: list[Row], aside: list[Aside], indicator: Indicator, words: Words, *, head: str) -> Table:
     """The data table: the rows of the picture, with how many are left out, then unranked units and units without a figure."""
     columns = [words(f"figure.column.{head}"), words.name(indicator.name), words("figure.column.rank")]
-    dash = str(words.get("missing"))
+    dash = words("missing")
     full = {bar.name: cell(bar.point, indicator, words) for bar in bars}
     cells: list[list[str | NumberText]] = [[row.name, full.get(row.name, NumberText(dash)), row.lead or dash] for row in rows]
     for other in aside:
@@ -216,7 +216,7 @@ def _alt(
     missing = sum(other.point.absence == SILENT for other in aside if not other.why) + silent
     parts += [words("figure.alt.not_reported", count=missing)] if missing else []
     parts += [words("figure.alt.unranked", count=unranked)] if unranked else []
-    text = str(words.get("semicolon")).join(parts) or words("figure.alt.nothing")
+    text = words("semicolon").join(parts) or words("figure.alt.nothing")
     return words("figure.alt.sentence", what=words.name(indicator.name), told=text)
 
 

@@ -221,7 +221,7 @@ def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
     """The unit's last value in words, and its period if that is not the page's."""
     unit = next((line for line in panel.lines if line.accent), None)
     if unit is None or unit.last is None:
-        return str(words.get("missing")), ""
+        return words("missing"), ""
     point, of = unit.points[unit.last], unit.periods[unit.last]
     other = [words.period(of, short=True)] if period is not None and not period.same_as(of) else []
     return words.figure(point.value, panel.indicator, qualifier=point.qualifier), bracketed(other, words)

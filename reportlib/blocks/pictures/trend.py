@@ -206,7 +206,7 @@ def alt(lines: list[Line], aims: list[Target], indicator: Indicator, words: Word
     if aims:
         value = words.figure(aims[-1].value, indicator)
         parts.append(words("figure.target_of", period=words.period(aims[-1].period), value=value))
-    return words("figure.alt.sentence", what=words.name(indicator.name), told=str(words.get("semicolon")).join(parts))
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=words("semicolon").join(parts))
 
 
 def _line_text(line: Line, indicator: Indicator, words: Words) -> str:

@@ -172,4 +172,4 @@ def _alt(steps: list[Step], start: float, end: float, start_name: str, end_name:
     most = sole([abs(step.size) for step in single], change_decimals(indicator))
     if most is not None:
         texts.append(words("figure.alt.pushed", name=single[most].name, change=signed(single[most].size, indicator, words)))
-    return words("figure.alt.sentence", what=words.name(indicator.name), told=str(words.get("semicolon")).join(texts))
+    return words("figure.alt.sentence", what=words.name(indicator.name), told=words("semicolon").join(texts))

@@ -34,7 +34,7 @@ class Caption:
     def with_notes(self, notes: list[str], words: Words) -> Caption:
         """The caption with sentences added to its note; empty ones are dropped."""
         sentences = [text for text in (self.note, *notes) if text]
-        return Caption(self.title, self.subtitle, str(words.get("figure.between")).join(sentences), self.origin)
+        return Caption(self.title, self.subtitle, words("figure.between").join(sentences), self.origin)
 
 
 @dataclass(frozen=True)

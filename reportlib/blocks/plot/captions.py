@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -26,11 +26,6 @@ def origin(origins: pd.Series[str]) -> str:
 def at(view: View, words: Words) -> str:
     """The unit and the period of a view, in words."""
     return words("chart.at", unit=words.name(view.unit.name), period=words.period(view.period))
-
-
-def listed(parts: Iterable[str], words: Words) -> str:
-    """Parts of a sentence joined by commas; empty ones are left out."""
-    return str(words.get("comma")).join(part for part in parts if part)
 
 
 def amount(row: Standing, indicator: Indicator, words: Words) -> str:

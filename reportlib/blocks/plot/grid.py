@@ -54,7 +54,7 @@ def grid_of(frame: pd.DataFrame, words: Words) -> Grid:
         rows[name] = float(len(rows) + len(groups))
     columns = tuple(dict.fromkeys(str(column) for column in frame["column"]))
     cells = dict(zip(zip(names, map(str, frame["column"]), strict=True), _entries(frame, words), strict=True))
-    blank = (str(words.get("missing")), 0.0, False)
+    blank = (words("missing"), 0.0, False)
     grid_cells = [Cell(at, n, *cells.get((row, column), blank)) for row, at in rows.items() for n, column in enumerate(columns)]
     return Grid(rows, groups, columns, tuple(grid_cells))
 

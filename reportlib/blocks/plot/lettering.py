@@ -72,10 +72,10 @@ def _cut(text: str, cells: int) -> str:
     return text.rstrip() + "\u2026"
 
 
-def margin(texts: Sequence[str], *, most: int, least: int = 24, cell: float = CELL) -> int:
+def margin(texts: Sequence[str], *, most: int, least: int = 24) -> int:
     """The margin in pixels for the widest of some one-line texts, between `least` and `most`."""
     widest = max((width(text) for text in texts), default=0)
-    return round(min(max(widest * cell + 12, least), most))
+    return round(min(max(widest * CELL + 12, least), most))
 
 
 def apart(places: Sequence[float], *, sizes: Sequence[float], low: float, high: float) -> list[float]:

@@ -50,7 +50,7 @@ def silent_note(lines: Sequence[Line], words: Words) -> str:
     """The note on missing figures of several lines, by kind of absence; a picture of one line names them at the gap."""
     several = [line for line in lines if line.series == "several"]
     kinds = dict.fromkeys(kind for line in several for kind in line.absent)
-    return str(words.get("figure.between")).join(_silent(kind, several, words) for kind in kinds)
+    return words("figure.between").join(_silent(kind, several, words) for kind in kinds)
 
 
 def _silent(kind: str, lines: Sequence[Line], words: Words) -> str:
@@ -64,9 +64,7 @@ def gap_note(lines: Sequence[Line], words: Words) -> str:
     kinds = dict.fromkeys(kind for line in lines for kind in line.absent)
     others = [kind_name(kind, words) for kind in kinds if kind != SILENT]
     texts = [words("figure.broken")] if SILENT in kinds else []
-    return str(words.get("figure.between")).join(
-        [*texts, *([words("figure.dashes", kinds=words.join(others))] if others else [])]
-    )
+    return words("figure.between").join([*texts, *([words("figure.dashes", kinds=words.join(others))] if others else [])])
 
 
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
@@ -80,7 +78,7 @@ def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator
         table[line.name] = [cell(points.get(p, Point()), indicator, words) for p in periods]
     if targets:
         aims = {t.span: _aim(t, indicator, words) for t in targets}
-        table[words("figure.target")] = [aims.get(p, NumberText(str(words.get("missing")))) for p in periods]
+        table[words("figure.target")] = [aims.get(p, NumberText(words("missing"))) for p in periods]
     return Table(list(table), [list(row) for row in zip(*table.values(), strict=True)])
 
 

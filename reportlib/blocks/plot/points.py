@@ -94,14 +94,14 @@ def _returned(value: float | None, k: float, n: float) -> tuple[int, int] | None
 def cell(point: Point, indicator: Indicator, words: Words) -> NumberText:
     """A point for a table, with the stored number behind its text if the figure is exact and has no reservations."""
     text = point_text(point, indicator, words)
-    plainly = point.value is not None and point.qualifier == "exactly" and not text.endswith(str(words.get("close")))
+    plainly = point.value is not None and point.qualifier == "exactly" and not text.endswith(words("close"))
     return NumberText(text, point.value if plainly else None)
 
 
 def point_text(point: Point, indicator: Indicator, words: Words) -> str:
     """A point in words: its value with reservations, or its kind of absence, or a dash."""
     if point.value is None:
-        return words.absence(point.absence) if point.absence else str(words.get("missing"))
+        return words.absence(point.absence) if point.absence else words("missing")
     text = words.figure(point.value, indicator, qualifier=point.qualifier)
     return text + of_how_many(point, indicator, words)
 
@@ -118,6 +118,13 @@ def limits(point: Point, words: Words) -> list[str]:
     if point.returned is not None:
         texts.append(words("figure.returned", k=point.returned[0], n=point.returned[1]))
     return [*texts, words("figure.hidden", count=point.hidden)] if point.hidden and point.value is not None else texts
+
+
+def benchmark_line(point: Point, name: str, words: Words) -> tuple[float | None, str]:
+    """The value of a benchmark's line, if it is exact, and its name with any reservations."""
+    if point.value is None or point.qualifier != "exactly":
+        return None, ""
+    return point.value, name + bracketed(limits(point, words), words)
 
 
 def bracketed(texts: Sequence[str], words: Words) -> str:

@@ -38,9 +38,9 @@ class Row:
         return NumberText(self.number, self.value)
 
 
-def signed(value: float, indicator: Indicator, words: Words, *, decimals: int | None = None) -> str:
+def signed(value: float, indicator: Indicator, words: Words) -> str:
     """A change with its sign but without measure; a change that rounds to zero has no sign."""
-    places = change_decimals(indicator) if decimals is None else decimals
+    places = change_decimals(indicator)
     number = words.number(abs(value), places)
     if rounds_to_zero(value, places):
         return number

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from reportlib.blocks.plot import theme
+from reportlib.blocks.plot.lettering import escaped
+from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text.words import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
@@ -69,6 +71,15 @@ def tick_texts(scale: Scale, indicator: Indicator, words: Words, *, first: int =
     if indicator.percent and texts:
         texts[first] = words("number.percent", number=texts[first])
     return texts
+
+
+def name_axes(sketch: Sketch, across: str, up: str) -> None:
+    """Add the name of the x axis below it, and that of the y axis above it, within the margins of the picture."""
+    shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": {"size": theme.SMALL, "color": theme.INK_2}}
+    below, left = 4 - sketch.layout["margin"]["b"], 2 - sketch.layout["margin"]["l"]
+    right_end = f"{escaped(across)} \u2192"
+    sketch.add_annotation(**shared, x=1, xanchor="right", y=0, yanchor="bottom", yshift=below, text=right_end)
+    sketch.add_annotation(**shared, x=0, xanchor="left", xshift=left, y=1, yanchor="top", text=f"\u2191 {escaped(up)}")
 
 
 def value_axis(

@@ -102,7 +102,7 @@ def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) 
     """
     if table.empty:
         return words("quality.no_returns")
-    return received(table, words, period=period) + str(words.get("stop")).strip()
+    return received(table, words, period=period) + words("stop").strip()
 
 
 def received(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:

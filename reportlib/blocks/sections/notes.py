@@ -42,7 +42,7 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
         lines.append({"label": "", "text": words("notes.break", **gaps)})
     terms = [term for term in _terms(indicator) if not (worked_out and term in _USUAL)]
     if terms:
-        lines.append({"label": "", "text": str(words.get("notes.between")).join(words(f"{term}.name") for term in terms)})
+        lines.append({"label": "", "text": words("notes.between").join(words(f"{term}.name") for term in terms)})
     return {"id": indicator.id, "name": words.name(indicator.name), "aside": owner_of(view, indicator, words), "lines": lines}
 
 
@@ -55,13 +55,13 @@ def _kind(kind: Kind, words: Words) -> str:
     """A kind of indicator with its meaning, and with how figures of units are added up if nothing else is said."""
     rollup = ROLLUPS[kind][0]
     adds = [] if rollup == "none" else [words(f"notes.rollups.{rollup}.text")]
-    return str(words.get("semicolon")).join([defined(f"notes.kinds.{kind}", words), *adds])
+    return words("semicolon").join([defined(f"notes.kinds.{kind}", words), *adds])
 
 
 def _terms(indicator: Indicator) -> list[str]:
     """The text keys of an indicator's terms: its kind, its roll-up if not that of its kind, and its interval if it has one."""
     adds = [f"notes.rollups.{indicator.rolls_up}"] if indicator.rolls_up != ROLLUPS[indicator.kind][0] else []
-    judged = indicator.kind in ("ratio", "score") and indicator.uncertainty != "none"
+    judged = indicator.divides and indicator.uncertainty != "none"
     return [f"notes.kinds.{indicator.kind}", *adds, *([f"interval.{indicator.uncertainty}"] if judged else [])]
 
 

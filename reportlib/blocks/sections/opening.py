@@ -92,7 +92,7 @@ def _lines(fields: dict[str, Any], words: Words) -> Iterator[Row]:
     yield Row.of(filter(None, [fields[name] for name in ("period", "months", "above", "pilot")]))
     yield from (Row.of([sentence.text, sheet.origin_name(sentence.origin, words)]) for sentence in fields["headline"])
     counts = words.join([verdict_count.text for verdict_count in fields["counts"]])
-    yield Row.of([fields["against"] + str(words.get("semicolon")).join(filter(None, [counts, fields["tally"]]))])
+    yield Row.of([fields["against"] + words("semicolon").join(filter(None, [counts, fields["tally"]]))])
 
 
 def _compared(view: View, words: Words) -> str:
@@ -182,7 +182,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "qualifier": words(f"qualifier.{row.qualifier}", amount="").strip(),
         "value": NumberText(number, row.value if row.qualifier == "exactly" else None),
         "measure": measure,
-        "remark": str(words.get("comma")).join(filter(None, [when, lived(view, words), *remarks(row, indicator, words)])),
+        "remark": words.clauses([when, lived(view, words), *remarks(row, indicator, words)]),
         "changes": card_changes(view, row, indicator, words),
         "not_compared": changes.not_compared(view, indicator, words),
         "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if has_spark else "",
@@ -212,7 +212,7 @@ def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) 
 def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
     """The period that a change compares with, and how many units it compares if not all."""
     like = changes.like_for_like(row.changed(basis), words, key="overview.like")
-    return str(words.get("comma")).join(filter(None, [changes.on(view, words, basis), like]))
+    return words.clauses([changes.on(view, words, basis), like])
 
 
 def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
@@ -252,6 +252,6 @@ def rank_words(row: Standing, indicator: Indicator, words: Words) -> dict[str, s
         return {"rank": "", "rank_missing": ""}
     missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""
     unranked = words("sentence.rank_unranked", count=int(row.unranked)) if row.unranked else ""
-    missing_text = str(words.get("comma")).join(filter(None, [missing, unranked]))
+    missing_text = words.clauses([missing, unranked])
     own_place = place(row.rank, row.of, indicator, words, tied=row.tied)
     return {"rank": words("sentence.rank_among", place=own_place, of=int(row.of)), "rank_missing": missing_text}

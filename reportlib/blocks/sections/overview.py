@@ -19,10 +19,10 @@ from reportlib.blocks.sections.spine import spine
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, verdicts
 from reportlib.blocks.text.capitals import capitalised
-from reportlib.blocks.text.coverage import brief, marks
+from reportlib.blocks.text.coverage import marks
 from reportlib.blocks.text.number_text import NumberText
 from reportlib.blocks.text.owners import owner_of
-from reportlib.workbook.catalogue import COUNTS, Indicator
+from reportlib.workbook.catalogue import Indicator
 
 ONCE = (
     ("limits", "known", "overview.complete", "overview.usual"),
@@ -70,12 +70,12 @@ def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
         for row in having:
             row[part] = "" if row[part] == most else row[part] or words(complete)
         remarks.append(words(key, told=most))
-    return str(words.get("semicolon")).join(remarks)
+    return words("semicolon").join(remarks)
 
 
 def _is_rate(view: View, name: str) -> bool:
     """Whether an indicator is no count, so that units of any size can be compared."""
-    return view.workbook.catalogue[name].kind not in COUNTS
+    return not view.workbook.catalogue[name].counts
 
 
 def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def _signs(rows: list[dict[str, Any]]) -> list[str]:
 def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
     judged = any(view.of(name).standing_of(name).compared for name in names)
     unknown = len(view.standing) - len(view.with_figure) if whole else 0
-    none = not view.period.known and changes.earlier(view, "year") is None
+    none = not view.period.known and view.period.year_before() is None
     notes = [
         words("verdict.note", above=verdicts.rest(view, words)) if judged else "",
         _moved(view, words, names),
@@ -190,7 +190,7 @@ def _moved(view: View, words: Words, names: list[str]) -> str:
     indicators = [view.workbook.catalogue[name] for name in large]
     parts = [(one, changes.moved(rows[one.id], one, words, view=view.of(one.id))) for one in indicators]
     told = [words("overview.moved_one", name=words.name(one.name), told=text) for one, text in parts if text]
-    return words("overview.moved", told=str(words.get("semicolon")).join(told)) if told else ""
+    return words("overview.moved", told=words("semicolon").join(told)) if told else ""
 
 
 def _row(view: View, words: Words, name: str) -> dict[str, Any]:
@@ -213,8 +213,8 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "measure": measure,
         "interval": verdicts.interval(row, indicator, words),
         "origin": row.origin if has_value else "",
-        "note": str(words.get("comma")).join(filter(None, [when, brief(row, indicator, words) if has_value else ""])),
-        "limits": str(words.get("comma")).join(one for one in marks(row, indicator, words) if one != of) if has_value else "",
+        "note": words.clauses([when, *(marks(row, indicator, words) if has_value else [])]),
+        "limits": words.clauses(one for one in marks(row, indicator, words) if one != of) if has_value else "",
         "when": when,
         "of": of if has_value else "",
         "change": _change(row, indicator, words, view=view, with_basis=bool(when)),

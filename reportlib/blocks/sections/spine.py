@@ -39,7 +39,7 @@ class Spine:
 
 def spine(row: Standing, indicator: Indicator) -> Spine | None:
     """The positions for a row; None for a count, which shows only the size of a unit, and for a figure not to be compared."""
-    comparable = indicator.kind in ("ratio", "score") and indicator.direction != "none" and row.of >= PEERS
+    comparable = indicator.divides and indicator.direction != "none" and row.of >= PEERS
     if not row.has_value or not (row.compared or comparable):
         return None
     middle = row.rest_value if row.compared else row.median

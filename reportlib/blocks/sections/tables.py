@@ -99,7 +99,7 @@ def _finding(finding: Finding, view: View, words: Words) -> str:
 
 def _share(table: pd.DataFrame, words: Words) -> str:
     if table.empty:
-        return str(words.get("missing"))
+        return words("missing")
     return words("number.percent", number=words.number(100 * (table["state"] != "missing").mean(), 1))
 
 
@@ -126,7 +126,7 @@ def by_department(view: View, words: Words) -> Piece:
 
 def _summary(view: View, words: Words, names: list[str]) -> str:
     """A cell with the summary of some indicators (see `sentences.tally`)."""
-    return capitalised(sentences.tally(view, words, names).removesuffix(str(words.get("stop")).strip()))
+    return capitalised(sentences.tally(view, words, names).removesuffix(words("stop").strip()))
 
 
 def _standing_table(view: View, words: Words, names: list[str]) -> Piece:
@@ -138,15 +138,15 @@ def _standing_table(view: View, words: Words, names: list[str]) -> Piece:
 
 def _standing_row(view: View, words: Words, name: str) -> Listed:
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
-    none = words("sentence.target.none") if math.isnan(row.target) else str(words.get("missing"))
+    none = words("sentence.target.none") if math.isnan(row.target) else words("missing")
     outcome = sentences.to_target(row, indicator, words) or none
     coverage = words("departments.k_of_n", k=int(row.k), n=int(row.n)) if row.n == row.n and row.k == row.k else ""
     cells = [
         words.name(indicator.name),
         words.amount(row.value, indicator, qualifier=row.qualifier),
-        sentences.target(row, indicator, view, words) or str(words.get("missing")),
+        sentences.target(row, indicator, view, words) or words("missing"),
         outcome,
-        coverage or str(words.get("missing")),
+        coverage or words("missing"),
     ]
     return Listed(cells, row.origin, f"d-{name}")
 

@@ -12,7 +12,7 @@ from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Claim, Fact
 from reportlib.blocks.plot.caption import record_in
 from reportlib.blocks.plot.sketch import Plain, with_record
-from reportlib.blocks.text import Words, changes
+from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -55,7 +55,7 @@ def own(view: View, indicator: str) -> Fact:
 def before(view: View, indicator: str) -> Fact:
     """The figure of the year before, with which a change compares, as a fact."""
     earlier = view.standing_of(indicator).changed("year").before
-    return fact(view, indicator, earlier, period=str(changes.earlier(view.of(indicator), "year")))
+    return fact(view, indicator, earlier, period=str(view.of(indicator).period.year_before()))
 
 
 def like(view: View, indicator: str) -> str:

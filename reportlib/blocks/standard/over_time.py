@@ -14,7 +14,7 @@ from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.plot.captions import amount, listed, origin
+from reportlib.blocks.plot.captions import amount, origin
 from reportlib.blocks.plot.panels import PICTURE
 from reportlib.blocks.standard.making import before, chart, fact, like, own
 from reportlib.blocks.text import Words, changes, sentences
@@ -101,7 +101,7 @@ def by_signal(view: View, names: Sequence[str]) -> list[str]:
 
 def _comparable(indicator: Indicator) -> bool:
     """Whether an indicator can be compared between levels and has a good direction."""
-    return indicator.kind in ("ratio", "score") and indicator.direction != "none"
+    return indicator.divides and indicator.direction != "none"
 
 
 def _gap(view: View, name: str) -> float:
@@ -124,7 +124,7 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
     points: list[tuple[object, ...]] = []
     for indicator in indicators:
         units = [("unit", view.unit, own_name(view, words))]
-        if view.parent is not None and indicator.kind in ("ratio", "score"):
+        if view.parent is not None and indicator.divides:
             units.append(("benchmark", view.parent, _short(view.parent, view, words)))
         for series, unit, short in units:
             line = view.line(indicator.id, unit=unit.id)
@@ -173,7 +173,7 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
     says_period = months or view.history[-1].kind != view.period.kind
     text = words("chart.trend.then", period=when, **gaps) if says_period else words("chart.trend.title", **gaps)
     change = changes.in_title(row, indicator, words, view=view)
-    return listed([text, change, sentences.to_target(row, indicator, words, key="chart")], words)
+    return words.clauses([text, change, sentences.to_target(row, indicator, words, key="chart")])
 
 
 def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:

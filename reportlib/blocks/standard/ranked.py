@@ -10,8 +10,8 @@ from reportlib.analysis import View
 from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.pictures import Caption
-from reportlib.blocks.plot.captions import listed, origin
-from reportlib.blocks.plot.points import bracketed, counted_sentence, limits, points_in
+from reportlib.blocks.plot.captions import origin
+from reportlib.blocks.plot.points import benchmark_line, counted_sentence, points_in
 from reportlib.blocks.standard.making import chart, fact
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.places import place_sentence, without_place
@@ -77,24 +77,21 @@ def _chart(
 
 def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None) -> tuple[float | None, str]:
     """The value of the benchmark's line, if it is comparable and exact, and its name with any reservations."""
-    if unit is None or indicator.kind not in ("ratio", "score"):
+    if unit is None or not indicator.divides:
         return None, ""
-    point = next(points_in(view.at(indicator.id, [unit])))
-    if point.value is None or point.qualifier != "exactly":
-        return None, ""
-    return point.value, words.name(unit.name) + bracketed(limits(point, words), words)
+    return benchmark_line(next(points_in(view.at(indicator.id, [unit]))), words.name(unit.name), words)
 
 
 def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame, count: Count) -> Caption:
     texts = [words.period(view.period, short=True), words("chart.ranking.ranked", count=count.of), *_others(words, count)]
     own = rows[rows["marked"]].iloc[0]
-    return Caption(_own(own, words, indicator, count), listed(texts, words), origin=origin(rows["origin"]))
+    return Caption(_own(own, words, indicator, count), words.clauses(texts), origin=origin(rows["origin"]))
 
 
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
     """The rank of the view's unit in words: of how many, and how many did not report or are not ranked."""
     text = place_sentence(row["rank"], count.of, indicator, words, unit=str(row["name"]), tied=bool(row["tied"]))
-    return listed([text, *_others(words, count)], words)
+    return words.clauses([text, *_others(words, count)])
 
 
 def _others(words: Words, count: Count) -> list[str]:

@@ -36,7 +36,7 @@ def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count:
     if point.absence == UNDIVIDED:
         return words("units.undivided")
     if point.value is None:
-        return kind_name(point.absence, words) if point.absence else str(words.get("missing"))
+        return kind_name(point.absence, words) if point.absence else words("missing")
     number = words.number(point.value, indicator.decimals)
     number = number if point.qualifier == "exactly" else words(f"qualifier.{point.qualifier}", amount=number)
     of = f"({words.number(point.denominator)})" if is_small(point, indicator) and point.denominator != count else ""

@@ -99,7 +99,7 @@ class _Table:
     @cached_property
     def rated(self) -> list[Indicator]:
         """Every ratio, rate and score, also those that only the units below have; those by which units are ranked first."""
-        rated = [i for i in (*self.view.indicators, *self.view.below_only) if i.kind in ("ratio", "rate", "score")]
+        rated = [i for i in (*self.view.indicators, *self.view.below_only) if i.comparable]
         return sorted(rated, key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
 
     @property
@@ -189,7 +189,7 @@ class _Table:
 
     def _head(self, indicator: Indicator) -> tuple[str, str, str]:
         when = self.words.period(self._of(indicator).period, short=True) if self.view.period.known else ""
-        beside = str(self.words.get("comma")).join(filter(None, [self.words.beside(indicator), when]))
+        beside = self.words.clauses([self.words.beside(indicator), when])
         return indicator.id, self.words.label(indicator), beside
 
     @cached_property

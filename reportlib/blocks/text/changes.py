@@ -39,19 +39,21 @@ def not_compared(view: View, indicator: Indicator, words: Words) -> str:
     return words("page.new_series", period=in_words(starts[-1], words))
 
 
-def change(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str = "year") -> str:
-    """The change of a figure in words; empty if there is no change like for like.
+def change(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
+    """The change of a figure on the year in words; empty if there is no change like for like.
 
     The change is given in per cent or as an amount (see `in_per_cent`).
     """
     view = view.of(indicator.id)
-    change = row.changed(basis)
+    change = row.changed("year")
     if not change.has_change:
         return ""
-    text = _with_time(change, indicator, words, view=view, basis=basis)
-    mark = words("sentence.loose", text=text) if change.provisional else text
-    notes = [mark, like_for_like(change, words), moved(change, indicator, words, view=view) if basis == "year" else ""]
-    return str(words.get("comma")).join(note for note in notes if note)
+    notes = [
+        _with_time(change, indicator, words, view=view),
+        like_for_like(change, words),
+        moved(change, indicator, words, view=view),
+    ]
+    return words.clauses(notes)
 
 
 def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
@@ -59,17 +61,19 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
     change = row.changed("year")
     if not change.has_change:
         return ""
-    text = _with_time(change, indicator, words, view=view, basis="year")
-    mark = words("sentence.loose", text=text) if change.provisional else text
-    return str(words.get("comma")).join(filter(None, [mark, like_for_like(change, words, key="overview.like")]))
+    notes = [_with_time(change, indicator, words, view=view), like_for_like(change, words, key="overview.like")]
+    return words.clauses(notes)
 
 
-def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View, basis: str) -> str:
-    """The change with the period it compares with; if the periods have unlike numbers of weeks, with “per week”."""
-    text, then = _amount_text(change, indicator, words, on=on(view, words, basis)), earlier(view, basis)
-    if then is None or not weekly(indicator, view, basis):
-        return text
-    return words("sentence.per_week", text=text, now=view.period.weeks, then=then.weeks)
+def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View) -> str:
+    """The change on the year with the period it compares with, per week if the periods have unlike numbers of weeks.
+
+    A provisional change says so.
+    """
+    text, then = _amount_text(change, indicator, words, on=on(view, words, "year")), view.period.year_before()
+    if then is not None and weekly(indicator, view):
+        text = words("sentence.per_week", text=text, now=view.period.weeks, then=then.weeks)
+    return words("sentence.loose", text=text) if change.provisional else text
 
 
 def weekly(indicator: Indicator, view: View, basis: str = "year") -> bool:
@@ -90,7 +94,7 @@ def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str)
 
 def in_per_cent(change: Change, indicator: Indicator) -> bool:
     """Whether a change is given in per cent: that of a large enough count, if no part of it is from units that joined or left."""
-    counted = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
+    counted = indicator.counts and not indicator.percent
     return counted and not math.isnan(change.growth) and rounds_to_zero(change.moved, change_decimals(indicator))
 
 
@@ -98,7 +102,7 @@ def _sort(indicator: Indicator) -> str:
     """The kind of wording for differences of an indicator: more and less, higher and lower, or places in a ranking."""
     if indicator.kind == "rank":
         return "rank"
-    counted = indicator.kind in ("flow", "stock", "distinct") or (indicator.kind == "ratio" and indicator.scale > 1)
+    counted = indicator.counts or (indicator.kind == "ratio" and indicator.scale > 1)
     return "count" if counted and not indicator.percent else "level_of"
 
 
@@ -174,6 +178,6 @@ def _short_amount(difference: float, indicator: Indicator, words: Words) -> str:
         return words("number.short_points", number=words.number(abs(difference), change_decimals(indicator)))
     if indicator.kind == "rank":
         return words.difference(difference, indicator)
-    if indicator.kind in ("flow", "stock", "distinct"):
+    if indicator.counts:
         return words.short(abs(difference), indicator.decimals)
     return words.number(abs(difference), change_decimals(indicator))

@@ -69,11 +69,6 @@ def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
     return [part for part in parts if part]
 
 
-def brief(row: Standing, indicator: Indicator, words: Words) -> str:
-    """The reservations in few words as one text; empty if there are none."""
-    return str(words.get("comma")).join(marks(row, indicator, words))
-
-
 def lived(view: View, words: Words) -> str:
     """The months or weeks of the page's period in which the unit existed, in words; empty if all, or for more than a year."""
     period, start, end = view.period, view.unit.start, view.unit.end

@@ -47,7 +47,7 @@ def nothing(view: View, words: Words) -> list[Sentence]:
     names = [*cards_of_level, *(name for name in latest.index if name not in cards_of_level)][:LATEST]
     if not names:
         return [Sentence(lead, "")]
-    latest_texts = str(words.get("semicolon")).join(_latest(view, words, name, latest.loc[name]) for name in names)
+    latest_texts = words("semicolon").join(_latest(view, words, name, latest.loc[name]) for name in names)
     origins = [origin for origin in ORIGINS if origin in set(latest.loc[names, "origin"])]
     return [Sentence(lead, ""), Sentence(words("sentence.latest", said=latest_texts), origins[-1])]
 
@@ -79,7 +79,7 @@ def _latest(view: View, words: Words, name: str, row: pd.Series) -> str:
     amount = words.amount(row["value"], indicator, qualifier=row["qualifier"])
     partial = row["k"] < row["n"]  # a sum that lacks returns
     lacking = [words("sentence.reported.returns", k=int(row["k"]), n=int(row["n"]))] if partial else []
-    when = str(words.get("comma")).join([words.period(row["period"], short=True), *lacking])
+    when = words.clauses([words.period(row["period"], short=True), *lacking])
     return words("sentence.of_then", name=words.name(indicator.name), amount=amount, period=when)
 
 
@@ -156,7 +156,7 @@ def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
         return ""
     apart = _not_added_up(view, words) if indicators is None else ""
     parts = [_known(rows, words), apart, _progress(view, rows, words), _targets(rows, words), *_unjudged(view, rows, words)]
-    return str(words.get("semicolon")).join(filter(None, parts)) + str(words.get("stop")).strip()
+    return words("semicolon").join(filter(None, parts)) + words("stop").strip()
 
 
 def _not_added_up(view: View, words: Words) -> str:

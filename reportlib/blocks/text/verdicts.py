@@ -135,7 +135,7 @@ def interval(row: Standing, indicator: Indicator, words: Words) -> str:
 
 def reckoned(indicator: Indicator, words: Words) -> str:
     """How the interval of an indicator is computed, or why it has none; empty if the indicator is not compared."""
-    if indicator.kind not in ("ratio", "score"):
+    if not indicator.divides:
         return ""
     if indicator.uncertainty != "none":
         return words(f"interval.{indicator.uncertainty}.text")

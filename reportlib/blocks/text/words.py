@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -73,7 +73,11 @@ class Words:
 
     def join(self, parts: list[str]) -> str:
         """Texts in a row, separated as the language separates the items of a list."""
-        return str(self.get("list")).join(parts)
+        return self("list").join(parts)
+
+    def clauses(self, parts: Iterable[str]) -> str:
+        """Parts of a sentence joined by commas; empty ones are left out."""
+        return self("comma").join(part for part in parts if part)
 
     def period(self, period: Period | str, *, short: bool = False) -> str:
         """A period as written in a sentence or, if `short`, on an axis."""
@@ -100,7 +104,7 @@ class Words:
     def number(self, value: float | None, decimals: int = 0) -> str:
         """A number with separators and `decimals` decimals; a dash for None and NaN."""
         if value is None or math.isnan(value):
-            return str(self.get("missing"))
+            return self("missing")
         return _grouped(float(value), decimals) if math.isfinite(value) else self._endless(value)
 
     def ordinal(self, number: float) -> str:
@@ -129,7 +133,7 @@ class Words:
     def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
         """A value for a table: not shortened, with the indicator's decimals and qualifier; of measures only the % sign."""
         if value is None or math.isnan(value):
-            return str(self.get("missing"))
+            return self("missing")
         number = self.number(value, indicator.decimals)
         number = self("number.percent", number=number) if indicator.percent else number
         return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
@@ -140,14 +144,14 @@ class Words:
         A value with a qualifier has no number behind it, because the exact number is not known.
         """
         if value is None or math.isnan(value):
-            return NumberText(self.absence(absence, short=True) if absence else str(self.get("missing")))
+            return NumberText(self.absence(absence, short=True) if absence else self("missing"))
         text = self.figure(value, indicator, qualifier=qualifier)
         return NumberText(text, value if qualifier == "exactly" else None)
 
     def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
         """A value with its measure and qualifier, shortened, for a sentence or a card; a rate has its base."""
         if value is None or math.isnan(value):
-            return str(self.get("missing"))
+            return self("missing")
         rate = None if indicator.kind == "rank" else self._rate(indicator)
         if rate is None or not rate.names_base:
             return self(f"qualifier.{qualifier}", amount=self._plain_amount(value, indicator))
@@ -163,7 +167,7 @@ class Words:
         dash.
         """
         if value is None or math.isnan(value):
-            return str(self.get("missing")), ""
+            return self("missing"), ""
         if indicator.percent:
             return self.number(value, indicator.decimals), self("number.percent", number="")
         if indicator.kind == "rank":
@@ -211,7 +215,7 @@ class Words:
         The base of a rate is left out if every name of the indicator has it, as a sentence may use either.
         """
         if value is None or math.isnan(value):
-            return str(self.get("missing"))
+            return self("missing")
         if indicator.percent:
             return self("number.points", number=self.number(abs(value), change_decimals(indicator)))
         if indicator.kind == "rank":
@@ -234,7 +238,7 @@ class Words:
 
     def reason(self, kind: str) -> str:
         """A kind of absence as written within a sentence."""
-        return self.absence(kind).removeprefix(str(self.get("missing"))).lstrip("\uff0c, ")
+        return self.absence(kind).removeprefix(self("missing")).lstrip("\uff0c, ")
 
     def absence(self, kind: str, *, short: bool = False) -> str:
         """A kind of absence in words, for a cell (`short`) or a sentence; `kind` may also be the status “missing”."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -22,13 +22,11 @@ from reportlib.data.guessing.totals import not_added, totals_of
 from reportlib.data.guessing.units import GuessedUnit, units_of
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.errors import DataError, Problem
-from reportlib.periods import Kind, Period
+from reportlib.periods import MONTHS, Kind, Period
 from reportlib.sources import Csv, Sheet, Source, Table, source_of
 from reportlib.sources.sheets import ENDINGS, sheet_names
 from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
-
-_KINDS: Final[tuple[Kind, ...]] = ("week", "month", "quarter", "half", "year")
 
 
 class TableRead(NamedTuple):
@@ -198,7 +196,7 @@ def _every(tables: Iterable[TableRead]) -> Kind:
     """The collection period: the finest kind of period in the tables, or year."""
     periods_by_table = [periods_in(one.roles.times, [h.name for h in one.roles.figures], one.roles.cells) for one in tables]
     kinds = {Period.parse(text).kind for texts in periods_by_table for text in texts if text}
-    return next((kind for kind in _KINDS if kind in kinds), "year")
+    return next((kind for kind in reversed(MONTHS) if kind in kinds), "year")
 
 
 def _is_chinese(tables: Iterable[TableRead]) -> bool:

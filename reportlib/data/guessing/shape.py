@@ -14,6 +14,7 @@ from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.errors import DataError, Problem
 from reportlib.sources import Table, stripped
+from reportlib.sources.table import first_texts
 from reportlib.workbook.patterns import plain, words
 
 NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?%?")
@@ -126,10 +127,8 @@ def _end(cells: pd.DataFrame, first: int, last: int) -> str:
     text = next(text for text in cells.iloc[last + 1] if text)
     begin = re.match(r".{1,12}?[:\uff1a]", text)
     short = begin[0] if begin else text[:12]
-    first_texts = [
-        plain(next((text for text in row if text), "")) for row in cells.iloc[first : last + 1].itertuples(index=False)
-    ]
-    return text if any(name.startswith(plain(short)) for name in first_texts) else short
+    names = first_texts(cells.iloc[first : last + 1]).map(plain)
+    return text if names.str.startswith(plain(short)).any() else short
 
 
 def _measures(above: list[str]) -> tuple[str, ...]:

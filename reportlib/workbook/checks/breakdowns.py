@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reportlib.errors import Problem, choices
-from reportlib.workbook.catalogue import COUNTS, Breakdown, Catalogue, Indicator
+from reportlib.workbook.catalogue import Breakdown, Catalogue, Indicator
 from reportlib.workbook.documents import Document
 from reportlib.workbook.nouns import misnamed, untranslated
 
@@ -19,7 +19,7 @@ def check(catalogue: Catalogue, document: Document, *, languages: tuple[str, ...
         if whole is None:
             fault = f"'{one.whole}' of breakdown '{one.id}' is not known; {choices(one.whole, _counts(catalogue), what='counts')}"
             yield document.problem(fault, "breakdowns", n, "of")
-        elif whole.kind not in COUNTS:
+        elif not whole.counts:
             fault = f"'{whole.id}' of breakdown '{one.id}' is a {whole.kind}, whose parts do not add up; name a count"
             yield document.problem(fault, "breakdowns", n, "of")
         for m, part in enumerate(one.parts):
@@ -49,4 +49,4 @@ def _wrong(name: str, one: Breakdown, at: int, whole: Indicator | None, catalogu
 
 
 def _counts(catalogue: Catalogue) -> list[str]:
-    return [i.id for i in catalogue.indicators if i.kind in COUNTS]
+    return [i.id for i in catalogue.indicators if i.counts]

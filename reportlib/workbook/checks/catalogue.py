@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from reportlib.errors import Problem, choices
+from reportlib.periods import MONTHS
 from reportlib.workbook.catalogue import COUNTS, ROLLUPS, Catalogue, Frequency, Indicator, Kind
 from reportlib.workbook.checks import breakdowns as breakdown_checks
 from reportlib.workbook.documents import Document
@@ -13,7 +14,6 @@ from reportlib.workbook.nouns import misnamed, untranslated
 
 SIGNED: tuple[Kind, ...] = ("flow", "stock", "ratio", "rate", "score")
 """The kinds whose figures can be below zero, such as a change or a balance; a number of people cannot."""
-MONTHS: dict[Frequency, int] = {"week": 0, "month": 1, "quarter": 3, "half": 6, "year": 12}
 _KINDS: dict[str, tuple[Kind, ...]] = {
     "negative": SIGNED,
     "may_exceed": ("ratio",),
@@ -157,7 +157,7 @@ def _parts(entry: _Entry) -> Iterator[Problem]:
     if indicator.kind == "ratio" and not has_parts:
         message = f"ratio '{indicator.id}' needs a numerator and a denominator, each with name and kind"
         yield entry.wrong(message, mend="write both; or `kind: rate`, where it was published without them")
-    if indicator.kind not in ("ratio", "score") and (indicator.numerator or indicator.denominator):
+    if not indicator.divides and (indicator.numerator or indicator.denominator):
         message = f"only a ratio or score has parts; '{indicator.id}' is a {indicator.kind}"
         yield entry.wrong(message, "kind", mend="leave `numerator` and `denominator` out, or write `kind: ratio`")
     if indicator.kind != "ratio" and indicator.scale != 1:

@@ -12,14 +12,12 @@ from itertools import pairwise
 from math import inf
 
 from reportlib.errors import Problem, choices
-from reportlib.periods import Cycle, Kind, Period
+from reportlib.periods import MONTHS, Cycle, Kind, Period
 from reportlib.workbook.documents import Document
 from reportlib.workbook.nouns import misnamed, tongues, untranslated
 from reportlib.workbook.units import Level, Parent, Unit, Units
 
 NAME = "params/units.yaml"
-_KINDS: tuple[Kind, ...] = ("week", "month", "quarter", "half", "year")
-"""The kinds in which dates are written, the finest first."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +215,7 @@ def _holding(week: float, *dates: Period | None) -> Period:
     """The period that contains a week, of the finest kind in which the given dates are written."""
     kinds: dict[Kind, Kind] = {"span": "year", "ytd": "month"}
     kinds_there = {kinds.get(period.kind, period.kind) for period in dates if period}
-    kind: Kind = next((kind for kind in _KINDS if kind in kinds_there), "month")
+    kind: Kind = next((kind for kind in reversed(MONTHS) if kind in kinds_there), "month")
     starts = next((period.starts for period in dates if period and kinds.get(period.kind, period.kind) == kind), 1)
     return Cycle.of(kind, starts).with_week(int(week))
 
