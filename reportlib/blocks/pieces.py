@@ -15,7 +15,7 @@ from reportlib.blocks import sheet
 from reportlib.blocks.sheet import Row
 from reportlib.blocks.templating import Templates
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.verdicts import SIGNS
 from reportlib.handover import for_a_page
 

@@ -13,7 +13,7 @@ from reportlib.blocks.pieces import Listed, Piece, left_out, listed
 from reportlib.blocks.plot.points import Point, cell
 from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.errors import QueryError
 from reportlib.workbook.catalogue import Indicator
 

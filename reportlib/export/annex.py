@@ -19,7 +19,7 @@ from reportlib.blocks.plot.caption import record_of
 from reportlib.blocks.plot.sketch import MIME as PLOTLY
 from reportlib.blocks.sheet import Row, origin_name, rows_in
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.export import others, spreadsheet
 from reportlib.export.spreadsheet import Sheet
 from reportlib.export.tidy import tidy

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 from reportlib.blocks.sheet import Cell, Kind, Row
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 
 _UNSEEN: Final = {"script", "style", "svg", "button", "template", "head"}
 _TABLE: Final = {"table", "thead", "tbody", "tr"}

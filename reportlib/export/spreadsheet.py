@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reportlib.blocks.sheet import Cell, Row
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.reading_numbers import Number, read_number, stored
 from reportlib.blocks.text.rounding import rounded
 

@@ -1,4 +1,7 @@
-"""What a page needs besides its text: style sheet, scripts and plotly.js, and the policy that lets nothing else run or load."""
+"""What a page needs besides its text: style sheet, scripts and plotly.js, and the policy that lets nothing else run or load.
+
+The style sheet itself, with all colours of a page, is `blocks/templates/report.css`; the colours of charts are in `plot/theme`.
+"""
 
 from __future__ import annotations
 

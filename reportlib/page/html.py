@@ -25,11 +25,11 @@ from reportlib.page.assets import BOOT, LIBRARY, START, Place, inside, library, 
 from reportlib.page.facts import facts_of_page, text_of
 from reportlib.page.figures import Pictures
 from reportlib.page.losses import check_shown
-from reportlib.page.once import drawn_by_script, linked_to_methods, without_hiding, without_seals
 from reportlib.page.outputs import page_outputs
 from reportlib.page.published import PROSE, TEXT
 from reportlib.page.remarks import SharedRemarks
 from reportlib.page.templating import fill
+from reportlib.page.trimming import drawn_by_script, linked_to_methods, without_hiding, without_seals
 from reportlib.plan.links import Related
 
 __all__ = ["PLOTLY", "Facts", "render"]

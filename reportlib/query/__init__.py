@@ -1,4 +1,10 @@
-"""Ask a workbook: choose figures by indicator, unit and period, then show them as a frame, a table or a chart."""
+"""Ask a workbook: choose figures by indicator, unit and period, then show them as a frame, a table or a chart.
+
+Where to look: `book` opens a workbook and begins a question; `selection` has every method that follows it, choices such as
+`at` and `each` and questions such as `rank` and `trend`; the answers are made in `change_and_rank`, `drawing` (charts over time
+and of relations), `grids` (heat map and table), `parts`, `breakdowns`, `depth` and `methods` (of statistics); `names`, `members`
+and `when` read the names of indicators, units and periods; `requirements` refuses what cannot be asked.
+"""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

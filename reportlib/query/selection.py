@@ -14,6 +14,7 @@ from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, drawing, grids, groups, methods, parts
 from reportlib.query.breakdowns import breakdown
+from reportlib.query.change_and_rank import Change, Ranking, change, rank
 from reportlib.query.code import code_of
 from reportlib.query.columns import OF_ONE, VALUES, WORDS
 from reportlib.query.depth import depth
@@ -33,7 +34,6 @@ from reportlib.query.members import (
 from reportlib.query.names import one_of
 from reportlib.query.reads import choice_as_list
 from reportlib.query.requirements import indicators
-from reportlib.query.verbs import Change, Ranking, change, rank
 from reportlib.query.when import history, periods_of
 from reportlib.workbook.units import Unit
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportlib.blocks.own.call import Call
 from reportlib.blocks.plot.points import of_how_many, point_text, points_in
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.errors import QueryError
 from reportlib.query.selection import Selection
 

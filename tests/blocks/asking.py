@@ -10,7 +10,7 @@ from reportlib.blocks import Chart, Table
 from reportlib.errors import QueryError
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
-from reportlib.query.verbs import Answer
+from reportlib.query.change_and_rank import Answer
 
 Block = Chart | Table
 VERBS: Final[dict[str, Callable[[Selection, str], object]]] = {

@@ -19,7 +19,7 @@ from reportlib.blocks import Absence, Chart, Number, Table
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.sketch import MIME
 from reportlib.blocks.sheet import rows_in
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.page.html import Facts, render
 from reportlib.query import Book
 from reportlib.workbook import Workbook

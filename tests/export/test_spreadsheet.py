@@ -22,7 +22,7 @@ from reportlib.blocks.pieces import Listed, listed
 from reportlib.blocks.plot.sketch import MIME, Plain
 from reportlib.blocks.sheet import Cell, Row, rows_as_json, rows_in
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.reading_numbers import read_number, stored
 from reportlib.data import read_observations, read_targets
 from reportlib.export import others

@@ -21,7 +21,7 @@ from plotly.offline import get_plotlyjs
 
 from reportlib.page.assets import LIBRARY, bundle
 from reportlib.page.html import PLOTLY, Facts, _dense, render
-from reportlib.page.once import drawn_by_script
+from reportlib.page.trimming import drawn_by_script
 
 HOSTILE = "</script><script>alert('x')</script><!-- & \u2028"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -24,8 +24,8 @@ from reportlib.handover.query_source import open_source, read_notes
 from reportlib.periods import Period
 from reportlib.query import Book, Selection
 from reportlib.query.book import book_of
+from reportlib.query.change_and_rank import Answer
 from reportlib.query.reads import Answers, Reads
-from reportlib.query.verbs import Answer
 from reportlib.workbook import Workbook
 from tests.build.changes import CHANGES, Change, Given, with_towns
 

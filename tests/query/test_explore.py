@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from reportlib.blocks import Chart, Table
-from reportlib.query.verbs import Answer
+from reportlib.query.change_and_rank import Answer
 
 ROOT = Path(__file__).parents[2]
 

@@ -22,7 +22,7 @@ from reportlib.blocks.plot.rows import Row, lay_rows
 from reportlib.blocks.plot.scales import nice
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.places import counts_from_lowest
 from reportlib.workbook.catalogue import Indicator
 

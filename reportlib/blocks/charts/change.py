@@ -43,7 +43,7 @@ def change(
     Parameters
     ----------
     figures
-        The later figures (see `captions`) with the columns of `reportlib.query.verbs.CHANGED`, the largest rise first.
+        The later figures (see `captions`) with the columns of `reportlib.query.change_and_rank.CHANGED`, the largest rise first.
     indicator
         The indicator. If the rows are of several, all of them are percentages, and this is the first.
     rows

@@ -24,7 +24,7 @@ from reportlib.blocks.plot.scales import name_axes, nice, tick_texts, value_axis
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.capitals import capitalised
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.workbook.catalogue import Indicator
 
 HEIGHT: Final = 380

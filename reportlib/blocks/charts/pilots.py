@@ -21,7 +21,7 @@ from reportlib.blocks.plot.rows import signed
 from reportlib.blocks.plot.scales import plain
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period

@@ -20,7 +20,7 @@ from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.scales import plain, time_position
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator

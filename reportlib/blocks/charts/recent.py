@@ -22,7 +22,7 @@ from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.scales import plain
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Break, Indicator
 

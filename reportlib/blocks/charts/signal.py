@@ -24,7 +24,7 @@ from reportlib.blocks.plot.points import cell, counted_sentence, kind_name, poin
 from reportlib.blocks.plot.scales import plain
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.words import in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Break, Indicator

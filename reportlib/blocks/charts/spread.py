@@ -23,7 +23,7 @@ from reportlib.blocks.plot.rows import Row, lay_rows, over
 from reportlib.blocks.plot.scales import Scale, nice
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.workbook.catalogue import Indicator
 
 GOLDEN: Final = 0.618034

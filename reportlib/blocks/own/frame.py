@@ -11,7 +11,7 @@ import pandas as pd
 from reportlib.blocks.plot.caption import Table
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.direction import isolated
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.rounding import rounded
 
 MOST = 4

@@ -12,7 +12,7 @@ from reportlib.blocks.own.call import Call
 from reportlib.blocks.own.frame import decimals, value_text
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.direction import isolated
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.errors import choices
 from reportlib.periods import Period
 

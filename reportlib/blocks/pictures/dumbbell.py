@@ -16,7 +16,7 @@ from reportlib.blocks.plot.rows import Row, lay_rows, signed
 from reportlib.blocks.plot.scales import nice, plain, present
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.plot.sole import sole
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.words import Words
 from reportlib.periods import Period

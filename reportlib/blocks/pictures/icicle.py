@@ -13,7 +13,7 @@ from reportlib.blocks.plot.points import SILENT, without
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.plot.sole import sole
 from reportlib.blocks.plot.tree import Absent, Part, limited, outdone, parts_in, summed
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 

@@ -25,7 +25,7 @@ from reportlib.blocks.plot.points import (
 from reportlib.blocks.plot.rows import Row, lay_rows, over
 from reportlib.blocks.plot.scales import nice
 from reportlib.blocks.plot.sketch import Plain, Sketch
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.places import counts_from_lowest, place
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator

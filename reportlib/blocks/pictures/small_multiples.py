@@ -19,7 +19,7 @@ from reportlib.blocks.plot.panels import PICTURE, Panel, across, alt, panels_of
 from reportlib.blocks.plot.points import Point, bracketed, cell
 from reportlib.blocks.plot.scales import in_time, present, time_position
 from reportlib.blocks.plot.sketch import Plain, Sketch
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.words import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator

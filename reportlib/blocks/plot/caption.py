@@ -12,7 +12,7 @@ from typing import Any
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.lettering import broken, width
 from reportlib.blocks.plot.sketch import Plain, Sketch
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.words import Words
 
 TITLE_CELLS = 76

@@ -9,7 +9,7 @@ from reportlib.blocks.plot.line_traces import SYMBOLS
 from reportlib.blocks.plot.lines import Line, Target
 from reportlib.blocks.plot.points import MAX_POINTS_NAMED, SILENT, Point, bracketed, cell, kind_name, limits
 from reportlib.blocks.plot.scales import in_time
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.words import Words, in_words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator

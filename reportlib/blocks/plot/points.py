@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from reportlib.blocks.plot.scales import plain
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator
 

@@ -10,7 +10,7 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.lettering import broken, margin, width
 from reportlib.blocks.plot.scales import Scale, value_axis
 from reportlib.blocks.plot.sketch import Sketch
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.words import Words
 from reportlib.workbook.catalogue import Indicator

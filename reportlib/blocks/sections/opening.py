@@ -18,7 +18,7 @@ from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.coverage import lived, remarks
 from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.findings import day
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.places import place
 from reportlib.blocks.text.sentences import Sentence
 from reportlib.periods import Cycle

@@ -20,7 +20,7 @@ from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, changes, sentences, verdicts
 from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.coverage import marks
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.owners import owner_of
 from reportlib.workbook.catalogue import Indicator
 

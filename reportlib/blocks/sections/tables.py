@@ -15,7 +15,7 @@ from reportlib.blocks.sheet import Row
 from reportlib.blocks.text import Words, sentences
 from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.findings import sentence
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.owners import owner_name
 from reportlib.data.findings import Finding
 from reportlib.data.table import ABSENCES

@@ -8,7 +8,7 @@ from typing import Final
 
 from reportlib.blocks.plot.points import Point, bracketed, kind_name, limits
 from reportlib.blocks.text import Words
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.words import SMALL_DENOMINATOR
 from reportlib.workbook.catalogue import Indicator
 

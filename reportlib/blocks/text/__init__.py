@@ -5,7 +5,7 @@ absences are written; `rates` the base of a rate; `rounding` how a number is rou
 `coverage`, `owners` and `succession` the sentences on each; `sentences` those of the opening and on targets; `unjudged` why
 nothing is judged; `places` ranks; `sides` which of two figures is above; `movers` what became of a unit below in a year;
 `capitals` the first letter of a text; `counting` the numbers of chapters; `direction` names that run from right to left;
-`pinyin` initials of Chinese names; `number_text` a printed number with the stored one; `reading_numbers` reads a written
+`pinyin` initials of Chinese names; `number_behind` a printed number with the stored one; `reading_numbers` reads a written
 number back, for spreadsheets.
 """
 

@@ -69,13 +69,13 @@ def _numbers(finding: Finding, indicator: Indicator, words: Words) -> tuple[str,
     while places < _MOST and len({words.number(number, places) for number in figures}) < len(set(figures)):
         places += 1
 
-    def number_text(number: float | None) -> str:
+    def number_behind(number: float | None) -> str:
         text = words.number(number, places)
         percent = indicator.percent and not parts and number is not None and not math.isnan(number)
         return words("number.percent", number=text) if percent else text
 
     apart = abs(figures[0] - figures[1]) if len(figures) > 1 else None
-    return number_text(finding.first), number_text(finding.second), number_text(apart)
+    return number_behind(finding.first), number_behind(finding.second), number_behind(apart)
 
 
 def _decimals(number: float) -> int:

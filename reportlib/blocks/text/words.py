@@ -1,4 +1,4 @@
-"""`Words`: texts, numbers and periods in one language."""
+"""How numbers, measures, periods and names are written in one language: decimals, separators, 万, per cent (`Words`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.direction import isolated
 from reportlib.blocks.text.entries import by_key
-from reportlib.blocks.text.number_text import NumberText
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.rates import Rate, read_rate
 from reportlib.blocks.text.rounding import change_decimals, decimal, rounded, significant
 from reportlib.periods import Cycle, Period, year_text
