@@ -98,8 +98,10 @@ class Figure:
         """Its table, the head first, each cell with the remark that the page's end makes on it; no falsehood is planted in it."""
         rows = [_cells(row) for row in self.tag.select("table tr")]
         page = self.tag.find_parent("html")
-        remarks = _shared_remarks(page) if page else {}
-        return [_with_remarks(row, rows[0], remarks) for row in rows]
+        if page is None or not (remarks := _shared_remarks(page)):
+            return rows
+        text = catalogue_of_texts("zh" if str(page["lang"]).startswith("zh") else "en")
+        return [_with_remarks(row, rows[0], remarks, (text["open"], text["close"])) for row in rows]
 
 
 def _class_by_column(tree: BeautifulSoup) -> None:
@@ -121,13 +123,14 @@ def _shared_remarks(page: Tag) -> dict[str, dict[str, str]]:
     return {mark: dict(zip(heads, remarks, strict=True)) for mark, *remarks in rows}
 
 
-def _with_remarks(row: list[str], heads: list[str], remarks: dict[str, dict[str, str]]) -> list[str]:
+def _with_remarks(row: list[str], heads: list[str], remarks: dict[str, dict[str, str]], brackets: tuple[str, str]) -> list[str]:
     """A row of a table with the remarks on it: the mark is after the row's name or after the head of the column."""
     name, *cells = row
+    opening, closing = brackets
     if row == heads:
         return [_unmarked(head, remarks) for head in row]
     noted = [remarks.get(name[-1:], {}).get(head) or remarks.get(head[-1:], {}).get(name, "") for head in heads[1:]]
-    told = [f"{cell}（{one}）" if one else cell for cell, one in zip(cells, noted, strict=True)]
+    told = [f"{cell}{opening}{one}{closing}" if one else cell for cell, one in zip(cells, noted, strict=True)]
     return [_unmarked(name, remarks), *told]
 
 
