@@ -43,7 +43,7 @@ def published(view: View, words: Words) -> Piece | None:
         subtitle=words("published.subtitle"),
         columns=[(words(f"published.{name}"), number) for name, number in columns],
         rows=[_published_row(row, view, words) for row in rows.itertuples()],
-        note=" ".join([*_sources(rows, view, words), words("published.unknown", count=unknown) if unknown else ""]).strip(),
+        note=" ".join(filter(None, [_sources(rows, view, words), words("published.unknown", count=unknown) if unknown else ""])),
         facts={"indicators": list(rows["indicator"])},
         fold=words("published.all", count=len(rows)) if len(rows) > LONG else "",
     )
@@ -66,11 +66,12 @@ def _published_row(row: Any, view: View, words: Words) -> Listed:
     return Listed(cells, "published", f"p-{row.indicator}-{row.period}")
 
 
-def _sources(rows: pd.DataFrame, view: View, words: Words) -> list[str]:
+def _sources(rows: pd.DataFrame, view: View, words: Words) -> str:
+    """Where the figures come from: the sources of their files or else those of the rows; empty if none is stated."""
     files: dict[str, DataFile] = {data.file: data for data in view.workbook.settings.data}
     file_sources = [words.name(files[file].source) for file in rows["file"].unique() if file in files and files[file].source]
     source_names = file_sources or [text for text in rows["source"].unique() if text]
-    return [words("published.source", source=source) for source in source_names]
+    return words("published.source", source=words("semicolon").join(source_names)) if source_names else ""
 
 
 def quality(view: View, words: Words) -> Piece:
