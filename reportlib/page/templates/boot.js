@@ -11,7 +11,12 @@
     return row.id.slice(2);
   });
 
+  // Other scripts wait with what is not on the first screen until a chart is seen, or until it is clear that none will be.
+  var seen;
+  window.reportlib.first = new Promise(function (done) { seen = done; });
+
   function instead(plot) {
+    seen();
     var figure = plot.closest("figure"), table = figure.querySelector("details.fig-data");
     var fold = plot.closest("details.more");
     if (fold) fold.open = true;
@@ -26,14 +31,15 @@
   }
 
   // Base 85: five signs hold four bytes; the last group may be shorter.
+  var SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%/()*+-;.=,?@^_`{|}~", BASE = SIGNS.length;
   function bytes85(text) {
-    var signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%/()*+-;.=,?@^_`{|}~", all = [];
-    for (var n = 0; n < text.length; n += 5) {
-      var group = text.slice(n, n + 5), word = 0;
-      group.padEnd(5, "~").split("").forEach(function (sign) { word = word * 85 + signs.indexOf(sign); });
-      for (var byte = 3; byte > 4 - group.length; byte -= 1) all.push(Math.floor(word / Math.pow(256, byte)) % 256);
+    var values = {}, all = new Uint8Array(Math.ceil(text.length / 5) * 4), view = new DataView(all.buffer);
+    for (var n = 0; n < BASE; n += 1) values[SIGNS.charCodeAt(n)] = n;
+    for (var at = 0; at < text.length; at += 5) {
+      for (var word = 0, sign = at; sign < at + 5; sign += 1) word = word * BASE + (sign < text.length ? values[text.charCodeAt(sign)] : BASE - 1);
+      view.setUint32(at / 5 * 4, word);
     }
-    return new Uint8Array(all);
+    return all.subarray(0, Math.floor(text.length * 4 / 5));
   }
 
   function unpack(bytes) {
@@ -133,10 +139,10 @@
     if (window.Plotly && folded(plots[n])) return from(n + 1);
     return Promise.resolve().then(function () { return draw(plots[n], n); }).catch(function () { instead(plots[n]); })
       .then(function () { return new Promise(function (done) { setTimeout(done); }); })
-      .then(function () { return from(n + 1); });
+      .then(function () { seen(); return from(n + 1); });
   }
 
-  if (!plots.length) return;
+  if (!plots.length) { seen(); return; }
   document.querySelectorAll("figure.drawn details.fig-data, details.more").forEach(function (details) { details.open = false; });
   root.classList.remove("undrawn");
   if (!window.DecompressionStream) { plots.forEach(instead); return; }

@@ -1,6 +1,6 @@
 // The table of the units below: sort by a column, search and filter, show a hundred more rows at a click. The page's address keeps
-// the choices, and the funnel fades the points of units that are not shown.
-(function () {
+// the choices, and the funnel fades the points of units that are not shown. It starts once the first chart is seen, or cannot be.
+(window.reportlib.first || Promise.resolve()).then(function () {
   var box = document.querySelector("figure.units");
   if (!box) return;
   var form = box.querySelector("form"), table = box.querySelector("table"), body = table.tBodies[0], said = box.querySelector("[role=status]");
@@ -215,4 +215,4 @@
   update();
   loud = true;
   if (asked) box.scrollIntoView();
-})();
+});
