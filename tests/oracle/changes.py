@@ -226,8 +226,8 @@ def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
     """The figures of the earlier period: those of the compared unit, and those of its predecessors.
 
     A predecessor's own figure is left out if the compared unit's share of it is not known; else it comes with the name of the
-    compared unit, the only successor for which it counts here. All other figures come with an empty name: they count for all
-    their successors.
+    compared unit, the only successor for which it counts here. All other figures come with an empty name: they count for
+    their own unit or, if that has successors, for all of these.
     """
     book, unit, window = sides.book, sides.unit, sides.window
     found = [(leaf, p) for leaf, p in _whole_returns(sides, unit, sides.earlier) if exists(book, p.unit, p.period)]
