@@ -96,7 +96,7 @@ class RelatedReports:
         return cls(workbook, names, templates)
 
     def fits(self, pages: Collection[str], *, of: Iterable[str]) -> bool:
-        """Whether each of some reports has a page if pages may link to it, and has none if they may not."""
+        """Whether those of some reports that have a page are exactly those that pages may link to."""
         return all((name in self.names) == (name in pages) for name in of)
 
     def related(self, job: Job) -> Related:

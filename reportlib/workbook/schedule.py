@@ -114,7 +114,7 @@ class Single(Noun):
 
 
 def read(path: Path, *, name: str) -> tuple[Document, Matrix]:
-    """Read a file of reports, which has either a list or the parameters of one report at its top level.
+    """Read a file of reports: a list under `reports`, or the parameters of a single report.
 
     Raises
     ------

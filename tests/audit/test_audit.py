@@ -1,4 +1,7 @@
-"""Every claim of the pages of the default list, the examples and the cases is judged: none is false, none unexplained."""
+"""No claim of the pages of the default list, the examples and the cases is false or unexplained.
+
+A claim may be left unjudged, but only for one of a few known reasons.
+"""
 
 from __future__ import annotations
 

@@ -223,10 +223,11 @@ def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[P
 
 
 def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
-    """The figures of the earlier period: of the unit, and of those that it succeeds.
+    """The figures of the earlier period: those of the compared unit, and those of its predecessors.
 
-    An own figure of a predecessor comes with the name of the unit, if the unit's share of it is known; otherwise it is left out.
-    All other figures come with an empty name.
+    A predecessor's own figure is left out if the compared unit's share of it is not known; else it comes with the name of the
+    compared unit, the only successor for which it counts here. All other figures come with an empty name: they count for
+    their own unit or, if that has successors, for all of these.
     """
     book, unit, window = sides.book, sides.unit, sides.window
     found = [(leaf, p) for leaf, p in _whole_returns(sides, unit, sides.earlier) if exists(book, p.unit, p.period)]

@@ -50,9 +50,10 @@ def _same(rows: Columns, tree: Tree) -> Flags:
 
 
 def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
-    """Which periods `t` can be part of which periods `p`, for each cycle, with their `start`, `stop` and `places`.
+    """For each cycle, the periods `t` that can be part of a period `p`, or have its months.
 
-    `way` is 0 for a period by its usual name, 1 for one by another name for the same months.
+    `start` and `stop` are the places of `t` in `p`, of the `places` of `p`. If two `t` have the same months, the one with the
+    lower `way` is preferred: it is 1 if `t` has all months of `p` and is not `p`, or if it is a year to date within `p`; else 0.
     """
     first, last, week = tree.first, tree.last, tree.length[wanted] == 0
     inside = (first[wanted, None] <= first) & (last <= last[wanted, None])

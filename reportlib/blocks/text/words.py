@@ -1,4 +1,4 @@
-"""How numbers, measures, periods and names are written in one language: decimals, separators, 万, per cent (`Words`)."""
+"""How numbers, measures, periods and names are written in one language: separators, tens of thousands, per cent (`Words`)."""
 
 from __future__ import annotations
 

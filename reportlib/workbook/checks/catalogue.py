@@ -166,7 +166,7 @@ def _parts(entry: _Entry) -> Iterator[Problem]:
 
 
 def _interval(entry: _Entry) -> Iterator[Problem]:
-    """Find an interval that the kind does not have, one switched off without a reason, and a reason for one that is not."""
+    """Find an interval that the kind does not have, `none` without an `interval_note`, and an `interval_note` without `none`."""
     name, interval = entry.indicator.id, entry.indicator.interval
     if interval not in (None, "none") and entry.indicator.kind != "ratio":
         message = f"only a ratio has an interval; '{name}' is a {entry.indicator.kind}: leave `interval` out"
