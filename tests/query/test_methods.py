@@ -70,6 +70,10 @@ class TestSignal:
         found = unsteady(wb.workbook, read_observations(wb.workbook))
         assert "drift" in {one.what for one in found if one.indicator == "certs"}, "check says the same"
 
+    def test_limits_that_are_printed_alike_are_said_once(self, tmp_path: Path) -> None:
+        chart = book(tmp_path, series([10] * 12), certs={"signal": "xmr"})["certs"].of("a").signal()
+        assert chart.alt.endswith("fourth quarter of 2020 10; both limits 10.")
+
     def test_seven_that_rise_are_a_signal_of_a_series_that_drifts_too(self, tmp_path: Path) -> None:
         wb = book(tmp_path, series([10, 12, 11, 13, 12, 13, 14, 15, 16, 17, 18, 19]), certs={"signal": "xmr"})
         chart = wb["certs"].of("a").signal()
