@@ -69,7 +69,7 @@ def worded_number(text: str) -> WordedNumber | None:
 
 
 def _multiplied(number: Decimal, behind: str) -> tuple[Decimal, str, str]:
-    """A number times the factor behind it, plus smaller parts such as 2000万 behind 1亿; the factor's word; and the other text."""
+    """A number times the factor behind it, plus smaller parts such as 2000万 behind 1亿; the factor's word; the text behind."""
     word, factor = _factor(behind)
     amount, least, behind = number * factor, factor, behind.lstrip().removeprefix(word)
     while word and (more := _NEXT.fullmatch(behind)) and 1 < (part := _factor(more["behind"]))[1] < least:
