@@ -10,6 +10,7 @@
         ├── DataError         the data files
         └── ParameterError    what a report or a command was asked for
             └── QueryError    what an analyst asked of a workbook
+                └── LeftOutError   no figures, or an indicator of another kind: a report goes on without the answer
 
 A user sees the `Problem` lines of an error, never a traceback: the place, the wrong value, and what would be right.
 """
@@ -93,8 +94,29 @@ class QueryError(ParameterError):
         return [f"{type(self).__name__}: {self}"]
 
 
-class NoFiguresError(QueryError):
+class LeftOutError(QueryError):
+    """A question without an answer for some units or indicators; a report leaves its block out with a sentence that says why.
+
+    Parameters
+    ----------
+    why
+        The key of that sentence, under `block.why` of the texts.
+    """
+
+    def __init__(self, message: str, *, why: str) -> None:
+        self.why = why
+        super().__init__(message)
+
+
+class NoFiguresError(LeftOutError):
     """A valid question for which the chosen units and periods have no figures, or too few units or periods."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, why="too_few")
+
+
+class UnsuitedError(LeftOutError):
+    """A question that the kind of the chosen indicator does not allow, such as a ranking by a count."""
 
 
 def choices(value: object, allowed: Sequence[str], *, what: str, limit: int = 6) -> str:

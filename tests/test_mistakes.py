@@ -415,7 +415,14 @@ DATA = [
         PUBLISHED,
         None,
         "industrial-workers,netda,2019,12万多,,,,\n",
-        ("value '12万多' is not a number", "digits only", "declare it under `markers` of data/published.csv"),
+        ("value '12万多' is not a number", "digits only", "the measure stands in the catalogue"),
+    ),
+    Mistake(
+        "data-no-figure",
+        PUBLISHED,
+        None,
+        "industrial-workers,netda,2019,n/a,,,,\n",
+        ("value 'n/a' is not a number", "digits only", "declare it under `markers` of data/published.csv"),
     ),
     Mistake(
         "data-value-not-of-its-parts",

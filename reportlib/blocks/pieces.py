@@ -121,8 +121,8 @@ def fragment(template: str, words: Words, **values: object) -> Markup:
 
 
 def left_out(why: str, words: Words) -> Piece:
-    """A remark that a notebook shows in place of a block without figures; a page leaves it out."""
-    return Piece("left-out", str(fragment("remark", words, text=why)), {"why": why})
+    """The sentence that stands in place of a block that is not shown, and says why."""
+    return Piece("left-out", str(fragment("remark", words, text=words("block.why.lead", why=why))), {"why": why})
 
 
 def listed(

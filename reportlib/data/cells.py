@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from reportlib.data.worded import WordedNumber, worded_number
 from reportlib.errors import Problem, choices
 
 LARGEST: Final = 1e16
@@ -22,7 +23,11 @@ SMALLEST: Final = 1e-9
 _YES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False}
 _ERROR: Final = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
 _DAY: Final = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})")
-_SEPARATORS: Final = re.compile(r"(?<=\d)[,\uff0c' \u00a0\u202f](?=\d{3})")
+_ELSEWHERE: Final = (
+    "the measure stands in the catalogue; a flag such as p belongs in the column status or under `flags` of a layout, "
+    "“about” in the column qualifier"
+)
+"""Where the words around a number belong."""
 
 
 def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series[str]:
@@ -88,15 +93,24 @@ def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -
     if unsaved_cell := unsaved(text):
         return Problem(f"{column} '{text}' {unsaved_cell[0]}; {unsaved_cell[1]}", file=file, line=line, mend=unsaved_cell[1])
     hint = "write digits only, without separators, units or words; leave it empty where nothing is known"
-    plain = _SEPARATORS.sub("", text)
-    if plain != text and re.fullmatch(r"-?\d+(\.\d+)?", plain):
-        mend = f"write {plain} in place of '{text}'"
+    if number := worded_number(text):
+        hint = f"{hint}; {_ELSEWHERE}"
+        mend = f"write {_without_words(number, text)}"
     elif markers:
         hint += f"; where it stands for no figure, declare it under `markers` of {file} in params/workbook.yaml"
         mend = f"in params/workbook.yaml, at `file: {file}`, add `markers: {{'{text}': suppressed}}` (or another status)"
     else:
         mend = f"write a number in place of '{text}', or leave the cell empty"
     return Problem(f"{column} '{text}' is not a number; {hint}", file=file, line=line, mend=mend)
+
+
+def _without_words(number: WordedNumber, text: str) -> str:
+    """What to write in place of a text that holds a number and more."""
+    if number.bracketed:
+        return f"-{number.digits} in place of '{text}' where brackets mean below zero, and {number.digits} where they do not"
+    written = f"{number.digits} in place of '{text}'"
+    measure = f"the catalogue's measure counts in {number.factor}"
+    return f"{written}, or {number.counted} where {measure}" if number.factor else written
 
 
 def unsaved(text: str) -> tuple[str, str] | None:

@@ -77,6 +77,7 @@ def decode(data: bytes) -> Handover:
         handed=_sets_by_unit(content["handed"]),
         findings=tuple(Finding(*finding) for finding in content["findings"]),
         each=tuple(decode(b64decode(each)).view for each in content["each"]),
+        about=(),
         **tables,
     )
     return Handover(

@@ -30,11 +30,12 @@ status: str = "final"  # final or draft"""
 _REPORT = """from reportlib import Report
 
 report = Report({name}, unit=unit, period=period, lang=lang, status=status)"""
+_OPENING = "Where the figures come from, title, headline, cards, what to act on, commentary, published figures"
 _SECTIONS = {
     "overview": "Every indicator against last year, the unit above, its peers and its target",
     "dimensions": "Each dimension over time",
     "comparison": "Units side by side",
-    "quality": "Who sent the figures, and what is in doubt",
+    "quality": "How many returns came, and what the checks found about the figures",
     "notes": "How each indicator is counted, and what this page was made from",
 }
 
@@ -102,7 +103,7 @@ def _small(workbook: Workbook, name: str, level: str) -> dict[str, Any]:
         _cell("markdown", _ABOUT.format(name=name)),
         _cell("code", _parameters(workbook, level), "parameters"),
         _cell("code", _REPORT.format(name=_quoted(name))),
-        _cell("code", "# Where the figures come from, title, headline, cards, commentary, published figures\nreport.opening()"),
+        _cell("code", f"# {_OPENING}\nreport.opening()"),
         _cell("markdown", _INSIDE, "private"),
         *(_cell("code", f"# {about}\nreport.{section}()") for section, about in _SECTIONS.items()),
     ]

@@ -61,7 +61,9 @@ class PageFacts(_Part):
     name: str = Field(description="The title of the page.")
     description: str = Field(description="The headline.")
     inLanguage: str  # noqa: N815
-    temporalCoverage: str = Field(description="The first and the last month of the report's period.")  # noqa: N815
+    temporalCoverage: str = Field(  # noqa: N815
+        description="The first and last month of the report's period, as in 2020-10/2020-12; of a week, its first and last day."
+    )
     creativeWorkStatus: Literal["final", "draft"]  # noqa: N815
     version: str = Field(description="The version of the catalogue.")
     about: Named

@@ -132,8 +132,6 @@ class _Page:
                 self._begin(html, self._free(str(facts["id"])), str(facts["title"]), folded=bool(facts.get("folded")))
             case "end":
                 self.end.append(html)
-            case "left-out":  # a block without figures: only the notebook says so
-                pass
             case _:
                 (self.main if self.sections else self.opening).append(html)
 

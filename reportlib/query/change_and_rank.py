@@ -12,7 +12,7 @@ from IPython.display import display
 
 from reportlib.analysis.changes.weekly import per_week
 from reportlib.analysis.comparisons.order import in_order
-from reportlib.analysis.comparisons.ranks import MIN_RANKED, is_ranked
+from reportlib.analysis.comparisons.ranks import MIN_RANKED
 from reportlib.analysis.sums.rules import is_over_time
 from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts import Setting
@@ -22,7 +22,16 @@ from reportlib.periods import Period
 from reportlib.query import against
 from reportlib.query.beside import related
 from reportlib.query.columns import VALUES
-from reportlib.query.requirements import alone, check_through, indicators, one_level, or_why, through, ungrouped
+from reportlib.query.requirements import (
+    alone,
+    check_ranked,
+    check_through,
+    indicators,
+    one_level,
+    or_why,
+    through,
+    ungrouped,
+)  # fmt: skip
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -199,6 +208,7 @@ class Ranking(Answer):
         selection = self.selection
         (period,) = selection.periods(selection.indicators[0])
         indicator = selection.book.workbook.catalogue[selection.indicators[0]]
+        check_ranked(indicator)
         figures = selection.fetched().assign(**against.values(selection, selection.fetched()))
         if len(figures) < MIN_RANKED:
             raise NoFiguresError(_few(len(figures)))
@@ -239,8 +249,8 @@ def rank(selection: Selection) -> Ranking:
     if len(selection.indicators) != 1:
         raise QueryError(f"rank() takes one indicator; {len(selection.indicators)} are chosen")
     indicator = selection.book.workbook.catalogue[selection.indicators[0]]
-    if not is_ranked(indicator):
-        raise QueryError(f"units are not ranked by '{indicator.id}': it is a {indicator.kind} without a good side; see values()")
+    if not selection.unit:  # a report goes on without the ranking, and says why
+        check_ranked(indicator)
     periods = selection.periods(indicator.id)
     if len(periods) != 1:
         raise QueryError(f"rank() takes one period; {len(periods)} are chosen: write at(…)")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from reportlib.analysis.sums.cells import EXEMPT, LEANS
 from reportlib.analysis.sums.rollup import FEW_PROVISIONAL, QUALIFIERS
 from reportlib.data.table import ABSENCES, ORIGINS
-from reportlib.errors import QueryError
+from reportlib.errors import UnsuitedError
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
 
@@ -26,12 +26,13 @@ def check_adds(indicators: Sequence[Indicator]) -> None:
 
     Raises
     ------
-    QueryError
+    UnsuitedError
         When the figures of an indicator do not, such as ranks.
     """
     for indicator in indicators:
         if indicator.rolls_up == "none":
-            raise QueryError(f"'{indicator.id}' is a {indicator.kind} that does not add up over units: leave by(…) out")
+            message = f"'{indicator.id}' is a {indicator.kind} that does not add up over units: leave by(…) out"
+            raise UnsuitedError(message, why="groups")
 
 
 def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:

@@ -9,12 +9,13 @@ import pandas as pd
 
 from reportlib.analysis.sums.rules import is_stock
 from reportlib.blocks import Chart, charts
-from reportlib.errors import NoFiguresError, QueryError
+from reportlib.errors import NoFiguresError, QueryError, UnsuitedError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, beside
 from reportlib.query.beside import related
 from reportlib.query.requirements import (
     alone,
+    check_comparable,
     count_called,
     labelled,
     no_figures,
@@ -135,7 +136,8 @@ def lorenz(selection: Selection) -> Chart:
     """
     indicator, chosen = many(selection, "lorenz")
     if indicator.kind != "ratio":
-        raise QueryError(f"lorenz() takes a ratio, a benefit per worker; '{indicator.id}' is a {against.kind_of(indicator)}")
+        message = f"lorenz() takes a ratio, a benefit per worker; '{indicator.id}' is a {against.kind_of(indicator)}"
+        raise UnsuitedError(message, why="even_kind")
     figures = labelled(chosen)
     level = one_level(chosen, figures, "lorenz")
     now = one_period(chosen, "lorenz", indicator)
@@ -156,10 +158,7 @@ def pilots(selection: Selection) -> Chart:
     """
     indicator, chosen = many(selection, "pilots")
     period = one_period(chosen, "pilots", indicator)
-    if not indicator.comparable:
-        raise QueryError(
-            f"pilots() takes a ratio, rate or score: by '{indicator.id}', a {against.kind_of(indicator)}, large units change most"
-        )
+    check_comparable(indicator, "pilots")
     past = [one for one in _history(chosen, period.kind).periods(indicator.id) if one.closes <= period.closes]
     if period not in past:
         raise QueryError(f"pilots(): {period} is no period of a series; write at('2020Q4') or at(2020)")
@@ -186,7 +185,8 @@ def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
 
 def _check_interval(indicator: Indicator, verb: str) -> None:
     if indicator.uncertainty == "none":
-        raise QueryError(f"{verb}() takes a ratio with an interval; '{indicator.id}' has none: see spread() or rank()")
+        message = f"{verb}() takes a ratio with an interval; '{indicator.id}' has none: see spread() or rank()"
+        raise UnsuitedError(message, why="interval")
 
 
 def _chosen(selection: Selection) -> bool:

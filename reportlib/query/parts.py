@@ -12,7 +12,7 @@ from reportlib.blocks import Chart, charts
 from reportlib.blocks.charts.contribution import Pushes
 from reportlib.blocks.plot.captions import stayed
 from reportlib.blocks.text import movers
-from reportlib.errors import NoFiguresError, QueryError
+from reportlib.errors import NoFiguresError, QueryError, UnsuitedError
 from reportlib.periods import Period
 from reportlib.query import against, beside
 from reportlib.query.breakdowns import composed
@@ -95,9 +95,9 @@ def _count_asked_of(selection: Selection, verb: str) -> tuple[Indicator, Period,
     indicator = one_indicator(selection, verb, other="table()")
     alone(selection, verb)
     if not indicator.adds_up:
-        raise QueryError(
-            f"{verb}() takes a count that adds up over units; '{indicator.id}' is a {against.kind_of(indicator)}, which does not"
-        )
+        kind = against.kind_of(indicator)
+        message = f"{verb}() takes a count that adds up over units; '{indicator.id}' is a {kind}, which does not"
+        raise UnsuitedError(message, why="adds_up")
     period = one_period(selection, verb, indicator)
     unit = one_unit(selection, verb, period)
     if not beside.related(selection.book, "children", unit.id, period):

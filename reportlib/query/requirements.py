@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, Final, ParamSpec
 
 import pandas as pd
 
+from reportlib.analysis.comparisons.ranks import is_ranked
 from reportlib.blocks import Chart
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
 from reportlib.blocks.text.capitals import within_sentence
-from reportlib.errors import NoFiguresError, QueryError
+from reportlib.errors import LeftOutError, NoFiguresError, QueryError, UnsuitedError
+from reportlib.handover import for_a_page
 from reportlib.periods import Period
 from reportlib.query import against
 from reportlib.query.members import OF_INDICATORS
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 P = ParamSpec("P")
+MAX_NAMED: Final = 3
+"""The most indicators that the sentence on a block that is left out names; of more it gives the number."""
 
 
 def setting(selection: Selection, verb: str) -> Setting:
@@ -31,20 +35,29 @@ def setting(selection: Selection, verb: str) -> Setting:
 
 
 def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) -> Chart:
-    """The chart that a verb draws; in a report without figures for it, a chart that says why there is nothing to draw.
+    """The chart that a verb draws; in a report that cannot have it, a chart that says why there is nothing to draw.
 
-    A template serves many units, so it must not fail for those that have no figures.
+    A template serves many units and indicators, so it must not fail for those that have no figures, or are of another kind.
     """
     try:
         return draw(selection)
-    except NoFiguresError as error:
+    except LeftOutError as error:
         if not selection.unit:
             raise
-        return setting(selection, f"{verb}()").nothing(no_figures(), str(error))
+        return setting(selection, f"{verb}()").nothing(no_figures(), reason(selection, error))
+
+
+def reason(selection: Selection, error: LeftOutError) -> str:
+    """Why a report leaves a block out: on a page in words for its readers, else the message, which says what to write."""
+    if not for_a_page():
+        return str(error)
+    words, chosen = selection.book.words, indicators(selection)
+    names = words.join([words.name(indicator.name) for indicator in chosen])
+    return words(f"block.why.{error.why}", name=names if len(chosen) <= MAX_NAMED else words("block.several", count=len(chosen)))
 
 
 def or_says_why(draw: Callable[Concatenate[Selection, P], Chart]) -> Callable[Concatenate[Selection, P], Chart]:
-    """A verb that draws, named like `draw`, which in a report without figures says why there is nothing to draw (`or_why`)."""
+    """A verb that draws, named like `draw`; in a report that cannot have its chart it says why there is none (`or_why`)."""
 
     @wraps(draw)
     def verb(selection: Selection, /, *args: P.args, **kwargs: P.kwargs) -> Chart:
@@ -166,6 +179,30 @@ def group_name(selection: Selection, value: object) -> str:
         "level": {level.id: level for level in workbook.settings.levels},
     }
     return words.name(nouns_by_attribute[name][text].name) if name in nouns_by_attribute else text
+
+
+def check_ranked(indicator: Indicator) -> None:
+    """Check that units are ranked by an indicator."""
+    if is_ranked(indicator):
+        return
+    if indicator.direction == "none":
+        message, why = f"neither side of '{indicator.id}' is better, so units are not ranked by it; see values()", "neutral"
+    else:
+        message, why = f"units are not ranked by '{indicator.id}', a {against.kind_of(indicator)}; see values()", _size(indicator)
+    raise UnsuitedError(message, why=f"unranked_{why}")
+
+
+def check_comparable(indicator: Indicator, verb: str) -> None:
+    """Check that an indicator is comparable between units of different sizes."""
+    if not indicator.comparable:
+        kind = against.kind_of(indicator)
+        message = f"{verb}() takes a ratio, rate or score: by '{indicator.id}', a {kind}, large units change most"
+        raise UnsuitedError(message, why=f"pilots_{_size(indicator)}")
+
+
+def _size(indicator: Indicator) -> str:
+    """Whether an indicator grows with the size of a unit, or is a place in a published ranking."""
+    return "place" if indicator.kind == "rank" else "size"
 
 
 def of_units(selection: Selection, verb: str) -> None:

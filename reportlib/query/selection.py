@@ -10,7 +10,7 @@ import pandas as pd
 from reportlib.analysis.snapshots.grid import Grid
 from reportlib.analysis.snapshots.snapshot import FIGURES
 from reportlib.blocks import Chart, Table
-from reportlib.errors import NoFiguresError, QueryError
+from reportlib.errors import LeftOutError, NoFiguresError, QueryError
 from reportlib.periods import Kind, Period
 from reportlib.query import against, drawing, grids, groups, methods, parts
 from reportlib.query.breakdowns import breakdown
@@ -33,7 +33,7 @@ from reportlib.query.members import (
 )
 from reportlib.query.names import one_of
 from reportlib.query.reads import choice_as_list
-from reportlib.query.requirements import indicators
+from reportlib.query.requirements import indicators, reason
 from reportlib.query.when import history, periods_of
 from reportlib.workbook.units import Unit
 
@@ -109,7 +109,8 @@ class Selection:
 
     def by(self, attribute: str) -> Selection:
         """Groups in place of units: by parent, level, peer_group, pilot, start, …, or the indicator's owner or dimension."""
-        groups.check_adds(indicators(self))
+        if not self.unit:  # a report goes on without the group, and says why
+            groups.check_adds(indicators(self))
         return replace(self, group=one_of(attribute, (*OF_UNITS, *OF_INDICATORS), what="attribute"))
 
     def against(self, *benchmarks: str) -> Selection:
@@ -182,10 +183,10 @@ class Selection:
         """Figures in rows and columns: units by indicators, or either by periods."""
         try:
             return grids.table(self)
-        except NoFiguresError as error:
+        except LeftOutError as error:
             if not self.unit:
                 raise
-            return Table(columns=(), rows=(), data=pd.DataFrame(), why=str(error), lang=self.book.words.lang)
+            return Table(columns=(), rows=(), data=pd.DataFrame(), why=reason(self, error), lang=self.book.words.lang)
 
     @property
     def code(self) -> str:
@@ -249,6 +250,7 @@ class Selection:
         return grid.table.take(grid.rows(self.indicators, self._facts(period)))
 
     def _grouped(self, figures: pd.DataFrame) -> pd.DataFrame:
+        groups.check_adds(indicators(self))
         if figures["level"].nunique() > 1 and self.group != "level":
             raise QueryError("units of two levels do not add up, for one is part of the other: choose those of one with each(…)")
         of = {i.id: getattr(i, self.group) for i in indicators(self)} if self.group in OF_INDICATORS else {}
@@ -276,7 +278,8 @@ class Selection:
             return NoFiguresError("no unit existed in these periods that meets what of(…), each(…) and where(…) ask for")
         names = ", ".join(f"'{name}'" for name in self.indicators[:3])
         levels_with_figures = [i for i in self.book.workbook.level_ids if self._on(i)]
-        return QueryError(f"{names} has no figures on level {' or '.join(levels)}; it has on {', '.join(levels_with_figures)}")
+        there = ", ".join(levels_with_figures)
+        return NoFiguresError(f"{names} has no figures on level {' or '.join(levels)}; it has on {there}")
 
     def _every_period(self) -> set[Period]:
         return {period for name in self.indicators for period in self.periods(name)}

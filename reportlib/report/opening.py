@@ -17,47 +17,59 @@ from reportlib.blocks.pieces import Piece, Pieces, fragment
 from reportlib.blocks.sections import collection, opening, tables
 from reportlib.blocks.sections.glance import glance
 from reportlib.blocks.text import sentences
+from reportlib.query.words import figures_beside
 from reportlib.report.parts import Choice, Part, section
 from reportlib.workbook import provenance
 from reportlib.workbook import schedule as matrix
 from reportlib.workbook.documents import Text
 
 if TYPE_CHECKING:
+    from reportlib.analysis import View
+    from reportlib.query.selection import Selection
     from reportlib.report.report import Report
 
 
-def headed(report: Report, choice: Choice) -> Pieces:
-    """The opening of a report on figures: title, headline, cards; then what to act on, commentary, and what was published."""
+def headed(report: Report, choice: Choice, *, about: Selection | None = None) -> Pieces:
+    """The opening of a report on figures: title, headline, cards; then what to act on, commentary, and what was published.
+
+    With `about`, headline, counts and cards are about the indicators selected; if other units are selected, the headline tells
+    the figure of each, and nothing is said of the report's own unit alone.
+    """
     view, words = report.view, report.words
-    title = masthead(report, headline(view, words), tally=sentences.tally(view, words))
-    corrections = opening.corrected(corrections_of(report), words)
-    first = [opening.banner(view, words), title, opening.card_pieces(view, words), corrections]
+    if about is not None:
+        view = view.narrowed(about.indicators)
+    if about is not None and about.chosen:
+        title, cards = masthead(report, [figures_beside(about)], view=view, tally="", figures=False), None
+    else:
+        title = masthead(report, headline(view, words), view=view, tally=sentences.tally(view, words))
+        cards = opening.card_pieces(view, words)
+    first = [opening.banner(report.view, words), title, cards, opening.corrected(corrections_of(report), words)]
     makers = {"act": acted, "commentary": _commentary, "published": _published}
-    parts = choice.parts([Part(name, partial(make, report)) for name, make in makers.items()])
+    parts = choice.parts([Part(name, partial(make, report, view)) for name, make in makers.items()])
     return Pieces([*first, *(block for part in parts for block in part.blocks)])
 
 
-def acted(report: Report) -> Sequence[Piece]:
+def acted(report: Report, view: View) -> Sequence[Piece]:
     """What to act on, the farthest from its benchmark first; left out where the unit has no figures."""
-    view, words = report.view, report.words
-    return [section(report, "act"), acting(view, words)] if len(view.with_figure) else []
+    return [section(report, "act"), acting(view, report.words)] if len(view.with_figure) else []
 
 
 def roll_call(report: Report) -> Pieces:
     """The opening of a report on returns: how many were due, came, came late, and are missing."""
     sentence = collection.roll_call(report.view, report.words)
     finding = Candidate(LAST, "", sentence.text, sentence.origin, "the returns that came")
-    first = [opening.banner(report.view, report.words), masthead(report, [finding], tally="", figures=False)]
-    return Pieces([*first, opening.corrected(corrections_of(report), report.words), *_commentary(report)])
+    title = masthead(report, [finding], view=report.view, tally="", figures=False)
+    first = [opening.banner(report.view, report.words), title, opening.corrected(corrections_of(report), report.words)]
+    return Pieces([*first, *_commentary(report, report.view)])
 
 
-def masthead(report: Report, findings: list[Candidate], *, tally: str, figures: bool = True) -> Piece:
+def masthead(report: Report, findings: list[Candidate], *, view: View, tally: str, figures: bool = True) -> Piece:
     """The head of a page: issuer, title, period and headline, with the page's metadata and the claims of its sentences.
 
-    Without `figures` the page shows none of the unit's figures, so its head says nothing about them.
+    Without `figures` the page is not about the unit's own figures, so its head does not compare or count them.
     """
     piece = opening.masthead(
-        report.view,
+        view,
         report.words,
         title=title_of(report),
         status=report.status,
@@ -65,8 +77,8 @@ def masthead(report: Report, findings: list[Candidate], *, tally: str, figures: 
         tally=tally,
         figures=figures,
     )
-    rests = standings.carried_by(report.view, report.words, findings)
-    page_facts = {"page": _facts(report, str(piece.facts["title"])), "glance": _glance(report, leads=bool(tally))}
+    rests = standings.carried_by(view, report.words, findings)
+    page_facts = {"page": _facts(report, str(piece.facts["title"])), "glance": _glance(report, view, leads=figures)}
     return replace(piece, facts=piece.facts | page_facts | {"carried": rests})
 
 
@@ -103,18 +115,18 @@ def _facts(report: Report, title: str) -> dict[str, str]:
     }
 
 
-def _glance(report: Report, *, leads: bool) -> str:
+def _glance(report: Report, view: View, *, leads: bool) -> str:
     """What the index shows of the page, as JSON."""
-    names = sentences.cards(report.view) if leads else []
-    return str(glance(report.view, report.words, leads=names, corrections=corrections_of(report)))
+    names = sentences.cards(view) if leads else []
+    return str(glance(view, report.words, leads=names, corrections=corrections_of(report)))
 
 
-def _published(report: Report) -> Sequence[Piece]:
-    table = tables.published(report.view, report.words)
+def _published(report: Report, view: View) -> Sequence[Piece]:
+    table = tables.published(view, report.words)
     return [section(report, "published"), table] if table else []
 
 
-def _commentary(report: Report) -> Sequence[Piece]:
+def _commentary(report: Report, view: View) -> Sequence[Piece]:
     path = report.workbook.root / "params" / "commentary" / f"{report.name}.md"
     if not path.is_file():
         return []

@@ -102,12 +102,21 @@ class Report(OwnPieces, Questions):
         """A value for a gap in a text; a selection becomes its one figure in words (see `reportlib.query.words`)."""
         return figure_in_words(name, value, mistakes) if isinstance(value, Selection) else value
 
-    def opening(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
+    def opening(self, *, about: Selection | Wanted = (), only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Where the figures come from, title, headline and cards; then what to act on, commentary and published figures.
 
         Its parts are `act`, `commentary` and `published`; what is above them is always shown.
+
+        Parameters
+        ----------
+        about
+            What the page is about, if not all of the unit's figures: indicators by id or name, or a selection, such as
+            `report.where(owner="…")`; of one indicator it may be one of several units.
         """
-        return opening.headed(self, Choice.of("opening", only=only, without=without, order=order))
+        choice = Choice.of("opening", only=only, without=without, order=order)
+        if isinstance(about, Selection):
+            return opening.headed(self, choice, about=about)
+        return opening.headed(self, choice, about=self[about] if about else None)
 
     def roll_call(self) -> Pieces:
         """The opening of a report on returns: how many were due, came, came late, and are missing."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.audit.facts import Facts
-from tests.audit.numerals import grouped
+from tests.audit.numerals import grouped, ten_times
 from tests.audit.pictorial import Pictorial
 
 NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -186,11 +186,9 @@ def points(text: str, where: Where, chance: Random) -> str | None:
 
 def tenfold(text: str, where: Where, chance: Random) -> str | None:
     """A number ten times as large."""
-    if where.at(_CARD) and re.fullmatch(NUMBER, text.strip()):
-        return text.strip().replace(".", "") if "." in text else f"{text.strip()}0"
-    if where.at(_ROW) and re.fullmatch(NUMBER, text.strip()):
-        return f"{text.strip()}0"
-    return renumbered(text, r"(?<![\d,.])(\d+\.\d)%", lambda n: n.replace(".", "")) if where.at(_HEAD, _FIGURE) else None
+    if where.at(_CARD, _ROW) and re.fullmatch(NUMBER, text.strip()):
+        return ten_times(text.strip())
+    return renumbered(text, r"(?<![\d,.])(\d+\.\d)%", ten_times) if where.at(_HEAD, _FIGURE) else None
 
 
 def finding(text: str, where: Where, chance: Random) -> str | None:

@@ -40,6 +40,18 @@ def grouped(value: Fraction, places: int) -> str:
     return f"{rounded(value, places):,f}".replace("-", "\u2212")
 
 
+def ten_times(number: str) -> str:
+    """A number ten times as large, with as many decimals.
+
+    Examples
+    --------
+    >>> ten_times("12"), ten_times("2.5"), ten_times("1,234.56"), ten_times("0")
+    ('120', '25.0', '12,345.60', '0')
+    """
+    _, _, decimals = number.partition(".")
+    return grouped(10 * Fraction(number.replace(",", "")), len(decimals))
+
+
 def shortened(value: Fraction, places: int, lang: str) -> str:
     """A number shortened by the steps of a language to three figures, or to whole ones.
 

@@ -103,6 +103,7 @@ def _line(part: list[Any], indicator: Indicator, drawn: list[str], bench: Bench)
     judge_point(claim["value"], indicator, bench.facts.at(units[0], claim["period"]), bench)
     if claim.kind == "line":
         bench.hold((claim["low"], claim["high"]), line.reach, "least and greatest")
+        bench.hold(claim["low"] == claim["high"], False, "a range of one figure")
     line.judge_missing(missing)
 
 

@@ -184,7 +184,8 @@ class Pictorial(Sentences):
     def bars_alt(self) -> Parser:
         gaps = {"count": self.count, "first": self.unit, "last": self.unit, "high": self.limited, "low": self.limited}
         gaps |= {"name": self.unit, "value": self.limited, "place": self.ranked, "of": self.count}
-        keys = ("bars", "bars_plain", "marked_low", "marked", "marked_plain", "not_reported", "unranked", "nothing")
+        ends, own = ("bars", "bars_plain", "bars_alike", "bars_one"), ("marked_low", "marked", "marked_plain")
+        keys = (*ends, *own, "not_reported", "unranked", "nothing")
         return self._sentence(self._subject, *(self.template(f"figure.alt.{key}", **gaps) for key in keys))
 
     @cached_property

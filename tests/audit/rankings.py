@@ -178,6 +178,14 @@ def _bars_plain(claim: Claim, field: Field, bench: Bench) -> None:
     bench.hold((limited(claim["low"])[0], limited(claim["high"])[0]), (low, high), "from the least to the greatest")
 
 
+def _bars_alike(claim: Claim, field: Field, bench: Bench) -> None:
+    """Judge that all values are printed alike."""
+    values = field.ranked or field.values
+    bench.hold(str(claim["count"]) if claim.kind == "bars_alike" else "1", str(len(values)), "in all")
+    printed = sorted({bench.say.figure(value, field.indicator) for value in values.values()})
+    bench.hold([limited(claim["value"])[0]], printed, "the figure of each")
+
+
 def _marked(claim: Claim, field: Field, bench: Bench) -> None:
     unit = bench.facts.unit
     bench.hold(unit in claim["name"], True, f"the marked unit in “{claim.text}”")
@@ -202,6 +210,8 @@ def _nothing(claim: Claim, field: Field, bench: Bench) -> None:
 _PARTS = {
     "bars": _bars,
     "bars_plain": _bars_plain,
+    "bars_alike": _bars_alike,
+    "bars_one": _bars_alike,
     "marked": _marked,
     "marked_low": _marked,
     "marked_plain": _marked,

@@ -176,6 +176,14 @@ def test_a_size_is_for_the_copy_only() -> None:
 
 
 class TestTrend:
+    def test_a_range_that_is_printed_as_one_figure_is_not_said(self) -> None:
+        for values, told in (
+            ([71.01, 71.04, 70.96], "Park A 71.0% (third quarter of 2018)."),
+            ([71.06, 71.04, 70.96], "Park A 71.0% (third quarter of 2018), between 71.0% and 71.1% over all periods."),
+        ):
+            figure = checked.trend(line_rows(values), indicator=indicator(), words=EN, caption=CAPTION)
+            assert record(figure)["alt"] == f"Cover: {told}"
+
     def test_values_are_those_given_and_gaps_stay_gaps(self) -> None:
         benchmark, unit = trend(EN).to_dict()["data"][:2]
         assert unit["y"] == [70.0, 71, 72, 73, None, 75, 76, 77, None, None, 80, 81]
@@ -340,6 +348,17 @@ class TestRankedBars:
         assert "U3" not in found["note"]
         assert found["table"]["rows"][1:] == [["U1", "suppressed at the source"], ["U2", "not reported"], ["U3", "—"]]
 
+    def test_figures_that_are_printed_alike_are_said_once(self) -> None:
+        def alt(values: list[float], **more: list[str]) -> str:
+            frame = bar_rows(values, marked=-1).assign(**more)
+            return str(record(checked.ranked_bars(frame, indicator=indicator(), words=EN, caption=CAPTION))["alt"])
+
+        assert alt([71.01, 71.04, 70.96]) == "Cover: 3 in all, each 71.0%."
+        assert alt([71.01]) == "Cover: one in all, 71.0%."
+        assert alt([71.01, 71.06]) == "Cover: 2 in all, from 71.0% to 71.1%."
+        assert alt([71.0, 71.0], status=["provisional", "final"]) == "Cover: 2 in all, each 71.0%."
+        assert alt([71.0, 71.0], qualifier=["more than", "exactly"]) != "Cover: 2 in all, each 71.0%."
+
     def test_without_ranks_there_is_no_column_of_them(self) -> None:
         figure = checked.ranked_bars(bar_rows([3, 1]), indicator=indicator(direction="none"), words=EN, caption=CAPTION)
         assert record(figure)["table"]["columns"] == ["Unit", "Cover"]
@@ -403,6 +422,13 @@ class TestHeat:
 
 
 class TestSmallMultiples:
+    def test_a_range_that_is_printed_as_one_figure_is_one_figure(self) -> None:
+        for values, printed in (([71.01, 71.04], "71.0%"), ([71.01, 71.06], "from 71.0% to 71.1%")):
+            frame = line_rows(values).assign(indicator="one")
+            figure = checked.small_multiples(frame, indicators=[indicator("one")], words=EN, caption=CAPTION)
+            below = [note.text for note in figure.layout.annotations if note.xanchor == "center" and note.yanchor == "top"]
+            assert printed in below
+
     def test_each_panel_has_its_own_scale(self) -> None:
         layout = small_multiples(EN).layout
         assert layout.yaxis.range[1] < 10 < layout.yaxis2.range[0]
@@ -498,6 +524,17 @@ class TestIcicle:
         figure = checked.icicle(frame, indicator=indicator(kind="stock", decimals=0), words=EN, caption=CAPTION)
         assert figure.to_dict()["data"][0]["marker"]["colors"].count(theme.UNIT) == 1
         assert "60 in all; units: 3; the largest is c with 30, 50.0%" in record(figure)["alt"]
+
+    def test_a_part_of_which_nothing_is_known_has_no_area(self) -> None:
+        """Of a whole of 30 the group g has 10 and 20; of h and of the groups below it no figure came."""
+        rows = [("all", "", "All", NAN), ("g", "all", "G", NAN), ("h", "all", "H", NAN), ("i", "h", "I", NAN)]
+        rows += [("g1", "g", "G1", 10.0), ("g2", "g", "G2", 20.0), ("i1", "i", "I1", NAN)]
+        frame = pd.DataFrame(rows, columns=["id", "parent", "name", "value"])
+        figure = checked.icicle(frame, indicator=indicator(kind="stock", decimals=0), words=EN, caption=CAPTION)
+        data = figure.to_dict()["data"][0]
+        assert dict(zip(data["ids"], data["values"], strict=True)) == {"all": 30, "g": 30, "g1": 10, "g2": 20}
+        assert [row[-3:-1] for row in record(figure)["table"]["rows"]] == [["G2", "20"], ["G1", "10"], ["I1", "not reported"]]
+        assert "30 in all; units: 2; 1 not reported" in record(figure)["alt"]
 
     def test_the_table_lists_what_is_drawn_and_who_is_missing(self) -> None:
         data, rows = icicle(EN).to_dict()["data"][0], record(icicle(EN))["table"]["rows"]

@@ -55,3 +55,13 @@ def test_a_heat_map_colours_by_verdicts_and_says_how_many_chance_would_set() -> 
     assert {value for row in drawn["z"] for value in row} == {-0.5, -1, 1, 0}
     assert "Of 6 cells judged, 3 are marked (2 at 99.8%); chance alone would mark about 0.3 (fewer than 0.1 at 99.8%)" in note
     assert "the other units shown together" in note
+
+
+def test_a_heat_map_of_one_indicator_is_shaded_by_size_and_says_so() -> None:
+    """25, 50 and 100 %: from the smallest to the largest, the middle one is a third of the way up (25 of 75)."""
+    chart = heatmap(figures((25, 100), (50, 100), (100, 100)), indicators=[RATE], setting=Setting(EN))
+    assert chart.plain is not None
+    drawn, record = chart.plain["data"][0], record_in(chart.plain)
+    assert [row[0] for row in drawn["z"]] == [0, 0.333, 1]
+    assert "The darker, the larger." in record["note"] and "judged" not in record["note"]
+    assert not set("\u25cf\u25c6") & set(str(record["table"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from reportlib.analysis.snapshots.reach import resolve
 from reportlib.blocks import Table
 from reportlib.data import read_observations
 from reportlib.errors import DataError, QueryError
+from reportlib.page.facts_model import PageFacts
 from reportlib.periods import Period
 from reportlib.query.book import open_workbook
 from reportlib.workbook import Workbook
@@ -65,6 +67,13 @@ def test_a_week_is_set_beside_that_of_the_same_number(pages: dict[str, Page]) ->
     assert page.told.startswith("Cases: 33 cases, up 10.0% on 2020 W7")
     assert "Staff: 214 people, unchanged on 2020 W7" in page.told
     assert page.row("passed")[1:3] == ["20.0 % R 9.5–37.3 of 30", "on 2020 W7 ↑ 10.0 pts"]
+
+
+def test_the_facts_name_the_days_of_a_week_and_the_months_of_a_longer_period(pages: dict[str, Page]) -> None:
+    covered = {name: json.loads(pages[f"ward-p-{name}-en"].facts)["temporalCoverage"] for name in ("2021W07", "2021Q1")}
+    assert covered == {"2021W07": "2021-02-15/2021-02-21", "2021Q1": "2021-01/2021-03"}
+    described = PageFacts.model_fields["temporalCoverage"].description or ""
+    assert "month" in described and "of a week, its first and last day" in described
 
 
 def test_a_week_is_written_in_chinese_as_officials_write_it(pages: dict[str, Page]) -> None:

@@ -129,6 +129,20 @@ def test_days_are_read_in_any_of_three_spellings_and_compare_as_days(small_workb
     [
         ('visits,ash,2020Q1,"1,200",,,,', "write 1200 in place of '1,200'"),
         ('visits,ash,2020Q1,"1 234 567.5",,,,', "write 1234567.5 in place of '1 234 567.5'"),
+        ("visits,ash,2020Q1,12%,,,,", "write 12 in place of '12%'"),
+        ("visits,ash,2020Q1,12人,,,,", "write 12 in place of '12人'"),
+        ("visits,ash,2020Q1,12.3 p,,,,", "write 12.3 in place of '12.3 p'"),
+        ("visits,ash,2020Q1,1.2万,,,,", "write 12000 in place of '1.2万', or 1.2 where the catalogue's measure counts in 万"),
+        ("visits,ash,2020Q1,约1亿2000万元,,,,", "write 120000000 in place of '约1亿2000万元', or 1.2 where the"),
+        ("visits,ash,2020Q1,12个百分点,,,,", "write 12 in place of '12个百分点'"),
+        ('visits,ash,2020Q1,"12,5 %",,,,', "write 12.5 in place of '12,5 %'"),
+        ("visits,ash,2020Q1,\u22127,,,,", "write -7 in place of '\u22127'"),
+        ("visits,ash,2020Q1,(7),,,,", "write -7 in place of '(7)' where brackets mean below zero, and 7 where they do not"),
+        ("lending,ash,2020Q1,,3 e,40,,", "write 3 in place of '3 e'"),
+        *(
+            (f"visits,ash,2020Q1,{text},,,,", f"in params/workbook.yaml, at `file: data/returns.csv`, add `markers: {{'{text}': ")
+            for text in ("<5", "..", "x", "5-9", "five")
+        ),
         ("visits,ash,2020Q1,n/a,,,,", "in params/workbook.yaml, at `file: data/returns.csv`, add `markers: {'n/a': suppressed}`"),
         ("visits,ash,2020Q1,5,,,,5.4.2020", "write year, month and day with hyphens in place of '5.4.2020', such as 2020-04-15"),
         ("visits,ash,2020Q1,,,,,", "write the figure, or in the column status: not reported"),
@@ -139,6 +153,16 @@ def test_the_edit_that_mends_a_cell_is_named(small_workbook: Workbook, row: str,
     with pytest.raises(DataError) as caught:
         read_observations(small_workbook)
     assert caught.value.problems[0].mend.startswith(mend)
+
+
+@pytest.mark.parametrize("text", ["12%", "12人", "12.3 p", "1.2万", "12 (p)", "12[1]", "5k", "$5", "１２％", "1.234,5 €"])
+def test_a_number_with_a_measure_or_a_flag_is_never_declared_a_marker(small_workbook: Workbook, text: str) -> None:
+    (small_workbook.root / "data" / "returns.csv").write_text(f'{HEADER}\nvisits,ash,2020Q1,"{text}",,,,\n', "utf-8")
+    with pytest.raises(DataError) as caught:
+        read_observations(small_workbook)
+    (problem,) = caught.value.problems
+    assert "markers" not in f"{problem} {problem.mend}" and problem.mend.startswith("write ")
+    assert "the measure stands in the catalogue; a flag such as p belongs in the column status" in problem.message
 
 
 def test_a_target_has_no_markers(small_workbook: Workbook) -> None:

@@ -46,6 +46,10 @@ def test_a_small_template_is_whole_and_says_what_may_stand_in_it(grades: Path) -
     texts = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     assert "reportlib build --template brief" in texts[0] and "report.section" in texts[1]
     assert notebook.cells[4].metadata.tags == ["private"], "what it explains is not for readers"
+    comments = {cell.source.splitlines()[-1]: cell.source for cell in notebook.cells if cell.cell_type == "code"}
+    quality = comments["report.quality()"].lower()
+    assert "how many returns" in quality and "who" not in quality, "the section counts returns, and names no sender"
+    assert "what to act on" in comments["report.opening()"]
 
 
 def test_a_level_may_be_named(grades: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from reportlib.blocks import Chart, Number, Table
 from reportlib.query import Book
 from reportlib.workbook import Workbook
+from tests.analysis.made import world
 
 
 @pytest.fixture
@@ -84,6 +85,13 @@ class TestSpread:
         assert sorted(dots["x"]) == [60, 80, 90] and medians["x"] == [80]
         assert chart.claims[0].text == "old: 3 units, median 80.0, from 60.0 to 90.0" and chart.claims[0].text in chart.alt
         assert {fact.unit for fact in chart.claims[0].facts} == {"ash", "birch", "dale"}
+
+    def test_figures_that_are_printed_alike_are_said_once(self, tmp_path: Path) -> None:
+        moods = {"a": ("71.01", 4), "b": ("71.04", 5), "c": ("70.96", 5)}
+        rows = [f"mood {unit} 2020Q4 {mood}\nstaff {unit} 2020Q4 {staff}" for unit, (mood, staff) in moods.items()]
+        made = Book(world(tmp_path, "\n".join(rows), mood={"decimals": 1}).workbook, lang="en")
+        assert made["mood"].each("firm").at("2020Q4").spread().claims[0].text == "firm: 3 units, each 71.0"
+        assert made["mood"].each("firm").at("2020Q4").relate("staff").alt.endswith("mood 71.0 for each; staff from 4 to 5.")
 
     @pytest.mark.parametrize(("lang", "name"), [("zh", "老镇"), ("en", "Old towns")])
     def test_groups_are_called_by_their_names(self, small_folder: Path, lang: str, name: str) -> None:

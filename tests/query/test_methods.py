@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from reportlib.blocks.pieces import ENVIRONMENT
 from reportlib.blocks.text import Words
 from reportlib.data import read_observations
 from reportlib.errors import NoFiguresError, ParameterError, QueryError
+from reportlib.handover import VARIABLE
 from reportlib.query import Book
 from tests.analysis.made import world
 
@@ -69,6 +71,10 @@ class TestSignal:
         assert chart.icons == [] and "the test of a drift" in chart.claims[0].ground
         found = unsteady(wb.workbook, read_observations(wb.workbook))
         assert "drift" in {one.what for one in found if one.indicator == "certs"}, "check says the same"
+
+    def test_limits_that_are_printed_alike_are_said_once(self, tmp_path: Path) -> None:
+        chart = book(tmp_path, series([10] * 12), certs={"signal": "xmr"})["certs"].of("a").signal()
+        assert chart.alt.endswith("fourth quarter of 2020 10; both limits 10.")
 
     def test_seven_that_rise_are_a_signal_of_a_series_that_drifts_too(self, tmp_path: Path) -> None:
         wb = book(tmp_path, series([10, 12, 11, 13, 12, 13, 14, 15, 16, 17, 18, 19]), certs={"signal": "xmr"})
@@ -400,6 +406,31 @@ class TestPilots:
         assert "none of these units was a pilot" in wb["passed"].each("firm").at("2019Q4").pilots().why
         with pytest.raises(QueryError, match="large units change most"):
             wb["certs"].each("firm").at("2020Q4").pilots()
+
+    @pytest.mark.parametrize(
+        ("ask", "told"),
+        [
+            (lambda r: r["certs"].each("firm").pilots(), "certs: it grows with the size of a unit, so pilots are not"),
+            (lambda r: r["place"].each("firm").pilots(), "place: it is a published rank, so pilots are not compared"),
+            (lambda r: r["certs"].each("firm").rank().chart(), "certs: it grows with the size of a unit, so units are not"),
+            (lambda r: r["staff"].each("firm").rank().chart(), "staff: neither side is better, so units are not ranked"),
+            (lambda r: r["certs"].each("firm").funnel(), "certs: no interval applies, so differences are not judged"),
+            (lambda r: r["mood"].each("firm").lorenz(), "mood: it is no ratio, so its distribution is not measured"),
+            (lambda r: r["mood"].composition(), "mood: it does not add up over units, so no parts are shown"),
+            (lambda r: r["place"].each("firm").by("parent").trend(), "place: it does not add up over units, so no groups"),
+            (lambda r: r["hurt"].each("firm").spread(), "hurt: too few figures, periods or units to show."),
+        ],
+    )
+    def test_a_page_goes_on_without_what_its_indicator_does_not_allow(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ask: Callable[[Report], Chart], told: str
+    ) -> None:
+        rows = "\n".join([self.rows(6), "certs f01 2020Q4 5\ncerts f02 2020Q4 6\nplace f01 2020Q4 1\nstaff f01 2020Q4 9"])
+        levels = {"hurt": {"levels": ["zone"]}}
+        root = world(tmp_path, rows + "\nmood f01 2020Q4 7=7/1", firms=self.PILOTS, **levels).root
+        report = Report("any", unit="z", period="2020Q4", lang="en", workbook=root)
+        assert ask(report).why and not ask(report).why.startswith(told), "an analyst is told what to write"
+        monkeypatch.setenv(VARIABLE, "a build")
+        assert ask(report).why.startswith(told)
 
 
 class TestProgress:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -60,6 +60,8 @@ class View:
     each
         For a report of the latest known figures, the views of several periods, each with the indicators whose latest figure is of
         that period (see `reportlib.analysis.snapshots.latest_known`); that of the report's own period comes first. Else empty.
+    about
+        The indicators that the view is narrowed to; empty for all of the unit's level.
     targets, returns, findings
         The unit's targets; the returns of the units below it, or its own if there are none; what is odd in the figures of both.
     """
@@ -80,6 +82,16 @@ class View:
     returns: pd.DataFrame
     findings: tuple[Finding, ...]
     each: tuple[View, ...] = ()
+    about: tuple[str, ...] = ()
+
+    def narrowed(self, names: Iterable[str]) -> View:
+        """The view of some indicators, for the words of a page that is about these alone."""
+        about = tuple(names)
+        values, standings, places, published = (
+            table[table["indicator"].isin(about)] for table in (self.values, self.standings, self.places, self.published)
+        )
+        each = tuple(view.narrowed(about) for view in self.each)
+        return replace(self, values=values, standings=standings, places=places, published=published, each=each, about=about)
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -97,13 +109,14 @@ class View:
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
-        """The indicators with figures on the unit's level."""
-        return self.workbook.indicators_on(self.unit.level)
+        """The indicators with figures on the unit's level, or those of them that the view is about."""
+        there = self.workbook.indicators_on(self.unit.level)
+        return tuple(i for i in there if i.id in self.about) if self.about else there
 
     @cached_property
     def below_only(self) -> tuple[Indicator, ...]:
-        """The indicators that only units below report, and that are not added up; none for a page of published figures only."""
-        if self.unit.published_only or not self.children:
+        """The indicators that only units below report, and that are not added up; none for a page of published figures or few."""
+        if self.unit.published_only or not self.children or self.about:
             return ()
         lower = set(self.workbook.level_ids[self.workbook.level_ids.index(self.unit.level) + 1 :])
         here = {indicator.id for indicator in self.indicators}

@@ -101,8 +101,9 @@ def _cells(
 
 
 def _is_comparison(figures: pd.DataFrame, sides: Sides) -> bool:
-    """Whether the picture compares units of one level by several indicators."""
-    return {sides.rows, sides.columns} == {"unit", "indicator"} and "level" in figures and figures["level"].nunique() == 1
+    """Whether the picture compares units of one level by several indicators; the units of one indicator are shaded by size."""
+    of_units = {sides.rows, sides.columns} == {"unit", "indicator"} and figures["indicator"].nunique() > 1
+    return of_units and "level" in figures and figures["level"].nunique() == 1
 
 
 def _chance(marks: Judged, words: Words) -> list[str]:

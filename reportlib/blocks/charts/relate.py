@@ -186,7 +186,8 @@ def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], w
     spans = []
     for indicator, axis in zip(indicators, ("x", "y"), strict=False):
         low, high = (words.figure(end(getattr(dot, axis) for dot in dots), indicator) for end in (min, max))
-        spans.append(words("block.relate.span", name=words.name(indicator.name), low=low, high=high))
+        key = "block.relate.span" if low != high else "block.relate.alike"
+        spans.append(words(key, name=words.name(indicator.name), low=low, high=high))
     text = words("semicolon").join([words("block.relate.known", known=len(dots), all=len(every)), *spans])
     return words("figure.alt.sentence", what=_both(indicators, words), told=text)
 

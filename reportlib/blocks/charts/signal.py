@@ -234,7 +234,7 @@ def _alt(rows: pd.DataFrame, signal: Signal, title: str, indicator: Indicator, w
     last = rows[rows["value"].notna()].iloc[-1]
     low, high = (words.figure(last[name], indicator) for name in ("lower", "upper"))
     point = words("figure.of_line", name=words.period(str(last["period"])), period=words.figure(last["value"], indicator))
-    limits_text = words("block.signal.alt", last=point, low=low, high=high)
+    limits_text = words(f"block.signal.alt{'' if low != high else '_alike'}", last=point, low=low, high=high)
     return words("figure.alt.sentence", what=title, told=limits_text)
 
 

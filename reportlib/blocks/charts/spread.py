@@ -189,7 +189,7 @@ def _strip_text(strip: Strip, indicator: Indicator, words: Words) -> str:
         return words("block.spread.few", name=strip.name, count=len(strip.units))
     low, high = (words.figure(end(strip.values), indicator) for end in (min, max))
     gaps: Mapping[str, object] = {"median": words.figure(strip.median, indicator), "low": low, "high": high}
-    return words("block.spread.told", name=strip.name, count=len(strip.units), **gaps)
+    return words(f"block.spread.{'told' if low != high else 'alike'}", name=strip.name, count=len(strip.units), **gaps)
 
 
 def _claims(strips: list[Strip], figures: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:

@@ -13,6 +13,7 @@ from reportlib.blocks.headline.runs import over_time
 from reportlib.blocks.headline.targets import clean_change, missed
 from reportlib.blocks.standard.making import before, own
 from reportlib.blocks.text import Words, sentences, verdicts
+from reportlib.blocks.text.coverage import remarks
 from reportlib.blocks.text.unjudged import unjudged
 from reportlib.data.table import origins_in
 
@@ -26,12 +27,24 @@ def headline(view: View, words: Words) -> list[Candidate]:
     If none of these stands out, a sentence that says so comes before them. If the unit has no figures, the sentences say why,
     and name its latest figures.
     """
-    if not sentences.cards(view):
+    if view.with_figure.empty:
         return [_plain(sentence.text, sentence.origin, "the kinds of absence") for sentence in sentences.nothing(view, words)]
     few = [_plain(sentence.text, sentence.origin, "the returns that came") for sentence in sentences.few(view, words)]
     chosen = best(findings(view, words))
     stands_out = [finding for finding in chosen if finding.kind not in PLAIN]
+    if not stands_out and len(view.about) == 1:
+        return [*few, _figure(view, words, view.about[0]), *(chosen[:1] or [nothing(view, words)])]
     return [*few, *((stands_out and chosen) or [nothing(view, words), *chosen[: MOST - 1]])]
+
+
+def _figure(view: View, words: Words, name: str) -> Candidate:
+    """The sentence with the figure that a page of one indicator is about, if nothing about it stands out."""
+    view = view.of(name)
+    teller, row = Teller(view, words, name), view.standing_of(name)
+    amount = words.amount(row.value, teller.indicator, qualifier=row.qualifier)
+    told = words.clauses([words.period(view.period), *remarks(row, teller.indicator, words)])
+    gaps = {"amount": amount, "period": told}
+    return teller.candidate(LAST, "figure", gaps, ground="the figure itself", weight=0, facts=[own(view, name)])
 
 
 def findings(view: View, words: Words) -> list[Candidate]:

@@ -228,11 +228,14 @@ def _marked(bar: Bar, value: str, indicator: Indicator, words: Words, *, count: 
 
 
 def _ends(bars: list[Bar], indicator: Indicator, words: Words, count: int) -> str:
-    """The first and the last unit, if units are ranked and neither is tied; else the range of the values."""
+    """The first and the last unit, if units are ranked and neither is tied; else the range of the values, or the only one."""
     first, last = point_text(bars[0].point, indicator, words), point_text(bars[-1].point, indicator, words)
     ranked = count >= MIN_BARS_RANKED and all(bar.rank is not None for bar in bars)
     if ranked and not _tied(bars[:2]) and not _tied(bars[-2:]):
         return words("figure.alt.bars", count=count, first=bars[0].name, high=first, last=bars[-1].name, low=last)
+    if len(printed := {words.figure(bar.value, indicator, qualifier=bar.point.qualifier) for bar in bars}) == 1:
+        value = first if len({point_text(bar.point, indicator, words) for bar in bars}) == 1 else printed.pop()
+        return words(f"figure.alt.bars_{'alike' if count > 1 else 'one'}", count=count, value=value)
     low, high = (first, last) if bars[0].value < bars[-1].value else (last, first)
     return words("figure.alt.bars_plain", count=count, low=low, high=high)
 

@@ -195,7 +195,8 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
     if len(values := present([value for line in panel.lines if line.accent for value in line.values])) > 1:
         low, high = (words.figure(value, panel.indicator) for value in (min(values), max(values)))
         middle = (time_position(periods[0]) + time_position(periods[-1])) / 2
-        sketch.add_annotation(**shared, x=middle, xanchor="center", text=escaped(words("chart.range", low=low, high=high)))
+        text = words("chart.range", low=low, high=high) if low != high else low
+        sketch.add_annotation(**shared, x=middle, xanchor="center", text=escaped(text))
 
 
 def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:

@@ -213,13 +213,13 @@ def _line_text(line: Line, indicator: Indicator, words: Words) -> str:
     if line.last is None:
         return words("figure.alt.no_line", name=line.name)
     values, point = present(line.values), line.points[line.last]
-    key = "figure.alt.line" if min(values) < max(values) and line.whole else "figure.alt.line_single"
+    low, high = words.figure(min(values), indicator), words.figure(max(values), indicator)
     text = words(
-        key,
+        "figure.alt.line" if low != high and line.whole else "figure.alt.line_single",
         name=line.name,
         period=words.period(line.periods[line.last]),
         value=point_text(point, indicator, words),
-        low=words.figure(min(values), indicator),
-        high=words.figure(max(values), indicator),
+        low=low,
+        high=high,
     )
     return text + (words("figure.alt.missing", count=len(line.missing)) if line.missing else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -47,7 +47,17 @@ def parts_in(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
             negative += 1
         else:
             nodes.append(Part(node, parent, name, value, int(count), tuple(units)))
-    return nodes, silent, negative
+    return _with_leaves(nodes, parents), silent, negative
+
+
+def _with_leaves(nodes: list[Part], parents: Collection[str]) -> list[Part]:
+    """The nodes without the parents of which no leaf has an area: their value is not known, and not 0."""
+    above = {node.id: node.parent for node in nodes}
+    with_area = {node.id for node in nodes if node.id not in parents}
+    for leaf in list(with_area):
+        while (leaf := above.get(leaf, "")) and leaf not in with_area:
+            with_area.add(leaf)
+    return [node for node in nodes if node.id in with_area]
 
 
 def limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:

@@ -55,7 +55,7 @@ def masthead(
     """
     settings = view.workbook.settings
     full_title = titled(words, view.unit.name, title)
-    counts = verdicts.counted(view, words, view.with_figure.index) if tally else []
+    counts = verdicts.counted(view, words, view.with_figure.index) if figures else []
     fields: dict[str, Any] = {
         "issuer": words.name(settings.issuer),
         "workbook_title": words.name(settings.title),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -41,7 +41,7 @@ def nothing(view: View, words: Words) -> list[Sentence]:
     """The sentences on a unit without figures for the period: why, and its latest figures."""
     gaps = {"unit": words.name(view.unit.name), "period": _when(view, words), "why": _reasons(view, words)}
     gaps["level"] = words.name(view.workbook.level(view.unit.level).name)
-    lead = words(f"sentence.nothing.{_why(view)}", **gaps)
+    lead = _none_of_these(view, words, gaps) if view.about else words(f"sentence.nothing.{_why(view)}", **gaps)
     latest = latest_values(view)
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in latest.index]
     names = [*cards_of_level, *(name for name in latest.index if name not in cards_of_level)][:LATEST]
@@ -50,6 +50,14 @@ def nothing(view: View, words: Words) -> list[Sentence]:
     latest_texts = words("semicolon").join(_latest(view, words, name, latest.loc[name]) for name in names)
     origins = [origin for origin in ORIGINS if origin in set(latest.loc[names, "origin"])]
     return [Sentence(lead, ""), Sentence(words("sentence.latest", said=latest_texts), origins[-1])]
+
+
+def _none_of_these(view: View, words: Words, gaps: Mapping[str, str]) -> str:
+    """The sentence that a unit has no figure of the indicators that the page is about, which says nothing about others."""
+    catalogue, why = view.workbook.catalogue, gaps["why"] or words.reason("not asked")
+    if len(view.about) > 1:
+        return words("sentence.nothing.these", **{**gaps, "why": why, "count": len(view.about)})
+    return words("sentence.nothing.this", **{**gaps, "why": why, "name": words.name(catalogue[view.about[0]].name)})
 
 
 def _why(view: View) -> str:
@@ -155,8 +163,11 @@ def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
     if rows.empty:
         return ""
     apart = _not_added_up(view, words) if indicators is None else ""
-    parts = [_known(rows, words), apart, _progress(view, rows, words), _targets(rows, words), *_unjudged(view, rows, words)]
-    return words("semicolon").join(filter(None, parts)) + words("stop").strip()
+    known = _known(rows, words, where="page." if view.about and indicators is None else "")
+    counts = [] if len(view.about) == 1 else [known, apart, _progress(view, rows, words)]  # one indicator is not counted
+    parts = [*counts, _targets(rows, words), *_unjudged(view, rows, words)]
+    text = words("semicolon").join(filter(None, parts))
+    return text and text + words("stop").strip()
 
 
 def _not_added_up(view: View, words: Words) -> str:
@@ -172,11 +183,11 @@ def _unjudged(view: View, rows: pd.DataFrame, words: Words) -> Iterator[str]:
             yield words(f"sentence.tally.{key}", **{key: count})
 
 
-def _known(rows: pd.DataFrame, words: Words) -> str:
+def _known(rows: pd.DataFrame, words: Words, *, where: str = "") -> str:
     """How many indicators have a figure."""
     with_value = int(rows["value"].notna().sum())
     key = "all" if with_value == len(rows) else "known" if with_value else "nothing"
-    return words(f"sentence.tally.{key}", known=with_value, all=len(rows))
+    return words(f"sentence.tally.{where}{key}", known=with_value, all=len(rows))
 
 
 def _progress(view: View, rows: pd.DataFrame, words: Words) -> str:
