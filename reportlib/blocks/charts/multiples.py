@@ -56,7 +56,7 @@ def multiples(
     title = words("block.multiples", unit=whose(figures, words), count=len(with_line))
     caption = Caption(title, whose_and_when(rows[rows["series"] == "unit"], words), origin=origin(rows["origin"]))
     figure = pictures.small_multiples(
-        rows.assign(name=rows["label"])[["indicator", "series", "name", *POINT]],
+        rows.assign(name=rows["label"])[["indicator", "unit", "series", "name", *POINT]],
         indicators=with_line,
         words=words,
         caption=caption.with_notes(notes, words),

@@ -50,7 +50,8 @@ def trend(
     data = pd.concat(lines, ignore_index=True)
     title = measured(indicator, words) if several else _latest(figures, indicator, words)
     caption = Caption(title, whose_and_when(figures, words), note, origin=origin(data["origin"]))
-    rows = data.assign(name=data["label"])[["series", "name", *POINT]]
+    unit = data["unit"].fillna("") if "unit" in data else data["group"].astype("str")  # groups by parent are those of a unit
+    rows = data.assign(name=data["label"], unit=unit)[["unit", "series", "name", *POINT]]
     figure = pictures.trend(rows, indicator=indicator, words=words, caption=caption, targets=targets)
     return setting.chart(figure, data)
 

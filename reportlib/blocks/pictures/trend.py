@@ -49,7 +49,7 @@ def trend(
     sketch, height = _sketch(parsed, aims, scale, indicator, words)
     zero = words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else ""
     notes = [zero, origin_key(parsed, words), partial_note(parsed, words), silent_note(parsed, words)]
-    notes += break_notes(lines["period"], indicator, words)
+    notes += break_notes(parsed, indicator, words)
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -213,7 +213,7 @@ def _line_text(line: Line, indicator: Indicator, words: Words) -> str:
     if line.last is None:
         return words("figure.alt.no_line", name=line.name)
     values, point = present(line.values), line.points[line.last]
-    key = "figure.alt.line" if min(values) < max(values) and line.whole else "figure.alt.line_single"
+    key = "figure.alt.line" if min(values) < max(values) and line.ranges(indicator) else "figure.alt.line_single"
     text = words(
         key,
         name=line.name,
