@@ -16,7 +16,7 @@ from reportlib.workbook.units import Unit
 
 REASONS: Final = ("qualified", "suppressed", "partial", "small", "short")
 """Why a figure is not ranked: it is not exact; a part is suppressed; too many returns are missing; its denominator is too small;
-the unit existed for only a part of the period."""
+the unit existed, or was asked for it, for only a part of the period."""
 
 
 def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[str] = ()) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
     indicator
         The indicator, which must be one by which units are ranked (see `analysis.comparisons.ranks.is_ranked`).
     short
-        The units that existed for only a part of the period.
+        The units that existed, or were asked for the figure, for only a part of the period.
 
     Returns
     -------
