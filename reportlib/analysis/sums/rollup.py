@@ -77,8 +77,8 @@ def _described(sums: Columns, rules: Rules) -> Columns:
     i, there, hidden = sums["i"], sums["there"], sums["hidden"]
     value = rules.values(i, sums["a"], sums["b"])
     unended = rules.mixed[i] & (there > 0) & (sums["ends"] == 0)  # all units ended within the period: no stock at its end
-    none = (there == 0) | (hidden == there) | unended
-    value[none] = np.nan
+    none = (there == 0) | (hidden == there)
+    value[none | unended] = np.nan
     # all came, but as values without parts, or as running totals from which no figure can be computed
     unaddable = sums["given"] + sums["sent"] == sums["asked"]
     # “not reported” comes before “suppressed”.
@@ -89,8 +89,8 @@ def _described(sums: Columns, rules: Rules) -> Columns:
     absence = np.select(kinds, [REASONS.index(word) for word in words], REASONS.index("nothing to divide by"))
     return {
         "value": value,
-        "numerator": np.where(rules.ratio[i] & ~none, sums["a"], np.nan),
-        "denominator": np.where(rules.divides[i] & ~none, sums["b"], np.nan),
+        "numerator": np.where(rules.ratio[i] & ~none & ~(unended & rules.a_stock[i]), sums["a"], np.nan),
+        "denominator": np.where(rules.divides[i] & ~none & ~(unended & rules.b_stock[i]), sums["b"], np.nan),
         "origin": sums["origin"],
         "lean": 3 * sums["above"] + sums["below"],
         "absence": absence,
