@@ -93,8 +93,9 @@ def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozen
     nodes = trees.grow(levels, leaves, clock, features, chance)
     indicators = [catalogues.entry(kind, levels, every, features, chance, starts=clock.starts) for kind in kinds]
     if "breaks" in features and starts == 1:
+        own = Random(len(nodes))  # other figures are the same with breaks and without
         for each in indicators:
-            each |= _broken(each, nodes, clock, every, chance)
+            each |= _broken(each, nodes, clock, every, own)
     reported, published = lines(nodes, indicators, clock, levels, features, chance)
     files = {
         "params/workbook.yaml": _dump(_settings(levels, every, clock.starts, features)),
