@@ -11,11 +11,14 @@ import pandas as pd
 
 from reportlib.analysis.comparisons.ranks import reckonable
 from reportlib.analysis.comparisons.targets import figure_period
+from reportlib.analysis.sums.rules import is_over_time
 from reportlib.errors import NoFiguresError, QueryError
 from reportlib.periods import Period
 from reportlib.query import beside
 from reportlib.query.members import Named
+from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.units import Unit
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -171,13 +174,27 @@ def _pairs(figures: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _can_be_ranked(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
-    """Whether each figure is exact, complete, and has a denominator that is large enough."""
+    """Whether each figure is exact, complete, of the whole period, and has a denominator that is large enough."""
     catalogue = selection.book.workbook.catalogue
     least = rows["indicator"].map(
         {i: catalogue[i].min_denominator if catalogue[i].kind == "ratio" else 0.0 for i in selection.indicators}
     )
     large = rows["denominator"].isna() | (rows["denominator"] >= least)
-    return large & reckonable(rows)
+    return large & reckonable(rows) & throughout(rows, selection.book.workbook)
+
+
+def throughout(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
+    """Whether each figure is not counted over its period, or its unit existed, and was asked for it, throughout the period."""
+    over_time = {i.id for i in workbook.catalogue.indicators if is_over_time(i)}
+    pairs = zip(rows["unit"], map(Period.parse, rows["period"]), strict=True)
+    lived = pd.Series([_lived(workbook.units[unit], period) for unit, period in pairs], index=rows.index, dtype="bool")
+    return ~rows["indicator"].isin(over_time) | (lived & rows["asked_part"].ne(1))
+
+
+def _lived(unit: Unit, period: Period) -> bool:
+    """Whether a unit existed throughout a period."""
+    started = unit.start is None or unit.start.opens <= period.opens
+    return started and (unit.end is None or unit.end.closes >= period.closes)
 
 
 def _targets(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from IPython.display import display
 from reportlib.analysis.changes.weekly import per_week
 from reportlib.analysis.comparisons.order import in_order
 from reportlib.analysis.comparisons.ranks import MIN_RANKED
-from reportlib.analysis.sums.rules import is_over_time
 from reportlib.blocks import Chart, Table, charts
 from reportlib.blocks.charts import Setting
 from reportlib.blocks.charts.captions import apart
@@ -33,7 +32,6 @@ from reportlib.query.requirements import (
     ungrouped,
 )  # fmt: skip
 from reportlib.workbook.catalogue import Indicator
-from reportlib.workbook.units import Unit
 
 if TYPE_CHECKING:
     from reportlib.query.selection import Selection
@@ -206,13 +204,13 @@ class Ranking(Answer):
     def _ranked(self) -> pd.DataFrame:
         """The figures with their ranks; ranked units come first."""
         selection = self.selection
-        (period,) = selection.periods(selection.indicators[0])
         indicator = selection.book.workbook.catalogue[selection.indicators[0]]
         check_ranked(indicator)
         figures = selection.fetched().assign(**against.values(selection, selection.fetched()))
         if len(figures) < MIN_RANKED:
             raise NoFiguresError(_few(len(figures)))
-        order = in_order(figures.set_index("unit"), indicator, short=short_lived(selection.members(period), period, indicator))
+        short = figures.loc[~against.throughout(figures, selection.book.workbook), "unit"].tolist()
+        order = in_order(figures.set_index("unit"), indicator, short=short)
         rows = figures.assign(**{name: order[name].to_numpy() for name in ("rank", "tied", "why")})
         return rows.sort_values("rank", kind="stable", na_position="last").reset_index(drop=True)
 
@@ -273,14 +271,6 @@ def _among(selection: Selection, period: Period) -> Selection:
         return selection
     below = related(selection.book, "children", selection.unit, period)
     return selection.of("children" if len(below) >= MIN_RANKED else "siblings") if selection.book.snapshot.until else selection
-
-
-def short_lived(units: tuple[Unit, ...], period: Period, indicator: Indicator) -> set[str]:
-    """The ids of units that existed in only a part of a period; empty if the indicator does not count over the whole period."""
-    if not is_over_time(indicator):
-        return set()
-    starts = {u.id for u in units if u.start is not None and u.start.opens > period.opens}
-    return starts | {u.id for u in units if u.end is not None and u.end.closes < period.closes}
 
 
 def _with_labels(figures: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from reportlib.periods import Period
 from reportlib.workbook.documents import Noun, Text
@@ -71,6 +72,18 @@ class Break(Noun):
     unit: str | None = Field(None, description="the unit whose figures it concerns; left out: all units")
     who: str = Field(min_length=1, description="who decided it")
     why: Text = Field(min_length=1, description="what changed, as a page prints it")
+    successors: SkipJsonSchema[tuple[str, ...]] = Field((), description="computed (see `reportlib.workbook.breaks`)")
+    """The units that succeed the unit, at any remove."""
+    above: SkipJsonSchema[tuple[str, ...]] = Field((), description="computed (see `reportlib.workbook.breaks`)")
+    """The units above it and above its successors, whose sums contain its figures."""
+
+    def concerns(self, unit: str) -> bool:
+        """Whether a unit's own figures are broken, and not only its sums."""
+        return self.unit in (None, unit) or unit in self.successors
+
+    def between(self, earlier: Period, later: Period) -> bool:
+        """Whether it lies after the beginning of a period, and not after the end of a later one."""
+        return earlier.opens < self.start.opens <= later.closes
 
 
 class Indicator(Noun):
@@ -184,12 +197,13 @@ class Indicator(Noun):
         return "events" if self.scale > 1 else "none"
 
     def breaks_of(self, unit: str) -> tuple[Break, ...]:
-        """The breaks that concern a unit's figures, in the order of time."""
-        return tuple(sorted((one for one in self.breaks if one.unit in (None, unit)), key=lambda one: one.start.opens))
+        """The breaks that concern a unit's figures, in the order of time; those of units below it, too."""
+        concerning = (one for one in self.breaks if one.concerns(unit) or unit in one.above)
+        return tuple(sorted(concerning, key=lambda one: one.start.opens))
 
     def broken(self, unit: str, *, earlier: Period, later: Period) -> bool:
         """Whether a break keeps a unit's figures of a period from being compared with those of an earlier one."""
-        return any(earlier.opens < one.start.opens <= later.closes for one in self.breaks_of(unit))
+        return any(one.between(earlier, later) for one in self.breaks_of(unit))
 
     def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
         """The kind of its numerator or denominator: over time a flow is summed, of a stock the last figure is taken."""

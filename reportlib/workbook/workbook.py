@@ -12,6 +12,7 @@ from reportlib.errors import InputError, Problem, WorkbookError, choices
 from reportlib.periods import Cycle
 from reportlib.periods.reading import Years
 from reportlib.workbook import tabled
+from reportlib.workbook.breaks import with_concerned
 from reportlib.workbook.catalogue import Catalogue, Indicator
 from reportlib.workbook.checks import catalogue as catalogue_checks
 from reportlib.workbook.checks import changes as change_checks
@@ -110,7 +111,7 @@ class Workbook:
         ):
             raise WorkbookError(faults)
         listings = (tabled.listing_of(documents[name], key) for name, (key, _) in LISTS.items())
-        return cls(root, settings, catalogue, units, laid_out, tuple(one.file for one in listings if one))
+        return cls(root, settings, with_concerned(catalogue, units), units, laid_out, tuple(one.file for one in listings if one))
 
 
 def _read(root: Path) -> tuple[dict[str, Document], dict[str, Noun], list[Problem]]:

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from reportlib.analysis.comparisons.order import in_order, stay
+from reportlib.blocks.plot.captions import stayed
+from reportlib.blocks.text import Words
 from reportlib.periods import Period
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
@@ -93,4 +95,23 @@ def test_what_is_not_ranked_says_why() -> None:
 def test_months_of_a_stay(dates: dict[str, Any], months: list[tuple[int, int]]) -> None:
     unit = Unit.model_validate({"id": "u", "name": {"en": "U"}, "level": "town"} | dates)
     found = stay(unit, "p", Period.parse(2020))
-    assert [(first % 12 + 1, last % 12 + 1) for first, last in found] == months
+    assert [(one.first.first % 12 + 1, one.last.first % 12 + 1) for one in found] == months
+    assert not any(one.dated for one in found)
+
+
+AWAY = {"id": "q", "from": "2020W16", "to": "2020W19"}
+SPELLS = {"parent": [{"id": "p", "to": "2020W15"}, AWAY, {"id": "p", "from": "2020W20"}]}
+
+
+@pytest.mark.parametrize(
+    ("dates", "period", "name"),
+    [
+        (SPELLS, "2020", "U (2020 W1 to 2020 W15, 2020 W20 to 2020 W53)"),  # months would leave no gap
+        ({"parent": "p", "from": "2019", "to": "2019"}, "2018-2020", "U (January 2019 to December 2019)"),
+        ({"parent": "p", "from": "2019-03", "to": "2019-03"}, "2018-2020", "U (March 2019)"),
+        ({"parent": "p", "from": "2019-03", "to": "2019-06"}, "2019", "U (March\u2013June)"),
+    ],
+)
+def test_the_time_of_a_stay_beside_a_name_says_when_it_was(dates: dict[str, Any], period: str, name: str) -> None:
+    unit = Unit.model_validate({"id": "u", "name": {"en": "U"}, "level": "town"} | dates)
+    assert stayed("U", stay(unit, "p", Period.parse(period)), Words("en")) == name

@@ -9,6 +9,7 @@ import pytest
 
 from tests.analysis.made import world
 
+FOUR = "\n".join(f"{name} under p1" for name in "abcd")
 FIVE = "\n".join(f"{name} under p1" for name in "abcde")
 
 
@@ -117,6 +118,42 @@ def test_a_ratio_with_a_flow_in_it_is_not_ranked_of_a_part_of_the_period_and_a_s
     assert (told["a"].of, told["a"].unranked) == (3, 1)
     assert (told["a"].low, told["a"].high) == (80, 120), "nor is it in the spread of the others"
     assert whole.view("d").standing_of("staff").rank == 2
+
+
+HALF = """
+certs a 2020Q1 2020Q2 2020Q3 2020Q4 10
+certs b 2020Q1 2020Q2 2020Q3 2020Q4 20
+certs c 2020Q1 2020Q2 2020Q3 2020Q4 15
+"""
+
+
+@pytest.mark.parametrize("status", ["not_applicable", "not_asked"])
+def test_a_unit_that_need_not_report_half_a_year_is_not_ranked_against_whole_years(tmp_path: Path, status: str) -> None:
+    """d has 2 in half a year, the least of the four figures; a has 40, b 80 and c 60 in the year."""
+    rows = f"{HALF}certs d 2020Q1 2020Q2 _ status={status}\ncerts d 2020Q3 2020Q4 1"
+    made = world(tmp_path, rows, firms=FOUR, certs={"ranked": True, "direction": "down"})
+    told = {unit: made.whole("2020").view(unit).standing_of("certs") for unit in "abcd"}
+    assert [told[unit].rank for unit in "abc"] == [1, 3, 2] and math.isnan(told["d"].rank)
+    assert {(told[unit].of, told[unit].unranked) for unit in "abc"} == {(3, 1)} and told["d"].value == 2
+    assert made.standing("d", "2020Q3").rank == 1, "it was asked in this quarter"
+
+
+def test_units_that_all_need_not_report_a_part_are_ranked_by_the_rest(tmp_path: Path) -> None:
+    """Nobody was asked for the first half of the year."""
+    free = "\n".join(f"certs {unit} 2020Q1 2020Q2 _ status=not_asked" for unit in "abcd")
+    rows = "\n".join(f"certs {unit} 2020Q3 2020Q4 {n}" for unit, n in zip("abcd", (3, 1, 2, 4), strict=True))
+    made = world(tmp_path, f"{free}\n{rows}", firms=FOUR, certs={"ranked": True, "direction": "down"})
+    assert [made.standing(unit, "2020").rank for unit in "abcd"] == [3, 1, 2, 4]
+
+
+def test_a_unit_above_is_ranked_whatever_one_of_its_units_need_not_report(tmp_path: Path) -> None:
+    """Parks p1 to p3 have 60, 80 and 60 + 2 in the year; of the last, firm d need not report the first half."""
+    rows = f"{HALF}certs e 2020Q1 2020Q2 2020Q3 2020Q4 15\ncerts d 2020Q1 2020Q2 _ status=not_applicable\ncerts d 2020Q3 2020Q4 1"
+    firms = "e under p1\nb under p2\nc under p3\nd under p3\na under p4"
+    made = world(tmp_path, rows, firms=firms, parks=("p1", "p2", "p3", "p4"), certs={"ranked": True, "direction": "up"})
+    told = {unit: made.whole("2020").view(unit).standing_of("certs") for unit in ("p1", "p2", "p3", "p4")}
+    assert [told[unit].value for unit in told] == [60, 80, 62, 40]
+    assert [told[unit].rank for unit in told] == [3, 1, 2, 4]
 
 
 def test_the_spread_is_that_of_the_peers_known_exactly(tmp_path: Path) -> None:

@@ -561,6 +561,16 @@ class TestSparkline:
         assert path is not None
         assert path[1].count("M") == 3 and path[1].endswith("h0")
 
+    def test_it_lifts_its_pen_at_a_break_in_the_series(self) -> None:
+        path = re.search(r' d="([^"]*)"', sparkline([1, 2, 3, 4, 5], restarts=[2, 4]))
+        assert path is not None
+        assert path[1].count("M") == 3 and path[1].endswith("h0")
+        assert [x for x, _ in walked(path[1])] == [4, 26, 48, 70, 92]  # the points stay where they are in time
+
+    def test_a_last_point_that_lacks_returns_is_hollow(self) -> None:
+        assert '<circle class="part"' in sparkline([1, 2], partial=True)
+        assert '<circle class="part"' not in sparkline([1, 2])
+
     def test_it_is_hidden_from_readers_aloud_and_marks_target_and_last_point(self) -> None:
         svg = sparkline([1, 2], target=3)
         assert all(text in svg for text in ('aria-hidden="true"', "<path", "<circle", "<line"))

@@ -50,6 +50,20 @@ def test_the_page_of_a_park_is_not_larger_than_it_need_be(pages: Path, name: str
     assert body.count(b"<tr") == 202 and len(page) <= LARGEST and len(page) - len(rows) - len(body) <= WITHOUT_UNITS
 
 
+def test_a_small_line_has_gaps_and_a_hollow_last_point_where_returns_are_missing(browser: Browser, pages: Path) -> None:
+    with opened(browser, pages / f"{PARKS[0]}.html") as (page, _):
+        drawings = page.locator("svg[data-line]").evaluate_all(
+            "all => all.map(one => [one.dataset.line.endsWith('_'), one.querySelectorAll('circle.part').length === 1])"
+        )
+        assert len(drawings) > 10 and all(asked == hollow for asked, hollow in drawings)
+        assert {hollow for _, hollow in drawings} == {True, False}
+        # The pen is lifted at a break (the dot) and at a missing value (the dash); four points are passed at equal distances.
+        path = page.evaluate("window.reportlib.spark('09.i-z')")
+        places = [(float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", path)]
+        assert places == [(4.0, 24.0), (26.0, 18.9), (48.0, 13.7), (92.0, 4.0)]
+        assert re.findall("[ML]", path) == ["M", "L", "M", "M"]
+
+
 @pytest.mark.parametrize("name", PARKS)
 def test_a_name_leads_to_its_method_which_is_unfolded(browser: Browser, pages: Path, name: str) -> None:
     with opened(browser, pages / f"{name}.html") as (page, _):

@@ -123,6 +123,9 @@ def change(book: Book, indicator: Indicator, unit: str, period: Period, earlier:
     now, before = figure(book, indicator, unit, period), figure(book, indicator, other or unit, earlier)
     if now.value is None or not now.exact or not _lived(sides) or (sides.unlike and indicator.kind == "distinct"):
         return None
+    both_own = _given_itself(now, unit, period) and _given_itself(before, other, earlier)
+    if any(_breaks(sides, first, named, own=both_own) for first, named in indicator.breaks):
+        return None
     if other is None and (own.life.first <= earlier.last or before.value is None):
         return _of_several(sides, now)
     if before.value is None or not before.exact or now.own != before.own:
@@ -130,6 +133,29 @@ def change(book: Book, indicator: Indicator, unit: str, period: Period, earlier:
     if (indicator.rollup == "none" and indicator.kind not in CARRIED) or _bare(now, before) or other is None:
         return _of_two(sides, now, before)
     return _of_pairs(sides)
+
+
+def _given_itself(found: Figure, unit: str | None, period: Period) -> bool:
+    """Whether a figure is the one that a unit gave itself for just this period."""
+    return len(found.pieces) == 1 and (found.pieces[0].unit, found.pieces[0].period) == (unit, period)
+
+
+def _breaks(sides: Sides, first: int, named: str | None, *, own: bool) -> bool:
+    """Whether a break keeps two sides from being compared: one of the unit, of one that it succeeds, or of a part of its sums."""
+    if not sides.earlier.first < first <= sides.period.last:
+        return False
+    if named is None:
+        return True
+    carriers = [name for name in sides.book.units if _carries_on(sides.book, name, named)]
+    if sides.unit in carriers or own or sides.indicator.rollup == "none":
+        return sides.unit in carriers
+    begun = {name: max(first, sides.book.units[name].life.first) for name in carriers}
+    return any(sides.unit in chain(sides.book, name, Period(month, month)) for name, month in begun.items())
+
+
+def _carries_on(book: Book, unit: str, named: str) -> bool:
+    """Whether a unit is one of a name, or succeeds it, at any remove."""
+    return unit == named or any(_carries_on(book, before, named) for before, _ in book.units[unit].succeeds)
 
 
 def _of_two(sides: Sides, now: Figure, before: Figure) -> Change:

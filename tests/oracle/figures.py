@@ -90,7 +90,6 @@ def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: 
     a, b, value = total(indicator, used, period, unit)
     returns = owed(book, indicator, unit, period, within)
     provisional = sum(part.provisional for part in used)
-    divides = Fraction(0) if used and b is None and indicator.mixed else b
     return Figure(
         value=value,
         a=a,
@@ -101,7 +100,7 @@ def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: 
         status=None if value is None else "provisional" if 5 * provisional > len(used) else "final",
         absences=frozenset()
         if value is not None
-        else _absences(book, indicator, unit, period, returns, divides if used else None),
+        else _absences(book, indicator, unit, period, returns, used, b if used else None),
         returns=returns,
         pieces=used,
     )
@@ -123,7 +122,13 @@ def total(
 
 
 def _absences(
-    book: Book, indicator: Indicator, unit: str, period: Period, returns: frozenset[Owed], b: Fraction | None
+    book: Book,
+    indicator: Indicator,
+    unit: str,
+    period: Period,
+    returns: frozenset[Owed],
+    used: tuple[Piece, ...],
+    b: Fraction | None,
 ) -> frozenset[str] | None:
     if b == 0:
         return frozenset({"nothing to divide by"})
@@ -133,6 +138,8 @@ def _absences(
     reasons = reasons or left_out_for(book, indicator, {owed.unit for owed in returns}, period)
     if reasons:
         return frozenset(reasons)
+    if used and indicator.mixed:  # all units with figures ended before the end of the period, so there is no stock
+        return frozenset({"not applicable"})
     released = released_by(book, indicator, unit, period)
     if released:
         return frozenset(released)

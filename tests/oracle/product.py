@@ -65,9 +65,10 @@ class Tally:
 
 
 def drawn(seed: int) -> World:
-    """A made-up world for a seed: levels, units, kinds of indicators, and up to five irregularities."""
+    """A made-up world for a seed: levels, units, kinds of indicators, up to five irregularities, and breaks in some series."""
     chance = Random(seed)
-    features = frozenset(chance.sample(worlds.FEATURES, chance.randint(0, 5)))
+    features = frozenset(chance.sample([name for name in worlds.FEATURES if name != "breaks"], chance.randint(0, 5)))
+    features |= {"breaks"} if seed % 3 == 0 else set()
     every = chance.choice(["quarter", "quarter", "month", "half", "year", "week"])
     kinds = chance.sample(sorted(catalogues.KINDS), chance.randint(1, 4))
     return worlds.make(every, chance.randint(2, 4), chance.randint(1, 12), kinds, features, Random(seed))

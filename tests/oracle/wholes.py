@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.oracle.coverage import enough
+from tests.oracle.coverage import counted, enough, owed, owing
 from tests.oracle.figures import Figure, figure
 from tests.oracle.own import value_of
 from tests.oracle.periods import Period
@@ -112,8 +112,18 @@ def _ranks(indicator: Indicator) -> bool:
 
 
 def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit existed throughout a period; True for an indicator without a flow, for which that does not matter."""
-    return not indicator.has_flow or lived_all(book, unit, period)
+    """Whether a unit existed, and was asked, throughout a period; True for an indicator without a flow, which needs neither."""
+    return not indicator.has_flow or (lived_all(book, unit, period) and not _spared(book, indicator, unit, period))
+
+
+def _spared(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
+    """Whether a unit whose figure is of its own returns owes none for a collection period for which another one owes one."""
+    mine = owed(book, indicator, unit, period)
+    if any(each.unit != unit for each in mine):
+        return False
+    parts = counted(book, indicator, period)
+    free = [part for part in parts if not any(each.period.overlaps(part) for each in mine)]
+    return any(owing(book, indicator, name, part, period) for part in free for name in book.units)
 
 
 def _may_rank(indicator: Indicator, part: Figure) -> bool:

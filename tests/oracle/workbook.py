@@ -58,6 +58,8 @@ class Indicator:
     """How far a figure may be from the sum of its parts because of its decimals: half a unit of the last."""
     rounded: Fraction
     """The multiple to which the source rounds it; 0 if the source does not say."""
+    breaks: tuple[tuple[int, str | None], ...]
+    """The first month of each break in the series, and the unit that it names."""
 
     @property
     def has_flow(self) -> bool:
@@ -169,9 +171,9 @@ def read(root: Path, *, today: dt.date | None = None) -> Book:
     )
     calendar = settings.get("calendar") or {}
     every, starts = calendar.get("every", "quarter"), calendar.get("year_starts", 1)
-    indicators = [_indicator(entry, every, starts) for entry in catalogue["indicators"]]
     weekly = every == "week"
     reader = weeks.read if weekly else parse
+    indicators = [_indicator(entry, every, starts, partial(reader, starts=starts)) for entry in catalogue["indicators"]]
     years = {indicator.id: partial(reader, starts=indicator.starts) for indicator in indicators}
     rows = [row for data in settings["data"] for row in _rows(root, data, years)]
     numbered = [Row(**{**vars(row), "order": n}) for n, row in enumerate(rows)]
@@ -197,7 +199,7 @@ def _share(text: object) -> Fraction:
     return number / 100 if written.endswith("%") or number > 1 else number
 
 
-def _indicator(entry: dict[str, Any], every: str, starts: int) -> Indicator:
+def _indicator(entry: dict[str, Any], every: str, starts: int, read: Reader) -> Indicator:
     kind, scale = entry["kind"], Fraction(str(entry.get("scale", 1)))
     kinds = tuple((entry.get(part) or {}).get("kind", "flow") for part in ("numerator", "denominator"))
     measured = {text.strip() for text in entry["measure"].values()}
@@ -219,6 +221,7 @@ def _indicator(entry: dict[str, Any], every: str, starts: int) -> Indicator:
         ranked=bool(entry.get("ranked", False)),
         slack=Fraction(1, 2 * 10 ** entry.get("decimals", 0)),
         rounded=Fraction(str(entry.get("rounded", 0))),
+        breaks=tuple((read(one["from"]).first, one.get("unit")) for one in entry.get("breaks") or []),
         **bounds,
     )
 

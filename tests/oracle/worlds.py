@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -17,6 +17,7 @@ from tests.oracle.trees import Clock
 from tests.oracle.world_rows import lines
 
 FEATURES: Final = (
+    "breaks",
     "closures",
     "corrections",
     "falls",
@@ -91,6 +92,10 @@ def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozen
     levels = [*("zone", "park", "site")[: depth - 1], "firm"]
     nodes = trees.grow(levels, leaves, clock, features, chance)
     indicators = [catalogues.entry(kind, levels, every, features, chance, starts=clock.starts) for kind in kinds]
+    if "breaks" in features and starts == 1:
+        own = Random(len(nodes))  # other figures are the same with breaks and without
+        for each in indicators:
+            each |= _broken(each, nodes, clock, every, own)
     reported, published = lines(nodes, indicators, clock, levels, features, chance)
     files = {
         "params/workbook.yaml": _dump(_settings(levels, every, clock.starts, features)),
@@ -101,6 +106,17 @@ def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozen
     }
     starts = dict.fromkeys([clock.starts, *(entry.get("year_starts", clock.starts) for entry in indicators)])
     return World(files, tuple(dict.fromkeys(text for month in starts for text in _periods(clock, month))), features)
+
+
+def _broken(entry: dict[str, Any], nodes: Sequence[trees.Node], clock: Clock, every: str, chance: Random) -> dict[str, Any]:
+    """A break in the series of an indicator, of all units or of one; none if its years are not those of the calendar."""
+    if "year_starts" in entry or chance.random() < 0.3:
+        return {}
+    size = 1 if clock.weekly else SIZES[entry.get("frequency") or every]
+    at = chance.randrange(-(-clock.first // size) * size, clock.stop, size)
+    since = weeks.write(at) if clock.weekly else write(at, 1)
+    named = {} if chance.random() < 0.4 else {"unit": chance.choice(nodes).id}
+    return {"breaks": [{"from": since, **named, "who": "Office", "why": {"en": "counted anew"}}]}
 
 
 class _WrittenOut(yaml.SafeDumper):

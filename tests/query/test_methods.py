@@ -96,6 +96,9 @@ class TestSignal:
         chart = wb["certs"].of("a").signal()
         assert "Limits are recalculated from 2020 Q1: counted otherwise (Office)." in chart.note
         assert row(chart, "fourth quarter of 2019")[3] == "11" and row(chart, "first quarter of 2020")[3] == "31"
+        points = chart.plain["data"][-1]
+        assert points["y"] == [*[10, 12] * 4, None, 30, 32, 30, 32]  # no line leads across the break
+        assert {len(points[name]) for name in ("x", "customdata")} == {len(points["marker"]["color"])} == {13}
         other = [{"from": "2020Q1", "unit": "b", "who": "Office", "why": {"en": "counted otherwise"}}]
         (tmp_path / "two").mkdir()
         wb = book(tmp_path / "two", series([10, 12] * 4 + [30, 32, 30, 32]), certs={"signal": "xmr", "breaks": other})

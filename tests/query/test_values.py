@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from reportlib.query import Book, Selection
 from reportlib.workbook import Workbook
+from tests.analysis.made import world
 
 
 @pytest.fixture
@@ -95,6 +97,23 @@ def test_the_largest_rise_stands_first(wb: Book) -> None:
 def test_three_of_a_level_are_ranked_the_best_first_and_who_is_not_says_why(wb: Book) -> None:
     found = wb["mood"].each("town").at("2020Q4").rank().values()
     assert told(found, "unit", "value", "rank") == [("dale", 90.0, 1.0), ("ash", 80.0, 2.0), ("birch", 60.0, 3.0)]
+
+
+def test_a_year_of_which_a_unit_need_not_report_a_half_has_no_rank(tmp_path: Path) -> None:
+    """d passed 45 of 50 in half a year; a, b and c passed 48, 72 and 96 of 120 in the year. Peers are without d."""
+    quarters = "2020Q1 2020Q2 2020Q3 2020Q4"
+    rows = [f"passed {unit} {quarters} {n}/30" for unit, n in zip("abc", (12, 18, 24), strict=True)]
+    rows += ["passed d 2020Q1 2020Q2 _ status=not_applicable", "passed d 2020Q3 22/25", "passed d 2020Q4 23/25"]
+    firms = "\n".join(f"{name} under p1" for name in "abcd")
+    passed = Book(world(tmp_path, "\n".join(rows), firms=firms).workbook, lang="en")["passed"].at("2020")
+    found = passed.each("firm").rank().values()
+    assert told(found, "unit", "value", "rank", "why") == [
+        ("c", 80.0, 1.0, ""),
+        ("b", 60.0, 2.0, ""),
+        ("a", 40.0, 3.0, ""),
+        ("d", 90.0, None, "short"),
+    ]
+    assert told(passed.of("c").against("peers").values(), "value", "against_peers") == [(80.0, 50.0)]
 
 
 def test_missing_are_those_that_sent_nothing(wb: Book) -> None:

@@ -155,7 +155,8 @@ def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *
     weeks = [factors(pairs.rules, one, apart)[pairs.i] for one in (period, earlier)]
     weeks[0] = np.where(apart[pairs.i] & pairs.rules.distinct[pairs.i], np.nan, weeks[0])
     columns = _change_columns(here, then, pairs, both, continues=before.continues[pairs.u], weeks=weeks)
-    sound = _comparable(pairs, before, period) & ~_broken(pairs, period, earlier)
+    broken = _broken(pairs, period, earlier, own=here.own & then.own)
+    sound = _comparable(pairs, before, period) & ~broken
     return {name: np.where(sound, column, np.nan) for name, column in columns.items()}
 
 
@@ -165,14 +166,14 @@ def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
     return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
 
 
-def _broken(pairs: Pairs, period: Period, earlier: Period) -> Flags:
-    """Whether a break that the catalogue names lies between the two periods."""
+def _broken(pairs: Pairs, period: Period, earlier: Period, *, own: Flags) -> Flags:
+    """Whether a break that the catalogue names lies between the two periods; for `own` figures, not one of a unit below."""
     broken = np.zeros(len(pairs.i), dtype=bool)
     for n, indicator in enumerate(pairs.rules.indicators):
-        if indicator.breaks:
-            rows = np.flatnonzero(pairs.i == n)
-            ids = [pairs.tree.ids[u] for u in pairs.u[rows]]
-            broken[rows] = [indicator.broken(unit, earlier=earlier, later=period) for unit in ids]
+        between = [one for one in indicator.breaks if one.between(earlier, period)]
+        for row in np.flatnonzero(pairs.i == n) if between else ():
+            unit = pairs.tree.ids[pairs.u[row]]
+            broken[row] = any(one.concerns(unit) or (unit in one.above and not own[row]) for one in between)
     return broken
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -16,7 +17,7 @@ from reportlib.workbook.units import Unit
 
 REASONS: Final = ("qualified", "suppressed", "partial", "small", "short")
 """Why a figure is not ranked: it is not exact; a part is suppressed; too many returns are missing; its denominator is too small;
-the unit existed for only a part of the period."""
+the unit existed, or was asked for it, for only a part of the period."""
 
 
 def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[str] = ()) -> pd.DataFrame:
@@ -29,7 +30,7 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
     indicator
         The indicator, which must be one by which units are ranked (see `analysis.comparisons.ranks.is_ranked`).
     short
-        The units that existed for only a part of the period.
+        The units that existed, or were asked for the figure, for only a part of the period.
 
     Returns
     -------
@@ -60,16 +61,28 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
     return why
 
 
-def stay(unit: Unit, above: str, period: Period) -> tuple[tuple[int, int], ...]:
-    """The months of a period in which a unit was below another, as stretches; none if it was so the whole time, or never.
+@dataclass(frozen=True)
+class Stretch:
+    """A time in which a unit was below another: its first and last month, or its first and last week.
 
-    Each stretch has its first and last month, as `Period.first` counts them. A unit that left and came back has several.
+    It is `dated` if the names of its months do not say when it was: its ends are weeks, or the period is longer than a year.
+    """
+
+    first: Period
+    last: Period
+    dated: bool
+
+
+def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
+    """The stretches of a period in which a unit was below another; none if it was so the whole time, or never.
+
+    A unit that left and came back has several. They are of weeks if one of them begins or ends within a month.
 
     Examples
     --------
     >>> ash = Unit.model_validate({"id": "ash", "name": {"en": "Ash"}, "level": "town", "from": "2020Q3", "parent": "north"})
-    >>> [(first % 12 + 1, last % 12 + 1) for first, last in stay(ash, "north", Period.parse(2020))]
-    [(7, 12)]
+    >>> [(str(one.first), str(one.last)) for one in stay(ash, "north", Period.parse(2020))]
+    [('2020-07', '2020-12')]
     """
     spells = [parent for parent in unit.parents if parent.id == above]
     starts = [max(_first(unit.start, period), _first(spell.start, period)) for spell in spells]
@@ -77,8 +90,10 @@ def stay(unit: Unit, above: str, period: Period) -> tuple[tuple[int, int], ...]:
     weeks_there = _joined((start, end) for start, end in zip(starts, ends, strict=True) if start <= end)
     if weeks_there == [(period.opens, period.closes)]:
         return ()
-    months = Cycle("month")
-    return tuple((months.with_week(start).first, months.with_week(end).last) for start, end in weeks_there)
+    months, weeks = Cycle("month"), Cycle("week")
+    whole = all(months.with_week(start).opens == start and months.with_week(end).closes == end for start, end in weeks_there)
+    cycle, dated = months if whole else weeks, not whole or period.months > 12
+    return tuple(Stretch(cycle.with_week(start), cycle.with_week(end), dated) for start, end in weeks_there)
 
 
 def _joined(spells: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -100,12 +115,12 @@ def _last(end: Period | None, period: Period) -> int:
     return period.closes if end is None else min(end.closes, period.closes)
 
 
-def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[tuple[int, int], ...]]:
-    """The units that were below another for only a part of a period, with the months (see `stay`).
+def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[Stretch, ...]]:
+    """The units that were below another for only a part of a period, with the stretches (see `stay`).
 
     Empty for an indicator that is counted at the end of the period.
     """
     if not is_over_time(indicator):
         return {}
     stays_by_unit = {unit.id: stay(unit, above, period) for unit in units}
-    return {unit: months for unit, months in stays_by_unit.items() if months}
+    return {unit: stretches for unit, stretches in stays_by_unit.items() if stretches}

@@ -14,7 +14,7 @@ from reportlib.analysis.sums.rollup import FEW_PROVISIONAL
 from reportlib.analysis.sums.tree import NOBODY
 from reportlib.periods import Period
 
-COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts"]
+COVERAGE: Final = ["k", "n", "returns_in", "returns_asked", "hidden", "loose", "parts", "asked_part"]
 REST: Final = [
     "part", "part_leans", "rest_a", "rest_b", "rest_k", "rest_n", "whole_k", "whole_n", "rest_loose", "rest_leans",
     "negative_part", "split", "contradicted",
@@ -28,14 +28,29 @@ def coverage(made_of: Contributions, period: Period) -> Columns:
     -------
     One row for each indicator `i` and unit `u`. `k` of `n` units asked gave a figure for every collection period in which they
     were below it; `returns_in` of `returns_asked` is the same in returns. `hidden` returns are suppressed at the source, `loose`
-    ones are provisional. `parts` is the number of cells in the figure.
+    ones are provisional. `parts` is the number of cells in the figure. `asked_part` is whether the unit itself was asked for only
+    a part of the time for which others were asked.
     """
     rows = made_of.table(made_of.of(period) & made_of.counts)
     units = len(made_of.tree.ids)
     sums = summed(rows, ("i", "unit"), (len(made_of.rules.indicators), units))
     k, n = _complete(rows, rows["i"] * units + rows["unit"], units)
     counted_from = {"returns_in": "given", "returns_asked": "asked", "hidden": "hidden", "loose": "provisional", "parts": "there"}
-    return {"i": sums["i"], "u": sums["unit"], "k": k, "n": n} | {name: sums[count] for name, count in counted_from.items()}
+    counts = {name: sums[count] for name, count in counted_from.items()}
+    return {"i": sums["i"], "u": sums["unit"], "k": k, "n": n} | counts | {"asked_part": _asked_for_a_part(rows, units)}
+
+
+def _asked_for_a_part(rows: Columns, units: int) -> Flags:
+    """For each figure that has no cells of units below, whether they cover less than the cells of all units do."""
+    length = rows["stop"] - rows["start"]
+    most = int(rows["stop"].max(initial=0))
+    anywhere = np.zeros((int(rows["i"].max(initial=-1)) + 1, most + 1), dtype=np.intp)
+    np.add.at(anywhere, (rows["i"], rows["start"]), 1)
+    np.add.at(anywhere, (rows["i"], rows["stop"]), -1)
+    every = (anywhere.cumsum(axis=1) > 0).sum(axis=1)
+    groups, keys = grouped(rows["i"] * units + rows["unit"])
+    alone = added(rows["via"] != rows["unit"], groups, len(keys)) == 0
+    return np.asarray(alone & (added(length, groups, len(keys)) < every[keys // units]))
 
 
 def _complete(rows: Columns, keys: Codes, units: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

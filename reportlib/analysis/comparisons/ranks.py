@@ -26,7 +26,8 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
 
     Units are ranked by ratios, rates and scores with a direction, and by counts for which the catalogue says `ranked: true`. A
     figure is ranked only if it is exact, its denominator is large enough, it contains at least 80 % of the units asked and
-    nothing suppressed, and the unit existed throughout a period over which the indicator is counted. Ties share the best rank.
+    nothing suppressed, and the unit existed, and was asked for it, throughout a period over which the indicator is counted. Ties
+    share the best rank.
 
     Returns
     -------
@@ -75,7 +76,8 @@ def rankable(own: pd.DataFrame, pairs: Pairs, *, period: Period) -> NDArray[np.f
     """The values by which units may be ranked; NaN for figures that do not qualify."""
     least = pairs.each(lambda i: i.min_denominator if i.kind == "ratio" else 0.0)
     large = own["denominator"].isna() | (own["denominator"] >= least)
-    short = pairs.each(is_over_time) & ~pairs.tree.lived_through(pairs.u, period)
+    part = ~pairs.tree.lived_through(pairs.u, period) | own["asked_part"].eq(1).to_numpy()
+    short = pairs.each(is_over_time) & part
     sound = (own["qualifier"] == "exactly") & large & complete(own) & ~short
     return own["value"].where(sound).to_numpy("float64")
 

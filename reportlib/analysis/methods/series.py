@@ -48,16 +48,22 @@ def linked(periods: Sequence[Period], values: NDArray[np.float64]) -> Flags:
 
 
 def segments(periods: Sequence[Period], breaks: Sequence[Period]) -> NDArray[np.intp]:
-    """For each period, the number of breaks at or before its beginning.
+    """For each period in order of time, the number of the stretch between breaks that it belongs to.
+
+    A period within which a break lies belongs to none of these, and is a stretch of its own.
 
     Examples
     --------
     >>> years = [Period.parse(year) for year in (2017, 2018, 2019)]
-    >>> segments(years, [Period.parse("2018Q1")]).tolist()
-    [0, 1, 1]
+    >>> segments(years, [Period.parse("2018Q1")]).tolist(), segments(years, [Period.parse("2018Q3")]).tolist()
+    ([0, 1, 1], [0, 1, 2])
     """
     starts = sorted(one.opens for one in breaks)
-    return np.searchsorted(starts, [period.opens for period in periods], side="right")
+    before, by_end = (
+        np.searchsorted(starts, ends, side="right") for ends in ([p.opens for p in periods], [p.closes for p in periods])
+    )
+    _, numbers = np.unique(2 * before + (by_end > before), return_inverse=True)
+    return numbers.ravel()
 
 
 def close(values: NDArray[np.float64]) -> float:

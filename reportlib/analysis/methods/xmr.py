@@ -117,7 +117,7 @@ class XmR:
 
         Returns
         -------
-        The same columns with `segment`, the number of breaks before the point; `centre`, `lower` and `upper`, missing without
+        The same columns with `segment`, the number of the stretch between breaks; `centre`, `lower` and `upper`, missing without
         two successive points; `provisional`; `rule`, one of `RULES` or empty; `side`, +1 above or rising, -1 below or falling,
         0 without a signal.
 

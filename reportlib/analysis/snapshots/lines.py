@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,13 @@ def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Peri
     if not of_kind:
         return (until,)
     return tuple(back_to(min(of_kind).opens, max(of_kind)))
+
+
+def last_lacks_returns(line: Mapping[str, Sequence[Any]]) -> bool:
+    """Whether the last value of a line, given as columns, lacks returns or contains suppressed ones."""
+    with_value = [n for n, value in enumerate(line["value"]) if value == value]
+    k, n, hidden = (line[name][with_value[-1]] if with_value else 0 for name in ("k", "n", "hidden"))
+    return bool(k < n or hidden > 0)
 
 
 def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:

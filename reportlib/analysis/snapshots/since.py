@@ -86,7 +86,7 @@ def _ending(period: Period, aim: Period) -> Period | None:
 def worse_since(view: View, name: str) -> Since:
     """Since when an indicator of the unit has been worse than the rest in each period, at 99.8 %; it must be so now."""
     indicator = view.workbook.catalogue[name]
-    return _run(view.period, (_worse(view, indicator, period) for period in _back(view, indicator, view.period)))
+    return _run(view.period, (_worse(view, indicator, period) for period in _back(view, indicator, view.period, rest=True)))
 
 
 def _worse(view: View, indicator: Indicator, period: Period) -> bool | None:
@@ -137,9 +137,10 @@ def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
     return Figure(row["value"], row["numerator"], row["denominator"], bool(row["own"]), k, n)
 
 
-def _back(view: View, indicator: Indicator, now: Period) -> Iterator[Period]:
-    """The periods before one, the latest first, back to a break."""
-    breaks = [one.start.opens for one in indicator.breaks_of(view.unit.id)]
+def _back(view: View, indicator: Indicator, now: Period, *, rest: bool = False) -> Iterator[Period]:
+    """The periods before one, the latest first, back to a break; with `rest` also back to one in the unit above."""
+    units = [view.unit, *([view.parent] if rest and view.parent else [])]
+    breaks = [one.start.opens for unit in units for one in indicator.breaks_of(unit.id)]
     period = now.shift(-1)
     while not any(period.closes < opens <= now.opens for opens in breaks):
         yield period

@@ -25,7 +25,7 @@ from reportlib.workbook import Workbook
 
 FIGURES: Final = [
     "indicator", "unit", "period", "value", "numerator", "denominator", "qualifier", "origin", "own", "status", "absence",
-    "k", "n", "hidden",
+    "k", "n", "hidden", "asked_part",
 ]  # fmt: skip
 """The columns of every figure."""
 

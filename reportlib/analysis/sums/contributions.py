@@ -19,7 +19,7 @@ from reportlib.analysis.sums.tree import NOBODY, Tree
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
-SUMS = ("a", "b", "given", "provisional", "hidden", "asked", "there", "short", "sent")
+SUMS = ("a", "b", "given", "provisional", "hidden", "asked", "there", "short", "sent", "ends")
 MARKS = ("origin", "above", "below")
 
 

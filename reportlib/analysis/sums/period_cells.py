@@ -28,7 +28,8 @@ def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
     -------
     One row for each cell and period asked about: the columns of cells; `p`, the period; `start` and `stop`, the places that it
     covers, of `places`; `replaced`, whether a longer cell of the same unit replaces it; `short`, whether it is left out although
-    its unit gave all that it was asked for, or because another figure of the unit is suppressed.
+    its unit gave all that it was asked for, or because another figure of the unit is suppressed; `ends`, whether it is not left
+    out and reaches the end of the period, where stocks are counted.
     """
     rules, tree = ledger.rules, ledger.tree
     nodes = _nodes(np.array(wanted, dtype=np.intp), rules, tree)
@@ -40,7 +41,8 @@ def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
     rows = _chosen(rows, _owner(rows, tree))
     i, last = rows["i"], rows["stop"] == rows["places"]
     rows |= {"a": np.where(last | ~rules.a_stock[i], rows["a"], 0.0), "b": np.where(last | ~rules.b_stock[i], rows["b"], 0.0)}
-    return _without_torn(rows, rules, tree)
+    rows = _without_torn(rows, rules, tree)
+    return rows | {"ends": (last & (rows["there"] == 1)).astype(SMALL)}
 
 
 def _same(rows: Columns, tree: Tree) -> Flags:

@@ -76,19 +76,21 @@ def _described(sums: Columns, rules: Rules) -> Columns:
     """The columns of figures for sums; `absence` is a position in `REASONS`."""
     i, there, hidden = sums["i"], sums["there"], sums["hidden"]
     value = rules.values(i, sums["a"], sums["b"])
+    unended = rules.mixed[i] & (there > 0) & (sums["ends"] == 0)  # all units ended within the period: no stock at its end
     none = (there == 0) | (hidden == there)
-    value[none] = np.nan
+    value[none | unended] = np.nan
     # all came, but as values without parts, or as running totals from which no figure can be computed
     unaddable = sums["given"] + sums["sent"] == sums["asked"]
     # “not reported” comes before “suppressed”.
-    lacking = (there == 0) | ((hidden == there) & (sums["given"] + sums["short"] < sums["asked"]))
-    kinds = [~np.isnan(value), sums["asked"] == 0, (there == 0) & unaddable, lacking, hidden == there]
-    words = ["", "not asked", "not applicable", "not reported", "suppressed"]
+    suppressed = (hidden == there) | (unended & (hidden > 0))
+    lacking = (there == 0) | ((suppressed | unended) & (sums["given"] + sums["short"] < sums["asked"]))
+    kinds = [~np.isnan(value), sums["asked"] == 0, (there == 0) & unaddable, lacking, suppressed, unended]
+    words = ["", "not asked", "not applicable", "not reported", "suppressed", "not applicable"]
     absence = np.select(kinds, [REASONS.index(word) for word in words], REASONS.index("nothing to divide by"))
     return {
         "value": value,
-        "numerator": np.where(rules.ratio[i] & ~none, sums["a"], np.nan),
-        "denominator": np.where(rules.divides[i] & ~none, sums["b"], np.nan),
+        "numerator": np.where(rules.ratio[i] & ~none & ~(unended & rules.a_stock[i]), sums["a"], np.nan),
+        "denominator": np.where(rules.divides[i] & ~none & ~(unended & rules.b_stock[i]), sums["b"], np.nan),
         "origin": sums["origin"],
         "lean": 3 * sums["above"] + sums["below"],
         "absence": absence,

@@ -10,7 +10,7 @@ from reportlib.blocks import pictures
 from reportlib.blocks.chart import Chart
 from reportlib.blocks.charts.captions import unmeant, whose, whose_and_when
 from reportlib.blocks.charts.making import Setting
-from reportlib.blocks.charts.trend import POINT
+from reportlib.blocks.charts.trend import POINT, unit_of
 from reportlib.blocks.pictures import Caption
 from reportlib.blocks.plot.captions import origin
 from reportlib.blocks.plot.points import counted_sentence
@@ -56,7 +56,7 @@ def multiples(
     title = words("block.multiples", unit=whose(figures, words), count=len(with_line))
     caption = Caption(title, whose_and_when(rows[rows["series"] == "unit"], words), origin=origin(rows["origin"]))
     figure = pictures.small_multiples(
-        rows.assign(name=rows["label"])[["indicator", "series", "name", *POINT]],
+        rows.assign(name=rows["label"], unit=unit_of(rows))[["indicator", "unit", "series", "name", *POINT]],
         indicators=with_line,
         words=words,
         caption=caption.with_notes(notes, words),

@@ -18,12 +18,14 @@ from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import origin
+from reportlib.blocks.plot.line_traces import interrupted
 from reportlib.blocks.plot.points import cell, points_in
 from reportlib.blocks.plot.scales import plain
 from reportlib.blocks.plot.sketch import Sketch
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.number_behind import NumberText
 from reportlib.periods import Period
+from reportlib.workbook.breaks import restarts
 from reportlib.workbook.catalogue import Break, Indicator
 
 COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "": theme.INK_2}
@@ -49,7 +51,8 @@ def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, bre
     trend_text = words(f"block.recent.trends.{trend.trend}{'_' + trend.meaning if trend.meaning else ''}")
     spans = {"first": words.period(trend.first), "last": words.period(trend.last)}
     title = words("block.recent.title", name=words.name(indicator.name), told=trend_text, **spans)
-    sketch = Sketch([_points(rows, COLOURS[trend.meaning], indicator, words)])
+    line = _points(rows, COLOURS[trend.meaning], indicator, words)
+    sketch = Sketch([interrupted(line, restarts(breaks, list(map(Period.parse, rows["period"]))))])
     values = [value for name in ("low", "high") for value in plain(rows[name]) if value is not None]
     last = rows[rows["value"].notna()].iloc[-1]
     ends = [End(float(last["value"]), words.figure(last["value"], indicator), COLOURS[trend.meaning], accent=True)]

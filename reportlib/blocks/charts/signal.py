@@ -20,6 +20,7 @@ from reportlib.blocks.facts import Claim, facts_of
 from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.caption import Caption, Table, finish
 from reportlib.blocks.plot.captions import origin
+from reportlib.blocks.plot.line_traces import interrupted
 from reportlib.blocks.plot.points import cell, counted_sentence, kind_name, points_in
 from reportlib.blocks.plot.scales import plain
 from reportlib.blocks.plot.sketch import Sketch
@@ -145,7 +146,9 @@ def _points(rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -
         "color": [theme.PAPER if is_out else colour for is_out, colour in zip(out, colours, strict=True)],
         "line": {"color": [theme.MARK if is_out else theme.PAPER for is_out in out], "width": 1.5},
     }
-    return marked_line(rows["period"], values, hover_texts, line={"color": theme.MARK, "width": 1.5}, marker=marker)
+    line = marked_line(rows["period"], values, hover_texts, line={"color": theme.MARK, "width": 1.5}, marker=marker)
+    stretches = rows["segment"].tolist()
+    return interrupted(line, [n for n in range(1, len(rows)) if stretches[n] != stretches[n - 1]])
 
 
 def _hover(row: dict[Any, Any], indicator: Indicator, words: Words, good: int) -> str:

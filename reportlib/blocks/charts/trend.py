@@ -50,9 +50,16 @@ def trend(
     data = pd.concat(lines, ignore_index=True)
     title = measured(indicator, words) if several else _latest(figures, indicator, words)
     caption = Caption(title, whose_and_when(figures, words), note, origin=origin(data["origin"]))
-    rows = data.assign(name=data["label"])[["series", "name", *POINT]]
+    rows = data.assign(name=data["label"], unit=unit_of(data))[["unit", "series", "name", *POINT]]
     figure = pictures.trend(rows, indicator=indicator, words=words, caption=caption, targets=targets)
     return setting.chart(figure, data)
+
+
+def unit_of(figures: pd.DataFrame) -> pd.Series[str]:
+    """The id of the unit of each figure, for its breaks in series; of a group its value, which is a unit if grouped by parent."""
+    empty = pd.Series("", index=figures.index, dtype="str")
+    groups = figures["group"].astype("str") if "group" in figures else empty
+    return figures["unit"].fillna(groups) if "unit" in figures else groups
 
 
 def _latest(figures: pd.DataFrame, indicator: Indicator, words: Words) -> str:

@@ -11,7 +11,7 @@ from reportlib.blocks.acting import how_long
 from reportlib.blocks.facts import Fact
 from reportlib.blocks.headline.finding import Candidate, Teller
 from reportlib.blocks.standard.making import own
-from reportlib.blocks.text import Words, verdicts
+from reportlib.blocks.text import Words, changes, verdicts
 from reportlib.blocks.text.places import counts_from_lowest
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sentences import outside_rank
@@ -41,6 +41,7 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
     rest = Fact(indicator=teller.name, period=str(view.period), group="rest", value=row.rest_value)
     gaps = {"amount": words.difference(row.gap, verdicts.finer(row, indicator)), "rest": verdicts.rest(view, words)}
     key, more = _about_the_gap(teller, row)
+    loose = row.loose_verdict or (key in ("wider", "narrower") and _loose_before(teller))
     way = "above" if row.gap > 0 else "below"
     width = row.interval_high - row.interval_low
     return teller.candidate(
@@ -50,7 +51,7 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
         ground=f"{SURELY} ({indicator.uncertainty})",
         weight=abs(row.gap) / width if width else math.inf,
         facts=[own(view, teller.name), rest],
-        loose=row.loose_verdict,
+        loose=loose,
     )
 
 
@@ -76,15 +77,28 @@ def _by(indicator: Indicator, wider: float, words: Words) -> str:
 
 
 def gap_before(teller: Teller, row: Standing) -> float:
-    """The difference from the rest a year before; NaN if it is not known, or if other units or returns were compared then."""
+    """The difference from the rest a year before; NaN if it is not known, or not comparable with the present one.
+
+    It is not if other units or returns were compared then, across a break in the series, and if more weeks make larger figures.
+    """
     year = teller.view.period.year_before()
-    if year is None or _broken(teller) or not (row.whole_matched and row.changed("year").matched):
+    if year is None or _broken(teller) or changes.weekly(teller.indicator, teller.view):
+        return math.nan
+    if not (row.whole_matched and row.changed("year").matched):
         return math.nan
     sides = against(teller.view, teller.indicator, year)
     if sides is None:
         return math.nan
     own_side, rest = (side["numerator"].iloc[0] / side["denominator"].iloc[0] for side in sides)
     return float(teller.indicator.scale * (own_side - rest))
+
+
+def _loose_before(teller: Teller) -> bool:
+    """Whether the figure of the unit, or of the unit above, was provisional a year before."""
+    view, year = teller.view, teller.view.period.year_before()
+    rows = view.rows(teller.name, year) if year else view.values.head(0)
+    names = [unit.id for unit in (view.unit, view.parent) if unit]
+    return bool(rows.loc[rows.index.isin(names), "status"].eq("provisional").any())
 
 
 def _broken(teller: Teller) -> bool:

@@ -70,6 +70,7 @@ def small_multiples(
     all_lines = [line for panel in panels for line in panel.lines]
     lacking = words("figure.cell_partial") if partial_note(all_lines, words) else ""  # which returns are lacking is in the table
     notes = [_scales_note(panels, words), gap_note([line for line in all_lines if line.accent], words), lacking]
+    notes.append(words("figure.interrupted") if any(line.restarts(p.indicator) for p in panels for line in p.lines) else "")
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -192,7 +193,8 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
         sketch.add_annotation(
             **shared, x=time_position(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True)
         )
-    if len(values := present([value for line in panel.lines if line.accent for value in line.values])) > 1:
+    ranging = [line for line in panel.lines if line.accent and not line.restarts(panel.indicator)]
+    if len(values := present([value for line in ranging for value in line.values])) > 1:
         low, high = (words.figure(value, panel.indicator) for value in (min(values), max(values)))
         middle = (time_position(periods[0]) + time_position(periods[-1])) / 2
         text = words("chart.range", low=low, high=high) if low != high else low

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from reportlib.blocks.plot.scales import plain, present
@@ -11,27 +11,50 @@ WIDTH, HEIGHT, PAD = 96.0, 28.0, 4.0
 STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 """The letters that encode the height of a point, from lowest to highest; a script of the page draws lines from them."""
 GAP: Final = "-"
+RESTART: Final = "."
+"""The sign before a point to which no line leads."""
+HOLLOW: Final = "_"
+"""The sign at the end of a line whose last point is hollow."""
 
 
-def lettered(values: Sequence[float | None], low: float, high: float) -> str:
+def lettered(
+    values: Sequence[float | None], low: float, high: float, *, restarts: Collection[int] = (), partial: bool = False
+) -> str:
     """A line as one letter for each value, on a scale from `low` to `high`; empty if it has fewer than two.
 
     Examples
     --------
     >>> lettered([0, 70, float("nan"), 35], 0, 70)
     '0z-i'
+    >>> lettered([0, 70, 35], 0, 70, restarts=[1], partial=True)
+    '0.zi_'
     """
     known = plain(values)
     if len(present(known)) < 2:
         return ""
     scale, flat = ((len(STEPS) - 1) / (high - low), 0) if high > low else (0.0, len(STEPS) // 2)
-    return "".join(GAP if value is None else STEPS[flat + round((value - low) * scale)] for value in known)
+    letters = (GAP if value is None else STEPS[flat + round((value - low) * scale)] for value in known)
+    return "".join(RESTART * (n in restarts) + letter for n, letter in enumerate(letters)) + HOLLOW * partial
 
 
-def sparkline(values: Sequence[float | None], *, target: float | None = None, grows: bool = False) -> str:
+def sparkline(
+    values: Sequence[float | None],
+    *,
+    target: float | None = None,
+    grows: bool = False,
+    restarts: Collection[int] = (),
+    partial: bool = False,
+) -> str:
     """An inline SVG of a line with gaps at missing values, its last point, and its target; with `grows` it fills the width.
 
     Without a target and with a fixed width, its points are also in `data-line`, from which a page's script can draw it again.
+
+    Parameters
+    ----------
+    restarts
+        The positions of the points that a break in series separates from the one before: no line leads to them.
+    partial
+        Whether the last value lacks returns; its point is hollow.
 
     Examples
     --------
@@ -47,14 +70,16 @@ def sparkline(values: Sequence[float | None], *, target: float | None = None, gr
         if present([target]) and target is not None:
             y = _short(_down(target, low, high))
             parts.append(f'<line y1="{y}" x2="{WIDTH:.0f}" y2="{y}"/>')
-        parts.append(f'<path d="{_path(points)}"/>')
+        parts.append(f'<path d="{_path(points, restarts)}"/>')
         x, y = map(_short, next(point for point in reversed(points) if point is not None))
-        parts.append(f'<circle cx="{x}" cy="{y}" />')
+        hollow = ' class="part"' if partial else ""
+        parts.append(f'<circle{hollow} cx="{x}" cy="{y}" />')
     box = ""
     if grows:
         box = f' viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}"'
     elif len(present_values) > 1 and target is None:
-        box = f' data-line="{lettered(values, min(present_values), max(present_values))}"'
+        letters = lettered(values, min(present_values), max(present_values), restarts=restarts, partial=partial)
+        box = f' data-line="{letters}"'
     return f'<svg class="spark"{box} aria-hidden="true">{"".join(parts)}</svg>'
 
 
@@ -77,16 +102,16 @@ def _down(value: float, low: float, high: float) -> float:
     return PAD + share * (HEIGHT - 2 * PAD)
 
 
-def _path(points: list[tuple[float, float] | None]) -> str:
-    """The data of an SVG path with gaps at missing values; a single point is a stroke of length 0."""
+def _path(points: list[tuple[float, float] | None], restarts: Collection[int]) -> str:
+    """The data of an SVG path with gaps at missing values and before `restarts`; a single point is a stroke of length 0."""
     rounded = [None if point is None else (round(point[0], 1), round(point[1], 1)) for point in points]
     parts = []
     for n, point in enumerate(rounded):
-        before = rounded[n - 1] if n else None
+        before = rounded[n - 1] if n and n not in restarts else None
         if point is None:
             continue
         if before is None:
-            alone = n + 1 == len(rounded) or rounded[n + 1] is None
+            alone = n + 1 == len(rounded) or rounded[n + 1] is None or n + 1 in restarts
             parts.append(f"M{_pair(*point)}{'h0' if alone else 'l'}")
         else:  # relative to the last point; the command letter need not be repeated
             parts.append(("" if parts[-1].endswith("l") else " ") + _pair(point[0] - before[0], point[1] - before[1]))

@@ -49,7 +49,7 @@ def trend(
     sketch, height = _sketch(parsed, aims, scale, indicator, words)
     zero = words("figure.not_from_zero") if not scale.low <= 0 <= scale.high else ""
     notes = [zero, origin_key(parsed, words), partial_note(parsed, words), silent_note(parsed, words)]
-    notes += break_notes(lines["period"], indicator, words)
+    notes += break_notes(parsed, indicator, words)
     return finish(
         sketch,
         caption=caption.with_notes(notes, words),
@@ -215,7 +215,7 @@ def _line_text(line: Line, indicator: Indicator, words: Words) -> str:
     values, point = present(line.values), line.points[line.last]
     low, high = words.figure(min(values), indicator), words.figure(max(values), indicator)
     text = words(
-        "figure.alt.line" if low != high and line.whole else "figure.alt.line_single",
+        "figure.alt.line" if low != high and line.ranges(indicator) else "figure.alt.line_single",
         name=line.name,
         period=words.period(line.periods[line.last]),
         value=point_text(point, indicator, words),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib.analysis import Standing, View
-from reportlib.analysis.comparisons.order import stays
+from reportlib.analysis.comparisons.order import Stretch, stays
 from reportlib.blocks.plot.points import bracketed
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.capitals import within_sentence
@@ -47,13 +47,18 @@ def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator)
     return {unit.id: stayed(words.name(unit.name), short.get(unit.id, ()), words) for unit in units}
 
 
-def stayed(name: str, stretches: Sequence[tuple[int, int]], words: Words) -> str:
-    """A name with the months of a unit's stay: several stretches of months if the unit left and came back."""
+def stayed(name: str, stretches: Sequence[Stretch], words: Words) -> str:
+    """A name with the months or weeks of a unit's stay: several stretches if the unit left and came back."""
     if not stretches:
         return name
-    return words("chart.stay.name", name=name, months=words.join([_months(*stretch, words) for stretch in stretches]))
+    return words("chart.stay.name", name=name, months=words.join([_when(stretch, words) for stretch in stretches]))
 
 
-def _months(first: int, last: int, words: Words) -> str:
+def _when(stretch: Stretch, words: Words) -> str:
+    """A stretch in words: the names of its months, or, if these do not say when it was, its first and last month or week."""
+    if stretch.dated:
+        first, last = (words.period(end, short=True) for end in (stretch.first, stretch.last))
+        return first if first == last else words("page.lived_weeks", first=first, last=last)
     names = words.get("period.months")
-    return words(f"chart.stay.{'month' if first == last else 'months'}", first=names[first % 12], last=names[last % 12])
+    key = "month" if stretch.first == stretch.last else "months"
+    return words(f"chart.stay.{key}", first=names[stretch.first.first % 12], last=names[stretch.last.first % 12])

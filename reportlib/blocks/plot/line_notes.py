@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from reportlib.blocks.plot.caption import Table
 from reportlib.blocks.plot.line_traces import SYMBOLS
 from reportlib.blocks.plot.lines import Line, Target
 from reportlib.blocks.plot.points import MAX_POINTS_NAMED, SILENT, Point, bracketed, cell, kind_name, limits
 from reportlib.blocks.plot.scales import in_time
+from reportlib.blocks.text.breaks import sentences
 from reportlib.blocks.text.number_behind import NumberText
-from reportlib.blocks.text.words import Words, in_words
+from reportlib.blocks.text.words import Words
 from reportlib.periods import Period
-from reportlib.workbook.catalogue import Indicator
+from reportlib.workbook.catalogue import Break, Indicator
 
 SIGNS = {"published": "\u25a0", "reported": "\u25cf", "synthetic": "\u25cb"}
 
@@ -89,12 +90,14 @@ def _aim(target: Target, indicator: Indicator, words: Words) -> NumberText:
     return NumberText(words.figure(target.value, indicator) + bracketed([words.period(target.period, short=True)], words))
 
 
-def break_notes(periods: Iterable[str], indicator: Indicator, words: Words) -> list[str]:
-    """The notes on breaks in the series of all units between the first and the last of some periods."""
-    parsed = [Period.parse(text) for text in dict.fromkeys(periods)]
-    first, last = min(parsed, key=lambda one: one.opens), max(parsed, key=lambda one: one.closes)
-    shown = [one for one in indicator.breaks if not one.unit and first.opens < one.start.opens <= last.closes]
-    return [
-        words("notes.break", period=in_words(one.start, words), why=words.name(one.why), who=one.who)
-        for one in sorted(shown, key=lambda one: one.start.opens)
-    ]
+def break_notes(lines: Sequence[Line], indicator: Indicator, words: Words) -> list[str]:
+    """The notes on the breaks in series that interrupt some lines."""
+    own = [line.unit for line in lines if line.own]
+    names = {line.unit: line.name for line in lines if line.unit}
+    shown = [one for one in indicator.breaks if any(_interrupts(one, line, indicator) for line in lines)]
+    return sentences(shown, words, own=own[0] if len(own) == 1 else "", names=names, holders=names)
+
+
+def _interrupts(one: Break, line: Line, indicator: Indicator) -> bool:
+    """Whether a break lies between the first and the last point of a line that it concerns."""
+    return bool(line.periods) and one in indicator.breaks_of(line.unit) and one.between(line.periods[0], line.periods[-1])

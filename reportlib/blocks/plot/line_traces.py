@@ -24,11 +24,12 @@ HOLLOW = {"circle-open": "circle", PARTIAL: "diamond"}
 
 
 def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = False, **axes: str) -> dict[str, Any]:
-    """The plotly trace of a line: it breaks at missing figures, and the markers show the origins of the figures."""
-    sizes = [_size(line, n, small) for n in range(len(line.periods))]
+    """The plotly trace of a line, with gaps at missing figures and breaks in series; markers show the origins of the figures."""
+    restarts = line.restarts(indicator)
+    sizes = [_size(line, n, small) or 4 * _alone(line, n, restarts) for n in range(len(line.periods))]
     symbols = [_symbol(line, point) for point in line.points]
     hollow = any(symbol in HOLLOW for symbol in symbols)
-    return dict(
+    trace = dict(
         type="scatter",
         x=[time_position(p) for p in line.periods],
         y=list(line.values),
@@ -48,6 +49,32 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
         },
         **axes,
     )
+    return interrupted(trace, restarts)
+
+
+def interrupted(trace: dict[str, Any], restarts: Sequence[int]) -> dict[str, Any]:
+    """A trace with a missing value before each of some points, so that no line leads to them."""
+    if not restarts:
+        return trace
+    values = [value for n, y in enumerate(trace["y"]) for value in ([None, y] if n in restarts else [y])]
+    widened: dict[str, Any] = _widened(trace, len(trace["x"]), restarts)
+    return widened | {"y": values}
+
+
+def _widened(part: Any, count: int, restarts: Sequence[int]) -> Any:
+    """A part of a trace, in which every list of `count` entries has the entries of some points twice."""
+    if isinstance(part, dict):
+        return {name: _widened(inner, count, restarts) for name, inner in part.items()}
+    if isinstance(part, list) and len(part) == count:
+        return [entry for n, entry in enumerate(part) for _ in range(1 + (n in restarts))]
+    return part
+
+
+def _alone(line: Line, n: int, restarts: Sequence[int]) -> bool:
+    """Whether a point has a value, and no line leads to or from it."""
+    before = n > 0 and n not in restarts and line.values[n - 1] is not None
+    after = n + 1 < len(line.values) and n + 1 not in restarts and line.values[n + 1] is not None
+    return line.values[n] is not None and not before and not after
 
 
 def _alike(texts: list[str]) -> list[str] | str:

@@ -13,6 +13,8 @@ from reportlib.blocks.plot import theme
 from reportlib.blocks.plot.points import SILENT, Point, points_in
 from reportlib.blocks.plot.scales import in_time, plain, present
 from reportlib.periods import Period
+from reportlib.workbook.breaks import restarts
+from reportlib.workbook.catalogue import Indicator
 
 Row = tuple[str, str, Period, Point]
 
@@ -27,6 +29,8 @@ class Line:
     points: tuple[Point, ...]
     number: int = 0
     short: str = ""
+    unit: str = ""
+    """The id of its unit; empty for a group of units."""
 
     @property
     def label(self) -> str:
@@ -67,9 +71,17 @@ class Line:
 
     @property
     def whole(self) -> bool:
-        """Whether every value is exact and complete, so that minimum and maximum may be named."""
+        """Whether every value is exact and complete."""
         with_value = [point for point in self.points if point.value is not None]
         return all(point.qualifier == "exactly" and not point.returned and not point.hidden for point in with_value)
+
+    def restarts(self, indicator: Indicator) -> list[int]:
+        """The points that a break in series separates from the point before."""
+        return restarts(indicator.breaks_of(self.unit), self.periods)
+
+    def ranges(self, indicator: Indicator) -> bool:
+        """Whether its minimum and maximum may be named: every value is exact and complete, and no break lies between them."""
+        return self.whole and not self.restarts(indicator)
 
     @property
     def missing(self) -> tuple[Period, ...]:
@@ -97,7 +109,7 @@ class Target:
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
     """The lines of a tidy frame, the unit's own first; a period missing between points of a line counts as not reported."""
-    return _lines(_rows(frame), _shorts(frame))
+    return _lines(_rows(frame), _by_name(frame, "short"), _by_name(frame, "unit"))
 
 
 def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
@@ -105,13 +117,13 @@ def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
     panels: dict[str, list[Row]] = {}
     for indicator, row in zip(frame["indicator"].tolist(), _rows(frame), strict=True):
         panels.setdefault(str(indicator), []).append(row)
-    shorts = _shorts(frame)
-    return {indicator: _lines(rows, shorts) for indicator, rows in panels.items()}
+    shorts, units = _by_name(frame, "short"), _by_name(frame, "unit")
+    return {indicator: _lines(rows, shorts, units) for indicator, rows in panels.items()}
 
 
-def _shorts(frame: pd.DataFrame) -> dict[str, str]:
-    """The short names in a frame, by name."""
-    return dict(zip(frame["name"], frame["short"], strict=True)) if "short" in frame else {}
+def _by_name(frame: pd.DataFrame, column: str) -> dict[str, str]:
+    """A column of a frame by the names of lines; empty if the frame lacks it."""
+    return dict(zip(frame["name"], frame[column], strict=True)) if column in frame else {}
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[Row]:
@@ -119,7 +131,7 @@ def _rows(frame: pd.DataFrame) -> Iterable[Row]:
     return zip(*columns, map(Period.parse, frame["period"].tolist()), points_in(frame), strict=True)
 
 
-def _lines(rows: Iterable[Row], shorts: Mapping[str, str]) -> list[Line]:
+def _lines(rows: Iterable[Row], shorts: Mapping[str, str], units: Mapping[str, str]) -> list[Line]:
     points: dict[tuple[str, str], dict[Period, Point]] = {}
     for series, name, period, point in rows:
         points.setdefault((series, name), {})[period] = point
@@ -127,7 +139,10 @@ def _lines(rows: Iterable[Row], shorts: Mapping[str, str]) -> list[Line]:
     lines = [_line(*names, points_of_line, everywhere) for names, points_of_line in points.items()]
     ordered = sorted(lines, key=lambda line: not line.own)
     numbers = accumulate((line.last is not None for line in ordered), initial=0)  # lines without a figure use no colour
-    return [replace(line, number=n, short=shorts.get(line.name, "")) for n, line in zip(numbers, ordered, strict=False)]
+    return [
+        replace(line, number=n, short=shorts.get(line.name, ""), unit=units.get(line.name, ""))
+        for n, line in zip(numbers, ordered, strict=False)
+    ]
 
 
 def _line(series: str, name: str, points: dict[Period, Point], everywhere: list[Period]) -> Line:

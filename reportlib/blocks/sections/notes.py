@@ -7,10 +7,9 @@ from typing import Any
 
 from reportlib.analysis import View
 from reportlib.blocks.pieces import Piece, fragment
-from reportlib.blocks.text import Words
+from reportlib.blocks.text import Words, breaks
 from reportlib.blocks.text.owners import owner_of
 from reportlib.blocks.text.verdicts import reckoned
-from reportlib.blocks.text.words import in_words
 from reportlib.workbook.catalogue import ROLLUPS, Indicator, Kind
 
 _USUAL = ("notes.kinds.ratio", "interval.proportion")
@@ -37,13 +36,19 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
         lines.append({"label": words("notes.parts"), "text": worked_out})
     if indicator.uncertainty == "none" and (why := reckoned(indicator, words)):
         lines.append({"label": words("interval.label"), "text": why})
-    for one in (b for b in indicator.breaks_of(view.unit.id) if b.start.opens <= view.period.closes):
-        gaps = {"period": in_words(one.start, words), "why": words.name(one.why), "who": one.who}
-        lines.append({"label": "", "text": words("notes.break", **gaps)})
+    lines += [{"label": "", "text": text} for text in _breaks(view, indicator, words)]
     terms = [term for term in _terms(indicator) if not (worked_out and term in _USUAL)]
     if terms:
         lines.append({"label": "", "text": words("notes.between").join(words(f"{term}.name") for term in terms)})
     return {"id": indicator.id, "name": words.name(indicator.name), "aside": owner_of(view, indicator, words), "lines": lines}
+
+
+def _breaks(view: View, indicator: Indicator, words: Words) -> list[str]:
+    """The sentences on the breaks that concern the unit's figures, up to the view's period."""
+    begun = [one for one in indicator.breaks_of(view.unit.id) if one.start.opens <= view.period.closes]
+    names = {unit.id: words.name(unit.name) for unit in view.workbook.units.units}
+    own = view.unit.id
+    return breaks.sentences(begun, words, own=own, names=names, holders={own: names[own]})
 
 
 def _explained(term: str, words: Words) -> str:

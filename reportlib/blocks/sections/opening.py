@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
+from reportlib.analysis.snapshots.lines import last_lacks_returns
 from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
 from reportlib.blocks.pieces import Piece, fragment
@@ -22,6 +23,7 @@ from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.places import place
 from reportlib.blocks.text.sentences import Sentence
 from reportlib.periods import Cycle
+from reportlib.workbook.breaks import restarts
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.declared import Settings
 from reportlib.workbook.documents import Text
@@ -185,7 +187,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "remark": words.clauses([when, lived(view, words), *remarks(row, indicator, words)]),
         "changes": card_changes(view, row, indicator, words),
         "not_compared": changes.not_compared(view, indicator, words),
-        "spark": Markup(sparkline(list(series["value"]), target=aim, grows=True)) if has_spark else "",
+        "spark": _spark(view, indicator, aim) if has_spark else "",
         "first": words.period(view.history[0], short=True),
         "last": words.period(view.history[-1], short=True),
         "has_target": not math.isnan(aim),
@@ -194,6 +196,11 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
         "above": _above(view, row, indicator, words),
         **rank_words(row, indicator, words),
     }
+
+
+def _spark(view: View, indicator: Indicator, aim: float) -> Markup:
+    line, starts = view.line(indicator.id), restarts(indicator.breaks_of(view.unit.id), view.history)
+    return Markup(sparkline(line["value"], target=aim, grows=True, restarts=starts, partial=last_lacks_returns(line)))
 
 
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:

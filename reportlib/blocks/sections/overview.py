@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
+from reportlib.analysis.snapshots.lines import last_lacks_returns
 from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
 from reportlib.blocks.pieces import Piece, fragment
@@ -22,6 +23,7 @@ from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.coverage import marks
 from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.owners import owner_of
+from reportlib.workbook.breaks import restarts
 from reportlib.workbook.catalogue import Indicator
 
 ONCE = (
@@ -200,7 +202,6 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
     has_value = not math.isnan(row.value)
     value, measure = words.split(row.value, indicator) if has_value else ("", "")
     qualified = has_value and row.qualifier != "exactly"
-    series = view.line(name)["value"]
     rest, of = not math.isnan(row.rest_value), words.of(row.denominator, indicator)
     return {
         "id": name,
@@ -219,7 +220,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "of": of if has_value else "",
         "change": _change(row, indicator, words, view=view, with_basis=bool(when)),
         "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").has_change else "",
-        "spark": Markup(sparkline(series)) if sum(v == v for v in series) > 1 and _is_rate(view, name) else "",
+        "spark": _spark(view, indicator) if view.count_in_history(name) > 1 and _is_rate(view, name) else "",
         "signal": signalled(view, name, words),
         "above": words.cell(row.rest_value, indicator) if rest else "",
         "above_origin": row.parent_origin if rest else "",
@@ -231,6 +232,11 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "verdict": verdicts.verdict_text(row, indicator, words),
         **rank_words(row, indicator, words),
     }
+
+
+def _spark(view: View, indicator: Indicator) -> Markup:
+    line, starts = view.line(indicator.id), restarts(indicator.breaks_of(view.unit.id), view.history)
+    return Markup(sparkline(line["value"], restarts=starts, partial=last_lacks_returns(line)))
 
 
 def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, with_basis: bool) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from reportlib.analysis import View
-from reportlib.analysis.snapshots.lines import AT
+from reportlib.analysis.snapshots.lines import AT, last_lacks_returns
 from reportlib.blocks.charts.judging import MARKS, chance, mark
 from reportlib.blocks.facts import Claim
 from reportlib.blocks.facts_json import claims_as_json
@@ -24,6 +24,7 @@ from reportlib.blocks.standard.unit_column import UNDIVIDED, Column, is_small, n
 from reportlib.blocks.text import Words
 from reportlib.blocks.text.pinyin import letters
 from reportlib.blocks.text.words import SMALL_DENOMINATOR
+from reportlib.workbook.breaks import restarts
 from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
@@ -203,11 +204,15 @@ class _Table:
         """The small lines: each unit's first ratio, one letter for each period on a common scale; empty without two points."""
         if not self.rates:
             return [""] * len(self.units)
-        view = self.view.of(self.rates[0])
-        lines = [view.line(self.rates[0], unit=unit.id)["value"] for unit in self.units]
-        values = [value for line in lines for value in line if value == value]
+        view, indicator = self.view.of(self.rates[0]), self.view.workbook.catalogue[self.rates[0]]
+        lines = [view.line(indicator.id, unit=unit.id) for unit in self.units]
+        values = [value for line in lines for value in line["value"] if value == value]
         low, high = (min(values), max(values)) if values else (0.0, 0.0)
-        return [lettered(line, low, high) for line in lines]
+        starts = [restarts(indicator.breaks_of(unit.id), view.history) for unit in self.units]
+        return [
+            lettered(line["value"], low, high, restarts=own_starts, partial=last_lacks_returns(line))
+            for line, own_starts in zip(lines, starts, strict=True)
+        ]
 
     def notes(self) -> Iterator[str]:
         """The notes on the marks, how many of them chance alone explains, small denominators, provisional figures and lines."""

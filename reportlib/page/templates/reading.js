@@ -9,17 +9,20 @@
   });
   document.querySelectorAll("svg:not([role])").forEach(function (drawing) { drawing.setAttribute("aria-hidden", "true"); });
 
-  // A small line from one letter for each value, the lowest 0 and the highest z; a dash is a gap.
+  // A small line from one letter for each value, the lowest 0 and the highest z; a dash is a gap. No line leads to a letter after a
+  // dot; an underscore at the end marks a last value that lacks returns.
   window.reportlib.spark = function (line, dotted) {
-    var step = 88 / Math.max(1, line.length - 1), pen = "M", path = "", last = "";
-    line.split("").forEach(function (letter, n) {
-      if (letter === "-") { pen = "M"; return; }
+    var points = line.match(/\.?[^._]/g), partial = line.endsWith("_"), step = 88 / Math.max(1, points.length - 1), pen = "M", path = "", last = "";
+    points.forEach(function (point, n) {
+      var letter = point.slice(-1);
+      if (letter !== point || letter === "-") pen = "M";
+      if (letter === "-") return;
       var x = (4 + n * step).toFixed(1), y = (24 - parseInt(letter, 36) * 20 / 35).toFixed(1);
       path += pen + x + " " + y + (pen === "M" ? "h0" : "");
-      last = '<circle cx="' + x + '" cy="' + y + '"/>';
+      last = "<circle" + (partial ? ' class="part"' : "") + ' cx="' + x + '" cy="' + y + '"/>';
       pen = "L";
     });
-    return '<path d="' + path + '"/>' + (dotted ? last : "");
+    return '<path d="' + path + '"/>' + (dotted || partial ? last : "");
   };
   document.querySelectorAll("svg[data-line]").forEach(function (drawing) { drawing.innerHTML = window.reportlib.spark(drawing.dataset.line, true); });
 

@@ -124,6 +124,9 @@ def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iter
             kind = indicator.frequency or every
             message = f"the break of '{indicator.id}' from {one.start} lies within a {kind}; name the {kind} from which it holds"
             yield entry.document.problem(message, "indicators", entry.number, "breaks", n, "from")
+        for name in (field for field in ("successors", "above") if getattr(one, field)):
+            message = f"`{name}` of the break of '{indicator.id}' from {one.start} is computed from the units; leave it out"
+            yield entry.document.problem(message, "indicators", entry.number, "breaks", n, name)
         if (one.start.opens, one.unit) in seen:
             message = f"the break of '{indicator.id}' from {one.start} stands there twice; take one out"
             yield entry.document.problem(message, "indicators", entry.number, "breaks", n)
