@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 
@@ -39,3 +42,33 @@ def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Fl
     last_first = filled[np.argsort(ends[filled], kind="stable")][::-1]
     flags[last_first[first_of_each(pairs[last_first])]] = True
     return flags
+
+
+@dataclass(frozen=True)
+class TimelyRows:
+    """Which rows of all figures a page of a period may show."""
+
+    values: pd.DataFrame
+    standings: pd.DataFrame
+    period: Period
+    base: Cycle
+
+    @cached_property
+    def in_time(self) -> Flags:
+        """Those that end no later than the period, and are of its kind or of the kind of base periods."""
+        return timely(self.values["period"], self.period, self.base)
+
+    @cached_property
+    def now(self) -> Flags:
+        """Those of the period itself."""
+        return self.values["period"].eq(str(self.period)).to_numpy()
+
+    @cached_property
+    def earlier(self) -> Flags:
+        """Those in time, but not of the period itself."""
+        return self.in_time & ~self.now
+
+    @cached_property
+    def own(self) -> Flags:
+        """Those on a unit's own page: of an indicator without a figure in the period, only the latest."""
+        return self.in_time & lasting(self.values, self.standings, self.in_time)

@@ -30,7 +30,7 @@ from reportlib.analysis.snapshots.choice import Choice
 from reportlib.analysis.snapshots.collect import returns_of
 from reportlib.analysis.snapshots.cut import NONE, ByUnit, Cut, Rows, fingerprint
 from reportlib.analysis.snapshots.rows_by_parent import RowsByParent, astray
-from reportlib.analysis.snapshots.timely import ended, lasting, timely
+from reportlib.analysis.snapshots.timely import TimelyRows, ended
 from reportlib.analysis.snapshots.view import TABLES, View, children_of, comparables
 from reportlib.analysis.sums.contributions import Contributions
 from reportlib.analysis.sums.obligations import collection_periods
@@ -111,7 +111,7 @@ class Whole:
         family = self.workbook.units.below(unit, period=self.period)
         returned, strays = self._returned(unit, family), self._strays(unit, family)
         own = {
-            "values": self._of("values", [unit], where=self._in_time & self._lasting),
+            "values": self._of("values", [unit], where=self._timely.own),
             "targets": self._of("targets", [unit]),
             "published": self._of("published", [unit]),
             "findings": self._of("findings", [unit, *family, *strays], where=self._odd_in_time),
@@ -231,12 +231,8 @@ class Whole:
         return self._by_unit.rows(table, units, where=where)
 
     @cached_property
-    def _in_time(self) -> NDArray[np.bool_]:
-        return timely(self._series["period"], self.period, self.workbook.base)
-
-    @cached_property
-    def _lasting(self) -> NDArray[np.bool_]:
-        return lasting(self._series, self._tables["standings"], self._in_time)
+    def _timely(self) -> TimelyRows:
+        return TimelyRows(self._series, self._tables["standings"], self.period, self.workbook.base)
 
     @cached_property
     def _odd_in_time(self) -> NDArray[np.bool_]:
@@ -251,7 +247,7 @@ class Whole:
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
         """Whether each figure may be on a line beside those of units below: it is in time, and of a ratio, rate or score."""
-        return self._in_time & self._series["indicator"].isin(comparables(self.workbook)).to_numpy()
+        return self._timely.in_time & self._series["indicator"].isin(comparables(self.workbook)).to_numpy()
 
     def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:
         """The rows shown of the rankings that include a unit; for units with no other below them."""
@@ -278,14 +274,14 @@ class Whole:
         below = [name for name in handed if name not in (unit, above)]
         if not below:
             return lines
-        rows = self._of("values", below, where=self._now)
+        rows = self._of("values", below, where=self._timely.now)
         names, units = (column[rows] for column in self._pairs)
         wanted = np.array([name in handed[of] for name, of in zip(names, units, strict=True)], dtype=bool)
         return np.concatenate([lines, rows[wanted], self._earlier(unit, lead)])
 
     def _earlier(self, unit: str, lead: list[str]) -> Rows:
         """The figures before the period, for each unit below, of the indicator whose lines are drawn."""
-        rows = self._of("values", [u.id for u in children_of(self.workbook, unit, self.period)], where=self._in_time & ~self._now)
+        rows = self._of("values", [u.id for u in children_of(self.workbook, unit, self.period)], where=self._timely.earlier)
         return rows[np.isin(self._pairs[0][rows], lead)]
 
     @cached_property
@@ -298,7 +294,3 @@ class Whole:
     def _pairs(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """The indicator and the unit of every figure."""
         return self._series["indicator"].to_numpy(dtype=object), self._series["unit"].to_numpy(dtype=object)
-
-    @cached_property
-    def _now(self) -> NDArray[np.bool_]:
-        return self._series["period"].eq(str(self.period)).to_numpy()
