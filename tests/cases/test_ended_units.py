@@ -58,7 +58,7 @@ def year(root: Path) -> dict[tuple[str, str], object]:
 
 @pytest.mark.parametrize("name", ["rate", "load"])
 def test_the_figure_of_a_unit_that_ended_is_not_applicable(tmp_path: Path, name: str) -> None:
-    """It is neither called undivided nor, if the stock is the numerator, zero. The same holds for B, whose only school ended."""
+    """It is not “nothing to divide by”, nor 0 if the stock is the numerator. The same holds for B, whose only school ended."""
     found = year(book(tmp_path))
     assert {unit: found[name, unit] for unit in ("a1", "b1", "b")} == dict.fromkeys(("a1", "b1", "b"), "not applicable")
     # A2: 16 injuries in the year, 100 staff at its end; A: 8 more of A1.
