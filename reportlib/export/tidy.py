@@ -126,7 +126,7 @@ def _interval(row: Standing, indicator: Indicator) -> tuple[Cell, Cell]:
 
 
 def _figures(view: View, words: Words) -> list[Row]:
-    """Every figure of the report's view, those of the page's unit first, with their origins."""
+    """Every figure of the report's view with its origin, by indicator; in each, those of the page's unit come first."""
     printed = _printed(view)
     printed_keys = {_what(row) for row in printed}
     rows = [*(row for row in _computed(view) if _what(row) not in printed_keys), *printed]

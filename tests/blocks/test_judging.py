@@ -28,7 +28,7 @@ def figures(*parts: tuple[int, int], name: str = "rate") -> pd.DataFrame:
 
 
 def test_a_unit_is_set_against_the_others_together() -> None:
-    """a has 55 of 100, the others 135 of 200: 12.5 points less, where chance explains 11.7.
+    """a has 55 of 100, the others 135 of 200: 12.5 points less, where chance explains 11.6.
 
     c has 90 of 100, the others 100 of 200.
     """

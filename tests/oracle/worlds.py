@@ -163,7 +163,7 @@ def _months(clock: Clock) -> tuple[int, int, int]:
 
 
 def _periods(clock: Clock, starts: int) -> list[str]:
-    """Every period that collection periods make up: finest first, then running totals and a span of years."""
+    """Every period that collection periods make up: months to years, weeks if there are any, running totals, a span of years."""
     begun, stop, step = (clock.first, clock.stop, clock.size) if not clock.weekly else _months(clock)
     sizes = [size for size in SIZES.values() if size >= step]
     first = begun + (starts - clock.starts) % 12

@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Break, Indicator
 
 
 def with_limits(figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Figures in order of time with the limits of their intervals; those that are inexact or incomplete are set to missing."""
+    """Figures in order of time with the limits of their intervals; those that are not `reckonable` are set to missing."""
     sound = reckonable(figures)
     parts = {name: figures[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
     interval = wilson if indicator.uncertainty == "proportion" else rate

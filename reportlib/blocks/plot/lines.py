@@ -80,7 +80,7 @@ class Line:
         return restarts(indicator.breaks_of(self.unit), self.periods)
 
     def ranges(self, indicator: Indicator) -> bool:
-        """Whether its minimum and maximum may be named: every value is exact and complete, and no break lies between them."""
+        """Whether its minimum and maximum may be named: every value is exact and complete, and the line has no break."""
         return self.whole and not self.restarts(indicator)
 
     @property
