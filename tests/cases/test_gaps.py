@@ -13,7 +13,7 @@ from .small import SHARE, indicator, report, unit, write
 SCHOOLS = {"a1": "a", "b1": "b", "b2": "b", "b3": "b", "b4": "b", "b5": "b"}
 SAT = 2000
 THEN = {"a1": 1600, "b1": 1000, "b2": 1000, "b3": 1000, "b4": 1000}
-"""Of 2 000 each: 80 % in A, and 50 % in the rest while B's fifth school is left out."""
+"""How many of 2 000 passed: 80 % in A, and 50 % in the rest if B's fifth school is left out."""
 
 
 def headline(root: Path, lang: str, *, fifth: Mapping[int, int], opens: str = "", then: str = "final") -> str:
@@ -58,7 +58,7 @@ def test_the_same_schools_on_both_sides_tell_how_the_gap_changed(tmp_path: Path,
 def test_other_schools_than_then_tell_no_change(
     tmp_path: Path, lang: str, said: tuple[str, str], fifth: Mapping[int, int], opens: str
 ) -> None:
-    """The schools that sent figures in both years have 80 and 50 % in each, so only the fifth school would change the gap."""
+    """In both years A has 80 %, and the first four schools of B have 50 %. Only the fifth school would change the gap."""
     text = headline(tmp_path / "b", lang, fifth=fifth, opens=opens)
     assert not any(word in text for word in said), text
     assert {"en": "percentage points above the rest", "zh": "高"}[lang] in text

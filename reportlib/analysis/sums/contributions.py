@@ -57,7 +57,7 @@ class Contributions:
 
     @property
     def rules(self) -> Rules:
-        """The indicators, by number."""
+        """How each indicator is collected and added up, by its number."""
         return self.ledger.rules
 
     def table(self, chosen: Flags, names: Sequence[str] = ()) -> Columns:

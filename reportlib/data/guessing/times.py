@@ -186,7 +186,11 @@ def _with_indicators(ways: Iterable[str]) -> Iterator[str]:
 
 
 def _fitting(way: str, names: Sequence[str], years: Years) -> int:
-    """How many names a pattern distinguishes, without matches that take a part of the period for an indicator."""
+    """How many different pairs of period and indicator a pattern reads from names.
+
+    Matches that take a part of the period for an indicator do not count. A pattern that leaves out texts in brackets counts as 0
+    if these differ between names of one indicator, because they are then not its measure.
+    """
     if way.endswith("({any})") and _differ(way, names, years):
         return 0
     matches = [patterns.find(way, name, years) for name in names]
