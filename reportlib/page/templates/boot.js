@@ -33,10 +33,10 @@
   // Base 85: five signs hold four bytes; the last group may be shorter.
   var SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%/()*+-;.=,?@^_`{|}~", BASE = SIGNS.length;
   function bytes85(text) {
-    var values = {}, all = new Uint8Array(Math.ceil(text.length / 5) * 4), view = new DataView(all.buffer);
-    for (var n = 0; n < BASE; n += 1) values[SIGNS.charCodeAt(n)] = n;
+    var digits = {}, all = new Uint8Array(Math.ceil(text.length / 5) * 4), view = new DataView(all.buffer);
+    for (var n = 0; n < BASE; n += 1) digits[SIGNS.charCodeAt(n)] = n;
     for (var at = 0; at < text.length; at += 5) {
-      for (var word = 0, sign = at; sign < at + 5; sign += 1) word = word * BASE + (sign < text.length ? values[text.charCodeAt(sign)] : BASE - 1);
+      for (var word = 0, sign = at; sign < at + 5; sign += 1) word = word * BASE + (sign < text.length ? digits[text.charCodeAt(sign)] : BASE - 1);
       view.setUint32(at / 5 * 4, word);
     }
     return all.subarray(0, Math.floor(text.length * 4 / 5));
