@@ -50,6 +50,8 @@ def worded_number(text: str) -> WordedNumber | None:
     ['12', '12', '12.3', '1200', '12.5', '3']
     >>> worded_number("1.2 million"), worded_number("1\u4ebf2000\u4e07\u5143").digits, worded_number("5\u767e\u5206\u70b9").digits
     (WordedNumber(digits='1200000', bracketed=False, factor='million', counted='1.2'), '120000000', '5')
+    >>> worded_number("9" * 60 + "%").digits == "9" * 60
+    True
     >>> [worded_number(text) for text in ("<5", "..", "n/a", "x", "5-9", "3/4", "five", "2020-04-15")]
     [None, None, None, None, None, None, None, None]
     """
@@ -77,7 +79,8 @@ def _leaves_a_number(before: str) -> bool:
 def _multiplied(number: Decimal, behind: str) -> tuple[Decimal, str, str]:
     """A number times the factor behind it, plus its smaller parts that follow; the word of the factor; the text behind."""
     word, factor = _factor(behind)
-    amount, least, behind = number * factor, factor, behind.lstrip().removeprefix(word)
+    # a number without a factor stays as it is: a product keeps 28 digits only
+    amount, least, behind = number * factor if word else number, factor, behind.lstrip().removeprefix(word)
     while word and (more := _NEXT.fullmatch(behind)) and 1 < (part := _factor(more["behind"]))[1] < least:
         amount += Decimal(_bare(more["number"])) * part[1]
         least, behind = part[1], more["behind"].lstrip().removeprefix(part[0])
@@ -106,4 +109,5 @@ def _bare(number: str) -> str:
 
 
 def _digits(number: Decimal) -> str:
-    return format(number, "f").rstrip("0").rstrip(".") if number % 1 else f"{number:.0f}"
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
