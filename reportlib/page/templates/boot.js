@@ -74,7 +74,27 @@
     });
   }
 
-  // The drawings are unpacked as texts and parsed each time, because plotly changes the objects that it draws.
+  // What a trace shares with the one before that had it is packed once.
+  function repeat(trace, last) {
+    (trace.same || []).forEach(function (name) { trace[name] = last[name]; });
+    delete trace.same;
+    ["x", "text"].forEach(function (name) { if (trace[name] && trace[name].length) last[name] = trace[name]; });
+  }
+
+  // A drawing as text, with all that the page's tables hold of it; made when it is first drawn, as most are not on the first screen.
+  function text(plot, drawing) {
+    if (drawing.text) return drawing.text;
+    drawing.data.forEach(function (trace) {
+      if (trace.ids && trace.ids.without) trace.ids = listed.filter(function (unit) { return trace.ids.without.indexOf(unit) < 0; });
+      if (trace.ids && trace.text === null) trace.text = trace.ids.map(function (unit) { return names[unit]; });
+      if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = spoken(plot, trace.customdata);
+    });
+    ["annotations", "shapes"].forEach(function (name) { drawing.layout[name] = items(drawing.layout[name]); });
+    drawing.text = JSON.stringify({ data: drawing.data, layout: drawing.layout });
+    return drawing.text;
+  }
+
+  // The drawings are kept as texts and parsed each time, because plotly changes the objects that it draws.
   function coloured(text, kept) {
     if (!dark.matches || paper || kept) return JSON.parse(text);
     return JSON.parse(text.replace(/("|color:)(#[0-9a-f]{6})\b/g, function (all, before, colour) {
@@ -97,7 +117,7 @@
   }
 
   function draw(plot, n) {
-    var drawn = coloured(drawings[n].text, drawings[n].kept);
+    var drawn = coloured(text(plot, drawings[n]), drawings[n].kept);
     drawn.layout.template = drawn.layout.template || coloured(look.template);
     if (paper) drawn.layout.width = Math.max(Math.floor(look.paper * share(plot)), parseInt(plot.style.minWidth, 10) || 0);
     return window.Plotly.react(plot, drawn.data, drawn.layout, look.config).then(function () {
@@ -150,23 +170,14 @@
   window.addEventListener("beforeprint", function () { paper = true; redraw(); });
   window.addEventListener("afterprint", function () { paper = false; redraw(); });
   Promise.all([unpack(bytes85(document.getElementById("drawings").textContent)).text(), library()]).then(function (told) {
-    var packed = JSON.parse(told[0]);
+    var packed = JSON.parse(told[0]), last = {};
     look.dark = Object.assign(packed.dark, look.dark);
     look.template = JSON.stringify(look.template);
     if (window.matchMedia("(hover: none)").matches) look.config.displayModeBar = false;
-    var last = {};
-    drawings = packed.drawings.map(function (drawing, n) {
+    drawings = packed.drawings;
+    drawings.forEach(function (drawing, n) {
       plots[n].closest("figure").stored = drawing.stored;
-      drawing.data.forEach(function (trace) {
-        (trace.same || []).forEach(function (name) { trace[name] = last[name]; });
-        delete trace.same;
-        ["x", "text"].forEach(function (name) { if (trace[name] && trace[name].length) last[name] = trace[name]; });
-        if (trace.ids && trace.ids.without) trace.ids = listed.filter(function (unit) { return trace.ids.without.indexOf(unit) < 0; });
-        if (trace.ids && trace.text === null) trace.text = trace.ids.map(function (unit) { return names[unit]; });
-        if (trace.customdata && !Array.isArray(trace.customdata)) trace.customdata = spoken(plots[n], trace.customdata);
-      });
-      ["annotations", "shapes"].forEach(function (name) { drawing.layout[name] = items(drawing.layout[name]); });
-      return { text: JSON.stringify({ data: drawing.data, layout: drawing.layout }), kept: drawing.kept };
+      drawing.data.forEach(function (trace) { repeat(trace, last); });
     });
     document.addEventListener("toggle", opened, true);
     return from(0);
