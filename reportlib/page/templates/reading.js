@@ -1,14 +1,7 @@
-// Draw the small drawings of tables; sort the rows of the overview by their gaps, or by dimension again; open the folded part that a link leads into; show a link to
-// itself on each row and method under the pointer or with the keyboard focus; tell screen readers what scrolls and what is ornament.
+// Draw signs and small drawings; sort the rows of the overview by their gaps, or by dimension again; open the folded part that a link
+// leads into; show a link to itself on each row and method under the pointer or with the keyboard focus; tell screen readers what
+// scrolls and what is ornament.
 (function () {
-  // Every scrolling part of a figure is a group with the figure's title as its name; drawings without a role are ornament.
-  document.querySelectorAll("figure :is(.scroll, .plot-box)[tabindex]:not([role])").forEach(function (part) {
-    var title = part.closest("figure").querySelector("h3[id]");
-    part.setAttribute("role", "group");
-    if (title) part.setAttribute("aria-labelledby", title.id);
-  });
-  document.querySelectorAll("svg:not([role])").forEach(function (drawing) { drawing.setAttribute("aria-hidden", "true"); });
-
   // A small line from one letter for each value, the lowest 0 and the highest z; a dash is a gap. No line leads to a letter after a
   // dot; an underscore at the end marks a last value that lacks returns.
   window.reportlib.spark = function (line, dotted) {
@@ -24,7 +17,6 @@
     });
     return '<path d="' + path + '"/>' + (dotted || partial ? last : "");
   };
-  document.querySelectorAll("svg[data-line]").forEach(function (drawing) { drawing.innerHTML = window.reportlib.spark(drawing.dataset.line, true); });
 
   // The signs of verdicts: one before its word, or as many in a row as there are such verdicts.
   function sign(name) { return '<svg class="vm c-' + name + '" viewBox="0 0 12 12" aria-hidden="true">' + window.reportlib.look.signs[name] + "</svg>"; }
@@ -35,12 +27,25 @@
   });
 
   // The marks of a row of the overview: peers, their middle half, target, interval and the figure itself, in per cent of the width.
-  document.querySelectorAll("svg[data-at]").forEach(function (drawing) {
+  function marks(drawing) {
     var at = drawing.dataset.at.split(" "), sign = drawing.getAttribute("class")[2], key = drawing.closest(".fig").id.replace("overview-table", "o");
     function rect(name, n) { return at[n] === "-" ? "" : '<rect class="' + name + '" x="' + at[n] + '%" width="' + at[n + 1] + '%"/>'; }
     function line(name, from, to, rest) { return from === "-" ? "" : '<line class="' + name + '" x1="' + from + '%" x2="' + to + '%"' + rest + "/>"; }
     drawing.innerHTML = rect("r1", 0) + rect("r2", 2) + line("tgt", at[4], at[4], ' y1="6" y2="26"') + line("ci", at[5], +at[5] + +at[6], "") +
       '<use href="#' + key + "--" + sign + '" x="' + at[7] + '%"/>';
+  }
+
+  // What is not on the first screen waits until the first chart is seen, or cannot be.
+  (window.reportlib.first || Promise.resolve()).then(function () {
+    document.querySelectorAll("svg[data-line]").forEach(function (drawing) { drawing.innerHTML = window.reportlib.spark(drawing.dataset.line, true); });
+    document.querySelectorAll("svg[data-at]").forEach(marks);
+    // Every scrolling part of a figure is a group with the figure's title as its name; drawings without a role are ornament.
+    document.querySelectorAll("figure :is(.scroll, .plot-box)[tabindex]:not([role])").forEach(function (part) {
+      var title = part.closest("figure").querySelector("h3[id]");
+      part.setAttribute("role", "group");
+      if (title) part.setAttribute("aria-labelledby", title.id);
+    });
+    document.querySelectorAll("svg:not([role])").forEach(function (drawing) { drawing.setAttribute("aria-hidden", "true"); });
   });
 
   document.querySelectorAll(".order").forEach(function (order) {
