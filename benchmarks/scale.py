@@ -56,7 +56,7 @@ def row(python: Path, units: int, *, reports: int, few: bool) -> tuple[list[str]
 
 
 def measured(python: Path, sizes: list[int], *, reports: int, few: bool, console: Console) -> dict[int, float]:
-    """The table for one catalogue, and the seconds per report at each size."""
+    """Print the table for one catalogue, whole or reduced (`few`); return the seconds per report at each size."""
     cut = f"{len(FEW)} indicators, 4 quarters" if few else "the whole catalogue, 12 quarters"
     columns = ("units", "figures", "reports", "read params s", "plan s", "plan again s", "a report s", "peak MB")
     table = Table(*columns, title=f"{cut}: the plan whole, {reports} reports sampled, one at a time")

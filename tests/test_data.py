@@ -1,4 +1,4 @@
-"""The committed data: all published figures are there, and their totals are those of the CSV files."""
+"""The committed data: all published figures are read, and rolled-up figures equal sums of the rows of the CSV files."""
 
 from __future__ import annotations
 

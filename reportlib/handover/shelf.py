@@ -31,7 +31,7 @@ class Stored:
     texts: Any
 
     def take(self, rows: Rows) -> pd.DataFrame:
-        """Some rows, in their order."""
+        """Some rows, in the given order."""
         return pd.DataFrame({name: column(kind, values[rows], self.texts) for name, (kind, values) in self.columns.items()})
 
     def column(self, name: str) -> NDArray[Any]:

@@ -78,7 +78,7 @@ class Break(Noun):
     """The units above it and above its successors, whose sums contain its figures."""
 
     def concerns(self, unit: str) -> bool:
-        """Whether a unit's own figures are broken, and not only its sums."""
+        """Whether the break is one of a unit's own figures, and not only of its sums."""
         return self.unit in (None, unit) or unit in self.successors
 
     def between(self, earlier: Period, later: Period) -> bool:

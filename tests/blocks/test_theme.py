@@ -14,7 +14,7 @@ from reportlib.blocks.plot import theme
 
 @pytest.fixture
 def applied() -> Iterator[None]:
-    """A context without upload buttons; afterwards the defaults are restored."""
+    """Hide plotly's upload button in all renderers; afterwards, restore their configs."""
     configs = {name: getattr(pio.renderers[name], "config", None) for name in pio.renderers}
     theme.hide_uploads()
     yield

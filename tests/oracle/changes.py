@@ -136,7 +136,7 @@ def change(book: Book, indicator: Indicator, unit: str, period: Period, earlier:
 
 
 def _given_itself(found: Figure, unit: str | None, period: Period) -> bool:
-    """Whether a figure is the one that a unit gave itself for just this period."""
+    """Whether a figure is the unit's own, given for exactly this period."""
     return len(found.pieces) == 1 and (found.pieces[0].unit, found.pieces[0].period) == (unit, period)
 
 

@@ -117,7 +117,7 @@ def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> boo
 
 
 def _spared(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit whose figure is of its own returns owes none for a collection period for which another one owes one."""
+    """Whether a unit owes no return for a collection period for which another unit owes one; False if units below owe for it."""
     mine = owed(book, indicator, unit, period)
     if any(each.unit != unit for each in mine):
         return False
