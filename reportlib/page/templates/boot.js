@@ -54,12 +54,20 @@
   // main thread; a browser that checks hashes only of scripts within the page gets it as text.
   function library() {
     var packed = document.getElementById("plotly-packed");
-    if (window.Plotly || !packed) return Promise.resolve();
+    if (!packed) return ready();
     return unpack(bytes64(packed.textContent)).blob().then(function (source) {
       var url = URL.createObjectURL(source);
       return run({ src: url, integrity: packed.dataset.hash, crossOrigin: "anonymous" }).catch(function () {
         return source.text().then(function (text) { run({ textContent: text }); });
       }).then(function () { URL.revokeObjectURL(url); });
+    });
+  }
+
+  // A library beside the page is loaded after this script, so that the drawings are unpacked meanwhile.
+  function ready() {
+    return new Promise(function (done) {
+      if (window.Plotly || document.readyState !== "loading") done();
+      else document.addEventListener("DOMContentLoaded", done);
     });
   }
 
