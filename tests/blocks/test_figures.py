@@ -568,8 +568,14 @@ class TestSparkline:
         assert [x for x, _ in walked(path[1])] == [4, 26, 48, 70, 92]  # the points stay where they are in time
 
     def test_a_last_point_that_lacks_returns_is_hollow(self) -> None:
-        assert '<circle class="part"' in sparkline([1, 2], partial=True)
-        assert '<circle class="part"' not in sparkline([1, 2])
+        assert '<circle class="part"' in sparkline([1, 2], partial=[1])
+        assert '<circle class="part"' not in sparkline([1, 2], partial=[0])
+
+    def test_lines_to_and_from_points_that_lack_returns_are_dashed(self) -> None:
+        paths = re.findall(r'<path( class="part")? d="([^"]*)"', sparkline([1, 2, 3, 4, 5, NAN, 6], partial=[2], restarts=[4]))
+        assert [bool(dashed) for dashed, _ in paths] == [False, True]
+        assert [x for x, _ in walked(paths[1][1])] == [pytest.approx(4 + 88 / 6 * n, abs=0.1) for n in (1, 2, 3)]
+        assert [x for x, _ in walked(paths[0][1])] == [pytest.approx(4 + 88 / 6 * n, abs=0.1) for n in (0, 1, 4, 6)]
 
     def test_it_is_hidden_from_readers_aloud_and_marks_target_and_last_point(self) -> None:
         svg = sparkline([1, 2], target=3)

@@ -62,6 +62,9 @@ def test_a_small_line_has_gaps_and_a_hollow_last_point_where_returns_are_missing
         places = [(float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+) ([\d.]+)", path)]
         assert places == [(4.0, 24.0), (26.0, 18.9), (48.0, 13.7), (92.0, 4.0)]
         assert re.findall("[ML]", path) == ["M", "L", "M", "M"]
+        # Lines to and from a value that lacks returns are dashed.
+        solid, dashed = re.findall(r'<path(?: class="part")? d="([^"]*)"', page.evaluate("window.reportlib.spark('0i_zz')"))
+        assert re.findall("[ML]", solid) == ["M", "M", "M", "L"] and re.findall("[ML]", dashed) == ["M", "L", "M", "L"]
 
 
 @pytest.mark.parametrize("name", PARKS)

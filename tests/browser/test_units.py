@@ -137,7 +137,7 @@ def test_a_point_of_the_funnel_says_whose_it_is_how_large_and_how_it_stands(page
         name = rows[unit][0]
         until(page, f"() => document.querySelector('figure[data-kind=funnel] .hoverlayer').textContent.startsWith('{name}')")
         told = page.locator("figure[data-kind=funnel] .hoverlayer").text_content()
-        value, few, mark = re.fullmatch(r"([\d,]+)(?: \((\d+)\))?([◆●]*)", rows[unit][3]).groups()  # type: ignore[union-attr]
+        value, few, mark = re.fullmatch(r"([\d,]+)(?: \((\d+)\))?([◆●]*)", rows[unit][2]).groups()  # type: ignore[union-attr]
         assert re.fullmatch(rf"{name}  {value}分母{few or '[0-9,]+'}" + ("[▲▼] .+（[0-9.]+%）" if mark else ""), told or "")
 
 
@@ -168,6 +168,13 @@ def test_the_table_is_used_by_keyboard_alone(page: Page) -> None:
     assert {"verdict", "scroll", "head"} <= seen
     page.keyboard.press("Enter")
     expect(page.locator(".units [aria-sort]")).to_have_count(1)
+
+
+def test_the_small_lines_follow_the_column_of_the_indicator_that_they_show(page: Page) -> None:
+    head = page.locator(".units thead th:has(+ .c-spark) button")
+    before = head.evaluate("button => button.firstChild.textContent.trim()")
+    (note,) = (text for text in page.locator(".units .fig-note").all_text_contents() if "走势为" in text)
+    assert before and f"走势为{before}" in note
 
 
 def test_without_scripts_it_is_a_plain_table_of_all_units(browser: Browser, pages: Path) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from reportlib.analysis.sums.obligations import back_to
 from reportlib.periods import Period
+from reportlib.workbook.catalogue import Indicator
 
 LINE = ["indicator", "unit"]
 AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "denominator"]
@@ -28,11 +29,14 @@ def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Peri
     return tuple(back_to(min(of_kind).opens, max(of_kind)))
 
 
-def last_lacks_returns(line: Mapping[str, Sequence[Any]]) -> bool:
-    """Whether the last value of a line, given as columns, lacks returns or contains suppressed ones."""
-    with_value = [n for n, value in enumerate(line["value"]) if value == value]
-    k, n, hidden = (line[name][with_value[-1]] if with_value else 0 for name in ("k", "n", "hidden"))
-    return bool(k < n or hidden > 0)
+def partial_values(line: Mapping[str, Sequence[Any]], indicator: Indicator) -> list[int]:
+    """The positions of the values of a line, given as columns, whose marks say that they lack returns or contain suppressed ones.
+
+    These are all such sums, because a sum that lacks returns is lower though nothing fell; of other figures, only the last value.
+    """
+    columns = zip(line["value"], line["k"], line["n"], line["hidden"], strict=True)
+    with_value = [(at, bool(k < n or hidden > 0)) for at, (value, k, n, hidden) in enumerate(columns) if value == value]
+    return [at for at, lacks in (with_value[-1:] if indicator.comparable else with_value) if lacks]
 
 
 def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:

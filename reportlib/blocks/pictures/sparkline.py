@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import Final
 
 from reportlib.blocks.plot.scales import plain, present
+
+_Place = tuple[float, float]
+"""A distance from the left and from the top."""
 
 WIDTH, HEIGHT, PAD = 96.0, 28.0, 4.0
 STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -13,12 +17,12 @@ STEPS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 GAP: Final = "-"
 RESTART: Final = "."
 """The sign before a point to which no line leads."""
-HOLLOW: Final = "_"
-"""The sign at the end of a line whose last point is hollow."""
+PARTIAL: Final = "_"
+"""The sign after a point that lacks returns."""
 
 
 def lettered(
-    values: Sequence[float | None], low: float, high: float, *, restarts: Collection[int] = (), partial: bool = False
+    values: Sequence[float | None], low: float, high: float, *, restarts: Collection[int] = (), partial: Collection[int] = ()
 ) -> str:
     """A line as one letter for each value, on a scale from `low` to `high`; empty if it has fewer than two.
 
@@ -26,7 +30,7 @@ def lettered(
     --------
     >>> lettered([0, 70, float("nan"), 35], 0, 70)
     '0z-i'
-    >>> lettered([0, 70, 35], 0, 70, restarts=[1], partial=True)
+    >>> lettered([0, 70, 35], 0, 70, restarts=[1], partial=[2])
     '0.zi_'
     """
     known = plain(values)
@@ -34,7 +38,7 @@ def lettered(
         return ""
     scale, flat = ((len(STEPS) - 1) / (high - low), 0) if high > low else (0.0, len(STEPS) // 2)
     letters = (GAP if value is None else STEPS[flat + round((value - low) * scale)] for value in known)
-    return "".join(RESTART * (n in restarts) + letter for n, letter in enumerate(letters)) + HOLLOW * partial
+    return "".join(RESTART * (n in restarts) + letter + PARTIAL * (n in partial) for n, letter in enumerate(letters))
 
 
 def sparkline(
@@ -43,7 +47,7 @@ def sparkline(
     target: float | None = None,
     grows: bool = False,
     restarts: Collection[int] = (),
-    partial: bool = False,
+    partial: Collection[int] = (),
 ) -> str:
     """An inline SVG of a line with gaps at missing values, its last point, and its target; with `grows` it fills the width.
 
@@ -54,7 +58,7 @@ def sparkline(
     restarts
         The positions of the points that a break in series separates from the one before: no line leads to them.
     partial
-        Whether the last value lacks returns; its point is hollow.
+        The positions of the points that lack returns: lines to and from them are dashed, and the last point is hollow.
 
     Examples
     --------
@@ -70,9 +74,10 @@ def sparkline(
         if present([target]) and target is not None:
             y = _short(_down(target, low, high))
             parts.append(f'<line y1="{y}" x2="{WIDTH:.0f}" y2="{y}"/>')
-        parts.append(f'<path d="{_path(points, restarts)}"/>')
-        x, y = map(_short, next(point for point in reversed(points) if point is not None))
-        hollow = ' class="part"' if partial else ""
+        parts.extend(_paths(points, restarts, partial))
+        last, place = [(n, point) for n, point in enumerate(points) if point is not None][-1]
+        x, y = map(_short, place)
+        hollow = ' class="part"' if last in partial else ""
         parts.append(f'<circle{hollow} cx="{x}" cy="{y}" />')
     box = ""
     if grows:
@@ -89,7 +94,7 @@ def _short(value: float) -> str:
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text.replace("-0", "0")
 
 
-def _points(values: list[float | None], low: float, high: float) -> list[tuple[float, float] | None]:
+def _points(values: list[float | None], low: float, high: float) -> list[_Place | None]:
     """The coordinates of each value; None for a missing one."""
     step = (WIDTH - 2 * PAD) / max(1, len(values) - 1)
     start = PAD if len(values) > 1 else WIDTH / 2
@@ -102,20 +107,32 @@ def _down(value: float, low: float, high: float) -> float:
     return PAD + share * (HEIGHT - 2 * PAD)
 
 
-def _path(points: list[tuple[float, float] | None], restarts: Collection[int]) -> str:
-    """The data of an SVG path with gaps at missing values and before `restarts`; a single point is a stroke of length 0."""
-    rounded = [None if point is None else (round(point[0], 1), round(point[1], 1)) for point in points]
-    parts = []
-    for n, point in enumerate(rounded):
-        before = rounded[n - 1] if n and n not in restarts else None
+def _paths(points: list[_Place | None], restarts: Collection[int], partial: Collection[int]) -> Iterator[str]:
+    """The line, and the dashed line to and from the points that lack returns."""
+    ends = {n for n in range(1, len(points)) if n in partial or n - 1 in partial} - {*restarts}
+    dashed = [run for run in _runs(points, {*range(len(points))} - ends) if len(run) > 1]
+    solid = [run for run in _runs(points, {*restarts, *ends}) if len(run) > 1 or run[0] not in chain(*dashed)]
+    for name, runs in (("", solid), (' class="part"', dashed)):
+        if runs:
+            yield f'<path{name} d="{"".join(map(_path, runs))}"/>'
+
+
+def _runs(points: list[_Place | None], cuts: Collection[int]) -> list[list[_Place]]:
+    """The runs of points between missing ones, and between the positions at which the line is cut."""
+    runs: list[list[_Place]] = []
+    for n, point in enumerate(points):
         if point is None:
             continue
-        if before is None:
-            alone = n + 1 == len(rounded) or rounded[n + 1] is None or n + 1 in restarts
-            parts.append(f"M{_pair(*point)}{'h0' if alone else 'l'}")
-        else:  # relative to the last point; the command letter need not be repeated
-            parts.append(("" if parts[-1].endswith("l") else " ") + _pair(point[0] - before[0], point[1] - before[1]))
-    return "".join(parts)
+        if n in cuts or not n or points[n - 1] is None:
+            runs.append([])
+        runs[-1].append((round(point[0], 1), round(point[1], 1)))
+    return runs
+
+
+def _path(run: list[_Place]) -> str:
+    """The data of an SVG path through a run of points; a single point is a stroke of length 0."""
+    steps = [_pair(x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(run)]
+    return f"M{_pair(*run[0])}" + (f"l{' '.join(steps)}" if steps else "h0")
 
 
 def _pair(x: float, y: float) -> str:

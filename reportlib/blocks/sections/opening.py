@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
-from reportlib.analysis.snapshots.lines import last_lacks_returns
+from reportlib.analysis.snapshots.lines import partial_values
 from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
 from reportlib.blocks.pieces import Piece, fragment
@@ -200,7 +200,7 @@ def _card(view: View, words: Words, name: str) -> dict[str, Any]:
 
 def _spark(view: View, indicator: Indicator, aim: float) -> Markup:
     line, starts = view.line(indicator.id), restarts(indicator.breaks_of(view.unit.id), view.history)
-    return Markup(sparkline(line["value"], target=aim, grows=True, restarts=starts, partial=last_lacks_returns(line)))
+    return Markup(sparkline(line["value"], target=aim, grows=True, restarts=starts, partial=partial_values(line, indicator)))
 
 
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:

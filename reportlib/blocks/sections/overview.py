@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reportlib.analysis import Standing, View
-from reportlib.analysis.snapshots.lines import last_lacks_returns
+from reportlib.analysis.snapshots.lines import partial_values
 from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
 from reportlib.blocks.pieces import Piece, fragment
@@ -236,7 +236,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
 
 def _spark(view: View, indicator: Indicator) -> Markup:
     line, starts = view.line(indicator.id), restarts(indicator.breaks_of(view.unit.id), view.history)
-    return Markup(sparkline(line["value"], restarts=starts, partial=last_lacks_returns(line)))
+    return Markup(sparkline(line["value"], restarts=starts, partial=partial_values(line, indicator)))
 
 
 def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, with_basis: bool) -> str:

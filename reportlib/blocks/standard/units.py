@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from reportlib.analysis import View
-from reportlib.analysis.snapshots.lines import AT, last_lacks_returns
+from reportlib.analysis.snapshots.lines import AT, partial_values
 from reportlib.blocks.charts.judging import MARKS, chance, mark
 from reportlib.blocks.facts import Claim
 from reportlib.blocks.facts_json import claims_as_json
@@ -210,7 +210,7 @@ class _Table:
         low, high = (min(values), max(values)) if values else (0.0, 0.0)
         starts = [restarts(indicator.breaks_of(unit.id), view.history) for unit in self.units]
         return [
-            lettered(line["value"], low, high, restarts=own_starts, partial=last_lacks_returns(line))
+            lettered(line["value"], low, high, restarts=own_starts, partial=partial_values(line, indicator))
             for line, own_starts in zip(lines, starts, strict=True)
         ]
 
@@ -231,7 +231,7 @@ class _Table:
         if any(self.lines):
             history = self.view.of(self.rates[0]).history
             first, last = (words.period(period, short=True) for period in (history[0], history[-1]))
-            name = words.name(self.view.workbook.catalogue[self.rates[0]].name)
+            name = words.label(self.view.workbook.catalogue[self.rates[0]])
             yield words("units.note.lines", name=name, first=first, last=last)
 
     def claim(self, title: str) -> Claim:

@@ -3,19 +3,21 @@
 // scrolls and what is ornament.
 (function () {
   // A small line from one letter for each value, the lowest 0 and the highest z; a dash is a gap. No line leads to a letter after a
-  // dot; an underscore at the end marks a last value that lacks returns.
+  // dot. An underscore follows a value that lacks returns: lines to and from it are dashed, and as the last point it is hollow.
   window.reportlib.spark = function (line, dotted) {
-    var points = line.match(/\.?[^._]/g), partial = line.endsWith("_"), step = 88 / Math.max(1, points.length - 1), pen = "M", path = "", last = "";
+    var points = line.match(/\.?[^._]_?/g), step = 88 / Math.max(1, points.length - 1), solid = "", dashed = "", before = "", last = "", partial = false;
     points.forEach(function (point, n) {
-      var letter = point.slice(-1);
-      if (letter !== point || letter === "-") pen = "M";
+      var letter = point.replace(/[._]/g, ""), loose = partial;
+      if (point[0] === "." || letter === "-") before = "";
       if (letter === "-") return;
-      var x = (4 + n * step).toFixed(1), y = (24 - parseInt(letter, 36) * 20 / 35).toFixed(1);
-      path += pen + x + " " + y + (pen === "M" ? "h0" : "");
+      partial = point.endsWith("_");
+      var x = (4 + n * step).toFixed(1), y = (24 - parseInt(letter, 36) * 20 / 35).toFixed(1), here = x + " " + y;
+      if (before && (loose || partial)) dashed += "M" + before + "L" + here;
+      solid += before && !loose && !partial ? "L" + here : "M" + here + "h0";
       last = "<circle" + (partial ? ' class="part"' : "") + ' cx="' + x + '" cy="' + y + '"/>';
-      pen = "L";
+      before = here;
     });
-    return '<path d="' + path + '"/>' + (dotted || partial ? last : "");
+    return '<path d="' + solid + '"/>' + (dashed ? '<path class="part" d="' + dashed + '"/>' : "") + (dotted || partial ? last : "");
   };
 
   // The signs of verdicts: one before its word, or as many in a row as there are such verdicts.

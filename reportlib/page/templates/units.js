@@ -6,7 +6,9 @@
   var form = box.querySelector("form"), table = box.querySelector("table"), body = table.tBodies[0], said = box.querySelector("[role=status]");
   var more = box.querySelector("[name=more]"), MARK = { "\u25cf": "better", "\u25c6": "worse", "\u25d3": "higher", "\u25d2": "lower" };
   var heads = Array.prototype.slice.call(table.tHead.rows[0].cells), FIRST = 50, STEP = 100, MANY = 12, shown = FIRST, found = [], sort = null, loud = false;
-  var CELL = /^(.*?)(\*?)(?:\(([\d.,]+)\))?((?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$/, LINE = heads.length > 2 ? 2 : 1;
+  var CELL = /^(.*?)(\*?)(?:\(([\d.,]+)\))?((?:\uff08| \().*?)?([\u25cf\u25c6\u25d3\u25d2]*)$/;
+  // The small lines follow the column of the indicator that they show.
+  var LINE = heads.findIndex(function (head) { return head.id === "by-" + box.dataset.lead; }) + 1 || heads.length;
   var each = table.dataset.rows.split(" ");
   var rows = Array.prototype.map.call(body.rows, function (tr, n) {
     var told = each[n].split("#"), cells = Array.prototype.slice.call(tr.cells), name = cells[0].textContent;
