@@ -58,7 +58,6 @@ class Book:
         self._wholes: dict[Period, Whole | LatestKnown] = {}
 
     def head(self, report: str, unit: str, period: Period, lang: str) -> Head:
-        """The headline of one report."""
         view, words = self._whole(period).view(unit), Words.of_workbook(self.workbook, lang)
         found = headline(view, words)
         names = sorted({words.name(one.name) for one in view.workbook.units.units}, key=len, reverse=True)
@@ -97,7 +96,6 @@ def unlike(heads: list[Head]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the file, and print how many headlines differ from all others."""
     default = Book(ROOT)
     every = list(default.every(LEVEL, PERIOD))
     heads = [*default.listed(), *(head for name in EXAMPLES for head in Book(ROOT / name).listed())]

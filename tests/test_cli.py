@@ -1,5 +1,3 @@
-"""The command line, as a user sees it."""
-
 from __future__ import annotations
 
 import datetime as dt

@@ -233,10 +233,7 @@ def figures_of(row: dict[str, str]) -> dict[str, Figure]:
 
 
 def test_every_figure_is_the_one_of_the_table_as_it_came(raw: Rows) -> None:
-    """The table is read by plain Python.
-
-    In the last year before a split, the old authority has the exclusions of the new ones.
-    """
+    # The table is read by plain Python. In the last year before a split, the old authority has the exclusions of the new ones.
     expected: dict[tuple[str, str, str], Figure] = {}
     for (year, name), row in raw.items():
         if not name or (year == "2008/09" and any(name in new for new in SPLIT.values())):
@@ -281,7 +278,7 @@ TIME = (-2, -1, 0, 1, 2)
 
 
 def test_a_long_list_of_published_figures_is_folded_under_their_number(pages: Path) -> None:
-    """All figures are on the page, those of eleven years among them, in a folded part that opens without scripts."""
+    # All figures are on the page, those of eleven years among them, in a folded part that opens without scripts.
     page = BeautifulSoup((pages / "nation-england-2016_17-en.html").read_text("utf-8"), "html.parser")
     [fold] = page.select("details.listed")
     rows = [row.get_text(" ") for row in fold.select("tbody tr")]

@@ -1,5 +1,3 @@
-"""Funnel limits and caterpillars: exact limits of scipy, loops by the definition, and limiting cases of METHODS 4."""
-
 from __future__ import annotations
 
 import math

@@ -21,8 +21,6 @@ FEW = 100
 
 @dataclass(frozen=True)
 class Expected:
-    """The right words about the figures of one unit and period."""
-
     facts: Facts
 
     @property
@@ -67,7 +65,7 @@ class Expected:
         return [self.say.said("number.of", number=text)]
 
     def remarks(self, indicator: Indicator) -> list[str]:
-        """All reservations that must be beside a figure."""
+        """All reservations (such as “provisional”) that must be beside a figure."""
         hidden, found = self.hidden(indicator), self.facts.figure(indicator)
         lacking = [self.say.said("sentence.suppressed", count=hidden)] if hidden else []
         loose, few = self.loose(indicator), found.provisional
@@ -205,7 +203,7 @@ class Expected:
         return None if found is None else self.say.figure(found[1], indicator)
 
     def to_target(self, indicator: Indicator, key: str = "sentence.target", *, narrow: bool = False) -> str | None:
-        """Whether the target is met, or how far off it is; None if the figure is not judged by it."""
+        """Whether the target is met, or how far the figure is off; None if the figure is not judged by the target."""
         ahead, met = self.facts.ahead(indicator), self.facts.met(indicator)
         if ahead is None:
             return None

@@ -1,5 +1,3 @@
-"""The oracle's numbers for the unit and period of a page, in the terms of pages (METHODS 1, 2, 4 and 9)."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -73,7 +71,6 @@ class Facts:
         return self.ledger.book.indicators[name]
 
     def at(self, unit: str, period: str) -> Facts:
-        """The facts of another unit or period from the same ledger."""
         return self._once(("at", self.ledger.lang, unit, period), lambda: Facts(self.ledger, unit, period))
 
     def _once(self, key: Any, made: Callable[[], T]) -> T:
@@ -113,7 +110,7 @@ class Facts:
         return sum(owed.given for owed in returns), len(returns)
 
     def qualifier(self, indicator: Indicator) -> str | None:
-        """The qualifier of a figure; None for a sum of several rows that is not exact, which the audit leaves unjudged."""
+        """The qualifier of a figure; None for an inexact sum of several rows, which is not judged."""
         if self.figure(indicator).exact:
             return "exactly"
         rows = self.rows(indicator)
@@ -134,7 +131,7 @@ class Facts:
         return change(self.ledger.book, indicator, self.unit, self.during, parse(self.earlier(basis)))
 
     def like(self, indicator: Indicator, basis: str = "year") -> Like:
-        """How many units and returns a change compares (METHODS 2), out of those that were below this unit in both periods."""
+        """How many units and returns a change compares, of those below this unit in both periods (METHODS 2)."""
         return self._once(("like", indicator.id, self.unit, self.period, basis), lambda: self._like(indicator, basis))
 
     def _like(self, indicator: Indicator, basis: str) -> Like:
@@ -232,7 +229,7 @@ class Facts:
         return verdict(self.ledger.book, indicator, self.unit, self.during)
 
     def rest(self, indicator: Indicator) -> Fraction | None:
-        """The figure of the unit above without this unit; None if its parts are not known or not comparable."""
+        """The figure of the unit above without this unit; None if it cannot be computed."""
         book, parent = self.ledger.book, self.parent
         if parent is None or indicator.kind not in ("ratio", "score"):
             return None

@@ -1,5 +1,3 @@
-"""Judge the statements of the headline by the oracle's numbers and the rules of METHODS 4, 5 and 9."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -21,7 +19,6 @@ APART = ("better", "worse", "higher", "lower")
 
 
 def judge_finding(claim: Claim, origin: str, bench: Bench) -> None:
-    """Judge one sentence of the headline."""
     if claim.key.startswith(("headline.nothing", "verdict.unjudged")):
         _nothing(claim, bench)
         return
@@ -173,7 +170,6 @@ def _over_time(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def judge_run(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a run beside the line of an indicator."""
     way, many = 1 if claim.kind == "up" else -1, claim["many"]
     count = int(many["count"])
     values = line(bench.facts, indicator, many.kind, count + 1)
@@ -267,7 +263,7 @@ def _is_nought(value: Fraction | None, indicator: Indicator, bench: Bench) -> bo
 
 
 def _beside(bench: Bench) -> list[str]:
-    """The words for what the figures of the page are compared with: targets, the rest of the whole, peers."""
+    """The words for what the page compares its figures with: targets, the rest of the whole, peers."""
     facts, say = bench.facts, bench.say
     targets = any(facts.target(i) is not None for i in facts.known)
     rest = any(facts.rest(i) is not None for i in facts.known)

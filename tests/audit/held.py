@@ -89,7 +89,7 @@ def _claim(claim: Held, rests: list[dict[str, Any]], page: Page, bench: Bench, s
 
 
 def _acted(claim: Held, page: Page, bench: Bench) -> None:
-    """Judge that the page shows a claim on what to act on; whether it is true is judged where the page shows it."""
+    """Judge that the page shows a claim about what to act on; whether the claim is true is judged there."""
     say, parts = bench.say, ("indicator", "now", "against", "gap", "since")
     said = {words(tag) for tag in page.tree.select(".nothing p")}
     for row in page.tree.select("tr[id^=act-]"):
@@ -100,10 +100,7 @@ def _acted(claim: Held, page: Page, bench: Bench) -> None:
 
 
 def _title(claim: Held, rests: list[dict[str, Any]], bench: Bench) -> None:
-    """Judge a title: it must name the indicator that it rests on, if that is only one.
-
-    If its ground is the figure of the period, the first figure that it rests on must be that of the page's unit and period.
-    """
+    """Judge a title: if it rests on one indicator, it must name the indicator."""
     of = sorted({row["indicator"] for row in rests})
     if len(of) == 1 and claim["kind"] == "title" and claim["ground"] != "names what is drawn":
         name = bench.say.name(bench.say.indicators[of[0]]["name"])

@@ -1,5 +1,3 @@
-"""Judge since when a target has been missed, or a figure has been worse than the rest at 99.8 %, by the oracle."""
-
 from __future__ import annotations
 
 from tests.audit.bench import Bench
@@ -43,7 +41,7 @@ def _aimed_before(indicator: Indicator, bench: Bench) -> bool:
 
 
 def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
-    """Whether the condition held, by period from the page's backward, up to the first in which it did not or is not known."""
+    """Whether a state held, one entry per period from the page's backward, up to the first where it did not or is unknown."""
     facts = bench.facts
     own = kind_of(facts.period)
     target = facts.target(indicator)

@@ -1,5 +1,3 @@
-"""Judge the titles of lists and tables, the counts beside headings, and the share of returns."""
-
 from __future__ import annotations
 
 from fractions import Fraction

@@ -1,5 +1,3 @@
-"""Judge the claims in the head of a page: period, headline, counts."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -18,7 +16,6 @@ from tests.oracle.workbook import Indicator
 
 
 def judge_head(page: Page, bench: Bench, speech: Sentences) -> None:
-    """Judge all that the head of a page claims."""
     if bench.at("period"):
         _period_line(page, bench, speech)
     for n, tag in enumerate(page.tree.select("p.headline")):
@@ -43,7 +40,7 @@ def _period_line(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _carried(bench: Bench, speech: Sentences) -> set[str]:
-    """The sentences that may say which units the page's unit succeeds, and since when; empty if there are none."""
+    """The sentences that may say which units the page's unit succeeds, and since when; empty if it succeeds none."""
     say, own = bench.say, bench.say.book.units[bench.facts.unit]
     if not own.succeeds or own.life.first > bench.facts.during.last:
         return set()
@@ -171,7 +168,7 @@ def _standfirst(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _small(text: str) -> str:
-    """A sentence without the capital of its first word, as the pattern has it."""
+    """A sentence with a small first letter."""
     return text[0].lower() + text[1:]
 
 

@@ -1,5 +1,3 @@
-"""Judge the claims of charts of changes and contributions."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -145,7 +143,7 @@ def judge_change_title(claim: Claim, bench: Bench) -> None:
 
 
 def unit_ids(named: Any) -> tuple[str, ...]:
-    """The units with a name, which may say where they came from or went to."""
+    """The ids of the units that have a name."""
     return tuple(named["name"]) if isinstance(named, Claim) else tuple(named)
 
 

@@ -18,7 +18,6 @@ _NAMED = 5
 
 
 def judge_note(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge every sentence of a note."""
     for claim in found:
         name = claim.key.partition(".")[2]
         judge = next((judge for start, judge in _JUDGES.items() if name.startswith(start)), None)

@@ -1,5 +1,3 @@
-"""Judge the claims of charts over time, of one indicator or of several."""
-
 from __future__ import annotations
 
 from fractions import Fraction

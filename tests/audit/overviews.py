@@ -1,5 +1,3 @@
-"""Judge the claims of the overview: its title, and the row of each indicator."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -37,7 +35,6 @@ WHOLE = ("district", "park", "enterprise")
 
 
 def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
-    """Judge all that the overview claims."""
     for table in (page.overview, page.sizes):
         if table is not None and bench.at("overview whole"):
             _whole(table, page, bench)
@@ -82,7 +79,7 @@ def _rates(table: Tag, bench: Bench, speech: Sentences) -> None:
 
 
 def _usual(text: str, bench: Bench, speech: Sentences) -> Usual:
-    """The reservations that the table states once for all rows; they are judged with each row."""
+    """The reservations that the table states once for all rows."""
     say, told = bench.say.text, {}
     for part in filter(None, text.split(str(say["semicolon"]))):
         for key in ("overview.usual_like", "overview.usual"):
@@ -96,7 +93,6 @@ def _usual(text: str, bench: Bench, speech: Sentences) -> Usual:
 
 
 def _sizes(table: Tag, alone: bool, bench: Bench, speech: Sentences) -> None:
-    """Judge the table of counts."""
     box = table.find_parent("div", class_="fig")
     if bench.at("overview heads"):
         _heads(table, bench, speech)
@@ -167,7 +163,6 @@ def _subtitle(text: str, count: int, bench: Bench, speech: Sentences) -> None:
 
 
 def _heads(table: Tag, bench: Bench, speech: Sentences) -> None:
-    """Judge the heads of the columns."""
     for head in table.select("thead th.num"):
         text = words(head)
         since = whole(speech.since, text)
@@ -262,7 +257,7 @@ def _value(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = UNUSUAL)
 
 
 def _limits(indicator: Indicator, bench: Bench, usual: Usual) -> list[str]:
-    """The reservations that a row must state: its own, unless the table states the same once for all; and a small denominator."""
+    """The reservations that a row must state: those that the table does not state for all rows, and a small denominator."""
     few = bench.right.of(indicator)
     marks = [mark for mark in bench.right.marks(indicator) if mark not in few]
     comma = str(bench.say.text["comma"])

@@ -1,5 +1,3 @@
-"""Audit whole workbooks, and print the results."""
-
 from __future__ import annotations
 
 from collections import Counter
@@ -59,7 +57,7 @@ class Audit:
 
 
 def of_folders(folders: Iterable[Path]) -> list[Audit]:
-    """The audits of folders of pages, each in the `outputs` of its workbook or beside it."""
+    """The audits of folders of pages."""
     return [Audit(Built(folder.name, _workbook(folder), folder)) for folder in folders]
 
 

@@ -1,5 +1,3 @@
-"""The patterns of headlines and of the lines under them."""
-
 from __future__ import annotations
 
 from functools import cached_property
@@ -125,7 +123,7 @@ class Sentences(Vocabulary):
         return either(few, *nothing, latest, *self._findings(), roll_call)
 
     def _findings(self) -> list[Parser]:
-        """The statements of a headline, and the sentence that there are none."""
+        """Each statement of a headline, and the sentence that says that there is none."""
         kinds = (*_TIMES, "week")
         steps, long, latest = ([f"headline.{part}.{kind}" for kind in kinds] for part in ("steps", "long", "latest"))
         target = either(self.template("headline.target.own"), self.template("headline.target.of", period=self.period))
@@ -210,7 +208,7 @@ class Sentences(Vocabulary):
 
     @cached_property
     def standfirst(self) -> Parser:
-        """The verdicts counted, and the tally."""
+        """The counts of verdicts, of indicators with a figure, and of targets met."""
         against = self.template("verdict.against", above=self.rest, count=self.count)
         counted = in_turn(against, self.verdict_counts, literal(self.ledger.text["semicolon"]))
         gaps = {"known": self.count, "all": self.count, "better": self.count, "worse": self.count, "set": self.count}

@@ -15,7 +15,7 @@ from tests.oracle.workbook import Indicator
 
 
 def sign(indicator: Indicator, bench: Bench) -> str | None:
-    """The verdict on an indicator, “none” for a mere difference; empty if it is not compared."""
+    """The verdict on an indicator, “none” for a mere difference; None if it is not compared."""
     if bench.right.gap(indicator) is None:
         return None
     return bench.facts.verdict(indicator) or "none"

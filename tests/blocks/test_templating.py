@@ -41,7 +41,6 @@ def filled(templates: Path, **variables: str) -> str:
 
 
 def kept(folder: Path) -> list[Path]:
-    """The compiled templates in a folder."""
     return [path for path in folder.rglob("*") if path.is_file() and path.suffix == ".jinja"]
 
 

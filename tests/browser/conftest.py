@@ -111,7 +111,7 @@ def text_of(pdf: Path) -> str:
 
 
 def fonts_of(pdf: Path) -> list[list[str]]:
-    """The fonts of a PDF, a row each: the fifth word from the end says if it is embedded, the third if it is mapped to text."""
+    """A row of words for each font: the fifth from the end says whether it is embedded, the third whether it maps to text."""
     return [line.split() for line in _poppler("pdffonts", str(pdf)).splitlines()[2:]]
 
 

@@ -180,7 +180,7 @@ FITTING = "() => ![...document.querySelectorAll('.plot-box:not([tabindex])')].so
 
 
 def show_all(page: Page, scheme: Literal["light", "dark"]) -> None:
-    """Show a page on a screen, without animation, and open all folded parts; of rows of one form only the first few are kept."""
+    """Show a page on a screen without animation, with all folded parts open; of rows alike only the first few are kept."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     unfold(page)

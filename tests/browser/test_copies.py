@@ -1,5 +1,3 @@
-"""The copies of a page have the same contents: as a spreadsheet, as PDF, as a figure's data, as the brief."""
-
 from __future__ import annotations
 
 import csv
@@ -70,7 +68,7 @@ CELLS = "rows => [...rows].map(row => [...row.cells].map(cell => cell.textConten
 
 
 def tables(page: Page) -> list[list[list[str]]]:
-    """The data tables of the figures, cell by cell, without that of all units; the remarks at the page's end are put back."""
+    """The data tables of the figures, except the table of all units; the remarks from the page's end are put back."""
     each = f"table => ({CELLS})(table.rows)"
     found = page.evaluate(f"[...document.querySelectorAll('figure:not(.units) table.data')].map({each})")
     return [with_remarks(rows, shared(page)) for rows in found]
@@ -83,7 +81,7 @@ def shared(page: Page) -> dict[str, dict[str, str]]:
 
 
 def with_remarks(rows: list[list[str]], remarks: dict[str, dict[str, str]]) -> list[list[str]]:
-    """The rows of a table, the head first, with the remarks on a row or on a column whose name ends in a mark."""
+    """The rows of a table, the head first, with the remarks on rows and columns."""
     heads, *others = rows
     bare = [head[:-2] if head[-1:] in remarks else head for head in heads]
     for name, *cells in others:

@@ -1,5 +1,3 @@
-"""The index in a browser: searched, filtered, shown as a grid, in the other language, without scripts."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

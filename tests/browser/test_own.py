@@ -1,5 +1,3 @@
-"""An analyst's own figures, Markdown and sections on a page in a browser: light and dark, wide and narrow, in both languages."""
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,7 +1,4 @@
-"""Every template's page in a real browser: drawn whole, asking for nothing, showing the numbers that the data holds.
-
-Pages for people who use no mouse, no colours, or no eyes: WCAG 2.2 AA and best practice, as axe-core sees them.
-"""
+"""Pages of every template in a browser: they are complete, request nothing, show the right numbers, and meet WCAG 2.2 AA."""
 
 from __future__ import annotations
 
@@ -47,10 +44,8 @@ MARKED = ("district-demo-zone-2020-zh", "collection-demo-zone-2020Q4-zh")
 def test_a_page_is_whole_on_every_screen_and_shuts_nobody_out(
     browser: Browser, pages: Path, name: str, subtests: pytest.Subtests
 ) -> None:
-    """The page is visited once and looked at narrow and wide; axe judges it on a light and on a dark screen.
-
-    English pages have the same colours as the Chinese ones, so axe judges everything but colours on them.
-    """
+    # The page is visited once and looked at narrow and wide; axe judges it on a light and on a dark screen. English pages have
+    # the same colours as the Chinese ones, so axe judges everything but colours on them.
     with opened(browser, pages / f"{name}.html") as (page, trouble):
         with subtests.test("it is drawn whole"):
             assert name == "index" or drawn_whole(page, name)
@@ -75,7 +70,7 @@ def test_a_page_is_whole_on_every_screen_and_shuts_nobody_out(
 
 @pytest.mark.parametrize("name", SINGLES)
 def test_a_single_file_is_whole_on_every_screen(browser: Browser, singles: Path, name: str) -> None:
-    """Single files differ from other pages only in where plotly.js is, so axe judges one of them."""
+    # Single files differ from other pages only in where plotly.js is, so axe judges one of them.
     with opened(browser, singles / f"{name}.html") as (page, trouble):
         assert drawn_whole(page, name)
         assert too_wide(page) == []

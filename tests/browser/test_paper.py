@@ -37,7 +37,7 @@ def test_a_folded_list_of_figures_is_not_printed_and_paper_says_where_it_is(brow
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads the sheets")
 def test_a_head_stands_on_the_sheet_of_what_follows(browser: Browser) -> None:
-    """The section begins at eight heights of a sheet; its head is always on the sheet of its first table."""
+    # The section begins at eight heights of a sheet; its head is always on the sheet of its first table.
     table = "<div class='fig full'><h3>Table title</h3><table class=data><tr><td>row</td></tr></table></div>"
     halves = "".join("<figure class='fig half'><h3>Half</h3><div style='height:300px'></div></figure>" for _ in range(2))
     section = f"<section><div class=sec-head><h2>Section head</h2></div><div class=grid-12>{table}{halves}</div></section>"

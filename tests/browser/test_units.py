@@ -1,5 +1,3 @@
-"""The table of units below in a browser: sorted, filtered, kept in the address, saved as CSV; also by keyboard alone."""
-
 from __future__ import annotations
 
 import csv

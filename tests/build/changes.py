@@ -1,5 +1,3 @@
-"""A workbook as data, and the changes that can happen to it between two builds."""
-
 from __future__ import annotations
 
 import csv
@@ -37,7 +35,6 @@ class Given:
 
     @classmethod
     def read(cls, folder: Path) -> Given:
-        """Read the files of a workbook."""
         files: dict[str, Any] = {}
         for path in (path for place in ("params", "data") for path in sorted((folder / place).iterdir())):
             text = path.read_text("utf-8")

@@ -23,7 +23,7 @@ RAISES = {"region": "if unit == 'north':\n    raise LookupError('no figures of t
 
 @pytest.fixture
 def folder(small_folder: Path, small_notebooks: Path) -> Path:
-    """A realm, two regions and a town of the first; the report of that region cannot be made, nor the town's earlier one."""
+    """A workbook in which the report of the first region, and the earlier report of its town, cannot be made."""
     (small_folder / "params" / "reports.yaml").write_text(REPORTS, "utf-8")
     notebook = json.loads((small_notebooks / "town.ipynb").read_text("utf-8"))
     for level in ("realm", "region", "town"):

@@ -101,10 +101,7 @@ class Pages:
     def of(cls, given: Given, folder: Path, *, lang: str = "", earlier: Path | None = None) -> Pages:
         """Write a workbook and make the pages of its reports, or of those in one language.
 
-        Parameters
-        ----------
-        earlier
-            The workbook of an earlier build; the questions that its reports asked are part of the keys.
+        `earlier` is the workbook of an earlier build; the questions that its reports asked are part of the keys.
         """
         workbook, request = given.write(folder), Request(output=folder / "outputs")
         if earlier:
@@ -134,7 +131,7 @@ def _with_asked(key: Key, output: Path, report: Planned) -> Key:
 def test_a_page_whose_key_stays_would_come_out_the_same(
     given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int
 ) -> None:
-    """Each example makes pages in one language, as the other language reads the same figures; some use zh, others en."""
+    # Each example makes pages in one language, as the other language reads the same figures; some use zh, others en.
     monkeypatch.setenv(VARIABLE, "")
     before, found = Pages.of(given, tmp_path / "before"), Counter[str]()
 

@@ -208,7 +208,7 @@ def squeezed(text: str) -> str:
 
 
 def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), folder: Path | None = None) -> dict[str, Page]:
-    """The pages that a workbook lists, by name, or those of some units or another period. Files are written to a folder."""
+    """The pages that a workbook lists, by name; or the pages of some units or of another period."""
     asked = Overrides.of(None, None, [period] if period else None, None, None)
     place = folder or root
     plan = make_plan(Workbook.load(root), Request(overrides=asked, output=place / "outputs"), today=TODAY)

@@ -32,12 +32,7 @@ class Forked(Done):
 def build(folder: Path, *options: str, dies_at: int | None = None, of: signal.Signals = signal.SIGKILL) -> Forked:
     """Build a workbook in a fork of this process, without kernels.
 
-    Parameters
-    ----------
-    dies_at
-        The number of the point at which it is sent a signal, from 0; without it the build goes on to its end.
-    of
-        The signal.
+    At the point with the number `dies_at`, counted from 0, the fork is sent the signal `of`.
     """
     trial.master()  # what a build imports is there in the fork
     place, told = Place(folder.parent), folder.parent / "points.txt"

@@ -1,4 +1,4 @@
-"""Notebooks that fail in many ways, in one build: each is named, and the other pages are complete and right."""
+"""Notebooks that fail in many ways, in one build: each failure is named, and the other pages are complete and right."""
 
 from __future__ import annotations
 
@@ -45,8 +45,6 @@ FAULTS = {
 
 
 class Built(NamedTuple):
-    """The build and its outcome."""
-
     build: Build
     done: Done
 

@@ -22,7 +22,6 @@ if not died.exists():
 
 
 def states(done: Done) -> dict[str, str]:
-    """The outcome of each unit's report."""
     return {name.split("-")[1]: report["state"] for name, report in done.run.items()}
 
 

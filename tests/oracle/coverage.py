@@ -14,7 +14,7 @@ from tests.oracle.workbook import RELEASED, Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Owed:
-    """One return that was asked for, or that replaces some that were: its unit, its period, and what came."""
+    """One return that was asked for, or a figure that replaces several returns: its unit, its period, and what came."""
 
     unit: str
     period: Period

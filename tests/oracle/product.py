@@ -59,7 +59,6 @@ class Tally:
     lines: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
-        """Add the counts of another tally."""
         for name in ("worlds", "rows", "names", "returns", "lines"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -93,7 +92,7 @@ def held(world: World, seen: Sequence[str]) -> Tally:
 
 
 def _misnamed(book: Book, workbook: Workbook, period: str) -> Iterator[str]:
-    """A line for each unit to which the package gives another name in a period than the oracle."""
+    """A line for each unit that has another name in the package than in the oracle."""
     for unit in workbook.units.units:
         wanted, found = book.units[unit.id].name_in(book.period(period)), unit.as_of(Period.parse(period)).name["en"]
         if found != wanted:

@@ -69,7 +69,7 @@ def test_every_figure_is_the_oracle_s(part: int) -> None:
 
 
 def test_groups_add_what_the_oracle_s_figures_add_up_to() -> None:
-    """Lowest units grouped by parent: the parts of their own figures are added, and divided once."""
+    # Lowest units grouped by parent: the parts of their own figures are added, and divided once.
     groups = 0
     for seed in range(40):
         book, mine, seen, several = opened(seed)
@@ -101,7 +101,6 @@ def _of_parent(mine: workbook.Book, name: str, parent: str, period: str) -> Frac
 
 
 def test_changes_are_the_oracle_s() -> None:
-    """The changes of every unit since the same period of the year before."""
     told = 0
     for seed in range(40):
         book, mine, seen, _ = opened(seed)

@@ -17,14 +17,13 @@ class Weeks(Period):
 
     @property
     def end(self) -> dt.date:
-        """The Sunday of its last week."""
         return thursday(self.last) + dt.timedelta(3)
 
     def shifted(self, months: int) -> Weeks:
         return Weeks(self.first + months, self.last + months)
 
     def pieces(self, starts: int) -> list[Period]:  # type: ignore[override]
-        """The largest halves, quarters, months or weeks that make it up, each smaller than itself."""
+        """The largest halves, quarters, months or weeks that divide the period, each smaller than it."""
         found, start = [], self.first
         while start <= self.last and self.months > 1:
             month = month_of(start)
@@ -35,7 +34,6 @@ class Weeks(Period):
         return found  # type: ignore[return-value]
 
     def cut(self, size: int, starts: int) -> list[Period]:
-        """Its weeks."""
         return [Weeks(week, week) for week in range(self.first, self.last + 1)]
 
 
@@ -92,7 +90,6 @@ def single_before(text: str) -> Weeks | None:
 
 
 def write(week: int) -> str:
-    """A week as it is written."""
     year, number, _ = thursday(week).isocalendar()
     return f"{year}W{number:02d}"
 

@@ -73,7 +73,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit: the months in which it exists, and those under each parent; an open start is month 0, an open end 10**6."""
+    """One unit: the months in which it exists, and its parents with their months; an open start is month 0, an open end 10**6."""
 
     id: str
     level: str
@@ -88,7 +88,6 @@ class Unit:
     """Its names in the workbook's first language, each with the last month in which the unit had that name."""
 
     def name_in(self, period: Period) -> str:
-        """Its name at the end of a period."""
         return next(name for name, last in self.names if last >= period.last)
 
 
@@ -134,7 +133,6 @@ class Book:
     memo: dict[Any, dict[Any, Any]] = field(default_factory=dict)
 
     def period(self, text: str) -> Period:
-        """The period that a text names."""
         return weeks.read(text) if self.weekly else parse(text)
 
     def year_before(self, text: str) -> Period | None:

@@ -20,7 +20,6 @@ ASKED = SpecifierSet("<4.1.1")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Pages of every kind."""
     pages = {
         "single-new.html": f'<script type="text/plain" id="plotly-packed" data-hash="x">{library()["packed"]}</script>',
         "single-old.html": f'<script type="text/plain" id="plotly-packed" data-hash="x">{packed(OLD.encode())}</script>',

@@ -47,7 +47,7 @@ def provinces() -> dict[str, str]:
 
 
 def authorities() -> dict[str, str]:
-    """Each area of England with the area above it, as a column names it; of several rows of a name the latest counts."""
+    """Each area of England with the name of the area above it; of several rows of an area the latest counts."""
     with EXCLUSIONS.open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["name"]]
     above = {"nation": lambda row: "-", "region": lambda row: "England", "authority": lambda row: row["region"]}

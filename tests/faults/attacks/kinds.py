@@ -66,14 +66,12 @@ class Place:
         return Book(self.root)
 
     def write(self, name: str, data: str | bytes) -> Path:
-        """Write a file of the workbook."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8", "surrogateescape"))
         return path
 
     def change(self, name: str, old: str, new: str) -> None:
-        """Replace something in a file of the workbook."""
         text = (self.root / name).read_text("utf-8")
         assert old in text, (name, old)
         self.write(name, text.replace(old, new, 1))
@@ -115,7 +113,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Attack:
-    """One attack on one of the promises."""
+    """One attack on a promise of the product; `line` is the number of the promise."""
 
     line: int
     """The number of the promise, 1 to 17; the first line of each module here says what its numbers are about."""
@@ -182,7 +180,6 @@ KINDS = ("folder", "full folder", "dangling link", "loop", "pipe", "device link"
 
 
 def remove(path: Path) -> None:
-    """Remove whatever is at a path."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

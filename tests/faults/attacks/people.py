@@ -1,4 +1,4 @@
-"""Attacks on promises 4 and 6: a folder that two users write to, and what readers may have."""
+"""Attacks by a second user who writes to the folder, and by what readers may not have (`Attack.line` 4, 6)."""
 
 from __future__ import annotations
 

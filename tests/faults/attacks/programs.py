@@ -1,4 +1,4 @@
-"""Attacks on promise 17: programs in a workbook's folder or its git configuration do not run before a template asks."""
+"""Attacks by programs in a workbook's folder or in its git configuration (`Attack.line` 17)."""
 
 from __future__ import annotations
 
