@@ -1,4 +1,4 @@
-"""Write the headlines of the default list, the examples and every enterprise to a file; count those unlike all others.
+"""Write the headlines of the default list, the examples and every enterprise to a file, and count those unlike all others.
 
 `python -m tests.headlines [FILE]`
 """

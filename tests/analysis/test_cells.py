@@ -93,7 +93,7 @@ class TestRunningTotals:
 
 
 class TestNothingToDivideBy:
-    """0 of 0 has no value and does not count as missing; 7 of 0 is left out of the sum."""
+    """A ratio of 0 / 0 has no value and does not count as missing; 7 / 0 is left out of sums."""
 
     PLAN = "passed a 2020Q1 120/100\npassed b 2020Q1 0/0\npassed c 2020Q1 7/0"
     FIRMS = "a under p1\nb under p1\nc under p1"

@@ -26,7 +26,7 @@ def told(change: Change) -> tuple[float, float]:
 
 
 def of_how_many(change: Change) -> tuple[float, ...]:
-    """How many units a change compares, how many there are, how many returns it compares, how many there are."""
+    """The numbers of units that a change compares, of all units, of returns that it compares, and of all returns."""
     return change.pairs, change.of_pairs, change.cells, change.of_cells
 
 

@@ -141,7 +141,7 @@ class TestStatus:
 
 
 class TestShares:
-    """A unit's share of its parent's flow is what it gave while it was below that parent."""
+    """A unit's share of its parent's flow counts only what the unit gave while it was below that parent."""
 
     ROWS = f"certs a {QUARTERS} 100\ncerts b {QUARTERS} 10\ncerts c {QUARTERS} 10"
 

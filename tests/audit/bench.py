@@ -30,7 +30,7 @@ class Bench:
     page: str
     facts: Facts
     only: str = ""
-    """The start of the places that are judged; empty: all."""
+    """Only claims in places that begin with this text are judged."""
     place: str = ""
     rulings: list[Ruling] = field(default_factory=list)
 

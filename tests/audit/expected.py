@@ -16,7 +16,7 @@ from tests.oracle.workbook import Indicator
 
 _COUNTS = ("flow", "stock", "distinct")
 FEW = 100
-"""A ratio with a smaller denominator is printed with it (METHODS 9)."""
+"""If the denominator of a ratio is smaller, the page prints it (METHODS 9)."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +230,6 @@ class Expected:
         return self.say.said("page.share_of", share=said, amount=shortened(part, 0, self.say.lang))
 
     def whole(self) -> str:
-        """The name of the unit above, as used beside a share."""
         if self.facts.parent is None:
             return str(self.say.text["overview.no_parent"])
         level = self.say.levels[self.say.book.units[self.facts.parent].level]

@@ -165,7 +165,7 @@ class Facts:
         return all(exists(book, unit, p) and self.unit in chain(book, unit, p) for p in (at, at.shifted(-step)))
 
     def target(self, indicator: Indicator) -> tuple[str, Fraction] | None:
-        """The target that is shown: the one for this period, else the one that ends soonest, but not before this period's end."""
+        """The target that is shown: the target of this period, or else the one that ends next."""
         aims = [(p, v) for (name, unit, p), v in self.ledger.book.targets.items() if (name, unit) == (indicator.id, self.unit)]
         fitting = [(p, v) for p, v in aims if p.holds(self.during) or p.last > self.during.last]
         if not fitting:
@@ -211,7 +211,7 @@ class Facts:
         return sum(value == values.get(self.unit) for value in values.values()) > 1
 
     def unranked(self, indicator: Indicator) -> int:
-        """How many peers have a figure, a suppressed one too, but no rank."""
+        """How many peers have a figure, which may be suppressed, but no rank."""
         book, own = self.ledger.book, self.ledger.book.units[self.unit]
         alike = [n for n, u in book.units.items() if (u.level, u.peer_group) == (own.level, own.peer_group)]
         figures = [figure(book, indicator, n, self.during) for n in alike if exists(book, n, self.during)]
@@ -222,7 +222,7 @@ class Facts:
         return share(self.ledger.book, indicator, self.unit, self.during)
 
     def part(self, indicator: Indicator) -> Fraction | None:
-        """What the unit gave to the unit above while it was below it."""
+        """What the unit gave while it was below its parent."""
         return given(self.ledger.book, indicator, self.unit, self.parent, self.during).value if self.parent else None
 
     def verdict(self, indicator: Indicator) -> str | None:

@@ -83,7 +83,7 @@ def unit(text: str, where: Where, chance: Random) -> str | None:
 
 
 def period(text: str, where: Where, chance: Random) -> str | None:
-    """The year before in place of the right one."""
+    """A period replaced by the same one of the year before."""
     if not where.at(_HEAD, _CARD, _FIGURE, "overview subtitle", "returns") or where.place.endswith("note"):
         return None
     since = re.escape(where.text("sentence.since", period="\0")).replace("\0", r"(\d{4})")
@@ -296,4 +296,3 @@ KINDS: dict[str, Kind] = {
     "interval": interval,
     "whole for the rest": benchmark,
 }
-"""The kinds of falsehood, by name."""

@@ -128,7 +128,7 @@ def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def line(facts: Facts, indicator: Indicator, kind: str, count: int) -> list[Fraction | None]:
-    """The latest figures up to the page's period, as printed; None for one that is not exact, or lacks returns."""
+    """The latest figures up to the page's period, as printed; None for a figure that is not exact or lacks returns."""
     starts = int(facts.period.partition("@")[2] or 1)
     size, last = SIZES[kind], facts.during.last
     ends = [last - n * size for n in reversed(range(count))]
@@ -193,7 +193,7 @@ def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _trend(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a trend over the five years that end with the page's: Armitage's chi-square, or that of a weighted line."""
+    """Judge a trend over five years by Armitage's chi-square, or by that of a weighted line."""
     facts, size = bench.facts, SIZES["year"]
     bench.hold(claim["last"], facts.period, f"last year of the trend of {indicator.id}")
     bench.hold(parse(facts.period).last - parse(claim["first"]).last, 4 * size, f"years of the trend of {indicator.id}")

@@ -19,9 +19,9 @@ from tests.oracle.periods import parse
 from tests.oracle.workbook import Indicator
 
 BY_METHOD = frozenset({"signal", "assurance", "trend", "funnel", "not distinguishable", "equity", "depth", "progress", "pilots"})
-"""The kinds of claims of figures of METHODS 4 to 7."""
+"""The kinds of claims that rest on results of METHODS 4 to 7."""
 EVERY = 23
-"""One in so many rows of other units and periods is judged, because the oracle is slow."""
+"""Of the rows of other units and periods one in so many is judged, because the oracle is slow."""
 Held = dict[str, Any]
 Judge = Callable[[str, Indicator, Bench, Sentences], None]
 

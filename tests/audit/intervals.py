@@ -28,7 +28,7 @@ def limits(found: Figure, indicator: Indicator) -> tuple[float, float] | None:
 
 
 def events(x: float) -> tuple[float, float]:
-    """The limits of a count of events: exact for fewer than ten, Byar's from there on.
+    """The limits of a count of events: exact below ten, otherwise by Byar's formula.
 
     Examples
     --------

@@ -42,7 +42,7 @@ def _flat(node: dict[Any, Any], above: str = "") -> Iterator[tuple[str, Any]]:
 
 @dataclass(frozen=True)
 class Rate:
-    """The base of a rate: what is counted, per how many (with and without the word “per”), and whether the base is named."""
+    """The words of a rate: its measure, its base with and without “per”, and whether the base is named."""
 
     measure: str
     per: str
@@ -180,7 +180,6 @@ class Ledger:
         return (self.indicators[indicator.id].get("singular") or {}).get(self.lang, "")
 
     def beside_number(self, number: str, indicator: Indicator) -> str:
-        """The measure beside a given number."""
         return (self.singular(indicator) if number in ("1", "\u22121") else "") or self.beside(indicator)
 
     def short(self, value: Fraction, indicator: Indicator) -> str:
@@ -255,6 +254,6 @@ def _apart(measure: str, before: str) -> tuple[str, str]:
 
 
 def opened(root: Path, book: Book | None = None) -> dict[str, Ledger]:
-    """The ledgers of a workbook by language, with one book."""
+    """The ledgers of a workbook by language, which share one book."""
     found = book or read(root)
     return {lang: Ledger(root, lang, found) for lang in ("en", "zh")}

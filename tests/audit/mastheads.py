@@ -61,7 +61,7 @@ def _part(name: str, share: Fraction | None, count: int, bench: Bench) -> str:
 
 
 def _compared(bench: Bench) -> set[str]:
-    """The sentence on what the figures are compared with; empty if there is nothing."""
+    """The sentence on what the figures are compared with; empty if nothing is compared."""
     facts, say = bench.facts, bench.say
     rest = any(facts.value(i) is not None and facts.rest(i) is not None for i in facts.indicators)
     targets = any(facts.target(i) is not None for i in facts.indicators)
@@ -126,7 +126,6 @@ def _latest(claim: Claim, _: str, bench: Bench) -> None:
 
 
 def change_text(found: list[Any], bench: Bench) -> str:
-    """A change as printed on the page."""
     return str(bench.say.text["comma"]).join([found[0].text, *(part[1].text for part in found[1:] if part)])
 
 

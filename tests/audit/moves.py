@@ -26,7 +26,7 @@ def sole(sizes: dict[Any, Fraction], places: int) -> Any | None:
 
 
 def percents(bench: Bench) -> dict[str, Fraction]:
-    """The change of every percentage on the year, by indicator."""
+    """By indicator, the change of each percentage since the year before."""
     changes = {i.id: bench.facts.change(i) for i in bench.facts.known if i.percent}
     return {name: change.by for name, change in changes.items() if change is not None}
 
@@ -143,7 +143,7 @@ def judge_change_title(claim: Claim, bench: Bench) -> None:
 
 
 def unit_ids(named: Any) -> tuple[str, ...]:
-    """The ids of the units that have a name."""
+    """The ids of the units with the name that was read."""
     return tuple(named["name"]) if isinstance(named, Claim) else tuple(named)
 
 

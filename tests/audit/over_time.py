@@ -46,7 +46,6 @@ def _when(said: Any) -> tuple[str, str]:
 
 
 def limited(value: list[Any]) -> tuple[str, list[str]]:
-    """A figure in an alternative text, with its reservations."""
     amount, marks = value
     return amount, [mark.text for mark in marks[1]] if marks[1] else []
 
@@ -161,7 +160,7 @@ def percentage(share: Fraction | None) -> str:
 
 
 def judge_panels(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge the count of panels and the unit compared with, and in the table the last figure of each row."""
+    """Judge how many panels there are, the unit compared with, and the last figure of each row of the table."""
     heads, *rows = figure.table
     drawn = [period for text in heads[1:] if (period := speech.periods.get(text))]
     found = [(next(readings(speech.panels_row, row[0]), None), row) for row in rows]

@@ -45,12 +45,11 @@ def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _rows(table: Tag) -> list[tuple[str, Tag]]:
-    """The rows of a table, by indicator."""
     return [(str(row["id"]).removeprefix("i-"), row) for row in table.select("tr[id]")]
 
 
 def _whole(table: Tag, page: Page, bench: Bench) -> None:
-    """Judge that a table has only its kinds of indicators and, if the page shows all figures, leaves none out."""
+    """Judge that a table has only indicators of its kinds and, if the page shows all figures, leaves none out."""
     counts = "size-t" in (table.get("class") or [])
     shown = [bench.facts.indicator(name) for name, _ in _rows(table)]
     bench.hold([i.kind in COUNTS for i in shown], [counts] * len(shown), "counts apart from rates")

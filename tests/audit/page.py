@@ -154,7 +154,7 @@ def seal(tag: Tag | None) -> str:
 
 
 def commonest_origin(tag: Tag) -> str:
-    """The origin of most figures of an element's page in words, which only the page's banner names."""
+    """The origin, in words, of most figures of the element's page; only the page's banner names it."""
     body, page = tag.find_parent("body"), tag.find_parent("html")
     kinds = [str(kind).removeprefix("mostly-") for kind in (body["class"] if body else ()) if str(kind).startswith("mostly-")]
     lang = "zh" if page is not None and str(page["lang"]).startswith("zh") else "en"

@@ -38,7 +38,6 @@ class Audit:
 
     @property
     def wrong(self) -> list[Ruling]:
-        """The claims that are false or not explained."""
         return [ruling for ruling in self.rulings if ruling.verdict in ("false", "unexplained")]
 
     @property

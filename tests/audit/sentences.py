@@ -123,7 +123,7 @@ class Sentences(Vocabulary):
         return either(few, *nothing, latest, *self._findings(), roll_call)
 
     def _findings(self) -> list[Parser]:
-        """Each statement of a headline, and the sentence that says that there is none."""
+        """The statements of a headline, and the sentence that nothing stands out."""
         kinds = (*_TIMES, "week")
         steps, long, latest = ([f"headline.{part}.{kind}" for kind in kinds] for part in ("steps", "long", "latest"))
         target = either(self.template("headline.target.own"), self.template("headline.target.of", period=self.period))

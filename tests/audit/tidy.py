@@ -70,7 +70,6 @@ class _Closer(HTMLParser):
 
 
 def soup(html: str) -> BeautifulSoup:
-    """The tree of a page."""
     closer = _Closer()
     closer.feed(html)
     closer.close()

@@ -22,7 +22,7 @@ def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 class Vocabulary:
-    """The parsers for gaps on pages of a workbook in one language."""
+    """The parsers for the gaps of sentence patterns, for one workbook in one language."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -62,7 +62,7 @@ class Vocabulary:
 
     @cached_property
     def spoken_whole(self) -> dict[str, tuple[str, ...]]:
-        """The ids of each name that a headline uses, of a unit or of a whole."""
+        """The ids by each name that a headline uses for a unit or for a whole."""
         wholes = [
             (self.ledger.name(level["whole"]), f"level {key}") for key, level in self.ledger.levels.items() if "whole" in level
         ]

@@ -22,7 +22,7 @@ from tests.oracle.figures import figure
 
 KINDS = sorted(catalogues.KINDS)
 SAMPLED = 3
-"""How many selections are tried with every verb, of each indicator."""
+"""How many selections of each indicator are tried with every verb."""
 SILENT = re.compile(r"Not reported: (\d+)(?: \((such as )?(.*?)\))?\.")
 PARTS = ("composition", "contribution")
 """Verbs whose figures are parts of a whole: what each unit gave while it belonged to it."""

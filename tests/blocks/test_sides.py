@@ -1,4 +1,4 @@
-"""The side of its target on which a figure is: one that is too high is never “short”, and no distance is printed as 0."""
+"""A figure above its target is never called “short” of it, and no distance is printed as 0."""
 
 from __future__ import annotations
 

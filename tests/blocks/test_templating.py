@@ -1,4 +1,4 @@
-"""Compiled templates are kept beside the templates, are used only while they fit, and never cause an error."""
+"""Compiled templates are kept beside the templates, are used only while they are up to date, and never cause an error."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)
 
 
 class Visible(HTMLParser):
-    """The words in a piece of HTML that a reader sees."""
+    """Collects the words of a piece of HTML that a reader sees."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

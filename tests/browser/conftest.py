@@ -51,7 +51,6 @@ def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[st
 
 
 def typed(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does."""
     return subprocess.run([sys.executable, "-m", "reportlib", *arguments], cwd=cwd, capture_output=True, text=True, check=False)
 
 

@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 MARKED = ("district-demo-zone-2020-zh", "collection-demo-zone-2020Q4-zh")
-"""The pages on which every picture is checked for its mark of made-up figures."""
+"""The pages whose pictures are checked for the mark of made-up figures."""
 
 
 @pytest.mark.parametrize("name", [*REPORTS, "index"])
@@ -194,7 +194,6 @@ def members() -> dict[str, set[str]]:
 
 
 def card(page: Page, indicator: str) -> float:
-    """The number on a card."""
     text = page.locator(f"#card-{indicator} .card-value").inner_text()
     return float(re.sub(r"[^\d.]", "", text.split("\n")[0].replace(",", "")))
 

@@ -51,6 +51,5 @@ def test_a_head_stands_on_the_sheet_of_what_follows(browser: Browser) -> None:
 
 
 def _texts(pdf: bytes) -> list[str]:
-    """The text of each sheet."""
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return done.stdout.decode("utf-8").split("\f")

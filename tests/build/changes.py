@@ -59,7 +59,6 @@ class Given:
 
     @property
     def returns(self) -> list[dict[str, str]]:
-        """The figures that units sent."""
         rows: list[dict[str, str]] = self.files["data/returns.csv"]
         return rows
 
@@ -101,7 +100,6 @@ def _template(level: str, methods: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _figure(given: Given, rng: random.Random) -> None:
-    """Change one figure."""
     row = rng.choice([row for row in given.returns if row["status"] != "missing"])
     column = "numerator" if row["numerator"] else "value"
     row[column] = str(int(row[column]) + rng.choice([-3, 1, 2, 25]))
@@ -155,7 +153,6 @@ def _unit(given: Given, rng: random.Random) -> None:
 
 
 def _indicator(given: Given, rng: random.Random) -> None:
-    """Change an entry of the catalogue."""
     catalogue = given.files["params/catalogue.yaml"]
     indicator = rng.choice(catalogue["indicators"][:-1])
     match rng.choice(["name", "note", "decimals", "direction", "owner", "dimension", "interval"]):

@@ -45,7 +45,6 @@ def build(folder: Path, *words: str, code: int = 0) -> str:
 
 
 def links(folder: Path, name: str) -> set[str]:
-    """The pages that a page links to."""
     soup = BeautifulSoup((folder / "outputs" / f"{name}.html").read_text("utf-8"), "html.parser")
     names = {str(link["href"]).partition("#")[0] for link in soup.select("a[href]")}
     return {name.removesuffix(".html") for name in names if name.endswith(".html")} - {"index"}

@@ -73,7 +73,7 @@ def made(plan: Plan, report: Planned, views: Path, methods: Sequence[str]) -> st
 
 
 def asked(report: Report) -> list[Any]:
-    """Questions that an analyst adds to a report: on units beside it or below it, and one over time."""
+    """Questions that an analyst adds to a report: on units beside or below the report's unit, and one over time."""
     try:
         visits, unit = report["visits"], report.unit
         others = visits.of("siblings") if unit.level == "town" else visits.each("town", within=unit.id)
@@ -95,7 +95,7 @@ class Pages:
     plan: Plan
     pages: dict[str, str]
     keys: dict[str, str]
-    """The keys that they were made with, by report."""
+    """The keys of the pages, by report."""
 
     @classmethod
     def of(cls, given: Given, folder: Path, *, lang: str = "", earlier: Path | None = None) -> Pages:

@@ -1,4 +1,4 @@
-"""Whole builds of a template with its own parameters, figures and prose; and of one whose output cannot be shown."""
+"""Whole builds of a template with its own parameters, figures and prose, and of a template whose output cannot be shown."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ find_spec = importlib.util.find_spec
 importlib.util.find_spec = lambda name, package=None: None if name == "warmkernels" else find_spec(name, package)
 sys.meta_path.insert(0, Hidden())
 """
-"""What hides the package from every process that is started with it on its path as `sitecustomize`."""
+"""Hides the package from every process that finds this as `sitecustomize`."""
 
 
 def build(output: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -151,11 +151,10 @@ class Page:
         return self.part(".standfirst")
 
     def card(self, indicator: str) -> str:
-        """The text of an indicator's card."""
         return self.part(f"#card-{indicator}")
 
     def row(self, indicator: str) -> list[str]:
-        """The cells of an indicator's row in the overview, without hidden text; a change follows the head of its column."""
+        """The cells of an indicator's row in the overview, without hidden text; before a change is the head of its column."""
         row = self.pieces.select_one(f"tr#i-{indicator}")
         table = row.find_parent("table") if row is not None else None
         assert row is not None and table is not None, (self.name, indicator)
@@ -190,7 +189,6 @@ class Page:
 
     @cached_property
     def book(self) -> openpyxl.Workbook:
-        """Its spreadsheet."""
         return openpyxl.load_workbook(io.BytesIO(self.sheet))
 
     @property

@@ -25,7 +25,7 @@ RECOUNT = {"from": "2021Q1", "who": "Office", "why": {"zh": "改按人数计", "
 
 
 def book(root: Path, *, of: str | None = None, printed: Sequence[str] = ()) -> Path:
-    """Two schools that pass 50, 60 and 63 of 100 and are visited 20, 30 and 33 times a quarter in 2020, 2021 and 2022."""
+    """Two schools in 2020, 2021 and 2022: 50, 60 and 63 of 100 pass, and 20, 30 and 33 visits come each quarter."""
     concerns: dict[str, Any] = {"unit": of} if of else {}
     kinds = {"pass": SHARE, "visits": FLOW}
     measured = [indicator(name, made_of, breaks=[deepcopy(RECOUNT) | concerns]) for name, made_of in kinds.items()]

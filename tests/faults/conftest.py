@@ -73,8 +73,6 @@ def eventually(condition: Callable[[], object], *, within: float = 60.0) -> bool
 
 @dataclass(frozen=True)
 class Book:
-    """A small workbook."""
-
     root: Path
 
     def template(self, name: str, *cells: str) -> None:
@@ -101,8 +99,6 @@ class Book:
 
 @dataclass(frozen=True)
 class Done:
-    """A build that has ended."""
-
     code: int
     out: str
     err: str

@@ -1,6 +1,6 @@
 """Builds that die, or get a signal, just before they make, write, move or remove a file.
 
-Each such point has a name, so that every point can be tested and nothing is left to chance.
+Each of these points has a name, so that all of them can be tested.
 """
 
 from __future__ import annotations

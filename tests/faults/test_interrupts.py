@@ -26,7 +26,6 @@ def states(done: Done) -> dict[str, str]:
 
 
 def running(book: Book, start: Callable[..., Build]) -> Build:
-    """A build of four reports, two of which are being made."""
     book.lists("gated", units=UNITS)
     build = start(book, "--jobs", "2")
     assert eventually(lambda: len(book.begun()) == 2)

@@ -55,7 +55,7 @@ class Group:
 
     @property
     def apart(self) -> bool:
-        """Whether there are figures on both sides that form no pair, because some of the units belonged elsewhere."""
+        """Whether both sides have figures that form no pair, because some of the units belonged elsewhere."""
         return self.torn and bool(self.now) and bool(self.before)
 
     @property
@@ -301,7 +301,7 @@ def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: 
 
 
 def _gave(sides: Sides, line: Line, inside: list[Piece], part: Period) -> bool:
-    """Whether, in a collection period, some unit gave a figure, and every unit of the line that then belonged did so too."""
+    """Whether some unit gave a figure in a collection period, and so did all units of the line that counted then."""
     gave = {p.unit for p in inside if p.period.overlaps(part)}
     return bool(gave) and all(name in gave for name in members(sides.book, line, sides.window) if _stood(sides, name, part))
 

@@ -93,7 +93,7 @@ def left_out_for(book: Book, indicator: Indicator, units: Set[str], period: Peri
 
 
 def released_by(book: Book, indicator: Indicator, unit: str, period: Period) -> set[str]:
-    """The reasons in a unit's own rows why it need give nothing."""
+    """The reasons that a unit's own rows give why the unit need not report."""
     rows = (row_for(book, indicator, unit, part) for part in dict.fromkeys([period, *counted(book, indicator, period)]))
     return {row.status for row in rows if row is not None and row.status in RELEASED}
 

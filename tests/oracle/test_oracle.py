@@ -20,7 +20,7 @@ SIX = (*FIVE, "f under p2")
 
 
 def quarters(text: str, *values: object, year: int = 2024) -> str:
-    """Rows `indicator unit` for the first quarters of a year, one for each value."""
+    """Rows for the first quarters of a year, one for each value; `text` is the indicator and the unit."""
     return "\n".join(f"{text} {year}Q{n} {value}" for n, value in enumerate(values, 1) if value is not None)
 
 

@@ -26,9 +26,9 @@ from tests.oracle.standings import standings
 from tests.oracle.tree import exists, parent_in
 
 SOME = [0, 1, *(pytest.param(part, marks=pytest.mark.rare) for part in (2, 3))]
-"""The parts into which the worlds are dealt, so that they run side by side."""
+"""The worlds are divided into these parts, which run in parallel."""
 EACH = 8
-"""How many worlds a part holds."""
+"""The number of worlds in a part."""
 NAMES = ("unit", "indicator", "value", "numerator", "denominator", "k", "n", "status", "absence")
 
 

@@ -181,7 +181,7 @@ def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Rando
 
 
 def _handed_on(nodes: list[Node], ending: set[str], made: list[Node], number: int, chance: Random) -> None:
-    """Give the units below those that end a parent among the new ones."""
+    """Give each unit below an ending unit one of the new units as its parent."""
     for node in nodes:
         for n in sorted(n for n, parent in node.parents.items() if n >= number and parent in ending):
             there = [new.id for new in made if n in new.parents]

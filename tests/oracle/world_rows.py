@@ -175,10 +175,7 @@ def _figure(maker: Maker, giver: Giver, period: str, last: int) -> None:
 
 
 def _own_figures(maker: Maker, giver: Giver) -> None:
-    """Own figures of a unit above the units that are asked:
-
-    for all collection periods, for those of one year, or for a whole year.
-    """
+    """Own figures of a unit above the units asked: for all collection periods, for those of one year, or for a whole year."""
     indicator = giver.indicator
     if indicator["kind"] in ("rank", "rate") or indicator.get("asked") == "pilots":
         return

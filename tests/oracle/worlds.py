@@ -58,7 +58,6 @@ class World:
     features: frozenset[str]
 
     def write(self, folder: Path) -> Path:
-        """Write the workbook into a folder, and return the folder."""
         for name, text in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

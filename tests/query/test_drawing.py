@@ -1,4 +1,4 @@
-"""What the verbs draw of the small workbook, computed by hand."""
+"""What the verbs draw from the small workbook, computed by hand."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ def rows(block: Chart | Table) -> list[tuple[str, ...]]:
 
 
 def drawn(chart: Chart, kind: str = "scatter") -> list[dict[str, Any]]:
-    """The traces of a kind."""
     assert chart.plain
     return [trace for trace in chart.plain["data"] if trace["type"] == kind]
 

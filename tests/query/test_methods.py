@@ -336,7 +336,7 @@ class TestPilots:
     PILOTS = "\n".join(f"f{n:02} under p1{' pilot=2020Q1' if n <= 6 else ''}" for n in range(1, 13))
 
     def rows(self, gain: int) -> str:
-        """Each firm rises by its own number over the year, and pilots by more."""
+        """Rows in which each firm rises by its own number over the year, and each pilot by `gain` more."""
         lines = []
         for n in range(1, 13):
             end = 30 + n + (gain if n <= 6 else 0)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def report(small_folder: Path) -> Report:
-    """The whole, of which three towns and two regions have figures."""
+    """A report on the whole; three towns and two regions have figures."""
     return Report("realm", unit="whole", period="2020Q4", lang="en", workbook=small_folder)
 
 

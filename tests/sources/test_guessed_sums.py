@@ -1,4 +1,4 @@
-"""`reportlib new`: figures are added up only where the table gives a ground for it; weeks and the table's own names are read."""
+"""`reportlib new`: figures are added up only if the table shows that they can be."""
 
 from __future__ import annotations
 

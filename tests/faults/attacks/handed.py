@@ -69,7 +69,6 @@ def _receive(ticket: str) -> None:
 
 
 def ticketed(place: Place, change: Callable[[str], str]) -> Act:
-    """A ticket that is malformed."""
     place.new()
     path = place.top / "view"
     ticket = change(handover.hand_over(_view(place), path))

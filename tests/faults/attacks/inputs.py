@@ -135,7 +135,7 @@ def quotes(place: Place, rows: str) -> Act:
 
 
 def coded(place: Place, name: str, text: str, code: str) -> Act:
-    """A file in another encoding than UTF-8: data is read if the encoding can be recognised, which is then reported."""
+    """A file in another encoding than UTF-8: if the encoding is recognised, data is read and the encoding is reported."""
     place.new()
     if name == "data/figures.csv" and code in READ:
         place.write(name, (NOTED if code not in WESTERN else NOTED_WEST).encode(code))

@@ -94,7 +94,7 @@ class Act:
     absent: tuple[Path, ...] = ()
     within: float = 30.0
     cells: bool = False
-    """Run cells in real kernels; else a worker's work is done in the same process, without them."""
+    """Run cells in real kernels, not in this process."""
     program: bool = False
     """Run `python -m reportlib`, not a fork of this process."""
     user: int | None = None
@@ -102,11 +102,11 @@ class Act:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
     before: Callable[[], object] | None = None
-    """Done in the process that is attacked, right before."""
+    """Called in the attacked process right before the command."""
     terminal: bool = False
     """Whether the output is a terminal."""
     after: Callable[[Done], str] | None = None
-    """What is wrong afterwards, if anything."""
+    """Returns what is wrong afterwards, if anything."""
     again: tuple[str, ...] = ()
     """A command that must succeed afterwards, when the obstacle is gone."""
 
@@ -137,7 +137,7 @@ Table = list[Attack]
 
 
 def attack(table: Table, line: int, name: str, prepare: Callable[..., Act], *given: Any, needs: str = "") -> None:
-    """Add an attack to a table; the arguments are passed to the function after the place."""
+    """Add an attack to a table; `given` are the arguments of `prepare` after the place."""
     table.append(Attack(line, name, lambda place: prepare(place, *given), needs))
 
 

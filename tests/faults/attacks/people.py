@@ -97,7 +97,7 @@ def to(place: Place, source: str, target: str) -> Act:
 
 
 def kept(name: str) -> Callable[[Place], Path]:
-    """A file of somebody's has the name of a page that is to be copied."""
+    """Somebody's file has the name of a page that is to be copied."""
 
     def prepare(place: Place) -> Path:
         path = place.top / "public" / name

@@ -92,7 +92,7 @@ def broken(place: Place, text: str) -> Act:
 
 
 def module(place: Place, name: str, command: tuple[str, ...]) -> Act:
-    """A module in the working folder with the name of a needed one."""
+    """A module in the working folder has the name of a module that a command needs."""
     place.new()
     ran = place.top / "ran"
     place.write(f"{name}.py", NOTES.format(ran=str(ran)))
@@ -100,7 +100,7 @@ def module(place: Place, name: str, command: tuple[str, ...]) -> Act:
 
 
 def modules(place: Place, plain: bool) -> Act:
-    """Modules that workers and kernels need."""
+    """Modules in the working folder have the names of modules that workers and kernels need."""
     place.new()
     ran = place.top / "ran"
     for name in (*MODULES[:3], *KERNELS):
