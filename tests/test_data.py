@@ -1,5 +1,3 @@
-"""The committed data: all published figures are read, and rolled-up figures equal sums of the rows of the CSV files."""
-
 from __future__ import annotations
 
 import csv

@@ -1,5 +1,3 @@
-"""The workbook on school exclusions: its pages against the published table, read by plain Python."""
-
 from __future__ import annotations
 
 import csv

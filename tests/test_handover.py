@@ -1,5 +1,3 @@
-"""What a build hands to a kernel."""
-
 from __future__ import annotations
 
 import datetime as dt

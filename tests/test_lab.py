@@ -1,5 +1,3 @@
-"""JupyterLab as `reportlib lab` starts it."""
-
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""A small workbook with a zone `z`, parks `p1` and `p2`, and the firms and rows that a test needs."""
+"""A small workbook with a zone `z`, parks `p1` and `p2`, and the firms and rows of a test."""
 
 from __future__ import annotations
 

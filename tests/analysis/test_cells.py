@@ -1,5 +1,3 @@
-"""What a unit gave for a collection period: from its row, from finer rows, or from running totals (METHODS 1 and 2)."""
-
 from __future__ import annotations
 
 import math

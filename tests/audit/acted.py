@@ -1,4 +1,4 @@
-"""Judge the table of what to act on: it must have every missed target and every verdict worse at 99.8 %, and nothing else."""
+"""Judge the table of what to act on: every missed target, every verdict worse at 99.8 %, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judge the facts and claims in a page's data by the oracle, and check that every sentence on the page is among the claims."""
+"""Judge the data of a page by the oracle, and check that every sentence on the page is among its claims."""
 
 from __future__ import annotations
 

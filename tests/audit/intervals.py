@@ -1,4 +1,4 @@
-"""The interval of a single value (METHODS 3), by the oracle's formulae and, for events, by search in the Poisson distribution."""
+"""The interval of a single value (METHODS 3), by the oracle's own formulae."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
 def judge_change(
     found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True, brief: bool = False
 ) -> None:
-    """Judge a change: direction, amount, since when, for how many units, and what came from units that joined or left."""
+    """Judge a change, and what part of it came from units that joined or left."""
     if found is None:
         return
     moved, like, who = ([*found, None, None])[:3]

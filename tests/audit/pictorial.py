@@ -41,7 +41,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def ranking_title(self) -> Parser:
-        """The title of a ranking: the rank of the page's unit or the first unit, and how many units have no rank."""
+        """The title of a ranking: a rank, and how many units have none."""
         gaps = {"name": self.indicator, "unit": self.unit, "place": self.ranked, "of": self.count, "amount": self.limited}
         own = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("own_low", "own")))
         first = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("highest", "lowest")))

@@ -1,5 +1,3 @@
-"""The first screen of a page: a banner of one line, and the value of the first card, on a laptop and on a phone."""
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,5 +1,3 @@
-"""JupyterLab shows what a page prints: the same rows, columns and signs, in its light look and its dark one."""
-
 from __future__ import annotations
 
 import io

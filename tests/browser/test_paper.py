@@ -1,5 +1,3 @@
-"""What the style sheet leaves out and keeps together on paper."""
-
 from __future__ import annotations
 
 import shutil

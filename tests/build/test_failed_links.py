@@ -1,4 +1,4 @@
-"""No page links to a report that failed and has no page; when that report is made, the pages around it link to it."""
+"""No page links to a report that failed and has no page; when the report is made, the pages around it link to it."""
 
 from __future__ import annotations
 

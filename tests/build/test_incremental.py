@@ -1,4 +1,4 @@
-"""A page whose key has not changed would be made the same, byte for byte; and few pages are made again without a change."""
+"""A page whose key has not changed would be made the same, byte for byte; and few pages are made again needlessly."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def given(small_folder: Path) -> Given:
 
 @pytest.fixture
 def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let pages show only five positions of a ranked list, so that a few towns are enough for some to be left out."""
+    """Let pages show only five positions of a ranked list."""
     monkeypatch.setattr(peers.excerpt, "__defaults__", (5,))
 
 

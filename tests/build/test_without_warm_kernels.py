@@ -1,5 +1,3 @@
-"""Without the package `warmkernels`, reports are the same, but take longer."""
-
 from __future__ import annotations
 
 import os

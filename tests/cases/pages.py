@@ -238,7 +238,7 @@ def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
 
 
 def _run(path: Path, parameters: Mapping[str, str]) -> Any:
-    """The notebook after its cells were run one after the other; what each of them shows is stored as its outputs."""
+    """The notebook after its cells were run one after the other, with their outputs."""
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     names: dict[str, Any] = {}
     for cell in notebook.cells:

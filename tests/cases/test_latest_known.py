@@ -1,5 +1,3 @@
-"""Quarterly, yearly and five-yearly figures on one page: the latest known figure of each, with its period."""
-
 from __future__ import annotations
 
 import json

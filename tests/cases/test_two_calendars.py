@@ -1,5 +1,3 @@
-"""Calendar quarters and academic years in one workbook: pages of both, against figures computed by hand."""
-
 from __future__ import annotations
 
 from pathlib import Path

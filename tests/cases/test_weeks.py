@@ -24,7 +24,7 @@ from .small import FLOW, SHARE, STOCK, indicator, report, unit, write
 
 WEEKS = [f"2020W{n:02d}" for n in range(1, 54)] + [f"2021W{n:02d}" for n in range(1, 53)]
 UNITS = [unit("z", "city"), unit("p", "ward", "z"), unit("a", "school", "p"), unit("b", "school", "p")]
-"""In 2020, a has 10 cases a week and b 20, of which a tenth pass; in 2021 a tenth more, of which a fifth pass."""
+"""a has 10 cases a week and b 20, in 2021 a tenth more. Of 10 and 20, a tenth pass, in 2021 a fifth."""
 PERIODS = ["2021W07", "2020W53", "2020-12", "2021-01", "2021Q1", "2021", "last 2"]
 
 

@@ -1,5 +1,3 @@
-"""Data files: read into one table, refused line by line."""
-
 from __future__ import annotations
 
 import csv

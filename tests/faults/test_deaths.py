@@ -1,5 +1,3 @@
-"""Notebooks that fail in many ways, in one build: each failure is named, and the other pages are complete and right."""
-
 from __future__ import annotations
 
 import html

@@ -1,5 +1,3 @@
-"""The folder of the reports: files of others are neither overwritten nor opened, damaged pages are made again."""
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,5 +1,3 @@
-"""Builds that print, killed or interrupted while their browser runs."""
-
 from __future__ import annotations
 
 from collections.abc import Callable

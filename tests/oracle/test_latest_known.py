@@ -1,5 +1,3 @@
-"""The latest known figures of made-up worlds, and their periods, are those of the oracle."""
-
 from __future__ import annotations
 
 import tempfile

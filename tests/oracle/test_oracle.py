@@ -1,5 +1,3 @@
-"""The oracle on small workbooks whose figures are worked out by hand, rule by rule of METHODS 1, 2, 4 and 9."""
-
 from __future__ import annotations
 
 import datetime as dt

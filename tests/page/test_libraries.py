@@ -1,5 +1,3 @@
-"""Which plotly.js a page uses: inside it, packed or plain, or in a file beside it or elsewhere."""
-
 from __future__ import annotations
 
 import os

@@ -1,5 +1,3 @@
-"""What the verbs draw from the small workbook, computed by hand."""
-
 from __future__ import annotations
 
 from pathlib import Path

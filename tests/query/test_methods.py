@@ -1,5 +1,3 @@
-"""The verbs of statistical methods, on small workbooks whose answers are computed by hand."""
-
 from __future__ import annotations
 
 import itertools

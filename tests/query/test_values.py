@@ -1,5 +1,3 @@
-"""Questions of the small workbook, answered by hand."""
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,5 +1,3 @@
-"""A dimension on a page: the leading line, a few panels ordered by their signals, and the others folded."""
-
 from __future__ import annotations
 
 import re

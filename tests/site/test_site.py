@@ -1,5 +1,3 @@
-"""The index of a folder of reports, and what it shows of failed reports."""
-
 from __future__ import annotations
 
 import json

@@ -1,5 +1,3 @@
-"""Counts broken down by sex: the parts are read by a column's texts, should add up, and can be shown."""
-
 # ruff: noqa: E501 messages stand on one line
 
 from __future__ import annotations

@@ -1,5 +1,3 @@
-"""`reportlib new` on tables without a column of units: all figures are of one unit if each time has one row."""
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,5 +1,3 @@
-"""Eight made-up tables in usual layouts, and two real ones, are read by params/sources.yaml alone."""
-
 from __future__ import annotations
 
 import csv
