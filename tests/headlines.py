@@ -50,8 +50,6 @@ class Head:
 
 
 class Book:
-    """A workbook and the figures of its periods."""
-
     def __init__(self, root: Path) -> None:
         self.workbook = Workbook.load(root)
         self.data = read_observations(self.workbook), read_targets(self.workbook)

@@ -36,7 +36,6 @@ def raw() -> Rows:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages that are built in the example's own folder."""
     folder = tmp_path_factory.mktemp("exclusions")
     for options in BUILDS:
         command = [sys.executable, "-m", "reportlib", "build", *options.split(), "--lang", "en", "--output", str(folder)]

@@ -16,7 +16,6 @@ TOTALS = ["2020YTD03", "2020YTD06", "2020YTD09", "2020YTD12"]
 
 
 def quarters(told: pd.DataFrame, workbook: Workbook, indicator: str = "visits") -> dict[str, float]:
-    """Ash's figures of the quarters of 2020."""
     values, _ = rollup(told, workbook, [Period.parse(f"2020Q{n}") for n in (1, 2, 3, 4)])
     rows = values[(values["unit"] == "ash") & (values["indicator"] == indicator) & values["period"].str.contains("Q")]
     rows = rows[rows["value"].notna()]

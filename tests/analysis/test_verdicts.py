@@ -49,7 +49,6 @@ def test_a_table_is_judged_row_by_row() -> None:
 
 
 def told(values: pd.DataFrame, workbook: Workbook, unit: str = "ash", period: Period = Q4) -> pd.DataFrame:
-    """A row for each indicator of one unit."""
     return whole_of(workbook, values, read_targets(workbook), period=period).view(unit).standing
 
 

@@ -33,7 +33,6 @@ class Expected:
         return None if value is None or qualifier is None else self.say.amount(value, indicator, qualifier)
 
     def figure(self, indicator: Indicator) -> str | None:
-        """The figure as in a table."""
         value, qualifier = self.facts.value(indicator), self.facts.qualifier(indicator)
         return None if value is None or qualifier is None else self.say.figure(value, indicator, qualifier)
 
@@ -236,7 +235,6 @@ class Expected:
         return self.say.name(level.get("whole")) or self.say.called(self.facts.parent)
 
     def rest(self) -> str:
-        """The name of the rest of the whole."""
         return self.say.said("verdict.rest", whole=self.whole()) if self.facts.parent else self.whole()
 
     def rank(self, indicator: Indicator) -> tuple[str, str] | None:

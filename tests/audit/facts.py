@@ -33,7 +33,7 @@ class Like:
 
 @dataclass(eq=False)
 class Facts:
-    """The oracle's answers for one unit in one period, in the language of one ledger."""
+    """The oracle's answers for one unit in one period, in one language."""
 
     ledger: Ledger
     unit: str

@@ -119,7 +119,6 @@ def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a published rank."""
     ranks = [i for i in bench.facts.indicators if bench.say.indicators[i.id].get("ranks") == indicator.id]
     values = [(bench.say.name(bench.say.indicators[rank.id]["among"]), bench.facts.value(rank)) for rank in ranks]
     known = [(among, bench.say.place(value)) for among, value in values if value is not None]

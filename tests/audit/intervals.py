@@ -43,7 +43,6 @@ def events(x: float) -> tuple[float, float]:
 
 
 def _at_most(x: float, mean: float) -> float:
-    """The probability of x events or fewer."""
     return math.fsum(math.exp(-mean + k * math.log(mean) - math.lgamma(k + 1)) for k in range(int(x) + 1)) if x >= 0 else 0.0
 
 

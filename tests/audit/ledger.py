@@ -106,11 +106,9 @@ class Ledger:
         return line | told | ({"value": "", "status": hidden} if hidden else {})
 
     def said(self, key: str, **gaps: object) -> str:
-        """A text of the catalogue with its gaps filled."""
         return str(self.text[key]).format(**gaps)
 
     def name(self, names: dict[str, str] | str | None) -> str:
-        """A name in the ledger's language."""
         if isinstance(names, str):
             return names
         return (names or {}).get(self.lang) or next(iter((names or {}).values()), "")
@@ -134,7 +132,6 @@ class Ledger:
         return int(self.indicators[indicator.id].get("decimals", 0))
 
     def with_decimals(self, indicator: Indicator, places: int) -> Ledger:
-        """The ledger with other decimals of one indicator."""
         other = copy.copy(self)
         entry = {**self.indicators[indicator.id], "decimals": places}
         other.__dict__["indicators"] = {**self.indicators, indicator.id: entry}
@@ -209,7 +206,6 @@ class Ledger:
         return self.said(f"qualifier.{qualifier}", amount=number)
 
     def apart(self, value: Fraction, indicator: Indicator) -> str:
-        """The difference of two values, as in a sentence."""
         size = abs(value)
         if indicator.percent:
             return self.said("number.points", number=grouped(size, self.places(indicator)))

@@ -85,7 +85,6 @@ def _headline(text: str, origin: str, bench: Bench, speech: Sentences) -> None:
 
 
 def _when(claim: Claim, bench: Bench) -> None:
-    """Judge the period of a sentence."""
     spoken_of = claim["period"]
     bench.hold(spoken_of["period"], bench.facts.period, "period")
 

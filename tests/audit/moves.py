@@ -49,7 +49,6 @@ def judge_movement_title(claim: Claim, bench: Bench) -> None:
 
 
 def judge_both(before: str, now: str, bench: Bench) -> None:
-    """Judge the two periods that are compared."""
     bench.hold((before, now), (bench.facts.earlier("year"), bench.facts.period), "periods compared")
 
 
@@ -75,7 +74,6 @@ def judge_moves_alt(claim: Claim, bench: Bench) -> None:
 
 
 def judge_returned(before: str, now: str, bench: Bench) -> None:
-    """Judge the two collection periods whose returns are compared."""
     at = last_period(bench)
     bench.hold((parse(before), parse(now)), (at.shifted(-12), at), f"periods compared: {before} and {now}")
 
@@ -170,7 +168,6 @@ def judge_steps_alt(claim: Claim, bench: Bench) -> None:
 
 
 def judge_collection_title(claim: Claim, bench: Bench) -> None:
-    """Judge the titles of charts of returns and targets."""
     if claim.key.startswith("collection.counted"):
         judge_received(claim, bench)
     elif claim.kind == "least":

@@ -135,7 +135,6 @@ class Line:
 
 
 def _judge_returns(claim: Claim, drawn: list[str], bench: Bench) -> None:
-    """Judge the share of returns received, by period."""
     shares = {period: share_of_returns(bench, period) for period in drawn}
     for part in claim["told"]:
         line, _ = part

@@ -313,7 +313,6 @@ def _conclusion(cell: Tag | None, indicator: Indicator, bench: Bench) -> None:
 
 
 def _spreads(box: Tag, bench: Bench) -> None:
-    """Judge the table of the spread of peers."""
     for row in box.select("details table tbody tr"):
         name, *cells = (words(cell) for cell in row.select("th, td"))
         indicator = next((i for i in bench.facts.known if bench.say.titled(i.id) == name), None)

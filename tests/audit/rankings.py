@@ -87,7 +87,6 @@ class Field:
 
     @property
     def missing(self) -> int:
-        """How many units did not report."""
         return sum("not reported" in (self.figure(unit).absences or ()) for unit in self.units if unit not in self.values)
 
 

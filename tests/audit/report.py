@@ -17,8 +17,6 @@ from tests.audit.pictorial import Pictorial
 
 @dataclass(eq=False)
 class Audit:
-    """The audit of the pages of one workbook."""
-
     built: Built
 
     @cached_property
@@ -56,7 +54,6 @@ class Audit:
 
 
 def of_folders(folders: Iterable[Path]) -> list[Audit]:
-    """The audits of folders of pages."""
     return [Audit(Built(folder.name, _workbook(folder), folder)) for folder in folders]
 
 

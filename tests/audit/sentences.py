@@ -12,8 +12,6 @@ _TIMES = ("span", "year", "half", "ytd", "quarter", "month")
 
 
 class Sentences(Vocabulary):
-    """The parsers for the sentences of a page."""
-
     @cached_property
     def comma(self) -> Parser:
         return literal(self.ledger.text["comma"])
@@ -24,12 +22,10 @@ class Sentences(Vocabulary):
 
     @cached_property
     def spoken_period(self) -> Parser:
-        """A period within a sentence."""
         return self.templates([f"sentence.when.{kind}" for kind in _TIMES], period=self.period)
 
     @cached_property
     def months(self) -> Parser:
-        """A range of months."""
         month = one_of({name: name for name in spoken.month_names(self.ledger.lang)})
         return self.template("page.months", first=month, last=month)
 
@@ -110,7 +106,6 @@ class Sentences(Vocabulary):
 
     @cached_property
     def headline(self) -> Parser:
-        """A sentence of the headline."""
         why = many(either(*(self.template(f"figure.kinds.{kind}") for kind in REASONS)), self.ledger.text["list"])
         few = self.template("sentence.few", k=self.count, n=self.count, period=self.spoken_period)
         kinds = ("not_reported", "not_asked", "published_only", "other")
@@ -191,7 +186,6 @@ class Sentences(Vocabulary):
 
     @cached_property
     def received(self) -> Parser:
-        """How many returns came."""
         keys = ("late", "undated", "missing")
         parts = {key: maybe(self.template(f"collection.counted.{key}", count=self.count)) for key in keys}
         some = self.template("collection.counted.some", period=self.period, came=self.count, expected=self.count, **parts)
@@ -200,7 +194,6 @@ class Sentences(Vocabulary):
 
     @cached_property
     def verdict_counts(self) -> Parser:
-        """How many indicators have each verdict."""
         signs = ("better", "similar", "worse", "higher", "lower", "none")
         return many(
             either(*(self.template(f"verdict.count.{sign}", count=self.count) for sign in signs)), self.ledger.text["list"]

@@ -66,7 +66,6 @@ def record(figure: go.Figure) -> dict[str, Any]:
 
 
 def said(figure: go.Figure) -> str:
-    """All texts in a picture."""
     return " ".join(note["text"] for note in figure.to_dict()["layout"].get("annotations", []))
 
 

@@ -95,7 +95,6 @@ def alone(singles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium without a network."""
     if CHROMIUM is None:
         pytest.skip(NEEDED)
     with sync_playwright() as playwright:

@@ -23,7 +23,6 @@ NUMBER = re.compile(r"[+\u2212-]?\d[\d,]*(?:\.\d+)?%?")
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report with its copies, in both languages."""
     if CHROMIUM is None:
         pytest.skip(NEEDED)
     folder = tmp_path_factory.mktemp("copies")
@@ -43,13 +42,11 @@ def drawn(browser: Browser, built: Path) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def shown(browser: Browser, built: Path) -> Iterator[Page]:
-    """The page, for tests that do not change it."""
     yield from drawn(browser, built)
 
 
 @pytest.fixture
 def page(browser: Browser, built: Path) -> Iterator[Page]:
-    """The page, for a test that changes it."""
     yield from drawn(browser, built)
 
 

@@ -54,7 +54,6 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def typed(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own."""
     program = [sys.executable, "-m", "reportlib", *words, "--workbook", str(folder)]
     return subprocess.run(program, capture_output=True, text=True, check=False, env={**os.environ, **environment})
 

@@ -24,7 +24,6 @@ sys.meta_path.insert(0, Hidden())
 
 
 def build(output: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Build one report of an example."""
     words = ("build", "--workbook", "examples/skill-grades", "--template", "province", "--unit", "anhui", "--lang", "en")
     command = [sys.executable, "-m", "reportlib", *words, "--output", str(output)]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)

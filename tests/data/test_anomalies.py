@@ -126,8 +126,6 @@ def test_a_row_under_a_parent_that_is_gone_is_a_finding(observed: Observed, smal
 
 
 class TestFiner:
-    """Rows of months, in a workbook that collects quarters."""
-
     MONTHS = ("2020-01", "2020-02", "2020-03")
 
     def test_months_that_add_up_to_a_quarter_are_sound(self, observed: Observed, small_workbook: Workbook) -> None:

@@ -14,7 +14,6 @@ ROOT = Path(__file__).parents[2]
 
 
 def said(workbook: Path, *, code: int = 0) -> str:
-    """The output of the command for a workbook."""
     result = CliRunner().invoke(app, ["--workbook", str(workbook)])
     assert result.exit_code == code, (result.output, result.exception)
     return result.output

@@ -89,7 +89,6 @@ class Book:
         (self.root / "params" / "reports.yaml").write_text("reports:\n" + "".join(lines), "utf-8")
 
     def open_gate(self) -> None:
-        """Let the cells that wait at the gate continue."""
         (self.root / "gate").touch()
 
     def begun(self) -> list[str]:
@@ -123,7 +122,6 @@ class Done:
 
 
 def pages_in(output: Path) -> dict[str, bytes]:
-    """The reports in a folder, by name."""
     return {path.stem: path.read_bytes() for path in output.glob("*.html") if path.name != "index.html"}
 
 
@@ -184,7 +182,6 @@ class Build:
         return [process for process in self.called("kernels/__main__.py") if process not in servers]
 
     def folders(self) -> list[str]:
-        """What is left in its temporary folder."""
         return sorted(path.name for path in self.temporary.iterdir() if path not in (self._out, self._err))
 
     def left_nothing(self, *, within: float = 20.0) -> bool:

@@ -113,7 +113,6 @@ def test_changes_are_the_oracle_s() -> None:
 
 
 def changed(book: Book, period: str) -> Iterator[dict[str, Any]]:
-    """The changes of all units' figures, queried by level."""
     before = str(Period.parse(period).year_before())
     for level in book.workbook.level_ids:
         try:

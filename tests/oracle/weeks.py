@@ -43,7 +43,6 @@ def thursday(week: int) -> dt.date:
 
 
 def of_day(day: dt.date) -> int:
-    """The week in which a day lies."""
     monday = day - dt.timedelta(day.isoweekday() - 1)
     return (monday + dt.timedelta(3) - dt.date(1, 1, 4)).days // 7
 
@@ -64,7 +63,6 @@ def of_months(period: Period) -> Weeks:
 
 @lru_cache
 def read(text: object, starts: int = 1) -> Weeks:
-    """The weeks of a period as it is written."""
     written = str(text).strip().upper()
     if "W" in written:
         year, number = map(int, written.split("W"))
@@ -95,5 +93,4 @@ def write(week: int) -> str:
 
 
 def is_running(text: str) -> bool:
-    """Whether a text is that of a running total."""
     return "W" not in text.upper() and kind_of(text) == "ytd"

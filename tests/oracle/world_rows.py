@@ -16,8 +16,6 @@ Cells = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Maker:
-    """All that the rows of a world depend on."""
-
     by_id: dict[str, Node]
     clock: Clock
     features: frozenset[str]

@@ -34,7 +34,6 @@ UNITS = ("ash", "dale", "north")
 
 
 def bound(book: Book, unit: str) -> Callable[[str], Selection]:
-    """The questions of a report on a unit."""
     return lambda name: replace(book[name], unit=unit)
 
 

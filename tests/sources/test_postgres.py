@@ -146,7 +146,6 @@ def test_figures_are_those_of_their_version(book: Path, database: Run) -> None:
 
 
 def refused(book: Path, *options: str) -> str:
-    """The one line that a refused command prints."""
     done = CliRunner().invoke(app, [*options, "--workbook", str(book)])
     assert done.exit_code == 2, done.output
     lines = [line for line in done.stderr.splitlines() if not line.startswith("check --explain")]

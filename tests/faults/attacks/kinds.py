@@ -56,11 +56,9 @@ class Place:
         return self.output / f"{PAGE}.html"
 
     def new(self) -> Book:
-        """A workbook that was never built."""
         return make_book(self.root)
 
     def built(self) -> Book:
-        """A workbook that was built."""
         assert self.master is not None
         shutil.copytree(self.master, self.root, symlinks=True)
         return Book(self.root)
