@@ -1,7 +1,7 @@
 """Run commands in a fork of this process, which has already imported what they need.
 
-If the command is a build, the fork itself is its worker. Its kernels come from one server for all tests of this process, so
-cells run in kernels as usual, but no test waits for imports. Tests of the processes of a build use real ones, in `tests/faults`.
+The fork of a build is its own worker, and its kernels come from one server for all tests of this process. Tests of the
+processes of a build use real ones, in `tests/faults`.
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ def called(work: Callable[[], Result]) -> Result:
 def _forked(
     words: tuple[str, ...], call: Callable[[], object] | None, *, cwd: Path, env: Mapping[str, str] = {}, within: float = 600
 ) -> CompletedProcess[str]:
-    """Run a command, or call a function, in a fork."""
     started = _server()
     trial.master()  # what a build does for the first time has been done here
     top = Path(tempfile.mkdtemp(prefix="c-"))
@@ -95,7 +94,7 @@ class Alone(quick.Pool):
 
 @dataclass(frozen=True)
 class Shared:
-    """The server of all tests, as a build sees its own server: the folder is the build's own, the kernels are shared."""
+    """The kernel server of all tests, in the form of a build's own server; only the folder belongs to the build."""
 
     environment: Mapping[str, str]
     folder: PrivateFolder
@@ -106,7 +105,7 @@ class Shared:
 
 @cache
 def _server() -> ForkServer | None:
-    """The server of the kernels of all tests of this process; None if this system cannot have one."""
+    """The kernel server for all tests of this process; None if this system cannot have one."""
     if plain_reason():
         return None
     with surroundings():
@@ -117,7 +116,7 @@ def _server() -> ForkServer | None:
 
 
 def _settle(server: ForkServer | None) -> None:
-    """Prepare a fork to build like a process of its own, apart from the pool and the server."""
+    """Prepare a fork to build like a process of its own, with itself as the worker, and with kernels of the shared server."""
     warnings.resetwarnings()
     for category in UNHEARD:
         warnings.simplefilter("ignore", category)

@@ -1,4 +1,4 @@
-"""Write the headlines of the default list, the examples and every enterprise to a file; count those unlike all others.
+"""Write the headlines of the default list, the examples and every enterprise to a file, and count those unlike all others.
 
 `python -m tests.headlines [FILE]`
 """
@@ -50,15 +50,12 @@ class Head:
 
 
 class Book:
-    """A workbook and the figures of its periods."""
-
     def __init__(self, root: Path) -> None:
         self.workbook = Workbook.load(root)
         self.data = read_observations(self.workbook), read_targets(self.workbook)
         self._wholes: dict[Period, Whole | LatestKnown] = {}
 
     def head(self, report: str, unit: str, period: Period, lang: str) -> Head:
-        """The headline of one report."""
         view, words = self._whole(period).view(unit), Words.of_workbook(self.workbook, lang)
         found = headline(view, words)
         names = sorted({words.name(one.name) for one in view.workbook.units.units}, key=len, reverse=True)
@@ -97,7 +94,6 @@ def unlike(heads: list[Head]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the file, and print how many headlines differ from all others."""
     default = Book(ROOT)
     every = list(default.every(LEVEL, PERIOD))
     heads = [*default.listed(), *(head for name in EXAMPLES for head in Book(ROOT / name).listed())]

@@ -1,4 +1,4 @@
-"""Numbers, years and settings at and beyond their limits: refused with their name, or right; never a traceback."""
+"""Numbers, years and settings at and beyond their limits are refused by name, or give right results; never a traceback."""
 
 from __future__ import annotations
 

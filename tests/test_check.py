@@ -1,5 +1,3 @@
-"""The command `check`: what it refuses and reports, in which words, and its exit codes."""
-
 from __future__ import annotations
 
 import csv

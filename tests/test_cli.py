@@ -1,5 +1,3 @@
-"""The command line, as a user sees it."""
-
 from __future__ import annotations
 
 import datetime as dt
@@ -41,7 +39,6 @@ def said(*arguments: str | Path, code: int = 0) -> str:
 
 
 def ran(*arguments: str | Path, code: int = 0) -> str:
-    """The output of a command that runs cells."""
     done = command(*map(str, arguments), cwd=Path.cwd())
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr

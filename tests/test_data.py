@@ -1,5 +1,3 @@
-"""The committed data: all published figures are read, and rolled-up figures equal sums of the rows of the CSV files."""
-
 from __future__ import annotations
 
 import csv
@@ -89,7 +87,6 @@ def test_every_published_row_is_read(observations: pd.DataFrame) -> None:
 
 @pytest.fixture(scope="module")
 def listed(workbook: Workbook, observations: pd.DataFrame) -> tuple[Job, ...]:
-    """The reports of the default list."""
     reach = reach_of(observations, workbook)
     return expand([], workbook=workbook, reach=reach, overrides=Overrides(), today=dt.date(2021, 3, 1))
 

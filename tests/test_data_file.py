@@ -1,4 +1,4 @@
-"""The page on the data file explains every word that a row or a key may have, and its examples can be read."""
+"""docs/data-file.md explains every word that a row or a key may have, and its examples can be read."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_every_word_has_an_example_row(example: Workbook) -> None:
 
 @pytest.fixture
 def example(tmp_path: Path) -> Workbook:
-    """The workbook of the page, without rows in its data files."""
+    """The workbook of docs/data-file.md, without rows in its data files."""
     blocks = re.findall(r"`params/(\w+\.yaml)`[^\n]*:\n\n```yaml\n(.*?)```", TEXT, flags=re.DOTALL)
     assert [name for name, _ in blocks] == ["workbook.yaml", "units.yaml", "catalogue.yaml"]
     for folder in ("params", "data"):

@@ -32,7 +32,6 @@ PAGES = [
 
 
 def commands() -> list[str]:
-    """Every command line of this package in the documents."""
     found = []
     for page in PAGES:
         found += re.findall(r"(?:python -m reportlib|`reportlib) ([a-z][^`\n|&]*)", page.read_text("utf-8"))

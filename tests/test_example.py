@@ -1,5 +1,3 @@
-"""The second workbook: other levels and indicators, official figures, the same commands and no further Python."""
-
 from __future__ import annotations
 
 import csv

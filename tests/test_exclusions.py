@@ -1,5 +1,3 @@
-"""The workbook on school exclusions: its pages against the published table, read by plain Python."""
-
 from __future__ import annotations
 
 import csv
@@ -38,7 +36,6 @@ def raw() -> Rows:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages that are built in the example's own folder."""
     folder = tmp_path_factory.mktemp("exclusions")
     for options in BUILDS:
         command = [sys.executable, "-m", "reportlib", "build", *options.split(), "--lang", "en", "--output", str(folder)]
@@ -233,10 +230,7 @@ def figures_of(row: dict[str, str]) -> dict[str, Figure]:
 
 
 def test_every_figure_is_the_one_of_the_table_as_it_came(raw: Rows) -> None:
-    """The table is read by plain Python.
-
-    In the last year before a split, the old authority has the exclusions of the new ones.
-    """
+    # The table is read by plain Python. In the last year before a split, the old authority has the exclusions of the new ones.
     expected: dict[tuple[str, str, str], Figure] = {}
     for (year, name), row in raw.items():
         if not name or (year == "2008/09" and any(name in new for new in SPLIT.values())):
@@ -281,7 +275,7 @@ TIME = (-2, -1, 0, 1, 2)
 
 
 def test_a_long_list_of_published_figures_is_folded_under_their_number(pages: Path) -> None:
-    """All figures are on the page, those of eleven years among them, in a folded part that opens without scripts."""
+    # All figures are on the page, those of eleven years among them, in a folded part that opens without scripts.
     page = BeautifulSoup((pages / "nation-england-2016_17-en.html").read_text("utf-8"), "html.parser")
     [fold] = page.select("details.listed")
     rows = [row.get_text(" ") for row in fold.select("tbody tr")]

@@ -1,5 +1,3 @@
-"""What a build hands to a kernel."""
-
 from __future__ import annotations
 
 import datetime as dt
@@ -47,7 +45,6 @@ def test_a_report_is_written_from_what_was_handed_to_it(handed: Handover, monkey
 
 
 def shown(report: Report, part: str) -> list[str]:
-    """The output of a cell, as text."""
     return [str(getattr(piece, "html", None) or piece) for piece in getattr(report, part)()]
 
 

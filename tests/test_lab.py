@@ -1,5 +1,3 @@
-"""JupyterLab as `reportlib lab` starts it."""
-
 from __future__ import annotations
 
 import json
@@ -21,7 +19,6 @@ CONFIG = re.compile(r'<script id="jupyter-config-data" type="application/json">(
 
 
 def free_port() -> int:
-    """A port that is not in use."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
@@ -52,7 +49,7 @@ def opened(small_folder: Path) -> Iterator[re.Match[str]]:
 
 
 def config(address: str) -> dict[str, Any]:
-    """The settings in JupyterLab's page; it is asked for until the server, which prints its address first, listens there."""
+    """The settings in JupyterLab's page; waits until the server listens, because the server prints its address earlier."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     for _ in range(100_000):
         try:

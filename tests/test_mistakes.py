@@ -25,9 +25,10 @@ GBK = "units:\n  - {id: x, name: {zh: 中天}}\n".encode("gbk")
 
 @dataclass(frozen=True)
 class Mistake:
-    """One change to one file of a sound workbook (`old` None: `new` is added at its end), and what must be said of it.
+    """A change to a file of a valid workbook, and what a message must say of it; if `old` is None, `new` is added at the end.
 
-    `at` is a text on the line that must be named, in the file as it was changed; None: the first line of `new`; "": no line.
+    `at` is a text on the line that the message must name, in the changed file. None means the first line of `new`, "" means
+    no line.
     """
 
     name: str

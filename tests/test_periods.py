@@ -1,5 +1,3 @@
-"""Periods: how they are written, compared and divided."""
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The tree over time: while a unit exists it has one parent that exists, up to the top."""
+"""The tree over time: while a unit exists, it has one parent that exists too, and so on up to the top."""
 
 from __future__ import annotations
 

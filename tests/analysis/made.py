@@ -1,4 +1,4 @@
-"""A small workbook for figures worked out by hand: a zone `z`, parks `p1` and `p2`, firms and rows as a test needs them."""
+"""A small workbook with a zone `z`, parks `p1` and `p2`, and the firms and rows of a test."""
 
 from __future__ import annotations
 
@@ -44,22 +44,19 @@ class World:
         return Workbook.load(self.root)
 
     def whole(self, period: str) -> Whole:
-        """All figures as seen from a period."""
         observations, targets = read_observations(self.workbook), read_targets(self.workbook)
         return whole_of(self.workbook, observations, targets, period=Period.parse(period))
 
     def view(self, unit: str, period: str) -> View:
-        """What a report reads of a unit in a period."""
         return self.whole(period).view(unit)
 
     def figure(self, indicator: str, unit: str, period: str) -> float:
-        """One value among all figures; NaN if there is none."""
+        """The value of one figure; NaN if there is none."""
         values = self.whole(period).values
         rows = values[(values["indicator"] == indicator) & (values["unit"] == unit) & (values["period"] == period)]
         return float(rows["value"].iloc[0]) if len(rows) else float("nan")
 
     def standing(self, unit: str, period: str, indicator: str = "certs") -> Standing:
-        """The row of one figure in `compare.standings`."""
         return self.view(unit, period).standing_of(indicator)
 
 

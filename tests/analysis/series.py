@@ -1,5 +1,3 @@
-"""Series for tests of methods over time."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence

@@ -1,5 +1,3 @@
-"""What a unit gave for a collection period: from its row, from finer rows, or from running totals (METHODS 1 and 2)."""
-
 from __future__ import annotations
 
 import math
@@ -16,13 +14,11 @@ QUARTERS = "2020Q1 2020Q2 2020Q3 2020Q4"
 
 
 class TestMonthsInQuarters:
-    """Rows of shorter periods are added up by kind; a quarter counts as a return only if all its months are there."""
+    """Months add up to quarters by the kind of the indicator; a quarter is a return if all its months are there."""
 
     def test_months_of_one_firm_stand_beside_the_quarters_of_another(self, tmp_path: Path) -> None:
-        """a has twelve months of 10, b four quarters of 30: the year is 240, and both firms reported.
-
-        A stock is the last figure of each firm.
-        """
+        # a has twelve months of 10, b four quarters of 30: the year is 240, and both firms reported. A stock is the last figure
+        # of each firm.
         rows = f"certs a {' '.join(MONTHS)} 10\ncerts b {QUARTERS} 30\nstaff a {' '.join(MONTHS)} 100\nstaff b {QUARTERS} 50"
         view = world(tmp_path, rows, firms="a under p1\nb under p1").view("p1", "2020")
         certs, staff = view.standing_of("certs"), view.standing_of("staff")
@@ -50,7 +46,7 @@ class TestMonthsInQuarters:
         assert (row.standing("p1", "2020Q1").k, row.standing("p1", "2020Q1").value) == (2, 21)
 
     def test_a_ratio_adds_its_flow_and_takes_its_stock_at_the_end(self, tmp_path: Path) -> None:
-        """1, 2 and 3 people were hurt, of 100, 110 and 120 staff. The quarter has 6 of 120, which is 50 per 1,000."""
+        # 1, 2 and 3 people were hurt, of 100, 110 and 120 staff. The quarter has 6 of 120, which is 50 per 1,000.
         rows = "hurt a 2020-01 1/100\nhurt a 2020-02 2/110\nhurt a 2020-03 3/120"
         assert world(tmp_path, rows).figure("hurt", "a", "2020Q1") == 50
 
@@ -61,7 +57,7 @@ class TestMonthsInQuarters:
 
 
 class TestRunningTotals:
-    """A total is also the figure of the period with the same months; two successive totals give the period between them."""
+    """A running total is also a figure of its months; two successive totals differ by the figure of the time between them."""
 
     ROWS = "\n".join(f"certs a 2020YTD{n:02} {10 * n}" for n in range(2, 13))
     """Running totals: 20 up to February, 30 up to March … 120 up to December. That of January was never sent."""
@@ -95,13 +91,13 @@ class TestRunningTotals:
 
 
 class TestNothingToDivideBy:
-    """0 of 0 has no value and does not count as missing; 7 of 0 is left out of the sum."""
+    """A ratio of 0 / 0 has no value and does not count as missing; 7 / 0 is left out of sums."""
 
     PLAN = "passed a 2020Q1 120/100\npassed b 2020Q1 0/0\npassed c 2020Q1 7/0"
     FIRMS = "a under p1\nb under p1\nc under p1"
 
     def test_a_plan_of_nothing(self, tmp_path: Path) -> None:
-        """The park has 120 of 100, the parts of a alone. b and c count as having reported."""
+        # The park has 120 of 100, the parts of a alone. b and c count as having reported.
         whole = world(tmp_path, self.PLAN, firms=self.FIRMS, passed={"may_exceed": True}).whole("2020Q1")
         park = whole.view("p1").standing_of("passed")
         assert (park.value, park.numerator, park.denominator) == (120, 120, 100)
@@ -121,7 +117,7 @@ class TestNothingToDivideBy:
         assert math.isnan(row.value) and row.absence == "nothing to divide by" and (row.k, row.n) == (2, 2)
 
     def test_nothing_in_a_quarter_is_a_return_of_the_year(self, tmp_path: Path) -> None:
-        """Three quarters have 10 of 20 and one has 0 of 0, so the year has 30 of 60."""
+        # Three quarters have 10 of 20 and one has 0 of 0, so the year has 30 of 60.
         row = world(tmp_path, "passed a 2020Q1 2020Q3 2020Q4 10/20\npassed a 2020Q2 0/0").standing("a", "2020", "passed")
         assert (row.value, row.denominator, row.returns_in, row.returns_asked) == (50, 60, 4, 4)
 

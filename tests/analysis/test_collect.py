@@ -1,5 +1,3 @@
-"""Collection: which returns came, when, and how many were asked for."""
-
 from __future__ import annotations
 
 import datetime as dt
@@ -68,7 +66,7 @@ def test_share_on_time_is_of_the_returns_whose_day_is_known() -> None:
 def test_the_latest_period_may_lie_before_many_of_which_little_came(
     small_workbook: Workbook, observed: Callable[..., pd.DataFrame]
 ) -> None:
-    """In 2019Q4 three towns exist, and all sent visits. After that only ash did, one of three or four towns."""
+    # In 2019Q4 three towns exist, and all sent visits. After that only ash did, one of three or four towns.
     quarters = ["2020Q1", "2020Q2", "2020Q3", "2020Q4", "2021Q1", "2021Q2"]
     everybody = [("visits", town, "2019Q4", 1) for town in ("ash", "birch", "cedar", "dale")]
     rows = observed(*everybody, *(("visits", "ash", quarter, 1) for quarter in quarters))

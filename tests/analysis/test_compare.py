@@ -1,5 +1,3 @@
-"""Comparisons with earlier figures, a target, the parent and peers; ranks are tested in a file of their own."""
-
 from __future__ import annotations
 
 import math
@@ -23,12 +21,10 @@ Q4 = Period.parse("2020Q4")
 
 
 def standing(workbook: Workbook, observations: pd.DataFrame, *, unit: str, period: Period = Q4) -> pd.DataFrame:
-    """The row of every indicator of one unit."""
     return whole_of(workbook, observations, read_targets(workbook), period=period).view(unit).standing
 
 
 def of_ash(workbook: Workbook, observations: pd.DataFrame, indicator: str = "visits", *, period: Period = Q4) -> Standing:
-    """The row of one indicator of ash."""
     return whole_of(workbook, observations, read_targets(workbook), period=period).view("ash").standing_of(indicator)
 
 
@@ -59,14 +55,14 @@ def test_no_change_is_told_between_published_and_synthetic(small_workbook: Workb
 def test_growth_is_told_from_a_positive_figure_of_ten_or_more(
     small_workbook: Workbook, observed: Observed, before: float, growth: float | None
 ) -> None:
-    """`min_base` is 10 unless the catalogue sets it. If the earlier figure is below it, the difference is still given."""
+    # `min_base` is 10 unless the catalogue sets it. If the earlier figure is below it, the difference is still given.
     row = of_ash(small_workbook, observed(("visits", "ash", "2020Q4", 12), ("visits", "ash", "2019Q4", before)))
     assert row.on_year == 12 - before
     assert math.isnan(row.growth_year) if growth is None else row.growth_year == pytest.approx(growth)
 
 
 def test_a_ratio_changes_in_points_and_never_in_per_cent(small_workbook: Workbook, observed: Observed) -> None:
-    """From 25 of 100 to 30 of 100 is a change of five points, not of 20 %."""
+    # From 25 of 100 to 30 of 100 is a change of five points, not of 20 %.
     values = observed(("lending", "ash", "2020Q4", (30, 100)), ("lending", "ash", "2019Q4", (25, 100)))
     row = of_ash(small_workbook, values, "lending")
     assert row.on_year == pytest.approx(5) and math.isnan(row.growth_year)
@@ -85,7 +81,7 @@ def test_year_to_date_is_set_against_the_same_cut_off_only(small_workbook: Workb
 
 
 def test_target_of_the_year_is_measured_at_its_end_and_of_a_stock_only(small_workbook: Workbook, observed: Observed) -> None:
-    """The targets are 105 homes at the end of 2020, and 50 visits during 2020."""
+    # The targets are 105 homes at the end of 2020, and 50 visits during 2020.
     rows = [(name, "ash", quarter, value) for quarter in ("2020Q3", "2020Q4") for name, value in (("homes", 100), ("visits", 60))]
     values = observed(*(row for row in rows if row[:3] != ("visits", "ash", "2020Q4")))
     before = standing(small_workbook, values, unit="ash", period=Period.parse("2020Q3"))
@@ -102,7 +98,7 @@ def test_own_target_of_the_period_goes_first(small_workbook: Workbook, observed:
 
 
 def test_an_annual_figure_of_a_flow_is_measured_by_the_annual_target(small_workbook: Workbook, observed: Observed) -> None:
-    """The target is 50. Four quarters of 13 are 52 and meet it; three are 39, and as one is missing, nothing is said."""
+    # The target is 50. Four quarters of 13 are 52 and meet it; three are 39, and as one is missing, nothing is said.
     for count, said in ((4, (50, 2, True)), (3, (50, math.nan, None))):
         rows = [("visits", "ash", f"2020Q{n}", 13) for n in range(1, count + 1)]
         row = of_ash(small_workbook, observed(*rows), period=Period.parse("2020"))
@@ -153,7 +149,7 @@ def test_qualified_figure_meets_a_target_only_where_that_is_sure(
 def test_share_of_the_parent_for_counts_and_distance_from_the_rest_for_scores(
     small_workbook: Workbook, observed: Observed
 ) -> None:
-    """In ash 30 people gave 80 points on average, in north 40 people 75: the other ten gave (3000 - 2400) / 10 = 60."""
+    # In ash 30 people gave 80 points on average, in north 40 people 75: the other ten gave (3000 - 2400) / 10 = 60.
     values = observed(
         ("visits", "ash", "2020Q4", 5),
         ("visits", "north", "2020Q4", 20),

@@ -1,5 +1,3 @@
-"""Differences of running totals within a year, computed by hand."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -18,7 +16,6 @@ TOTALS = ["2020YTD03", "2020YTD06", "2020YTD09", "2020YTD12"]
 
 
 def quarters(told: pd.DataFrame, workbook: Workbook, indicator: str = "visits") -> dict[str, float]:
-    """Ash's figures of the quarters of 2020."""
     values, _ = rollup(told, workbook, [Period.parse(f"2020Q{n}") for n in (1, 2, 3, 4)])
     rows = values[(values["unit"] == "ash") & (values["indicator"] == indicator) & values["period"].str.contains("Q")]
     rows = rows[rows["value"].notna()]
@@ -47,10 +44,7 @@ def test_a_quarter_told_itself_stays_as_it_was_told(small_workbook: Workbook, ob
 
 
 def test_nothing_is_taken_apart_of_a_stock(small_workbook: Workbook, observed: Observed) -> None:
-    """The stock at the end of March is that at the end of the first quarter.
-
-    The difference between June and March means nothing.
-    """
+    # The stock at the end of March is that at the end of the first quarter. The difference between June and March means nothing.
     told = observed(("homes", "ash", "2020YTD03", 10), ("homes", "ash", "2020YTD06", 8))
     assert quarters(told, small_workbook, "homes") == {"2020Q1": 10}
     assert falling(told, small_workbook) == []

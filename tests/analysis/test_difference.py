@@ -1,5 +1,3 @@
-"""Differences from the rest: published examples, scipy's limits, brute force, and changes that must not alter a result."""
-
 from __future__ import annotations
 
 import math
@@ -50,7 +48,7 @@ def test_newcombe_from_the_limits_of_scipy(level: float) -> None:
 
 
 def test_the_ratio_of_two_rates_is_that_of_r() -> None:
-    """`poisson.test(c(11, 6+8+7), c(800, 1083+1050+878))` of R's manual: lung cancer in one city against three others."""
+    # `poisson.test(c(11, 6+8+7), c(800, 1083+1050+878))` of R's manual: lung cancer in one city against three others.
     low, high = rate_ratio(11, 800, 6 + 8 + 7, 1083 + 1050 + 878)
     assert (float(low), float(high)) == pytest.approx((0.8584264, 4.2772659), abs=5e-8)
 
@@ -66,10 +64,8 @@ def test_the_ratio_of_two_rates_from_the_exact_limits_of_scipy(level: float) -> 
 
 @pytest.mark.parametrize(("x1", "x2"), [(0, 1), (1, 0), (3, 4), (0, 9), (12, 5)])
 def test_the_limits_are_the_ratios_that_leave_a_fortieth_beyond(x1: int, x2: int) -> None:
-    """At the lower limit, the first group has x1 or more of all events with a chance of 1/40; at the upper limit, x1 or fewer.
-
-    The chances are added up exactly.
-    """
+    # At the lower limit, the first group has x1 or more of all events with a chance of 1/40; at the upper limit, x1 or fewer. The
+    # chances are added up exactly.
     all_events = x1 + x2
     low, high = (float(limit) for limit in rate_ratio(x1, 100, x2, 300))
 
@@ -195,7 +191,7 @@ def test_nothing_at_all_is_judged_as_nothing() -> None:
 
 
 def test_the_least_difference_is_in_the_measure_of_the_indicator() -> None:
-    """80 % and 60 % are 20 points apart; 137.5 and 69.7 per 1,000 are 67.8 apart."""
+    # 80 % and 60 % are 20 points apart; 137.5 and 69.7 per 1,000 are 67.8 apart.
     assert judged((56, 70), (48, 80), min_gap=[20.0])["verdict"] == "better"
     assert judged((56, 70), (48, 80), min_gap=[20.1])["verdict"] == "similar"
     events = {"way": ["events"], "scale": [1000.0]}
@@ -209,7 +205,7 @@ def test_beyond_doubt_takes_more_than_a_verdict() -> None:
 
 
 def test_what_subtracting_weights_leaves_behind_is_nought() -> None:
-    """In floating point 0.1 + 0.2 - 0.3 is 5.6e-17, and 0.3 - 0.1 - 0.2 is below 0. Both have to count as 0."""
+    # In floating point 0.1 + 0.2 - 0.3 is 5.6e-17, and 0.3 - 0.1 - 0.2 is below 0. Both have to count as 0.
     assert judged((0.3, 0.3), (0.1 + 0.2 - 0.3, 0.1 + 0.2 - 0.3))["verdict"] == ""
     assert judged((0.3, 5), (0.3 - 0.1 - 0.2, 60))["verdict"] == judged((0.3, 5), (0, 60))["verdict"] != ""
     assert judged((0.1 + 0.2, 0.3), (1, 60))["verdict"] == judged((0.3, 0.3), (1, 60))["verdict"] != ""

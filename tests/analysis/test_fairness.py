@@ -1,5 +1,3 @@
-"""Coverage, depth and equity: double sums in exact arithmetic, and properties of every distribution."""
-
 from __future__ import annotations
 
 import math
@@ -76,7 +74,7 @@ def test_equal_shares_are_even(value: float) -> None:
 
 
 def test_by_hand() -> None:
-    """If five workers have 1 to 5 each, the coefficient is 4 / 15; if one of n workers has everything, it is (n - 1) / n."""
+    # If five workers have 1 to 5 each, the coefficient is 4 / 15; if one of n workers has everything, it is (n - 1) / n.
     assert Equity()(units([(x, 1.0) for x in (5.0, 3, 1, 2, 4)])).gini == pytest.approx(4 / 15, abs=1e-12)
     assert Equity()(units([(0.0, 1.0)] * 9 + [(3.0, 1.0)])).gini == pytest.approx(0.9, abs=1e-12)
     assert Equity()(units([(float(x), 1.0) for x in range(1, 11)])).ratio == 9.0  # .9 and .1 are reached by the ninth and first

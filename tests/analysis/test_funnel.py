@@ -1,5 +1,3 @@
-"""Funnel limits and caterpillars: exact limits of scipy, loops by the definition, and limiting cases of METHODS 4."""
-
 from __future__ import annotations
 
 import math
@@ -37,7 +35,7 @@ def table(pairs: list[tuple[float, float]]) -> pd.DataFrame:
 
 
 def own_interval(x: float, n: float, level: float) -> tuple[float, float]:
-    """The limits of a rate: exact ones by scipy if there are fewer than ten events, otherwise by Byar's formula."""
+    """Exact limits of scipy for fewer than ten events, otherwise Byar's."""
     a, z = 1 - level, norm.ppf((1 + level) / 2)
     if x < 10:
         return (chi2.ppf(a / 2, 2 * x) / 2 if x else 0.0) / n, chi2.ppf(1 - a / 2, 2 * x + 2) / 2 / n

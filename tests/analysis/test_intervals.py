@@ -1,5 +1,3 @@
-"""Intervals: equal to scipy's, and to limits computed from their definitions."""
-
 from __future__ import annotations
 
 import math
@@ -42,10 +40,8 @@ def root(of: Callable[[float], float], high: float) -> float:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_exact_limits_are_the_means_that_leave_half_the_rest_beyond_the_count(level: float) -> None:
-    """A limit is a mean with which a count like this, or one further away, has the chance (1 - level) / 2.
-
-    For the lower limit these are counts as large or larger, for the upper limit counts as small or smaller.
-    """
+    # A limit is a mean with which a count like this, or one further away, has the chance (1 - level) / 2. For the lower limit
+    # these are counts as large or larger, for the upper limit counts as small or smaller.
     beyond = (1 - level) / 2
     low, high = exact(range(31), level=level)
     assert low[0] == 0
@@ -56,11 +52,9 @@ def test_exact_limits_are_the_means_that_leave_half_the_rest_beyond_the_count(le
 
 
 def test_byar_by_hand() -> None:
-    """The limits for 16 and for 100 events, worked out by hand.
-
-    16, lower: 1 - 1/144 - 1.959964/12 = .829725; cubed .571219; times 16. Upper: 1 - 1/153 + 1.959964/(3 sqrt 17) = 1.151918;
-    cubed 1.528496; times 17. 100, lower: .933557; cubed .813621; times 100. Upper: 1.063908; cubed 1.204237; times 101.
-    """
+    # The limits for 16 and for 100 events, worked out by hand. 16, lower: 1 - 1/144 - 1.959964/12 = .829725; cubed .571219; times
+    # 16. Upper: 1 - 1/153 + 1.959964/(3 sqrt 17) = 1.151918; cubed 1.528496; times 17. 100, lower: .933557; cubed .813621; times
+    # 100. Upper: 1.063908; cubed 1.204237; times 101.
     low, high = byar([16, 100])
     assert low.tolist() == pytest.approx([9.139509, 81.362106], abs=2e-6)
     assert high.tolist() == pytest.approx([25.984438, 121.627937], abs=2e-6)
@@ -113,10 +107,8 @@ def test_a_rate_lies_within_its_interval(x: int, exposure: int, level: float, sc
 def test_an_interval_holds_its_own_value_to_the_last_digit(
     ways: Callable[..., tuple[np.ndarray, np.ndarray]], scale: float
 ) -> None:
-    """If the part is none or all of the whole, one limit is the value itself.
-
-    The two must not differ in the last digit, as 10 000 * 3 / 7 and 10 000 * (3 / 7) may.
-    """
+    # If the part is none or all of the whole, one limit is the value itself. The two must not differ in the last digit, as 10 000
+    # * 3 / 7 and 10 000 * (3 / 7) may.
     part, whole = np.meshgrid(np.arange(0, 60) / 7, np.arange(1, 60) / 7)
     part = np.minimum(part, whole)
     low, high = ways(part, whole, scale=scale)

@@ -1,5 +1,3 @@
-"""Ranks among some units: who is ranked, who is not, and why."""
-
 from __future__ import annotations
 
 from typing import Any

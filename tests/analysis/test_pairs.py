@@ -1,4 +1,4 @@
-"""Changes like for like: pairs of a unit and a collection period; each test computes its sums by hand (METHODS 2)."""
+"""A change compares pairs of a unit and a collection period (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def told(change: Change) -> tuple[float, float]:
 
 
 def of_how_many(change: Change) -> tuple[float, ...]:
-    """The units that a change compares, all units, the returns that it compares, and all returns; each as a number."""
+    """The numbers of units that a change compares, of all units, of returns that it compares, and of all returns."""
     return change.pairs, change.of_pairs, change.cells, change.of_cells
 
 
@@ -34,17 +34,15 @@ class TestUnitsThatDidNotAnswer:
     """Units that did not report are left out on both sides."""
 
     def test_one_of_two_firms_is_compared_with_itself(self, tmp_path: Path) -> None:
-        """a has 10 in both years; b has 90, then nothing. The sum is unchanged, for one of two firms, and not down 90 %."""
+        # a has 10 in both years; b has 90, then nothing. The sum is unchanged, for one of two firms, and not down 90 %.
         made = world(tmp_path, "certs a 2020Q1 2021Q1 10\ncerts b 2020Q1 90")
         row = made.standing("p1", "2021Q1")
         assert row.value == 10 and told(row.changed("year")) == (10, 0)
         assert of_how_many(row.changed("year")) == (1, 2, 1, 2)
 
     def test_it_is_a_quarter_that_is_left_out_and_not_its_year(self, tmp_path: Path) -> None:
-        """a has 10 a quarter, then 20 in three quarters; b has 5 a quarter, then 6. a's fourth quarter has no pair.
-
-        2020 has 3 x 10 + 4 x 5 = 50, and 2021 has 3 x 20 + 4 x 6 = 84: up 34, or 68 %, from seven of eight returns.
-        """
+        # a has 10 a quarter, then 20 in three quarters; b has 5 a quarter, then 6. a's fourth quarter has no pair. 2020 has 3 x
+        # 10 + 4 x 5 = 50, and 2021 has 3 x 20 + 4 x 6 = 84: up 34, or 68 %, from seven of eight returns.
         rows = [f"certs a {QUARTERS_20} 10", "certs a 2021Q1 2021Q2 2021Q3 20", f"certs b {QUARTERS_20} 5"]
         row = world(tmp_path, "\n".join([*rows, f"certs b {QUARTERS_21} 6"])).standing("p1", "2021")
         assert row.value == 84
@@ -52,7 +50,7 @@ class TestUnitsThatDidNotAnswer:
         assert of_how_many(row.changed("year")) == (2, 2, 7, 8)
 
     def test_neither_side_counts_where_the_earlier_one_is_missing(self, tmp_path: Path) -> None:
-        """The sum of 2021Q1 is 42. b's 30 has no earlier figure, so only a is compared: 12 with 10."""
+        # The sum of 2021Q1 is 42. b's 30 has no earlier figure, so only a is compared: 12 with 10.
         row = world(tmp_path, "certs a 2020Q4 10\ncerts a 2021Q1 12\ncerts b 2021Q1 30").standing("p1", "2021Q1")
         assert row.value == 42 and told(row.changed("previous")) == (10, 2)
         assert of_how_many(row.changed("previous")) == (1, 2, 1, 2)
@@ -69,7 +67,7 @@ class TestUnitsThatDidNotAnswer:
 
 
 class TestUnitsThatCameAndWent:
-    """Units count in the periods in which they belonged to the whole; the change that comes from them is given separately."""
+    """A unit that joined or left counts only while it belonged to the whole; its part of the change is given separately."""
 
     MOVED = "a under p1 -2020Q3 p2 2020Q4-\nb under p2\nc under p1"
     ROWS = f"certs a 2019Q1 2019Q2 2019Q3 2019Q4 {QUARTERS_20} 100\n" + "\n".join(
@@ -100,10 +98,8 @@ class TestUnitsThatCameAndWent:
         assert whole.view("z").moves.empty
 
     def test_a_firm_that_opened_below_came_from_nowhere_else(self, tmp_path: Path) -> None:
-        """a opened in p1 in July 2020.
-
-        The 20 of its first half of 2021 are new, for the park and for the zone, and do not come from p1.
-        """
+        # a opened in p1 in July 2020. The 20 of its first half of 2021 are new, for the park and for the zone, and do not come
+        # from p1.
         rows = f"certs a 2020Q3 2020Q4 {QUARTERS_21} 10\ncerts b {QUARTERS_20} {QUARTERS_21} 1"
         whole = world(tmp_path, rows, firms="a under p1 from=2020Q3\nb under p1").whole("2021")
         for unit in ("z", "p1"):
@@ -119,7 +115,7 @@ class TestUnitsThatCameAndWent:
         assert [tuple(row) for row in table.itertuples(index=False)][1:3] == [("a (new)", "+20"), ("b", "0")]
 
     def test_a_firm_that_moved_within_the_year_before_came_from_where_it_stood_first(self, tmp_path: Path) -> None:
-        """a moved from p2 to p1 in July 2020. So in 2021 p1 has two quarters more, which come from p2, and p2 has two fewer."""
+        # a moved from p2 to p1 in July 2020. So in 2021 p1 has two quarters more, which come from p2, and p2 has two fewer.
         rows = "\n".join(f"certs {unit} {QUARTERS_20} {QUARTERS_21} {n}" for unit, n in (("a", 10), ("b", 1), ("c", 1)))
         whole = world(tmp_path, rows, firms="a under p2 -2020Q2 p1 2020Q3-\nb under p1\nc under p2").whole("2021")
         assert whole.view("p1").moves[["mover", "joined", "amount", "other"]].to_numpy().tolist() == [["a", True, 20.0, "p2"]]
@@ -127,16 +123,14 @@ class TestUnitsThatCameAndWent:
         assert whole.view("z").moves.empty
 
     def test_what_units_below_added_to_a_count_makes_up_its_change(self, tmp_path: Path) -> None:
-        """p1 is down 100 and p2 up 100. Within p1, a took 100 away, and c is unchanged."""
+        # p1 is down 100 and p2 up 100. Within p1, a took 100 away, and c is unchanged.
         whole = world(tmp_path, self.ROWS, firms=self.MOVED).whole("2020")
         assert whole.view("z").pushes.set_index("child")["push"].to_dict() == {"p1": -100, "p2": 100}
         assert whole.view("p1").pushes.set_index("child")["push"].to_dict() == {"a": -100, "c": 0}
 
     def test_an_opened_and_a_closed_firm(self, tmp_path: Path) -> None:
-        """a has 10, then 12; d opened with 5; e had 8 and closed.
-
-        The sum is 17 after 18, down 1. d and e account for 5 - 8 = -3 of the change.
-        """
+        # a has 10, then 12; d opened with 5; e had 8 and closed. The sum is 17 after 18, down 1. d and e account for 5 - 8 = -3
+        # of the change.
         firms = "a under p1\nd under p1 from=2021Q1\ne under p1 to=2020Q4"
         rows = "certs a 2020Q1 10\ncerts a 2021Q1 12\ncerts d 2021Q1 5\ncerts e 2020Q1 8"
         whole = world(tmp_path, rows, firms=firms).whole("2021Q1")
@@ -146,17 +140,15 @@ class TestUnitsThatCameAndWent:
         assert not whole.view("d").standing_of("certs").changed("year").has_change
 
     def test_a_ratio_changes_with_a_unit_that_joins_by_the_change_with_it_less_that_without(self, tmp_path: Path) -> None:
-        """b passes 10 of 20 both times; a joins with 18 of 20.
-
-        The ratio rises from 50 to 28/40 = 70, and all 20 points come from a.
-        """
+        # b passes 10 of 20 both times; a joins with 18 of 20. The ratio rises from 50 to 28/40 = 70, and all 20 points come from
+        # a.
         rows = "passed b 2020Q1 2021Q1 10/20\npassed a 2020Q1 2021Q1 18/20"
         change = world(tmp_path, rows, firms="a under p1 -2020Q4 p2 2021Q1-\nb under p2").standing("p2", "2021Q1", "passed")
         assert told(change.changed("year")) == (50, pytest.approx(20))
         assert change.moved_year == pytest.approx(20) and math.isnan(change.growth_year)
 
     def test_a_unit_that_lived_through_part_of_a_year_is_not_compared_with_a_whole_one(self, tmp_path: Path) -> None:
-        """a opened in July 2020: it has 20 in its first half-year, then 40. Its park is up 20, all of it from a."""
+        # a opened in July 2020: it has 20 in its first half-year, then 40. Its park is up 20, all of it from a.
         made = world(
             tmp_path, f"certs a 2020Q3 2020Q4 {QUARTERS_21} 10\ncerts b {QUARTERS_20} {QUARTERS_21} 1",
             firms="a under p1 from=2020Q3\nb under p1",
@@ -169,20 +161,15 @@ class TestUnitsThatCameAndWent:
 
 
 class TestStretchesOfTime:
-    """Stocks are compared at the end of each side, ratios of a flow and a stock without units that lack a quarter."""
-
     def test_a_stocks_pair_is_the_last_quarter_of_each_side(self, tmp_path: Path) -> None:
-        """b has 30 at the end of 2021 but nothing at the end of 2020, so it has no pair.
-
-        Its figure of September does not matter.
-        """
+        # b has 30 at the end of 2021 but nothing at the end of 2020, so it has no pair. Its figure of September does not matter.
         rows = "staff a 2020Q3 2020Q4 50\nstaff a 2021Q4 60\nstaff b 2020Q3 20\nstaff b 2021Q4 30"
         row = world(tmp_path, rows).standing("p1", "2021", "staff")
         assert row.value == 90 and told(row.changed("year")) == (50, 10)
         assert of_how_many(row.changed("year")) == (1, 2, 1, 2)
 
     def test_a_ratio_of_a_flow_and_a_stock_drops_a_unit_whole(self, tmp_path: Path) -> None:
-        """a has 4 of 100, then 8 of 100: from 40 to 80 per 1,000. b lacks a quarter of 2021, so it counts in neither year."""
+        # a has 4 of 100, then 8 of 100: from 40 to 80 per 1,000. b lacks a quarter of 2021, so it counts in neither year.
         rows = f"hurt a {QUARTERS_20} 1/100\nhurt a {QUARTERS_21} 2/100\nhurt b {QUARTERS_20} 2021Q1 2021Q2 2021Q4 5/100"
         row = world(tmp_path, rows).standing("p1", "2021", "hurt")
         assert row.value == 80 and told(row.changed("year")) == (40, 40)
@@ -205,7 +192,7 @@ class TestStretchesOfTime:
 
 
 class TestSidesThatDiffer:
-    """An own figure is never compared with a sum; a change is provisional if one of its sides is."""
+    """A unit's own figure is never compared with a sum of units below; a change is provisional if one of its sides is."""
 
     def test_an_own_figure_is_not_set_beside_a_sum(self, tmp_path: Path) -> None:
         made = world(tmp_path, "certs p1 2020Q1 20\ncerts a 2021Q1 15\ncerts b 2021Q1 9")
@@ -213,10 +200,8 @@ class TestSidesThatDiffer:
         assert row.value == 24 and not row.changed("year").has_change
 
     def test_nor_where_the_units_below_have_pairs(self, tmp_path: Path) -> None:
-        """p1 published 25 for 2020; its firms' sum was 20.
-
-        Compared with 25, the new sum of 24 would be down 1, though both firms rose.
-        """
+        # p1 published 25 for 2020; its firms' sum was 20. Compared with 25, the new sum of 24 would be down 1, though both firms
+        # rose.
         rows = "certs p1 2020Q1 25\ncerts a 2020Q1 12\ncerts b 2020Q1 8\ncerts a 2021Q1 15\ncerts b 2021Q1 9"
         assert not world(tmp_path, rows).standing("p1", "2021Q1").changed("year").has_change
 
@@ -241,7 +226,7 @@ class TestSidesThatDiffer:
 
 
 def test_keys_have_room_for_the_weeks_of_all_years_that_a_period_may_have() -> None:
-    """The years 1900 to 2200 have 15,705 weeks, counted by their Thursdays, and 3,612 months."""
+    # The years 1900 to 2200 have 15,705 weeks, counted by their Thursdays, and 3,612 months.
     first, last = dt.date(1900, 1, 4), dt.date(2200, 12, 28)
     assert YEARS[0] == 1900 and YEARS[-1] == 2200
     assert followed.FURTHEST >= (last - first).days // 7 + 1 > 12 * len(YEARS)

@@ -1,5 +1,3 @@
-"""Positions among peers, and which of them are shown."""
-
 from __future__ import annotations
 
 from hypothesis import given

@@ -1,5 +1,3 @@
-"""Pilots against the rest: means by hand, scipy's Welch interval, a published interval, and limiting cases of METHODS 7."""
-
 from __future__ import annotations
 
 import math
@@ -40,7 +38,7 @@ def made(starts: Sequence[object], *, seed: int = 1, effect: float = 3.0) -> Pan
 
 
 def test_the_example_of_r() -> None:
-    """`t.test(extra ~ group, data = sleep)` of R's manual: 95 percent confidence interval -3.3654832 to 0.2054832."""
+    # `t.test(extra ~ group, data = sleep)` of R's manual: 95 percent confidence interval -3.3654832 to 0.2054832.
     assert welch(np.array(SLEEP[0]), np.array(SLEEP[1])) == pytest.approx((-3.3654832, 0.2054832), abs=5e-8)
 
 

@@ -1,5 +1,3 @@
-"""Progress towards a target: figures computed by hand, and limiting cases of METHODS 5."""
-
 from __future__ import annotations
 
 import math

@@ -1,5 +1,3 @@
-"""Recent trends: a published example, counts of single persons, exact arithmetic, and limiting cases of METHODS 5."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -29,7 +27,7 @@ def limited(y: list[float], half: list[float] | float) -> pd.DataFrame:
 
 
 def test_the_example_of_r() -> None:
-    """`prop.trend.test(smokers, patients)` of R's manual: X-squared = 8.2249."""
+    # `prop.trend.test(smokers, patients)` of R's manual: X-squared = 8.2249.
     assert chi_square_for_trend([83, 90, 129, 70], [86, 93, 136, 82]) == pytest.approx(8.2249, abs=5e-5)
 
 
@@ -125,7 +123,7 @@ def test_it_is_of_years_only_and_of_values_with_limits() -> None:
 @pytest.mark.parametrize("measure", [0.01, 1.0, 3.0, 100.0])
 @pytest.mark.parametrize("wide", [[1, 317, 68, 1, 135], [1, 10_000, 300, 1, 7]])
 def test_a_trend_that_hangs_on_the_first_year_is_none_in_any_measure(wide: list[int], measure: float) -> None:
-    """Without the first year all values are equal, so the slope is exactly 0, however much the limits differ."""
+    # Without the first year all values are equal, so the slope is exactly 0, however much the limits differ.
     values = limited([measure, 0.0, 0.0, 0.0, 0.0], [measure * half / 50 for half in wide])
     assert RecentTrend(way="limits")(values).trend == "none"
     raised = values.assign(**{name: values[name] + 7 * measure for name in ("value", "low", "high")})

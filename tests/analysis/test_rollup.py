@@ -1,5 +1,3 @@
-"""Roll-up: figures of parents and of longer periods, against sums by hand and by plain loops."""
-
 from __future__ import annotations
 
 from collections import defaultdict
@@ -55,7 +53,7 @@ def values(small_workbook: Workbook) -> pd.DataFrame:
 def test_flow_is_added_over_the_children_of_each_quarter(
     values: pd.DataFrame, unit: str, period: str, value: float, k: int, n: int
 ) -> None:
-    """`k` of `n` counts returns: one quarter of one unit is one return."""
+    # `k` of `n` counts returns: one quarter of one unit is one return.
     row = figure(values, "visits", unit, period)
     assert (row["value"], row["k"], row["n"], row["own"]) == (value, k, n, False)
 
@@ -191,10 +189,7 @@ def test_units_that_did_not_exist_are_not_asked_for(small_workbook: Workbook, ob
 def test_year_with_a_quarter_missing_holds_what_there_is_and_says_what_it_lacks(
     small_workbook: Workbook, observed: Observed
 ) -> None:
-    """Ash sent three of its four quarters.
-
-    Birch, which opened in Q3, owes two, cedar, which closed in Q2, two, and dale four.
-    """
+    # Ash sent three of its four quarters. Birch, which opened in Q3, owes two, cedar, which closed in Q2, two, and dale four.
     values, _ = rollup(observed(*[("visits", "ash", q, 1) for q in QUARTERS[:3]]), small_workbook, YEAR)
     assert figure(values, "visits", "ash", "2020")[["value", "k", "n"]].tolist() == [3, 3, 4]
     assert figure(values, "visits", "whole", "2020")[["value", "k", "n"]].tolist() == [3, 3, 4 + 2 + 2 + 4]
@@ -344,10 +339,9 @@ def test_rollup_is_what_plain_loops_make(
 
 
 def by_loops(given_cells: dict[tuple[str, int], tuple[int, int]]) -> dict[tuple[str, str, str], float]:
-    """Every figure of visits, homes and lending, added up cell by cell.
+    """Every figure of visits, homes and lending, added up in plain loops.
 
-    Lending with a denominator of 0 is left out. The year's lending leaves out towns that lack a quarter, because its
-    denominator is the number of books at the end of the year.
+    Lending with a denominator of 0 is left out; the year's lending also leaves out towns that lack a quarter.
     """
     quarter: dict[str, dict[int, list[tuple[int, int, bool]]]] = defaultdict(lambda: defaultdict(list))
     for (town, n), (a, b) in given_cells.items():

@@ -1,5 +1,3 @@
-"""Seasons and drifts: Kendall's and Kruskal and Wallis's statistics computed by counting."""
-
 from __future__ import annotations
 
 from itertools import combinations, pairwise, permutations

@@ -1,5 +1,3 @@
-"""Verdicts: a table computed by hand, and the verdicts on units of a workbook."""
-
 from __future__ import annotations
 
 import math
@@ -51,7 +49,6 @@ def test_a_table_is_judged_row_by_row() -> None:
 
 
 def told(values: pd.DataFrame, workbook: Workbook, unit: str = "ash", period: Period = Q4) -> pd.DataFrame:
-    """The row of every indicator of one unit, computed from the figures of all units."""
     return whole_of(workbook, values, read_targets(workbook), period=period).view(unit).standing
 
 
@@ -81,10 +78,8 @@ def proportions(small_folder: Path) -> Callable[[str], Workbook]:
 def test_forty_of_a_hundred_against_fifteen_per_cent_in_the_rest(
     proportions: Callable[[str], Workbook], observed: Observed, setting: str, verdict: str
 ) -> None:
-    """North lent 100 of 500. Without ash's 40 of 100, the rest lent 60 of 400, 15 %, and ash is 25 points above it.
-
-    Wilson's limits for 40 of 100 are 30.94 and 49.80.
-    """
+    # North lent 100 of 500. Without ash's 40 of 100, the rest lent 60 of 400, 15 %, and ash is 25 points above it. Wilson's
+    # limits for 40 of 100 are 30.94 and 49.80.
     values = observed(("lending", "ash", "2020Q4", (40, 100)), ("lending", "north", "2020Q4", (100, 500)))
     row = told(values, proportions(setting)).loc["lending"]
     assert row["verdict"] == verdict
@@ -94,11 +89,9 @@ def test_forty_of_a_hundred_against_fifteen_per_cent_in_the_rest(
 
 
 def test_the_rest_is_no_fixed_number(proportions: Callable[[str], Workbook], observed: Observed) -> None:
-    """30 of 100 against 20 of 100: Newcombe's interval of the difference is -2.0 to 21.6 points, so the unit is similar.
-
-    Wilson's intervals of the two are 21.9 to 39.6 and 13.3 to 28.9. If the 20 % were a fixed number, it would lie below the
-    interval of the 30 %, and the unit would be better.
-    """
+    # 30 of 100 against 20 of 100: Newcombe's interval of the difference is -2.0 to 21.6 points, so the unit is similar. Wilson's
+    # intervals of the two are 21.9 to 39.6 and 13.3 to 28.9. If the 20 % were a fixed number, it would lie below the interval of
+    # the 30 %, and the unit would be better.
     values = observed(("lending", "ash", "2020Q4", (30, 100)), ("lending", "birch", "2020Q4", (20, 100)))
     row = told(values, proportions("direction: up, interval: proportion")).loc["lending"]
     assert row["interval_low"] > row["rest_value"] == pytest.approx(20)
@@ -109,7 +102,7 @@ def test_the_rest_is_no_fixed_number(proportions: Callable[[str], Workbook], obs
 def test_min_gap_calls_a_smaller_difference_similar(
     proportions: Callable[[str], Workbook], observed: Observed, least: float, verdict: str
 ) -> None:
-    """4,500 of 10,000 against 4,000 of 10,000 is a difference of five points, far more than chance."""
+    # 4,500 of 10,000 against 4,000 of 10,000 is a difference of five points, far more than chance.
     values = observed(("lending", "ash", "2020Q4", (4500, 10000)), ("lending", "birch", "2020Q4", (4000, 10000)))
     setting = f"direction: up, interval: proportion, min_gap: {least}"
     assert told(values, proportions(setting)).loc["lending", "verdict"] == verdict
@@ -136,11 +129,8 @@ def test_a_parent_with_a_qualifier_judges_nothing(proportions: Callable[[str], W
 def test_a_figure_without_parts_cannot_be_taken_out_of_the_whole(
     proportions: Callable[[str], Workbook], observed: Observed
 ) -> None:
-    """Ash's figure has no numerator and denominator.
-
-    North's own 100 of 500 include ash's books, but nobody knows how many. If north is the sum of its other towns, ash's books are
-    not in it.
-    """
+    # Ash's figure has no numerator and denominator. North's own 100 of 500 include ash's books, but nobody knows how many. If
+    # north is the sum of its other towns, ash's books are not in it.
     workbook = proportions("direction: up, interval: proportion")
     for unit, gap in (("north", math.nan), ("birch", 20)):
         values = observed(("lending", "ash", "2020Q4", 40), ("lending", unit, "2020Q4", (100, 500)))
@@ -151,7 +141,7 @@ def test_a_figure_without_parts_cannot_be_taken_out_of_the_whole(
 
 @pytest.mark.parametrize("own", [True, False])
 def test_a_unit_is_not_compared_with_itself(proportions: Callable[[str], Workbook], observed: Observed, own: bool) -> None:
-    """Ash is the only unit that reported, so its parent has the same figure."""
+    # Ash is the only unit that reported, so its parent has the same figure.
     rows = [("lending", "ash", "2020Q4", (40, 100)), *([("lending", "north", "2020Q4", (40, 100))] if own else [])]
     row = told(observed(*rows), proportions("direction: up, interval: proportion")).loc["lending"]
     assert row["verdict"] == "" and math.isnan(row["gap"])
@@ -164,7 +154,7 @@ def test_the_benchmark_is_of_the_same_period(proportions: Callable[[str], Workbo
 
 
 def test_scores_and_counts_are_not_judged(proportions: Callable[[str], Workbook], observed: Observed) -> None:
-    """Ash's thirty people gave 80 points each on average, the twenty others in north 50."""
+    # Ash's thirty people gave 80 points each on average, the twenty others in north 50.
     values = observed(
         ("mood", "ash", "2020Q4", 80, {"denominator": 30}),
         ("mood", "birch", "2020Q4", 50, {"denominator": 20}),
@@ -177,7 +167,7 @@ def test_scores_and_counts_are_not_judged(proportions: Callable[[str], Workbook]
 
 
 def test_a_whole_of_which_too_few_reported_judges_nobody(proportions: Callable[[str], Workbook], observed: Observed) -> None:
-    """The rest of the whole, without north, is dale in south. North has 60 of 200, 30 %, dale 10 %."""
+    # The rest of the whole, without north, is dale in south. North has 60 of 200, 30 %, dale 10 %.
     workbook = proportions("direction: up, interval: proportion")
     rows = [("lending", "ash", "2020Q4", (40, 100)), ("lending", "birch", "2020Q4", (20, 100))]
     silent = told(observed(*rows), workbook, unit="north").loc["lending"]

@@ -1,5 +1,3 @@
-"""The view of one unit in one period."""
-
 from __future__ import annotations
 
 from reportlib.analysis import view_of

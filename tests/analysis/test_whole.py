@@ -1,4 +1,4 @@
-"""The whole and the views cut from it: a report reads its own rows and those it compares with, and no others."""
+"""A report reads only its own rows and the rows that it compares them with."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def many_towns(small_folder: Path) -> Path:
 
 
 def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
-    """Write the towns' visits, 100, 110, 120 and so on, or what `other` gives for a town; `more` are further rows."""
+    """Write visits of 100, 110, 120 and so on for the towns; `other` replaces the figure of a town, `more` adds rows."""
     rows = [f"visits,{town},2020Q4,{other.get(town, 100 + 10 * n)},,\n" for n, town in enumerate(TOWNS)]
     (folder / "data" / "returns.csv").write_text(
         "indicator,unit,period,value,numerator,denominator\n" + "".join(rows) + more, "utf-8"
@@ -40,7 +40,7 @@ def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
 
 
 def lent(other: dict[str, int]) -> str:
-    """Rows of lending: of a thousand books the towns lent 100, 110, 120 and so on, or what `other` gives for a town."""
+    """Rows of lending: of 1,000 books the towns lent 100, 110, 120 and so on; `other` replaces the figure of a town."""
     return "".join(f"lending,{town},2020Q4,,{other.get(town, 100 + 10 * n)},1000\n" for n, town in enumerate(TOWNS))
 
 
@@ -67,12 +67,10 @@ def test_a_change_of_one_town_is_its_own_and_beside_that_of_those_seen_with_it(m
 
 
 def test_what_moves_no_total_no_rank_and_no_spread_concerns_only_those_that_moved(many_towns: Path) -> None:
-    """Lending is not ranked here. t04 rises by as much as t06 falls, so the total stays.
-
-    A town's page shows the quartiles of the eleven other towns. They lie at the places 0, 2.5, 5, 7.5 and 10, counted from 0,
-    so they depend on the towns at 0, 2, 3, 5, 7, 8 and 10. For t11, t04 and t06 have the places 4 and 6, and nothing changes.
-    For t00 they have the places 3 and 5, and its quartiles change.
-    """
+    # Lending is not ranked here. t04 rises by as much as t06 falls, so the total stays. A town's page shows the quartiles of the
+    # eleven other towns. They lie at the places 0, 2.5, 5, 7.5 and 10, counted from 0, so they depend on the towns at 0, 2, 3, 5,
+    # 7, 8 and 10. For t11, t04 and t06 have the places 4 and 6, and nothing changes. For t00 they have the places 3 and 5, and
+    # its quartiles change.
     path = many_towns / "params" / "catalogue.yaml"
     path.write_text(path.read_text("utf-8").replace("decimals: 1, direction: up,", "decimals: 1, direction: none,"), "utf-8")
     tell(many_towns, {}, more=lent({}))
@@ -106,7 +104,7 @@ def test_a_view_names_the_units_it_needs_and_holds_the_rows_it_needs(many_towns:
 
 
 def test_a_view_names_the_peers_that_it_shows_a_unit_among(many_towns: Path) -> None:
-    """Lending rises with the number of the town, so eight of the twelve are above t03."""
+    # Lending rises with the number of the town, so eight of the twelve are above t03.
     tell(many_towns, {}, more=lent({}))
     view = of_folder(many_towns).view("t03")
     assert view.standing.loc["lending", ["rank", "of"]].tolist() == [9, 12]
@@ -129,7 +127,7 @@ def test_sums_of_the_same_figures_in_another_order_are_the_same_figure(many_town
 
 
 def test_a_return_that_is_provisional_changes_what_the_units_above_are_made_of(many_towns: Path) -> None:
-    """A sum with few provisional returns is final, but its page says how many of them are provisional."""
+    # A sum with few provisional returns is final, but its page says how many of them are provisional.
     before = digests(many_towns)
     returns = many_towns / "data" / "returns.csv"
     first, *lines = returns.read_text("utf-8").splitlines()

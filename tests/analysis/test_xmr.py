@@ -1,5 +1,3 @@
-"""XmR charts: a published example, exact arithmetic by the definitions, and limiting cases of METHODS 5."""
-
 from __future__ import annotations
 
 import itertools
@@ -20,7 +18,7 @@ Exact = list[Fraction | None]
 
 
 def by_definition(values: Exact) -> tuple[Fraction, Fraction, Fraction, list[str]] | None:
-    """Centre, limits and the rule of each point of one segment, by the definitions of METHODS 5, in exact arithmetic."""
+    """Centre, limits and the rule of each point of a segment, in exact arithmetic (METHODS 5)."""
     known = [v for v in values if v is not None]
     ranges = [abs(b - a) for a, b in itertools.pairwise(values) if a is not None and b is not None]
     if not ranges:
@@ -80,7 +78,7 @@ def test_limits_and_rules_are_those_of_the_definitions(values: list[int | None])
 
 
 def test_the_example_of_nist() -> None:
-    """NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: ten flow rates; METHODS 5 rounds its 3 / 1.128 to 2.66."""
+    # NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.2: ten flow rates; METHODS 5 rounds its 3 / 1.128 to 2.66.
     flow = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
     row = XmR(reach=3 / 1.128)(quarterly(flow)).iloc[0]
     assert (row["lower"], row["centre"], row["upper"]) == pytest.approx((45.8159, 50.81, 55.8041), abs=1e-4)

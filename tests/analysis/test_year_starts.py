@@ -1,5 +1,3 @@
-"""Years that start in another month, alone and beside calendar years: figures computed by hand (METHODS 2)."""
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,8 @@
-"""Print the claims audit: of the default list, the examples and the cases, or of folders of pages within their workbooks."""
+"""Judge every claim of pages, and print the counts: `python -m tests.audit [FOLDER …]`.
+
+Each folder holds the pages of a workbook, and lies in it. Without folders, the pages of the default list, the examples and
+the cases are made and judged.
+"""
 
 from __future__ import annotations
 

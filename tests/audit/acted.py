@@ -1,4 +1,4 @@
-"""Judge the table of what to act on: it must have every missed target and every verdict worse at 99.8 %, and nothing else."""
+"""Judge the table of what to act on: every missed target, every verdict worse at 99.8 %, and nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ PARTS = ("now", "against", "gap", "since", "owner", "below")
 
 
 def judge_acting(page: Page, bench: Bench, speech: Sentences) -> None:
-    """Judge every claim of the table, and that it leaves nothing out."""
     rows = {str(row["id"]).removeprefix("act-"): row for row in page.tree.select("tr[id^=act-]")}
     if (rows or page.tree.select_one(".nothing")) and bench.at("act"):
         missed = [f"target-{i.id}" for i in bench.facts.known if bench.facts.met(i) is False]

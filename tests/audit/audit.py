@@ -15,7 +15,7 @@ from tests.audit.pictures import judge_figures
 
 
 def audited(page: Page, speeches: dict[str, Pictorial], *, only: str = "") -> list[Ruling]:
-    """The rulings on every claim of a page, or only on the claims in places whose names begin with a text."""
+    """The rulings on the claims of a page; `only` restricts them to places whose names begin with it."""
     speech = speeches[page.lang]
     facts = Facts(speech.ledger, page.meta("unit"), page.meta("period"))
     bench = Bench(page.name, facts, only)

@@ -1,5 +1,3 @@
-"""The rulings on the claims of a page: each claim is true, false, not judged for a reason, or not explained."""
-
 from __future__ import annotations
 
 from collections import Counter
@@ -13,7 +11,7 @@ from tests.audit.ledger import Ledger
 
 @dataclass(frozen=True)
 class Ruling:
-    """The ruling on one claim: `true`, `false`, `unjudged` or `unexplained`, with the claim and the reason."""
+    """The ruling on one claim: `true`, `false`, `unjudged` or `unexplained`, and why."""
 
     verdict: str
     page: str
@@ -32,7 +30,7 @@ class Bench:
     page: str
     facts: Facts
     only: str = ""
-    """The start of the places that are judged; empty: all."""
+    """Only claims in places that begin with this text are judged."""
     place: str = ""
     rulings: list[Ruling] = field(default_factory=list)
 
@@ -67,7 +65,7 @@ class Bench:
         self.rule("unjudged", claim, why)
 
     def leave(self, claim: object) -> None:
-        """Rule a claim that no pattern explains."""
+        """Rule a claim as unexplained: no pattern reads it."""
         self.rule("unexplained", claim)
 
     @property

@@ -16,7 +16,7 @@ CASES = ROOT / "tests" / "cases"
 
 @dataclass(frozen=True)
 class Built:
-    """The pages of a workbook: the folders of the workbook and of the pages, and the reason if there are none."""
+    """The folders of a workbook and of its pages; `refused` says why there are no pages."""
 
     name: str
     root: Path
@@ -27,12 +27,11 @@ class Built:
 
     @property
     def paths(self) -> list[Path]:
-        """Its report pages."""
         return sorted(path for path in self.pages.glob("*.html") if path.stem != "index")
 
 
 def build(name: str, root: Path, folder: Path, units: Sequence[str] = ()) -> Built:
-    """Make every report of a workbook's list, or only those of the units given."""
+    """Make every report of a workbook's list, or only the reports of `units`."""
     folder.mkdir(parents=True)
     try:
         made = pages.made(root, units=units, folder=folder)
@@ -45,12 +44,10 @@ def build(name: str, root: Path, folder: Path, units: Sequence[str] = ()) -> Bui
 
 
 def default(folder: Path) -> Built:
-    """The pages of the default list."""
     return build("default", ROOT, folder / "default")
 
 
 def example(folder: Path) -> Built:
-    """The pages of examples/skill-grades."""
     return build("skill-grades", ROOT / "examples" / "skill-grades", folder / "skill-grades")
 
 
@@ -62,7 +59,7 @@ def exclusions(folder: Path) -> Built:
 
 
 def names() -> list[str]:
-    """The names of the small workbooks; a folder of compiled code beside them is left out."""
+    """The names of the small workbooks."""
     return sorted(path.name for path in CASES.iterdir() if (path / "params").is_dir())
 
 

@@ -1,5 +1,3 @@
-"""Judge the claims of cards: figure, reservations, changes, target, comparison with the rest, rank."""
-
 from __future__ import annotations
 
 from bs4 import Tag
@@ -13,7 +11,6 @@ from tests.oracle.workbook import Indicator
 
 
 def judge_cards(page: Page, bench: Bench, speech: Sentences) -> None:
-    """Judge all that the cards of a page claim."""
     for name, card in page.cards:
         if not bench.at(f"card {name}"):
             continue
@@ -93,7 +90,7 @@ def _yearly(indicator: Indicator, bench: Bench) -> bool:
 
 
 def _ends(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """Judge the periods at the ends of the small line: the last is no later than the page's."""
+    """Judge the periods at the two ends of a card's small line chart; the last must not be later than the page's."""
     ends = [words(span) for span in card.select(".spark-ends > span:not(.spark-key)")]
     for text in ends:
         period = speech.periods.get(text, "")
@@ -104,7 +101,7 @@ def _ends(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> N
 
 
 def _entry(entry: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """Judge one line of the list: the target, the comparison with the rest, or the rank."""
+    """Judge a line of a card: its target, its comparison with the rest, or its rank."""
     head, cells = words(entry.dt), [words(cell) for cell in entry.select("dd")]
     if head == bench.say.text["page.target"]:
         judge_target(cells[0], cells[1], indicator, bench, speech)
@@ -126,7 +123,7 @@ def judge_rest(text: str, indicator: Indicator, bench: Bench) -> None:
 
 
 def judge_target(text: str, gap: str, indicator: Indicator, bench: Bench, speech: Sentences, *, narrow: bool = False) -> None:
-    """Judge a target, with its period if that is not the page's, and whether the figure meets it."""
+    """Judge a target, its period, and whether the figure meets it."""
     of = whole(speech.template("sentence.target.of", target=speech.amount, period=speech.period), text)
     aim = bench.facts.target(indicator)
     bench.hold(of["target"] if of else text, bench.right.target(indicator), "target")

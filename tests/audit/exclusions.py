@@ -65,7 +65,7 @@ def _with_parts(raw: Raw, row: dict[str, str]) -> dict[str, str]:
 
 
 def _figures(row: dict[str, str], unit: str, year: str, *, printed: bool) -> Iterator[tuple[str, ...]]:
-    """The counts and rates of one row; a printed rate is kept if it differs from its rounded parts."""
+    """The counts and rates of one row; a printed rate is kept if it differs from the rate of its parts."""
     for column, indicator in COUNTS.items():
         hidden = row[column] == "x"
         yield indicator, unit, year, "" if hidden else row[column], "", "", "suppressed" if hidden else ""

@@ -16,13 +16,11 @@ from tests.oracle.workbook import Indicator
 
 _COUNTS = ("flow", "stock", "distinct")
 FEW = 100
-"""A ratio with a smaller denominator is printed with it (METHODS 9)."""
+"""If the denominator of a ratio is smaller, the page prints it (METHODS 9)."""
 
 
 @dataclass(frozen=True)
 class Expected:
-    """The right words about the figures of one unit and period."""
-
     facts: Facts
 
     @property
@@ -35,7 +33,6 @@ class Expected:
         return None if value is None or qualifier is None else self.say.amount(value, indicator, qualifier)
 
     def figure(self, indicator: Indicator) -> str | None:
-        """The figure as in a table."""
         value, qualifier = self.facts.value(indicator), self.facts.qualifier(indicator)
         return None if value is None or qualifier is None else self.say.figure(value, indicator, qualifier)
 
@@ -67,7 +64,7 @@ class Expected:
         return [self.say.said("number.of", number=text)]
 
     def remarks(self, indicator: Indicator) -> list[str]:
-        """All reservations that must be beside a figure."""
+        """All reservations (such as “provisional”) that must be beside a figure."""
         hidden, found = self.hidden(indicator), self.facts.figure(indicator)
         lacking = [self.say.said("sentence.suppressed", count=hidden)] if hidden else []
         loose, few = self.loose(indicator), found.provisional
@@ -205,7 +202,7 @@ class Expected:
         return None if found is None else self.say.figure(found[1], indicator)
 
     def to_target(self, indicator: Indicator, key: str = "sentence.target", *, narrow: bool = False) -> str | None:
-        """Whether the target is met, or how far off it is; None if the figure is not judged by it."""
+        """Whether the target is met, or how far the figure is off; None if the figure is not judged by the target."""
         ahead, met = self.facts.ahead(indicator), self.facts.met(indicator)
         if ahead is None:
             return None
@@ -232,14 +229,12 @@ class Expected:
         return self.say.said("page.share_of", share=said, amount=shortened(part, 0, self.say.lang))
 
     def whole(self) -> str:
-        """The name of the unit above, as used beside a share."""
         if self.facts.parent is None:
             return str(self.say.text["overview.no_parent"])
         level = self.say.levels[self.say.book.units[self.facts.parent].level]
         return self.say.name(level.get("whole")) or self.say.called(self.facts.parent)
 
     def rest(self) -> str:
-        """The name of the rest of the whole."""
         return self.say.said("verdict.rest", whole=self.whole()) if self.facts.parent else self.whole()
 
     def rank(self, indicator: Indicator) -> tuple[str, str] | None:

@@ -1,5 +1,3 @@
-"""The oracle's numbers for the unit and period of a page, in the terms of pages (METHODS 1, 2, 4 and 9)."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -35,7 +33,7 @@ class Like:
 
 @dataclass(eq=False)
 class Facts:
-    """The oracle's answers for one unit in one period, in the language of one ledger."""
+    """The oracle's answers for one unit in one period, in one language."""
 
     ledger: Ledger
     unit: str
@@ -73,7 +71,6 @@ class Facts:
         return self.ledger.book.indicators[name]
 
     def at(self, unit: str, period: str) -> Facts:
-        """The facts of another unit or period from the same ledger."""
         return self._once(("at", self.ledger.lang, unit, period), lambda: Facts(self.ledger, unit, period))
 
     def _once(self, key: Any, made: Callable[[], T]) -> T:
@@ -113,7 +110,7 @@ class Facts:
         return sum(owed.given for owed in returns), len(returns)
 
     def qualifier(self, indicator: Indicator) -> str | None:
-        """The qualifier of a figure; None for a sum of several rows that is not exact, which the audit leaves unjudged."""
+        """The qualifier of a figure; None for an inexact sum of several rows, which is not judged."""
         if self.figure(indicator).exact:
             return "exactly"
         rows = self.rows(indicator)
@@ -134,7 +131,7 @@ class Facts:
         return change(self.ledger.book, indicator, self.unit, self.during, parse(self.earlier(basis)))
 
     def like(self, indicator: Indicator, basis: str = "year") -> Like:
-        """How many units and returns a change compares (METHODS 2), out of those that were below this unit in both periods."""
+        """How many units and returns a change compares, of those below this unit in both periods (METHODS 2)."""
         return self._once(("like", indicator.id, self.unit, self.period, basis), lambda: self._like(indicator, basis))
 
     def _like(self, indicator: Indicator, basis: str) -> Like:
@@ -168,7 +165,7 @@ class Facts:
         return all(exists(book, unit, p) and self.unit in chain(book, unit, p) for p in (at, at.shifted(-step)))
 
     def target(self, indicator: Indicator) -> tuple[str, Fraction] | None:
-        """The target that is shown: the one for this period, else the one that ends soonest, but not before this period's end."""
+        """The target that is shown: the target of this period, or else the one that ends next."""
         aims = [(p, v) for (name, unit, p), v in self.ledger.book.targets.items() if (name, unit) == (indicator.id, self.unit)]
         fitting = [(p, v) for p, v in aims if p.holds(self.during) or p.last > self.during.last]
         if not fitting:
@@ -214,7 +211,7 @@ class Facts:
         return sum(value == values.get(self.unit) for value in values.values()) > 1
 
     def unranked(self, indicator: Indicator) -> int:
-        """How many peers have a figure, a suppressed one too, but no rank."""
+        """How many peers have a figure, which may be suppressed, but no rank."""
         book, own = self.ledger.book, self.ledger.book.units[self.unit]
         alike = [n for n, u in book.units.items() if (u.level, u.peer_group) == (own.level, own.peer_group)]
         figures = [figure(book, indicator, n, self.during) for n in alike if exists(book, n, self.during)]
@@ -225,14 +222,14 @@ class Facts:
         return share(self.ledger.book, indicator, self.unit, self.during)
 
     def part(self, indicator: Indicator) -> Fraction | None:
-        """What the unit gave to the unit above while it was below it."""
+        """What the unit gave while it was below its parent."""
         return given(self.ledger.book, indicator, self.unit, self.parent, self.during).value if self.parent else None
 
     def verdict(self, indicator: Indicator) -> str | None:
         return verdict(self.ledger.book, indicator, self.unit, self.during)
 
     def rest(self, indicator: Indicator) -> Fraction | None:
-        """The figure of the unit above without this unit; None if its parts are not known or not comparable."""
+        """The figure of the unit above without this unit; None if it cannot be computed."""
         book, parent = self.ledger.book, self.parent
         if parent is None or indicator.kind not in ("ratio", "score"):
             return None

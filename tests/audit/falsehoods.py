@@ -38,7 +38,7 @@ Kind = Callable[[str, Where, Random], str | None]
 
 
 def swapped(text: str, pairs: dict[str, str]) -> str | None:
-    """The text with one of some words replaced by its opposite."""
+    """The text with one word of `pairs` replaced by its opposite."""
     both = pairs | {right: left for left, right in pairs.items()}
     found = re.search(
         "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(both, key=len, reverse=True)), text
@@ -83,7 +83,7 @@ def unit(text: str, where: Where, chance: Random) -> str | None:
 
 
 def period(text: str, where: Where, chance: Random) -> str | None:
-    """The year before in place of the right one."""
+    """A period replaced by the same one of the year before."""
     if not where.at(_HEAD, _CARD, _FIGURE, "overview subtitle", "returns") or where.place.endswith("note"):
         return None
     since = re.escape(where.text("sentence.since", period="\0")).replace("\0", r"(\d{4})")
@@ -121,7 +121,7 @@ def largest(text: str, where: Where, chance: Random) -> str | None:
 
 
 def share(text: str, where: Where, chance: Random) -> str | None:
-    """A share of which the last digit is wrong by one."""
+    """A share whose last digit is wrong by one."""
     if not where.at(_CARD, _ROW):
         return None
     found = [where.facts.share(indicator) for indicator in where.facts.known]
@@ -296,4 +296,3 @@ KINDS: dict[str, Kind] = {
     "interval": interval,
     "whole for the rest": benchmark,
 }
-"""The kinds of falsehood, by name."""

@@ -1,7 +1,6 @@
 """Read a text back into what it says, by the sentence patterns of the text catalogue.
 
-A parser takes a text and a position in it. It yields each position at which its part may end, with what it read. Patterns have
-gaps, and each gap has a parser of its own. A text that no pattern reads to its end is not explained.
+A parser takes a text and a position in it. It yields each position at which its part may end, with what it read.
 """
 
 from __future__ import annotations

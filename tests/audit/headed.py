@@ -1,5 +1,3 @@
-"""Judge the statements of the headline by the oracle's numbers and the rules of METHODS 4, 5 and 9."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -21,7 +19,6 @@ APART = ("better", "worse", "higher", "lower")
 
 
 def judge_finding(claim: Claim, origin: str, bench: Bench) -> None:
-    """Judge one sentence of the headline."""
     if claim.key.startswith(("headline.nothing", "verdict.unjudged")):
         _nothing(claim, bench)
         return
@@ -122,7 +119,6 @@ def _rank(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a published rank."""
     ranks = [i for i in bench.facts.indicators if bench.say.indicators[i.id].get("ranks") == indicator.id]
     values = [(bench.say.name(bench.say.indicators[rank.id]["among"]), bench.facts.value(rank)) for rank in ranks]
     known = [(among, bench.say.place(value)) for among, value in values if value is not None]
@@ -131,7 +127,7 @@ def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def line(facts: Facts, indicator: Indicator, kind: str, count: int) -> list[Fraction | None]:
-    """The latest figures up to the page's period, as printed; None for one that is not exact, or lacks returns."""
+    """The latest figures up to the page's period, as printed; None for a figure that is not exact or lacks returns."""
     starts = int(facts.period.partition("@")[2] or 1)
     size, last = SIZES[kind], facts.during.last
     ends = [last - n * size for n in reversed(range(count))]
@@ -173,7 +169,6 @@ def _over_time(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def judge_run(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a run beside the line of an indicator."""
     way, many = 1 if claim.kind == "up" else -1, claim["many"]
     count = int(many["count"])
     values = line(bench.facts, indicator, many.kind, count + 1)
@@ -197,7 +192,7 @@ def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _trend(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a trend over the five years that end with the page's: Armitage's chi-square, or that of a weighted line."""
+    """Judge a trend over five years by Armitage's chi-square, or by that of a weighted line."""
     facts, size = bench.facts, SIZES["year"]
     bench.hold(claim["last"], facts.period, f"last year of the trend of {indicator.id}")
     bench.hold(parse(facts.period).last - parse(claim["first"]).last, 4 * size, f"years of the trend of {indicator.id}")
@@ -267,7 +262,7 @@ def _is_nought(value: Fraction | None, indicator: Indicator, bench: Bench) -> bo
 
 
 def _beside(bench: Bench) -> list[str]:
-    """The words for what the figures of the page are compared with: targets, the rest of the whole, peers."""
+    """The words for what the page compares its figures with: targets, the rest of the whole, peers."""
     facts, say = bench.facts, bench.say
     targets = any(facts.target(i) is not None for i in facts.known)
     rest = any(facts.rest(i) is not None for i in facts.known)

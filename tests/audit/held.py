@@ -1,4 +1,4 @@
-"""Judge the facts and claims in a page's data by the oracle, and check that every sentence on the page is among the claims."""
+"""Judge the data of a page by the oracle, and check that every sentence on the page is among its claims."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tests.oracle.periods import parse
 from tests.oracle.workbook import Indicator
 
 BY_METHOD = frozenset({"signal", "assurance", "trend", "funnel", "not distinguishable", "equity", "depth", "progress", "pilots"})
-"""The kinds of claims of figures of METHODS 4 to 7."""
+"""The kinds of claims that rest on results of METHODS 4 to 7."""
 EVERY = 23
-"""One in so many rows of other units and periods is judged, because the oracle is slow."""
+"""Of the rows of other units and periods one in so many is judged, because the oracle is slow."""
 Held = dict[str, Any]
 Judge = Callable[[str, Indicator, Bench, Sentences], None]
 
@@ -89,7 +89,7 @@ def _claim(claim: Held, rests: list[dict[str, Any]], page: Page, bench: Bench, s
 
 
 def _acted(claim: Held, page: Page, bench: Bench) -> None:
-    """Judge that the page shows a claim on what to act on; whether it is true is judged where the page shows it."""
+    """Judge that the page shows a claim about what to act on; whether the claim is true is judged there."""
     say, parts = bench.say, ("indicator", "now", "against", "gap", "since")
     said = {words(tag) for tag in page.tree.select(".nothing p")}
     for row in page.tree.select("tr[id^=act-]"):
@@ -100,10 +100,7 @@ def _acted(claim: Held, page: Page, bench: Bench) -> None:
 
 
 def _title(claim: Held, rests: list[dict[str, Any]], bench: Bench) -> None:
-    """Judge a title: it must name the indicator that it rests on, if that is only one.
-
-    If its ground is the figure of the period, the first figure that it rests on must be that of the page's unit and period.
-    """
+    """Judge a title: if it rests on one indicator, it must name the indicator."""
     of = sorted({row["indicator"] for row in rests})
     if len(of) == 1 and claim["kind"] == "title" and claim["ground"] != "names what is drawn":
         name = bench.say.name(bench.say.indicators[of[0]]["name"])

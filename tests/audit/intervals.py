@@ -1,4 +1,4 @@
-"""The interval of a single value (METHODS 3), by the oracle's formulae and, for events, by search in the Poisson distribution."""
+"""The interval of a single value (METHODS 3), by the oracle's own formulae."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def limits(found: Figure, indicator: Indicator) -> tuple[float, float] | None:
 
 
 def events(x: float) -> tuple[float, float]:
-    """The limits of a count of events: exact for fewer than ten, Byar's from there on.
+    """The limits of a count of events: exact below ten, otherwise by Byar's formula.
 
     Examples
     --------
@@ -43,7 +43,6 @@ def events(x: float) -> tuple[float, float]:
 
 
 def _at_most(x: float, mean: float) -> float:
-    """The probability of x events or fewer."""
     return math.fsum(math.exp(-mean + k * math.log(mean) - math.lgamma(k + 1)) for k in range(int(x) + 1)) if x >= 0 else 0.0
 
 

@@ -1,5 +1,3 @@
-"""Judge since when a target has been missed, or a figure has been worse than the rest at 99.8 %, by the oracle."""
-
 from __future__ import annotations
 
 from tests.audit.bench import Bench
@@ -35,7 +33,7 @@ def judge_since(claim: Claim, indicator: Indicator, bench: Bench, *, kind: str) 
 
 
 def _aimed_before(indicator: Indicator, bench: Bench) -> bool:
-    """Whether the period before that of the target has a target too."""
+    """Whether the period before the target's period has a target too."""
     target = bench.facts.target(indicator)
     aim = parse(target[0]) if target else bench.facts.during
     before = Period(aim.first - aim.months, aim.first - 1)
@@ -43,7 +41,7 @@ def _aimed_before(indicator: Indicator, bench: Bench) -> bool:
 
 
 def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
-    """Whether the condition held, by period from the page's backward, up to the first in which it did not or is not known."""
+    """For each period from the page's backward, whether a state held; the list ends where it did not, or is unknown."""
     facts = bench.facts
     own = kind_of(facts.period)
     target = facts.target(indicator)
@@ -64,7 +62,7 @@ def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
 
 
 def _missed(facts: Facts, indicator: Indicator, aim: Period) -> bool | None:
-    """Whether the figure that ends with a target's period misses the target; None if it cannot be judged by it."""
+    """Whether the figure misses the target for the period `aim`; None if the target does not judge the figure."""
     value = facts.ledger.book.targets.get((indicator.id, facts.unit, aim))
     mine = facts.value(indicator)
     if value is None or mine is None or facts.qualifier(indicator) != "exactly":

@@ -42,7 +42,7 @@ def _flat(node: dict[Any, Any], above: str = "") -> Iterator[tuple[str, Any]]:
 
 @dataclass(frozen=True)
 class Rate:
-    """The base of a rate: what is counted, per how many (with and without the word “per”), and whether the base is named."""
+    """The words of a rate: its measure, its base with and without “per”, and whether the base is named."""
 
     measure: str
     per: str
@@ -106,11 +106,9 @@ class Ledger:
         return line | told | ({"value": "", "status": hidden} if hidden else {})
 
     def said(self, key: str, **gaps: object) -> str:
-        """A text of the catalogue with its gaps filled."""
         return str(self.text[key]).format(**gaps)
 
     def name(self, names: dict[str, str] | str | None) -> str:
-        """A name in the ledger's language."""
         if isinstance(names, str):
             return names
         return (names or {}).get(self.lang) or next(iter((names or {}).values()), "")
@@ -134,7 +132,6 @@ class Ledger:
         return int(self.indicators[indicator.id].get("decimals", 0))
 
     def with_decimals(self, indicator: Indicator, places: int) -> Ledger:
-        """The ledger with other decimals of one indicator."""
         other = copy.copy(self)
         entry = {**self.indicators[indicator.id], "decimals": places}
         other.__dict__["indicators"] = {**self.indicators, indicator.id: entry}
@@ -180,7 +177,6 @@ class Ledger:
         return (self.indicators[indicator.id].get("singular") or {}).get(self.lang, "")
 
     def beside_number(self, number: str, indicator: Indicator) -> str:
-        """The measure beside a given number."""
         return (self.singular(indicator) if number in ("1", "\u22121") else "") or self.beside(indicator)
 
     def short(self, value: Fraction, indicator: Indicator) -> str:
@@ -210,7 +206,6 @@ class Ledger:
         return self.said(f"qualifier.{qualifier}", amount=number)
 
     def apart(self, value: Fraction, indicator: Indicator) -> str:
-        """The difference of two values, as in a sentence."""
         size = abs(value)
         if indicator.percent:
             return self.said("number.points", number=grouped(size, self.places(indicator)))
@@ -255,6 +250,6 @@ def _apart(measure: str, before: str) -> tuple[str, str]:
 
 
 def opened(root: Path, book: Book | None = None) -> dict[str, Ledger]:
-    """The ledgers of a workbook by language, with one book."""
+    """The ledgers of a workbook by language, which share one book."""
     found = book or read(root)
     return {lang: Ledger(root, lang, found) for lang in ("en", "zh")}

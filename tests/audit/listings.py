@@ -1,5 +1,3 @@
-"""Judge the titles of lists and tables, the counts beside headings, and the share of returns."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -19,7 +17,7 @@ SIGNS = "\u25b2\u25bc"
 
 
 def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
-    """Judge the titles of a page's lists and tables, the counts and sentences at its headings, and its share of returns."""
+    """Judge the titles of lists and tables, the counts at headings, and the share of returns."""
     by_a_method = [claim["text"] for claim in (page.held or {"claims": []})["claims"] if claim["kind"] == "depth"]
     for box in page.tree.select("div.fig") if bench.at("list") else []:
         if box.select_one(".spine-t, .size-t"):

@@ -1,5 +1,3 @@
-"""Judge the claims in the head of a page: period, headline, counts."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -18,7 +16,6 @@ from tests.oracle.workbook import Indicator
 
 
 def judge_head(page: Page, bench: Bench, speech: Sentences) -> None:
-    """Judge all that the head of a page claims."""
     if bench.at("period"):
         _period_line(page, bench, speech)
     for n, tag in enumerate(page.tree.select("p.headline")):
@@ -43,7 +40,7 @@ def _period_line(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _carried(bench: Bench, speech: Sentences) -> set[str]:
-    """The sentences that may say which units the page's unit succeeds, and since when; empty if there are none."""
+    """The sentences that may say which units the page's unit succeeds, and since when; empty if it succeeds none."""
     say, own = bench.say, bench.say.book.units[bench.facts.unit]
     if not own.succeeds or own.life.first > bench.facts.during.last:
         return set()
@@ -64,7 +61,7 @@ def _part(name: str, share: Fraction | None, count: int, bench: Bench) -> str:
 
 
 def _compared(bench: Bench) -> set[str]:
-    """The sentence on what the figures are compared with; empty if there is nothing."""
+    """The sentence on what the figures are compared with; empty if nothing is compared."""
     facts, say = bench.facts, bench.say
     rest = any(facts.value(i) is not None and facts.rest(i) is not None for i in facts.indicators)
     targets = any(facts.target(i) is not None for i in facts.indicators)
@@ -88,7 +85,6 @@ def _headline(text: str, origin: str, bench: Bench, speech: Sentences) -> None:
 
 
 def _when(claim: Claim, bench: Bench) -> None:
-    """Judge the period of a sentence."""
     spoken_of = claim["period"]
     bench.hold(spoken_of["period"], bench.facts.period, "period")
 
@@ -129,7 +125,6 @@ def _latest(claim: Claim, _: str, bench: Bench) -> None:
 
 
 def change_text(found: list[Any], bench: Bench) -> str:
-    """A change as printed on the page."""
     return str(bench.say.text["comma"]).join([found[0].text, *(part[1].text for part in found[1:] if part)])
 
 
@@ -141,7 +136,7 @@ def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
 def judge_change(
     found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True, brief: bool = False
 ) -> None:
-    """Judge a change: direction, amount, since when, for how many units, and what came from units that joined or left."""
+    """Judge a change, and what part of it came from units that joined or left."""
     if found is None:
         return
     moved, like, who = ([*found, None, None])[:3]
@@ -171,7 +166,7 @@ def _standfirst(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _small(text: str) -> str:
-    """A sentence without the capital of its first word, as the pattern has it."""
+    """A sentence with a small first letter."""
     return text[0].lower() + text[1:]
 
 

@@ -1,5 +1,3 @@
-"""Judge the claims of charts of changes and contributions."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -28,7 +26,7 @@ def sole(sizes: dict[Any, Fraction], places: int) -> Any | None:
 
 
 def percents(bench: Bench) -> dict[str, Fraction]:
-    """The change of every percentage on the year, by indicator."""
+    """By indicator, the change of each percentage since the year before."""
     changes = {i.id: bench.facts.change(i) for i in bench.facts.known if i.percent}
     return {name: change.by for name, change in changes.items() if change is not None}
 
@@ -51,7 +49,6 @@ def judge_movement_title(claim: Claim, bench: Bench) -> None:
 
 
 def judge_both(before: str, now: str, bench: Bench) -> None:
-    """Judge the two periods that are compared."""
     bench.hold((before, now), (bench.facts.earlier("year"), bench.facts.period), "periods compared")
 
 
@@ -77,7 +74,6 @@ def judge_moves_alt(claim: Claim, bench: Bench) -> None:
 
 
 def judge_returned(before: str, now: str, bench: Bench) -> None:
-    """Judge the two collection periods whose returns are compared."""
     at = last_period(bench)
     bench.hold((parse(before), parse(now)), (at.shifted(-12), at), f"periods compared: {before} and {now}")
 
@@ -145,7 +141,7 @@ def judge_change_title(claim: Claim, bench: Bench) -> None:
 
 
 def unit_ids(named: Any) -> tuple[str, ...]:
-    """The units with a name, which may say where they came from or went to."""
+    """The ids of the units with the name that was read."""
     return tuple(named["name"]) if isinstance(named, Claim) else tuple(named)
 
 
@@ -172,7 +168,6 @@ def judge_steps_alt(claim: Claim, bench: Bench) -> None:
 
 
 def judge_collection_title(claim: Claim, bench: Bench) -> None:
-    """Judge the titles of charts of returns and targets."""
     if claim.key.startswith("collection.counted"):
         judge_received(claim, bench)
     elif claim.kind == "least":

@@ -18,7 +18,6 @@ _NAMED = 5
 
 
 def judge_note(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge every sentence of a note."""
     for claim in found:
         name = claim.key.partition(".")[2]
         judge = next((judge for start, judge in _JUDGES.items() if name.startswith(start)), None)
@@ -53,7 +52,6 @@ def _lacking(right: Expected, indicator: Any) -> list[str]:
 
 
 def _shown(figure: Figure, bench: Bench, speech: Pictorial) -> list[Any]:
-    """The indicators of a line chart."""
     single = subject(figure, bench, speech)
     if single is not None and figure.kind == "trend":
         return [single]
@@ -116,7 +114,6 @@ def _broken(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> No
 
 
 def _kinds(figure: Figure, bench: Bench, speech: Pictorial) -> set[str]:
-    """The kinds of absence in the periods drawn."""
     drawn = [period for text in figure.table[0][1:] if (period := speech.periods.get(text))]
     points = [(i, bench.facts.at(bench.facts.unit, period)) for i in _shown(figure, bench, speech) for period in drawn]
     lacking = [(i, there) for i, there in points if there.value(i) is None]

@@ -53,7 +53,7 @@ def ten_times(number: str) -> str:
 
 
 def shortened(value: Fraction, places: int, lang: str) -> str:
-    """A number shortened by the steps of a language to three figures, or to whole ones.
+    """A large number to three figures in the units of a language, such as million or 万.
 
     Examples
     --------

@@ -1,5 +1,3 @@
-"""Judge the claims of charts over time, of one indicator or of several."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -48,7 +46,6 @@ def _when(said: Any) -> tuple[str, str]:
 
 
 def limited(value: list[Any]) -> tuple[str, list[str]]:
-    """A figure in an alternative text, with its reservations."""
     amount, marks = value
     return amount, [mark.text for mark in marks[1]] if marks[1] else []
 
@@ -138,7 +135,6 @@ class Line:
 
 
 def _judge_returns(claim: Claim, drawn: list[str], bench: Bench) -> None:
-    """Judge the share of returns received, by period."""
     shares = {period: share_of_returns(bench, period) for period in drawn}
     for part in claim["told"]:
         line, _ = part
@@ -163,7 +159,7 @@ def percentage(share: Fraction | None) -> str:
 
 
 def judge_panels(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge the count of panels and the unit compared with, and in the table the last figure of each row."""
+    """Judge how many panels there are, the unit compared with, and the last figure of each row of the table."""
     heads, *rows = figure.table
     drawn = [period for text in heads[1:] if (period := speech.periods.get(text))]
     found = [(next(readings(speech.panels_row, row[0]), None), row) for row in rows]

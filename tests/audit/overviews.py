@@ -1,5 +1,3 @@
-"""Judge the claims of the overview: its title, and the row of each indicator."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -37,7 +35,6 @@ WHOLE = ("district", "park", "enterprise")
 
 
 def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
-    """Judge all that the overview claims."""
     for table in (page.overview, page.sizes):
         if table is not None and bench.at("overview whole"):
             _whole(table, page, bench)
@@ -48,12 +45,11 @@ def judge_overview(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _rows(table: Tag) -> list[tuple[str, Tag]]:
-    """The rows of a table, by indicator."""
     return [(str(row["id"]).removeprefix("i-"), row) for row in table.select("tr[id]")]
 
 
 def _whole(table: Tag, page: Page, bench: Bench) -> None:
-    """Judge that a table has only its kinds of indicators and, if the page shows all figures, leaves none out."""
+    """Judge that a table has only indicators of its kinds and, if the page shows all figures, leaves none out."""
     counts = "size-t" in (table.get("class") or [])
     shown = [bench.facts.indicator(name) for name, _ in _rows(table)]
     bench.hold([i.kind in COUNTS for i in shown], [counts] * len(shown), "counts apart from rates")
@@ -82,7 +78,7 @@ def _rates(table: Tag, bench: Bench, speech: Sentences) -> None:
 
 
 def _usual(text: str, bench: Bench, speech: Sentences) -> Usual:
-    """The reservations that the table states once for all rows; they are judged with each row."""
+    """The reservations that the table states once for all rows."""
     say, told = bench.say.text, {}
     for part in filter(None, text.split(str(say["semicolon"]))):
         for key in ("overview.usual_like", "overview.usual"):
@@ -96,7 +92,6 @@ def _usual(text: str, bench: Bench, speech: Sentences) -> Usual:
 
 
 def _sizes(table: Tag, alone: bool, bench: Bench, speech: Sentences) -> None:
-    """Judge the table of counts."""
     box = table.find_parent("div", class_="fig")
     if bench.at("overview heads"):
         _heads(table, bench, speech)
@@ -167,7 +162,6 @@ def _subtitle(text: str, count: int, bench: Bench, speech: Sentences) -> None:
 
 
 def _heads(table: Tag, bench: Bench, speech: Sentences) -> None:
-    """Judge the heads of the columns."""
     for head in table.select("thead th.num"):
         text = words(head)
         since = whole(speech.since, text)
@@ -262,7 +256,7 @@ def _value(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = UNUSUAL)
 
 
 def _limits(indicator: Indicator, bench: Bench, usual: Usual) -> list[str]:
-    """The reservations that a row must state: its own, unless the table states the same once for all; and a small denominator."""
+    """The reservations that a row must state: those that the table does not state for all rows, and a small denominator."""
     few = bench.right.of(indicator)
     marks = [mark for mark in bench.right.marks(indicator) if mark not in few]
     comma = str(bench.say.text["comma"])
@@ -319,7 +313,6 @@ def _conclusion(cell: Tag | None, indicator: Indicator, bench: Bench) -> None:
 
 
 def _spreads(box: Tag, bench: Bench) -> None:
-    """Judge the table of the spread of peers."""
     for row in box.select("details table tbody tr"):
         name, *cells = (words(cell) for cell in row.select("th, td"))
         indicator = next((i for i in bench.facts.known if bench.say.titled(i.id) == name), None)

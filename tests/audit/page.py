@@ -1,5 +1,3 @@
-"""A page as a list of places that make claims."""
-
 from __future__ import annotations
 
 import json
@@ -66,7 +64,7 @@ class Page:
 
 @dataclass(eq=False)
 class Figure:
-    """One figure of a page: its kind, its words, its table."""
+    """A figure of a page: its kind and its element."""
 
     kind: str
     tag: Tag
@@ -95,7 +93,7 @@ class Figure:
 
     @cached_property
     def table(self) -> list[list[str]]:
-        """Its table, the head first, each cell with the remark that the page's end makes on it; no falsehood is planted in it."""
+        """The rows of its table, the head first; the remarks from the end of the page are added to the cells."""
         rows = [_cells(row) for row in self.tag.select("table tr")]
         page = self.tag.find_parent("html")
         if page is None or not (remarks := _shared_remarks(page)):
@@ -105,7 +103,7 @@ class Figure:
 
 
 def _class_by_column(tree: BeautifulSoup) -> None:
-    """Give the cells of the table of counts the classes of their columns' heads; cells of the overview have them already."""
+    """Give the cells of the table of counts the classes of their columns; cells of the overview have classes already."""
     heads = [[str(one) for one in head.get("class") or () if one != "num"] for head in tree.select(".size-t thead th")]
     for row in tree.select(".size-t tbody tr"):
         for cell, classes in zip(row.find_all(["th", "td"], recursive=False), heads, strict=True):
@@ -117,7 +115,7 @@ def _cells(row: Tag) -> list[str]:
 
 
 def _shared_remarks(page: Tag) -> dict[str, dict[str, str]]:
-    """The remarks at the end of a page, by the mark of their row and by the head of their column."""
+    """The remarks at the end of a page, by the mark of a row and by the head of a column."""
     heads = _cells(page.select("#remarks thead tr")[0])[1:] if page.select("#remarks") else []
     rows = [_cells(row) for row in page.select("#remarks tbody tr")]
     return {mark: dict(zip(heads, remarks, strict=True)) for mark, *remarks in rows}
@@ -156,7 +154,7 @@ def seal(tag: Tag | None) -> str:
 
 
 def commonest_origin(tag: Tag) -> str:
-    """The origin of most figures of an element's page in words, which only the page's banner names."""
+    """The origin, in words, of most figures of the element's page; only the page's banner names it."""
     body, page = tag.find_parent("body"), tag.find_parent("html")
     kinds = [str(kind).removeprefix("mostly-") for kind in (body["class"] if body else ()) if str(kind).startswith("mostly-")]
     lang = "zh" if page is not None and str(page["lang"]).startswith("zh") else "en"

@@ -1,5 +1,3 @@
-"""The patterns of the texts around figures: titles, subtitles, notes, alternative texts."""
-
 from __future__ import annotations
 
 from functools import cached_property
@@ -23,7 +21,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def trend_title(self) -> Parser:
-        """A figure, its change, its target."""
+        """The title of a trend: a figure, its change, its target."""
         when = either(self.template("sentence.lived", period=self.period, months=self.months), self.period)
         gaps = {"name": self.indicator, "amount": self.titled_amount, "period": when}
         told = either(*(self.template(f"chart.trend.{key}", **gaps) for key in ("then", "title")))
@@ -32,7 +30,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def change_title(self) -> Parser:
-        """A change, and who contributed most to it."""
+        """The title of a chart of changes: a change, and which unit contributed most to it."""
         gaps = {"name": self.indicator, "change": self.change, "unit": self.unit, "amount": self.amount}
         return either(*(self.template(f"chart.contribution.{key}", **gaps) for key in ("most", "against", "title")))
 
@@ -43,7 +41,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def ranking_title(self) -> Parser:
-        """A rank of the page's unit or the first unit, with how many did not report or are not ranked."""
+        """The title of a ranking: a rank, and how many units have none."""
         gaps = {"name": self.indicator, "unit": self.unit, "place": self.ranked, "of": self.count, "amount": self.limited}
         own = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("own_low", "own")))
         first = either(*(self.template(f"chart.ranking.{key}", **gaps) for key in ("highest", "lowest")))
@@ -57,13 +55,13 @@ class Pictorial(Sentences):
 
     @cached_property
     def others(self) -> Parser:
-        """How many did not report, and how many are not ranked."""
+        """How many units did not report, and how many are not ranked."""
         parts = (self.template(f"chart.ranking.{key}", count=self.count) for key in ("missing", "unranked"))
         return in_turn(*(maybe(in_turn(self.comma, part)) for part in parts))
 
     @cached_property
     def by_title(self) -> Parser:
-        """An indicator by levels, which claims nothing."""
+        """A title that names an indicator and claims nothing."""
         say = self.ledger
         names = {name for level in say.levels.values() for name in _cases(say.name(level["name"]))}
         levels = many(either(*map(literal, sorted(names, key=len, reverse=True))), say.text["list"])
@@ -92,7 +90,6 @@ class Pictorial(Sentences):
 
     @cached_property
     def subtitle(self) -> Parser:
-        """Units, periods and numbers of units."""
         at = self.template("chart.at", unit=self.unit, period=self.period)
         limits = many(either(at, self.remark), self.ledger.text["comma"])
         gaps = {"unit": self.unit, "first": self.period, "last": self.period, "kind": self.kind_of_period}
@@ -115,7 +112,6 @@ class Pictorial(Sentences):
 
     @cached_property
     def note(self) -> Parser:
-        """The sentences of a note."""
         text = self.ledger.text
         drawn = ("not_from_zero", "across_not_from_zero", "own_scales", "broken", "cell_partial", "unexplained_note", "pushes")
         plain = [self.template(f"figure.{key}") for key in (*drawn, "hatched")]
@@ -149,7 +145,7 @@ class Pictorial(Sentences):
         return [partial, *noted, *told, undated]
 
     def _opened(self, key: str) -> Parser:
-        """A pattern with the capital that begins a sentence."""
+        """A pattern whose first word has a capital."""
         written = str(self.ledger.text[key])
         return template(key, written[:1].upper() + written[1:], {"k": self.count, "n": self.count})
 
@@ -177,7 +173,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def panels_row(self) -> Parser:
-        """The name of a row of their table: an indicator and, in brackets, the unit compared with."""
+        """The name of a row in the table of panels: an indicator and, in brackets, the unit compared with."""
         return in_turn(self.indicator, maybe(self._bracketed(self.unit)))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Judge the claims of figures: the title, subtitle, alternative text and note of each kind; and titles of lists and tables."""
+"""Judge the title, subtitle, alternative text and note of each figure, and the titles of lists and tables."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ Judge = Callable[[Any, Figure, Bench, Pictorial], None]
 
 
 def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:
-    """Judge all claims of the figures of a page, and the titles of its lists."""
     for n, figure in enumerate(page.figures, 1):
         place = f"figure {n} {figure.kind}"
         if figure.kind in METHODS:
@@ -44,14 +43,14 @@ def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:
 
 
 def _left(figure: Figure, place: str, bench: Bench) -> None:
-    """Leave the claims of a figure of a statistical method unjudged."""
+    """Leave the claims of a figure unjudged if it shows a statistical method."""
     for name in ("title", "subtitle", "alt", "note"):
         if (text := getattr(figure, name)) and bench.at(f"{place} {name}"):
             bench.spare(text, BY_A_METHOD)
 
 
 def _judged(text: str, figure: Figure, ways: list[tuple[Parser, Judge]], bench: Bench, speech: Pictorial) -> None:
-    """Judge the first reading of a text that is true, or else its first reading; a text without a reading is not explained."""
+    """Judge a text by its first true reading, or else by its first reading; a text without a reading is unexplained."""
     rulings = None
     for parser, judge in ways:
         for found in readings(parser, text):

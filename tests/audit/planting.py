@@ -1,5 +1,3 @@
-"""Plant falsehoods in true pages."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -32,7 +30,7 @@ def candidates(kind: str, page: Page, facts: Facts, speech: Pictorial) -> Iterat
 
 
 def chosen(kind: str, pages: list[tuple[Page, Facts, Pictorial]], count: int) -> list[Planted]:
-    """A number of falsehoods of one kind, as many in each language, on as many pages as possible; always the same ones."""
+    """Always the same falsehoods of one kind: as many in each language, on as many pages as possible."""
     spoken = sorted({page.lang for page, _, _ in pages})
     return [one for lang in spoken for one in _of(kind, [each for each in pages if each[0].lang == lang], count // len(spoken))]
 

@@ -39,7 +39,7 @@ class Field:
         return [name for name in alike if facts.ledger.book.units[name].life.overlaps(facts.during)]
 
     def figure(self, unit: str) -> Figure:
-        """A unit's figure; for a count, what it gave to the unit above while it was below it."""
+        """A unit's figure; for a count, only what the unit gave while it was below the page's unit."""
         facts = self.bench.facts
         if facts.below and self.indicator.kind in ("flow", "stock"):
             return given(facts.ledger.book, self.indicator, unit, facts.unit, facts.during)
@@ -81,13 +81,12 @@ class Field:
 
     @property
     def unranked(self) -> int:
-        """How many units have a figure, a suppressed one too, but no rank."""
+        """How many units have a figure, which may be suppressed, but no rank."""
         hidden = [unit for unit in self.units if unit not in self.values and "suppressed" in (self.figure(unit).absences or ())]
         return len(self.values) - len(self.ranked) + (len(hidden) if len(self.ranked) >= _FEWEST else 0)
 
     @property
     def missing(self) -> int:
-        """How many units did not report."""
         return sum("not reported" in (self.figure(unit).absences or ()) for unit in self.units if unit not in self.values)
 
 

@@ -1,5 +1,3 @@
-"""Audit whole workbooks, and print the results."""
-
 from __future__ import annotations
 
 from collections import Counter
@@ -19,8 +17,6 @@ from tests.audit.pictorial import Pictorial
 
 @dataclass(eq=False)
 class Audit:
-    """The audit of the pages of one workbook."""
-
     built: Built
 
     @cached_property
@@ -40,7 +36,6 @@ class Audit:
 
     @property
     def wrong(self) -> list[Ruling]:
-        """The claims that are false or not explained."""
         return [ruling for ruling in self.rulings if ruling.verdict in ("false", "unexplained")]
 
     @property
@@ -59,7 +54,6 @@ class Audit:
 
 
 def of_folders(folders: Iterable[Path]) -> list[Audit]:
-    """The audits of folders of pages, each in the `outputs` of its workbook or beside it."""
     return [Audit(Built(folder.name, _workbook(folder), folder)) for folder in folders]
 
 

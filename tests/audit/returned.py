@@ -1,5 +1,3 @@
-"""The shares of returns that were received, and received on time, by unit directly below."""
-
 from __future__ import annotations
 
 from fractions import Fraction
@@ -12,7 +10,7 @@ from tests.oracle.tree import chain
 
 
 def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dict[str, tuple[Fraction | None, int, int]]:
-    """By unit directly below: the share of the last period's returns that came (or came on time), and its two counts."""
+    """For each unit directly below: the share of the last period's returns that came, or came on time, and its two counts."""
     listed = returns_of(bench, period or bench.facts.during)
     last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
     groups: dict[str, list[Return]] = {}
@@ -23,7 +21,7 @@ def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dic
 
 
 def measured_by_unit(bench: Bench, kind: str) -> dict[str, int]:
-    """By unit directly below: the number of returns of the last period that its share is computed from."""
+    """For each unit directly below, the number of returns that its share is computed from."""
     listed = returns_of(bench, bench.facts.during)
     last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
     groups: dict[str, int] = {}

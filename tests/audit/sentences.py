@@ -1,5 +1,3 @@
-"""The patterns of headlines and of the lines under them."""
-
 from __future__ import annotations
 
 from functools import cached_property
@@ -14,8 +12,6 @@ _TIMES = ("span", "year", "half", "ytd", "quarter", "month")
 
 
 class Sentences(Vocabulary):
-    """The parsers for the sentences of a page."""
-
     @cached_property
     def comma(self) -> Parser:
         return literal(self.ledger.text["comma"])
@@ -26,12 +22,10 @@ class Sentences(Vocabulary):
 
     @cached_property
     def spoken_period(self) -> Parser:
-        """A period within a sentence."""
         return self.templates([f"sentence.when.{kind}" for kind in _TIMES], period=self.period)
 
     @cached_property
     def months(self) -> Parser:
-        """A range of months."""
         month = one_of({name: name for name in spoken.month_names(self.ledger.lang)})
         return self.template("page.months", first=month, last=month)
 
@@ -112,7 +106,6 @@ class Sentences(Vocabulary):
 
     @cached_property
     def headline(self) -> Parser:
-        """A sentence of the headline."""
         why = many(either(*(self.template(f"figure.kinds.{kind}") for kind in REASONS)), self.ledger.text["list"])
         few = self.template("sentence.few", k=self.count, n=self.count, period=self.spoken_period)
         kinds = ("not_reported", "not_asked", "published_only", "other")
@@ -125,7 +118,7 @@ class Sentences(Vocabulary):
         return either(few, *nothing, latest, *self._findings(), roll_call)
 
     def _findings(self) -> list[Parser]:
-        """The statements of a headline, and the sentence that there are none."""
+        """The statements of a headline, and the sentence that nothing stands out."""
         kinds = (*_TIMES, "week")
         steps, long, latest = ([f"headline.{part}.{kind}" for kind in kinds] for part in ("steps", "long", "latest"))
         target = either(self.template("headline.target.own"), self.template("headline.target.of", period=self.period))
@@ -193,7 +186,6 @@ class Sentences(Vocabulary):
 
     @cached_property
     def received(self) -> Parser:
-        """How many returns came."""
         keys = ("late", "undated", "missing")
         parts = {key: maybe(self.template(f"collection.counted.{key}", count=self.count)) for key in keys}
         some = self.template("collection.counted.some", period=self.period, came=self.count, expected=self.count, **parts)
@@ -202,7 +194,6 @@ class Sentences(Vocabulary):
 
     @cached_property
     def verdict_counts(self) -> Parser:
-        """How many indicators have each verdict."""
         signs = ("better", "similar", "worse", "higher", "lower", "none")
         return many(
             either(*(self.template(f"verdict.count.{sign}", count=self.count) for sign in signs)), self.ledger.text["list"]
@@ -210,7 +201,7 @@ class Sentences(Vocabulary):
 
     @cached_property
     def standfirst(self) -> Parser:
-        """The verdicts counted, and the tally."""
+        """The counts of verdicts, of indicators with a figure, and of targets met."""
         against = self.template("verdict.against", above=self.rest, count=self.count)
         counted = in_turn(against, self.verdict_counts, literal(self.ledger.text["semicolon"]))
         gaps = {"known": self.count, "all": self.count, "better": self.count, "worse": self.count, "set": self.count}

@@ -15,7 +15,7 @@ _HALVES = {"en": ("first", "second"), "zh": ("上", "下")}
 
 
 def texts(lang: str, first_year: int, last_year: int) -> dict[str, str]:
-    """The period, as workbooks write it, by each text that a page may use for it: periods of some years, spans of up to six.
+    """The period for each text that a page may use for it: for periods of some years, and spans of up to six years.
 
     Examples
     --------
@@ -33,12 +33,12 @@ def texts(lang: str, first_year: int, last_year: int) -> dict[str, str]:
 
 
 def across(lang: str, first_year: int, last_year: int, starts: int, name: str = "") -> dict[str, str]:
-    """The same for years that do not start in January; `name` is the pattern for the name of such a year.
+    """Like `texts`, for years that do not start in January; `name` is the pattern for the name of such a year.
 
     Examples
     --------
     >>> found = across("en", 2020, 2021, 9, "AY {year}")
-    >>> found["AY 2020/21"], found["2020/21 Q1"], found["second half of AY 2020/21"], found["September 2020 \u2013 March 2021"]
+    >>> found["AY 2020/21"], found["2020/21 Q1"], found["second half of AY 2020/21"], found["September 2020 – March 2021"]
     ('2020_21@9', '2020_21Q1@9', '2020_21H2@9', '2020_21YTD07@9')
     """
     name = name or ("{year}" if lang == "en" else "{year}\u5e74\u5ea6")
@@ -67,7 +67,7 @@ def _parts(lang: str, called: str, short: str) -> Iterator[tuple[str, str]]:
 
 
 def _from_to(lang: str, first: int, last: int) -> str:
-    """From one month to another."""
+    """The text for a range of months."""
     if lang == "en":
         return " \u2013 ".join(f"{_MONTHS[month % 12]} {month // 12}" for month in (first, last))
     return "\u2014".join(f"{month // 12}\u5e74{month % 12 + 1}\u6708" for month in (first, last))

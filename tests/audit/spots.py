@@ -1,5 +1,3 @@
-"""The texts of a page that can be falsified, each with the place at which the audit judges it."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -26,7 +24,7 @@ class Spot:
 
     @contextmanager
     def saying(self, text: str) -> Iterator[None]:
-        """A context in which the text is replaced by another."""
+        """A context in which the page has another text here."""
         if isinstance(self.held_by, Tag):
             before = self.held_by["data-alt"]
             self.held_by["data-alt"] = text

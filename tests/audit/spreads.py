@@ -1,5 +1,3 @@
-"""The spread of a unit's ranked peers: minimum, quartiles and maximum without the unit."""
-
 from __future__ import annotations
 
 import math
@@ -10,7 +8,7 @@ from tests.oracle.workbook import Indicator
 
 
 def spread(indicator: Indicator, facts: Facts) -> list[Fraction]:
-    """The least, first quartile, median, third quartile and greatest (by linear interpolation) of the unit's peers."""
+    """Minimum, quartiles (by linear interpolation) and maximum of the unit's ranked peers, without the unit."""
     others = sorted(value for unit, value in facts.field(indicator).items() if unit != facts.unit)
     return [_at(others, Fraction(n, 4)) for n in range(5)] if others else []
 

@@ -16,7 +16,6 @@ from tests.oracle.workbook import Indicator
 
 
 def judge_subtitle(found: Any, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge a subtitle, by its pattern."""
     if isinstance(found, Claim):
         _single(found, figure, bench, speech)
     elif isinstance(found[0], Claim):
@@ -38,7 +37,7 @@ def _single(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> No
 
 
 def _limits(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge the unit, the period, and the reservations about the figure of the picture."""
+    """Judge the unit, the period, and the reservations about the figure that is drawn."""
     for claim in found:
         if claim.key == "chart.at":
             bench.hold((bench.facts.unit in claim["unit"], claim["period"]), (True, bench.facts.period), "unit and period")

@@ -22,7 +22,6 @@ _LEVELS = {"cells": 1.0, "by_chance": 0.05, "surely": 0.002}
 
 
 def judge_units(figure: Figure, place: str, bench: Bench, speech: Pictorial) -> None:
-    """Judge all that the table claims."""
     if bench.at(f"{place} title"):
         _headed(figure.title, "units.title", bench, speech)
     if bench.at(f"{place} subtitle"):

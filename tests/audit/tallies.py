@@ -15,7 +15,7 @@ from tests.oracle.workbook import Indicator
 
 
 def sign(indicator: Indicator, bench: Bench) -> str | None:
-    """The verdict on an indicator, “none” for a mere difference; empty if it is not compared."""
+    """The verdict on an indicator, “none” for a mere difference; None if it is not compared."""
     if bench.right.gap(indicator) is None:
         return None
     return bench.facts.verdict(indicator) or "none"
@@ -61,7 +61,7 @@ def _none(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 
 
 def _below(bench: Bench) -> int:
-    """How many indicators the unit has no figures of, though units below report them: those that are not added up."""
+    """How many indicators only units below report, because they are not added up."""
     facts, book = bench.facts, bench.facts.ledger.book
     if not facts.below or book.units[facts.unit].published_only:
         return 0
@@ -105,7 +105,7 @@ def _targets(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 
 
 def _not_judged(indicator: Indicator, bench: Bench) -> str:
-    """Why a target for the figure of the page is not judged: a part is suppressed, or its figure lacks returns; else empty."""
+    """Why a target does not judge the page's figure: “hidden” for a suppressed part, “open” for missing returns, else empty."""
     facts, figure = bench.facts, bench.facts.figure(indicator)
     found, (k, n) = facts.target(indicator), figure.k_of_n
     if found is None or facts.value(indicator) is None or indicator.direction == "none" or facts.met(indicator) is not None:

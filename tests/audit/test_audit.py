@@ -48,7 +48,7 @@ def test_no_claim_is_false_and_every_one_is_explained(audits: Audits, capsys: py
 
 
 def test_the_audit_judges_much_of_every_page(audits: Audits) -> None:
-    """If few claims of a page were judged, the page was not read properly."""
+    # If few claims of a page were judged, the page was not read properly.
     judged = {page.name: 0 for audit in audits.values() for page in audit.pages}
     for ruling in (ruling for audit in audits.values() for ruling in audit.rulings if ruling.verdict == "true"):
         judged[ruling.page] += 1

@@ -1,4 +1,4 @@
-"""Parse a page as a tree; end tags that pages leave out are added first, because the parser needs them."""
+"""Parse a page as a tree, after adding the end tags that pages leave out."""
 
 from __future__ import annotations
 
@@ -70,7 +70,6 @@ class _Closer(HTMLParser):
 
 
 def soup(html: str) -> BeautifulSoup:
-    """The tree of a page."""
     closer = _Closer()
     closer.feed(html)
     closer.close()

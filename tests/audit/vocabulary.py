@@ -1,5 +1,3 @@
-"""The parsers for the gaps of sentence patterns: names, periods, numbers, amounts."""
-
 from __future__ import annotations
 
 import re
@@ -15,7 +13,7 @@ SIGNED = rf"[+\u2212-]?{NUMBER}"
 
 
 def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """All ids with each name."""
+    """The ids that have a name, by name."""
     found: dict[str, tuple[str, ...]] = {}
     for name, what in pairs:
         if what not in found.get(name, ()):
@@ -24,7 +22,7 @@ def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 class Vocabulary:
-    """The parsers for gaps on pages of a workbook in one language."""
+    """The parsers for the gaps of sentence patterns, for one workbook in one language."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -64,7 +62,7 @@ class Vocabulary:
 
     @cached_property
     def spoken_whole(self) -> dict[str, tuple[str, ...]]:
-        """The name of units in a headline, or of the unit above as a whole."""
+        """The ids by each name that a headline uses for a unit or for a whole."""
         wholes = [
             (self.ledger.name(level["whole"]), f"level {key}") for key, level in self.ledger.levels.items() if "whole" in level
         ]

@@ -1,5 +1,3 @@
-"""What to act on: a missed target, by how much, since when and who is responsible; or that there is nothing, and why."""
-
 from __future__ import annotations
 
 import math
@@ -29,7 +27,7 @@ def seen(workbook: Workbook, unit: str, period: str) -> View:
 
 
 def test_a_missed_target_is_to_be_acted_on(small_workbook: Workbook) -> None:
-    """46 visits, with a target of 50."""
+    # 46 visits, with a target of 50.
     view = seen(small_workbook, "ash", "2020")
     assert [(matter.kind, matter.indicator.id, matter.distance) for matter in matters(view)] == [("target", "visits", 0.08)]
     rows = [[str(cell) for cell in row.cells] for row in acting(view, Words("en")).rows]
@@ -39,7 +37,7 @@ def test_a_missed_target_is_to_be_acted_on(small_workbook: Workbook) -> None:
 
 
 def test_an_indicator_that_misses_its_target_and_is_behind_the_rest_counts_once(tmp_path: Path) -> None:
-    """North has 300 of 500, the other ward 450 of 500, and the target is 80 %: two rows, but one indicator."""
+    # North has 300 of 500, the other ward 450 of 500, and the target is 80 %: two rows, but one indicator.
     units = [unit("town", "city"), *(unit(name, "ward", "town") for name in ("north", "south"))]
     units += [unit(f"in-{name}", "school", name) for name in ("north", "south")]
     rows = ["passed,in-north,2024Q4,,300,500,,", "passed,in-south,2024Q4,,450,500,,"]
@@ -52,10 +50,7 @@ def test_an_indicator_that_misses_its_target_and_is_behind_the_rest_counts_once(
 
 
 def test_where_a_target_is_open_the_page_does_not_begin_with_nothing(tmp_path: Path) -> None:
-    """Five of six schools reported.
-
-    125 of 250 is similar to 27 of 50 elsewhere; whether it meets the target of 60 % is open.
-    """
+    # Five of six schools reported. 125 of 250 is similar to 27 of 50 elsewhere; whether it meets the target of 60 % is open.
     units = [unit("town", "city"), unit("north", "ward", "town"), unit("south", "ward", "town")]
     units += [unit(name, "school", ward) for name, ward in (*((name, "north") for name in "abcdef"), ("g", "south"))]
     rows = [f"passed,{name},{period},,25,50,," for name in "abcde" for period in ("2024Q3", "2024Q4")]
@@ -74,10 +69,8 @@ def test_where_a_target_is_open_the_page_does_not_begin_with_nothing(tmp_path: P
 
 
 def test_the_target_of_a_year_is_open_at_its_end_for_a_stock_and_not_for_a_flow(tmp_path: Path) -> None:
-    """One of two schools has sent staff and visits of the last quarter.
-
-    The year's target of staff judges the figure of that quarter; the year's target of visits judges only the whole year.
-    """
+    # One of two schools has sent staff and visits of the last quarter. The year's target of staff judges the figure of that
+    # quarter; the year's target of visits judges only the whole year.
     units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "ab")]
     counts = [indicator("staff", {**STOCK, "direction": "up"}), indicator("visits", FLOW)]
     rows = [f"{name},{who},{period},10,,,," for name in ("staff", "visits") for who, period in SENT]
@@ -90,10 +83,8 @@ def test_the_target_of_a_year_is_open_at_its_end_for_a_stock_and_not_for_a_flow(
 
 
 def test_a_sum_without_its_suppressed_parts_is_not_judged_by_its_target(tmp_path: Path) -> None:
-    """One of three schools sent 16, more than the target of 10 allows.
-
-    Two are suppressed, so the page says that it judges nothing.
-    """
+    # One of three schools sent 16, more than the target of 10 allows. Two are suppressed, so the page says that it judges
+    # nothing.
     units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abc")]
     complaints = indicator("complaints", {**FLOW, "direction": "down"})
     rows = [f"complaints,{name},{p},{value},,,{status}," for p, name, value, status in SUPPRESSED]
@@ -108,7 +99,7 @@ def test_a_sum_without_its_suppressed_parts_is_not_judged_by_its_target(tmp_path
 
 
 def test_where_no_target_was_set_before_and_many_units_fall_short_both_are_said(tmp_path: Path) -> None:
-    """10, 15, 20, 25 and 45 of 50 passed in five schools: 46 %, with a target of 80 %. Four schools are below it."""
+    # 10, 15, 20, 25 and 45 of 50 passed in five schools: 46 %, with a target of 80 %. Four schools are below it.
     units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abcde")]
     rows = [f"passed,{name},{period},,{part},50,," for name, part in FIVE.items() for period in ("2024Q3", "2024Q4")]
     share = [indicator("passed", {**SHARE, "decimals": 0})]
@@ -121,7 +112,7 @@ def test_where_no_target_was_set_before_and_many_units_fall_short_both_are_said(
 
 
 def test_how_long_a_target_was_missed_is_not_counted_through_a_sum_without_its_suppressed_parts(tmp_path: Path) -> None:
-    """The 16 of the third quarter lacks two schools, so it is not judged; the 30 of the fourth misses the target."""
+    # The 16 of the third quarter lacks two schools, so it is not judged; the 30 of the fourth misses the target.
     units = [unit("town", "city"), unit("north", "ward", "town"), *(unit(name, "school", "north") for name in "abc")]
     complaints = indicator("complaints", {**FLOW, "direction": "down"})
     sent = [f"complaints,{name},2024Q4,10,,,final," for name in "abc"]

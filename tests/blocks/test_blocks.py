@@ -68,7 +68,6 @@ def shown(*blocks: Any) -> list[NotebookNode]:
 
 
 def page(*blocks: Any) -> str:
-    """The page of a notebook that shows some blocks."""
     return html.unescape(render(nbformat.v4.new_notebook(cells=shown(*blocks)), FACTS, plotlyjs="beside"))
 
 

@@ -1,4 +1,4 @@
-"""Every verb, of every kind of indicator, of many, few, one and no units: a valid block, or one line that says why not.
+"""Every verb answers with a valid block, or with one line that says why it cannot.
 
 Figures must be equal to the oracle's, and “not reported” is said only where the oracle has no figure.
 """
@@ -22,7 +22,7 @@ from tests.oracle.figures import figure
 
 KINDS = sorted(catalogues.KINDS)
 SAMPLED = 3
-"""How many selections are tried with every verb, of each indicator."""
+"""How many selections of each indicator are tried with every verb."""
 SILENT = re.compile(r"Not reported: (\d+)(?: \((such as )?(.*?)\))?\.")
 PARTS = ("composition", "contribution")
 """Verbs whose figures are parts of a whole: what each unit gave while it belonged to it."""
@@ -79,7 +79,7 @@ def same_as_oracle(fact: Fact, verb: str, mine: workbook.Book, place: str) -> No
 
 
 def silent_as_counted(chart: Chart, verb: str, place: str) -> None:
-    """Check that a note counts no more units that did not report than the figures show, and names no more than it counts."""
+    """Check that a note does not count more unreported units than the figures show, nor name more than it counts."""
     for count, _, names in SILENT.findall(chart.note):
         silent = {fact.unit for fact in chart.facts if fact.absence == "not reported" and fact.unit}
         assert verb in PARTS or len(silent) >= int(count), f"{place}: {chart.note}"

@@ -66,7 +66,6 @@ def record(figure: go.Figure) -> dict[str, Any]:
 
 
 def said(figure: go.Figure) -> str:
-    """All texts in a picture."""
     return " ".join(note["text"] for note in figure.to_dict()["layout"].get("annotations", []))
 
 
@@ -302,7 +301,7 @@ class TestPoints:
 
 @pytest.mark.parametrize("name", ["A unit whose name takes two lines of a picture", "名称很长因而要占两行的一个单位名称"])
 def test_names_of_two_lines_do_not_touch_those_of_other_rows(name: str) -> None:
-    """Two lines of small type are 31 pixels high at plotly's line height of 1.3; a quarter of a line stays free."""
+    # Two lines of small type are 31 pixels high at plotly's line height of 1.3; a quarter of a line stays free.
     frame = pd.DataFrame({"name": [f"{name} {n}" for n in range(3)], "before": [1.0, 2, 3], "after": [2.0, 3, 4], "marked": True})
     moves = checked.dumbbell(frame, indicator=indicator(), words=EN, caption=CAPTION, before="2019Q4", after="2020Q4")
     cells = pd.DataFrame({"row": frame["name"], "column": "A", "shade": 0.5, "text": "5", "absence": ""})
@@ -438,7 +437,7 @@ class TestSmallMultiples:
 
     @pytest.mark.parametrize("picture", [32, 88])
     def test_a_line_that_begins_high_is_clear_of_the_words_of_the_value(self, picture: int) -> None:
-        """Ten pixels lie between the head of the panel, which ends below these words, and the highest point of the line."""
+        # Ten pixels lie between the head of the panel, which ends below these words, and the highest point of the line.
         frame = line_rows([300.0, 200, 250]).assign(indicator="one")
         figure = checked.small_multiples(
             frame, indicators=[indicator("one")], words=EN, caption=CAPTION, columns=1, picture=picture
@@ -526,7 +525,7 @@ class TestIcicle:
         assert "60 in all; units: 3; the largest is c with 30, 50.0%" in record(figure)["alt"]
 
     def test_a_part_of_which_nothing_is_known_has_no_area(self) -> None:
-        """Of a whole of 30 the group g has 10 and 20; of h and of the groups below it no figure came."""
+        # Of a whole of 30 the group g has 10 and 20; of h and of the groups below it no figure came.
         rows = [("all", "", "All", NAN), ("g", "all", "G", NAN), ("h", "all", "H", NAN), ("i", "h", "I", NAN)]
         rows += [("g1", "g", "G1", 10.0), ("g2", "g", "G2", 20.0), ("i1", "i", "I1", NAN)]
         frame = pd.DataFrame(rows, columns=["id", "parent", "name", "value"])

@@ -1,5 +1,3 @@
-"""Filters of the table of units: classes of size, attributes, initials."""
-
 from __future__ import annotations
 
 import pytest

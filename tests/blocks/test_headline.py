@@ -1,5 +1,3 @@
-"""The headline: no turn by a step that prints as 0; “nothing stands out” says how many indicators were judged."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -30,7 +28,7 @@ def texts(view: View, lang: str = "en") -> list[str]:
 
 @pytest.mark.parametrize(("last", "told"), [(6994, False), (6985, True)])
 def test_a_turn_by_less_than_is_printed_is_not_told(tmp_path: Path, last: int, told: bool) -> None:
-    """After a rise to 69.96 %, a fall to 69.94 is 0.02 points, printed 0.0, and no turn; one to 69.85 is 0.11, printed 0.1."""
+    # After a rise to 69.96 %, a fall to 69.94 is 0.02 points, printed 0.0, and no turn; one to 69.85 is 0.11, printed 0.1.
     parts = [6300, 6400, 6500, 6600, 6700, 6800, 6996, last]
     periods = [f"{year}Q{quarter}" for year in (2023, 2024) for quarter in (1, 2, 3, 4)]
     view = seen(tmp_path, "2024Q4", [f"passed0,a,{when},,{part},10000,," for when, part in zip(periods, parts, strict=True)])

@@ -28,10 +28,8 @@ def figures(*parts: tuple[int, int], name: str = "rate") -> pd.DataFrame:
 
 
 def test_a_unit_is_set_against_the_others_together() -> None:
-    """a has 55 of 100, the others 135 of 200: 12.5 points less, where chance explains 11.6.
-
-    c has 90 of 100, the others 100 of 200.
-    """
+    # a has 55 of 100, the others 135 of 200: 12.5 points less, where chance explains 11.6. c has 90 of 100, the others 100 of
+    # 200.
     marks = judged(figures((55, 100), (45, 100), (90, 100)), [RATE])
     assert marks == {("a", "rate"): "\u25c6", ("b", "rate"): "\u25c6\u25c6", ("c", "rate"): "\u25cf\u25cf"}
 
@@ -58,7 +56,7 @@ def test_a_heat_map_colours_by_verdicts_and_says_how_many_chance_would_set() -> 
 
 
 def test_a_heat_map_of_one_indicator_is_shaded_by_size_and_says_so() -> None:
-    """25, 50 and 100 %: from the smallest to the largest, the middle one is a third of the way up (25 of 75)."""
+    # 25, 50 and 100 %: from the smallest to the largest, the middle one is a third of the way up (25 of 75).
     chart = heatmap(figures((25, 100), (50, 100), (100, 100)), indicators=[RATE], setting=Setting(EN))
     assert chart.plain is not None
     drawn, record = chart.plain["data"][0], record_in(chart.plain)

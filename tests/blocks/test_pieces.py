@@ -1,4 +1,4 @@
-"""A list of pieces remains one when it is sliced or added to."""
+"""A list of pieces remains a list of pieces when it is sliced or added to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places in a ranking: where less is better, they say that they count from the lowest."""
+"""Where less is better, places in a ranking say that they count from the lowest."""
 
 from __future__ import annotations
 

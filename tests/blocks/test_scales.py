@@ -1,5 +1,3 @@
-"""The time axis of a chart."""
-
 from __future__ import annotations
 
 import pytest
@@ -10,7 +8,7 @@ from reportlib.periods import Period
 
 
 def test_weeks_of_one_winter_fill_the_axis() -> None:
-    """Eighteen weeks from November to March: some four months, not the two calendar years that they lie in."""
+    # Eighteen weeks from November to March: some four months, not the two calendar years that they lie in.
     texts = [*(f"2020W{n}" for n in range(45, 54)), *(f"2021W{n:02}" for n in range(1, 10))]
     axis = time_axis([Period.parse(text) for text in texts], Words("en"))
     first, last = axis["range"]

@@ -1,5 +1,3 @@
-"""Sentences about a unit: what they say, and what they leave out."""
-
 from __future__ import annotations
 
 from collections import Counter
@@ -26,7 +24,7 @@ def seen(workbook: Workbook, unit: str, period: str) -> View:
 
 
 def test_a_headline_tells_a_missed_target_with_the_change_before_it(small_workbook: Workbook) -> None:
-    """46 visits, after 32 in the year before; the target is 50."""
+    # 46 visits, after 32 in the year before; the target is 50.
     found = headline(seen(small_workbook, "ash", "2020"), Words("en"))
     assert "Visits, up 43.8% on 2019, missed the target by 4 visits." in [finding.text for finding in found]
     chinese = [finding.text for finding in headline(seen(small_workbook, "ash", "2020"), Words("zh"))]
@@ -70,7 +68,7 @@ def test_an_arrow_points_where_the_number_beside_it_does(
 
 
 def test_the_rows_of_the_owners_count_indicators_without_a_figure_too(small_workbook: Workbook) -> None:
-    """Of all that Ash is asked for, it has only visits of 2019. The rows of the owners add up to the numbers of the page."""
+    # Of all that Ash is asked for, it has only visits of 2019. The rows of the owners add up to the numbers of the page.
     view = seen(small_workbook, "ash", "2019")
     asked = len(view.standing)
     assert len(view.with_figure) == 1 and sentences.tally(view, Words("en")).startswith(f"1 of {asked} indicators have a figure")
@@ -85,7 +83,7 @@ def test_the_rows_of_the_owners_count_indicators_without_a_figure_too(small_work
 
 
 def test_a_tally_says_how_many_targets_wait_for_returns(small_workbook: Workbook) -> None:
-    """46 visits miss a target of 50; if one return is missing, the target is not judged yet."""
+    # 46 visits miss a target of 50; if one return is missing, the target is not judged yet.
     view = seen(small_workbook, "ash", "2020")
     assert "of the targets that can be judged (2), 1 met" in sentences.tally(view, Words("en"))
     assert sentences.tally(view, Words("en"), ["visits"]).endswith("the one target that can be judged is not met.")
@@ -100,7 +98,7 @@ def test_a_tally_says_how_many_targets_wait_for_returns(small_workbook: Workbook
 
 
 def test_a_tally_names_no_nought(small_workbook: Workbook) -> None:
-    """46 visits after 32 are an improvement. No other indicator worsened, and the page does not say “0 worse”."""
+    # 46 visits after 32 are an improvement. No other indicator worsened, and the page does not say “0 worse”.
     view = seen(small_workbook, "ash", "2020")
     alone = replace(view, standings=view.standings.assign(gap=float("nan")))
     assert "1 improved on 2019 and none worsened" in sentences.tally(alone, Words("en"), ["visits"])
@@ -108,7 +106,7 @@ def test_a_tally_names_no_nought(small_workbook: Workbook) -> None:
 
 
 def test_that_nothing_differs_names_the_level_and_how_many_differ_at_the_lower_one(tmp_path: Path) -> None:
-    """60 of 100 against 432 of 600 is 12 points less, 2.3 standard errors: over 1.96 (95 %), under 3.09 (99.8 %)."""
+    # 60 of 100 against 432 of 600 is 12 points less, 2.3 standard errors: over 1.96 (95 %), under 3.09 (99.8 %).
     units = [unit("town", "city"), *(unit(name, "ward", "town") for name in ("north", "south"))]
     units += [unit(f"in-{name}", "school", name) for name in ("north", "south")]
     rows = ["passed,in-north,2024Q4,,60,100,,", "passed,in-south,2024Q4,,432,600,,"]

@@ -1,4 +1,4 @@
-"""The side of its target on which a figure is: one that is too high is never “short”, and no distance is printed as 0."""
+"""A figure above its target is never called “short” of it, and no distance is printed as 0."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_what_is_too_low_is_short_of_its_target(aimed: See) -> None:
 
 
 def test_a_distance_that_does_not_show_is_told_without_a_number(aimed: See) -> None:
-    """The figure is 33.33 %, its target 33.3 %."""
+    # The figure is 33.33 %, its target 33.3 %.
     view = aimed("33.3", direction="down")
     assert (gap(view, EN), gap(view, ZH)) == ("just above target", "略高于目标")
     assert gap(view, EN, key="chart") == "just above target"
@@ -77,14 +77,14 @@ def test_just_below_a_target_is_said_of_what_should_be_more(aimed: See) -> None:
 
 
 def test_a_greater_number_is_the_lower_place(aimed: See) -> None:
-    """The rank is 6th, its target 5th."""
+    # The rank is 6th, its target 5th.
     view = aimed("5", name="lending-place")
     assert gap(view, EN, "lending-place") == "1 place short"
     assert "1 place below" in acted(view, EN) and "低1位" in acted(view, ZH)
 
 
 def test_a_smaller_number_is_the_higher_place(aimed: See) -> None:
-    """The rank is 6th and its target 8th, so the target is met."""
+    # The rank is 6th and its target 8th, so the target is met.
     view = aimed("8", name="lending-place")
     assert gap(view, EN, "lending-place") == "met"
 
@@ -105,7 +105,7 @@ def test_a_missed_place_heads_a_page_as_missed_and_not_as_exceeded(aimed: See) -
 
 
 def test_figures_beside_a_target_that_cannot_judge_them_are_said_to_be_unjudged(aimed: See) -> None:
-    """Lending, a full count without a direction, with a target of 30 %."""
+    # Lending, a full count without a direction, with a target of 30 %.
     view = aimed("30", direction="none, interval: none, interval_note: {zh: 全数, en: A census.}")
     for told in (heads(view), acting(view, EN).html):
         assert "For comparison: targets" in told and "; not judged: " in told
@@ -118,7 +118,7 @@ def test_figures_beside_a_target_that_cannot_judge_them_are_said_to_be_unjudged(
 def test_no_headline_ranks_a_figure_that_is_printed_as_that_of_a_peer(
     small_folder: Path, others: tuple[float, float], told: bool
 ) -> None:
-    """Ash's score of mood is printed as 80.0; in some of the examples a peer's score is printed alike."""
+    # Ash's score of mood is printed as 80.0; in some of the examples a peer's score is printed alike.
     path = small_folder / "data" / "returns.csv"
     kept = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("mood,")]
     moods = zip(("ash", "birch", "dale"), (80, *others), strict=True)
@@ -134,7 +134,7 @@ def test_no_headline_ranks_a_figure_that_is_printed_as_that_of_a_peer(
 
 
 def test_units_below_that_are_too_high_do_not_fall_short(small_folder: Path) -> None:
-    """The target is to lend at most a tenth of the books; four towns lend more."""
+    # The target is to lend at most a tenth of the books; four towns lend more.
     lent = {"ash": 45, "birch": 20, "elm": 25, "fir": 30}
     path = small_folder / "params" / "catalogue.yaml"
     text = path.read_text("utf-8").replace("decimals: 1, direction: up, numerator", "decimals: 1, direction: down, numerator")

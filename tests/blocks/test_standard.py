@@ -249,7 +249,7 @@ class TestManyUnits:
 
 
 def test_a_year_of_percentages_says_what_small_ones_are_of(seen: Seen) -> None:
-    """10 of 40 and 1 of 8 are few; 60 of 120 is not, and 45 of 90 is."""
+    # 10 of 40 and 1 of 8 are few; 60 of 120 is not, and 45 of 90 is.
     share = "  - {id: share, name: {zh: 占比, en: Share}, dimension: d1, owner: o1, measure: {zh: '%', en: '%'}, kind: ratio, "
     share += (
         "scale: 100, numerator: {name: {zh: 子, en: part}, kind: stock}, denominator: {name: {zh: 母, en: all}, kind: stock}, "
@@ -264,6 +264,6 @@ def test_a_year_of_percentages_says_what_small_ones_are_of(seen: Seen) -> None:
 
 
 def test_a_view_knows_the_names_of_peer_groups(seen: Seen) -> None:
-    """A view keeps the names of all peer groups, although it leaves out units that the page does not name."""
+    # A view keeps the names of all peer groups, although it leaves out units that the page does not name.
     view = seen("rounding", "a", "2024Q1", units=("units:\n", "peer_groups: {old: {zh: 老, en: Old}}\nunits:\n"))
     assert EN.group("old", view.workbook.units.peer_groups) == "Old" and ZH.group("old", view.workbook.units.peer_groups) == "老"

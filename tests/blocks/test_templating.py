@@ -1,4 +1,4 @@
-"""Compiled templates are kept beside the templates, are used only while they fit, and never cause an error."""
+"""Compiled templates are kept beside the templates, are used only while they are up to date, and never cause an error."""
 
 from __future__ import annotations
 
@@ -41,7 +41,6 @@ def filled(templates: Path, **variables: str) -> str:
 
 
 def kept(folder: Path) -> list[Path]:
-    """The compiled templates in a folder."""
     return [path for path in folder.rglob("*") if path.is_file() and path.suffix == ".jinja"]
 
 

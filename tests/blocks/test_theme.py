@@ -1,5 +1,3 @@
-"""The look of the figures, and that none of them offers to upload itself."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""Verdicts on a page: the sign with its word, the scale with the good side on the right, and the counts of each verdict."""
-
 from __future__ import annotations
 
 import re
@@ -29,7 +27,7 @@ LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)
 
 
 class Visible(HTMLParser):
-    """The words in a piece of HTML that a reader sees."""
+    """Collects the words of a piece of HTML that a reader sees."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -45,7 +43,7 @@ class Visible(HTMLParser):
 
 @pytest.fixture
 def lending(small_folder: Path) -> Callable[..., View]:
-    """A function that gives one town's view: four towns each lend part of a hundred books; `setting` is for the indicator."""
+    """A function that gives the view of one of four towns, each of which lends part of a hundred books."""
 
     def seen(unit: str = "ash", *, setting: str = "direction: up, interval: proportion") -> View:
         path = small_folder / "params" / "catalogue.yaml"
@@ -101,10 +99,8 @@ def test_every_sign_stands_with_its_word(lending: Callable[..., View], unit: str
 
 @pytest.mark.parametrize(("way", "side"), [("up", 1), ("down", -1)])
 def test_the_good_side_is_on_the_right(lending: Callable[..., View], way: str, side: int) -> None:
-    """45 of 100 against 25 of 100, with peers at 20, 25 and 30.
-
-    The farthest mark is 47 % from the middle, the others in proportion.
-    """
+    # 45 of 100 against 25 of 100, with peers at 20, 25 and 30. The farthest mark is 47 % from the middle, the others in
+    # proportion.
     told = scale(lending(setting=f"direction: {way}, interval: proportion"))
     assert told.at == pytest.approx(50 + side * 47)
     assert told.target == pytest.approx(50 + side * 47 * (35 - 25) / 20)
@@ -113,7 +109,7 @@ def test_the_good_side_is_on_the_right(lending: Callable[..., View], way: str, s
 
 
 def test_without_a_good_side_more_is_on_the_right_and_no_peers_are_drawn(lending: Callable[..., View]) -> None:
-    """Units are not ranked by this indicator. The farthest mark is the upper end of the interval of 45 of 100."""
+    # Units are not ranked by this indicator. The farthest mark is the upper end of the interval of 45 of 100.
     told = scale(lending(setting="direction: none, interval: proportion"))
     high = 100 * binomtest(45, 100).proportion_ci(method="wilson").high
     assert told.at == pytest.approx(50 + 47 * 20 / (high - 25)) and told.peers is None
@@ -193,7 +189,7 @@ def test_the_notes_say_how_intervals_are_reckoned_or_why_there_is_none(
 def test_a_verdict_on_figures_printed_alike_says_how_far_they_are_apart(
     tmp_path: Path, own: tuple[int, int], rest: tuple[int, int], en: str, zh: str
 ) -> None:
-    """The verdicts are set by hand, because only the words are tested."""
+    # The verdicts are set by hand, because only the words are tested.
     share = indicator("passed", {**SHARE, "decimals": 2, "direction": "down", "interval": "proportion"})
     units = [unit("town", "city"), *(unit(name, "ward", "town") for name in ("north", "south"))]
     units += [unit(f"in-{name}", "school", name) for name in ("north", "south")]

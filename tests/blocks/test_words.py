@@ -1,5 +1,3 @@
-"""Words: periods, numbers and amounts in both languages."""
-
 from __future__ import annotations
 
 import math
@@ -218,7 +216,7 @@ def test_every_kind_of_absence_has_words(words: Words) -> None:
 
 
 def test_a_difference_leaves_its_base_out_only_where_each_name_has_it() -> None:
-    """A title may use the full or the plain name, so both must name the base."""
+    # A title may use the full or the plain name, so both must name the base.
     names = {"plain": {"zh": "每万人高技能人才", "en": "highly skilled per 10,000"}}
     one = RATE.model_copy(
         update={"name": {"zh": "每万名劳动者中高技能人才数", "en": "Highly skilled workers per 10,000"}} | names

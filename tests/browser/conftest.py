@@ -51,7 +51,6 @@ def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[st
 
 
 def typed(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does."""
     return subprocess.run([sys.executable, "-m", "reportlib", *arguments], cwd=cwd, capture_output=True, text=True, check=False)
 
 
@@ -96,7 +95,6 @@ def alone(singles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium without a network."""
     if CHROMIUM is None:
         pytest.skip(NEEDED)
     with sync_playwright() as playwright:
@@ -111,7 +109,7 @@ def text_of(pdf: Path) -> str:
 
 
 def fonts_of(pdf: Path) -> list[list[str]]:
-    """The fonts of a PDF, a row each: the fifth word from the end says if it is embedded, the third if it is mapped to text."""
+    """A row of words for each font: the fifth from the end says whether it is embedded, the third whether it maps to text."""
     return [line.split() for line in _poppler("pdffonts", str(pdf)).splitlines()[2:]]
 
 

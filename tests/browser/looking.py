@@ -176,11 +176,11 @@ def violations(page: Page, asked: dict[str, object] = ALL) -> list[str]:
 
 
 FITTING = "() => ![...document.querySelectorAll('.plot-box:not([tabindex])')].some(box => box.scrollWidth > box.clientWidth)"
-"""Whether no picture is wider than its place, except pictures that can be scrolled."""
+"""Whether no picture is wider than its box, except pictures that can be scrolled."""
 
 
 def show_all(page: Page, scheme: Literal["light", "dark"]) -> None:
-    """Show a page on a screen, without animation, and open all folded parts; of rows of one form only the first few are kept."""
+    """Show a page on a screen without animation, with all folded parts open; of similar rows only the first few are kept."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     unfold(page)

@@ -68,7 +68,6 @@ def workbook(folder: Path) -> Path:
 
 
 def template(book: Path, name: str, *cells: nbformat.NotebookNode) -> None:
-    """Write a template for the nation."""
     facts = {"level": "nation", "title": {"zh": "自制图报告", "en": "report of one's own"}, "promises": {"charts": ["own"]}}
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}, "reportlib": facts}

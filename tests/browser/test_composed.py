@@ -1,5 +1,3 @@
-"""Templates made of questions: their pages in a browser, also for units without a figure."""
-
 from __future__ import annotations
 
 from pathlib import Path

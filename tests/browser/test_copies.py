@@ -1,5 +1,3 @@
-"""The copies of a page have the same contents: as a spreadsheet, as PDF, as a figure's data, as the brief."""
-
 from __future__ import annotations
 
 import csv
@@ -25,7 +23,6 @@ NUMBER = re.compile(r"[+\u2212-]?\d[\d,]*(?:\.\d+)?%?")
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report with its copies, in both languages."""
     if CHROMIUM is None:
         pytest.skip(NEEDED)
     folder = tmp_path_factory.mktemp("copies")
@@ -45,13 +42,11 @@ def drawn(browser: Browser, built: Path) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def shown(browser: Browser, built: Path) -> Iterator[Page]:
-    """The page, for tests that do not change it."""
     yield from drawn(browser, built)
 
 
 @pytest.fixture
 def page(browser: Browser, built: Path) -> Iterator[Page]:
-    """The page, for a test that changes it."""
     yield from drawn(browser, built)
 
 
@@ -70,7 +65,7 @@ CELLS = "rows => [...rows].map(row => [...row.cells].map(cell => cell.textConten
 
 
 def tables(page: Page) -> list[list[list[str]]]:
-    """The data tables of the figures, cell by cell, without that of all units; the remarks at the page's end are put back."""
+    """The data tables of the figures, except the table of all units; the remarks from the page's end are put back."""
     each = f"table => ({CELLS})(table.rows)"
     found = page.evaluate(f"[...document.querySelectorAll('figure:not(.units) table.data')].map({each})")
     return [with_remarks(rows, shared(page)) for rows in found]
@@ -83,7 +78,7 @@ def shared(page: Page) -> dict[str, dict[str, str]]:
 
 
 def with_remarks(rows: list[list[str]], remarks: dict[str, dict[str, str]]) -> list[list[str]]:
-    """The rows of a table, the head first, with the remarks on a row or on a column whose name ends in a mark."""
+    """The rows of a table, the head first, with the remarks on rows and columns."""
     heads, *others = rows
     bare = [head[:-2] if head[-1:] in remarks else head for head in heads]
     for name, *cells in others:

@@ -1,5 +1,3 @@
-"""The first screen of a page: a banner of one line, and the value of the first card, on a laptop and on a phone."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -31,7 +29,7 @@ def test_the_value_of_the_first_card_is_seen_without_scrolling(
 
 @pytest.mark.parametrize("name", ["park-demo-park-1-2020Q4-zh", "park-demo-park-1-2020Q4-en"])
 def test_only_the_exception_is_marked(browser: Browser, pages: Path, name: str) -> None:
-    """A page of demonstration figures says so once, at the top, and marks none of them."""
+    # A page of demonstration figures says so once, at the top, and marks none of them.
     with opened(browser, pages / f"{name}.html") as (page, _):
         assert page.locator(".seal-synthetic:visible").count() == 0
         assert page.locator(".origin-banner").inner_text().strip() != ""

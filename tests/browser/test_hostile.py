@@ -97,7 +97,7 @@ def template(title: str, source: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages, spreadsheets and PDFs of this workbook."""
+    """The pages, spreadsheets and PDFs of a workbook in which every name contains code."""
     if CHROMIUM is None:
         pytest.skip(NEEDED)
     root = tmp_path_factory.mktemp("hostile")

@@ -1,5 +1,3 @@
-"""The index in a browser: searched, filtered, shown as a grid, in the other language, without scripts."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -64,7 +62,7 @@ def book() -> Workbook:
 
 @pytest.fixture(scope="module")
 def index(book: Workbook, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of a report on every park and enterprise in eight quarters, one of which failed."""
+    """An index of reports on every park and enterprise in eight quarters, of which one report failed."""
     folder = tmp_path_factory.mktemp("index")
     units = [unit for unit in book.units.units if unit.level in ("park", "enterprise")]
     names = []

@@ -1,5 +1,3 @@
-"""JupyterLab shows what a page prints: the same rows, columns and signs, in its light look and its dark one."""
-
 from __future__ import annotations
 
 import io
@@ -70,7 +68,6 @@ def lab(workbook: Path, settings: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the user's JupyterLab settings."""
     return tmp_path_factory.mktemp("settings")
 
 

@@ -1,5 +1,3 @@
-"""The page of a park: its length, its overview, its folded parts, and its hover texts."""
-
 from __future__ import annotations
 
 import re
@@ -27,7 +25,7 @@ def test_the_page_of_a_park_is_not_longer_than_it_need_be(browser: Browser, page
 
 @pytest.mark.parametrize("name", PARKS)
 def test_on_a_phone_what_to_act_on_is_read_without_moving_it_sideways(browser: Browser, pages: Path, name: str) -> None:
-    """Each figure is beside the name of its column, and the whole table is within the screen."""
+    # Each figure is beside the name of its column, and the whole table is within the screen.
     with opened(browser, pages / f"{name}.html", width=360) as (page, _):
         boxes = page.locator(".acts .scroll, .acts td:not(:empty)").evaluate_all(
             "all => all.map(one => [one.scrollWidth - one.clientWidth, one.getBoundingClientRect().right])"
@@ -79,7 +77,7 @@ def test_a_name_leads_to_its_method_which_is_unfolded(browser: Browser, pages: P
 
 @pytest.mark.parametrize("name", PARKS)
 def test_the_overview_is_put_in_order_by_dimension_or_by_gap(browser: Browser, pages: Path, name: str) -> None:
-    """Sorted by gap, the indicators judged worse come first; the key restores the order of dimensions."""
+    # Sorted by gap, the indicators judged worse come first; the key restores the order of dimensions.
     with opened(browser, pages / f"{name}.html") as (page, _):
         rows, groups = page.locator(".spine-t tr[id]"), page.locator(".spine-t .grp")
         before, count = rows.evaluate_all("rows => rows.map(row => row.id)"), groups.count()
@@ -100,7 +98,7 @@ def test_the_overview_is_put_in_order_by_dimension_or_by_gap(browser: Browser, p
 
 @pytest.mark.parametrize(("name", "told"), [(PARKS[0], "目标"), (PARKS[1], "target")])
 def test_one_box_tells_of_all_lines_in_a_period(browser: Browser, pages: Path, name: str, told: str) -> None:
-    """The box has the period once, the figures of the unit and of the rest with how many reported, and the target."""
+    # The box has the period once, the figures of the unit and of the rest with how many reported, and the target.
     with opened(browser, pages / f"{name}.html") as (page, trouble):
         line = page.locator("#lecture-coverage-trend .nsewdrag")
         line.scroll_into_view_if_needed()
@@ -115,7 +113,7 @@ def test_one_box_tells_of_all_lines_in_a_period(browser: Browser, pages: Path, n
 
 
 def test_no_buttons_lie_on_pictures_under_a_finger(browser: Browser, pages: Path) -> None:
-    """With a pointer, buttons are above the picture; on touch screens there are none."""
+    # With a pointer, buttons are above the picture; on touch screens there are none.
     context = browser.new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}, offline=True)
     page = context.new_page()
     page.goto((pages / f"{PARKS[0]}.html").as_uri())
@@ -132,7 +130,7 @@ def test_the_head_of_the_overview_stays_in_sight(browser: Browser, pages: Path) 
 
 @pytest.mark.parametrize("name", PARKS)
 def test_nothing_stands_in_a_column_of_nothing(browser: Browser, pages: Path, name: str) -> None:
-    """No column of either table is empty, and a target that is not set is not mentioned."""
+    # No column of either table is empty, and a target that is not set is not mentioned.
     with opened(browser, pages / f"{name}.html") as (page, _):
         for table in (".spine-t", ".size-t"):
             empty = page.locator(f"{table} tr[id]").evaluate_all(

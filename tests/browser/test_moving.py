@@ -1,5 +1,3 @@
-"""Links on a page: breadcrumbs, the unit search, by keyboard, without its file and without scripts; links of rows and methods."""
-
 from __future__ import annotations
 
 import shutil

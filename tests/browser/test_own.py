@@ -1,5 +1,3 @@
-"""An analyst's own figures, Markdown and sections on a page in a browser: light and dark, wide and narrow, in both languages."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -19,7 +17,6 @@ NAMES = ("own-china-2004-zh", "own-china-2004-en")
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages, built once for all tests."""
     book = workbook(tmp_path_factory.mktemp("own"))
     done = command("build", "own.yaml", "--xlsx", cwd=book)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,7 +1,4 @@
-"""Every template's page in a real browser: drawn whole, asking for nothing, showing the numbers that the data holds.
-
-Pages for people who use no mouse, no colours, or no eyes: WCAG 2.2 AA and best practice, as axe-core sees them.
-"""
+"""Pages of every template in a browser: they are complete, request nothing, show the right numbers, and meet WCAG 2.2 AA."""
 
 from __future__ import annotations
 
@@ -40,17 +37,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 MARKED = ("district-demo-zone-2020-zh", "collection-demo-zone-2020Q4-zh")
-"""The pages on which every picture is checked for its mark of made-up figures."""
+"""The pages whose pictures are checked for the mark of made-up figures."""
 
 
 @pytest.mark.parametrize("name", [*REPORTS, "index"])
 def test_a_page_is_whole_on_every_screen_and_shuts_nobody_out(
     browser: Browser, pages: Path, name: str, subtests: pytest.Subtests
 ) -> None:
-    """The page is visited once and looked at narrow and wide; axe judges it on a light and on a dark screen.
-
-    English pages have the same colours as the Chinese ones, so axe judges everything but colours on them.
-    """
+    # The page is visited once and looked at narrow and wide; axe judges it on a light and on a dark screen. English pages have
+    # the same colours as the Chinese ones, so axe judges everything but colours on them.
     with opened(browser, pages / f"{name}.html") as (page, trouble):
         with subtests.test("it is drawn whole"):
             assert name == "index" or drawn_whole(page, name)
@@ -75,7 +70,7 @@ def test_a_page_is_whole_on_every_screen_and_shuts_nobody_out(
 
 @pytest.mark.parametrize("name", SINGLES)
 def test_a_single_file_is_whole_on_every_screen(browser: Browser, singles: Path, name: str) -> None:
-    """Single files differ from other pages only in where plotly.js is, so axe judges one of them."""
+    # Single files differ from other pages only in where plotly.js is, so axe judges one of them.
     with opened(browser, singles / f"{name}.html") as (page, trouble):
         assert drawn_whole(page, name)
         assert too_wide(page) == []
@@ -199,7 +194,6 @@ def members() -> dict[str, set[str]]:
 
 
 def card(page: Page, indicator: str) -> float:
-    """The number on a card."""
     text = page.locator(f"#card-{indicator} .card-value").inner_text()
     return float(re.sub(r"[^\d.]", "", text.split("\n")[0].replace(",", "")))
 

@@ -1,5 +1,3 @@
-"""What the style sheet leaves out and keeps together on paper."""
-
 from __future__ import annotations
 
 import shutil
@@ -37,7 +35,7 @@ def test_a_folded_list_of_figures_is_not_printed_and_paper_says_where_it_is(brow
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext reads the sheets")
 def test_a_head_stands_on_the_sheet_of_what_follows(browser: Browser) -> None:
-    """The section begins at eight heights of a sheet; its head is always on the sheet of its first table."""
+    # The section begins at eight heights of a sheet; its head is always on the sheet of its first table.
     table = "<div class='fig full'><h3>Table title</h3><table class=data><tr><td>row</td></tr></table></div>"
     halves = "".join("<figure class='fig half'><h3>Half</h3><div style='height:300px'></div></figure>" for _ in range(2))
     section = f"<section><div class=sec-head><h2>Section head</h2></div><div class=grid-12>{table}{halves}</div></section>"
@@ -51,6 +49,5 @@ def test_a_head_stands_on_the_sheet_of_what_follows(browser: Browser) -> None:
 
 
 def _texts(pdf: bytes) -> list[str]:
-    """The text of each sheet."""
     done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
     return done.stdout.decode("utf-8").split("\f")

@@ -1,5 +1,3 @@
-"""The table of units below in a browser: sorted, filtered, kept in the address, saved as CSV; also by keyboard alone."""
-
 from __future__ import annotations
 
 import csv
@@ -40,7 +38,6 @@ def page(browser: Browser, pages: Path) -> Iterator[Page]:
 
 
 def shown(page: Page, indicator: str) -> list[str]:
-    """The texts of a column, in the order shown."""
     place = "[...document.querySelectorAll('.units thead th')].findIndex(head => head.id === 'by-%s')"
     rows = "[...document.querySelectorAll('.units tbody tr')].map(row => row.cells[%s].textContent)"
     found: list[str] = page.evaluate(rows % f"({place % indicator})")

@@ -1,5 +1,3 @@
-"""A workbook as data, and the changes that can happen to it between two builds."""
-
 from __future__ import annotations
 
 import csv
@@ -37,7 +35,6 @@ class Given:
 
     @classmethod
     def read(cls, folder: Path) -> Given:
-        """Read the files of a workbook."""
         files: dict[str, Any] = {}
         for path in (path for place in ("params", "data") for path in sorted((folder / place).iterdir())):
             text = path.read_text("utf-8")
@@ -62,7 +59,6 @@ class Given:
 
     @property
     def returns(self) -> list[dict[str, str]]:
-        """The figures that units sent."""
         rows: list[dict[str, str]] = self.files["data/returns.csv"]
         return rows
 
@@ -104,7 +100,6 @@ def _template(level: str, methods: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _figure(given: Given, rng: random.Random) -> None:
-    """Change one figure."""
     row = rng.choice([row for row in given.returns if row["status"] != "missing"])
     column = "numerator" if row["numerator"] else "value"
     row[column] = str(int(row[column]) + rng.choice([-3, 1, 2, 25]))
@@ -158,7 +153,6 @@ def _unit(given: Given, rng: random.Random) -> None:
 
 
 def _indicator(given: Given, rng: random.Random) -> None:
-    """Change an entry of the catalogue."""
     catalogue = given.files["params/catalogue.yaml"]
     indicator = rng.choice(catalogue["indicators"][:-1])
     match rng.choice(["name", "note", "decimals", "direction", "owner", "dimension", "interval"]):

@@ -1,4 +1,4 @@
-"""A build asks git for the commit of a workbook; nothing that the workbook's own configuration names is run for it."""
+"""A build asks git for the commit of a workbook, and runs nothing that the workbook's git configuration names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No page links to a report that failed and has no page; when that report is made, the pages around it link to it."""
+"""No page links to a report that failed and has no page; when the report is made, the pages around it link to it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RAISES = {"region": "if unit == 'north':\n    raise LookupError('no figures of t
 
 @pytest.fixture
 def folder(small_folder: Path, small_notebooks: Path) -> Path:
-    """A realm, two regions and a town of the first; the report of that region cannot be made, nor the town's earlier one."""
+    """A workbook in which the report of the first region, and the earlier report of its town, cannot be made."""
     (small_folder / "params" / "reports.yaml").write_text(REPORTS, "utf-8")
     notebook = json.loads((small_notebooks / "town.ipynb").read_text("utf-8"))
     for level in ("realm", "region", "town"):
@@ -45,7 +45,6 @@ def build(folder: Path, *words: str, code: int = 0) -> str:
 
 
 def links(folder: Path, name: str) -> set[str]:
-    """The pages that a page links to."""
     soup = BeautifulSoup((folder / "outputs" / f"{name}.html").read_text("utf-8"), "html.parser")
     names = {str(link["href"]).partition("#")[0] for link in soup.select("a[href]")}
     return {name.removesuffix(".html") for name in names if name.endswith(".html")} - {"index"}

@@ -1,4 +1,4 @@
-"""A page whose key has not changed would be made the same, byte for byte; and few pages are made again without a change."""
+"""A page whose key has not changed would be made the same, byte for byte; and few pages are made again needlessly."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def given(small_folder: Path) -> Given:
 
 @pytest.fixture
 def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let pages show only five positions of a ranked list, so that a few towns are enough for some to be left out."""
+    """Let pages show only five positions of a ranked list."""
     monkeypatch.setattr(peers.excerpt, "__defaults__", (5,))
 
 
@@ -73,7 +73,7 @@ def made(plan: Plan, report: Planned, views: Path, methods: Sequence[str]) -> st
 
 
 def asked(report: Report) -> list[Any]:
-    """Questions that an analyst adds to a report: on units beside it or below it, and one over time."""
+    """Questions that an analyst adds to a report: on units beside or below the report's unit, and one over time."""
     try:
         visits, unit = report["visits"], report.unit
         others = visits.of("siblings") if unit.level == "town" else visits.each("town", within=unit.id)
@@ -95,16 +95,13 @@ class Pages:
     plan: Plan
     pages: dict[str, str]
     keys: dict[str, str]
-    """The keys that they were made with, by report."""
+    """The keys of the pages, by report."""
 
     @classmethod
     def of(cls, given: Given, folder: Path, *, lang: str = "", earlier: Path | None = None) -> Pages:
         """Write a workbook and make the pages of its reports, or of those in one language.
 
-        Parameters
-        ----------
-        earlier
-            The workbook of an earlier build; the questions that its reports asked are part of the keys.
+        `earlier` is the workbook of an earlier build; the questions that its reports asked are part of the keys.
         """
         workbook, request = given.write(folder), Request(output=folder / "outputs")
         if earlier:
@@ -134,7 +131,7 @@ def _with_asked(key: Key, output: Path, report: Planned) -> Key:
 def test_a_page_whose_key_stays_would_come_out_the_same(
     given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int
 ) -> None:
-    """Each example makes pages in one language, as the other language reads the same figures; some use zh, others en."""
+    # Each example makes pages in one language, as the other language reads the same figures; some use zh, others en.
     monkeypatch.setenv(VARIABLE, "")
     before, found = Pages.of(given, tmp_path / "before"), Counter[str]()
 

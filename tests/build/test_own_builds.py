@@ -1,5 +1,3 @@
-"""Whole builds of a template with its own parameters, figures and prose; and of one whose output cannot be shown."""
-
 from __future__ import annotations
 
 import json

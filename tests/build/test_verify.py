@@ -54,7 +54,6 @@ def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def typed(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own."""
     program = [sys.executable, "-m", "reportlib", *words, "--workbook", str(folder)]
     return subprocess.run(program, capture_output=True, text=True, check=False, env={**os.environ, **environment})
 
@@ -81,7 +80,7 @@ def folder(small_folder: Path) -> Path:
 
 @pytest.fixture
 def book(folder: Path) -> Path:
-    """The same workbook, built."""
+    """The small workbook, built."""
     done = run(folder, "build", "--jobs", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
@@ -98,7 +97,7 @@ def rewrite(path: Path, old: str, new: str) -> None:
 
 
 def test_pages_of_one_build_verify_change_and_are_told_apart(book: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """One build is used for all: a page that is unchanged, one that was altered, and one whose inputs changed."""
+    # One build is used for all: a page that is unchanged, one that was altered, and one whose inputs changed.
     mailed = tmp_path_factory.mktemp("mail") / "from a colleague.html"
     shutil.copy(book / "outputs" / "town-birch-2020Q4-en.html", mailed)
     assert 'href="town-birch-2020Q3-en.html" rel="prev"' in mailed.read_text("utf-8")
@@ -219,7 +218,7 @@ def test_the_command_leaves_with_2_where_there_is_nothing_to_verify(folder: Path
 def test_two_folders_users_time_zones_and_days_make_the_same_bytes(
     folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """The builds run one after the other, in time zones in which the date is never the same."""
+    # The builds run one after the other, in time zones in which the date is never the same.
     other = tmp_path_factory.mktemp("elsewhere") / "工作簿 two"
     shutil.copytree(folder, other)
     here = {"USER": "ann", "LOGNAME": "ann", "TZ": "Pacific/Kiritimati", "LANG": "C.UTF-8"}

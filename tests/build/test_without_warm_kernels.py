@@ -1,5 +1,3 @@
-"""Without the package `warmkernels`, reports are the same, but take longer."""
-
 from __future__ import annotations
 
 import os
@@ -22,11 +20,10 @@ find_spec = importlib.util.find_spec
 importlib.util.find_spec = lambda name, package=None: None if name == "warmkernels" else find_spec(name, package)
 sys.meta_path.insert(0, Hidden())
 """
-"""What hides the package from every process that is started with it on its path as `sitecustomize`."""
+"""Hides the package from every process that finds this as `sitecustomize`."""
 
 
 def build(output: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Build one report of an example."""
     words = ("build", "--workbook", "examples/skill-grades", "--template", "province", "--unit", "anhui", "--lang", "en")
     command = [sys.executable, "-m", "reportlib", *words, "--output", str(output)]
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)

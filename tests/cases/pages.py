@@ -151,11 +151,10 @@ class Page:
         return self.part(".standfirst")
 
     def card(self, indicator: str) -> str:
-        """The text of an indicator's card."""
         return self.part(f"#card-{indicator}")
 
     def row(self, indicator: str) -> list[str]:
-        """The cells of an indicator's row in the overview, without hidden text; a change follows the head of its column."""
+        """The cells of an indicator's row in the overview, without hidden text; before a change is the head of its column."""
         row = self.pieces.select_one(f"tr#i-{indicator}")
         table = row.find_parent("table") if row is not None else None
         assert row is not None and table is not None, (self.name, indicator)
@@ -190,7 +189,6 @@ class Page:
 
     @cached_property
     def book(self) -> openpyxl.Workbook:
-        """Its spreadsheet."""
         return openpyxl.load_workbook(io.BytesIO(self.sheet))
 
     @property
@@ -208,7 +206,7 @@ def squeezed(text: str) -> str:
 
 
 def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), folder: Path | None = None) -> dict[str, Page]:
-    """The pages that a workbook lists, by name, or those of some units or another period. Files are written to a folder."""
+    """The pages that a workbook lists, by name; or the pages of some units or of another period."""
     asked = Overrides.of(None, None, [period] if period else None, None, None)
     place = folder or root
     plan = make_plan(Workbook.load(root), Request(overrides=asked, output=place / "outputs"), today=TODAY)
@@ -240,7 +238,7 @@ def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
 
 
 def _run(path: Path, parameters: Mapping[str, str]) -> Any:
-    """The notebook after its cells were run one after the other; what each of them shows is stored as its outputs."""
+    """The notebook after its cells were run one after the other, with their outputs."""
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     names: dict[str, Any] = {}
     for cell in notebook.cells:

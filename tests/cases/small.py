@@ -85,5 +85,4 @@ def _lines(path: Path, header: str, rows: Sequence[str]) -> None:
 
 
 def report(level: str, units: Sequence[str], periods: Sequence[str], lang: str = "en") -> dict[str, Any]:
-    """One entry of the list of reports."""
     return {"template": level, "periods": list(periods), "units": list(units), "languages": [lang]}

@@ -25,7 +25,7 @@ RECOUNT = {"from": "2021Q1", "who": "Office", "why": {"zh": "改按人数计", "
 
 
 def book(root: Path, *, of: str | None = None, printed: Sequence[str] = ()) -> Path:
-    """Two schools that pass 50, 60 and 63 of 100 and are visited 20, 30 and 33 times a quarter in 2020, 2021 and 2022."""
+    """Two schools in 2020, 2021 and 2022: 50, 60 and 63 of 100 pass, and 20, 30 and 33 visits come each quarter."""
     concerns: dict[str, Any] = {"unit": of} if of else {}
     kinds = {"pass": SHARE, "visits": FLOW}
     measured = [indicator(name, made_of, breaks=[deepcopy(RECOUNT) | concerns]) for name, made_of in kinds.items()]
@@ -52,7 +52,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
 
 @pytest.mark.parametrize("period", ["2021Q2", "2021"])
 def test_nothing_is_said_to_have_risen_across_a_break(pages: dict[str, Page], period: str) -> None:
-    """60 % after 50 %, and 60 visits a quarter after 40, are counted in two ways."""
+    # 60 % after 50 %, and 60 visits a quarter after 40, are counted in two ways.
     page = pages[f"city-c-{period}-en"]
     assert not any(word in page.claims for word in (" up ", "rose", "+10.0", "50.0% on", " on 2020"))
     assert "not comparable with figures before 2021 Q1" in page.card("visits")
@@ -77,7 +77,7 @@ def test_a_card_says_so_in_chinese(pages: dict[str, Page]) -> None:
 
 
 def test_years_after_the_break_are_compared(pages: dict[str, Page]) -> None:
-    """63 % after 60 %, and 66 visits after 60."""
+    # 63 % after 60 %, and 66 visits after 60.
     page = pages["city-c-2022Q2-en"]
     assert "3.0 pts on 2021 Q2" in page.card("pass")
     assert "10.0% on 2021 Q2" in page.card("visits")
@@ -104,7 +104,7 @@ def drawn(page: Page, kind: str) -> dict[str, list[float | None]]:
 
 
 def test_a_line_is_interrupted_at_the_break(pages: dict[str, Page]) -> None:
-    """The city has 50 % and 40 visits in each quarter of 2020, 60 % and 60 visits from 2021Q1 on."""
+    # The city has 50 % and 40 visits in each quarter of 2020, 60 % and 60 visits from 2021Q1 on.
     page = pages["city-c-2021Q2-en"]
     assert drawn(page, "trend") == {"C": [50, 50, 50, 50, None, 60, 60]}
     assert drawn(page, "small_multiples") == {"C": [40, 40, 40, 40, None, 60, 60]}
@@ -114,7 +114,7 @@ def test_a_line_is_interrupted_at_the_break(pages: dict[str, Page]) -> None:
 
 
 def test_a_small_line_is_interrupted_at_the_break(pages: dict[str, Page]) -> None:
-    """In a card the pen is lifted once more; the overview and the table of units say where a script has to lift it."""
+    # In a card the pen is lifted once more; the overview and the table of units say where a script has to lift it.
     page = pages["city-c-2021Q2-en"]
     paths = [path["d"] for path in page.pieces.select(".card-spark path")]
     assert len(paths) == 2 and all(path.count("M") == 2 for path in paths)
@@ -145,12 +145,12 @@ def test_a_unit_without_such_a_part_is_compared(below: dict[str, Page]) -> None:
 
 
 def test_a_sum_is_compared_where_no_break_of_a_part_lies_between(below: dict[str, Page]) -> None:
-    """66 visits after 60."""
+    # 66 visits after 60.
     assert "10.0% on 2021 Q2" in below["city-c-2022Q2-en"].card("visits")
 
 
 def test_an_own_figure_is_compared_across_a_break_of_a_unit_below(tmp_path: Path) -> None:
-    """The city itself published 40 visits for a quarter of 2020 and 60 for one of 2021, of whatever its schools counted."""
+    # The city itself published 40 visits for a quarter of 2020 and 60 for one of 2021, of whatever its schools counted.
     printed = ["visits,c,2020Q2,40", "visits,c,2021Q2,60"]
     found = made(book(tmp_path / "book", of="a1", printed=printed), units=["c"])
     assert "50.0% on 2020 Q2" in found["city-c-2021Q2-en"].card("visits")

@@ -1,7 +1,4 @@
-"""The small workbooks in this folder; each has a difficulty that once made a page say something false.
-
-The right figures were worked out by hand from the few rows of each case; the false sentences must not come back.
-"""
+"""The small workbooks in this folder; each has a difficulty that once made a page say something false."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def year(root: Path) -> dict[tuple[str, str], object]:
 
 @pytest.mark.parametrize("name", ["rate", "load"])
 def test_the_figure_of_a_unit_that_ended_is_not_applicable(tmp_path: Path, name: str) -> None:
-    """It is not “nothing to divide by”, nor 0 if the stock is the numerator. The same holds for B, whose only school ended."""
+    # It is not “nothing to divide by”, nor 0 if the stock is the numerator. The same holds for B, whose only school ended.
     found = year(book(tmp_path))
     assert {unit: found[name, unit] for unit in ("a1", "b1", "b")} == dict.fromkeys(("a1", "b1", "b"), "not applicable")
     # A2: 16 injuries in the year, 100 staff at its end; A: 8 more of A1.
@@ -66,7 +66,7 @@ def test_the_figure_of_a_unit_that_ended_is_not_applicable(tmp_path: Path, name:
 
 
 def test_what_was_not_reported_is_called_so(tmp_path: Path) -> None:
-    """A2 did not report the third quarter: without it, ward A has no unit at the end of the year, and a return is missing."""
+    # A2 did not report the third quarter: without it, ward A has no unit at the end of the year, and a return is missing.
     found = year(book(tmp_path, without="a2 3"))
     assert (found["rate", "a1"], found["rate", "a2"], found["rate", "a"]) == ("not applicable", "not reported", "not reported")
 
@@ -77,7 +77,7 @@ def test_what_was_suppressed_is_called_so(tmp_path: Path) -> None:
 
 
 def test_a_true_zero_stays_undivided(tmp_path: Path) -> None:
-    """A2 has 16 injuries and no staff left on the last day."""
+    # A2 has 16 injuries and no staff left on the last day.
     root = book(tmp_path)
     path = root / "data" / "d.csv"
     path.write_text(path.read_text("utf-8").replace("rate,a2,2021Q4,,4,100,,", "rate,a2,2021Q4,,0,0,,"), "utf-8")

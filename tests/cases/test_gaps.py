@@ -45,7 +45,7 @@ def headline(root: Path, lang: str, *, fifth: Mapping[int, int], opens: str = ""
     ],
 )
 def test_the_same_schools_on_both_sides_tell_how_the_gap_changed(tmp_path: Path, lang: str, wider: str) -> None:
-    """The rest was 5 800 of 10 000 and is 5 600 of 10 000: the gap was 22 points and is 24."""
+    # The rest was 5 800 of 10 000 and is 5 600 of 10 000: the gap was 22 points and is 24.
     assert wider.replace("Unit C", "C") in headline(tmp_path / "b", lang, fifth={2022: 1800, 2023: 1600})
 
 
@@ -58,7 +58,7 @@ def test_the_same_schools_on_both_sides_tell_how_the_gap_changed(tmp_path: Path,
 def test_other_schools_than_then_tell_no_change(
     tmp_path: Path, lang: str, said: tuple[str, str], fifth: Mapping[int, int], opens: str
 ) -> None:
-    """In both years A has 80 %, and the first four schools of B have 50 %. Only the fifth school would change the gap."""
+    # In both years A has 80 %, and the first four schools of B have 50 %. Only the fifth school would change the gap.
     text = headline(tmp_path / "b", lang, fifth=fifth, opens=opens)
     assert not any(word in text for word in said), text
     assert {"en": "percentage points above the rest", "zh": "高"}[lang] in text
@@ -71,7 +71,7 @@ def test_the_change_of_a_gap_is_provisional_if_the_earlier_figures_are(tmp_path:
 
 
 def test_months_of_unlike_numbers_of_weeks_tell_no_change_of_the_gap(tmp_path: Path) -> None:
-    """Every week 20 of 1,000 are hurt in A and 5 in B: 100 and 25 in the 5 weeks of January 2020, 80 and 20 in the 4 of 2021."""
+    # Every week 20 of 1,000 are hurt in A and 5 in B: 100 and 25 in the 5 weeks of January 2020, 80 and 20 in the 4 of 2021.
     staff, hurt = ({"name": {"zh": name, "en": name}, "kind": kind} for name, kind in (("staff", "stock"), ("hurt", "flow")))
     measured = {"scale": 1000, "direction": "down", "measure": {"zh": "‰", "en": "per 1,000"}, "interval": "events"}
     rate = indicator("hurt", SHARE | measured | {"numerator": hurt, "denominator": staff})

@@ -37,7 +37,7 @@ def hollow(page: Page) -> list[bool]:
 
 
 def test_the_last_point_of_a_card_is_hollow_where_returns_are_missing(pages: dict[str, Page]) -> None:
-    """Visits fall from 40 to 30, as 3 of 4 schools reported."""
+    # Visits fall from 40 to 30, as 3 of 4 schools reported.
     assert "30" in pages["city-c-2021Q4-en"].card("visits") and "3 of 4" in pages["city-c-2021Q4-en"].card("visits")
     assert hollow(pages["city-c-2021Q4-en"]) == [True, True]
     assert hollow(pages["city-c-2021Q3-en"]) == [False, False]
@@ -45,7 +45,7 @@ def test_the_last_point_of_a_card_is_hollow_where_returns_are_missing(pages: dic
 
 
 def test_the_overview_and_the_table_of_units_mark_it_for_the_script(pages: dict[str, Page]) -> None:
-    """Every ratio is 40 %, so each line is flat, in the middle of its scale."""
+    # Every ratio is 40 %, so each line is flat, in the middle of its scale.
     page = pages["city-c-2021Q4-en"]
     assert [line["data-line"] for line in page.pieces.select("svg[data-line]")] == ["iiii_"]
     assert page.pieces.select_one("[data-rows]")["data-rows"] == "#iiii #iiii_"

@@ -1,5 +1,3 @@
-"""Quarterly, yearly and five-yearly figures on one page: the latest known figure of each, with its period."""
-
 from __future__ import annotations
 
 import json
@@ -61,10 +59,8 @@ def pages(root: Path) -> dict[str, Page]:
     ],
 )
 def test_every_figure_is_the_latest_known_with_its_period(pages: dict[str, Page], name: str, card: str, row: list[str]) -> None:
-    """307 cases after 303 are 1.3 % more.
-
-    44 + 66 rooms in 2020 are compared with those of 2015. 55 of 100 passed, after 50 of 100.
-    """
+    # 307 cases after 303 are 1.3 % more. 44 + 66 rooms in 2020 are compared with those of 2015. 55 of 100 passed, after 50 of
+    # 100.
     page = pages["ward-p-2024Q4-known-en"]
     assert card in page.card(name) and page.row(name)[1:3] == row
 

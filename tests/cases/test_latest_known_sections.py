@@ -1,7 +1,7 @@
-"""A report of the latest known figures: changes, and comparisons of units, each indicator in its own latest period.
+"""A report of the latest known figures, each indicator in its own latest period.
 
-There are three schools. Cases come every quarter; visits, passes, attendance and marks every year; fitness once in five years.
-The latest quarter is in 2024, the latest yearly figures are of 2023, and the latest fitness is of 2020.
+There are three schools. Cases come every quarter; visits, passes, attendance and marks every year; fitness once in five
+years. The latest quarter is in 2024, the latest yearly figures are of 2023, and the latest fitness is of 2020.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def ward(pages: dict[str, Page]) -> Page:
 
 
 def test_what_rose_and_fell_is_told_of_the_last_year_known(ward: Page) -> None:
-    """75 of 150 passed in 2022 and 90 of 150 in 2023; 90 of 120 were kept in 2022 and 84 of 120 in 2023."""
+    # 75 of 150 passed in 2022 and 90 of 150 in 2023; 90 of 120 were kept in 2022 and 84 of 120 in 2023.
     told = ward.figure("dumbbell")
     assert told["subtitle"] == "P, 2023" and told["title"] == "Passed rose most: +10.0 percentage points"
     assert ward.table("dumbbell") == {"Passed": ["50.0%", "60.0%", "+10.0"], "Kept": ["75.0%", "70.0%", "−5.0"]}
@@ -77,7 +77,7 @@ def test_what_rose_and_fell_is_told_of_the_last_year_known(ward: Page) -> None:
 
 
 def test_what_moved_a_count_is_told_between_the_periods_of_that_count(ward: Page) -> None:
-    """Cases rose from 60 to 65 between the last quarters of two years, visits from 350 to 370 between 2022 and 2023."""
+    # Cases rose from 60 to 65 between the last quarters of two years, visits from 350 to 370 between 2022 and 2023.
     assert ward.figure("waterfall", "Cases")["subtitle"] == "P, fourth quarter of 2024"
     assert ward.figure("waterfall", "Visits")["subtitle"] == "P, 2023"
     cases, visits = ward.table("waterfall", "Cases"), ward.table("waterfall", "Visits")
@@ -86,10 +86,8 @@ def test_what_moved_a_count_is_told_between_the_periods_of_that_count(ward: Page
 
 
 def test_units_are_compared_by_each_indicator_in_its_own_period(ward: Page) -> None:
-    """A's 40 of 100 fit pupils differ from the rest's 110 of 200 by more than chance. So do C's 60 of 100 from 90 of 200.
-
-    B's 50 of 100 do not differ from 100 of 200.
-    """
+    # A's 40 of 100 fit pupils differ from the rest's 110 of 200 by more than chance. So do C's 60 of 100 from 90 of 200. B's 50
+    # of 100 do not differ from 100 of 200.
     head = ward.part("figure.units thead")
     for told in ("Cases cases, 2024 Q4", "Passed %, 2023", "Fit %, 2020", "Marks marks, 2023"):
         assert told in head, head
@@ -99,12 +97,12 @@ def test_units_are_compared_by_each_indicator_in_its_own_period(ward: Page) -> N
 
 
 def test_an_indicator_that_only_units_below_have_is_compared_in_their_last_period(ward: Page) -> None:
-    """Marks without respondents do not add up, so the ward has no figure itself."""
+    # Marks without respondents do not add up, so the ward has no figure itself.
     assert {name: row["marks"] for name, row in ward.units.items()} == {"A": "3.0", "B": "4.0", "C": "5.0"}
 
 
 def test_a_unit_is_ranked_among_its_peers_in_each_period(pages: dict[str, Page]) -> None:
-    """In 2023 the share that passed was lower at A, 50 %, than at B and C. In 2020 A had the lowest share of fit pupils."""
+    # In 2023 the share that passed was lower at A, 50 %, than at B and C. In 2020 A had the lowest share of fit pupils.
     school = pages["school-a-2024Q4-known-en"]
     told = {figure["title"]: figure["subtitle"] for figure in school.figures if figure["kind"] == "ranked_bars"}
     assert told == {
@@ -115,7 +113,7 @@ def test_a_unit_is_ranked_among_its_peers_in_each_period(pages: dict[str, Page])
 
 
 def test_a_changed_figure_of_a_unit_below_makes_the_report_due(root: Path) -> None:
-    """The table of units shows the figures of 2020, so the page changes if they change, even if their sum does not."""
+    # The table of units shows the figures of 2020, so the page changes if they change, even if their sum does not.
     before = _key(root)
     data = root / "data" / "d.csv"
     text = data.read_text("utf-8")

@@ -1,4 +1,4 @@
-"""A page says what part of each change on the year comes from units that joined or left, of rates too (METHODS 2)."""
+"""A page says what part of each change on the year, of rates too, comes from units that joined or left (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
 
 
 def test_a_rate_that_rose_by_a_school_that_joined(pages: dict[str, Page]) -> None:
-    """140 of 200 after 60 of 100; the school that was there before has 60 of 100 in both years."""
+    # 140 of 200 after 60 of 100; the school that was there before has 60 of 100 in both years.
     page = pages["ward-b-2021Q2-en"]
     assert "10.0 pts on 2020 Q2" in page.card("pass")
     assert "at least half comes from units that joined or left: Pass, all of it from X from A." in page.text
@@ -43,7 +43,7 @@ def test_a_rate_that_rose_by_a_school_that_joined(pages: dict[str, Page]) -> Non
 
 
 def test_a_rate_that_fell_by_a_school_that_left_although_the_other_rose(pages: dict[str, Page]) -> None:
-    """52 of 100 after 130 of 200 are 13 points less; of these 15 are X's, as Z rose by 2."""
+    # 52 of 100 after 130 of 200 are 13 points less; of these 15 are X's, as Z rose by 2.
     page = pages["ward-a-2021Q2-en"]
     assert "13.0 pts on 2020 Q2" in page.card("pass")
     assert (
@@ -54,5 +54,5 @@ def test_a_rate_that_fell_by_a_school_that_left_although_the_other_rose(pages: d
 
 
 def test_for_the_city_nobody_joined_or_left(pages: dict[str, Page]) -> None:
-    """The rise from 190 to 192 of 300 comes from Z alone."""
+    # The rise from 190 to 192 of 300 comes from Z alone.
     assert "units that joined or left" not in pages["city-c-2021Q2-en"].text

@@ -24,7 +24,7 @@ ROWS = [
 
 @pytest.fixture(scope="module", params=["zh", "en"])
 def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
-    """A city of three schools with wages, which are not added up, and money; one sent cases, one suppressed them, one did not."""
+    """A city of three schools: wages are not added up, money is; one school sent cases, one suppressed them, one sent nothing."""
     listed = [report("city", ["c"], ["2023Q1"], request.param), report("school", ["n"], ["2023Q1"], request.param)]
     root: Path = tmp_path_factory.mktemp("below") / "book"
     found = [indicator("wage", WAGE), indicator("cases", FLOW), indicator("money", MONEY)]
@@ -33,7 +33,7 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_a_page_says_how_many_indicators_only_units_below_report(pages: dict[str, Page]) -> None:
-    """The city has figures of two indicators of three; a school has all three, and none below."""
+    # The city has figures of two indicators of three; a school has all three, and none below.
     said = {
         "en": ("All indicators have a figure; reported by units below only, and not added up: 1 more.", "units below only"),
         "zh": ("各项指标均有数据；另有1项只由下级单位报送，不作汇总。", "不作汇总"),
@@ -44,7 +44,7 @@ def test_a_page_says_how_many_indicators_only_units_below_report(pages: dict[str
 
 
 def test_a_suppressed_return_is_among_those_received(pages: dict[str, Page]) -> None:
-    """Of three schools one sent a figure, one a hidden figure, and one nothing: two were received, the hidden one among them."""
+    # Of three schools one sent a figure, one a hidden figure, and one nothing: two were received, the hidden one among them.
     said = {
         "en": "2 of 3 units reported, received, but suppressed at the source and not in the figure: 1",
         "zh": "应报3家、已报2家，已报中来源未公开、未计入的数据1项",
@@ -53,13 +53,13 @@ def test_a_suppressed_return_is_among_those_received(pages: dict[str, Page]) -> 
 
 
 def test_a_unit_that_stood_there_all_the_time_has_its_plain_share(pages: dict[str, Page]) -> None:
-    """12 368.62 of 712 369.02 yuan are 1.7 %; floating point does not make the part differ from the figure."""
+    # 12 368.62 of 712 369.02 yuan are 1.7 %; floating point does not make the part differ from the figure.
     text = pages["school"].text
     assert "1.7%" in text and "while there" not in text and "在其间" not in text
 
 
 def test_rates_that_only_units_below_have_stand_in_their_table(pages: dict[str, Page]) -> None:
-    """Wages of 10, 9 and 11 yuan, beside the money; the city itself has no wage."""
+    # Wages of 10, 9 and 11 yuan, beside the money; the city itself has no wage.
     rows = [
         [cell.get_text(" ", strip=True) for cell in row.select("td")] for row in pages["city"].pieces.select("#units tbody tr")
     ]

@@ -1,5 +1,3 @@
-"""The unit with the lowest share is named only if there are enough returns; notes explain what charts of returns show."""
-
 from __future__ import annotations
 
 from dataclasses import replace
@@ -77,7 +75,7 @@ def test_a_rate_of_fewer_than_a_hundred_stands_with_what_it_is_of(tmp_path: Path
 
 
 def test_the_dumbbell_of_punctuality_says_of_how_many_returns_its_rates_are(tmp_path: Path) -> None:
-    """One of 20 and two of 14 were late now, none a year before; a hundred returns or more need no number beside the rate."""
+    # One of 20 and two of 14 were late now, none a year before; a hundred returns or more need no number beside the rate.
     figure = standard.punctuality(seen(tmp_path / "book", a=2, b=1), EN)
     rows = {row[0]: row[1:] for row in record(figure)["table"]["rows"]}
     assert rows["E"] == ["100.0%", "100.0%", "0.0"]
@@ -89,7 +87,7 @@ def test_the_dumbbell_of_punctuality_says_of_how_many_returns_its_rates_are(tmp_
 
 
 def test_the_map_of_returns_says_of_how_many_its_rates_are(tmp_path: Path) -> None:
-    """Three of A's 14 schools and one of E's 100 sent nothing in the last quarter."""
+    # Three of A's 14 schools and one of E's 100 sent nothing in the last quarter.
     view = seen(tmp_path / "book")
     nothing = view.returns["unit"].isin(["a0", "a1", "a2", "e0"]) & (view.returns["period"] == QUARTERS[-1])
     silent = replace(view, returns=view.returns.assign(state=view.returns["state"].mask(nothing, "missing")))

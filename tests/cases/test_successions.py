@@ -174,7 +174,7 @@ def test_a_merged_unit_without_one_of_the_returns_is_left_out_for_that_quarter(t
 
 
 def test_what_moved_with_a_merger_is_told_apart(tmp_path: Path) -> None:
-    """Here b was in the other ward. What came from there is given separately: it is no rise of the ward's own figures."""
+    # Here b was in the other ward. What came from there is given separately: it is no rise of the ward's own figures.
     units = [one | {"parent": "p2"} if one["id"] == "b" else one for one in UNITS]
     found = changes(book(tmp_path, units=units))
     there = found("p1", "cases", "2025Q1 on 2024Q1")
@@ -278,7 +278,7 @@ def test_a_ward_names_who_carries_on_whom_among_what_moved_it(pages: dict[str, P
 
 
 def test_the_series_goes_on(pages: dict[str, Page]) -> None:
-    """The facts of a page include quarters from before the school began; these figures are those of its predecessors."""
+    # The facts of a page include quarters from before the school began; these figures are those of its predecessors.
     facts = json.loads(pages["school-c-2025-en"].facts)
     names = [column["name"] for column in facts["tableSchema"]["columns"]]
     found = {
@@ -316,7 +316,7 @@ def test_the_index_can_be_searched_for_both_names(tmp_path: Path) -> None:
 
 
 def test_the_case_of_a_merger_with_a_successor(tmp_path: Path) -> None:
-    """In the workbook `merge`, two firms with 50 a quarter each end in June, and one with 100 begins in July."""
+    # In the workbook `merge`, two firms with 50 a quarter each end in June, and one with 100 begins in July.
     edits = {"params/units.yaml": [("parent: p1, from: 2024Q3", "parent: p1, from: 2024Q3, succeeds: [a, b]")]}
     found = made(copied("merge", tmp_path, edits))
     grown, born = found["firm-c-2025-en"], found["firm-c-2024-en"]

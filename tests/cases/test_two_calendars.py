@@ -1,5 +1,3 @@
-"""Calendar quarters and academic years in one workbook: pages of both, against figures computed by hand."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -53,7 +51,7 @@ def pages(root: Path) -> dict[str, Page]:
 
 
 def test_a_calendar_year_and_its_quarter_tell_of_what_is_counted_in_them(pages: dict[str, Page]) -> None:
-    """304 + 305 + 306 + 307 cases in 2024, after 300 + 301 + 302 + 303 = 1,206: 16 more, which is 1.3 %."""
+    # 304 + 305 + 306 + 307 cases in 2024, after 300 + 301 + 302 + 303 = 1,206: 16 more, which is 1.3 %.
     year, quarter = pages["ward-p-2024-en"], pages["ward-p-2024Q4-en"]
     assert year.told == "Cases: 1,222 cases, up 1.3% on 2023."
     assert quarter.told == "Cases: 307 cases, up 1.3% on 2023 Q4."
@@ -64,7 +62,7 @@ def test_a_calendar_year_and_its_quarter_tell_of_what_is_counted_in_them(pages: 
 
 
 def test_an_academic_year_tells_of_what_is_counted_in_it(pages: dict[str, Page]) -> None:
-    """123 pupils after 115 are 7.0 % more. 73 of 110 passed, 66.4 %, after 60 of 110, 54.5 %."""
+    # 123 pupils after 115 are 7.0 % more. 73 of 110 passed, 66.4 %, after 60 of 110, 54.5 %.
     page = pages["ward-p-2024_25-en"]
     told = "Pupils: 123 people, up 7.0% on 2023/24. Passed: 66.4%, up 11.8 percentage points on 2023/24"
     assert page.told == f"{told}."

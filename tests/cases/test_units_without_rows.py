@@ -36,7 +36,7 @@ def test_a_page_says_why_its_unit_has_no_figures(city: Page) -> None:
 
 
 def test_no_definitions_are_counted_where_no_indicator_is_defined(city: Page) -> None:
-    """The page has no section of notes, but still names the office that issued it."""
+    # The page has no section of notes, but still names the office that issued it.
     assert not any(of_none in city.text for of_none in ("0项指标的口径", "Definitions of indicators (0)"))
     assert not city.pieces.select("details.methods")
     assert 'id="notes"' not in city.html and "id=notes" not in city.html
@@ -44,7 +44,7 @@ def test_no_definitions_are_counted_where_no_indicator_is_defined(city: Page) ->
 
 
 def test_nothing_is_called_published_or_complete_of_which_there_is_nothing(city: Page) -> None:
-    """The only figures on the city's page, wages of 11 and 7 yuan in the table of units, belong to its schools."""
+    # The only figures on the city's page, wages of 11 and 7 yuan in the table of units, belong to its schools.
     banner = {"zh": "上报数字 本页为各单位上报数字", "en": "Reported figures. Figures returned by the units"}
     assert city.part(".origin-banner") == banner[city.name[-2:]]
     assert [cell.get_text(strip=True) for cell in city.pieces.select("#units tbody td")] == ["11", "7"]

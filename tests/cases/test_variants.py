@@ -1,5 +1,3 @@
-"""Variants of the cases, with other numbers, levels, calendars and languages, computed by hand."""
-
 from __future__ import annotations
 
 import re

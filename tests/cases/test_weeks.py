@@ -1,4 +1,4 @@
-"""A workbook of weeks, in years of 53 and 52 weeks: pages of weeks, a month, a quarter and years, against figures by hand."""
+"""Pages of weeks, of a month, a quarter and years of 53 and 52 weeks, against figures computed by hand."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .small import FLOW, SHARE, STOCK, indicator, report, unit, write
 
 WEEKS = [f"2020W{n:02d}" for n in range(1, 54)] + [f"2021W{n:02d}" for n in range(1, 53)]
 UNITS = [unit("z", "city"), unit("p", "ward", "z"), unit("a", "school", "p"), unit("b", "school", "p")]
-"""a has 10 cases a week and b 20, in 2021 a tenth more; a tenth pass, in 2021 a fifth; staff of each: 100 + week number."""
+"""a has 10 cases a week and b 20, in 2021 a tenth more. Of 10 and 20, a tenth pass, in 2021 a fifth."""
 PERIODS = ["2021W07", "2020W53", "2020-12", "2021-01", "2021Q1", "2021", "last 2"]
 
 
@@ -92,7 +92,7 @@ def test_a_53rd_week_has_none_of_the_year_before(pages: dict[str, Page]) -> None
 
 
 def test_a_month_of_four_weeks_is_set_beside_one_of_five_per_week(pages: dict[str, Page]) -> None:
-    """132 cases in January 2021 are fewer than the 150 of January 2020, but 10 % more per week."""
+    # 132 cases in January 2021 are fewer than the 150 of January 2020, but 10 % more per week.
     english, chinese = pages["ward-p-2021-01-en"], pages["ward-p-2021-01-zh"]
     assert "Cases: 132 cases, up 10.0% on January 2020 per week (4 weeks against 5)" in english.told
     assert english.row("cases")[1:3] == ["132 cases R", "on January 2020 ↑ 10.0% a week"]
@@ -144,7 +144,7 @@ def test_questions_are_answered_by_week_and_per_week(root: Path) -> None:
 
 
 def test_a_missing_week_leaves_its_school_out_where_weeks_are_averaged(tmp_path: Path) -> None:
-    """b lacks a week of January 2021, so 4 weeks are compared with 5 weeks for a alone: 11 a week, after 10."""
+    # b lacks a week of January 2021, so 4 weeks are compared with 5 weeks for a alone: 11 a week, after 10.
     root = book(tmp_path)
     data = root / "data" / "d.csv"
     data.write_text(data.read_text("utf-8").replace("cases,b,2021W03,22,,,,\n", ""), "utf-8")

@@ -20,7 +20,7 @@ Observed = Callable[..., pd.DataFrame]
 
 @pytest.fixture
 def edited(small_folder: Path) -> Callable[[str, str, str], Workbook]:
-    """A function that gives the small workbook with one text of one of its params files changed."""
+    """A function that gives the small workbook after replacing a text in a params file."""
 
     def change(name: str, old: str, new: str) -> Workbook:
         path = small_folder / "params" / f"{name}.yaml"
@@ -93,7 +93,7 @@ def test_a_day_before_the_period_began_is_a_finding_and_one_to_come_only_where_t
 
 
 def unchecked(workbook: Workbook, old: str, new: str) -> Workbook:
-    """A workbook with a tree that `Workbook.load` refuses, to find units that reach no top unit."""
+    """A workbook that `Workbook.load` refuses, because a unit reaches no top unit."""
     text = (workbook.root / "params" / "units.yaml").read_text("utf-8")
     assert old in text
     return replace(workbook, units=Units.model_validate(yaml.safe_load(text.replace(old, new))))
@@ -126,8 +126,6 @@ def test_a_row_under_a_parent_that_is_gone_is_a_finding(observed: Observed, smal
 
 
 class TestFiner:
-    """Rows of months, in a workbook that collects quarters."""
-
     MONTHS = ("2020-01", "2020-02", "2020-03")
 
     def test_months_that_add_up_to_a_quarter_are_sound(self, observed: Observed, small_workbook: Workbook) -> None:

@@ -1,5 +1,3 @@
-"""Findings: their kinds and words, and which of several rows of one figure is used."""
-
 from __future__ import annotations
 
 from collections.abc import Callable

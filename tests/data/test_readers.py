@@ -1,5 +1,3 @@
-"""Data files: read into one table, refused line by line."""
-
 from __future__ import annotations
 
 import csv
@@ -276,7 +274,7 @@ def test_a_quotation_mark_never_closed_names_the_row_that_opens_it(small_workboo
 
 
 def test_a_data_file_is_read_once_from_one_open_file(small_workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the file were replaced while it is read, the lines would be counted in one version and read from another."""
+    # If the file were replaced while it is read, the lines would be counted in one version and read from another.
     returns, opened = small_workbook.root / "data" / "returns.csv", files.open_input
 
     def replaced(path: Path) -> BinaryIO:
@@ -332,7 +330,7 @@ def test_a_number_out_of_reach_is_refused_by_name(small_workbook: Workbook, text
 
 @pytest.mark.parametrize("rows", [1, 2, 3, 100])
 def test_cells_read_in_pieces_are_the_texts_that_stand_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    """This includes texts that look like numbers, flags or missing values; blanks around texts are removed."""
+    # This includes texts that look like numbers, flags or missing values; blanks around texts are removed.
     path = tmp_path / "d.csv"
     path.write_text('a,b,c\n007,1.50,NA\n1e3, True ,"x, y"\n 007,,\n\n1.0,1.50,\u3000z\n12,13,14\n', "utf-8")
     monkeypatch.setattr(text, "_PIECE", rows)

@@ -1,5 +1,3 @@
-"""Kinds of absence: by the column `status`, by markers, and what a row without a figure may contain."""
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,5 +1,3 @@
-"""The command that makes the demonstration figures again."""
-
 from __future__ import annotations
 
 import json
@@ -16,7 +14,6 @@ ROOT = Path(__file__).parents[2]
 
 
 def said(workbook: Path, *, code: int = 0) -> str:
-    """The output of the command for a workbook."""
     result = CliRunner().invoke(app, ["--workbook", str(workbook)])
     assert result.exit_code == code, (result.output, result.exception)
     return result.output
@@ -24,7 +21,7 @@ def said(workbook: Path, *, code: int = 0) -> str:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The params files of the demonstration, with what was published."""
+    """The params files of the demonstration, and its published figures."""
     shutil.copytree(ROOT / "params", tmp_path / "params")
     (tmp_path / "data").mkdir()
     shutil.copy(ROOT / "data" / "published.csv", tmp_path / "data")

@@ -1,6 +1,6 @@
-"""Demonstration figures: every published total met, nothing made up for a real unit, the same bytes each time.
+"""Demonstration figures meet every published total, are never those of a real unit, and have the same bytes each time.
 
-The sums are worked out here from the CSV files alone, not by the code under test.
+The sums are computed here from the CSV files alone, not by the code under test.
 """
 
 from __future__ import annotations
@@ -380,7 +380,7 @@ def test_parts_stay_under_their_caps(data: st.DataObject) -> None:
 
 
 def six_regions() -> Workbook:
-    """The example workbook with few units, as if they were made up."""
+    """The nation and six regions of an example workbook; the regions are marked as made up."""
     book = Workbook.load(ROOT / "examples" / "skill-grades")
     few = tuple(unit.model_copy(update={"synthetic": unit.parent is not None}) for unit in book.units.units[:7])
     return Workbook(book.root, book.settings, book.catalogue, Units(units=few))

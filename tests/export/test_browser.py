@@ -1,5 +1,3 @@
-"""The browser that prints is found, or a message says how to name one."""
-
 from __future__ import annotations
 
 import importlib.util

@@ -1,5 +1,3 @@
-"""What a PDF contains about the time of printing and the browser."""
-
 from __future__ import annotations
 
 from reportlib.export.pdf import without_clock

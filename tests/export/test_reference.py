@@ -1,5 +1,3 @@
-"""The catalogue as a document."""
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,5 +1,3 @@
-"""Rows become a spreadsheet that is the same each time, with numbers as numbers and every text as text."""
-
 from __future__ import annotations
 
 import io

@@ -56,7 +56,7 @@ for _number in (signal.SIGINT, signal.SIGHUP):
 
 
 def outside() -> dict[str, str]:
-    """The environment without pytest's variables, with which ipykernel would not show the output of child processes."""
+    """The environment without pytest's variables; with them, ipykernel would not show the output of child processes."""
     return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
 
 
@@ -73,8 +73,6 @@ def eventually(condition: Callable[[], object], *, within: float = 60.0) -> bool
 
 @dataclass(frozen=True)
 class Book:
-    """A small workbook."""
-
     root: Path
 
     def template(self, name: str, *cells: str) -> None:
@@ -86,12 +84,11 @@ class Book:
         nbformat.write(notebook, self.root / "notebooks" / f"{name}.ipynb")
 
     def lists(self, *names: str, units: tuple[str, ...] = ("a",)) -> None:
-        """Set the templates of which a build makes reports, and the units."""
+        """List reports of these templates on these units."""
         lines = [f"  - {{template: {name}, periods: [2020], units: [{', '.join(units)}], languages: [en]}}\n" for name in names]
         (self.root / "params" / "reports.yaml").write_text("reports:\n" + "".join(lines), "utf-8")
 
     def open_gate(self) -> None:
-        """Let the cells that wait at the gate continue."""
         (self.root / "gate").touch()
 
     def begun(self) -> list[str]:
@@ -101,8 +98,6 @@ class Book:
 
 @dataclass(frozen=True)
 class Done:
-    """A build that has ended."""
-
     code: int
     out: str
     err: str
@@ -127,7 +122,6 @@ class Done:
 
 
 def pages_in(output: Path) -> dict[str, bytes]:
-    """The reports in a folder, by name."""
     return {path.stem: path.read_bytes() for path in output.glob("*.html") if path.name != "index.html"}
 
 
@@ -144,7 +138,6 @@ class Build:
             self.process = subprocess.Popen(command, cwd=root, env=told, stdout=out, stderr=err, start_new_session=True)
 
     def finish(self, *, within: float = 240.0) -> Done:
-        """Wait until it ends."""
         code = self.process.wait(within)
         return Done(code, self._out.read_text("utf-8"), self._err.read_text("utf-8"), self.output)
 
@@ -178,7 +171,6 @@ class Build:
         return [process for process in self.processes() if part in _line(process)]
 
     def workers(self) -> list[psutil.Process]:
-        """Its worker processes."""
         return [process for process in self.called("reportlib build") if process.ppid() == self.process.pid]
 
     def servers(self) -> list[psutil.Process]:
@@ -186,12 +178,10 @@ class Build:
         return [process for process in self.called("kernels/__main__.py") if process.ppid() == self.process.pid]
 
     def kernels(self) -> list[psutil.Process]:
-        """The kernels that are running."""
         servers = self.servers()
         return [process for process in self.called("kernels/__main__.py") if process not in servers]
 
     def folders(self) -> list[str]:
-        """What is left in its temporary folder."""
         return sorted(path.name for path in self.temporary.iterdir() if path not in (self._out, self._err))
 
     def left_nothing(self, *, within: float = 20.0) -> bool:
@@ -218,7 +208,6 @@ def _marked(process: psutil.Process, mark: str) -> bool:
 
 
 def _line(process: psutil.Process) -> str:
-    """The command line of a process, if it is still there."""
     try:
         return " ".join(process.cmdline())
     except psutil.Error:
@@ -231,7 +220,6 @@ def half_done(output: Path) -> list[str]:
 
 
 def make_book(root: Path) -> Book:
-    """Write the workbook into an empty folder."""
     for folder in ("params", "data", "notebooks"):
         (root / folder).mkdir(parents=True)
     units = "".join(f"  - {{id: {unit}, name: {{en: {unit.upper()}}}, level: top}}\n" for unit in UNITS)
@@ -253,7 +241,6 @@ def book(tmp_path: Path) -> Book:
 
 @pytest.fixture(scope="module")
 def shared_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """A workbook for all the tests of a file."""
     return make_book(tmp_path_factory.mktemp("shared") / "book")
 
 

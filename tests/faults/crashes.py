@@ -1,6 +1,6 @@
 """Builds that die, or get a signal, just before they make, write, move or remove a file.
 
-Each such point has a name, so that every point can be tested and nothing is left to chance.
+Each of these points has a name, so that all of them can be tested.
 """
 
 from __future__ import annotations
@@ -32,12 +32,7 @@ class Forked(Done):
 def build(folder: Path, *options: str, dies_at: int | None = None, of: signal.Signals = signal.SIGKILL) -> Forked:
     """Build a workbook in a fork of this process, without kernels.
 
-    Parameters
-    ----------
-    dies_at
-        The number of the point at which it is sent a signal, from 0; without it the build goes on to its end.
-    of
-        The signal.
+    At the point with the number `dies_at`, counted from 0, the fork is sent the signal `of`.
     """
     trial.master()  # what a build imports is there in the fork
     place, told = Place(folder.parent), folder.parent / "points.txt"

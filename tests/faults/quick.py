@@ -87,5 +87,4 @@ _FOREVER = contextlib.ExitStack()
 
 
 def install() -> None:
-    """Let this process build without kernels from now on."""
     _FOREVER.enter_context(installed())

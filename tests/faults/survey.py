@@ -33,7 +33,6 @@ def of_line(line: int, *, most: int | None = None) -> list[Attack]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run the attacks, and print the results."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.survey")
     parser.add_argument("--line", type=int, help="only those on this line")
     parser.add_argument("--every", type=int, default=1, help="only each so many-th")

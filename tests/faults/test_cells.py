@@ -1,5 +1,3 @@
-"""Cells may do in a build what they may do in a notebook: widgets, await, magics, child processes."""
-
 from __future__ import annotations
 
 import re

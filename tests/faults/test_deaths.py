@@ -1,5 +1,3 @@
-"""Notebooks that fail in many ways, in one build: each is named, and the other pages are complete and right."""
-
 from __future__ import annotations
 
 import html
@@ -45,8 +43,6 @@ FAULTS = {
 
 
 class Built(NamedTuple):
-    """The build and its outcome."""
-
     build: Build
     done: Done
 

@@ -1,5 +1,3 @@
-"""A disk that becomes full in the middle of a build, and then has room again."""
-
 from __future__ import annotations
 
 import subprocess

@@ -52,7 +52,6 @@ if __name__ == "__main__":
 
 
 def executed(root: Path, notebooks: dict[Path, dict[str, str]], into: Path, *, warm: bool) -> dict[str, str]:
-    """The executed notebooks and the failures, by name."""
     into.mkdir()
     wanted = [(str(path), given, str(into / path.stem)) for path, given in notebooks.items()]
     told = json.dumps({"warm": warm, "root": str(root), "notebooks": wanted})

@@ -1,5 +1,3 @@
-"""The folder of the reports: files of others are neither overwritten nor opened, damaged pages are made again."""
-
 from __future__ import annotations
 
 import datetime as dt
@@ -346,7 +344,7 @@ def test_half_a_line_of_the_list_costs_no_other(tmp_path: Path) -> None:
 
 @pytest.fixture
 def theirs() -> Iterator[Path]:
-    """A folder for reports that belongs to a stranger of the team."""
+    """A folder for reports that belongs to another user."""
     if os.geteuid() != 0:
         pytest.skip("only root can be another user")
     top = open_folder()
@@ -358,7 +356,7 @@ def theirs() -> Iterator[Path]:
 
 
 def written(output: Path) -> None:
-    """Write all that a build writes, as it does."""
+    """Write every kind of file that a build writes, in the same way."""
     with building._locked(output), Log.begin(output, dt.datetime.now(dt.UTC)) as log:
         write_whole(output / ".reportlib" / "unfinished", "")
         for name in ("index.html", f"{PAGE}.html", f"failed/{PAGE}.ipynb"):

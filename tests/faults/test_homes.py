@@ -1,5 +1,3 @@
-"""Builds of a user whose home folder cannot be written to."""
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Pipes, devices and folders in place of a workbook's files are refused in a line each, and never opened."""
+"""Pipes, devices and folders in place of a workbook's files are refused with one line each, and never opened."""
 
 from __future__ import annotations
 

@@ -22,12 +22,10 @@ if not died.exists():
 
 
 def states(done: Done) -> dict[str, str]:
-    """The outcome of each unit's report."""
     return {name.split("-")[1]: report["state"] for name, report in done.run.items()}
 
 
 def running(book: Book, start: Callable[..., Build]) -> Build:
-    """A build of four reports, two of which are being made."""
     book.lists("gated", units=UNITS)
     build = start(book, "--jobs", "2")
     assert eventually(lambda: len(book.begun()) == 2)

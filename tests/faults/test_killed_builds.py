@@ -1,5 +1,3 @@
-"""Builds that are killed before each change of a file and while kernels run; and two builds at the same time."""
-
 from __future__ import annotations
 
 import shutil

@@ -1,5 +1,3 @@
-"""Processes of a build that are killed from outside: the reports that they were making are made again."""
-
 from __future__ import annotations
 
 from collections.abc import Callable

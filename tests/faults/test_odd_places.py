@@ -1,5 +1,3 @@
-"""A workbook may be in a folder of any name, with files that editors leave; `check` reports unreadable commentary."""
-
 from __future__ import annotations
 
 import shutil

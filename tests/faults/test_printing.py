@@ -1,5 +1,3 @@
-"""Builds that print, killed or interrupted while their browser runs."""
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -21,12 +19,10 @@ ASKED = ("--jobs", "2", "--pdf")
 
 
 def browsers(build: Build) -> list[psutil.Process]:
-    """The browsers that print for a build."""
     return build.called("--headless")
 
 
 def papers(output: Path) -> dict[str, bytes]:
-    """The printed reports by name."""
     return {path.stem: path.read_bytes() for path in output.glob("*.pdf")}
 
 

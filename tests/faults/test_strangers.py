@@ -46,7 +46,6 @@ class Runs:
 
 
 def views(build: Build) -> list[Path]:
-    """The files of the views."""
     return [path for path in build.temporary.glob("rk-*/views/*") if path.is_file()]
 
 
@@ -75,7 +74,7 @@ def test_they_lie_where_only_the_builder_may_look(book: Book, start: Callable[..
 
 
 def test_one_that_is_not_the_one_written_fails_its_report(book: Book, start: Callable[..., Build]) -> None:
-    """Of three reports, one finds a pickle as its view, one finds a view that was altered, and one finds none."""
+    # Of three reports, one finds a pickle as its view, one finds a view that was altered, and one finds none.
     book.template("reads", GATED, READS)
     book.lists("reads", units=("a", "b", "c"))
     build = start(book, "--jobs", "2")

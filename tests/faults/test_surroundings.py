@@ -92,7 +92,7 @@ def test_pages_are_the_same_whatever_a_user_has_set(
 
 
 def test_a_warm_kernel_is_still_a_fork(showing: Book, start: Callable[..., Build], tmp_path: Path) -> None:
-    """If a server and its kernels had different variables, each kernel would be started as a fresh process."""
+    # If a server and its kernels had different variables, each kernel would be started as a fresh process.
     showing.template(
         "tells", "import os\nprint('forked' if 'kernels/__main__' in open('/proc/self/cmdline').read() else 'fresh')"
     )

@@ -22,7 +22,7 @@ pytestmark = [
 
 LINES = range(1, 18)
 MOST = 8
-"""How many for each promise are tried here, 136 in all; the command tries all."""
+"""How many attacks on each promise are tried here, 136 in all."""
 
 
 def test_there_are_enough_attacks_each_of_them_once() -> None:

@@ -44,5 +44,4 @@ def test_it_ends_a_build_as_ctrl_c_does_and_the_next_one_makes_all(book: Book, t
 
 
 def made_in(output: Path) -> dict[str, bytes]:
-    """The pages and the index of a folder."""
     return {path.name: path.read_bytes() for path in output.glob("*.html")}

@@ -35,7 +35,7 @@ NOTE = "from pathlib import Path\nPath({folder!r}, 'ran-' + __name__.partition('
 
 @pytest.fixture(scope="module")
 def trap(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    """A workbook with a module of every name that a start might import; each notes that it was."""
+    """A workbook with a module of every name that a start might import; a module that is imported leaves a note."""
     book = make_book(tmp_path_factory.mktemp("trap") / "book")
     for name in (*OFTEN, *OTHERS, *LATE):
         (book.root / f"{name}.py").write_text(NOTE.format(folder=str(book.root)), "utf-8")

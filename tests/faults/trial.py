@@ -50,7 +50,6 @@ class Tried:
 
 
 def tried(attack: Attack) -> Tried:
-    """Run an attack in a fresh folder."""
     if not attack.possible:
         return Tried(attack, "not here", attack.needs)
     with _folder() as place:

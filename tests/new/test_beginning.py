@@ -1,5 +1,3 @@
-"""`reportlib new template`: a template that makes reports at once, and nothing overwritten."""
-
 from __future__ import annotations
 
 import json

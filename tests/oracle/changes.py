@@ -31,9 +31,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Group:
-    """What a unit, or several that count as one, gave for matching parts of the two periods.
+    """What the units of one line gave for matching parts of the two periods.
 
-    `stands_now` and `stood_before` are whether it then belonged to the unit whose figure is compared.
+    `stands_now` and `stood_before` say whether they then belonged to the unit whose figure is compared.
     """
 
     line: Line
@@ -55,7 +55,7 @@ class Group:
 
     @property
     def apart(self) -> bool:
-        """Whether there are figures on both sides that form no pair, because some of the units belonged elsewhere."""
+        """Whether both sides have figures that form no pair, because some of the units belonged elsewhere."""
         return self.torn and bool(self.now) and bool(self.before)
 
     @property
@@ -89,7 +89,7 @@ class Sides:
 
     @property
     def parts(self) -> list[Period]:
-        """The parts of the period, each with a counterpart in the earlier period: its collection periods, one for one.
+        """The collection periods of the later period, each of which has a counterpart in the earlier one.
 
         The last week of the shorter period is the counterpart of all remaining weeks of the longer one.
         """
@@ -141,7 +141,7 @@ def _given_itself(found: Figure, unit: str | None, period: Period) -> bool:
 
 
 def _breaks(sides: Sides, first: int, named: str | None, *, own: bool) -> bool:
-    """Whether a break keeps two sides from being compared: one of the unit, of one that it succeeds, or of a part of its sums."""
+    """Whether two sides cannot be compared because of a break: of the unit, of a predecessor, or of a unit in its sums."""
     if not sides.earlier.first < first <= sides.period.last:
         return False
     if named is None:
@@ -154,7 +154,7 @@ def _breaks(sides: Sides, first: int, named: str | None, *, own: bool) -> bool:
 
 
 def _carries_on(book: Book, unit: str, named: str) -> bool:
-    """Whether a unit is one of a name, or succeeds it, at any remove."""
+    """Whether a unit is the unit `named`, or succeeds it directly or indirectly."""
     return unit == named or any(_carries_on(book, before, named) for before, _ in book.units[unit].succeeds)
 
 
@@ -171,7 +171,7 @@ def _of_two(sides: Sides, now: Figure, before: Figure) -> Change:
 
 
 def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
-    """A value per week, if the two periods differ in weeks and only its numerator, or only its denominator, is a flow."""
+    """A value per week if the periods differ in weeks and only the numerator, or only the denominator, is a flow."""
     kinds = sides.indicator.kinds if sides.indicator.kind == "ratio" else (sides.indicator.kind, "stock")
     if not sides.unlike or (kinds[0] == "flow") == (kinds[1] == "flow"):
         return value
@@ -179,7 +179,7 @@ def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
 
 
 def _of_several(sides: Sides, now: Figure) -> Change | None:
-    """The change of a unit's figure since those of the several units that it succeeds; None if they are not comparable."""
+    """The change of a unit's figure since those of its several predecessors; None if they are not comparable."""
     if sides.indicator.rollup == "none":
         return None
     there = [piece for _, piece in _earlier(sides)]
@@ -237,7 +237,7 @@ def _single(sides: Sides, parts: list[Period]) -> list[Period]:
 
 
 def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[Piece]]:
-    """The contributions of one period by line (see `lines.Line`), divided by the shares if they go to several lines."""
+    """The contributions of one period by line (see `lines.Line`); a contribution to several lines is divided by the shares."""
     found: dict[Line, list[Piece]] = {}
     for leaf, piece in pieces:
         goes = goes_to(sides.book, piece.unit, sides.window)
@@ -249,11 +249,10 @@ def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[P
 
 
 def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
-    """The figures of the earlier period: those of the compared unit, and those of its predecessors.
+    """The figures of the earlier period, of the compared unit and of its predecessors, each with a name.
 
-    A predecessor's own figure is left out if the compared unit's share of it is not known; else it comes with the name of the
-    compared unit, the only successor for which it counts here. All other figures come with an empty name: they count for
-    their own unit or, if that has successors, for all of these.
+    The name is that of the compared unit if a predecessor's own figure counts for this successor only, else it is empty. A
+    predecessor's own figure is left out if the compared unit's share of it is not known.
     """
     book, unit, window = sides.book, sides.unit, sides.window
     found = [(leaf, p) for leaf, p in _whole_returns(sides, unit, sides.earlier) if exists(book, p.unit, p.period)]
@@ -291,7 +290,7 @@ def _span(part: Period, spans: list[Period]) -> Period:
 
 
 def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: list[Period]) -> tuple[Piece, ...]:
-    """The figures within a period; empty if those of a flow do not cover it, or if one of several units did not give its own."""
+    """The figures within a period; empty if the figures of a flow do not cover it, or if one of several units gave none."""
     inside = [p for p in listed if p.period.overlaps(span) and (p.period.last <= span.last)]
     flow = sides.indicator.has_flow
     if not flow:
@@ -302,7 +301,7 @@ def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: 
 
 
 def _gave(sides: Sides, line: Line, inside: list[Piece], part: Period) -> bool:
-    """Whether some unit gave a figure in a collection period, and so did all of those that count as one and belonged then."""
+    """Whether some unit gave a figure in a collection period, and so did all units of the line that counted then."""
     gave = {p.unit for p in inside if p.period.overlaps(part)}
     return bool(gave) and all(name in gave for name in members(sides.book, line, sides.window) if _stood(sides, name, part))
 

@@ -17,15 +17,10 @@ _NEAR: Final = 1e-9
 
 
 def differences(oracle: Sequence[Mapping[str, Any]], product_standings: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Where the product's rows of one period differ from the oracle's, one line for each difference.
+    """Where the package's rows of one period differ from the oracle's, one line for each difference.
 
-    Parameters
-    ----------
-    oracle
-        What `standings.standings` gives for the period.
-    product_standings
-        Rows with `unit`, `indicator` and any of the names compared; a name that a row lacks is not compared. None, NaN and an
-        empty text all mean that there is no value.
+    `product_standings` has rows with `unit`, `indicator` and any of the names compared; a name that a row lacks is not
+    compared. None, NaN and an empty text all mean that there is no value.
     """
     mine = {(row["unit"], row["indicator"]): row for row in oracle}
     theirs = {(row["unit"], row["indicator"]): row for row in product_standings}

@@ -14,7 +14,7 @@ from tests.oracle.workbook import RELEASED, Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Owed:
-    """One return that was asked for, or that replaces some that were: its unit, its period, and what came."""
+    """One return that was asked for, or a figure that replaces several returns: its unit, its period, and what came."""
 
     unit: str
     period: Period
@@ -93,7 +93,7 @@ def left_out_for(book: Book, indicator: Indicator, units: Set[str], period: Peri
 
 
 def released_by(book: Book, indicator: Indicator, unit: str, period: Period) -> set[str]:
-    """The reasons in a unit's own rows why it need give nothing."""
+    """The reasons that a unit's own rows give why the unit need not report."""
     rows = (row_for(book, indicator, unit, part) for part in dict.fromkeys([period, *counted(book, indicator, period)]))
     return {row.status for row in rows if row is not None and row.status in RELEASED}
 

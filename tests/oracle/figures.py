@@ -77,7 +77,7 @@ def _whole(book: Book, indicator: Indicator, unit: str, period: Period, within: 
 
 
 def _addable(found: tuple[Piece, ...], unit: str) -> tuple[Piece, ...]:
-    """The contributions with parts to add; a unit's only own figure may be a value without parts."""
+    """The contributions whose parts can be added; a unit's only own figure may be a value without parts."""
     if len(found) == 1 and found[0].unit == unit:
         return found
     return tuple(piece for piece in found if piece.a is not None)
@@ -85,7 +85,7 @@ def _addable(found: tuple[Piece, ...], unit: str) -> tuple[Piece, ...]:
 
 @remembered
 def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> Figure:
-    """The figure of a unit and period; with `within`, only what it gave while it was below that parent."""
+    """The figure of a unit and period; with `within`, only what the unit gave while it was below that parent."""
     used = _whole(book, indicator, unit, period, within)
     a, b, value = total(indicator, used, period, unit)
     returns = owed(book, indicator, unit, period, within)
@@ -147,6 +147,6 @@ def _absences(
 
 
 def _asked_for_a_part(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit was asked for only a part of a period of which all is needed: then it has no figure, and none is missing."""
+    """Whether a unit was asked for only a part of a period of which all is needed: it has no figure, and none is missing."""
     parts = [part for part in counted(book, indicator, period) if exists(book, unit, part)]
     return indicator.mixed and any(not asked(book, indicator, unit, part) for part in parts)

@@ -9,14 +9,14 @@ from tests.oracle.tree import chain, exists
 from tests.oracle.workbook import Book, remembered
 
 Window = Period
-"""The months from the beginning of the earlier period to the end of the later one; what happens outside them does not matter."""
+"""The months from the beginning of the earlier period to the end of the later one."""
 Line = frozenset[str]
 """Units without successors that count as one, because nobody knows which of them took over what; mostly a single unit."""
 
 
 @remembered
 def declared(book: Book, unit: str) -> tuple[tuple[str, Fraction | None], ...]:
-    """Every unit that ever succeeds another, with the share that it took."""
+    """Every unit that ever succeeds this one, with the share that it takes over."""
     return tuple((name, share) for name, other in book.units.items() for before, share in other.succeeds if before == unit)
 
 
@@ -88,7 +88,7 @@ def goes_to(book: Book, unit: str, window: Window) -> dict[Line, Fraction]:
 
 @remembered
 def part_in(book: Book, unit: str, leaf: str, window: Window) -> Fraction:
-    """The share of a unit's own figures that belongs to the unit `leaf` by the end of a window; 0 if it is not known."""
+    """The share of a unit's own figures that belongs to the unit `leaf` by the end of a window; 0 if the share is not known."""
     after = begun(book, unit, window)
     if not after:
         return Fraction(int(unit == leaf))
@@ -128,7 +128,7 @@ def _there(book: Book, unit: str, month: int) -> bool:
 
 
 def renamed_from(book: Book, unit: str, earlier: Period) -> str | None:
-    """The one unit that a unit continues as a whole, if that existed throughout a period before the unit began."""
+    """The one unit that a unit continues as a whole, if this predecessor existed throughout the earlier period."""
     while book.units[unit].life.first > earlier.last and len(book.units[unit].succeeds) == 1:
         [(before, share)] = book.units[unit].succeeds
         if share not in (None, 1) or len(declared(book, before)) > 1:

@@ -46,7 +46,7 @@ def _rows(book: Book, indicator: Indicator, unit: str) -> list[Row]:
 
 
 def row_for(book: Book, indicator: Indicator, unit: str, period: Period) -> Row | None:
-    """The row for a period: that of the best origin, then of the latest day, then the last in the files."""
+    """Of the rows for a period, the one of the best origin; among those the one of the latest day, then the last in the files."""
     return max((row for row in _rows(book, indicator, unit) if row.period == period), key=lambda row: row.rank, default=None)
 
 
@@ -94,7 +94,7 @@ def piece(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece 
 
 
 def _difference(book: Book, indicator: Indicator, unit: str, period: Period) -> Piece | None:
-    """The running total up to the end of a period less the one before; None if one is missing.
+    """The running total up to the end of a period less the total up to its beginning; None if one is missing.
 
     If the total falls, the status of the piece is “fallen”.
     """
@@ -138,7 +138,7 @@ def _added(parts: list[tuple[Fraction, int]], kind: str, last: int) -> Fraction 
 
 
 def value_of(indicator: Indicator, a: Fraction | None, b: Fraction | None) -> Fraction | None:
-    """The figure of two parts; None if there is nothing to divide by."""
+    """The value of a figure with two parts; None if there is nothing to divide by."""
     if indicator.kind in ("ratio", "score"):
         return indicator.scale * a / b if a is not None and b else None
     return a
@@ -146,7 +146,7 @@ def value_of(indicator: Indicator, a: Fraction | None, b: Fraction | None) -> Fr
 
 @remembered
 def pieces(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple[Piece, ...]:
-    """The pieces of a unit's own figure of a period; one for a longer period replaces those of its parts.
+    """The pieces of a unit's own figure of a period; a piece for a longer period replaces the pieces for its parts.
 
     A period that does not consist of collection periods has the figure of a row for this period only.
     """

@@ -32,7 +32,6 @@ class Period(NamedTuple):
 
     @property
     def end(self) -> dt.date:
-        """Its last day."""
         year, month = divmod(self.last, 12)
         return dt.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
@@ -47,7 +46,7 @@ class Period(NamedTuple):
 
     @lru_cache  # noqa: B019 - a period is a tuple, and they are few
     def pieces(self, starts: int) -> list[Period]:
-        """The largest years, halves, quarters and months that make it up, each shorter than itself; years start in `starts`."""
+        """The largest years (from month `starts`), halves, quarters and months that divide the period, each shorter than it."""
         found, start = [], self.first
         while start <= self.last:
             begun = start - (starts - 1)
@@ -60,7 +59,7 @@ class Period(NamedTuple):
         return found
 
     def cut(self, size: int, starts: int) -> list[Period]:
-        """The parts of this many months that make it up; empty if none do."""
+        """The parts of `size` months that divide the period; empty if it cannot be divided so."""
         if (self.first - (starts - 1)) % size or (self.last + 1 - (starts - 1)) % size:
             return []
         return [Period(start, start + size - 1) for start in range(self.first, self.last + 1, size)]

@@ -1,17 +1,17 @@
-"""The product's rows of a world, and where they differ from the oracle's.
+"""The package's rows of a world, and where they differ from the oracle's.
 
 What is not compared, and why:
 
-- `k`, `n`, `returns_in`, `returns_asked`, `provisional` of a unit's own figure, because the product counts the returns of sums
-  only; and those of a row without a value, because the product shows them only beside a value.
-- The denominator where there is no value: a stock of units of which none is there at the end of a period is 0, or none.
-- `of` and `missing` where there is no rank, because the product shows them only beside a rank.
+- `k`, `n`, `returns_in`, `returns_asked`, `provisional` of a unit's own figure, because the package counts the returns of sums
+  only; and those of a row without a value, because the package shows them only beside a value.
+- The denominator of a row without a value: if no unit exists at the end of the period, that of a stock may be 0 or missing.
+- `of` and `missing` where there is no rank, because the package shows them only beside a rank.
 - `returns_in` and `returns_asked` in a world where one row may cover several collection periods (running totals, one row for a
-  year, own figures of units above those that are asked): the product counts such a row once, the oracle each period in it.
+  year, own figures of units above those that are asked): the package counts such a row once, the oracle each period in it.
 - The kind of absence of a ratio of a flow and a stock, if neither side says “not reported”: several kinds may apply at once (a
   part is suppressed, another was not asked for), and METHODS does not say which one is named.
-- Returns of indicators that are collected at another frequency than the calendar's: the product lists none.
-- Whether a period of which nobody is asked for a return can be the latest, when others were asked earlier: the product says so.
+- Returns of indicators that are collected at another frequency than the calendar's: the package lists none.
+- Whether a period for which nobody is asked for a return can be the latest: in the package it can.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ NAMES: Final = (
     "on_year", "growth_year", "on_previous", "share", "rank", "of", "missing", "verdict",
 )  # fmt: skip
 RENAMED: Final = {"loose": "provisional", "pairs_year": "pairs", "moved_year": "joined_change"}
-"""The product's names for columns, and the oracle's for the same, where they differ."""
+"""The package's names of columns that have other names in the oracle."""
 COUNTS: Final = ("k", "n", "returns_in", "returns_asked", "provisional")
 SEVERAL: Final = frozenset({"told for a year", "running totals", "mid-level figures"})
 """Features by which one row stands for several collection periods."""
@@ -50,8 +50,6 @@ SEVERAL: Final = frozenset({"told for a year", "running totals", "mid-level figu
 
 @dataclass
 class Tally:
-    """How much was compared, and what differed."""
-
     worlds: int = 0
     rows: int = 0
     names: int = 0
@@ -59,7 +57,6 @@ class Tally:
     lines: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
-        """Add the counts of another tally."""
         for name in ("worlds", "rows", "names", "returns", "lines"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -93,7 +90,7 @@ def held(world: World, seen: Sequence[str]) -> Tally:
 
 
 def _misnamed(book: Book, workbook: Workbook, period: str) -> Iterator[str]:
-    """A line for each unit to which the package gives another name in a period than the oracle."""
+    """A line for each unit that has another name in the package than in the oracle."""
     for unit in workbook.units.units:
         wanted, found = book.units[unit.id].name_in(book.period(period)), unit.as_of(Period.parse(period)).name["en"]
         if found != wanted:

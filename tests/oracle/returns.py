@@ -41,7 +41,7 @@ def _due(book: Book, unit: str, part: Period) -> bool:
 
 
 def _return(book: Book, unit: str, part: Period) -> Return:
-    """The return of a unit; its day is the earliest of its rows, and it is on time if no row has a day."""
+    """The return of a unit, with the earliest day of its rows; a return whose rows have no day is on time."""
     last_day = due(book, part)
     of_size = _collected(book, part)
     if not any(received(book, indicator, unit, part) for indicator in of_size):

@@ -42,8 +42,8 @@ def _log_choose(n: int, k: int) -> float:
 def rates(x1: Fraction, n1: Fraction, x2: Fraction, n2: Fraction, tail: float = TAIL) -> int | None:
     """1 if x1/n1 is above x2/n2, -1 if below, 0 if the difference may be chance; None without events, or for fractions.
 
-    Given x1 + x2 events, x1 is binomial with p = n1 / (n1 + n2) if the rates are equal. The exact lower limit of their ratio is
-    above 1 if x1 or more has a probability under 2.5 %, the upper limit below 1 if x1 or fewer has.
+    If the rates are equal, x1 of x1 + x2 events is binomial with p = n1 / (n1 + n2). The first rate is above the second if
+    x1 or more events have a probability under 2.5 %, and below it if x1 or fewer events have.
     """
     if x1 + x2 == 0 or x1.denominator != 1 or x2.denominator != 1:
         return None

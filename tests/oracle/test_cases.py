@@ -1,5 +1,3 @@
-"""The oracle on the small workbooks of tests/cases, against figures worked out by hand."""
-
 from __future__ import annotations
 
 import datetime as dt

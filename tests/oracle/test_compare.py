@@ -1,5 +1,3 @@
-"""Each kind of difference between the package's rows and the oracle's is found, and nothing else."""
-
 from __future__ import annotations
 
 import math

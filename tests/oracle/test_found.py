@@ -1,5 +1,3 @@
-"""In made-up worlds the disagreements that are found are those that adding up all figures would show."""
-
 from __future__ import annotations
 
 import tempfile

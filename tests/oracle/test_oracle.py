@@ -1,5 +1,3 @@
-"""The oracle on small workbooks whose figures are worked out by hand, rule by rule of METHODS 1, 2, 4 and 9."""
-
 from __future__ import annotations
 
 import datetime as dt
@@ -20,7 +18,7 @@ SIX = (*FIVE, "f under p2")
 
 
 def quarters(text: str, *values: object, year: int = 2024) -> str:
-    """Rows `indicator unit` for the first quarters of a year, one for each value."""
+    """Rows for the first quarters of a year, one for each value; `text` is the indicator and the unit."""
     return "\n".join(f"{text} {year}Q{n} {value}" for n, value in enumerate(values, 1) if value is not None)
 
 
@@ -209,7 +207,7 @@ def test_an_inexact_figure_is_not_compared_ranked_or_shared(tmp_path: Path) -> N
 
 
 def test_no_share_of_a_whole_that_its_parts_do_not_make(tmp_path: Path) -> None:
-    """The firms have 30 + 20, the park reports 50, 40 or 60. Of the 60, b may have had 30 if it sent nothing."""
+    # The firms have 30 + 20, the park reports 50, 40 or 60. Of the 60, b may have had 30 if it sent nothing.
     for own, b, told_share in ((50, 20, Fraction(3, 5)), (40, 20, None), (60, 20, None), (60, None, Fraction(1, 2))):
         folder = tmp_path / f"{own}-{b}"
         folder.mkdir()
@@ -243,10 +241,8 @@ def test_two_are_too_few_and_small_denominators_have_no_place(tmp_path: Path) ->
 
 
 def test_a_firm_of_half_a_year_has_no_place_in_the_year(tmp_path: Path) -> None:
-    """d has 2 in its half-year, the lowest figure, and no rank in the year.
-
-    It is ranked in its quarter, and by a stock at the end.
-    """
+    # d has 2 in its half-year, the lowest figure, and no rank in the year. It is ranked in its quarter, and by a stock at the
+    # end.
     rows = "\n".join([quarters("n a", 1, 1, 1, 1), quarters("n b", 2, 2, 2, 2), quarters("n c", 3, 3, 3, 3)])
     rows += "\nn d 2024Q3 1\nn d 2024Q4 1\n" + "\n".join(f"s {name} 2024Q4 {n}" for n, name in enumerate("abcd"))
     firms = (*FIVE[:3], {"id": "d", "from": "2024Q3"})

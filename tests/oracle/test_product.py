@@ -12,9 +12,9 @@ from tests.oracle.product import Tally, held
 from tests.oracle.worlds import World, worlds
 
 SOME = [0, 1, *(pytest.param(part, marks=pytest.mark.rare) for part in (2, 3))]
-"""The parts into which the worlds are dealt, so that they run side by side."""
+"""The worlds are divided into these parts, which run in parallel."""
 EACH = 50
-"""How many worlds a part holds."""
+"""The number of worlds in a part."""
 SLOWLY = settings(max_examples=EACH, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
 

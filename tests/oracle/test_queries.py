@@ -26,9 +26,9 @@ from tests.oracle.standings import standings
 from tests.oracle.tree import exists, parent_in
 
 SOME = [0, 1, *(pytest.param(part, marks=pytest.mark.rare) for part in (2, 3))]
-"""The parts into which the worlds are dealt, so that they run side by side."""
+"""The worlds are divided into these parts, which run in parallel."""
 EACH = 8
-"""How many worlds a part holds."""
+"""The number of worlds in a part."""
 NAMES = ("unit", "indicator", "value", "numerator", "denominator", "k", "n", "status", "absence")
 
 
@@ -69,7 +69,7 @@ def test_every_figure_is_the_oracle_s(part: int) -> None:
 
 
 def test_groups_add_what_the_oracle_s_figures_add_up_to() -> None:
-    """Lowest units grouped by parent: the parts of their own figures are added, and divided once."""
+    # Lowest units grouped by parent: the parts of their own figures are added, and divided once.
     groups = 0
     for seed in range(40):
         book, mine, seen, several = opened(seed)
@@ -101,7 +101,6 @@ def _of_parent(mine: workbook.Book, name: str, parent: str, period: str) -> Frac
 
 
 def test_changes_are_the_oracle_s() -> None:
-    """The changes of every unit since the same period of the year before."""
     told = 0
     for seed in range(40):
         book, mine, seen, _ = opened(seed)
@@ -114,7 +113,6 @@ def test_changes_are_the_oracle_s() -> None:
 
 
 def changed(book: Book, period: str) -> Iterator[dict[str, Any]]:
-    """The changes of all units' figures, queried by level."""
     before = str(Period.parse(period).year_before())
     for level in book.workbook.level_ids:
         try:

@@ -82,7 +82,7 @@ PLAIN = frozenset(FEATURES) - {
 @SLOWLY
 @given(worlds(without=PLAIN))
 def test_the_tops_hold_every_flow_that_was_sent(world: World) -> None:
-    """Units open, close and move, but no figure is lost and none is counted twice."""
+    # Units open, close and move, but no figure is lost and none is counted twice.
     book, workbook = opened(world)
     sent: Counter[tuple[str, str]] = Counter()
     longer = [p for p in world.periods if "W" not in p and kind_of(p) in ("quarter", "year", "span", "ytd")]

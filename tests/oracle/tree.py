@@ -20,7 +20,7 @@ def parent_in(book: Book, unit: str, period: Period) -> str | None:
 
 @remembered
 def chain(book: Book, unit: str, period: Period) -> tuple[str, ...]:
-    """The unit, its parent, the parent of that one, and so on to the top, in a period."""
+    """The unit and all units above it in a period, up to the top."""
     above = parent_in(book, unit, period)
     return (unit, *chain(book, above, period)) if above and exists(book, above, period) else (unit,)
 
@@ -49,9 +49,9 @@ def lived_all(book: Book, unit: str, period: Period) -> bool:
 
 @remembered
 def asked(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit is asked for an indicator in a collection period: it exists, is on its level, and is a pilot if needed.
+    """Whether a unit is asked for an indicator in a collection period: it exists, has the right level, and is a pilot if needed.
 
-    Nobody is asked for it before the first period in which any unit gave it.
+    Nobody is asked for an indicator before the first period in which any unit gave it.
     """
     own = book.units[unit]
     if period.last < _begun(book, indicator):
@@ -64,7 +64,7 @@ def asked(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
 
 @remembered
 def _begun(book: Book, indicator: Indicator) -> int:
-    """The first month of any row of an indicator; later than all others if it has no row."""
+    """The first month of any row of an indicator; without rows, a month later than all others."""
     months = (row.period.first for row in book.rows if row.indicator == indicator.id)
     return min(months, default=max((row.period.last for row in book.rows), default=0) + 1)
 

@@ -56,17 +56,15 @@ class Clock:
         return write(weeks.month_of(first), months, starts) if months == 12 else weeks.write(first)
 
     def end(self, last: int) -> dt.date:
-        """The last day of the month or week `last`."""
         return weeks.Weeks(last, last).end if self.weekly else Period(last, last).end
 
     def name(self, number: int) -> str:
-        """The text of a collection period."""
         if self.weekly:
             return weeks.write(self.first + number)
         return write(self.first + number * self.size, self.size, self.starts, marked=True)
 
     def boundaries(self) -> list[int]:
-        """The numbers at which a unit may open or move: none is inside a longer collection period."""
+        """The numbers at which a unit may open or move: none lies inside a longer collection period."""
         return list(range(self.step, self.count, self.step))
 
 
@@ -85,7 +83,6 @@ class Node:
     """The collection period from which it has another name."""
 
     def entry(self, clock: Clock) -> dict[str, Any]:
-        """The unit as an entry of params/units.yaml."""
         start, end = min(self.parents), max(self.parents)
         optional = {
             "parent": self._parent(clock),
@@ -184,7 +181,7 @@ def _succeeded(nodes: list[Node], levels: list[str], clock: Clock, chance: Rando
 
 
 def _handed_on(nodes: list[Node], ending: set[str], made: list[Node], number: int, chance: Random) -> None:
-    """Give the units below those that end a parent among the new ones."""
+    """Give each unit below an ending unit one of the new units as its parent."""
     for node in nodes:
         for n in sorted(n for n, parent in node.parents.items() if n >= number and parent in ending):
             there = [new.id for new in made if n in new.parents]
@@ -202,6 +199,6 @@ def _life(clock: Clock, features: frozenset[str], chance: Random) -> tuple[int, 
 
 
 def chain(node: Node, by_id: dict[str, Node], number: int) -> list[Node]:
-    """The unit and those above it in a collection period."""
+    """The unit and all units above it in a collection period."""
     parent = node.parents.get(number)
     return [node] if parent is None else [node, *chain(by_id[parent], by_id, number)]

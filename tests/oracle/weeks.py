@@ -17,14 +17,13 @@ class Weeks(Period):
 
     @property
     def end(self) -> dt.date:
-        """The Sunday of its last week."""
         return thursday(self.last) + dt.timedelta(3)
 
     def shifted(self, months: int) -> Weeks:
         return Weeks(self.first + months, self.last + months)
 
     def pieces(self, starts: int) -> list[Period]:  # type: ignore[override]
-        """The largest halves, quarters, months or weeks that make it up, each smaller than itself."""
+        """The largest halves, quarters, months or weeks that divide the period, each smaller than it."""
         found, start = [], self.first
         while start <= self.last and self.months > 1:
             month = month_of(start)
@@ -35,7 +34,6 @@ class Weeks(Period):
         return found  # type: ignore[return-value]
 
     def cut(self, size: int, starts: int) -> list[Period]:
-        """Its weeks."""
         return [Weeks(week, week) for week in range(self.first, self.last + 1)]
 
 
@@ -45,7 +43,6 @@ def thursday(week: int) -> dt.date:
 
 
 def of_day(day: dt.date) -> int:
-    """The week in which a day lies."""
     monday = day - dt.timedelta(day.isoweekday() - 1)
     return (monday + dt.timedelta(3) - dt.date(1, 1, 4)).days // 7
 
@@ -66,7 +63,6 @@ def of_months(period: Period) -> Weeks:
 
 @lru_cache
 def read(text: object, starts: int = 1) -> Weeks:
-    """The weeks of a period as it is written."""
     written = str(text).strip().upper()
     if "W" in written:
         year, number = map(int, written.split("W"))
@@ -92,11 +88,9 @@ def single_before(text: str) -> Weeks | None:
 
 
 def write(week: int) -> str:
-    """A week as it is written."""
     year, number, _ = thursday(week).isocalendar()
     return f"{year}W{number:02d}"
 
 
 def is_running(text: str) -> bool:
-    """Whether a text is that of a running total."""
     return "W" not in text.upper() and kind_of(text) == "ytd"

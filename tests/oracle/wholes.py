@@ -16,7 +16,7 @@ from tests.oracle.workbook import Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Rank:
-    """A rank and the number of ranked units; None without one. `missing` counts the peers that did not report."""
+    """A rank (None if there is none), the number of ranked units, and the number of peers that did not report."""
 
     rank: int | None
     of: int
@@ -31,8 +31,8 @@ def given(book: Book, indicator: Indicator, unit: str, parent: str, period: Peri
 def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fraction | None:
     """The unit's share of its parent's count; None if a part or the whole is negative, or the share would exceed 100 %.
 
-    Also None if the whole has less than 80 % of the units asked or a suppressed part, or is an own figure to which its parts do
-    not add up.
+    Also None if the whole lacks more than 20 % of the units asked, has a suppressed part, or is the parent's own figure and
+    its parts do not add up to it.
     """
     parent = parent_in(book, unit, period)
     if parent is None or indicator.kind not in ("flow", "stock"):

@@ -20,7 +20,7 @@ ORIGINS = ("synthetic", "reported", "published")
 """Origins from the least to the best known."""
 FIGURES = ("final", "provisional", "zero")
 RECEIVED = (*FIGURES, "nothing to divide by", "suppressed")
-"""Statuses of a row by which its unit has given what it was asked for."""
+"""Statuses by which a unit has given what it was asked for."""
 RELEASED = ("not asked", "not applicable", "not yet due")
 """Statuses of a row which say that its unit need not give a figure."""
 _ROLLUPS = {
@@ -55,9 +55,9 @@ class Indicator:
     min_base: Fraction
     min_gap: Fraction
     slack: Fraction
-    """How far a figure may be from the sum of its parts because of its decimals: half a unit of the last."""
+    """How far a figure may differ from the sum of its parts: half of its last decimal."""
     rounded: Fraction
-    """The multiple to which the source rounds it; 0 if the source does not say."""
+    """The multiple to which the source rounds figures; 0 if the source does not say."""
     breaks: tuple[tuple[int, str | None], ...]
     """The first month of each break in the series, and the unit that it names."""
 
@@ -73,7 +73,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Unit:
-    """One unit: the months in which it exists, and those under each parent; an open start is month 0, an open end 10**6."""
+    """One unit: the months in which it exists, and its parents with their months; an open start is month 0, an open end 10**6."""
 
     id: str
     level: str
@@ -88,14 +88,11 @@ class Unit:
     """Its names in the workbook's first language, each with the last month in which the unit had that name."""
 
     def name_in(self, period: Period) -> str:
-        """Its name at the end of a period."""
         return next(name for name, last in self.names if last >= period.last)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a data file."""
-
     indicator: str
     unit: str
     period: Period
@@ -134,7 +131,6 @@ class Book:
     memo: dict[Any, dict[Any, Any]] = field(default_factory=dict)
 
     def period(self, text: str) -> Period:
-        """The period that a text names."""
         return weeks.read(text) if self.weekly else parse(text)
 
     def year_before(self, text: str) -> Period | None:
@@ -142,7 +138,6 @@ class Book:
         return weeks.before_a_year(text) if self.weekly else year_before(text)
 
     def previous(self, text: str) -> Period | None:
-        """The period before of the same kind."""
         return weeks.single_before(text) if self.weekly else previous(text)
 
 

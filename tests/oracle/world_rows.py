@@ -16,8 +16,6 @@ Cells = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Maker:
-    """All that the rows of a world depend on."""
-
     by_id: dict[str, Node]
     clock: Clock
     features: frozenset[str]
@@ -64,7 +62,6 @@ def lines(
 
 
 def _years(maker: Maker, giver: Giver) -> list[Period]:
-    """The indicator's years within the range of the clock."""
     return maker.clock.years(giver.starts)
 
 
@@ -176,7 +173,7 @@ def _figure(maker: Maker, giver: Giver, period: str, last: int) -> None:
 
 
 def _own_figures(maker: Maker, giver: Giver) -> None:
-    """Own figures of a unit above those that are asked: for all collection periods, those of one year, or a whole year."""
+    """Own figures of a unit above the units asked: for all collection periods, for those of one year, or for a whole year."""
     indicator = giver.indicator
     if indicator["kind"] in ("rank", "rate") or indicator.get("asked") == "pilots":
         return

@@ -58,7 +58,6 @@ class World:
     features: frozenset[str]
 
     def write(self, folder: Path) -> Path:
-        """Write the workbook into a folder, and return the folder."""
         for name, text in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,13 +67,7 @@ class World:
 
 @st.composite
 def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], *, without: frozenset[str] = frozenset()) -> World:
-    """Workbooks of 2 to 4 levels, 1 to 12 units on the lowest, 1 to 4 indicators, two or three years.
-
-    Parameters
-    ----------
-    without
-        Features (of `FEATURES`) to leave out.
-    """
+    """Workbooks of 2 to 4 levels, 1 to 12 units on the lowest, 1 to 4 indicators, two or three years, without some features."""
     features = frozenset(draw(st.sets(st.sampled_from([name for name in FEATURES if name not in without]))))
     every = draw(st.sampled_from(["quarter", "quarter", "month", "half", "year", "week"]))
     kinds = draw(st.lists(st.sampled_from(sorted(catalogues.KINDS)), min_size=1, max_size=4, unique=True))
@@ -120,7 +113,7 @@ def _broken(entry: dict[str, Any], nodes: Sequence[trees.Node], clock: Clock, ev
 
 
 class _WrittenOut(yaml.SafeDumper):
-    """Writes YAML without aliases, so that repeated values are written out."""
+    """Writes YAML without aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

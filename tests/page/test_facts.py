@@ -32,7 +32,7 @@ def run(book: Path, *words: str, code: int = 0) -> str:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A case in which one firm in ten has reported, built: its pages in shared form."""
+    """A built case in which one firm in ten has reported."""
     root = pages.copied("one-of-ten", tmp_path_factory.mktemp("facts") / "book")
     run(root, "build", "--data", *ASKED)
     return root
@@ -65,7 +65,7 @@ def test_the_documented_schema_is_that_of_the_models() -> None:
 
 
 def test_the_figures_are_those_of_the_data_file(book: Path) -> None:
-    """Every figure of a unit that sends figures, in the data of any page, is the one that it sent."""
+    # Every figure of a unit that sends figures, in the data of any page, is the one that it sent.
     sent = pd.concat(pd.read_csv(path, dtype={"period": "str"}) for path in (book / "data").glob("*.csv"))
     sent["value"] = sent["value"].fillna(100 * sent["numerator"] / sent["denominator"])  # of a share in per cent
     known = sent.set_index(["indicator", "unit", "period"])["value"].to_dict()
@@ -81,7 +81,7 @@ def test_the_figures_are_those_of_the_data_file(book: Path) -> None:
 
 
 def test_what_is_not_there_is_told_by_its_kind(book: Path) -> None:
-    """Nine of ten firms have not reported: each has a row without a value, with this reason."""
+    # Nine of ten firms have not reported: each has a row without a value, with this reason.
     counted = 0
     for name in names(book):
         rows = table(held(book, name))

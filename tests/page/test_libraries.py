@@ -1,5 +1,3 @@
-"""Which plotly.js a page uses: inside it, packed or plain, or in a file beside it or elsewhere."""
-
 from __future__ import annotations
 
 import os
@@ -20,7 +18,6 @@ ASKED = SpecifierSet("<4.1.1")
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Pages of every kind."""
     pages = {
         "single-new.html": f'<script type="text/plain" id="plotly-packed" data-hash="x">{library()["packed"]}</script>',
         "single-old.html": f'<script type="text/plain" id="plotly-packed" data-hash="x">{packed(OLD.encode())}</script>',

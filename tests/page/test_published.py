@@ -1,5 +1,3 @@
-"""How a template's Markdown is shown on a page, and which cells are never published."""
-
 from __future__ import annotations
 
 import io

@@ -1,4 +1,4 @@
-"""Remarks that series of a page share stand once at its end, and no cell is remarked on that was not."""
+"""Remarks that series of a page share are written once at its end; no other cell gets a remark."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def down(*columns: list[str]) -> dict[str, Any]:
 
 
 def read(table: DataTable, foot: DataTable) -> list[list[str]]:
-    """A table with a row for each series as a reader reads it: with the remarks of the mark that a name ends in."""
+    """A table with a row for each series, with the remarks to which the mark after a name refers."""
     by_mark = {mark: dict(zip(foot.columns, remarks, strict=True)) for mark, *remarks in foot.rows}
     found = []
     for name, *cells in table.rows:

@@ -1,4 +1,4 @@
-"""Plans: why reports are due, and what need not be read to find out that they are not."""
+"""Why reports are due, and what a plan need not read."""
 
 from __future__ import annotations
 

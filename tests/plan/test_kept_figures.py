@@ -30,7 +30,6 @@ def planned(folder: Path) -> Plan:
 
 
 def handovers(plan: Plan) -> dict[str, Handover]:
-    """The handover to the kernel of each report."""
     return {report.job.name: handover_of(report, plan) for report in plan.reports}
 
 

@@ -1,5 +1,3 @@
-"""Which reports a page links to, and that it is made again when they change."""
-
 from __future__ import annotations
 
 import datetime as dt

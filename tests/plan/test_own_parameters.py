@@ -1,5 +1,3 @@
-"""A template's own parameters: set by a list or an option, checked, and a part of the report's name and key."""
-
 from __future__ import annotations
 
 import json

@@ -1,5 +1,3 @@
-"""Templates are read and parameters checked without a kernel."""
-
 from __future__ import annotations
 
 import json

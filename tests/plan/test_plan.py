@@ -1,5 +1,3 @@
-"""The list of params/reports.yaml, expanded into reports."""
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,5 +1,3 @@
-"""What the verbs draw of the small workbook, computed by hand."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -24,7 +22,6 @@ def rows(block: Chart | Table) -> list[tuple[str, ...]]:
 
 
 def drawn(chart: Chart, kind: str = "scatter") -> list[dict[str, Any]]:
-    """The traces of a kind."""
     assert chart.plain
     return [trace for trace in chart.plain["data"] if trace["type"] == kind]
 
@@ -38,7 +35,7 @@ class TestTrend:
         assert "Gaps, not reported: Dale (periods: 4)." in chart.note and "Ash 13 (fourth quarter of 2020)" in chart.alt
 
     def test_one_unit_is_told_by_its_last_figure_beside_its_parent_the_rest_of_that_and_its_peers(self, wb: Book) -> None:
-        """North lent 55 of 200; without Ash that is 15 of 80. Of Ash's two peers only Birch has a figure."""
+        # North lent 55 of 200; without Ash that is 15 of 80. Of Ash's two peers only Birch has a figure.
         chart = wb["lending"].of("ash").against("parent", "rest", "peers").trend()
         assert chart.title == "Lending: 33.3% in 2020 Q4"
         assert list(chart.table.columns) == ["Period", "Ash", "North", "the rest of North", "median peer"]
@@ -55,7 +52,7 @@ class TestTrend:
         assert "Nothing to compare with: Birch." in visits.note
 
     def test_groups_are_as_they_stood_then(self, wb: Book) -> None:
-        """Ash is a pilot from 2020 on. Before, it is among the other units, and the only one of them that reported."""
+        # Ash is a pilot from 2020 on. Before, it is among the other units, and the only one of them that reported.
         chart = wb["visits"].each("town").by("pilot").trend()
         assert list(chart.table["Pilots"]) == ["—"] * 4 + ["10", "11", "12", "13"]
         assert list(chart.table["Other units"]) == ["8 (1/3)"] * 4 + ["12", "14", "29", "31 (provisional)"]
@@ -124,7 +121,7 @@ class TestRelate:
 
 class TestParts:
     def test_contributions_add_up_to_the_change_and_name_who_joined(self, wb: Book) -> None:
-        """North had 8, all from Ash. Now it has 13 from Ash and 21 from Birch, which opened."""
+        # North had 8, all from Ash. Now it has 13 from Ash and 21 from Birch, which opened.
         chart = wb["visits"].of("north").at("2020Q4").contribution()
         assert rows(chart) == [("2019 Q4", "8"), ("Birch (new)", "+21"), ("Ash", "+5"), ("2020 Q4", "34")]
         assert chart.title == "Visits: +26 on 2019 Q4" and [claim.kind for claim in chart.claims] == ["change", "moved it most"]
@@ -133,7 +130,7 @@ class TestParts:
         assert "no comparable change" in wb["visits"].of("whole").at(2020).contribution().why
 
     def test_a_count_is_made_of_what_each_gave_while_it_stood_there(self, wb: Book) -> None:
-        """South has 5 and 6 from Cedar until June, then 9 and 10 from Dale."""
+        # South has 5 and 6 from Cedar until June, then 9 and 10 from Dale.
         chart = wb["visits"].of("south").at(2020).composition()
         assert rows(chart) == [("Dale (July–December)", "19", "63.3%"), ("Cedar (January–June)", "11", "36.7%")]
 
@@ -207,7 +204,7 @@ class TestAnswers:
         assert rows(chart) == [("Ash", "30.0%", "33.3%", "+3.3")]
 
     def test_what_a_small_rate_is_of_is_said_of_both_periods(self, wb: Book) -> None:
-        """Birch lent 5 of 80 and then 15 of 80; North 35 of 180 and then 55 of 200, which is not few."""
+        # Birch lent 5 of 80 and then 15 of 80; North 35 of 180 and then 55 of 200, which is not few.
         chart = wb["lending"].of("birch").change("2020Q3", "2020Q4").chart()
         assert rows(chart) == [("Birch", "6.3% (of 80)", "18.8% (of 80)", "+12.5")]
         assert chart.plain and any("(of 80)" in note.get("text", "") for note in chart.plain["layout"]["annotations"])

@@ -114,7 +114,7 @@ def test_nothing_that_is_drawn_otherwise_is_missed(given: Given, tmp_path: Path)
 
 
 def test_a_kernel_draws_what_an_analyst_does(small_workbook: Workbook, tmp_path: Path) -> None:
-    """Run twice on the files that a build wrote: the second run finds what the first one computed."""
+    # Run twice on the files that a build wrote: the second run finds what the first one computed.
     folder, notes = tmp_path / "laid", tmp_path / "asked"
     folder.mkdir(mode=0o700)
     lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations, read_targets(small_workbook))

@@ -1,4 +1,4 @@
-"""The examples in docs/questions.md give the answers that it shows."""
+"""The examples in docs/questions.md give the answers that the document shows."""
 
 from __future__ import annotations
 

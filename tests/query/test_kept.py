@@ -15,7 +15,6 @@ from reportlib.report import Report
 
 
 def visits(root: Path) -> dict[str, float]:
-    """The visits of the towns in a quarter."""
     found = open_workbook(root, lang="en")["visits"].each("town").at("2020Q4").values()
     return found.set_index("unit")["value"].dropna().to_dict()
 
@@ -65,7 +64,7 @@ def test_what_has_changed_is_read_anew(small_folder: Path) -> None:
 
 
 def test_a_file_that_changes_while_a_workbook_is_open_spoils_nothing(small_folder: Path) -> None:
-    """Figures read after the file changed are not kept under the fingerprint of the old file."""
+    # Figures read after the file changed are not kept under the fingerprint of the old file.
     book = open_workbook(small_folder, lang="en")
     counted(small_folder, 14)
     assert book["visits"].of("ash").at("2020Q4").values()["value"].tolist() == [14]

@@ -1,5 +1,3 @@
-"""The verbs of statistical methods, on small workbooks whose answers are computed by hand."""
-
 from __future__ import annotations
 
 import itertools
@@ -43,10 +41,8 @@ def row(chart: Chart, name: str) -> tuple[str, ...]:
 
 class TestSignal:
     def test_a_point_above_the_limits_is_told_with_its_ground(self, tmp_path: Path) -> None:
-        """The mean of the twelve points is 142 / 12 = 11.83.
-
-        The last moving range, 9, is left out. The other ten, each 1 or 2, add up to 13, so their mean is 1.3.
-        """
+        # The mean of the twelve points is 142 / 12 = 11.83. The last moving range, 9, is left out. The other ten, each 1 or 2,
+        # add up to 13, so their mean is 1.3.
         wb = book(tmp_path, series([*CALM, 20]), certs={"signal": "xmr"})
         chart = wb["certs"].of("a").signal()
         assert chart.title == "certs: \u25b2 above the upper limit, 2020 Q4 (improvement)"
@@ -61,7 +57,7 @@ class TestSignal:
         assert symbols == ["circle"] * 11 + ["triangle-up"]
 
     def test_a_series_that_drifts_is_judged_by_no_limits(self, tmp_path: Path) -> None:
-        """Of 66 pairs of points four fall. The limits are 199/12 -+ 2.66 * 21/11, up to 21.7: two points would lie outside."""
+        # Of 66 pairs of points four fall. The limits are 199/12 -+ 2.66 * 21/11, up to 21.7: two points would lie outside.
         drifting = (10, 13, 12, 15, 14, 17, 16, 19, 18, 20, 22, 23)
         wb = book(tmp_path, series([*drifting]), certs={"signal": "xmr"})
         chart = wb["certs"].of("a").signal()
@@ -146,10 +142,8 @@ class TestFunnel:
     ROWS = "\n".join(f"passed f{n:02} 2020Q4 {50 if n < 12 else 80}/100" for n in range(1, 13))
 
     def test_the_unit_beyond_the_limits_is_told(self, tmp_path: Path) -> None:
-        """All units together have 630 of 1,200, 52.5 %. A unit of 100 has a standard error of 4.99 points.
-
-        1.96 of these are 9.8 points, 3.09 are 15.4 points, so 80 % lies outside both limits.
-        """
+        # All units together have 630 of 1,200, 52.5 %. A unit of 100 has a standard error of 4.99 points. 1.96 of these are 9.8
+        # points, 3.09 are 15.4 points, so 80 % lies outside both limits.
         wb = book(tmp_path, self.ROWS, firms=FIRMS, passed={"decimals": 1})
         chart = wb["passed"].each("firm").at("2020Q4").funnel()
         assert chart.title == "passed: of 12 (firm), 1 better beyond chance"
@@ -165,10 +159,7 @@ class TestFunnel:
             sized.funnel(size="mood")
 
     def test_the_axis_has_room_beside_the_smallest_and_the_largest_unit(self, tmp_path: Path) -> None:
-        """From 100 to 1,968,300 there are 4.3 powers of ten.
-
-        A dot of 10 pixels takes a fortieth of a narrow picture's width.
-        """
+        # From 100 to 1,968,300 there are 4.3 powers of ten. A dot of 10 pixels takes a fortieth of a narrow picture's width.
         rows = "\n".join(f"passed f{n:02} 2020Q4 {50 * 3**n}/{100 * 3**n}" for n in range(10))
         wb = book(tmp_path, rows.replace("f00", "f10"), firms=FIRMS)
         plain = wb["passed"].each("firm").at("2020Q4").funnel().plain
@@ -191,7 +182,7 @@ class TestFunnel:
         assert chart.table["Not distinguishable from"].tolist() == ["1", "1", "0"]
 
     def test_a_firm_without_all_its_quarters_is_not_called_inexact(self, tmp_path: Path) -> None:
-        """F04 has sent one quarter of the two that others sent, so its figure of the half-year is that of a part."""
+        # F04 has sent one quarter of the two that others sent, so its figure of the half-year is that of a part.
         sent = {"f01": 90, "f02": 85, "f03": 40}
         rows = [f"passed {firm} 2020{quarter} {count}/100" for firm, count in sent.items() for quarter in ("Q3", "Q4")]
         parts = {name: {"name": {"en": name}, "kind": "flow"} for name in ("numerator", "denominator")}
@@ -208,7 +199,7 @@ class TestFunnel:
 
 class TestLorenz:
     def test_gini_beside_the_year_before(self, tmp_path: Path) -> None:
-        """10, 20 and 40 a head for 50, 50 and 100 workers: Gini 6.875 / 27.5 = 0.25. In the year before all were equal: 0."""
+        # 10, 20 and 40 a head for 50, 50 and 100 workers: Gini 6.875 / 27.5 = 0.25. In the year before all were equal: 0.
         now = "passed a 2020Q4 500/50\npassed b 2020Q4 1000/50\npassed c 2020Q4 4000/100"
         then = "passed a 2019Q4 500/50\npassed b 2019Q4 500/50\npassed c 2019Q4 1000/100"
         money = {"interval": "none", "interval_note": {"en": "money"}, "measure": {"en": "yuan"}, "scale": 1}
@@ -223,10 +214,8 @@ class TestLorenz:
 
 class TestDepth:
     def test_it_is_of_those_reached_and_of_units_that_give_both(self, tmp_path: Path) -> None:
-        """In p1, a and b paid 900 to 5 + 25 workers, 30 each. In p2, c paid 100 to 2 workers, 50 each.
-
-        d, in p2, has only one of the two figures and is left out.
-        """
+        # In p1, a and b paid 900 to 5 + 25 workers, 30 each. In p2, c paid 100 to 2 workers, 50 each. d, in p2, has only one of
+        # the two figures and is left out.
         rows = "certs a 2020Q4 500\ncerts b 2020Q4 400\ncerts c 2020Q4 100\ncerts d 2020Q4 7\n"
         rows += "passed a 2020Q4 5/20\npassed b 2020Q4 25/30\npassed c 2020Q4 2/9"
         wb = book(tmp_path, rows, firms="a under p1\nb under p1\nc under p2\nd under p2")
@@ -240,7 +229,7 @@ class TestDepth:
         assert "No unit reports both" in wb["certs"].of("d").at("2020Q4").depth("passed").why
 
     def test_of_a_ratio_it_is_in_the_measure_of_the_ratio(self, tmp_path: Path) -> None:
-        """30 of 900 are 3.3 in a hundred, 2 of 100 are 2, and 32 of 1,000 are 3.2."""
+        # 30 of 900 are 3.3 in a hundred, 2 of 100 are 2, and 32 of 1,000 are 3.2.
         rows = "certs a 2020Q4 500\ncerts b 2020Q4 400\ncerts c 2020Q4 100\n"
         rows += "passed a 2020Q4 5/20\npassed b 2020Q4 25/30\npassed c 2020Q4 2/9"
         wb = book(tmp_path, rows, firms="a under p1\nb under p1\nc under p2", passed={"decimals": 1})
@@ -298,7 +287,7 @@ def test_an_icon_has_a_shape_and_a_word_beside_its_colour(told: Signal, icons: l
 
 
 def test_no_two_icons_look_alike() -> None:
-    """Each kind of variation, target and trend has a drawing of its own, which differs also without colour."""
+    # Each kind of variation, target and trend has a drawing of its own, which differs also without colour.
     macros = ENVIRONMENT.get_template("macros.html.j2").module
     told = [
         *(("variation", shape, tone) for shape in ("up", "down") for tone in ("better", "worse", "similar")),
@@ -345,7 +334,7 @@ class TestPilots:
     PILOTS = "\n".join(f"f{n:02} under p1{' pilot=2020Q1' if n <= 6 else ''}" for n in range(1, 13))
 
     def rows(self, gain: int) -> str:
-        """Each firm rises by its own number over the year, and pilots by more."""
+        """Rows in which each firm rises by its own number over the year, and each pilot by `gain` more."""
         lines = []
         for n in range(1, 13):
             end = 30 + n + (gain if n <= 6 else 0)
@@ -354,10 +343,8 @@ class TestPilots:
         return "\n".join(lines)
 
     def test_the_difference_of_the_changes_with_its_interval(self, tmp_path: Path) -> None:
-        """Pilots rise by 1 to 6 points and 20 more, 23.5 on average; the others by 7 to 12, 9.5 on average: 14 points more.
-
-        The variance of the changes is 3.5 on both sides.
-        """
+        # Pilots rise by 1 to 6 points and 20 more, 23.5 on average; the others by 7 to 12, 9.5 on average: 14 points more. The
+        # variance of the changes is 3.5 on both sides.
         wb = book(tmp_path, self.rows(20), firms=self.PILOTS, passed={"decimals": 1})
         chart = wb["passed"].each("firm").at("2020Q4").pilots()
         reach = 2.228138852 * (3.5 / 6 * 2) ** 0.5  # Student's t of ten degrees of freedom
@@ -372,7 +359,7 @@ class TestPilots:
 
     @pytest.mark.parametrize(("since", "told"), [("2019Q1", "14.0 percentage points more"), ("2020Q1", ""), ("2020Q3", "")])
     def test_there_is_no_estimate_across_a_break(self, tmp_path: Path, since: str, told: str) -> None:
-        """The pilots began in 2020Q1. A break after 2019Q4 leaves no earlier figure with which a later one can be compared."""
+        # The pilots began in 2020Q1. A break after 2019Q4 leaves no earlier figure with which a later one can be compared.
         recount = [{"from": since, "who": "office", "why": {"en": "A new count."}}]
         wb = book(tmp_path, self.rows(20), firms=self.PILOTS, passed={"decimals": 1, "breaks": recount})
         chart = wb["passed"].each("firm").at("2020Q4").pilots()
@@ -388,10 +375,8 @@ class TestPilots:
         assert "the change in pilots is the same as that in the rest" in chart.title
 
     def test_a_difference_that_is_not_clear_has_its_measure_and_side(self, tmp_path: Path) -> None:
-        """Pilots rise by 7 points more, but their own numbers are 6 lower than those of the others.
-
-        1 point remains, with an interval of 2.4 points to either side.
-        """
+        # Pilots rise by 7 points more, but their own numbers are 6 lower than those of the others. 1 point remains, with an
+        # interval of 2.4 points to either side.
         wb = book(tmp_path, self.rows(7), firms=self.PILOTS, passed={"decimals": 1})
         title = wb["passed"].each("firm").at("2020Q4").pilots().title
         told = "passed: no clear difference; the change in pilots is 1.0 percentage points above that in the rest"
@@ -438,7 +423,7 @@ class TestPilots:
 
 class TestProgress:
     def test_growth_against_the_growth_needed(self, tmp_path: Path) -> None:
-        """From 100 to 121 in two years is a growth of 10 % a year. From 100 to 200 in eight years takes 9.05 % a year."""
+        # From 100 to 121 in two years is a growth of 10 % a year. From 100 to 200 in eight years takes 9.05 % a year.
         rows = "certs a 2018 100\ncerts a 2019 110\ncerts a 2020 121"
         changed = {"certs": {"frequency": "year"}}
         wb = book(tmp_path, rows, targets="certs a 2026 200\ncerts a 2019 90", every="year", **changed)
@@ -450,7 +435,7 @@ class TestProgress:
         assert earlier.title == "certs: \u2713 target met (2019 target 90)"
 
     def test_the_growth_begins_at_the_last_break(self, tmp_path: Path) -> None:
-        """100 became 121 in two years, 10 % a year; the 50 of the year before the break is not one of them."""
+        # 100 became 121 in two years, 10 % a year; the 50 of the year before the break is not one of them.
         rows = "certs a 2017 50\ncerts a 2018 100\ncerts a 2019 110\ncerts a 2020 121"
         recount = [{"from": "2018", "who": "office", "why": {"en": "A new count."}}]
         wb = book(tmp_path, rows, targets="certs a 2026 200", every="year", certs={"frequency": "year", "breaks": recount})
@@ -459,7 +444,7 @@ class TestProgress:
         assert "2017" not in chart.table.to_string()
 
     def test_a_year_of_a_flow_has_no_target_of_a_quarter(self, tmp_path: Path) -> None:
-        """The 80 of the year are not compared with the target for its last quarter, 30."""
+        # The 80 of the year are not compared with the target for its last quarter, 30.
         wb = book(tmp_path, series([20] * 12), targets="certs a 2020Q4 30")
         why = "has no target for this period or a later one of this length"
         assert why in wb["certs"].of("a").at(2020).progress().why
@@ -471,7 +456,7 @@ class TestProgress:
         assert why in yearly["certs"].of("a").at("2020Q4").progress().why
 
     def test_a_figure_that_lacks_a_return_is_not_held_to_the_target(self, tmp_path: Path) -> None:
-        """Four of five firms have 10 each; with the fifth, the target of 50 may be met."""
+        # Four of five firms have 10 each; with the fifth, the target of 50 may be met.
         rows = "\n".join(series([10] * (11 if unit == "e" else 12), unit) for unit in "abcde")
         firms = "\n".join(f"{unit} under p1" for unit in "abcde")
         wb = book(tmp_path, rows, firms=firms, targets="certs p1 2020Q4 50")

@@ -34,7 +34,6 @@ UNITS = ("ash", "dale", "north")
 
 
 def bound(book: Book, unit: str) -> Callable[[str], Selection]:
-    """The questions of a report on a unit."""
     return lambda name: replace(book[name], unit=unit)
 
 
@@ -126,7 +125,7 @@ def test_what_is_no_question_has_no_answer(small_workbook: Workbook, text: str) 
 
 
 def test_a_kernel_is_answered_as_an_analyst_is_and_says_what_it_asked(small_workbook: Workbook, tmp_path: Path) -> None:
-    """Run twice on the files that a build wrote: the second run finds what the first one computed."""
+    # Run twice on the files that a build wrote: the second run finds what the first one computed.
     folder, notes = tmp_path / "laid", tmp_path / "asked"
     folder.mkdir(mode=0o700)
     lay_out(folder, small_workbook, Snapshot.of_files(small_workbook).observations, read_targets(small_workbook))

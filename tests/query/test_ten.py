@@ -36,7 +36,6 @@ def sent() -> pd.DataFrame:
 
 
 def park(unit: dict[str, Any], period: str) -> str:
-    """The parent of a unit in a quarter."""
     parent = unit.get("parent") or ""
     if isinstance(parent, str):
         return parent

@@ -1,5 +1,3 @@
-"""Questions of the small workbook, answered by hand."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -83,7 +81,7 @@ def test_over_time_it_runs_to_the_latest_and_last_counts_back_from_it(wb: Book) 
 
 
 def test_a_change_is_told_like_for_like(wb: Book) -> None:
-    """In the region only Ash has figures of both years: Birch opened, and Dale left in the middle of the later year."""
+    # In the region only Ash has figures of both years: Birch opened, and Dale left in the middle of the later year.
     found = wb["visits"].of("ash").change(2019, 2020).values()
     assert told(found, "before", "value", "change", "growth") == [(32.0, 46.0, 14.0, pytest.approx(14 / 32))]
 
@@ -100,7 +98,7 @@ def test_three_of_a_level_are_ranked_the_best_first_and_who_is_not_says_why(wb: 
 
 
 def test_a_year_of_which_a_unit_need_not_report_a_half_has_no_rank(tmp_path: Path) -> None:
-    """d passed 45 of 50 in half a year; a, b and c passed 48, 72 and 96 of 120 in the year. Peers are without d."""
+    # d passed 45 of 50 in half a year; a, b and c passed 48, 72 and 96 of 120 in the year. Peers are without d.
     quarters = "2020Q1 2020Q2 2020Q3 2020Q4"
     rows = [f"passed {unit} {quarters} {n}/30" for unit, n in zip("abc", (12, 18, 24), strict=True)]
     rows += ["passed d 2020Q1 2020Q2 _ status=not_applicable", "passed d 2020Q3 22/25", "passed d 2020Q4 23/25"]
@@ -117,7 +115,7 @@ def test_a_year_of_which_a_unit_need_not_report_a_half_has_no_rank(tmp_path: Pat
 
 
 def test_missing_are_those_that_sent_nothing(wb: Book) -> None:
-    """Nobody sent the realm's rank for the last quarter. There is one for the year, but that is not a return."""
+    # Nobody sent the realm's rank for the last quarter. There is one for the year, but that is not a return.
     assert told(wb.missing(), "unit", "unit_name", "level") == [("whole", "Whole", "realm")]
 
 

@@ -1,4 +1,4 @@
-"""The opening of a page about some indicators, or about several units: headline, counts and cards say nothing of the rest."""
+"""The opening of a page about some indicators, or several units, says nothing of the others."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def carded(pieces: Pieces) -> list[str]:
 
 
 def test_the_whole_unit_heads_with_its_missed_target_and_counts_all(report: Report) -> None:
-    """Without `about` the certificates, 15 short of the target of 40, come first."""
+    # Without `about` the certificates, 15 short of the target of 40, come first.
     whole = report.opening(without="act")
     assert texts(whole, "masthead", "p.headline")[0].startswith(
         "Certs, down 58.3% on 2019 Q4, missed the target by 15"
@@ -70,7 +70,7 @@ def test_a_page_about_one_indicator_says_nothing_of_others(report: Report) -> No
 
 
 def test_if_nothing_stands_out_the_headline_is_the_figure(report: Report) -> None:
-    """Seven people; the other firm did not report."""
+    # Seven people; the other firm did not report.
     headline = texts(report.opening(about="staff"), "masthead", "p.headline")
     assert headline[0].startswith("Staff 7 people (fourth quarter of 2020, 1 of 2 units reported)")
 

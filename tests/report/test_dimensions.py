@@ -1,5 +1,3 @@
-"""A dimension on a page: the leading line, a few panels ordered by their signals, and the others folded."""
-
 from __future__ import annotations
 
 import re
@@ -41,7 +39,7 @@ def test_one_line_three_panels_and_a_fold() -> None:
 
 
 def test_what_is_judged_stands_before_what_is_similar() -> None:
-    """In this dimension two rates of the park are worse than the rest: one is the line, the other the first panel."""
+    # In this dimension two rates of the park are worse than the rest: one is the line, the other the first panel.
     view = park().view
     clear = [n for n in view.rates + list(view.with_figure.index) if view.standing_of(n).verdict not in ("", "similar")]
     names = {view.workbook.catalogue[n].name["en"] for n in clear if view.workbook.catalogue[n].dimension == "thought-guidance"}
@@ -77,10 +75,8 @@ def test_figures_are_found_by_what_they_show() -> None:
 
 
 def test_a_card_gives_its_changes_in_one_style() -> None:
-    """Staff rose by 345 in a quarter, all in the same units, and by 1,605 in a year in which units joined.
-
-    So neither change is given in per cent.
-    """
+    # Staff rose by 345 in a quarter, all in the same units, and by 1,605 in a year in which units joined. So neither change is
+    # given in per cent.
     report = park()
     view, catalogue = report.view, report.workbook.catalogue
     found = {

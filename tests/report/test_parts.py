@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def report(small_folder: Path) -> Report:
-    """The whole, of which three towns and two regions have figures."""
+    """A report on the whole; three towns and two regions have figures."""
     return Report("realm", unit="whole", period="2020Q4", lang="en", workbook=small_folder)
 
 
@@ -69,13 +69,13 @@ def test_the_overview_takes_indicators_and_dimensions(report: Report) -> None:
 
 
 def test_what_a_section_has_nothing_to_show_of_is_no_mistake(report: Report) -> None:
-    """No town reported fines: the section is left out and no error is raised."""
+    # No town reported fines: the section is left out and no error is raised.
     assert report.overview(only="fines") == []
     assert report.movement(only="fines") == []
 
 
 def test_comparison_gives_its_parts_one_by_one() -> None:
-    """A park of this repository: its many enterprises are in one table, followed by a funnel of the leading rate."""
+    # A park of this repository: its many enterprises are in one table, followed by a funnel of the leading rate.
     report = Report("park", unit="demo-park-1", period="2020Q4", lang="en", workbook=ROOT)
     lead = report.view.rates[0]
     whole, names = shown(report.comparison()), ["units", lead]

@@ -1,5 +1,3 @@
-"""What `publish` copies from a folder of reports."""
-
 from __future__ import annotations
 
 import shutil

@@ -1,5 +1,3 @@
-"""The index of a folder of reports, and what it shows of failed reports."""
-
 from __future__ import annotations
 
 import json
@@ -64,7 +62,6 @@ def put(folder: Path, facts: Facts, **more: str) -> None:
 
 
 def listed(index: Path) -> dict[str, Any]:
-    """The data in an index."""
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', index.read_text("utf-8"), re.DOTALL)
     assert found
     return dict(json.loads(found[1]))

@@ -1,4 +1,4 @@
-"""Kept initials equal those that would be computed, and a damaged file of them does no harm."""
+"""Kept initials equal computed ones, and a damaged file of kept initials does no harm."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from tests.sources import tables
 GRADES = Path(__file__).with_name("nbs_2004_region_skill_grade.csv")
 EXCLUSIONS = Path(__file__).parents[2] / "examples" / "exclusions" / "source" / "exclusions-england.csv"
 ANY = None
-"""What nobody can know from the table alone."""
+"""In place of a value that nobody can know from the table."""
 Said = tuple[str | None, str | None, str | None, str | None]
 """The measure, kind, roll-up and direction of an indicator."""
 NOTHING: Said = (ANY, ANY, ANY, ANY)
@@ -36,7 +36,7 @@ def copied(source: Path) -> Callable[[Path], None]:
 
 
 def under(top: str, *names: str) -> dict[str, str]:
-    """Units below one, by name; an empty name stands for a unit that is added on top."""
+    """The parent of each name: `top` for the names, “-” for `top`; an empty `top` is a unit that the command adds."""
     return {**({top: "-"} if top else {}), **dict.fromkeys(names, top)}
 
 
@@ -47,7 +47,7 @@ def provinces() -> dict[str, str]:
 
 
 def authorities() -> dict[str, str]:
-    """Each area of England with the area above it, as a column names it; of several rows of a name the latest counts."""
+    """Each area of England with the name of the area above it; of several rows of an area the latest counts."""
     with EXCLUSIONS.open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["name"]]
     above = {"nation": lambda row: "-", "region": lambda row: "England", "authority": lambda row: row["region"]}

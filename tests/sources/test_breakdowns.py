@@ -1,5 +1,3 @@
-"""Counts broken down by sex: the parts are read by a column's texts, should add up, and can be shown."""
-
 # ruff: noqa: E501 messages stand on one line
 
 from __future__ import annotations
@@ -59,10 +57,8 @@ def test_the_words_of_a_column_are_parts_or_the_whole(workbook: Workbook) -> Non
 
 
 def test_parts_that_do_not_add_up_are_findings_with_place_and_difference(workbook: Workbook) -> None:
-    """Nanjing: 6 and 3 are 9, not 10. Xuzhou: 7 men alone are more than 5.
-
-    4 men of 9 in 2023 are no finding, because the number of women is missing.
-    """
+    # Nanjing: 6 and 3 are 9, not 10. Xuzhou: 7 men alone are more than 5. 4 men of 9 in 2023 are no finding, because the number
+    # of women is missing.
     settled = drop_duplicates(read_observations(workbook))[0]
     found = [one for one in disagreements_in(workbook, settled) if one.what == "breakdown"]
     assert [(f.indicator, f.unit, f.period, f.place, f.first, f.second) for f in found] == [

@@ -35,7 +35,7 @@ def named(book: Workbook, unit: str) -> str:
 
 
 def above(book: Workbook) -> dict[str, str]:
-    """The name of each unit's parent, by the name of the unit; empty for the unit on top."""
+    """The name of each unit's parent, by the unit's name; empty for the top unit."""
     return {named(book, u.id): named(book, u.parent) if isinstance(u.parent, str) else "" for u in book.units.units}
 
 
@@ -50,7 +50,7 @@ def written(path: Path, rows: Iterable[Sequence[object]], *, encoding: str = "ut
 
 
 def test_quarters_below_a_title_that_names_the_year(tmp_path: Path) -> None:
-    """A return as offices send it: its sender, numbered rows, merged quarters, formulas in the row of totals, and a note."""
+    # A return as offices send it: its sender, numbered rows, merged quarters, formulas in the row of totals, and a note.
     book = openpyxl.Workbook()
     sheet = book.active
     sheet["A1"], sheet["A2"], sheet["H2"] = "2023年各街道职业技能培训情况", "填报单位：区人社局", "单位：人次、万元"
@@ -154,7 +154,7 @@ def test_a_list_of_indicators_with_their_measures_and_no_units(tmp_path: Path) -
 
 
 def test_levels_parents_codes_and_a_rate_of_two_columns(tmp_path: Path) -> None:
-    """The parent of the regions has no row of its own. The rate is read as its two parts, so that it can be added up."""
+    # The parent of the regions has no row of its own. The rate is read as its two parts, so that it can be added up.
     names = ["Code", "Area name", "Area type", "Parent", "Time period", "Smokers", "Adults", "Prevalence (%)"]
     rows: list[list[object]] = [names]
     parts: dict[tuple[str, str], tuple[int, int]] = {}
@@ -182,7 +182,7 @@ def test_levels_parents_codes_and_a_rate_of_two_columns(tmp_path: Path) -> None:
 
 
 def test_two_units_that_are_called_alike_are_told_apart_by_their_codes(tmp_path: Path) -> None:
-    """A table of values, counts, denominators and limits of intervals side by side, indicators in rows, and years as 2019/20."""
+    # A table of values, counts, denominators and limits of intervals side by side, indicators in rows, and years as 2019/20.
     rows: list[list[object]] = [
         ["Area Code", "Area Name", "Time period", "Indicator Name", "Value", "Count", "Denominator", "Lower CI 95.0 limit"]
     ]
@@ -225,7 +225,7 @@ def test_a_cell_that_holds_more_than_a_number_is_named(tmp_path: Path) -> None:
 
 
 def test_measures_in_the_names_of_indicators_in_rows(tmp_path: Path) -> None:
-    """A table as a yearbook prints it. Figures in ten thousands (万人) keep that measure."""
+    # A table as a yearbook prints it. Figures in ten thousands (万人) keep that measure.
     listed = [("年末总人口", "万人", 141_175), ("国内生产总值", "亿元", 1_210_207.2), ("城镇登记失业率", "%", 5.5)]
     rows: list[list[object]] = [["数据库：年度数据"], ["指标", "2022年", "2021年"]]
     rows += [[f"{name}({measure})", value, value / 2] for name, measure, value in listed]
@@ -238,7 +238,7 @@ def test_measures_in_the_names_of_indicators_in_rows(tmp_path: Path) -> None:
 
 
 def test_lines_above_apart_from_the_names_codes_of_indicators_and_notes_in_brackets(tmp_path: Path) -> None:
-    """A table as a data bank or a statistical office writes it, with `[p]` after a year and `[x]` in place of a figure."""
+    # A table as a data bank or a statistical office writes it, with `[p]` after a year and `[x]` in place of a figure.
     rows: list[list[object]] = [["Data Source", "Indicators of development"], [], ["Last updated", "2024-01-01"], []]
     rows += [["Country Name", "Country Code", "Indicator Name", "Indicator Code", "2021", "2022 [p]"]]
     rows += [
@@ -291,7 +291,7 @@ def test_half_a_year_beside_whole_ones_is_read_as_half_a_year(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["All schools", "Borough", "各校合计"])
 def test_a_row_that_adds_up_all_others_is_the_whole_whatever_it_is_called(tmp_path: Path, name: str) -> None:
-    """The figures of this row are not added to those of the others. That shares do not add up is no evidence against it."""
+    # The figures of this row are not added to those of the others. That shares do not add up is no evidence against it.
     rows: list[list[object]] = [["School", "Year", "Pupils", "Share of girls (%)"]]
     for year in (2021, 2022):
         each = {f"S{n}": 100 + 10 * n + year - 2021 for n in range(1, 5)}
@@ -302,10 +302,7 @@ def test_a_row_that_adds_up_all_others_is_the_whole_whatever_it_is_called(tmp_pa
 
 
 def test_averages_are_not_added_up_and_words_within_words_say_nothing(tmp_path: Path) -> None:
-    """A word inside another one (share in Shareholders) means nothing.
-
-    A direction is guessed only if no other word reverses it.
-    """
+    # A word inside another one (share in Shareholders) means nothing. A direction is guessed only if no other word reverses it.
     kinds = {
         "Average wage (yuan)": "rate",
         "Price index (2020=100)": "rate",
@@ -324,7 +321,7 @@ def test_averages_are_not_added_up_and_words_within_words_say_nothing(tmp_path: 
 
 
 def test_a_number_is_no_measure(tmp_path: Path) -> None:
-    """“Number” is not a unit of measure. The word for what is counted is, and if there is none, the guess says so."""
+    # “Number” is not a unit of measure. The word for what is counted is, and if there is none, the guess says so.
     measures = {
         "Deaths (number)": "deaths",
         "Road accidents (no.)": "road accidents",

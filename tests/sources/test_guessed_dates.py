@@ -1,4 +1,4 @@
-"""`reportlib new`: a unit that others replace owes nothing afterwards; a unit whose rows merely end has not reported."""
+"""`reportlib new`: a unit that others replace owes nothing afterwards; a unit whose rows merely end counts as not reported."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_a_unit_that_is_silent_in_the_last_year_is_still_asked(tmp_path: Path) -
 
 
 def test_rows_that_come_and_go_in_every_year_are_no_reorganisation(tmp_path: Path) -> None:
-    """Each of five offices has two years of six; nobody would say that one took the place of another."""
+    # Each of five offices has two years of six; nobody would say that one took the place of another.
     pairs = [(f"Office {letter}", year) for n, letter in enumerate("ABCDE") for year in (2017 + n, 2018 + n)]
     rows = [["Office", "Year", "Cases"], *([unit, year, n] for n, (unit, year) in enumerate(pairs, 1))]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
@@ -46,7 +46,7 @@ def test_rows_that_come_and_go_in_every_year_are_no_reorganisation(tmp_path: Pat
 
 
 def test_years_of_japanese_eras(tmp_path: Path) -> None:
-    """Heisei 30 is 2018, Heisei 31 and the first of Reiwa 2019, and Reiwa 2 2020."""
+    # Heisei 30 is 2018, Heisei 31 and the first of Reiwa 2019, and Reiwa 2 2020.
     years = {"平成30年": "2018", "令和元年": "2019", "令和2年": "2020"}
     rows = [["地区", "年", "出生"], *([place, year, n] for n, year in enumerate(years, 5) for place in ("青森", "岩手"))]
     _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))

@@ -83,7 +83,7 @@ def test_periods_that_cannot_be_read_are_named(tmp_path: Path) -> None:
 
 
 def test_a_dash_beside_two_dots_is_nil(tmp_path: Path) -> None:
-    """As statistical offices print it: 120 + nil + 9 = 129 with one return outstanding, and the guess says why."""
+    # As statistical offices print it: 120 + nil + 9 = 129 with one return outstanding, and the guess says why.
     rows: list[list[object]] = [["Area", "Year", "Cases"], ["Ash", 2023, 120], ["Birch", 2023, "-"], ["Cedar", 2023, ".."]]
     made, book, got = begun(tmp_path, written(tmp_path / "t.csv", [*rows, ["Dale", 2023, 9]]))
     assert by_name(book, got) == {("Cases", "Ash", "2023"): 120, ("Cases", "Birch", "2023"): 0, ("Cases", "Dale", "2023"): 9}

@@ -1,4 +1,4 @@
-"""`reportlib new`: figures are added up only where the table gives a ground for it; weeks and the table's own names are read."""
+"""`reportlib new`: figures are added up only if the table shows that they can be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.sources.test_foreign_tables import begun, by_name, written
 
 
 def test_a_column_with_one_word_names_the_indicator(tmp_path: Path) -> None:
-    """The form of the World Bank's tables. Births per woman are a rate: those of two countries must not be added up."""
+    # The form of the World Bank's tables. Births per woman are a rate: those of two countries must not be added up.
     head = ["Country Name", "Country Code", "Indicator Name", "Indicator Code", "2011", "2012"]
     name = "Fertility rate, total (births per woman)"
     rows = [head, ["Aruba", "ABW", name, "SP.X", "1.69", "1.68"], ["Angola", "AGO", name, "SP.X", "6.1", "6.0"]]
@@ -34,7 +34,7 @@ def test_decimals_of_which_nothing_is_said_are_added_up_only_if_a_total_does(tmp
 
 
 def test_a_total_that_is_not_there_is_not_nought(tmp_path: Path) -> None:
-    """A missing total (cases), or one with a suppressed part (visits), says nothing about sums; pay exceeds its total."""
+    # A missing total (cases), or one with a suppressed part (visits), says nothing about sums; pay exceeds its total.
     head = ["Office", "Year", "Cases", "Visits", "Typical pay (yuan)"]
     rows = [head, ["Total", 2020, "n/a", 30, 3421], ["A", 2020, 5, 10, 3310], ["B", 2020, 7, "c", 3120]]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
@@ -43,7 +43,7 @@ def test_a_total_that_is_not_there_is_not_nought(tmp_path: Path) -> None:
 
 
 def test_totals_are_held_to_sums_where_names_of_columns_say_the_year(tmp_path: Path) -> None:
-    """The years are in the columns' names. Pay of 3 310 and 3 120 euros adds up to 6 430, not to its total, 3 200."""
+    # The years are in the columns' names. Pay of 3 310 and 3 120 euros adds up to 6 430, not to its total, 3 200.
     head = ["Kreis", "Arbeitslose 2022", "Arbeitslose 2023", "Entgelt in Euro 2022", "Entgelt in Euro 2023"]
     rows = [head, ["Insgesamt", 40, 50, 3200, 3300], ["A", 15, 25, 3310, 3400], ["B", 25, 25, 3120, 3200]]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
@@ -65,7 +65,7 @@ def test_a_measure_after_in_is_no_part_of_the_name(tmp_path: Path) -> None:
 
 
 def test_cases_per_hundred_thousand_of_the_population_are_no_people(tmp_path: Path) -> None:
-    """As Japanese offices write it: 31.4 and 21.1 cases per 100,000 make no 52.5 people."""
+    # As Japanese offices write it: 31.4 and 21.1 cases per 100,000 make no 52.5 people.
     rows = [["県", "年度", "人口10万対事故件数", "1人当たり費用"], ["青森", 2022, "31.4", 250], ["岩手", 2022, "21.1", 260]]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
     assert [(one.kind, one.people) for one in book.catalogue.indicators] == [("rate", False)] * 2
@@ -84,7 +84,7 @@ TYPICAL = (
 
 
 def test_incomes_and_prices_are_not_added_up_without_a_total_that_is_their_sum(tmp_path: Path) -> None:
-    """Places of 30 000 and 40 000 a head have no income of 70 000; a wage bill, an income tax and a fee are sums."""
+    # Places of 30 000 and 40 000 a head have no income of 70 000; a wage bill, an income tax and a fee are sums.
     sums = ("Wage bill", "Income tax", "Belohnungen", "Fees")
     rows = [["Area", "Year", *TYPICAL, *sums], *([area, 2023, *range(n, n + 11)] for n, area in ((30_000, "A"), (40_000, "B")))]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
@@ -93,7 +93,7 @@ def test_incomes_and_prices_are_not_added_up_without_a_total_that_is_their_sum(t
 
 
 def test_a_total_says_whether_incomes_are_sums(tmp_path: Path) -> None:
-    """A total of 70 is the sum of 30 and 40, one of 35 is not. The total of a single place does not show whether it is a sum."""
+    # A total of 70 is the sum of 30 and 40, one of 35 is not. The total of a single place does not show whether it is a sum.
     rows = [["Area", "Year", "Income", "Rent"], ["Total", 2023, 70, 35], ["A", 2023, 30, 30], ["B", 2023, 40, 40]]
     _, book, _ = begun(tmp_path / "several", written(tmp_path / "t.csv", rows))
     assert {one.id: one.kind for one in book.catalogue.indicators} == {"income": "flow", "rent": "rate"}
@@ -112,7 +112,7 @@ def test_incomes_in_chinese(tmp_path: Path) -> None:
 
 
 def test_states_are_not_added_up_over_months(tmp_path: Path) -> None:
-    """A patient may wait in January and still in February, but is admitted from the waiting list once."""
+    # A patient may wait in January and still in February, but is admitted from the waiting list once.
     states = (
         "Patients waiting",
         "Waiting list",

@@ -1,5 +1,3 @@
-"""What `reportlib new --from` makes of ten tables: how many guesses are wrong, and that reports are built."""
-
 from __future__ import annotations
 
 import json

@@ -1,4 +1,4 @@
-"""Sheets and files that are broken, locked, too large or inconsistent: one line each, or the right figures."""
+"""Sheets and files that are broken, locked, too large or inconsistent give one line of error, or the right figures."""
 
 from __future__ import annotations
 

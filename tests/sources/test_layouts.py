@@ -134,8 +134,7 @@ def test_a_row_cannot_be_left_out_by_a_column_that_is_not_there(laid: Laid) -> N
 
 
 def test_periods_are_read_by_the_years_of_the_workbook(laid: Laid) -> None:
-    """2006/07 is an academic year if years start in September, and July 2006 if they start in January."""
-
+    # 2006/07 is an academic year if years start in September, and July 2006 if they start in January.
     def years(path: Path) -> None:
         path.write_text("城市,年份,人数\n南京,2006/07,1\n", "utf-8")
 

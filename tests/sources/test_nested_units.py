@@ -1,4 +1,4 @@
-"""A column of names below regions becomes a level of units, and the text that joins names means nothing within a name."""
+"""A column of names below regions becomes a level of units; the text that joins names means nothing inside a name."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_kinds_that_several_regions_have_are_indicators_and_none_is_a_rate_for_i
 
 
 def test_a_slash_that_the_table_writes_itself_says_that_a_figure_is_not_added_up(tmp_path: Path) -> None:
-    """The names of two header rows are joined by a slash, too; that slash is ours and says nothing about the figure."""
+    # The names of two header rows are joined by a slash, too; that slash is ours and says nothing about the figure.
     rows = [[region, year, n, 2 * n, 3 * n] for year in (2022, 2023) for n, region in enumerate("ABC", 5)]
     heads = [["Region", "Year", "Cost / visit", "Visits", "Visits"], ["", "", "", "Day", "Night"]]
     _, read, _ = begun(tmp_path, written(tmp_path / "t.csv", [*heads, *rows]))

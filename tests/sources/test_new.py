@@ -95,7 +95,7 @@ def test_formulas_without_values_name_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read_is_told_of_the_table_itself_and_an_empty_folder_stays(tmp_path: Path) -> None:
-    """After a spreadsheet program has saved the table, and so has computed the formulas, the same command succeeds."""
+    # After a spreadsheet program has saved the table, and so has computed the formulas, the same command succeeds.
     table, folder = tmp_path / "t.xlsx", tmp_path / "new"
     tables.formulas_without_values(table)
     folder.mkdir()
@@ -134,7 +134,7 @@ year,level,region,name,schools,pupils,permanent,fixed,fixed_rate
 
 
 def test_official_exclusions_as_they_came(tmp_path: Path) -> None:
-    """A few lines of a release of the Department for Education (Open Government Licence)."""
+    # A few lines of a release of the Department for Education (Open Government Licence).
     _, got = begun(tmp_path, lambda path: path.write_text(EXCLUSIONS, "utf-8") and None, "t.csv")
     book = Workbook.load(tmp_path / "new")
     assert got["fixed", "England", "2016_17@9"] == 381_865
@@ -203,7 +203,7 @@ def test_what_cannot_be_begun_is_one_line_and_writes_nothing(tmp_path: Path, arg
 
 @pytest.mark.slow
 def test_it_works_from_a_wheel_in_an_empty_folder_without_a_network(tmp_path: Path) -> None:
-    """With the files of a wheel and no checkout, `new` makes a skeleton, and a workbook from a table, both with pages."""
+    # With the files of a wheel and no checkout, `new` makes a skeleton, and a workbook from a table, both with pages.
     python = _installed(tmp_path / "env")
     empty = tmp_path / "empty"
     empty.mkdir()

@@ -1,5 +1,3 @@
-"""`reportlib new` on tables without a column of units: all figures are of one unit if each time has one row."""
-
 from __future__ import annotations
 
 from pathlib import Path
@@ -13,7 +11,7 @@ MONTHS = [f"2023-{month:02d}" for month in (1, 2, 3)]
 
 
 def test_indicators_across_and_months_down_the_side(tmp_path: Path) -> None:
-    """The title names the only unit, and params/units.yaml says that this is a guess."""
+    # The title names the only unit, and params/units.yaml says that this is a guess.
     rows = [
         ["Employment by industry"],
         ["Month", "Construction", "Retail"],
@@ -27,7 +25,7 @@ def test_indicators_across_and_months_down_the_side(tmp_path: Path) -> None:
 
 
 def test_months_in_a_column_beside_years(tmp_path: Path) -> None:
-    """Months as the Bureau of Labor Statistics writes them; the only unit has the name of the file."""
+    # Months as the Bureau of Labor Statistics writes them; the only unit has the name of the file.
     rows = [["Year", "Period", "Value"], [2022, "M12", 5], [2023, "M01", 7], [2023, "M02", 8]]
     _, book, got = begun(tmp_path, written(tmp_path / "unemployed.csv", rows))
     assert by_name(book, got) == {

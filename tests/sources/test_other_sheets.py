@@ -1,5 +1,3 @@
-"""`.xls` and `.ods` are read like `.xlsx`: real files, with places, dates, merged cells and repeated rows."""
-
 from __future__ import annotations
 
 import zipfile

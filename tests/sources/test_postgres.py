@@ -88,7 +88,7 @@ def test_figures_and_places_are_those_of_the_query(book: Path) -> None:
 
 
 def test_columns_of_a_query_may_be_laid_out(laid: Laid, database: Run) -> None:
-    """Output is 125 and 1.5 in ten thousands of yuan; the catalogue counts it in yuan."""
+    # Output is 125 and 1.5 in ten thousands of yuan; the catalogue counts it in yuan.
     database(
         "create table t (town text, y int, people int, made numeric); insert into t values ('南京', 2022, 5, 125), ('无锡', 2022, null, 1.5)"
     )
@@ -137,7 +137,7 @@ def test_a_command_asks_a_database_once(book: Path, command: str, monkeypatch: p
 
 
 def test_figures_are_those_of_their_version(book: Path, database: Run) -> None:
-    """A change after the fingerprint was computed is not read under that fingerprint; the next reading has it."""
+    # A change after the fingerprint was computed is not read under that fingerprint; the next reading has it.
     workbook = pointed(book, OWN)
     before = provenance.data_hash(workbook)
     database("update returns set value = 99 where number = 1")
@@ -146,7 +146,6 @@ def test_figures_are_those_of_their_version(book: Path, database: Run) -> None:
 
 
 def refused(book: Path, *options: str) -> str:
-    """The one line that a refused command prints."""
     done = CliRunner().invoke(app, [*options, "--workbook", str(book)])
     assert done.exit_code == 2, done.output
     lines = [line for line in done.stderr.splitlines() if not line.startswith("check --explain")]

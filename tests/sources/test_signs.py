@@ -1,4 +1,4 @@
-"""Signs around figures: flags as statistical offices write them behind, and brackets of negative ones."""
+"""Signs around figures: flags behind them, as statistical offices write them, and brackets around negative figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ South,2023,1 120 bp,: u
 
 
 def begun(folder: Path, text: str) -> tuple[Started, dict[tuple[str, str, str], tuple[float | None, str, str]]]:
-    """A workbook begun from a table; and of each figure by indicator, unit and year: value, status, note."""
+    """A workbook begun from a table, and the value, status and note of each figure, by indicator, unit and year."""
     (folder / "t.csv").write_text(text, "utf-8")
     made = start(folder / "new", [folder / "t.csv"])
     return made, figures(read_observations(Workbook.load(folder / "new")))
@@ -61,7 +61,7 @@ def test_flags_become_statuses_and_notes_and_brackets_a_minus(tmp_path: Path) ->
 
 
 def test_a_column_without_flags_is_read_beside_one_with_them(tmp_path: Path) -> None:
-    """Each column is read by itself: a flag in one says nothing about the figures of another."""
+    # Each column is read by itself: a flag in one says nothing about the figures of another.
     text = "region,year,staff,visits\nNorth,2021,10,500\nNorth,2022,11,510 p\nSouth,2021,20,700\nSouth,2022,21,<5\n"
     _, got = begun(tmp_path, text)
     assert {key: got[key] for key in got if key[1] != "all-units"} == {
@@ -107,7 +107,7 @@ def test_a_column_without_plain_numbers_is_not_taken_for_figures(tmp_path: Path,
 
 
 def test_the_name_of_a_column_is_no_plain_number_of_it(tmp_path: Path) -> None:
-    """All figures of 2023 are in brackets. The 2023 in the heading is not taken for a plain number among them."""
+    # All figures of 2023 are in brackets. The 2023 in the heading is not taken for a plain number among them.
     made, got = begun(tmp_path, "region,2021,2022,2023\nNorth,9,10,(11)\nSouth,19,20,(22)\n")
     values = {(unit, period): value for (_, unit, period), (value, _, _) in got.items()}
     assert values == {("north", "2021"): 9, ("north", "2022"): 10, ("south", "2021"): 19, ("south", "2022"): 20}

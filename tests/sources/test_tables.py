@@ -1,5 +1,3 @@
-"""Eight made-up tables in usual layouts, and two real ones, are read by params/sources.yaml alone."""
-
 from __future__ import annotations
 
 import csv
@@ -191,7 +189,7 @@ sources:
 
 
 def test_the_official_table_of_skill_grades(laid: Laid) -> None:
-    """Two rows of the table as published: no column names the year, and one column counts in ten thousands."""
+    # Two rows of the table as published: no column names the year, and one column counts in ten thousands.
     rows = "地区,法人单位数_个,就业人数_万人\n北京,220956,697.02\n天津,93162,330.68\n"
     sources = """\
 sources:

@@ -1,5 +1,3 @@
-"""Units that change: their names over time, and which successions are impossible."""
-
 from __future__ import annotations
 
 from pathlib import Path

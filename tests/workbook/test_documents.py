@@ -1,4 +1,4 @@
-"""YAML files: read into models, every problem at once, each with its line."""
+"""YAML files are read into models; all problems are reported at once, each with its line."""
 
 from __future__ import annotations
 

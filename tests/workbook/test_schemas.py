@@ -1,5 +1,3 @@
-"""The JSON Schemas by which an editor completes and checks the params files."""
-
 from __future__ import annotations
 
 import json

@@ -1,5 +1,3 @@
-"""Units: when each existed, and under which parent."""
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,5 +1,3 @@
-"""A workbook: its params files are read together, and their problems are reported together."""
-
 from __future__ import annotations
 
 import datetime as dt

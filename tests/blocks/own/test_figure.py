@@ -1,5 +1,3 @@
-"""An analyst's own figure: its words, what is refused, and how it looks."""
-
 from __future__ import annotations
 
 import json

@@ -1,5 +1,3 @@
-"""Sentences with values, and an analyst's own sections."""
-
 from __future__ import annotations
 
 import datetime as dt

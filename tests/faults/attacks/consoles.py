@@ -1,4 +1,4 @@
-"""Attacks on promises 9 and 10: consoles closed, full, missing or without all characters; control characters; unusable homes."""
+"""Attacks by consoles that are closed, full or missing, by control characters, and by unusable homes (`Attack.line` 9, 10)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SENT = ("\x1b]0;evil", "\x1b[31mred", "\x9b31mred")
 
 
 def _pipe(number: int) -> None:
-    """A pipe that nobody reads."""
+    """Make a file descriptor a pipe that nobody reads."""
     read, write = os.pipe()
     os.close(read)
     os.dup2(write, number)
@@ -44,7 +44,7 @@ def _closed(*numbers: int) -> None:
 
 
 def _spelt(encoding: str) -> None:
-    """A terminal whose encoding has few characters."""
+    """Give the output of this process an encoding that has few characters."""
     sys.stdout = os.fdopen(1, "w", encoding=encoding, closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding=encoding, errors="backslashreplace", closefd=False)
 
@@ -67,7 +67,7 @@ HOWS: dict[str, Callable[[], object]] = {
 
 
 def console(place: Place, how: str, command: str) -> Act:
-    """A command whose console is broken does its work, and exits with the right code."""
+    """A command whose console is closed, full or missing does its work, and exits with the right code."""
     place.built()
     place.change("params/units.yaml", "name: {en: A}", "name: {en: 'é中\U0001f600'}")
     words, code = COMMANDS[command]

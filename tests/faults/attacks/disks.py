@@ -1,4 +1,4 @@
-"""Attacks on promise 8: calls that the system refuses, in any place and at any time."""
+"""Attacks by system calls that are refused, on any path and at any time (`Attack.line` 8)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _writes(rest: tuple[Any, ...], options: dict[str, Any]) -> bool:
 
 
 def writing_fails(after: int, error: str) -> Callable[[], None]:
-    """Let the disk be full after some bytes: of the write that exceeds them, only what fits arrives, and it fails."""
+    """Let the disk be full after some bytes: a write that exceeds them writes what fits, and then fails."""
 
     def install() -> None:
         left, real = [after], os.fdopen
@@ -223,7 +223,6 @@ for folder, codes in (("nowhere", (0, 2)), ("file", (0, 2)), ("/".join(["d" * 90
 
 
 def _renamed(place: Place, unit: str) -> None:
-    """Rename unit a."""
     for name in ("params/units.yaml", "params/reports.yaml", "data/figures.csv"):
         text = (place.root / name).read_text("utf-8")
         place.write(name, text.replace("id: a,", f"id: {unit},").replace("[a]", f"[{unit}]").replace("i,a,", f"i,{unit},"))

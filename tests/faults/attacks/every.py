@@ -1,4 +1,4 @@
-"""All attacks, in tables by what they attack."""
+"""All attacks."""
 
 from __future__ import annotations
 

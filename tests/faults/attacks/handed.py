@@ -1,4 +1,4 @@
-"""Attacks on promises 1 and 2: views that are handed to kernels, and the sockets on which kernels are requested."""
+"""Attacks on the views that are handed to kernels, and on the sockets by which kernels are requested (`Attack.line` 1, 2)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Runs:
 
 
 def other(place: Place, change: Callable[[bytes], bytes]) -> Act:
-    """A file other than the one that a build wrote is refused by the kernel that has the ticket."""
+    """A kernel refuses a view that was changed after the build wrote it."""
     return received(place, lambda path: path.write_bytes(change(path.read_bytes())))
 
 
@@ -69,7 +69,6 @@ def _receive(ticket: str) -> None:
 
 
 def ticketed(place: Place, change: Callable[[str], str]) -> Act:
-    """A ticket that is malformed."""
     place.new()
     path = place.top / "view"
     ticket = change(handover.hand_over(_view(place), path))

@@ -1,4 +1,4 @@
-"""Attacks on promises 11 and 13: what editors leave behind, and files that are not what they should be."""
+"""Attacks by files that editors leave behind, and files that are not what they should be (`Attack.line` 11, 13)."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def quotes(place: Place, rows: str) -> Act:
 
 
 def coded(place: Place, name: str, text: str, code: str) -> Act:
-    """A file in another encoding than UTF-8: data is read if the encoding can be recognised, which is then reported."""
+    """A file in another encoding than UTF-8: if the encoding is recognised, data is read and the encoding is reported."""
     place.new()
     if name == "data/figures.csv" and code in READ:
         place.write(name, (NOTED if code not in WESTERN else NOTED_WEST).encode(code))
@@ -145,7 +145,7 @@ def coded(place: Place, name: str, text: str, code: str) -> Act:
 
 
 def named(place: Place, path: str, key: str) -> Act:
-    """A data file, or a file of targets, that has this name in the settings."""
+    """The settings name this path as a data file, or as a file of targets."""
     place.new()
     if key == "file":
         place.change("params/workbook.yaml", "data/figures.csv", path if path[0] not in "[{" else f"{path} ")
@@ -205,7 +205,7 @@ def lying(place: Place, name: str) -> Act:
 
 
 def swapped(place: Place, kind: str) -> Act:
-    """Something else in place of a data file."""
+    """A pipe, a device, a link or something else in place of a data file."""
     place.new()
     path = place.root / "data" / "figures.csv"
     path.unlink()

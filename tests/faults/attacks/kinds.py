@@ -56,24 +56,20 @@ class Place:
         return self.output / f"{PAGE}.html"
 
     def new(self) -> Book:
-        """A workbook that was never built."""
         return make_book(self.root)
 
     def built(self) -> Book:
-        """A workbook that was built."""
         assert self.master is not None
         shutil.copytree(self.master, self.root, symlinks=True)
         return Book(self.root)
 
     def write(self, name: str, data: str | bytes) -> Path:
-        """Write a file of the workbook."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8", "surrogateescape"))
         return path
 
     def change(self, name: str, old: str, new: str) -> None:
-        """Replace something in a file of the workbook."""
         text = (self.root / name).read_text("utf-8")
         assert old in text, (name, old)
         self.write(name, text.replace(old, new, 1))
@@ -96,7 +92,7 @@ class Act:
     absent: tuple[Path, ...] = ()
     within: float = 30.0
     cells: bool = False
-    """Run cells in real kernels; else a worker's work is done in the same process, without them."""
+    """Run cells in real kernels, not in this process."""
     program: bool = False
     """Run `python -m reportlib`, not a fork of this process."""
     user: int | None = None
@@ -104,18 +100,18 @@ class Act:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
     before: Callable[[], object] | None = None
-    """Done in the process that is attacked, right before."""
+    """Called in the attacked process right before the command."""
     terminal: bool = False
     """Whether the output is a terminal."""
     after: Callable[[Done], str] | None = None
-    """What is wrong afterwards, if anything."""
+    """Returns what is wrong afterwards, if anything."""
     again: tuple[str, ...] = ()
     """A command that must succeed afterwards, when the obstacle is gone."""
 
 
 @dataclass(frozen=True)
 class Attack:
-    """One attack on one of the promises."""
+    """One attack on a promise of the product; `line` is the number of the promise."""
 
     line: int
     """The number of the promise, 1 to 17; the first line of each module here says what its numbers are about."""
@@ -139,7 +135,7 @@ Table = list[Attack]
 
 
 def attack(table: Table, line: int, name: str, prepare: Callable[..., Act], *given: Any, needs: str = "") -> None:
-    """Add an attack to a table; the arguments are passed to the function after the place."""
+    """Add an attack to a table; `given` are the arguments of `prepare` after the place."""
     table.append(Attack(line, name, lambda place: prepare(place, *given), needs))
 
 
@@ -182,7 +178,6 @@ KINDS = ("folder", "full folder", "dangling link", "loop", "pipe", "device link"
 
 
 def remove(path: Path) -> None:
-    """Remove whatever is at a path."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

@@ -1,4 +1,4 @@
-"""Attacks on promise 14: YAML and notebooks that expand or nest without end."""
+"""Attacks by YAML and notebooks that expand or nest without end (`Attack.line` 14)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DEEP = "[" * 100_000
 
 
 def told(reportlib: str, version: str = "4") -> str:
-    """A notebook with this text as its metadata `reportlib`."""
+    """A notebook whose metadata `reportlib` is this text."""
     return f'{{"cells": [], "nbformat": {version}, "nbformat_minor": 5, "metadata": {{"reportlib": {reportlib}}}}}'
 
 

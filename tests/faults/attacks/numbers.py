@@ -1,4 +1,4 @@
-"""Attacks on promise 12: years, spans, limits and figures that are out of range."""
+"""Attacks by years, spans, limits and figures that are out of range (`Attack.line` 12)."""
 
 from __future__ import annotations
 

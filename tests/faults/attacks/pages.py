@@ -1,4 +1,4 @@
-"""Attacks on promise 16: altered pages, and files that are no pages, given to `verify`."""
+"""Attacks on `verify` by altered pages, and by files that are no pages (`Attack.line` 16)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ def damaged(place: Place, damage: Callable[[bytes], bytes]) -> Act:
 
 
 def large(place: Place, size: int) -> Act:
-    """A page that is too large."""
     place.built()
     os.truncate(place.page, size)
     return Act(("verify", str(place.page)), says=(place.page.name, "64"), lines=1, within=10)
@@ -72,7 +71,7 @@ def elsewhere(place: Place, name: str) -> Act:
 
 
 def of_draft(place: Place) -> Act:
-    """A page whose status is not that of the list."""
+    """A page whose status differs from the one in the list of reports."""
     place.built()
     place.change("params/reports.yaml", "template: good,", "template: good, status: draft,")
     return Act(("verify", str(place.page)), codes=(1,), says=("status",))

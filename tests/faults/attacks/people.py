@@ -1,4 +1,4 @@
-"""Attacks on promises 4 and 6: a folder that two users write to, and what readers may have."""
+"""Attacks by a second user who writes to the folder, and by what readers may not have (`Attack.line` 4, 6)."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def to(place: Place, source: str, target: str) -> Act:
 
 
 def kept(name: str) -> Callable[[Place], Path]:
-    """A file of somebody's has the name of a page that is to be copied."""
+    """Somebody's file has the name of a page that is to be copied."""
 
     def prepare(place: Place) -> Path:
         path = place.top / "public" / name

@@ -1,4 +1,4 @@
-"""Attacks on promises 3, 5 and 7: obstacles where a build writes, and folders that are not its own."""
+"""Attacks by obstacles where a build writes, and by folders that belong to somebody else (`Attack.line` 3, 5, 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attacks on promise 17: programs in a workbook's folder or its git configuration do not run before a template asks."""
+"""Attacks by programs in a workbook's folder or in its git configuration (`Attack.line` 17)."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def broken(place: Place, text: str) -> Act:
 
 
 def module(place: Place, name: str, command: tuple[str, ...]) -> Act:
-    """A module in the working folder with the name of a needed one."""
+    """A module in the working folder has the name of a module that a command needs."""
     place.new()
     ran = place.top / "ran"
     place.write(f"{name}.py", NOTES.format(ran=str(ran)))
@@ -100,7 +100,7 @@ def module(place: Place, name: str, command: tuple[str, ...]) -> Act:
 
 
 def modules(place: Place, plain: bool) -> Act:
-    """Modules that workers and kernels need."""
+    """Modules in the working folder have the names of modules that workers and kernels need."""
     place.new()
     ran = place.top / "ran"
     for name in (*MODULES[:3], *KERNELS):

@@ -1,4 +1,4 @@
-"""Attacks on promise 15: sheets beyond the limits of a spreadsheet."""
+"""Attacks by sheets beyond the limits of a spreadsheet (`Attack.line` 15)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def long(rows: int) -> str:
 
 
 def written(place: Place, page: Callable[[], str], wanted: Callable[[zipfile.ZipFile], str]) -> Act:
-    """The spreadsheet of that page can be opened, and has the expected cells."""
+    """The spreadsheet of a page can be opened, and has the expected cells."""
     place.root.mkdir()
     path = place.top / "x.xlsx"
 
