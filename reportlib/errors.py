@@ -52,7 +52,7 @@ class ReportlibError(Exception):
 
 
 class PageError(ReportlibError):
-    """A page fails its checks; the text names everything that is wrong, `cell` the number of the template's cell at fault."""
+    """A page fails its checks. The text names every fault; `cell` is the number of the template's cell at fault."""
 
     def __init__(self, message: str, *, cell: int | None = None) -> None:
         self.cell = cell
@@ -84,23 +84,23 @@ class ParameterError(InputError):
 
 
 class QueryError(ParameterError):
-    """What was asked of a workbook cannot be answered; one line says why."""
+    """A workbook cannot answer a question; one line says why."""
 
     def __init__(self, message: str) -> None:
         super().__init__([Problem(message)])
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows: the message without a traceback."""
+        """The message without a traceback, for IPython."""
         return [f"{type(self).__name__}: {self}"]
 
 
 class LeftOutError(QueryError):
-    """A question without an answer for some units or indicators; a report leaves its block out with a sentence that says why.
+    """A question has no answer for some units or indicators. A report shows a sentence with the reason in place of the block.
 
     Parameters
     ----------
     why
-        The key of that sentence, under `block.why` of the texts.
+        The key of the sentence, under `block.why` of the texts.
     """
 
     def __init__(self, message: str, *, why: str) -> None:
@@ -109,14 +109,14 @@ class LeftOutError(QueryError):
 
 
 class NoFiguresError(LeftOutError):
-    """A valid question for which the chosen units and periods have no figures, or too few units or periods."""
+    """The question is valid, but the chosen units and periods have no figures, or too few."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, why="too_few")
 
 
 class UnsuitedError(LeftOutError):
-    """A question that the kind of the chosen indicator does not allow, such as a ranking by a count."""
+    """The kind of the chosen indicator does not allow the question, such as a ranking by a count."""
 
 
 def choices(value: object, allowed: Sequence[str], *, what: str, limit: int = 6) -> str:

@@ -1,4 +1,4 @@
-"""Write and read files in ways in which no other user can replace them."""
+"""Write and read files so that no other user can replace them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OLD = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 @contextmanager
 def naming_errors(path: Path | str) -> Iterator[None]:
-    """A context that adds a file's name to errors of the system that name no file, such as that of a full disk."""
+    """Within this context, an error of the system that names no file, such as a full disk, gets the file's name."""
     try:
         yield
     except OSError as error:
@@ -27,12 +27,12 @@ def naming_errors(path: Path | str) -> Iterator[None]:
 
 
 def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Write a file that must not exist, not even as a link; remove it if writing fails.
+    """Write a file that must not exist yet, not even as a link. If writing fails, the file is removed.
 
     Raises
     ------
     OSError
-        When it exists, or cannot be written.
+        When the file exists, or cannot be written.
     """
     descriptor = os.open(path, _NEW, mode)
     try:
@@ -45,7 +45,7 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 
 def read_regular(path: Path, most: int = -1) -> bytes:
-    """Read a regular file, at most `most` bytes of it if given; links, folders, pipes and devices are refused.
+    """Read a regular file, by default to its end, else at most `most` bytes. Links, folders, pipes and devices are refused.
 
     Raises
     ------
@@ -57,7 +57,8 @@ def read_regular(path: Path, most: int = -1) -> bytes:
 
 
 def read_input(path: Path, most: int = -1) -> bytes:
-    """Read an input file, at most `most` bytes of it if given; links are followed, folders, pipes and devices refused.
+    """Read an input file, by default to its end, else at most `most` bytes. Links are followed; folders, pipes and devices
+    refused.
 
     Raises
     ------
@@ -69,7 +70,7 @@ def read_input(path: Path, most: int = -1) -> bytes:
 
 
 def open_input(path: Path) -> BufferedReader:
-    """Open an input file for reading; links are followed, folders, pipes and devices are refused.
+    """Open an input file for reading. Links are followed; folders, pipes and devices are refused.
 
     Raises
     ------
@@ -82,7 +83,6 @@ def open_input(path: Path) -> BufferedReader:
 
 
 def _opened(path: Path) -> BufferedReader:
-    """Open a regular file for reading; raises `OSError` for anything else."""
     stream = os.fdopen(os.open(path, _OLD), "rb")
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
@@ -91,7 +91,7 @@ def _opened(path: Path) -> BufferedReader:
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder belongs to this user, is no link, and is closed to everybody else; on Windows only that it is a folder."""
+    """Whether a folder belongs to this user, is no link, and is closed to all others. On Windows: whether it is a folder."""
     try:
         status = folder.lstat()
     except OSError:

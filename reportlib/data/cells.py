@@ -1,4 +1,4 @@
-"""Read the columns of a data file into numbers, words and days, or refuse cells with a message that says what would be right.
+"""Read the columns of a data file as numbers, words and days. A cell that cannot be read gets a message with the right spelling.
 
 Each distinct text of a column is read only once.
 """
@@ -31,7 +31,7 @@ _ELSEWHERE: Final = (
 
 
 def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series[str]:
-    """A column with each text replaced by the one that `words` gives for it; a categorical column remains categorical."""
+    """A column with each text replaced by its entry in `words`; a categorical column remains categorical."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.map(words).astype("str")
     numbers, texts = pd.factorize(np.array([words.get(text) for text in column.cat.categories], dtype=object))
@@ -40,7 +40,7 @@ def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series
 
 
 def spelled(raw: pd.DataFrame, column: str, parse: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column with each text in its canonical spelling, `str(parse(text))`; texts that cannot be parsed become problems."""
+    """A column of canonical spellings, `str(parse(text))`; texts that cannot be parsed become problems."""
     spelling: dict[str, str | None] = {}
     for text in raw[column].unique():
         try:
@@ -83,13 +83,13 @@ def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
 
 
 def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
-    """The problem of a number that is too large to be added up, or too near to 0."""
+    """The problem of a number that is too large to be added up, or too close to 0."""
     message = f"{column} '{text}' is out of range: figures are below {LARGEST:g}, and at least {SMALLEST:g} unless they are 0"
     return Problem(message, file=file, line=line, mend="count in a larger or smaller measure, such as millions")
 
 
 def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -> Problem:
-    """The problem of a cell that should hold a number and does not."""
+    """The problem of a cell that should hold a number."""
     if unsaved_cell := unsaved(text):
         return Problem(f"{column} '{text}' {unsaved_cell[0]}; {unsaved_cell[1]}", file=file, line=line, mend=unsaved_cell[1])
     hint = "write digits only, without separators, units or words; leave it empty where nothing is known"
@@ -105,7 +105,7 @@ def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -
 
 
 def _without_words(number: WordedNumber, text: str) -> str:
-    """What to write in place of a text that holds a number and more."""
+    """Advice on what to write in place of a text that holds a number and words."""
     if number.bracketed:
         return f"-{number.digits} in place of '{text}' where brackets mean below zero, and {number.digits} where they do not"
     written = f"{number.digits} in place of '{text}'"
@@ -114,7 +114,7 @@ def _without_words(number: WordedNumber, text: str) -> str:
 
 
 def unsaved(text: str) -> tuple[str, str] | None:
-    """The fault of a text that a spreadsheet program has left in place of a number, and the remedy; None for other texts.
+    """What is wrong with a text that a spreadsheet program left in place of a number, and the remedy; None for other texts.
 
     Examples
     --------
@@ -135,7 +135,7 @@ def unsaved(text: str) -> tuple[str, str] | None:
 
 
 def word(raw: pd.DataFrame, column: str, allowed: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column of the words in `allowed`; an empty cell becomes the first of them."""
+    """A column of words; an empty cell becomes the first word of `allowed`, any other word is a problem."""
     words = mapped(raw[column], {text: text or allowed[0] for text in raw[column].unique()})
     for line, value in raw.loc[~words.isin(allowed), ["line", column]].itertuples(index=False):
         message = f"{column} '{value}' is not possible; {choices(value, allowed, what='choices', limit=12)}"
@@ -152,7 +152,7 @@ def yes(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> p
 
 
 def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column of days as ISO texts, which sort in the order of time; an empty cell stays empty."""
+    """A column of days as ISO texts, so that sorting puts them in the order of time; an empty cell stays empty."""
     iso_days = {text: day(text) if text else "" for text in raw[column].unique()}
     wrong = [text for text, iso in iso_days.items() if iso is None]
     for line, text in raw.loc[raw[column].isin(wrong), ["line", column]].itertuples(index=False):
@@ -163,7 +163,7 @@ def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> 
 
 
 def day(text: str) -> str | None:
-    """A day as ISO text, read from year, month and day separated by hyphens or slashes; None if it is not a day.
+    """A day as ISO text, read from year, month and day with hyphens or slashes; None if the text is not a day.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Read data files into one table of observations; what cannot be read is refused with its line."""
+"""Read data files into one table of observations; problems name the line of whatever cannot be read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FEW_STRANGE = 20
 
 
 def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
-    """Read every observation of a workbook's data files.
+    """Read all observations in a workbook's data files.
 
     Parameters
     ----------
@@ -32,8 +32,8 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
 
     Returns
     -------
-    One row for each observation in the order of the files, with the columns `COLUMNS`, `file`, `line` and `cell`. `cell` is the
-    text that precedes the line in a place, such as `Sheet1!C` for a sheet; it is empty for a text file.
+    One row for each observation in the order of the files, with the columns `COLUMNS`, `file`, `line` and `cell`. Messages write
+    `cell` before the line, such as `Sheet1!C` for a sheet; it is empty for a text file.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
 
 
 def read_coded(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
-    """Read the same table as `read_observations`, with categorical columns if the files allow, which is faster for many rows."""
+    """The table of `read_observations`, with categorical columns if the files allow, which is faster for many rows."""
     tables: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for data in workbook.settings.data:
@@ -93,7 +93,7 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Understood:
-    """How one source was read: its figures as texts in the workbook's own columns, what was left out, and its problems."""
+    """How one source was read: its figures as texts with the columns of the data file, what was left out, and its problems."""
 
     name: str
     file: str
@@ -132,12 +132,12 @@ def understand(workbook: Workbook, name: str) -> Understood:
 
 
 def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a data file, in the workbook's own columns or by a layout; return its observations and its problems.
+    """Read a data file, directly or by a layout; return its observations and its problems.
 
     Raises
     ------
     DataError
-        When its table cannot be turned into rows of figures at all.
+        When its table cannot be turned into rows of figures.
     """
     source, own = workbook.source(data.file, layout), layout is None or layout.own
     table = source.coded() if own and isinstance(source, Csv) else source.read()
@@ -157,7 +157,7 @@ def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tupl
 
 
 def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArray[np.object_]) -> Problem:
-    """A problem with the number of a row replaced by the row's place in the file."""
+    """A problem in which the number of a row is replaced by the row's place in the file."""
     if problem.line is None:
         return problem
     line, cell = int(lines[problem.line - 1]), cells[problem.line - 1]
@@ -165,7 +165,7 @@ def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArra
 
 
 def _own(table: Table, file: str) -> pd.DataFrame:
-    """A table in the workbook's own columns, which its first row names, with the place of each row."""
+    """A table whose first row has the names of the data file's columns, with the place of each row."""
     names = [str(name).strip() for name in table.cells.iloc[0]] if len(table.rows) else []
     count = max((n for n, name in enumerate(names, 1) if name), default=0)
     header, first = names[:count], int(table.rows[0]) if len(table.rows) else 1
@@ -178,7 +178,7 @@ def _own(table: Table, file: str) -> pd.DataFrame:
 
 
 def _completed(frame: pd.DataFrame, data: DataFile) -> pd.DataFrame:
-    """Add missing columns of observations, and the origin of the file in rows without one."""
+    """Add missing columns of observations, and the origin of the file in rows without an origin."""
     nothing = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), pd.Index([""], dtype="str"))
     frame = frame.assign(**{column: nothing for column in COLUMNS if column not in frame})
     return frame.assign(origin=frame["origin"].map({text: text or data.origin for text in frame["origin"].unique()}))
@@ -208,7 +208,6 @@ def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iter
 
 
 def _wrong_width(table: Table, count: int, file: str) -> Iterator[Problem]:
-    """Find rows with fewer cells than columns, or with filled cells beyond the last column."""
     wrong = (table.cells.iloc[:, count:] != "").any(axis=1).to_numpy(copy=True)
     if table.widths is not None:
         wrong |= table.widths < count

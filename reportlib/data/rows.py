@@ -1,4 +1,4 @@
-"""Turn the rows of a data file, read as strings, into observations, and report rows that are wrong."""
+"""Turn the rows of a data file from texts into observations, and report wrong rows."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from reportlib.workbook import DataFile, Workbook
 
 
 def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.DataFrame, list[Problem]]:
-    """Turn a table of strings into a table of observations, and report every problem in it.
+    """Turn a table of texts into a table of observations, and report every problem in it.
 
     Parameters
     ----------
     raw
-        Strings, one row for each observation, with all `COLUMNS`, `line` (a different number in each row) and `cell`.
+        Texts, one row for each observation, with all `COLUMNS`, `line` (a different number in each row) and `cell`.
     data
         The file of the rows, with its markers.
 
     Returns
     -------
-    The rows without problems, whose columns of texts may be categorical, and the problems of the others.
+    The rows without problems, whose columns of texts may be categorical, and the problems of the other rows.
     """
     file, problems = data.file, [*_unknown(raw, data.file, workbook), *_off_level(raw, data.file, workbook)]
     table = raw[[*KEY, "line", "cell"]].assign(file=file)
@@ -58,7 +58,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
 
 
 def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Problem]) -> pd.Series[str]:
-    """The periods in their canonical spelling, read by the years of each row's indicator."""
+    """The periods in their canonical spelling. Years are read as those of the row's indicator."""
     starts_by_indicator = {indicator.id: workbook.year_starts(indicator) for indicator in workbook.catalogue.indicators}
     if len(months := {*starts_by_indicator.values(), workbook.settings.calendar.year_starts}) == 1:
         return cells.spelled(raw, "period", _reader(*months), file, problems)
@@ -69,7 +69,7 @@ def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Pr
 
 
 def _reader(starts: int) -> Callable[[str], Period]:
-    """A function that reads a period by years that start in the month `starts`, as a period of such years if it can be one."""
+    """A function that reads a period, if possible as one of years that start in the month `starts`."""
 
     def read(text: str) -> Period:
         period = Years((starts,)).read(text)
@@ -80,7 +80,6 @@ def _reader(starts: int) -> Callable[[str], Period]:
 
 
 def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
-    """Find indicators and units that the workbook does not have."""
     for column, ids in (("indicator", list(workbook.catalogue.by_id)), ("unit", list(workbook.units.by_id))):
         wrong = raw.loc[~raw[column].isin(ids), ["line", column]]
         for line, value in wrong.itertuples(index=False):
@@ -89,7 +88,7 @@ def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Probl
 
 
 def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
-    """Find units on a level for which the indicator has no figures."""
+    """Find units on a level on which the indicator has no figures."""
     levels = raw["unit"].map({unit.id: unit.level for unit in workbook.units.units})
     for (indicator, level), rows in raw.groupby([raw["indicator"], levels]):
         entry = workbook.catalogue.by_id.get(str(indicator))
@@ -107,7 +106,6 @@ def _kind(table: pd.DataFrame, kind: str, workbook: Workbook) -> pd.Series[bool]
 
 
 def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find rows without a figure that do not say why there is none."""
     parts = table["numerator"].notna() & table["denominator"].notna()
     whole = table["value"].notna() | (parts & _kind(table, "ratio", workbook))
     for row in table[~whole & ~absent(table)].to_dict("records"):
@@ -119,7 +117,9 @@ def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 
 
 def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find parts that an indicator's kind cannot have: parts of a rate, or a negative number of respondents of a score."""
+    """Find numerators or denominators that an indicator's kind does not allow: any of a rate, a negative number of respondents of
+    a score.
+    """
     parts = table["numerator"].notna() | table["denominator"].notna()
     for row in table[parts & _kind(table, "rate", workbook)].to_dict("records"):
         message = f"'{row['indicator']}' is a rate, published without its parts, but the row has numerator or denominator"
@@ -132,7 +132,7 @@ def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 
 
 def _weeks(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find weekly rows of indicators that are collected by month or longer, which weeks do not make up exactly."""
+    """Find weekly rows of indicators that are collected by month or longer: weeks do not add up to months."""
     others = {i.id: workbook.cycle(i).kind for i in workbook.catalogue.indicators if not workbook.cycle(i).weekly}
     weeks = [text for text in table["period"].dropna().unique() if "W" in text]
     rows = table[table["period"].isin(weeks) & table["indicator"].isin(list(others))]
@@ -143,7 +143,6 @@ def _weeks(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 
 
 def _invented(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find synthetic figures of units that are not marked synthetic."""
     real = {unit.id for unit in workbook.units.units if not unit.synthetic}
     rows = table.loc[(table["origin"] == "synthetic") & table["unit"].isin(real), ["line", "unit", "file"]]
     for line, unit, file in rows.itertuples(index=False):

@@ -1,4 +1,4 @@
-"""Find the header of a table and the first and last row of its figures."""
+"""Find the header of a table, and the first and last row of its figures."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_
 class Shape:
     """The rows of a table, counted from 1 as in a spreadsheet, and the texts above and below them.
 
-    `header` are the rows with names of columns, `first` is the first row of figures, `end` the beginning of the first row below
-    the figures. `measures` are named by a line above the table; `above` are all texts above the header, `notes` those below.
+    `header` are the rows with names of columns, `first` is the first row of figures. `end` is how the first row below the figures
+    begins. `measures` are the measures in a line above the table. `above` are all texts above the header, `notes` those below the
+    figures.
     """
 
     header: tuple[int, ...]
@@ -50,7 +51,7 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
     Parameters
     ----------
     style
-        The notation of its numbers.
+        The notation of numbers in the table.
 
     Raises
     ------
@@ -82,13 +83,13 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
 
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
-    """For each cell, whether its text fulfils a condition; each distinct text of a column is tested only once."""
+    """Which cells have a text that fulfils a condition; each distinct text of a column is tested only once."""
     holding: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
     return holding
 
 
 def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
-    """The problem of a table without figures; it names the first cell that only looks like a number."""
+    """The problem of a table without figures; it quotes the first cell that resembles a number."""
     on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
     message = f"no row with a figure below a row that names the columns{on_sheet}: no table of figures that could be guessed"
     like = _where(cells, holds_more).to_numpy()
@@ -101,27 +102,27 @@ def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
 
 
 def holds_more(text: str) -> bool:
-    """Whether a text is a number with something after it, such as a mark of a provisional figure."""
+    """Whether a text begins with a number and goes on, for example with the mark of a provisional figure."""
     return bool(_LIKE.fullmatch(text)) and not is_number(text)
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
-    """Whether a row describes the table instead of naming columns: all its texts are of the form “name: text”."""
+    """Whether a row describes the table instead of naming columns: all its texts have the form “name: text”."""
     return all(_LABELLED.fullmatch(text) for text in cells.iloc[row] if text)
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text is a number other than a year, or a formula or an error in place of a number."""
+    """Whether a text is a number other than a year; a formula or an error in place of a number counts too."""
     return is_number(text) and not _YEAR.fullmatch(text)
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a number, which may be a year, or a formula or an error in place of a number."""
+    """Whether a text is a number, years included; a formula or an error in place of a number counts too."""
     return bool(NUMBER.fullmatch(text)) or (text.startswith(("=", "#")) and len(text) > 1)
 
 
 def _end(cells: pd.DataFrame, first: int, last: int) -> str:
-    """How the first row below the figures begins: its first letters, or the whole text if a row of figures begins so."""
+    """How the first row below the figures begins: its first letters, or its whole text if a row of figures begins alike."""
     if last + 1 >= len(cells):
         return ""
     text = next(text for text in cells.iloc[last + 1] if text)
@@ -132,7 +133,7 @@ def _end(cells: pd.DataFrame, first: int, last: int) -> str:
 
 
 def _measures(above: list[str]) -> tuple[str, ...]:
-    """The measures that a line above the table names: one for all indicators, or one for each."""
+    """The measures in a line above the table: one for all indicators, or one for each."""
     for text in above:
         name, colon, rest = text.replace("\uff1a", ":").partition(":")
         if colon and plain(name).strip("(") in map(plain, words()["measures"]):
@@ -141,7 +142,7 @@ def _measures(above: list[str]) -> tuple[str, ...]:
 
 
 def measure_in(name: str) -> tuple[str, str]:
-    """A column's name without the measure in it, and the measure.
+    """A column's name without its measure, and the measure; an empty measure if the name has none.
 
     Examples
     --------

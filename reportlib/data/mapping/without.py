@@ -18,7 +18,9 @@ from reportlib.workbook.patterns import plain
 
 @dataclass(frozen=True)
 class Without:
-    """A table without the rows left out, these rows by entry of `without`, and problems with the columns that entries name."""
+    """A table without the rows left out, the omitted rows for each entry of `without`, and problems with columns that entries
+    name.
+    """
 
     table: Table
     omissions: tuple[tuple[str, Ints], ...]
@@ -26,7 +28,7 @@ class Without:
 
 
 def without(table: Table, layout: Layout) -> Without:
-    """Leave out the rows that match an entry of `without`: in each column that it names, they have one of its texts."""
+    """Leave out each row that matches an entry of `without`: in every column of the entry, it has one of the entry's texts."""
     if not layout.without:
         return Without(table, (), ())
     all_headings, omissions, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()
