@@ -1,4 +1,4 @@
-"""A handover as bytes and back: the view of one report, and its part of the workbook."""
+"""Turn a handover (a report's view, and its part of the workbook) into bytes and back."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 class Handover:
     """What a build passes to the kernel of one report.
 
-    `name` is the report's, `data` the fingerprint of its figures. `workbook_folder` is where the build wrote the whole workbook
-    for queries; empty if it did not.
+    `name` is the report's name, `data` the fingerprint of its figures. `workbook_folder` is where the build wrote the whole
+    workbook for queries; empty if it did not.
     """
 
     name: str
@@ -92,7 +92,7 @@ def decode(data: bytes) -> Handover:
 
 
 def _with_sets_once(handed: Mapping[str, frozenset[str]]) -> list[Any]:
-    """The indicators of each unit in the handover; sets that many units share are written once."""
+    """The indicators of each unit in the handover; a set that many units share is written once."""
     numbers = {names: n for n, names in enumerate(dict.fromkeys(handed.values()))}
     return [[sorted(names) for names in numbers], {unit: numbers[names] for unit, names in handed.items()}]
 

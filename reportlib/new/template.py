@@ -119,7 +119,6 @@ def _cell(kind: str, source: str, *tags: str) -> dict[str, Any]:
 
 
 def _parameters(workbook: Workbook, level: str) -> str:
-    """The parameters cell: the first unit of the level, in the latest period."""
     latest, langs = Figures(workbook).read().latest, workbook.settings.languages
     units = [*workbook.units.on_level(level, period=latest), *workbook.units.on_level(level)]
     if not units:

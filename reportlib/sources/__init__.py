@@ -35,7 +35,7 @@ def source_of(root: Path, file: str, layout: Layout | None = None) -> Source:
     Parameters
     ----------
     layout
-        The layout of its table; left out: the table has the workbook's own columns.
+        The layout of the table; without it, the table has the columns of the data file.
     """
     if is_database(file):
         return Query(file, layout.query if layout else None)

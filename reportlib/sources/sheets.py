@@ -23,7 +23,7 @@ ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a spreadsheet file; the first one if none is named."""
+    """One sheet of a spreadsheet file, by default the first."""
 
     path: Path
     file: str
@@ -44,7 +44,7 @@ class Sheet:
         return Table(cells[has_cells].reset_index(drop=True), np.flatnonzero(has_cells) + 1, sheet=name, merged=spans)
 
     def remarks(self) -> tuple[str, ...]:
-        """Which sheet is read, if the file has several and none is named (see `Source.remarks`)."""
+        """If the file has several sheets and none is named, which one is read (see `Source.remarks`)."""
         names = sheet_names(self.path, self.file)
         return (f"of its {len(names)} sheets '{names[0]}' is read",) if self.sheet is None and len(names) > 1 else ()
 
@@ -76,7 +76,7 @@ def sheet_names(path: Path, file: str) -> list[str]:
 
 @contextmanager
 def _refusing(file: str) -> Iterator[None]:
-    """A context that turns errors of calamine into a one-line DataError; they include panics of its Rust code."""
+    """Turn errors of calamine, including panics of its Rust code, into a one-line DataError within the context."""
     try:
         yield
     except PasswordError:
@@ -116,7 +116,7 @@ def _mixed(values: Sequence[Any]) -> bool:
 
 
 def spelt(value: Any) -> str:
-    """A cell's value as text; a number in the fewest digits that give it exactly.
+    """A cell's value as text; a number gets as few digits as give it exactly.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Checks of a packed spreadsheet file (.xlsx, .ods) before it is read: its size, and cells without a value.
 
-The reader returns a cell as empty if its formula was never computed or its value is an error, and it allocates every cell between
-the first and the last. So the XML of the sheet is searched first.
+The reader returns a formula without a saved value, and an error, as an empty cell. It also allocates every cell between the first
+and the last. So the XML of the sheet is searched first.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
 
 @contextmanager
 def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
-    """A context with an opened zip file, which turns errors of a damaged file into a one-line DataError."""
+    """Open a zip file for the context; a damaged file becomes a one-line DataError."""
     try:
         with zipfile.ZipFile(stream) as package:
             yield package
@@ -55,7 +55,7 @@ def lost_cells(stream: BinaryIO, file: str, number: int) -> Lost:
     Parameters
     ----------
     number
-        The number of the sheet, counted from 0.
+        The number of the sheet, from 0.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def measure(stream: BinaryIO, file: str) -> None:
 
 
 def _measure_tables(stream: BinaryIO, file: str) -> None:
-    """Refuse an .ods with too many cells in a sheet; the reader allocates all of them as soon as it opens the file."""
+    """Refuse an .ods with too many cells in a sheet: the reader allocates all of them as soon as it opens the file."""
     with _package(stream, file) as package:
         xml = package.read("content.xml")
     for table in re.split(rb"<table:table(?=[\s>])", xml)[1:]:
@@ -104,7 +104,7 @@ def _measure_tables(stream: BinaryIO, file: str) -> None:
 
 
 def is_locked(stream: BinaryIO) -> bool:
-    """Whether a file is a spreadsheet encrypted with a password; rewind the file."""
+    """Whether a spreadsheet is encrypted with a password; rewind the file."""
     content = stream.read() if stream.read(len(_COMPOUND)) == _COMPOUND else b""
     stream.seek(0)
     return "EncryptedPackage".encode("utf-16-le") in content
@@ -123,14 +123,13 @@ def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
 
 
 def _reach(xml: bytes) -> tuple[int, int]:
-    """The number of rows and columns up to the last cell."""
     rows = max((int(match[1]) for match in _ROW.finditer(xml[-1_000_000:])), default=1)
     columns = max((column_of(match[1].decode()) or 0 for match in _FAR.finditer(xml)), default=0) + 1
     return rows, columns
 
 
 def _reach_of_table(xml: bytes) -> tuple[int, int]:
-    """The number of rows and columns up to the last cell of an .ods, where rows and cells may have a count of repetitions."""
+    """The number of rows and columns up to the last cell of an .ods, whose rows and cells may have a count of repetitions."""
     rows = columns = at = 0
     for match in _TABLE_ROW.finditer(xml):
         repeated = _ROWS_REPEATED.search(match[1])
@@ -144,7 +143,6 @@ def _reach_of_table(xml: bytes) -> tuple[int, int]:
 
 
 def _check_reach(rows: int, columns: int, file: str) -> None:
-    """Refuse a sheet with more cells than can be read into memory."""
     if rows * columns > MANY:
         message = f"the sheet reaches over {rows:,} rows and {columns:,} columns, most of them empty"
         mend = "delete what stands far out, or copy the table to a new sheet"
@@ -152,7 +150,6 @@ def _check_reach(rows: int, columns: int, file: str) -> None:
 
 
 def _lost(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    """Find cells that have a formula and no value, or an error."""
     if b"<f" in xml or b":f>" in xml or b":f " in xml:
         for match in _FORMULA.finditer(xml):
             yield _at(match), "=" + (match[3] or b"").decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""The contents of params/reports.yaml: reports as template x periods x units x languages, and corrections made to them."""
+"""The contents of params/reports.yaml: reports as template x periods x units x languages, and corrections of reports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Children(Noun):
 
 
 def _values(pairs: object) -> object:
-    """Check that parameters have names, each with a value or a list of values."""
+    """Refuse parameters without a name, and those that have neither a value nor a list of values."""
     if not isinstance(pairs, dict):
         raise ValueError(f"write name: value pairs, such as {{depth: 2}}, not {pairs!r}")
     for name, values in pairs.items():
@@ -60,7 +60,7 @@ class Entry(Noun):
 
     @property
     def own_values(self) -> dict[str, tuple[Scalar, ...]]:
-        """The values that it lists for the template's own parameters, by name."""
+        """The values of the template's parameters (other than unit and the like), by name."""
         return {name: _listed(values) for name, values in self.with_.items()}
 
     @field_validator("periods", mode="before")
@@ -108,7 +108,7 @@ class Single(Noun):
 
     @property
     def entry(self) -> Entry:
-        """The report as an entry of params/reports.yaml, with one period, one unit and one language."""
+        """The report as an entry of params/reports.yaml."""
         lists = {"periods": (self.period,), "units": (self.unit,), "languages": (self.lang,)}
         return Entry.model_validate({"template": self.template, **lists, "status": self.status, "with": self.with_})
 

@@ -19,7 +19,7 @@ from reportlib.workbook.units import Level
 
 
 def _share(value: object) -> object:
-    """Read a share as a number from 0 to 1; it may be written “80 %”, 80 or 0.8."""
+    """Read a share, such as “80 %”, 80 or 0.8, as a number from 0 to 1."""
     text = value.strip() if isinstance(value, str) else ""
     try:
         number = float(text.removesuffix("%")) if text else value
@@ -30,7 +30,7 @@ def _share(value: object) -> object:
 
 
 def _zone(value: str) -> str:
-    """Check that this machine knows a time zone by its name."""
+    """Refuse a time zone that this machine does not know."""
     try:
         ZoneInfo(value)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -43,7 +43,7 @@ Zone = Annotated[str, AfterValidator(_zone)]
 
 
 def _year_name(value: str) -> str:
-    """Check that a text has one place for the year."""
+    """Refuse a text that does not contain the year exactly once."""
     if value.count("{year}") != 1 or set("{}") & set(value.replace("{year}", "")):
         raise PydanticCustomError("year_name", "write {year} once where the year stands, such as AY {year}")
     return value
@@ -84,7 +84,7 @@ class Calendar(Noun):
         return Cycle.of(self.every, self.year_starts)
 
     def day(self, moment: dt.datetime) -> dt.date:
-        """The date at a moment, in the calendar's time zone, or in this machine's if it has none."""
+        """The date at a moment, in the calendar's time zone; if it has none, in the machine's."""
         return moment.astimezone(ZoneInfo(self.timezone) if self.timezone else None).date()
 
 
@@ -141,7 +141,7 @@ class Settings(Noun):
     demonstration: str | None = Field(None, description="the file that defines how demonstration figures are made")
 
     def files(self) -> dict[tuple[int | str, ...], str]:
-        """The files that it names, by their location in params/workbook.yaml."""
+        """The files that params/workbook.yaml names, by location."""
         own = [(n, entry.file) for n, entry in enumerate(self.data) if not is_database(entry.file)]
         data: dict[tuple[int | str, ...], str] = {("data", n, "file"): file for n, file in own}
         others = {("targets",): self.targets, ("demonstration",): self.demonstration}

@@ -1,4 +1,4 @@
-"""Lists of units or indicators that a params file takes from a table, one row each."""
+"""Lists of units or indicators in a table, with one row for each."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Listing(Noun):
 
 
 def as_written(value: Any) -> Any:
-    """Return a value unchanged; as a validator, this lets the JSON Schema name a second form of a list: a table."""
+    """The value unchanged. As a validator, this adds a table as a second form of a list to the JSON Schema."""
     return value
 
 
@@ -52,7 +52,7 @@ class _Named(BaseModel):
 
 
 class Tabled(Document):
-    """A params file with one list in a table; a problem in that list gets the row or cell of the table."""
+    """A params file with one list in a table; a problem in the list gets the row or cell of the table."""
 
     def __init__(self, base: Document, key: str, listing: Listing, entries: Sequence[tuple[dict[str, Any], dict[Location, Any]]]):
         self.name, self.base, self._key, self._file = base.name, base, key, listing.file
@@ -81,12 +81,12 @@ class Tabled(Document):
 
 
 def listing_of(document: Document, key: str) -> Listing | None:
-    """The table that holds a list of a params file; None if the list is in the file itself.
+    """The table that holds a list of a params file; None if the list is in the file.
 
     Raises
     ------
     WorkbookError
-        When the file does not describe the table correctly.
+        When the file describes the table wrongly.
     """
     base = document.base if isinstance(document, Tabled) else document
     if not isinstance(base.data.get(key), dict):
@@ -96,7 +96,7 @@ def listing_of(document: Document, key: str) -> Listing | None:
 
 
 def resolved(document: Document, key: str, root: Path, model: type[Noun], *, languages: Sequence[str] = ()) -> Document:
-    """A params file with its list read from the table, if the list is in one.
+    """A params file; if one of its lists is in a table, the list is read from there.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def resolved(document: Document, key: str, root: Path, model: type[Noun], *, lan
 
 
 def _columns(table: Table, listing: Listing, model: type[Noun], document: Document, key: str) -> dict[int, tuple[str, ...]]:
-    """The field that each column holds, as a path: `name.en` is the English name."""
+    """The path of the field in each column: `name.en` is the English name."""
     at = np.flatnonzero(table.rows == listing.header)
     if not len(at):
         raise WorkbookError(
@@ -174,7 +174,7 @@ def _entries(
 
 
 def _set_value(entry: dict[str, Any], path: tuple[str, ...], text: str, languages: Sequence[str]) -> None:
-    """Put a value into an entry at a path, which may lead into mappings inside it."""
+    """Set a value in an entry; the path may lead into mappings inside the entry."""
     if path == ("name",):
         entry["name"] = dict.fromkeys(languages, text)
         return
