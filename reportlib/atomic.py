@@ -70,7 +70,7 @@ def make_folder(path: Path) -> None:
 
 
 def share(path: Path) -> None:
-    """Give a new file or folder the group and permissions of its parent folder, if several people may write to the parent."""
+    """Give a new file or folder its parent folder's group and permissions, if several people may write there."""
     above = path.parent.stat()
     if os.name != "posix" or not above.st_mode & _SHARED:
         return

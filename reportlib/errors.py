@@ -3,16 +3,16 @@
 ::
 
     ReportlibError
-    ├── PageError             a page that was made fails its checks; names all that is wrong
+    ├── PageError             a page fails its checks
     ├── HandoverError         a file that a build wrote for a report is gone or was changed
-    └── InputError            some input is wrong; carries every Problem found
+    └── InputError            some input is wrong; has every Problem found
         ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
         ├── DataError         the data files
-        └── ParameterError    what a report or a command was asked for
-            └── QueryError    what an analyst asked of a workbook
+        └── ParameterError    the parameters of a report or the options of a command
+            └── QueryError    a question that an analyst asked of a workbook
                 └── LeftOutError   no figures, or an indicator of another kind: a report goes on without the answer
 
-A user sees the `Problem` lines of an error, never a traceback: the place, the wrong value, and what would be right.
+A user sees the `Problem` lines of an error, never a traceback.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from difflib import get_close_matches
 class Problem:
     """One thing that is wrong with an input, and where.
 
-    `line` is a line of a text file, `cell` a place in a spreadsheet, such as `Sheet1!C7`. `mend` is the edit that would correct
-    it, if one can be named.
+    `line` is a line of a text file, `cell` a place in a spreadsheet, such as `Sheet1!C7`. `mend` is the edit that corrects it, if
+    known.
 
     Examples
     --------
@@ -90,12 +90,11 @@ class QueryError(ParameterError):
         super().__init__([Problem(message)])
 
     def _render_traceback_(self) -> list[str]:
-        """The message without a traceback, for IPython."""
         return [f"{type(self).__name__}: {self}"]
 
 
 class LeftOutError(QueryError):
-    """A question has no answer for some units or indicators. A report shows a sentence with the reason in place of the block.
+    """A question has no answer for some units or indicators; a report shows a sentence with the reason instead.
 
     Parameters
     ----------
@@ -120,7 +119,7 @@ class UnsuitedError(LeftOutError):
 
 
 def choices(value: object, allowed: Sequence[str], *, what: str, limit: int = 6) -> str:
-    """Text for a message: the spelling that was probably meant, and the first `limit` values to choose from.
+    """The spelling that was probably meant, and the first `limit` values to choose from, as text for a message.
 
     Examples
     --------

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class ForkServer:
-    """A class in place of the server of warm kernels; it is never started (see `plain_reason`)."""
+    """The class in place of the kernel server; it is never started (see `plain_reason`)."""
 
 
 class PrivateFolder:

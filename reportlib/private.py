@@ -91,7 +91,7 @@ def _opened(path: Path) -> BufferedReader:
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder belongs to this user, is no link, and is closed to all others. On Windows: whether it is a folder."""
+    """Whether a folder belongs to this user, is no link, and is closed to all others; on Windows only whether it is a folder."""
     try:
         status = folder.lstat()
     except OSError:

@@ -23,8 +23,7 @@ OPEN_FILES: Final = 128
 def fixed() -> dict[str, str]:
     """Environment variables that replace a user's preferences by fixed values.
 
-    They set plotly's renderer, matplotlib's backend and style, and the warnings that Python shows. At its start, Python runs no
-    script of the user and imports no module from the working folder; a kernel that has started does import from there.
+    With them, a process imports no module from the working folder while it starts; a kernel that has started does.
     """
     return {
         "PLOTLY_RENDERER": "plotly_mimetype",
@@ -37,7 +36,6 @@ def fixed() -> dict[str, str]:
 
 
 def _matplotlib_style() -> dict[str, str]:
-    """The variable for matplotlib's default style file; empty if matplotlib is not installed."""
     spec = find_spec("matplotlib")
     return {"MATPLOTLIBRC": str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")} if spec and spec.origin else {}
 
@@ -60,7 +58,7 @@ def surroundings(variables: Mapping[str, str] | None = None) -> Iterator[None]:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Switch off garbage collection within this context: it would take a fifth of the time of imports, and free little."""
+    """Switch off garbage collection in this context: it would take a fifth of the time of imports, and free little."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -71,7 +69,7 @@ def uncollected() -> Iterator[None]:
 
 
 def defer(name: str) -> None:
-    """Load a module only when it is used. A library imports it, but our use of the library does not need it."""
+    """Load a module only when it is used, because our use of the library that imports it does not need it."""
     spec = None if name in sys.modules else find_spec(name)
     if spec is not None and spec.loader is not None:
         spec.loader = LazyLoader(spec.loader)

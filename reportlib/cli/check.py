@@ -124,7 +124,6 @@ def _findings(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
 
 
 def _print_sources(book: Workbook) -> None:
-    """Print what was guessed about the format of data files."""
     laid_out = {layout.file: layout for layout in book.layouts}
     for data in book.settings.data:
         for line in source_of(book.root, data.file, laid_out.get(data.file)).remarks():
@@ -149,7 +148,6 @@ def _print_findings(findings: Sequence[tuple[Finding, str]]) -> None:
 
 
 def _verdict(findings: Sequence[Finding]) -> str:
-    """The numbers of warnings and notes, for the last line."""
     notes = sum(finding.severity == "note" for finding in findings)
     counts = [_counted(len(findings) - notes, "warning"), _counted(notes, "note")]
     if not findings:

@@ -55,7 +55,6 @@ def workbook(
 
 
 def _print_start(started: Started) -> None:
-    """Print the guesses, what was not read of the tables, and which file to open next."""
     for guess in started.guesses:
         out.print(printable(f"guess: {guess}"))
     for omitted in started.unread:

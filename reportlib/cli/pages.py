@@ -39,7 +39,6 @@ def pages(
 
 
 def _parsed(folders: list[Path], versions: str) -> SpecifierSet:
-    """The set of versions, after a check of the versions and folders."""
     problems = [
         Problem(f"'{folder}' is not there; name a folder of pages, or a page") for folder in folders if not folder.exists()
     ]

@@ -1,7 +1,7 @@
 """Read the table of observations, and find what is odd in it.
 
-Importing this package makes pandas store texts as Python strings. Otherwise pandas would store them in pyarrow's arrays where
-pyarrow is installed, which treat empty columns and missing values differently; pages would then depend on pyarrow.
+Importing this package makes pandas store texts as Python strings, even if pyarrow is installed. pyarrow's arrays treat empty
+columns and missing values differently, so pages would depend on whether it is installed.
 """
 
 import pandas as pd

@@ -25,8 +25,8 @@ def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.
     observations
         One row for each figure (see `drop_duplicates`).
     today
-        The current day. Days after it are in the future, and months that end after it are not missing. Without it, nothing is
-        reported as future, and every month is expected.
+        Days after it are in the future, and months that end after it are not missing. Without it, nothing is reported as future,
+        and every month is expected.
 
     Returns
     -------
@@ -51,7 +51,6 @@ def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.
 
 
 def _row_findings(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -> list[Finding]:
-    """A finding for each row, with its figure. For `early` and `future` the finding names the day of the report."""
     dated = what in ("early", "future")
     return [
         at_row(what, row, first=_figure(row, scales), day=row["reported_at"] if dated else "") for row in rows.to_dict("records")
@@ -59,7 +58,6 @@ def _row_findings(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -
 
 
 def _overlapping(rows: pd.DataFrame, scales: Mapping[str, float]) -> Iterator[Finding]:
-    """A finding for each span of years that begins within another of the same indicator and unit."""
     periods = {text: Period.parse(text) for text in rows["period"].unique()}
     spans = rows[rows["period"].isin([text for text, period in periods.items() if period.kind == "span"])]
     for _, group in spans.groupby(["indicator", "unit"], sort=False):
@@ -72,7 +70,6 @@ def _overlapping(rows: pd.DataFrame, scales: Mapping[str, float]) -> Iterator[Fi
 
 
 def _figure(row: Mapping[Any, Any], scales: Mapping[str, float]) -> float:
-    """The value of a row; for a ratio without a value, numerator over denominator."""
     if row["value"] == row["value"] or not row["denominator"]:
         return float(row["value"])
     return float(scales.get(row["indicator"], np.nan) * row["numerator"] / row["denominator"])
@@ -87,7 +84,6 @@ def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _covered(units: Units, unit: str, period: Period) -> bool:
-    """Whether predecessors of a unit existed throughout a period, or until the unit began within it."""
     return bool(units[unit].succeeds) and units.covers(unit, period.opens, period.closes)
 
 
@@ -103,14 +99,12 @@ def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _pairs(rows: pd.DataFrame, units: set[str], workbook: Workbook) -> Iterator[tuple[str, str, bool]]:
-    """Each pair of unit and period in the rows of these units, and whether the unit existed in the period."""
     pairs = rows.loc[rows["unit"].isin(list(units)), ["unit", "period"]].drop_duplicates()
     for unit, text in pairs.itertuples(index=False):
         yield unit, text, workbook.units[unit].exists(Period.parse(text))
 
 
 def _always_under_the_top(workbook: Workbook) -> set[str]:
-    """The units that are below the top level in every period: neither they nor any unit above them have dates."""
     top, units = workbook.level_ids[0], workbook.units
     simple = {u.id: u.parent for u in units.units if not u.start and not u.end and (isinstance(u.parent, str) or u.level == top)}
     unit_ids = {unit for unit in simple if units[unit].level == top}
@@ -120,7 +114,6 @@ def _always_under_the_top(workbook: Workbook) -> set[str]:
 
 
 def _reaches(unit: str, period: Period, workbook: Workbook, results: dict[tuple[str, Period], bool]) -> bool:
-    """Whether the chain of parents of a unit in a period ends at the top level; `results` keeps answers for later calls."""
     if (unit, period) not in results:
         own = workbook.units[unit]
         above = own.parent_in(period)
@@ -134,7 +127,6 @@ def _among(rows: pd.DataFrame, pairs: set[tuple[str, str]]) -> pd.DataFrame:
 
 
 def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
-    """Negative numbers, parts larger than their whole, and numerators over a denominator of 0."""
     indicators = workbook.catalogue.indicators
     below = rows[NUMBERS].lt(0).any(axis=1) & ~rows["indicator"].isin([i.id for i in indicators if i.negative])
     ratio = rows["indicator"].isin([i.id for i in indicators if i.kind == "ratio"])
@@ -151,7 +143,6 @@ def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
 
 
 def _negative(row: Mapping[Any, Any]) -> Finding:
-    """A finding about the first number of a row that is negative."""
     name = next(name for name in NUMBERS if row[name] < 0)
     return at_row("negative", row, first=row[name], detail="" if name == "value" else name)
 
@@ -171,5 +162,4 @@ def _early(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _after(rows: pd.DataFrame, today: dt.date | None) -> list[str]:
-    """The days in `reported_at` that are later than today."""
     return [day for day in rows["reported_at"].unique() if today and day > today.isoformat()]

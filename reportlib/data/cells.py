@@ -1,7 +1,4 @@
-"""Read the columns of a data file as numbers, words and days. A cell that cannot be read gets a message with the right spelling.
-
-Each distinct text of a column is read only once.
-"""
+"""Read the columns of a data file as numbers, words and days, or say how a cell has to be written."""
 
 from __future__ import annotations
 
@@ -75,7 +72,6 @@ def numbers(
 
 
 def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
-    """Texts as numbers, NaN where a text is not a number."""
     if not isinstance(texts.dtype, pd.CategoricalDtype):
         return pd.to_numeric(texts, errors="coerce").astype("float64")
     values = pd.to_numeric(pd.Series(texts.cat.categories, dtype="str"), errors="coerce").to_numpy(dtype="float64")
@@ -83,13 +79,11 @@ def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
 
 
 def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
-    """The problem of a number that is too large to be added up, or too close to 0."""
     message = f"{column} '{text}' is out of range: figures are below {LARGEST:g}, and at least {SMALLEST:g} unless they are 0"
     return Problem(message, file=file, line=line, mend="count in a larger or smaller measure, such as millions")
 
 
 def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -> Problem:
-    """The problem of a cell that should hold a number."""
     if unsaved_cell := unsaved(text):
         return Problem(f"{column} '{text}' {unsaved_cell[0]}; {unsaved_cell[1]}", file=file, line=line, mend=unsaved_cell[1])
     hint = "write digits only, without separators, units or words; leave it empty where nothing is known"
@@ -105,7 +99,6 @@ def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -
 
 
 def _without_words(number: WordedNumber, text: str) -> str:
-    """Advice on what to write in place of a text that holds a number and words."""
     if number.bracketed:
         return f"-{number.digits} in place of '{text}' where brackets mean below zero, and {number.digits} where they do not"
     written = f"{number.digits} in place of '{text}'"
@@ -152,7 +145,7 @@ def yes(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> p
 
 
 def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column of days as ISO texts, so that sorting puts them in the order of time; an empty cell stays empty."""
+    """A column of days as ISO texts, which sort by time; an empty cell stays empty."""
     iso_days = {text: day(text) if text else "" for text in raw[column].unique()}
     wrong = [text for text, iso in iso_days.items() if iso is None]
     for line, text in raw.loc[raw[column].isin(wrong), ["line", column]].itertuples(index=False):

@@ -1,4 +1,4 @@
-"""Choose one row for each figure, record when the figure first came in, and report rows that differ."""
+"""Choose one row for each figure, and report rows that differ from it."""
 
 from __future__ import annotations
 
@@ -23,16 +23,11 @@ def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Find
     replaces a figure of another origin. Among rows of one origin, the one with the latest `reported_at` is chosen; an empty
     `reported_at` counts as the earliest. Among rows of one day, the last one is chosen.
 
-    Parameters
-    ----------
-    observations
-        Rows in the order in which they were recorded, that of the files in params/workbook.yaml.
-
     Returns
     -------
     First the chosen rows in their order, with a column `first_at`: the first day on which a return came in for the figure, or,
-    without a return, on which it was published. Second a finding for each row with numbers other than those chosen: `corrected`
-    if a later row of the same origin replaced it, else `duplicate`. `first` is the figure in use, `second` the other one.
+    without a return, on which it was published. Second a finding for each row with other numbers than the chosen row:
+    `corrected` if a later row of the same origin replaced it, else `duplicate`. `first` is the figure in use, `second` the other.
     """
     table = observations.assign(first_at=observations["reported_at"])
     doubled = observations.duplicated(KEY, keep=False).to_numpy()

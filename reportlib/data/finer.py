@@ -1,4 +1,4 @@
-"""Rows for periods finer than an indicator's collection period, such as months of a quarterly indicator."""
+"""Rows for periods shorter than an indicator's collection period, such as months of a quarterly indicator."""
 
 from __future__ import annotations
 
@@ -15,15 +15,10 @@ from reportlib.workbook import Workbook
 
 
 def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows for finer periods that cannot be added up to a collection period.
+    """Rows for shorter periods that cannot be added up to a collection period.
 
     Flows, stocks, ratios, and scores with respondents can be added up. Distinct counts, ranks, rates and other scores cannot, nor
     can running totals of anything but a flow.
-
-    Parameters
-    ----------
-    rows
-        Observations with a figure.
     """
     finer = _finer(rows, workbook)
     totals = [text for text in rows["period"].unique() if Period.parse(text).kind == "ytd"]
@@ -36,12 +31,7 @@ def partial(rows: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = N
 
     `first` is the number of months reported, `second` the number of months in which the unit existed; `detail` lists the missing
     months. A period gets no finding if it has a figure, or a running total up to its end. A month whose row says why the figure
-    is missing counts as reported.
-
-    Parameters
-    ----------
-    today
-        Months that end after this day are not yet missing.
+    is missing counts as reported. Months that end after `today` are not yet missing.
     """
     finer = _finer(rows, workbook)
     finer = finer[~_single(finer, workbook)]
@@ -86,7 +76,6 @@ def _single(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
 
 
 def _finer(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows with a period shorter than the indicator's collection period, without running totals."""
     lengths = {i.id: workbook.cycle(i).months for i in workbook.catalogue.indicators}
     periods = {text: Period.parse(text) for text in rows["period"].unique()}
     months = {text: period.months for text, period in periods.items() if period.kind != "ytd"}

@@ -21,8 +21,8 @@ _LOOSE: Final = 0.05
 def contradicting(table: pd.DataFrame, texts: pd.Series[str], catalogue: Catalogue, *, file: str) -> Iterator[Problem]:
     """Find rows of ratios whose value contradicts numerator and denominator.
 
-    A value may differ from scale x numerator / denominator by half a unit of its last decimal, and by what the rounding of
-    numerator and denominator explains: with `rounded: 5` each may be off by 2.5. Qualifiers widen the range. Indicators with
+    A value may differ from scale x numerator / denominator by half a unit of its last decimal, and by what rounding explains:
+    with `rounded: 5`, numerator and denominator may each be off by 2.5. Qualifiers widen the range. Indicators with
     `parts_may_differ` are skipped.
 
     Parameters
@@ -61,7 +61,6 @@ def half_unit(text: str) -> float:
 
 
 def _possible(rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """The smallest and largest quotient that numerator and denominator allow before rounding; NaN for a denominator of 0."""
     above, below, scale = (rows[name].to_numpy() for name in ("numerator", "denominator", "scale"))
     off = rows["rounded"].to_numpy() / 2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -80,7 +79,6 @@ def _range_of_value(rows: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _problem(row: dict[Any, Any], indicator: Indicator, file: str) -> Problem:
-    """The problem of a row's value, with the probable mistake and the edit that would correct it."""
     text, parts = row["text"], f"{row['numerator']:.12g}/{row['denominator']:.12g}"
     if row["denominator"] == 0:
         message = f"value '{text}' cannot be that of its parts: {parts} has no value"

@@ -132,13 +132,6 @@ def understand(workbook: Workbook, name: str) -> Understood:
 
 
 def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a data file, directly or by a layout; return its observations and its problems.
-
-    Raises
-    ------
-    DataError
-        When its table cannot be turned into rows of figures.
-    """
     source, own = workbook.source(data.file, layout), layout is None or layout.own
     table = source.coded() if own and isinstance(source, Csv) else source.read()
     if layout is None or layout.own:
@@ -157,7 +150,6 @@ def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tupl
 
 
 def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArray[np.object_]) -> Problem:
-    """A problem in which the number of a row is replaced by the row's place in the file."""
     if problem.line is None:
         return problem
     line, cell = int(lines[problem.line - 1]), cells[problem.line - 1]
@@ -165,7 +157,7 @@ def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArra
 
 
 def _own(table: Table, file: str) -> pd.DataFrame:
-    """A table whose first row has the names of the data file's columns, with the place of each row."""
+    """A table with the columns of the data file, and the place of each row."""
     names = [str(name).strip() for name in table.cells.iloc[0]] if len(table.rows) else []
     count = max((n for n, name in enumerate(names, 1) if name), default=0)
     header, first = names[:count], int(table.rows[0]) if len(table.rows) else 1
@@ -185,7 +177,6 @@ def _completed(frame: pd.DataFrame, data: DataFile) -> pd.DataFrame:
 
 
 def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iterator[Problem]:
-    """Find columns that are missing, repeated or unknown."""
     missing = [column for column in KEY if column not in header]
     if not {"value", "numerator"} & set(header):
         missing.append("value")

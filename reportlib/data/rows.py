@@ -22,7 +22,7 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     Parameters
     ----------
     raw
-        Texts, one row for each observation, with all `COLUMNS`, `line` (a different number in each row) and `cell`.
+        One row for each observation, with all `COLUMNS`, `line` (a different number in each row) and `cell`.
     data
         The file of the rows, with its markers.
 
@@ -88,7 +88,6 @@ def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Probl
 
 
 def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
-    """Find units on a level on which the indicator has no figures."""
     levels = raw["unit"].map({unit.id: unit.level for unit in workbook.units.units})
     for (indicator, level), rows in raw.groupby([raw["indicator"], levels]):
         entry = workbook.catalogue.by_id.get(str(indicator))
@@ -101,7 +100,6 @@ def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Pro
 
 
 def _kind(table: pd.DataFrame, kind: str, workbook: Workbook) -> pd.Series[bool]:
-    """Whether the indicator of each row is of a kind."""
     return table["indicator"].isin([i.id for i in workbook.catalogue.indicators if i.kind == kind])
 
 

@@ -65,7 +65,6 @@ def _stated(raw: pd.DataFrame, data: DataFile, problems: list[Problem]) -> pd.Se
 
 
 def _first(columns: list[pd.Series[str]]) -> pd.Series[str]:
-    """For each row, the one of its statuses that comes first in `_ORDER`."""
     if len(columns) == 1 and not columns[0].isin(list(_SAME)).any():
         return columns[0]
     rank = {status: n for n, status in enumerate(_ORDER)}
@@ -90,7 +89,7 @@ def _nought(table: pd.DataFrame, zero: pd.Series[bool], ratio: pd.Series[bool], 
 
 
 def _emptied(table: pd.DataFrame, ratio: pd.Series[bool], file: str, problems: list[Problem]) -> None:
-    """In rows that say why they have no figure, remove a numerator without a denominator, or a denominator without a numerator.
+    """In rows that say why they have no figure, remove a numerator or denominator that is alone.
 
     Both stay if the reason is that there is nothing to divide by. A row is refused if it says why it has no figure, and yet has a
     value, or numerator and denominator.

@@ -141,7 +141,6 @@ def _marks(name: str, column: pd.Series[Any]) -> Iterator[int]:
 
 
 def _arrays(sizes: Sequence[tuple[int, str]], data: Buffer, offset: int) -> list[NDArray[Any]]:
-    """The arrays that follow each other in some bytes, from an offset on."""
     arrays = []
     for rows, kind in sizes:
         arrays.append(np.frombuffer(data, dtype=_STORED[kind], count=rows, offset=offset))

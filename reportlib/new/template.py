@@ -97,7 +97,6 @@ def _copied(workbook: Workbook, name: str, source: str) -> dict[str, Any]:
 
 
 def _small(workbook: Workbook, name: str, level: str) -> dict[str, Any]:
-    """A template of the standard sections, with explanations of what else can be added."""
     title = {lang: Words(lang)("own.report") if lang in languages() else name for lang in workbook.settings.languages}
     cells = [
         _cell("markdown", _ABOUT.format(name=name)),

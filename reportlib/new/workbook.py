@@ -127,7 +127,6 @@ def _check(folder: Path, tables: Sequence[Path], period: str) -> None:
 
 
 def _guesses(folder: Path) -> list[str]:
-    """The guesses in the params files, each with its file and line."""
     guesses = []
     for path in sorted((folder / "params").glob("*.yaml")):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):

@@ -73,7 +73,6 @@ def _begin(stream: BinaryIO) -> bytes:
 
 
 def _as(stream: BinaryIO, file: str, encoding: str) -> TextFormat:
-    """The format of a file in an encoding. A file that cannot be decoded is refused with its first wrong line."""
     if not _is_known(encoding):
         examples = "utf-8, gb18030, utf-16, cp1252"
         raise stopped(f"encoding '{encoding}' is not known; write one such as {examples}", file)
@@ -104,7 +103,6 @@ def _texts(stream: BinaryIO, encoding: str) -> Iterator[str]:
 
 
 def _format_in(stream: BinaryIO, encoding: str) -> TextFormat:
-    """The format of a file in an encoding; raises UnicodeError if the file cannot be decoded."""
     quoted = strange = False
     for text in _texts(stream, encoding):
         quoted, strange = quoted or '"' in text, strange or "\0" in text

@@ -66,7 +66,6 @@ def _of_piece(content: Bytes, separator: int) -> Ints | None:
 
 
 def _amid(content: Bytes, opening: Ints, separator: int) -> bool:
-    """Whether an opening quotation mark is in the middle of a cell."""
     before = content[opening[1:] - 1] if len(opening) and opening[0] == 0 else content[opening - 1]
     return bool((~np.isin(before, [separator, _NEWLINE, _QUOTE])).any())
 

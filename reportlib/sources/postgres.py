@@ -128,7 +128,6 @@ class Query:
             raise stopped(f"the database refuses the query{self._where(error)}: {_line(error)}", self.file) from None
 
     def _where(self, error: Exception) -> str:
-        """The place of an error: the line of the query; empty for a query of one line."""
         at = getattr(getattr(error, "diag", None), "statement_position", None)
         lines = (self.query or "").strip().count("\n")
         return f" at its line {(self.query or '')[: int(at) - 1].count(chr(10)) + 1}" if at and lines else ""

@@ -111,7 +111,6 @@ def texts(values: Sequence[Any]) -> pd.Series[str]:
 
 
 def _mixed(values: Sequence[Any]) -> bool:
-    """Whether values of different types might compare equal, as 1 and True do."""
     return bool in set(map(type, values))
 
 

@@ -110,7 +110,6 @@ def _parameters(source: str) -> Iterator[Parameter]:
 
 
 def _default(node: ast.AnnAssign) -> object:
-    """The default of a parameter, which must be a literal; raises `ValueError` if the cell computes it."""
     try:
         return ast.literal_eval(node.value) if node.value is not None else None
     except (ValueError, TypeError):  # it is computed, or a set or dictionary with members that cannot be hashed

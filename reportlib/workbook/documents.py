@@ -238,7 +238,6 @@ def _telling(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
 
 
 def _location(location: Location) -> Location:
-    """A location without the names that pydantic adds for members of a union."""
     return tuple(part for part in location if isinstance(part, int) or not part.startswith(_UNION))
 
 

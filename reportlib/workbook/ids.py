@@ -84,5 +84,4 @@ def _begins(letter: str) -> bool:
 
 
 def _cut(name: str, size: int) -> str:
-    """The beginning of a name, in at most `size` bytes of UTF-8."""
     return name.encode()[:size].decode("utf-8", "ignore").rstrip("-.")

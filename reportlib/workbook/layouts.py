@@ -101,14 +101,12 @@ class Column(Noun):
 
 
 def _column(value: Any) -> Any:
-    """A column described by one word: the name of a field, else of the indicator whose figures it holds."""
     if not isinstance(value, str):
         return value
     return {"field": value} if value in FIELDS else {"indicator": value}
 
 
 def _cells(value: Any) -> Any:
-    """One text or several, as a list; numbers become texts."""
     listed = value if isinstance(value, list) else [value]
     return [str(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in listed]
 

@@ -15,7 +15,6 @@ from reportlib.workbook.documents import Document, Noun, Text
 
 
 def _dated(value: object, info: ValidationInfo) -> Period:
-    """Read a period; the context of the validation says in which months years start."""
     years: Years = (info.context or {}).get("years", CALENDAR)
     return years.read(value)
 

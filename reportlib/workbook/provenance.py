@@ -61,7 +61,6 @@ def inputs(workbook: Workbook) -> Inputs:
 
 
 def _templates(folder: Path) -> str:
-    """The fingerprint of the notebooks in a folder; a notebook that cannot be read is left out."""
     digest = hashlib.sha256()
     for path in own_files(folder, "*.ipynb"):
         with suppress(OSError):

@@ -93,7 +93,6 @@ _BYTES = {"B": 1, "kB": 1000, "MB": 1000_000}
 
 
 def _size(value: object) -> object:
-    """Read a size in bytes from a text such as "200 kB" or "2.2 MB"."""
     match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
     if isinstance(value, str) and not match:
         raise PydanticCustomError("size", "write a size here, such as 200 kB, 2.2 MB or a number of bytes")

@@ -44,8 +44,6 @@ def as_written(value: Any) -> Any:
 
 
 class _Named(BaseModel):
-    """The lists of a params file that may be in a table."""
-
     model_config = ConfigDict(extra="ignore")
     units: Listing | None = None
     indicators: Listing | None = None
@@ -128,7 +126,6 @@ def resolved(document: Document, key: str, root: Path, model: type[Noun], *, lan
 
 
 def _columns(table: Table, listing: Listing, model: type[Noun], document: Document, key: str) -> dict[int, tuple[str, ...]]:
-    """The path of the field in each column: `name.en` is the English name."""
     at = np.flatnonzero(table.rows == listing.header)
     if not len(at):
         raise WorkbookError(

@@ -131,7 +131,6 @@ def _read(root: Path) -> tuple[dict[str, Document], dict[str, Noun], list[Proble
 
 
 def _document(root: Path, name: str, settings: object) -> Document:
-    """A params file; if its list is in a table, the list is read from there."""
     document = Document(root / "params" / f"{name}.yaml", name=f"params/{name}.yaml")
     if name not in LISTS:
         return document

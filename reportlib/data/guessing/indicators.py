@@ -109,7 +109,7 @@ def _over(ratio: Ratio) -> str:
 
 
 class _Named(NamedTuple):
-    """What a table says of one indicator: a column, a word in its rows, the measure `beside` the name, and the cells.
+    """What a table says of one indicator.
 
     `said` has the table's words without measures. They are not joined by “ / ”, because “/” in a name is a sign of an average.
     """
@@ -159,7 +159,7 @@ def _alone(roles: Roles) -> bool:
 def _indicator(
     name: str, own: str, measure: str, every: str, texts: pd.Series[str], ids_taken: set[str], *, said: str
 ) -> Indicated:
-    """An indicator guessed from what the table says of it (see `_Named`).
+    """An indicator guessed from its name, its figures and `said` (see `_Named`).
 
     `own` is a measure in the indicator's name, `measure` one in a line above the table.
     """

@@ -21,7 +21,9 @@ def quoted(text: str) -> str:
 
 
 def sources(proposal: Proposal) -> Iterator[str]:
-    """The lines of all sources: one source for each table, and one more for each ratio whose parts are in the table."""
+    """The lines of all sources: one source for each table, and one more for each ratio with numerator and denominator in the
+    table.
+    """
     yield "sources:"
     for table in proposal.tables:
         ratios = [] if table.roles.parts else [one for one in table.indicators if one.ratio]
@@ -35,7 +37,6 @@ def sources(proposal: Proposal) -> Iterator[str]:
 
 
 def _begun(table: Guessed, name: str) -> Iterator[str]:
-    """The first lines of a table's entry: its id, file, sheet and rows, and what no column says."""
     shape, times = table.shape, table.roles.times
     if name:
         yield f"  - id: {quoted(name)}\n    file: {quoted(table.file)}"
@@ -110,7 +111,6 @@ def _figures(table: Guessed, heading: Heading) -> str:
 
 
 def _parts(proposal: Proposal, table: Guessed, name: str, one: Indicated) -> Iterator[str]:
-    """The lines of a second source for the same table, which reads numerator and denominator of a ratio."""
     assert one.ratio is not None
     yield from _begun(table, name)
     yield "    columns:"
@@ -123,7 +123,6 @@ def _parts(proposal: Proposal, table: Guessed, name: str, one: Indicated) -> Ite
 
 
 def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
-    """Lines with the table's words for indicators and units, and with `indented` if names of units are ambiguous."""
     if table.roles.by or "{indicator}" in table.roles.times.wide:
         yield "    indicators:"
         yield from (f"      {quoted(word)}: {quoted(one.id)}" for one in table.indicators for word in one.words)
@@ -146,7 +145,6 @@ def _units(table: Guessed) -> Iterator[str]:
 
 
 def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) -> Iterator[str]:
-    """Lines with the notation of figures, the markers, and the signs around figures."""
     texts = {text for heading in figures for text in table.roles.cells[heading.number].unique()}
     key = key_in((*table.shape.above, *table.shape.notes))
     if marks := sorted(text for text in texts if text in key or usual_meaning(text)):
@@ -170,7 +168,6 @@ def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) ->
 
 
 def _marks_rates(table: Guessed, mark: str) -> bool:
-    """Whether a sign is in a column that may have figures of a rate or an average."""
     rates = {word for one in table.indicators if one.kind == "rate" for word in (one.name, *one.words)}
     marked = [heading for heading in table.roles.figures if (table.roles.cells[heading.number] == mark).any()]
     return bool(rates) and (
@@ -185,5 +182,4 @@ def _meaning(flag: str, proposal: Proposal) -> str:
 
 
 def _seen(texts: list[str]) -> str:
-    """How many figures have a sign, and the first of these figures."""
     return f"it stands at {len(texts)} {'figure' if len(texts) == 1 else 'figures'}, such as '{texts[0]}'"

@@ -69,11 +69,6 @@ def meaning_of(mark: str, said: Mapping[str, str], texts: Collection[str], *, ra
 def key_in(texts: Iterable[str]) -> Mapping[str, str]:
     """The meanings of signs in a table's key; signs that the key explains in unknown words are left out.
 
-    Parameters
-    ----------
-    texts
-        The texts above and below the table.
-
     Examples
     --------
     >>> key_in(["Key: c = fewer than 5 patients; - = nil", "p = provisional"])
@@ -89,6 +84,5 @@ def key_in(texts: Iterable[str]) -> Mapping[str, str]:
 
 
 def _status(meaning: str) -> str:
-    """The status that a key's words describe (missing, hidden or 0); empty if they describe none."""
     lower = unicodedata.normalize("NFKC", meaning).casefold()
     return next((status for status, said in words()["key"].items() if any(stands_in(word, lower) for word in said)), "")

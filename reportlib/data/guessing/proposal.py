@@ -130,7 +130,7 @@ def _titled(shape: Shape, roles: Roles) -> str:
 
 
 def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], list[str]]:
-    """The tables of all files, and what was not read. Raises `DataError` if no table of a file can be understood."""
+    """The tables of all files, and what was not read; an error if no table of a file can be understood."""
     problems, tables, unread = list[Problem](), list[TableRead](), list[str]()
     for path in files:
         tables_here, problems_here = _tables(path, period)
@@ -152,7 +152,6 @@ def _as_they_stand(table: Table, shape: Shape, roles: Roles) -> pd.Series[str]:
 
 
 def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
-    """The tables of a file, and the problems of sheets that could not be understood."""
     file = f"data/{path.name}"
     names: list[str | None] = [*sheet_names(path, path.name)] if path.suffix.lower() in ENDINGS else [None]
     tables, problems = [], list[Problem]()
@@ -171,13 +170,7 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
 
 
 def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
-    """A table with numbers alone in its cells, the signs that were around the numbers, their notation, and the table's shape.
-
-    Raises
-    ------
-    DataError
-        When the table cannot be read, or has no row of figures.
-    """
+    """A table with bare numbers, the signs that were around them, their notation, and the table's shape."""
     table = source.read()
     cells = bare(table.cells)
     texts = {text.strip() for column in cells for text in cells[column].unique()}
@@ -249,13 +242,11 @@ def _say_spans(proposal: Proposal) -> None:
 
 
 def _is_of(roles: Roles, heading: Heading, indicator: Indicated) -> bool:
-    """Whether a column has figures of an indicator."""
     parts = {*plain(heading.name).split(plain(BETWEEN)), plain(indicator_in(roles, heading.name))}
     return any(plain(word) in parts for word in indicator.words)
 
 
 def _judge(indicators: Iterable[Indicated], totals: pd.DataFrame) -> None:
-    """Set whether indicators can be added up, by the totals in one of their columns."""
     reason = not_added(totals)
     for one in indicators:
         if reason and one.kind != "rate":

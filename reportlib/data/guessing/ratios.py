@@ -97,7 +97,6 @@ def _ratio(
 
 
 def _refused(above: Heading, below: Heading, a: npt.NDArray[np.floating[Any]], b: npt.NDArray[np.floating[Any]]) -> str:
-    """Why two columns cannot be used as numerator and denominator; empty if they can."""
     if ((b == 0) & (a > 0)).any():
         return f"there are rows with '{above.name}' and no '{below.name}'"
     return ""

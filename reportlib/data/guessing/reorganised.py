@@ -46,7 +46,6 @@ def with_dates(units: Sequence[GuessedUnit], roles: Roles) -> list[GuessedUnit]:
 def _dated(
     unit: GuessedUnit, first: int | None, last: int | None, turns: set[tuple[int, int]], order: Sequence[str]
 ) -> GuessedUnit:
-    """A unit, with its first period if it replaced others then, and its last period if others replaced it."""
     start = order[first] if first is not None and any(first == begin for _, begin in turns) else ""
     end = order[last] if last is not None and any(last == ended for ended, _ in turns) else ""
     why = "; ".join(filter(None, [unit.why, BEGAN if start else "", ENDED if end else ""]))

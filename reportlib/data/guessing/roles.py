@@ -29,9 +29,8 @@ _OF_UNITS: Final = "it says the same of a unit on all its rows; write it in para
 class Roles:
     """What each column of a table holds.
 
-    `by` are columns whose words name indicators, `figures` columns of figures. `parts` are columns of numerators and
-    denominators, by number. `measures` has the measure of each indicator, if a column says it. `style` is the notation of
-    numbers. `unused` are columns that are not read, with the reason.
+    `by` are columns whose words name indicators. `parts` are columns of numerators and denominators, by number. `measures` has
+    the measure of each indicator, if a column says it. `unused` are columns that are not read, with the reason.
     """
 
     headings: list[Heading]
@@ -70,8 +69,6 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
 
     Parameters
     ----------
-    style
-        The notation of numbers in the table.
     period
         The period of all figures, if the user named one.
     name
@@ -123,14 +120,13 @@ def _kind(texts: pd.Series[str], heading: Heading) -> str:
 
 
 def _apart(all_headings: list[Heading], whose_columns: Whose, kinds: Mapping[int, str]) -> tuple[list[Heading], list[Heading]]:
-    """The columns of periods, and the columns that remain without them, without the columns of units and without unused ones."""
+    """The columns of periods, and all columns except those of units and unused ones."""
     used = {heading for heading, _ in whose_columns.unused} | {whose_columns.unit, whose_columns.name_heading}
     rest = [heading for heading in all_headings if heading not in used]
     return [heading for heading in rest if kinds[heading.number] == "periods"], rest
 
 
 def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
-    """Set the columns of figures, without row numbers and limits of intervals."""
     for heading in numeric:
         if serial(heading, roles.cells[heading.number]):
             roles.unused.append((heading, "it numbers the rows"))
@@ -141,7 +137,6 @@ def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
 
 
 def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> None:
-    """Assign the remaining columns of words to notes, measures and indicators; the others are left out, each with a reason."""
     for heading in rest:
         if heading == measure:
             indicator = next(other for other in rest if is_called("indicator", other))
@@ -162,7 +157,6 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
 
 
 def _say_parts(roles: Roles) -> None:
-    """If rows name indicators, separate the columns of numerators and denominators from the column of values."""
     value = next((heading for heading in roles.figures if is_called("value", heading)), None)
     if value is None or not roles.by:
         return
@@ -174,7 +168,6 @@ def _say_parts(roles: Roles) -> None:
 
 
 def _same_as(roles: Roles, one: Heading, other: Heading) -> bool:
-    """Whether the texts of two columns correspond one to one."""
     pairs = roles.cells[[one.number, other.number]].drop_duplicates()
     return not pairs[one.number].duplicated().any() and not pairs[other.number].duplicated().any()
 
@@ -195,7 +188,6 @@ def _breaks_down(roles: Roles, heading: Heading) -> bool:
 
 
 def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: str) -> None:
-    """Set the periods in names of columns, or the one period of all figures. Columns without a period are left out."""
     times, names = roles.times, [heading.name for heading in roles.figures]
     year = period or year_in(shape.above) or year_in([roles.name])
     read_names(times, names, year=year, all_names=all_names)
@@ -211,7 +203,6 @@ def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: 
 
 
 def _no_period(roles: Roles) -> str:
-    """Advice if no period is understood: write the cells of the column of periods in another way, or use --period."""
     called = next((heading for heading in roles.headings if is_called("period", heading)), None)
     if called is None:
         return (

@@ -48,11 +48,6 @@ class Shape:
 def shape_of(table: Table, file: str, style: Style) -> Shape:
     """Guess the shape of a table.
 
-    Parameters
-    ----------
-    style
-        The notation of numbers in the table.
-
     Raises
     ------
     DataError
@@ -83,13 +78,12 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
 
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
-    """Which cells have a text that fulfils a condition; each distinct text of a column is tested only once."""
+    """Which cells have a text that fulfils a condition."""
     holding: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
     return holding
 
 
 def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
-    """The problem of a table without figures; it quotes the first cell that resembles a number."""
     on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
     message = f"no row with a figure below a row that names the columns{on_sheet}: no table of figures that could be guessed"
     like = _where(cells, holds_more).to_numpy()

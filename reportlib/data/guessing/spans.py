@@ -57,9 +57,7 @@ def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
 
 
 def _when(match: PatternMatch | None, in_row: str) -> str:
-    """The period of a figure. A column may name a whole period, or a part of the row's year, such as Q1; else it is the row's
-    period.
-    """
+    """The period in a column's name, completed by the row's year if it is a part of a year (Q1); else the row's period."""
     if match is None:
         return in_row
     return match.part.of(in_row) if match.part and in_row else match.period

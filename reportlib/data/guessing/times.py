@@ -1,4 +1,4 @@
-"""Guess the periods of a table's figures, from columns of periods, names of columns, a title, or the file's name."""
+"""Guess the periods of a table's figures, from columns, names of columns, a title, or the file's name."""
 
 from __future__ import annotations
 
@@ -83,13 +83,7 @@ def over_two(text: str) -> bool:
 
 
 def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
-    """The month in which years such as 2024/25 start, guessed from the words of a table, and the reason.
-
-    Parameters
-    ----------
-    texts
-        The periods as they are written in the table.
-    """
+    """The month in which years such as 2024/25 start, guessed from the words of a table, and the reason."""
     if any(western(text) != text for text in texts):
         return 4, "fiscal years of Japan start in April"
     schools = any(plain(word) in plain(names) for word in words()["schools"])
@@ -129,7 +123,6 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
 
 
 def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
-    """Whether a column is called “month” or “quarter” and holds numbers or names of months or quarters."""
     has_period_name = plain(heading.last) in (
         what,
         *(plain(word) for word in words()["headers"]["period"] if plain(word) in plain(heading.last)),
@@ -199,7 +192,6 @@ def _fitting(way: str, names: Sequence[str], years: Years) -> int:
 
 
 def _differ(way: str, names: Sequence[str], years: Years) -> bool:
-    """Whether the texts in brackets differ between columns of one indicator, so that they are no measures."""
     brackets: dict[str, set[str]] = {}
     for name in names:
         match = patterns.find(way, name, years)
@@ -209,13 +201,7 @@ def _differ(way: str, names: Sequence[str], years: Years) -> bool:
 
 
 def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[str]:
-    """All periods that a table names.
-
-    Parameters
-    ----------
-    names
-        The names of the columns of figures.
-    """
+    """All periods that a table names."""
     matches = [patterns.find(times.wide, name, times.years) or PatternMatch() for name in names] if times.wide else []
     if parts := [one.part for one in matches if one.part]:
         return [part.of(year) for part in parts for year in (_in_rows(times, cells) if times.rows else [times.period])]

@@ -27,8 +27,8 @@ _NAMED: Final = "units below it name it, and no row is its own: it adds them up"
 class GuessedUnit:
     """A guessed unit. `depth` is 0 at the top of the tree; `why` is the reason for the guess of its parent.
 
-    `cell` is the text that names the unit in rows, empty if it has no rows. `level` is the table's word for the unit's level.
-    `start` and `end` are its first and last period, empty if unlimited.
+    `cell` is the text that names the unit in rows, empty if it has no rows. `level` is the table's word for its level. `start`
+    and `end` are its first and last period, empty if unlimited.
     """
 
     id: str
@@ -99,7 +99,6 @@ def _unit_names(roles: Roles) -> dict[str, str]:
 
 
 def _by_parents(roles: Roles) -> dict[str, _Node]:
-    """Units below the parents that their rows name; a parent without rows becomes a unit too."""
     assert roles.units.parent is not None
     unit_names = _unit_names(roles)
     keys = {name: cell for cell, name in unit_names.items()} | {cell: cell for cell in unit_names}
@@ -114,7 +113,6 @@ def _by_parents(roles: Roles) -> dict[str, _Node]:
 
 
 def _by_areas(roles: Roles) -> dict[str, _Node]:
-    """Units below the areas that other columns name, and these areas below larger areas."""
     unit = roles.units.unit
     assert unit is not None
     nodes, unit_names = dict[str, _Node](), _unit_names(roles)
@@ -155,13 +153,7 @@ def total_of(roles: Roles) -> str:
 
 
 def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[GuessedUnit]:
-    """Units with ids and levels. If several have no parent, the total becomes their parent, or else a new unit that adds them up.
-
-    Parameters
-    ----------
-    total
-        The key of the unit that is the total of all others.
-    """
+    """Units with ids and levels. If several have no parent, the total becomes their parent, or else a new unit does."""
     tops = [key for key, node in nodes.items() if not node.above]
     totals = [key for key in tops if is_total(nodes[key].name)] or [key for key in tops if key == total]
     top = tops[0] if len(tops) == 1 else totals[0] if totals else None

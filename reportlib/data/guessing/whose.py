@@ -1,4 +1,4 @@
-"""Guess the columns that name the unit of a row, its code, its level, its parent, or larger areas around it."""
+"""Guess the columns that name a row's unit, its code, level and parent, or larger areas around it."""
 
 from __future__ import annotations
 
@@ -30,8 +30,6 @@ class Whose:
         The column that names the unit of a row; None if all rows are of one unit.
     name_heading
         The column of the units' names, if `unit` holds codes.
-    level, parent
-        The columns that name the level of a unit, and its parent.
     above
         The columns of larger areas around a unit, the largest first.
     unused
@@ -98,7 +96,7 @@ def _once(body: pd.DataFrame, when: list[int]) -> bool:
 
 
 def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: Iterable[Heading]) -> Heading | None:
-    """The column that names parts of the units in `unit`, if that column is named by a known word for units; else None.
+    """The column that names parts of the units in `unit`; None if there is none.
 
     Each part occurs in one unit only, and some rows differ only by the part. A column of kinds, such as day and night, is not
     taken, because the same kinds occur in several units.
@@ -136,7 +134,6 @@ def _bare(text: str) -> str:
 
 
 def _determines(body: pd.DataFrame, one: Heading, other: Heading) -> bool:
-    """Whether each text of the first column occurs with only one text of the second."""
     rows = body[(body[one.number] != "") & (body[other.number] != "")]
     return bool(len(rows)) and int(rows.groupby(one.number)[other.number].nunique().max()) == 1
 
@@ -151,7 +148,6 @@ def _is_code(body: pd.DataFrame, code: Heading, unit: Heading) -> bool:
 def _level_parent_areas(
     others: list[Heading], body: pd.DataFrame, unit: Heading, name_heading: Heading | None
 ) -> tuple[Heading | None, Heading | None, tuple[Heading, ...]]:
-    """The columns of levels, parents and larger areas, chosen among columns that have one text for each unit."""
     names = set(body[(name_heading or unit).number]) | set(body[unit.number])
     parent = next((h for h in others if is_called("parent", h) or _names_units(body, h, unit, name_heading, names)), None)
     level = next((h for h in others if h != parent and _is_level(body, h, certain=parent is not None)), None)
@@ -165,7 +161,6 @@ def _level_parent_areas(
 
 
 def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, name_heading: Heading | None, names: set[str]) -> bool:
-    """Whether all words of a column are names of units, and never that of the row's unit."""
     own, other = body[[unit.number, (name_heading or unit).number]], body[heading.number]
     has_text = other != ""
     mine = own.eq(other, axis=0).any(axis=1)
@@ -173,7 +168,6 @@ def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, name_headi
 
 
 def _is_level(body: pd.DataFrame, heading: Heading, *, certain: bool) -> bool:
-    """Whether a column's name means levels. With `certain`, because there is a column of parents, a similar name suffices."""
     level_words = {plain(word) for word in words()["headers"]["level"]}
     exact = bool({plain(heading.last), plain(heading.name)} & level_words)
     return body[heading.number].nunique() <= MAX_LEVELS and (exact or (certain and is_called("level", heading)))

@@ -31,13 +31,7 @@ def magnitude(measure: str) -> tuple[int, str]:
 
 
 def scale_of(measure: str, indicator: Indicator) -> float | None:
-    """The factor from a table's measure to an indicator's measure; None if they count different things.
-
-    Parameters
-    ----------
-    measure
-        The measure in the table.
-    """
+    """The factor from a table's measure to an indicator's measure; None if they count different things."""
     factor, base = magnitude(measure)
     for own in indicator.measure.values():
         of, counted = magnitude(own)

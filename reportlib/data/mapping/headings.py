@@ -52,18 +52,13 @@ def headings(table: Table, layout: Layout) -> list[Heading]:
 
 
 def _words(table: Table, at: int | None) -> list[str]:
-    """The texts of a row without line breaks and double blanks. `at` is the row's position in the table; None for a row without
-    cells.
-    """
     if at is None:
         return [""] * len(table.cells.columns)
     return [" ".join(text.split()) for text in table.cells.iloc[at]]
 
 
 def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
-    """Copy the name of merged cells into all of them. If the file does not say what is merged, fill blanks from the left, except
-    in the last row.
-    """
+    """Copy the name of merged cells into all of them. Without merged cells, fill blanks from the left, except in the last row."""
     for top, left, bottom, right in table.merged:
         if top <= row <= bottom and top == row:
             words[left - 1 : right] = [words[left - 1]] * (right - left + 1)
@@ -99,13 +94,7 @@ class Columns:
 
 
 def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
-    """Find out what each column of a table holds, from the layout and the names of columns.
-
-    Parameters
-    ----------
-    years
-        The workbook's years, by which names of periods are read.
-    """
+    """Find out what each column of a table holds, from the layout and the names of columns."""
     all_headings = headings(table, layout)
     has_cells = _has_cells(table, body)
     chosen, problems = _declared(all_headings, table, layout)
@@ -144,7 +133,6 @@ def _text(period: Date | None) -> str:
 
 
 def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tuple[dict[int, Column], list[Problem]]:
-    """What the layout says of columns, by number, and the problems of names that match no column, or several."""
     chosen: dict[int, Column] = {}
     problems = []
     for name, column in layout.columns.items():
@@ -174,7 +162,6 @@ def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
 
 
 def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, problems: list[Problem]) -> Iterator[Figures]:
-    """A column of figures, if its name matches the layout's pattern; if not, a problem is noted."""
     match = patterns.find(layout.wide, heading.name, years) if layout.wide else None
     if match is not None:
         indicator, year = match.indicator or layout.indicator or "", _text(layout.period)

@@ -22,8 +22,8 @@ from reportlib.workbook.patterns import plain, words
 class Names:
     """Names with the ids that they mean, in several layers: the first layer that contains a name decides.
 
-    The layers are the names in the layout, the names in a file of names, and the workbook's ids and names. Keys are written as
-    `plain` writes them; `spelt` has their spelling for messages. `what` is what has these names, such as “units”.
+    The layers are the names in the layout, in a file of names, and in the workbook. Keys are written as by `plain`; `spelt` has
+    their spelling for messages. `what` is what has these names, such as “units”.
     """
 
     what: str
@@ -104,7 +104,6 @@ def breakdown_names(workbook: Workbook, layout: Layout, breakdown: str) -> Names
 
 
 def _looked_up(workbook: Workbook, file: str) -> list[tuple[str, str]]:
-    """The names in a file of names, from the column `name` and from columns named after the workbook's languages."""
     table = Csv(workbook.root / file, file).read()
     cells = table.cells.apply(stripped)
     header = [text.lower() for text in cells.iloc[0]] if len(cells) else []

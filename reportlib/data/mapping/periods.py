@@ -87,7 +87,6 @@ def _joined(pair: str, name: Finer) -> str:
 
 
 def _number(text: str, name: Finer) -> int | None:
-    """The number of a half, quarter or month, from its name or from the digits in the text; None if there is none."""
     number_by_name = words()[FINER[name]]
     if patterns.plain(text) in number_by_name:
         return int(number_by_name[patterns.plain(text)])

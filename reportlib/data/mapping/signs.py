@@ -49,7 +49,6 @@ def parted(text: str, flags: Sequence[str], markers: Iterable[str] = ()) -> tupl
 
 @lru_cache(maxsize=64)
 def _patterns(flags: tuple[str, ...], markers: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Two patterns: a figure or marker with flags behind it, and a single flag."""
     one = "|".join(re.escape(flag) for flag in sorted(flags, key=len, reverse=True))
     signs = "|".join(map(re.escape, filter(None, markers)))
     figure = rf"(?:{_FIGURE[1:-1]}{'|' + signs if signs else ''})"

@@ -1,4 +1,4 @@
-"""Turn a table into rows with the columns of the data file, one for each figure, and note what is left out and why."""
+"""Turn a table into rows with the columns of the data file, and note what is left out and why."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLAIN = ("qualifier", "status", "origin", "inferred", "reported_at", "source", "
 class Unfolded:
     """Rows of figures as texts, with the columns of the data file, and what was left out of the table.
 
-    `line` is the row of the file. `cell` is written before it in messages: the sheet and the column (`Sheet1!C`).
+    `line` is the row of the file; `cell` is written before it in messages (`Sheet1!C`).
     """
 
     rows: pd.DataFrame
@@ -63,7 +63,6 @@ def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
 
 
 def _body(table: Table, layout: Layout) -> slice:
-    """The rows of figures: from `first`, or below the header, to the row above `end`."""
     begin = int(np.searchsorted(table.rows, layout.first or max(layout.heads) + 1))
     if layout.end is None:
         return slice(begin, len(table.rows))
@@ -73,7 +72,6 @@ def _body(table: Table, layout: Layout) -> slice:
 
 
 def _note_edges(work: Unfolding) -> None:
-    """Note that rows above and below the figures, and ignored or empty columns, are left out."""
     table, header, body = work.table, set(work.layout.heads), work.body
     above = [int(row) for row in table.rows[: body.start] if int(row) not in header]
     work.left_out("rows", "above the figures", above, 0)
@@ -88,8 +86,7 @@ def _note_edges(work: Unfolding) -> None:
 class Group:
     """The columns of figures of one indicator in one period: its value, or numerator and denominator.
 
-    `within` is the part of a year, if the rows name the year. With `dense`, a row without a figure is kept, and must say why it
-    has none.
+    `within` is the part of a year, if the rows name the year. With `dense`, a row without a figure must say why it has none.
     """
 
     indicator: str
@@ -100,7 +97,6 @@ class Group:
 
 
 def _groups(work: Unfolding) -> list[Group]:
-    """The columns of figures, grouped by indicator and period."""
     fields = work.columns.fields
     named: dict[Part, Figures | Heading] = {part: fields[part][0] for part in PARTS if part in fields}
     period = str(work.layout.period) if work.layout.period else ""
@@ -120,7 +116,6 @@ def _heading(column: Figures | Heading) -> Heading:
 
 
 def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame:
-    """The rows of figures from one group of columns."""
     numbers = {part: _heading(column).number for part, column in group.parts.items()}
     used = (units != "").to_numpy(copy=True)
     has_figure = np.logical_or.reduce([(work.cells[n] != "").to_numpy() for n in numbers.values()])
@@ -207,7 +202,6 @@ def _texts(work: Unfolding, column: Figures | Heading, at: Ints) -> pd.Series[st
 def _amounts(
     work: Unfolding, column: Figures | Heading, part: Part, texts: pd.Series[str], indicators: pd.Series[str]
 ) -> npt.NDArray[np.object_]:
-    """The figures of a column without flags, in the catalogue's measure."""
     heading, layout = _heading(column), work.layout
     how = column.column if isinstance(column, Figures) else layout.columns_of(heading.name, heading.last, letters(heading.number))
     if layout.brackets:

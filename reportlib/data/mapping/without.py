@@ -46,7 +46,6 @@ def without(table: Table, layout: Layout) -> Without:
 def _holding(
     entry: Mapping[str, tuple[str, ...]], table: Table, layout: Layout, all_headings: list[Heading], problems: list[Problem]
 ) -> npt.NDArray[np.bool_]:
-    """Whether each row is below the header and matches an entry."""
     here = table.rows > max(layout.heads)
     for name, texts in entry.items():
         matches = headings_called(name, all_headings)

@@ -27,11 +27,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Unfolding:
-    """A table while it is turned into rows of figures.
-
-    `body` are the rows between header and end, `cells` their texts without blanks around them. `problems` and `omissions` grow as
-    the table is read.
-    """
+    """A table while it is turned into rows of figures; `body` are the rows between header and end."""
 
     table: Table
     layout: Layout

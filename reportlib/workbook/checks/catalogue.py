@@ -35,7 +35,6 @@ class _Entry:
     number: int
 
     def wrong(self, message: str, *field: str, mend: str = "") -> Problem:
-        """A problem with a setting of the indicator, at its line."""
         return self.document.problem(message, "indicators", self.number, *field, mend=mend)
 
 

@@ -27,7 +27,6 @@ class _Listed:
     at: tuple[int, int]
 
     def wrong(self, message: str, mend: str = "") -> Problem:
-        """A problem with this entry, at its line."""
         number, position = self.at
         return self.document.problem(message, "units", number, "succeeds", position, mend=mend)
 
@@ -76,7 +75,6 @@ def _ends(name: Name) -> int:
 
 
 def _one(listed: _Listed) -> Iterator[Problem]:
-    """Find the first fault of one entry, without regard to other entries."""
     unit, before, name = listed.unit, listed.before, listed.of.unit
     if before is None:
         same_level = [u.id for u in listed.units.units if u.level == unit.level and u.id != unit.id]

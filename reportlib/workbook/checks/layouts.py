@@ -88,7 +88,6 @@ def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 
 def _names(layout: Layout, document: Document, n: int, root: Path) -> Iterator[Problem]:
-    """Find a file of unit names outside the workbook."""
     if layout.unit_names is not None:
         location: tuple[int | str, ...] = ("sources", n, "unit_names")
         yield from path_checks.misplaced(root, {location: layout.unit_names}, document)
@@ -148,7 +147,6 @@ def _broken_down(layout: Layout, document: Document, n: int, catalogue: Catalogu
 
 
 def _words(layout: Layout, catalogue: Catalogue) -> set[str]:
-    """The words for indicators in a layout, as `plain` writes them."""
     names = [name for indicator in catalogue.indicators for name in (indicator.id, *indicator.name.values())]
     return {plain(name) for name in (*names, *layout.indicators)}
 

@@ -83,7 +83,6 @@ def check(units: Units, document: Document, *, levels: Sequence[Level], language
 
 
 def _groups(units: Units, document: Document, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find names of peer groups that lack a language. A group without units may have a name."""
     for group, text in units.peer_groups.items():
         yield from tongues(text, document, "peer_groups", group, field=group, languages=languages)
 
@@ -179,7 +178,6 @@ def _outlived(parent: Parent, months: Stretch, entry: Entry) -> Iterator[Problem
 
 
 def _ended(parent: Parent, end: Period, since: Period, entry: Entry, *, last: float) -> str:
-    """The proposed edit for a unit that outlives a parent; `last` is the unit's last week below that parent."""
     unit = entry.unit
     if last < Stretch.of(unit).last:
         return f"write `to: {end}` for '{parent.id}' in the parents of {unit.id}, and name its parent from {since} on"
@@ -190,7 +188,6 @@ def _ended(parent: Parent, end: Period, since: Period, entry: Entry, *, last: fl
 
 
 def _begun(parent: Parent, start: Period, until: Period, entry: Entry, *, first: float) -> str:
-    """The proposed edit for a unit that began before its parent; `first` is the unit's first week below that parent."""
     unit = entry.unit
     if first > Stretch.of(unit).first:
         return f"write `from: {start}` for '{parent.id}' in the parents of {unit.id}, and name its parent up to {until}"
