@@ -24,7 +24,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write bytes to a temporary file in the same folder, then rename it. If writing fails, the temporary file is removed.
+    """Write bytes to a temporary file in the same folder, then rename it; after a failure nothing is left.
 
     Raises
     ------

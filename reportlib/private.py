@@ -17,7 +17,7 @@ _OLD = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 @contextmanager
 def naming_errors(path: Path | str) -> Iterator[None]:
-    """Within this context, an error of the system that names no file, such as a full disk, gets the file's name."""
+    """In this context, an error of the system without a file's name, such as a full disk, gets the name."""
     try:
         yield
     except OSError as error:
@@ -27,7 +27,7 @@ def naming_errors(path: Path | str) -> Iterator[None]:
 
 
 def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Write a file that must not exist yet, not even as a link. If writing fails, the file is removed.
+    """Write a file that must not exist yet, not even as a link; remove it if writing fails.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 
 def read_regular(path: Path, most: int = -1) -> bytes:
-    """Read a regular file, by default to its end, else at most `most` bytes. Links, folders, pipes and devices are refused.
+    """Read a regular file, at most `most` bytes; links, folders, pipes and devices are refused.
 
     Raises
     ------
@@ -57,8 +57,7 @@ def read_regular(path: Path, most: int = -1) -> bytes:
 
 
 def read_input(path: Path, most: int = -1) -> bytes:
-    """Read an input file, by default to its end, else at most `most` bytes. Links are followed; folders, pipes and devices
-    refused.
+    """Read an input file, at most `most` bytes; links are followed; folders, pipes and devices are refused.
 
     Raises
     ------
@@ -70,7 +69,7 @@ def read_input(path: Path, most: int = -1) -> bytes:
 
 
 def open_input(path: Path) -> BufferedReader:
-    """Open an input file for reading. Links are followed; folders, pipes and devices are refused.
+    """Open an input file for reading; links are followed; folders, pipes and devices are refused.
 
     Raises
     ------
@@ -91,7 +90,7 @@ def _opened(path: Path) -> BufferedReader:
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder belongs to this user, is no link, and is closed to all others; on Windows only whether it is a folder."""
+    """Whether a folder is no link, belongs to this user and is closed to all others; on Windows only whether it is a folder."""
     try:
         status = folder.lstat()
     except OSError:

@@ -58,7 +58,7 @@ def surroundings(variables: Mapping[str, str] | None = None) -> Iterator[None]:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Switch off garbage collection in this context: it would take a fifth of the time of imports, and free little."""
+    """Switch off garbage collection in this context: it would take a fifth of the time of imports."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -69,7 +69,7 @@ def uncollected() -> Iterator[None]:
 
 
 def defer(name: str) -> None:
-    """Load a module only when it is used, because our use of the library that imports it does not need it."""
+    """Load a module only when it is used: a library imports it, but for things that we do not use."""
     spec = None if name in sys.modules else find_spec(name)
     if spec is not None and spec.loader is not None:
         spec.loader = LazyLoader(spec.loader)

@@ -160,7 +160,6 @@ def _repeated_options(
     copies: Copies,
     browser: str | None,
 ) -> tuple[str, ...]:
-    """The options that the command to rerun one report must repeat."""
     options = [*map(str, files or ())]
     options += ["--workbook", str(workbook)] if workbook else []
     options += ["--output", str(output)] if output else []

@@ -71,13 +71,7 @@ def check(explain: Explain = False, findings: Table = None, show: Show = "", wor
 
 
 def _listed(book: Workbook) -> Listed:
-    """The reports that the workbook lists, and their figures.
-
-    Raises
-    ------
-    ParameterError
-        With every problem of its figures, reports and templates.
-    """
+    """The reports that the workbook lists, and their figures; raises `ParameterError` with all problems."""
     problems: list[Problem] = []
     reports = attempt(lambda: list_reports(book, Request(), today=today(book)), problems)
     attempt(lambda: matrix.corrections(book.root), problems)
@@ -88,7 +82,7 @@ def _listed(book: Workbook) -> Listed:
 
 @contextmanager
 def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
-    """Print each problem in a line, with `explain` also the edit that solves it; write them to `table`; exit with 2."""
+    """Print each problem in a line, with `explain` also its mend; write the problems to `table`; exit with 2."""
     with errors_as_lines():
         try:
             yield
@@ -105,7 +99,6 @@ def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
 
 
 def _findings(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
-    """All findings in the figures: warnings first, then by kind, then in the order of the files."""
     figures, duplicates = drop_duplicates(observations)
     findings = {
         *duplicates,
@@ -131,7 +124,6 @@ def _print_sources(book: Workbook) -> None:
 
 
 def _words(book: Workbook) -> Words:
-    """The texts in English if the workbook has English, else in its first language."""
     return Words.of_workbook(book, "en" if "en" in book.settings.languages else book.settings.languages[0])
 
 

@@ -107,7 +107,7 @@ def _without_words(number: WordedNumber, text: str) -> str:
 
 
 def unsaved(text: str) -> tuple[str, str] | None:
-    """What is wrong with a text that a spreadsheet program left in place of a number, and the remedy; None for other texts.
+    """What a spreadsheet program left in place of a number, and the remedy; None for other texts.
 
     Examples
     --------
@@ -156,7 +156,7 @@ def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> 
 
 
 def day(text: str) -> str | None:
-    """A day as ISO text, read from year, month and day with hyphens or slashes; None if the text is not a day.
+    """A day as ISO text, from year, month and day with hyphens or slashes; None for other texts.
 
     Examples
     --------

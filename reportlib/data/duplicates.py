@@ -27,7 +27,7 @@ def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Find
     -------
     First the chosen rows in their order, with a column `first_at`: the first day on which a return came in for the figure, or,
     without a return, on which it was published. Second a finding for each row with other numbers than the chosen row:
-    `corrected` if a later row of the same origin replaced it, else `duplicate`. `first` is the figure in use, `second` the other.
+    `corrected` if a later row of the same origin replaced it, else `duplicate`.
     """
     table = observations.assign(first_at=observations["reported_at"])
     doubled = observations.duplicated(KEY, keep=False).to_numpy()
@@ -94,7 +94,7 @@ def _finding(row: Mapping[Hashable, Any]) -> Finding:
 
 
 def _column(row: Mapping[Hashable, Any]) -> str:
-    """The first column in which both rows have numbers and these differ; else the first in which only one row has a number."""
+    """The first column in which both rows have different numbers; else the first in which only one row has a number."""
     pairs = {name: (row[name], row[f"{name}_kept"]) for name in NUMBERS}
     both = [name for name, (one, other) in pairs.items() if one == one and other == other and one != other]
     either = [name for name, (one, other) in pairs.items() if (one == one) != (other == other)]

@@ -71,7 +71,6 @@ def _possible(rows: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _range_of_value(rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """The smallest and largest value that each row allows, by its decimals and its qualifier."""
     value, half = rows["value"].to_numpy(), rows["half"].to_numpy()
     half = np.where(rows["qualifier"] == "about", np.maximum(half, _LOOSE * np.abs(value)), half)
     up, down = rows["qualifier"].isin(["more than", "at least"]), rows["qualifier"].isin(["just under", "at most"])
@@ -95,7 +94,6 @@ def _problem(row: dict[Any, Any], indicator: Indicator, file: str) -> Problem:
 
 
 def _slip(row: dict[Any, Any], indicator: Indicator, quotient: float) -> str:
-    """The probable mistake behind a wrong value; empty if none explains it."""
     text, scale = row["text"], row["scale"]
     right, percent = _plain(quotient, max(indicator.decimals, 1)), " %" if indicator.percent else ""
     if row["value"] == 0:

@@ -93,7 +93,7 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Understood:
-    """How one source was read: its figures as texts with the columns of the data file, what was left out, and its problems."""
+    """How one source was read: its figures as texts, what was left out, and its problems."""
 
     name: str
     file: str

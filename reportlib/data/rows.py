@@ -58,7 +58,6 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
 
 
 def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Problem]) -> pd.Series[str]:
-    """The periods in their canonical spelling. Years are read as those of the row's indicator."""
     starts_by_indicator = {indicator.id: workbook.year_starts(indicator) for indicator in workbook.catalogue.indicators}
     if len(months := {*starts_by_indicator.values(), workbook.settings.calendar.year_starts}) == 1:
         return cells.spelled(raw, "period", _reader(*months), file, problems)
@@ -115,9 +114,7 @@ def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 
 
 def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find numerators or denominators that an indicator's kind does not allow: any of a rate, a negative number of respondents of
-    a score.
-    """
+    """Find numerators or denominators of a rate, and a negative number of respondents of a score."""
     parts = table["numerator"].notna() | table["denominator"].notna()
     for row in table[parts & _kind(table, "rate", workbook)].to_dict("records"):
         message = f"'{row['indicator']}' is a rate, published without its parts, but the row has numerator or denominator"

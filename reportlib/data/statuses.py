@@ -53,7 +53,6 @@ def with_statuses(
 
 
 def _stated(raw: pd.DataFrame, data: DataFile, problems: list[Problem]) -> pd.Series[str]:
-    """The column `status` with the source's words replaced by those of `Status`, except `zero`."""
     texts = raw["status"]
     if "" in data.markers:
         blank = (raw[[*NUMBERS, "status"]] == "").all(axis=1)

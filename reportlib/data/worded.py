@@ -68,7 +68,7 @@ def worded_number(text: str) -> WordedNumber | None:
 
 
 def _leaves_a_number(before: str) -> bool:
-    """Whether the text before a number is empty, the sign of a currency, a bracket, or a word such as “about”."""
+    """Whether the text before a number is empty, a currency sign, a bracket, or a word such as “about”."""
     known = [str(word) for word in words()["before_numbers"]]
     left = before.casefold()
     for word in sorted(known, key=len, reverse=True):
@@ -77,7 +77,7 @@ def _leaves_a_number(before: str) -> bool:
 
 
 def _multiplied(number: Decimal, behind: str) -> tuple[Decimal, str, str]:
-    """A number times the factor behind it, plus smaller amounts that follow; also the factor's word and the remaining text."""
+    """A number times the factor behind it, plus smaller amounts that follow; the factor's word; the remaining text."""
     word, factor = _factor(behind)
     # a number without a factor stays as it is: a product keeps 28 digits only
     amount, least, behind = number * factor if word else number, factor, behind.lstrip().removeprefix(word)
@@ -88,7 +88,6 @@ def _multiplied(number: Decimal, behind: str) -> tuple[Decimal, str, str]:
 
 
 def _factor(behind: str) -> tuple[str, int]:
-    """The word for a factor at the beginning of a text, and the factor; an empty word and 1 if there is none."""
     factors: Mapping[str, int] = words()["magnitudes"]
     text = behind.lstrip()
     found = [(text[: len(word.strip())], factor) for word, factor in factors.items() if _begins(text, word.strip())]
@@ -96,7 +95,6 @@ def _factor(behind: str) -> tuple[str, int]:
 
 
 def _begins(text: str, word: str) -> bool:
-    """Whether a text begins with the word for a factor; a word in Latin letters must be a whole word."""
     whole = r"(?![a-z])" if word.isascii() else ""
     return bool(re.match(re.escape(word) + whole, text, re.IGNORECASE))
 

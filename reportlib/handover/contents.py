@@ -92,7 +92,6 @@ def decode(data: bytes) -> Handover:
 
 
 def _with_sets_once(handed: Mapping[str, frozenset[str]]) -> list[Any]:
-    """The indicators of each unit in the handover; a set that many units share is written once."""
     numbers = {names: n for n, names in enumerate(dict.fromkeys(handed.values()))}
     return [[sorted(names) for names in numbers], {unit: numbers[names] for unit, names in handed.items()}]
 

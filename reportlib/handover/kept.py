@@ -98,7 +98,7 @@ def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None
 
 
 def folder_for_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
-    """The folder beside the pages in which to keep figures; None if the data files no longer have the fingerprint `data`."""
+    """The folder beside the pages for keeping figures; None if the data files no longer have the fingerprint `data`."""
     if provenance.data_hash(workbook) != data:
         return None
     return _folder(output / FIGURES, inputs_digest(workbook, data))

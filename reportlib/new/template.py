@@ -85,7 +85,6 @@ def _notebooks(workbook: Workbook) -> list[Path]:
 
 
 def _copied(workbook: Workbook, name: str, source: str) -> dict[str, Any]:
-    """The notebook of another template without outputs, with the new name in its code."""
     path = workbook.root / "notebooks" / f"{source}.ipynb"
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
     pattern = re.compile(rf"(\bReport\(\s*)(['\"]){re.escape(source)}\2")

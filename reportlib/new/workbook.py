@@ -80,12 +80,12 @@ def _write(folder: Path, params: Mapping[str, str], tables: Sequence[Path]) -> N
 
 
 def _nearest(folder: Path) -> Path:
-    """The nearest existing folder above a path: it is on the same file system, so files in it can be renamed into place."""
+    """The nearest existing folder above a path; files in it can be renamed into place (same file system)."""
     return next(above for above in folder.resolve().parents if above.is_dir())
 
 
 def _move_into(new_folder: Path, folder: Path) -> None:
-    """Move the files of a finished workbook into a new or empty folder; an existing folder is kept, not replaced."""
+    """Move the files of a finished workbook into a new or empty folder, which is not replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     for entry in sorted(new_folder.iterdir()):
         entry.rename(folder / entry.name)
@@ -93,7 +93,7 @@ def _move_into(new_folder: Path, folder: Path) -> None:
 
 @contextmanager
 def _places_of(tables: Sequence[Path]) -> Iterator[None]:
-    """Within the context, errors name the user's tables and not the copies in the workbook, which an error removes."""
+    """In this context, errors name the user's tables and not the workbook's copies, which an error removes."""
     path_by_file = {f"data/{table.name}": str(table) for table in tables}
     try:
         yield
@@ -103,7 +103,6 @@ def _places_of(tables: Sequence[Path]) -> Iterator[None]:
 
 
 def _skeleton(suffix: str) -> dict[str, str]:
-    """The texts of the package's skeleton files with a suffix, by file name without the suffix."""
     entries = [entry for entry in resources("reportlib.new").joinpath(SKELETON).iterdir() if entry.name.endswith(f".{suffix}")]
     return {entry.name.removesuffix(f".{suffix}"): entry.read_text("utf-8") for entry in entries}
 

@@ -33,7 +33,7 @@ _COMMON: Final = 0.8
 
 @dataclass(frozen=True)
 class TextFormat:
-    """The encoding of a text file. `quoted`: it may contain quotation marks. `strange`: it contains a NUL character."""
+    """The encoding of a text file. `quoted`: it may contain quotation marks; `strange`: it contains a NUL character."""
 
     encoding: str
     quoted: bool
@@ -134,7 +134,6 @@ def _is_western(stream: BinaryIO) -> bool:
 
 
 def _first_wrong(stream: BinaryIO, encoding: str) -> int:
-    """The first line that cannot be decoded, counted from 1."""
     stream.seek(0)
     try:
         stream.read().decode(encoding)

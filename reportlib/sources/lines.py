@@ -78,7 +78,7 @@ def _within(between: Ints, quotes: Ints, ends: Ints) -> Ints:
 
 
 def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDArray[np.bool_]:
-    """Whether each line is blank. The first bytes of most lines show that they are not; only the other lines are read whole."""
+    """Whether each line is blank; only lines whose first bytes do not answer this are read whole."""
     filling = ~_BLANKS
     filling[[separator, *range(128, 256)]] = False
     lines_left = np.arange(len(starts))
@@ -96,7 +96,7 @@ def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDAr
 
 @contextmanager
 def cells_of_any_length() -> Iterator[None]:
-    """Let the module `csv` read cells of any length in this context; by default it refuses more than 131 072 characters."""
+    """Let the module `csv` read cells of any length in this context; its limit is 131 072 characters."""
     before = csv.field_size_limit(2**31 - 1)
     try:
         yield

@@ -101,7 +101,6 @@ class Query:
             connection.close()
 
     def _address(self) -> str:
-        """The address for libpq, from the environment variable if the address names one."""
         match = VARIABLE.fullmatch(self.file)
         if not match:
             return self.file
@@ -119,7 +118,6 @@ class Query:
 
     @contextmanager
     def _answering(self, psycopg: Any) -> Iterator[None]:
-        """Turn errors of the database into a one-line DataError within the context."""
         try:
             yield
         except psycopg.OperationalError as error:
@@ -138,6 +136,5 @@ def _blank(value: Any) -> Any:
 
 
 def _line(error: Exception) -> str:
-    """The message of an error in one line; of a server's error only the main message, without the query."""
     message = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
     return " ".join(message.partition("\tIs the server")[0].split())[:300]

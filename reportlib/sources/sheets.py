@@ -44,7 +44,7 @@ class Sheet:
         return Table(cells[has_cells].reset_index(drop=True), np.flatnonzero(has_cells) + 1, sheet=name, merged=spans)
 
     def remarks(self) -> tuple[str, ...]:
-        """If the file has several sheets and none is named, which one is read (see `Source.remarks`)."""
+        """Which sheet is read, if the file has several and none is named (see `Source.remarks`)."""
         names = sheet_names(self.path, self.file)
         return (f"of its {len(names)} sheets '{names[0]}' is read",) if self.sheet is None and len(names) > 1 else ()
 
@@ -76,7 +76,6 @@ def sheet_names(path: Path, file: str) -> list[str]:
 
 @contextmanager
 def _refusing(file: str) -> Iterator[None]:
-    """Turn errors of calamine, including panics of its Rust code, into a one-line DataError within the context."""
     try:
         yield
     except PasswordError:
@@ -92,7 +91,6 @@ def _refusing(file: str) -> Iterator[None]:
 
 
 def _frame(rows: list[list[Any]], lost: Lost) -> pd.DataFrame:
-    """Rows as texts; cells without a value get their formula or error from `lost`."""
     columns = list(zip(*rows, strict=True)) if rows else []
     cells = pd.DataFrame({n: texts(column) for n, column in enumerate(columns)}, dtype="str")
     for (row, column), text in lost.items():

@@ -42,7 +42,7 @@ class Table:
     counted: str = ""
 
     def place(self, row: int, column: int) -> str:
-        """The place of a cell in its source, such as `Sheet1!C7` or `row 7`; empty for a text file, where the line is the place.
+        """The place of a cell in its source, such as `Sheet1!C7` or `row 7`; empty for a text file.
 
         Parameters
         ----------

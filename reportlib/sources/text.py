@@ -109,7 +109,6 @@ def _between(stream: BinaryIO, how: TextFormat) -> str:
 
 
 def _shape(stream: BinaryIO, how: TextFormat, between: str, file: str) -> tuple[Ints, Ints]:
-    """The line on which each row ends, and the row's number of cells, 0 for a blank row."""
     if how.encoding == "utf-8-sig" and not how.strange and between.isascii():
         stream.seek(0)
         if (widths := widths_of(stream, between)) is not None:
@@ -149,8 +148,6 @@ def _coded_cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, 
 
 @dataclass(frozen=True)
 class _Coded:
-    """A categorical column that grows by pieces."""
-
     number_by_text: dict[str, int] = field(default_factory=dict)
     pieces: list[npt.NDArray[np.int32]] = field(default_factory=list)
 

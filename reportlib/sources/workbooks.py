@@ -41,7 +41,6 @@ _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
 
 @contextmanager
 def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
-    """Open a zip file for the context; a damaged file becomes a one-line DataError."""
     try:
         with zipfile.ZipFile(stream) as package:
             yield package
@@ -71,7 +70,7 @@ def lost_cells(stream: BinaryIO, file: str, number: int) -> Lost:
 
 
 def measure(stream: BinaryIO, file: str) -> None:
-    """Refuse a file that would unpack to far more than its size, or an .ods with too many cells; rewind the file.
+    """Refuse a file that would unpack to far more than its size, and an .ods with too many cells; rewind the file.
 
     Raises
     ------
@@ -96,7 +95,7 @@ def measure(stream: BinaryIO, file: str) -> None:
 
 
 def _measure_tables(stream: BinaryIO, file: str) -> None:
-    """Refuse an .ods with too many cells in a sheet: the reader allocates all of them as soon as it opens the file."""
+    """Refuse an .ods with too many cells in a sheet: the reader allocates all of them when it opens the file."""
     with _package(stream, file) as package:
         xml = package.read("content.xml")
     for table in re.split(rb"<table:table(?=[\s>])", xml)[1:]:
@@ -111,7 +110,6 @@ def is_locked(stream: BinaryIO) -> bool:
 
 
 def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
-    """The XML of a sheet; empty if the file is not an .xlsx."""
     if "xl/workbook.xml" not in package.namelist():
         return b""
     sheets = [node for node in Tree.fromstring(package.read("xl/workbook.xml")).iter() if node.tag.endswith("}sheet")]
@@ -129,7 +127,7 @@ def _reach(xml: bytes) -> tuple[int, int]:
 
 
 def _reach_of_table(xml: bytes) -> tuple[int, int]:
-    """The number of rows and columns up to the last cell of an .ods, whose rows and cells may have a count of repetitions."""
+    """The number of rows and columns up to the last cell of an .ods; rows and cells may be repeated by a count."""
     rows = columns = at = 0
     for match in _TABLE_ROW.finditer(xml):
         repeated = _ROWS_REPEATED.search(match[1])

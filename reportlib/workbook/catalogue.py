@@ -59,7 +59,7 @@ class Owner(Noun):
 
 
 class Part(Noun):
-    """The numerator or the denominator of a ratio; its kind says how it is added up over time."""
+    """The numerator or denominator of a ratio; its kind says how it is added up over time."""
 
     name: Text
     kind: Literal["flow", "stock"]
@@ -158,7 +158,7 @@ class Indicator(Noun):
 
     @property
     def counts(self) -> bool:
-        """Whether the indicator counts something."""
+        """Whether the indicator is a count: a flow, a stock or a distinct count."""
         return self.kind in COUNTS
 
     @property
@@ -197,7 +197,7 @@ class Indicator(Noun):
         return "events" if self.scale > 1 else "none"
 
     def breaks_of(self, unit: str) -> tuple[Break, ...]:
-        """The breaks that concern figures of a unit or of units below it, in the order of time."""
+        """The breaks in the series of a unit, and of units below that its sums contain, in the order of time."""
         concerning = (one for one in self.breaks if one.concerns(unit) or unit in one.above)
         return tuple(sorted(concerning, key=lambda one: one.start.opens))
 
@@ -228,7 +228,7 @@ PartOrText = Annotated[BreakdownPart, BeforeValidator(_part, json_schema_input_t
 
 
 class Breakdown(Noun):
-    """The indicators into which another one is divided, by sex or by grade; they should add up to it."""
+    """A count that is divided into other indicators, by sex or by grade; these should add up to the count."""
 
     id: str
     name: Text = Field(description="what it is broken down by, such as sex")

@@ -181,7 +181,7 @@ def read_value(parameter: Parameter, text: str) -> Value:
 
 
 def settings(declared: Sequence[Parameter], values: Mapping[str, Value]) -> Settings:
-    """The values that differ from a template's defaults; all values if it declares no parameters other than unit and the like.
+    """The values that differ from a template's defaults; all values if `own` finds no parameters.
 
     Examples
     --------
@@ -232,7 +232,7 @@ def report_name(template: str, unit: str, period: object, lang: str, settings: S
 
 
 def spelt(value: Value) -> str:
-    """A value in a report's name. If a file name cannot contain it, it is changed, and a fingerprint is added.
+    """A value in a report's name; a value that a file name cannot contain is changed, and gets a fingerprint.
 
     Examples
     --------

@@ -96,7 +96,7 @@ class Document:
         self.data: Any = _build(_compose(path, name), self._lines, name)
 
     def line(self, location: Location) -> int:
-        """The line, counted from 1, of the value at a location; if there is none, of the nearest value around it."""
+        """The line, counted from 1, of the value at a location, or of the nearest value around it."""
         while location and location not in self._lines:
             location = location[:-1]
         return self._lines.get(location, 1)
@@ -107,11 +107,6 @@ class Document:
 
     def parse(self, model: type[Model], *, years: Years = CALENDAR) -> Model:
         """Validate the file as a model.
-
-        Parameters
-        ----------
-        years
-            The years by which the periods in the file are read.
 
         Raises
         ------
@@ -198,7 +193,6 @@ def _tab(path: Path, mark: yaml.Mark | None) -> str:
 
 
 def _build(node: yaml.Node, lines: dict[Location, int], name: str, location: Location = ()) -> Any:
-    """The data of a node; `lines` gets the line of every value."""
     lines.setdefault(location, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, lines, name, location)

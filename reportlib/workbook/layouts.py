@@ -54,7 +54,6 @@ FINALITIES: Final = ("provisional", "final")
 
 
 def _separator(text: str) -> str:
-    """Refuse a separator that is not one character, or that numbers or words contain."""
     if (
         len(text) != 1
         or text.isalnum()
@@ -71,7 +70,6 @@ Separator = Annotated[str, StringConstraints(strip_whitespace=False), AfterValid
 
 
 def _flag(text: str) -> str:
-    """Refuse a flag that could be taken for a part of the figure before it."""
     if not text or any(letter.isdigit() or letter.isspace() or letter in ".,%+-()[]" for letter in text):
         raise ValueError(f"write the sign that stands behind figures, such as p or '*', not {text!r}")
     return text
@@ -211,6 +209,6 @@ class Layout(Noun):
 
 
 class Layouts(Noun):
-    """The contents of params/sources.yaml: every table that is not in the workbook's own columns."""
+    """The contents of params/sources.yaml: a layout for every table with other columns than the data file."""
 
     sources: tuple[Layout, ...] = Field(min_length=1)

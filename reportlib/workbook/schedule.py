@@ -21,13 +21,12 @@ class OnLevel(Noun):
 
 
 class Children(Noun):
-    """Selects every unit directly below one in the period."""
+    """Selects every unit directly below a unit in the period."""
 
     children: str
 
 
 def _values(pairs: object) -> object:
-    """Refuse parameters without a name, and those that have neither a value nor a list of values."""
     if not isinstance(pairs, dict):
         raise ValueError(f"write name: value pairs, such as {{depth: 2}}, not {pairs!r}")
     for name, values in pairs.items():
@@ -49,7 +48,7 @@ With = Annotated[
 
 
 class Entry(Noun):
-    """The reports of one template: one for each combination of periods, units, languages and values of its own parameters."""
+    """The reports of one template: one for each combination of periods, units, languages and values of parameters."""
 
     template: str
     periods: tuple[int | str, ...] = Field(min_length=1, description="periods; or latest, previous, last 4, latest-known")

@@ -19,7 +19,6 @@ from reportlib.workbook.units import Level
 
 
 def _share(value: object) -> object:
-    """Read a share, such as “80 %”, 80 or 0.8, as a number from 0 to 1."""
     text = value.strip() if isinstance(value, str) else ""
     try:
         number = float(text.removesuffix("%")) if text else value
@@ -30,7 +29,6 @@ def _share(value: object) -> object:
 
 
 def _zone(value: str) -> str:
-    """Refuse a time zone that this machine does not know."""
     try:
         ZoneInfo(value)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -43,7 +41,6 @@ Zone = Annotated[str, AfterValidator(_zone)]
 
 
 def _year_name(value: str) -> str:
-    """Refuse a text that does not contain the year exactly once."""
     if value.count("{year}") != 1 or set("{}") & set(value.replace("{year}", "")):
         raise PydanticCustomError("year_name", "write {year} once where the year stands, such as AY {year}")
     return value
@@ -53,7 +50,7 @@ YearName = Annotated[str, AfterValidator(_year_name)]
 
 
 class DataFile(Noun):
-    """One file of observations or one database, and what is common to all its rows."""
+    """One file or database of observations, and what is the same for all its rows."""
 
     file: Address
     origin: Literal["published", "reported", "synthetic"]

@@ -39,7 +39,7 @@ class Listing(Noun):
 
 
 def as_written(value: Any) -> Any:
-    """The value unchanged. As a validator, this adds a table as a second form of a list to the JSON Schema."""
+    """The value unchanged; as a validator, this adds a table as a second form of a list to the JSON Schema."""
     return value
 
 
@@ -50,7 +50,7 @@ class _Named(BaseModel):
 
 
 class Tabled(Document):
-    """A params file with one list in a table; a problem in the list gets the row or cell of the table."""
+    """A params file with one list in a table; problems in the list name the row or cell of the table."""
 
     def __init__(self, base: Document, key: str, listing: Listing, entries: Sequence[tuple[dict[str, Any], dict[Location, Any]]]):
         self.name, self.base, self._key, self._file = base.name, base, key, listing.file
@@ -157,7 +157,6 @@ def _columns(table: Table, listing: Listing, model: type[Noun], document: Docume
 def _entries(
     table: Table, listing: Listing, fields: dict[int, tuple[str, ...]], languages: Sequence[str]
 ) -> Iterator[tuple[dict[str, Any], dict[Location, Any]]]:
-    """Each row as an entry of the list, with the row and cell of each value."""
     for row, texts in zip(table.rows.tolist(), table.cells.itertuples(index=False), strict=True):
         if row <= listing.header or not any(text.strip() for text in texts):
             continue
@@ -171,7 +170,6 @@ def _entries(
 
 
 def _set_value(entry: dict[str, Any], path: tuple[str, ...], text: str, languages: Sequence[str]) -> None:
-    """Set a value in an entry; the path may lead into mappings inside the entry."""
     if path == ("name",):
         entry["name"] = dict.fromkeys(languages, text)
         return

@@ -57,7 +57,7 @@ class Name(Noun):
 
 
 class Predecessor(Noun):
-    """A unit that another one succeeds, and the share of its figures that went over."""
+    """A unit that a successor replaced, and the share of its figures that the successor got."""
 
     unit: str
     share: float | None = Field(
@@ -186,7 +186,7 @@ class Units(Noun):
         return {name: tuple(listed) for name, listed in by_predecessor.items()}
 
     def covers(self, unit: str, first: int, last: int) -> bool:
-        """Whether a unit existed in every week from `first` to `last`, or all its predecessors did until it began."""
+        """Whether a unit existed from week `first` to week `last`; before it began, all its predecessors must have existed."""
         own = self[unit]
         if own.end and own.end.closes < last:
             return False

@@ -42,7 +42,7 @@ class Workbook:
     catalogue: Catalogue
     units: Units
     layouts: tuple[Layout, ...] = ()
-    """The layouts of tables that are not in the workbook's own columns: params/sources.yaml."""
+    """The layouts of params/sources.yaml."""
     listed: tuple[str, ...] = ()
     """The files of tables from which its units or indicators are read."""
 
@@ -70,7 +70,7 @@ class Workbook:
         return Cycle.of(indicator.frequency or self.settings.calendar.every, self.year_starts(indicator))
 
     def source(self, file: str, layout: Layout | None = None) -> Source:
-        """The source of a data file's table; the same object for every call, so that a database is asked only once."""
+        """The source of a data file's table; always the same object, so that a database is asked only once."""
         from reportlib.sources import source_of  # noqa: PLC0415 pandas and readers of sheets: needed only for a table
 
         return self._sources.setdefault((file, layout.name if layout else ""), source_of(self.root, file, layout))
@@ -94,7 +94,7 @@ class Workbook:
         Raises
         ------
         WorkbookError
-            With every problem of every file. What params/sources.yaml refers to is checked only if the other files have none.
+            With every problem of every file. References in params/sources.yaml are checked only if the other files are right.
         """
         documents, models, problems = _read(root)
         settings, catalogue, units, layouts = (models.get(name) for name in ("workbook", "catalogue", "units", "sources"))
@@ -115,7 +115,6 @@ class Workbook:
 
 
 def _read(root: Path) -> tuple[dict[str, Document], dict[str, Noun], list[Problem]]:
-    """The params files and their models by name, and each file's problems."""
     documents: dict[str, Document] = {}
     models: dict[str, Noun] = {}
     problems: list[Problem] = []
@@ -139,7 +138,6 @@ def _document(root: Path, name: str, settings: object) -> Document:
 
 
 def _years(settings: object, catalogue: object) -> Years:
-    """The calendar's years first, then other years of indicators."""
     calendar = settings.calendar if isinstance(settings, Settings) else Calendar()
     others = [i.year_starts for i in catalogue.indicators if i.year_starts] if isinstance(catalogue, Catalogue) else []
     return Years(tuple(dict.fromkeys([calendar.year_starts, *others])))
@@ -163,7 +161,6 @@ def find(start: Path) -> Path:
 def _check_together(
     root: Path, settings: Settings, catalogue: object, units: object, documents: dict[str, Document]
 ) -> Iterator[Problem]:
-    """Problems of the settings, then of catalogue and units with these settings; what could not be read is skipped."""
     yield from _check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None)
     yield from path_checks.misplaced(root, settings.files(), documents["workbook"])
     languages, every = settings.languages, settings.calendar.every

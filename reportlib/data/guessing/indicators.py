@@ -152,7 +152,6 @@ def indicator_in(roles: Roles, name: str) -> str:
 
 
 def _alone(roles: Roles) -> bool:
-    """Whether one column holds all figures, and other columns name the indicator of each row."""
     return len(roles.figures) == 1 and bool(roles.by) and not roles.times.wide
 
 
@@ -183,7 +182,6 @@ def _indicator(
 
 
 def _counted(name: str, rate: bool) -> tuple[str, str]:
-    """The measure that an indicator's name implies, and the reason; empty for a rate, or if the name implies none."""
     measures: Mapping[str, str] = words()["counted"]
     text = unicodedata.normalize("NFKC", name).casefold()
     measure_found = next((measure for word, measure in measures.items() if not rate and stands_in(word, text)), "")

@@ -21,9 +21,7 @@ def quoted(text: str) -> str:
 
 
 def sources(proposal: Proposal) -> Iterator[str]:
-    """The lines of all sources: one source for each table, and one more for each ratio with numerator and denominator in the
-    table.
-    """
+    """The lines of all sources: one for each table, and one more for each ratio with columns of numerators and denominators."""
     yield "sources:"
     for table in proposal.tables:
         ratios = [] if table.roles.parts else [one for one in table.indicators if one.ratio]
@@ -133,7 +131,6 @@ def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
 
 
 def _units(table: Guessed) -> Iterator[str]:
-    """Lines that map texts to units, where the text is neither the unit's id nor its name."""
     roles = table.roles
     nameless = roles.units.unit is not None and bool((roles.names == "").any())
     coded = [unit for unit in table.units if unit.cell and plain(unit.cell) not in (plain(unit.id), plain(unit.name))]
@@ -176,7 +173,6 @@ def _marks_rates(table: Guessed, mark: str) -> bool:
 
 
 def _meaning(flag: str, proposal: Proposal) -> str:
-    """What a flag mostly means: a status, or a remark in the language of the workbook."""
     meaning = words()["flags"][flag]
     return meaning if isinstance(meaning, str) else quoted(meaning[proposal.lang])
 

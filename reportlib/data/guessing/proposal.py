@@ -125,12 +125,11 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
 
 
 def _titled(shape: Shape, roles: Roles) -> str:
-    """The name for the only unit of a table without a column of units: the title above the table, else the table's name."""
     return next((text for text in shape.above if ":" not in text and "\uff1a" not in text), roles.name)
 
 
 def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], list[str]]:
-    """The tables of all files, and what was not read; an error if no table of a file can be understood."""
+    """The tables of all files, and what was not read; an error if a file has no table that can be understood."""
     problems, tables, unread = list[Problem](), list[TableRead](), list[str]()
     for path in files:
         tables_here, problems_here = _tables(path, period)
@@ -185,7 +184,6 @@ def _named(path: Path, sheet: str | None, several: int) -> str:
 
 
 def _every(tables: Iterable[TableRead]) -> Kind:
-    """The collection period: the shortest kind of period in the tables, or year."""
     periods_by_table = [periods_in(one.roles.times, [h.name for h in one.roles.figures], one.roles.cells) for one in tables]
     kinds = {Period.parse(text).kind for texts in periods_by_table for text in texts if text}
     return next((kind for kind in reversed(MONTHS) if kind in kinds), "year")

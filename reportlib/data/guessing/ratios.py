@@ -24,9 +24,7 @@ MAX_COLUMNS: Final = 40
 
 @dataclass(frozen=True)
 class Ratio:
-    """Numerator and denominator of a ratio, whose values are scale x numerator / denominator. `refused` says why it cannot be
-    used.
-    """
+    """Numerator and denominator of values that are scale x numerator / denominator; `refused` says why they cannot be used."""
 
     numerator: Heading
     denominator: Heading

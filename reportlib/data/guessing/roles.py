@@ -173,13 +173,11 @@ def _same_as(roles: Roles, one: Heading, other: Heading) -> bool:
 
 
 def _says_of_units(roles: Roles, heading: Heading) -> bool:
-    """Whether all rows of a unit have the same word in a column, and some units share a word."""
     pairs = pd.DataFrame({"unit": roles.names, "word": roles.cells[heading.number]}).drop_duplicates()
     return not pairs["unit"].duplicated().any() and bool(pairs["word"].duplicated().any())
 
 
 def _breaks_down(roles: Roles, heading: Heading) -> bool:
-    """Whether a column has few words, and a unit has several of them at one time."""
     keys = [roles.names, *(roles.cells[number] for number in roles.times.fields)]
     texts = roles.cells[heading.number]
     several = texts.groupby([key.to_numpy() for key in keys]).nunique().max() > 1

@@ -30,7 +30,7 @@ _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_
 
 @dataclass(frozen=True)
 class Shape:
-    """The rows of a table, counted from 1 as in a spreadsheet, and the texts above and below them.
+    """The rows of a table, counted from 1 as in a spreadsheet, and the texts around them.
 
     `header` are the rows with names of columns, `first` is the first row of figures. `end` is how the first row below the figures
     begins. `measures` are the measures in a line above the table. `above` are all texts above the header, `notes` those below the
@@ -78,7 +78,6 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
 
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
-    """Which cells have a text that fulfils a condition."""
     holding: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
     return holding
 
@@ -101,22 +100,22 @@ def holds_more(text: str) -> bool:
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
-    """Whether a row describes the table instead of naming columns: all its texts have the form “name: text”."""
+    """Whether all texts of a row have the form “name: text”; such a row describes the table and does not name columns."""
     return all(_LABELLED.fullmatch(text) for text in cells.iloc[row] if text)
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text is a number other than a year; a formula or an error in place of a number counts too."""
+    """Whether a text is a number other than a year, or a formula or an error in place of a number."""
     return is_number(text) and not _YEAR.fullmatch(text)
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a number, years included; a formula or an error in place of a number counts too."""
+    """Whether a text is a number, years included, or a formula or an error in place of a number."""
     return bool(NUMBER.fullmatch(text)) or (text.startswith(("=", "#")) and len(text) > 1)
 
 
 def _end(cells: pd.DataFrame, first: int, last: int) -> str:
-    """How the first row below the figures begins: its first letters, or its whole text if a row of figures begins alike."""
+    """The first letters of the first row below the figures, or its whole text if a row of figures begins alike."""
     if last + 1 >= len(cells):
         return ""
     text = next(text for text in cells.iloc[last + 1] if text)
@@ -127,7 +126,6 @@ def _end(cells: pd.DataFrame, first: int, last: int) -> str:
 
 
 def _measures(above: list[str]) -> tuple[str, ...]:
-    """The measures in a line above the table: one for all indicators, or one for each."""
     for text in above:
         name, colon, rest = text.replace("\uff1a", ":").partition(":")
         if colon and plain(name).strip("(") in map(plain, words()["measures"]):

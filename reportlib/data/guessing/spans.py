@@ -18,7 +18,7 @@ Span = tuple[Period, Period]
 
 
 def spans_of(roles: Roles) -> dict[str, Span]:
-    """The first and the last period with figures for each text that names a unit; empty for a table of one period."""
+    """The first and last period with figures for each text that names a unit; empty for a table of one period."""
     if roles.units.unit is None or not (roles.times.rows or roles.times.wide):
         return {}
     spans: dict[str, Span] = {}
@@ -34,7 +34,7 @@ def joined(one: Span, other: Span) -> Span:
 
 
 def outside(unit: GuessedUnit, span: Span, whole: Span) -> str:
-    """The remark on a unit without figures at the beginning or the end of all periods, unless a date explains it; else empty."""
+    """The remark on a unit that has no figures at the beginning or end of all periods, and no date there; else empty."""
     late = not unit.start and span[0].opens > whole[0].opens
     early = not unit.end and span[1].closes < whole[1].closes
     texts = [f"before {span[0]}, add `from: {span[0]}` if it began then"] if late else []
@@ -44,7 +44,6 @@ def outside(unit: GuessedUnit, span: Span, whole: Span) -> str:
 
 
 def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
-    """Each text that names a unit, with each period for which its rows have a number."""
     times, cells = roles.times, roles.cells
     number = next((number for number, what in times.fields.items() if what == "period"), None)
     by_text = {} if number is None else {text: is_period(text, times.periods, times.starts) for text in cells[number].unique()}
@@ -57,7 +56,7 @@ def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
 
 
 def _when(match: PatternMatch | None, in_row: str) -> str:
-    """The period in a column's name, completed by the row's year if it is a part of a year (Q1); else the row's period."""
+    """The period in a column's name, or the part (Q1) in its name of the row's year; else the row's period."""
     if match is None:
         return in_row
     return match.part.of(in_row) if match.part and in_row else match.period

@@ -53,7 +53,7 @@ class Times:
 
 
 def is_period(text: str, way: str = "", starts: int = 1) -> str:
-    """The period that a text names; empty if it names none. A pattern `way`, if there is one, says how it is written."""
+    """The period that a text names; empty if it names none. `way` is the pattern of periods, if there is one."""
     if way:
         match = patterns.find(way, text)
         return match.period if match else ""
@@ -164,7 +164,6 @@ def _parts(name: str) -> list[str]:
 
 
 def _exactness(way: str) -> tuple[int, int]:
-    """The number of parts of a period in a pattern, and of its literal characters."""
     holes = [hole for hole in _HOLE.findall(way) if hole not in ("indicator", "any")]
     return len(holes), len(_HOLE.sub("", plain(way)))
 

@@ -25,7 +25,7 @@ _NAMED: Final = "units below it name it, and no row is its own: it adds them up"
 
 @dataclass(frozen=True)
 class GuessedUnit:
-    """A guessed unit. `depth` is 0 at the top of the tree; `why` is the reason for the guess of its parent.
+    """A guessed unit. `depth` is 0 at the top of the tree; `why` is the reason for its parent.
 
     `cell` is the text that names the unit in rows, empty if it has no rows. `level` is the table's word for its level. `start`
     and `end` are its first and last period, empty if unlimited.
@@ -44,8 +44,6 @@ class GuessedUnit:
 
 @dataclass(frozen=True)
 class _Node:
-    """A unit whose id and level are not yet known; `above` is the key of its parent."""
-
     name: str
     above: str = ""
     why: str = ""
@@ -92,7 +90,6 @@ def is_total(name: str) -> bool:
 
 
 def _unit_names(roles: Roles) -> dict[str, str]:
-    """The name of each unit, by the text for the unit in rows; if rows give several names, the last."""
     names = roles.names if roles.units.name_heading is None else roles.cells[roles.units.name_heading.number]
     has_name = roles.names != ""
     return dict(zip(roles.names[has_name], names[has_name], strict=True))
@@ -153,7 +150,7 @@ def total_of(roles: Roles) -> str:
 
 
 def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[GuessedUnit]:
-    """Units with ids and levels. If several have no parent, the total becomes their parent, or else a new unit does."""
+    """Units with ids and levels; if several have no parent, the total becomes their parent, or a new unit."""
     tops = [key for key, node in nodes.items() if not node.above]
     totals = [key for key in tops if is_total(nodes[key].name)] or [key for key in tops if key == total]
     top = tops[0] if len(tops) == 1 else totals[0] if totals else None
@@ -183,7 +180,6 @@ def _downwards(nodes: Mapping[str, _Node], top: str | None) -> Iterable[str]:
 
 
 def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
-    """Units below the nearest preceding unit with less indentation."""
     ids_taken, path, units = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
     pairs_seen = set[tuple[str, str]]()
     for name, indent in rows[["name", "indent"]].itertuples(index=False):

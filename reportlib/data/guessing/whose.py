@@ -91,7 +91,6 @@ def whose(
 
 
 def _once(body: pd.DataFrame, when: list[int]) -> bool:
-    """Whether no two rows have the same time, so that all rows may be of one unit."""
     return bool(when) and not bool(body[when].duplicated().any())
 
 
@@ -117,7 +116,7 @@ def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: 
 
 
 def is_called(kind: str, heading: Heading) -> bool:
-    """Whether a column's name is, or ends with, a known word of this kind. After a unit or indicator, “name” may follow."""
+    """Whether a column's name is, or ends with, a known word of a kind, such as “unit” or “unit name”."""
     bare_words = {_bare(word) for word in words()["headers"][kind]}
     ends = tuple(_bare(word) for word in words()["endings"].get(kind, ()))
     for text in (_bare(heading.last), _bare(heading.name)):

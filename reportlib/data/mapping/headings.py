@@ -24,7 +24,7 @@ _FEW = 8
 
 @dataclass(frozen=True)
 class Heading:
-    """One column: its number from 0, its whole name, its name in the last header row, and its names in all header rows."""
+    """One column, counted from 0: its whole name, its name in the last header row, and its names in all header rows."""
 
     number: int
     name: str
@@ -33,7 +33,7 @@ class Heading:
 
     @property
     def said(self) -> str:
-        """The names in all header rows, one on each line. They are not joined by “ / ”, which would suggest an average."""
+        """The names in all header rows, one on each line, because “ / ” between them would suggest an average."""
         return "\n".join(self.parts)
 
 
@@ -58,7 +58,7 @@ def _words(table: Table, at: int | None) -> list[str]:
 
 
 def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
-    """Copy the name of merged cells into all of them. Without merged cells, fill blanks from the left, except in the last row."""
+    """Copy the name of merged cells into all of them; without merged cells, fill blanks from the left, except in the last row."""
     for top, left, bottom, right in table.merged:
         if top <= row <= bottom and top == row:
             words[left - 1 : right] = [words[left - 1]] * (right - left + 1)
@@ -70,7 +70,7 @@ def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """One column of figures: its heading, the table's words for its indicator, its period, and what the layout says of it.
+    """One column of figures, with the table's words for its indicator, and what the layout says of it.
 
     `within` is the part of a year in the column's name, if the rows name the year.
     """
@@ -152,9 +152,7 @@ def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tupl
 
 
 def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
-    """The columns with this whole name; if there is none, with this name in the last header row; if there is none, with this
-    letter.
-    """
+    """The columns with this name; else with this name in the last header row; else with this letter."""
     whole = [heading for heading in all_headings if plain(heading.name) == plain(name)]
     last = [heading for heading in all_headings if plain(heading.last) == plain(name)]
     number = column_of(name)

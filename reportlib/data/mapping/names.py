@@ -31,7 +31,7 @@ class Names:
     spelt: Mapping[str, str]
 
     def ids(self, text: str) -> tuple[str, ...]:
-        """The ids that a text may mean: empty for an unknown name, only `ignore` for a name whose rows are left out."""
+        """The ids that a text may mean: none for an unknown name, only `ignore` if the name's rows are left out."""
         key = plain(text)
         return next((layer[key] for layer in self.layers if key in layer), ())
 

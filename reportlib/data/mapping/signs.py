@@ -29,7 +29,7 @@ def unbracketed(text: str) -> str:
 
 
 def parted(text: str, flags: Sequence[str], markers: Iterable[str] = ()) -> tuple[str, tuple[str, ...]]:
-    """Split a figure, or a marker in place of a figure, from the flags behind it. Other texts are returned whole, without flags.
+    """Split a figure, or a marker in place of a figure, from flags behind it; other texts stay whole.
 
     Flags may follow each other with or without blanks and commas, and may be in brackets.
 

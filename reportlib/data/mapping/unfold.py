@@ -154,7 +154,6 @@ def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[n
 
 
 def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.object_]:
-    """The indicator of each row, from the column's name and the row's words; empty if it is left out or unknown."""
     by = work.columns.fields.get("indicator", ())
     names, alone = _names(work, group)
     texts = pd.Series("" if alone else group.indicator, index=range(len(at)), dtype="str")

@@ -30,7 +30,7 @@ def units_of(work: Unfolding) -> pd.Series[str]:
 
 
 def _beneath(work: Unfolding, ids: pd.Series[str], ids_by_name: dict[str, tuple[str, ...]], column: int) -> pd.Series[str]:
-    """The unit of each row. For an ambiguous name it is the unit whose parent is among the rows above with less indentation."""
+    """The unit of each row; for an ambiguous name, the unit whose parent is in a row above with less indentation."""
     raw = work.table.cells[column].iloc[work.body]
     depths = (raw.str.len() - raw.str.lstrip().str.len()).tolist()
     chosen, path = ids.tolist(), list[tuple[int, str]]()

@@ -18,9 +18,7 @@ from reportlib.workbook.patterns import plain
 
 @dataclass(frozen=True)
 class Without:
-    """A table without the rows left out, the omitted rows for each entry of `without`, and problems with columns that entries
-    name.
-    """
+    """A table without the omitted rows, these rows for each entry of `without`, and problems of entries."""
 
     table: Table
     omissions: tuple[tuple[str, Ints], ...]
@@ -28,7 +26,7 @@ class Without:
 
 
 def without(table: Table, layout: Layout) -> Without:
-    """Leave out each row that matches an entry of `without`: in every column of the entry, it has one of the entry's texts."""
+    """Leave out each row that has one of an entry's texts in every column of the entry."""
     if not layout.without:
         return Without(table, (), ())
     all_headings, omissions, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()

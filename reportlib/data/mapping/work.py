@@ -17,7 +17,7 @@ from reportlib.workbook.layouts import Layout
 
 @dataclass(frozen=True)
 class Left:
-    """Something that is not read: what it is, why, how many rows or cells it has, and the place of the first."""
+    """What is not read, why, how many rows or cells it has, and the place of the first."""
 
     what: str
     why: str

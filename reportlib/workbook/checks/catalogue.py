@@ -147,7 +147,6 @@ def _rollup(entry: _Entry) -> Iterator[Problem]:
 
 
 def _parts(entry: _Entry) -> Iterator[Problem]:
-    """Find a ratio without numerator or denominator, and other kinds with one of them or with a scale."""
     indicator = entry.indicator
     has_parts = indicator.numerator is not None and indicator.denominator is not None
     if indicator.kind == "ratio" and not has_parts:
@@ -162,7 +161,6 @@ def _parts(entry: _Entry) -> Iterator[Problem]:
 
 
 def _interval(entry: _Entry) -> Iterator[Problem]:
-    """Find an interval that the kind does not have, `none` without an `interval_note`, and an `interval_note` without `none`."""
     name, interval = entry.indicator.id, entry.indicator.interval
     if interval not in (None, "none") and entry.indicator.kind != "ratio":
         message = f"only a ratio has an interval; '{name}' is a {entry.indicator.kind}: leave `interval` out"

@@ -52,7 +52,6 @@ def check(units: Units, document: Document, *, languages: tuple[str, ...]) -> It
 
 
 def _names(unit: Unit, document: Document, n: int, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find names that lack a language, former names without an end, a last name with an end, and ends that are not in order."""
     names = unit.names if isinstance(unit.names, tuple) else ()
     for m, name in enumerate(names):
         yield from tongues(name.text, document, "units", n, "name", m, field="name", languages=languages)
@@ -91,7 +90,6 @@ def _one(listed: _Listed) -> Iterator[Problem]:
 
 
 def _round(listed: _Listed) -> str:
-    """If a unit succeeds itself, the units between in words; else empty."""
     own, ways, seen = listed.unit.id, [[listed.of.unit]], set[str]()
     while ways:
         way = ways.pop()
@@ -104,7 +102,6 @@ def _round(listed: _Listed) -> str:
 
 
 def _dates(listed: _Listed, before: Unit) -> Iterator[Problem]:
-    """Find missing dates, and a successor that begins before its predecessor has ended."""
     unit, name = listed.unit, before.id
     if before.end is None:
         mend = f"add `to: …` to {name}, its last period"
@@ -119,7 +116,6 @@ def _dates(listed: _Listed, before: Unit) -> Iterator[Problem]:
 
 
 def _shares(every: list[_Listed]) -> Iterator[Problem]:
-    """Find predecessors with shares that sum to more than 1, or with a share for only some successors."""
     by_unit: dict[str, list[_Listed]] = {}
     for listed in every:
         by_unit.setdefault(listed.of.unit, []).append(listed)

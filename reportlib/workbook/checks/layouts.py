@@ -70,7 +70,6 @@ def _files(layout: Layout, document: Document, n: int, files: Collection[str]) -
 
 
 def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
-    """Find a database without a query, a query without an order, a file with a query, and a query with settings of files."""
     if not is_database(layout.file):
         if layout.query is not None:
             yield document.problem(f"query: only a database has one; '{layout.file}' is a file", "sources", n, "query")
@@ -127,9 +126,6 @@ def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units
 
 
 def _broken_down(layout: Layout, document: Document, n: int, catalogue: Catalogue) -> Iterator[Problem]:
-    """Find breakdowns that do not exist. Find columns of a breakdown that have a second meaning or another column of indicators
-    beside them.
-    """
     ids = [one.id for one in catalogue.breakdowns]
     for name, column in layout.columns.items():
         location = ("sources", n, "columns", name)
@@ -152,7 +148,6 @@ def _words(layout: Layout, catalogue: Catalogue) -> set[str]:
 
 
 def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
-    """Find layouts that do not say where figures are, or which unit, indicator or period they belong to."""
     for what, is_said in _stated(layout).items():
         if not is_said:
             fault = "no column of figures" if what == "value" else f"nothing says of which {what} the figures are"

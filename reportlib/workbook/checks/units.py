@@ -21,7 +21,7 @@ NAME = "params/units.yaml"
 
 @dataclass(frozen=True)
 class Stretch:
-    """The time from a first to a last week, numbered as by `Period.opens`; infinite without a beginning or an end."""
+    """The time from a first to a last week, numbered as by `Period.opens`; infinite if open."""
 
     first: float
     last: float
@@ -57,7 +57,7 @@ class Entry:
         return self.document.problem(message, "units", self.number, field, mend=mend)
 
     def stands(self) -> Stands:
-        """The unit's parents in the order of time, each with the weeks of the unit's life in which it was the parent."""
+        """The unit's parents in the order of time, each with the weeks in which it was the unit's parent."""
         life = Stretch.of(self.unit)
         stretches = ((parent, Stretch.of(parent).within(life)) for parent in self.unit.parents)
         return sorted(
@@ -128,7 +128,6 @@ def _overlaps(stands: Stands, entry: Entry) -> Iterator[Problem]:
 
 
 def _gaps(stands: Stands, entry: Entry) -> Iterator[Problem]:
-    """Find times without a parent: before the first parent, between two, or after the last."""
     life = Stretch.of(entry.unit)
     ends = [life.first - 1, *(months.last for _, months in stands)]
     begins = [*(months.first for _, months in stands), life.last + 1]
@@ -139,7 +138,6 @@ def _gaps(stands: Stands, entry: Entry) -> Iterator[Problem]:
 
 
 def _gap(missing: Stretch, entry: Entry, *, before: Parent | None, after: Parent | None) -> Problem:
-    """The problem of a gap without a parent; `before` and `after` are the parents around the gap."""
     name = entry.unit.id
     dates = (before.end if before else entry.unit.start, after.start if after else entry.unit.end)
     spelt = _when(missing, *dates)
@@ -220,7 +218,6 @@ def _when(months: Stretch, *dates: Period | None) -> str:
 
 
 def _roots(units: Units, document: Document, top: Level) -> Iterator[Problem]:
-    """Find several units on the top level at one time, unless the level has `roots: many`."""
     roots = [(n, unit) for n, unit in enumerate(units.units) if unit.level == top.id]
     if top.roots == "many":
         return
