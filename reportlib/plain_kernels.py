@@ -42,7 +42,7 @@ def plain_environment() -> dict[str, str]:
 
 
 def passing_folder() -> Path | None:
-    """None: there is no kernel server with which such a folder could be removed."""
+    """The folder that a kernel server would remove at its end; None, because there is no server."""
     return None
 
 

@@ -107,7 +107,7 @@ def _without_words(number: WordedNumber, text: str) -> str:
 
 
 def unsaved(text: str) -> tuple[str, str] | None:
-    """What a spreadsheet program left in place of a number, and the remedy; None for other texts.
+    """The fault of a text such as a formula, an error or a number with invisible characters, and the remedy; else None.
 
     Examples
     --------

@@ -68,7 +68,7 @@ def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Pr
 
 
 def _reader(starts: int) -> Callable[[str], Period]:
-    """A function that reads a period, if possible as one of years that start in the month `starts`."""
+    """A function that reads a period; if years from the month `starts` have a period of the same months, it returns that."""
 
     def read(text: str) -> Period:
         period = Years((starts,)).read(text)

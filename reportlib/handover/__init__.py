@@ -40,7 +40,7 @@ def hand_over(handover: Handover, path: Path) -> str:
 
     Returns
     -------
-    The ticket by which the kernel finds and checks the file; the environment variable `VARIABLE` passes it on.
+    The ticket by which the kernel finds and checks the file; it is passed in the environment variable that `VARIABLE` names.
 
     Raises
     ------

@@ -41,7 +41,7 @@ class Stored:
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder with one file for each table, in which nobody else may write."""
+    """A folder with a file for each table; it is not trusted if others can write to it."""
 
     path: Path
 
@@ -99,7 +99,7 @@ class Folder:
 
 
 def whole_table(table: Table) -> pd.DataFrame:
-    """All rows of a table with the column `value`."""
+    """All rows of a table that has a column `value`."""
     return table.take(np.arange(len(table.column("value"))))
 
 

@@ -85,7 +85,7 @@ def _nearest(folder: Path) -> Path:
 
 
 def _move_into(new_folder: Path, folder: Path) -> None:
-    """Move the files of a finished workbook into a new or empty folder, which is not replaced."""
+    """Move the files of a finished workbook into a new or empty folder, without replacing the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for entry in sorted(new_folder.iterdir()):
         entry.rename(folder / entry.name)
@@ -93,7 +93,7 @@ def _move_into(new_folder: Path, folder: Path) -> None:
 
 @contextmanager
 def _places_of(tables: Sequence[Path]) -> Iterator[None]:
-    """In this context, errors name the user's tables and not the workbook's copies, which an error removes."""
+    """In this context, errors name the user's tables in place of the workbook's copies, which are removed after an error."""
     path_by_file = {f"data/{table.name}": str(table) for table in tables}
     try:
         yield

@@ -1,4 +1,4 @@
-"""Addresses of databases in params files, which must not contain a password."""
+"""Addresses of databases in params files; no address may contain a password."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class TextFormat:
 
 
 def format_of(stream: BinaryIO, file: str, encoding: str | None) -> TextFormat:
-    """The format of a text file in an encoding; without one, in the first known encoding that fits.
+    """The format of a text file in `encoding`, or if that is None, in the first known encoding that fits.
 
     Raises
     ------

@@ -57,7 +57,7 @@ class Table:
 
 
 class Source(Protocol):
-    """A file's sheet or text, or a query, from which a table is read."""
+    """A CSV file, a sheet, a Parquet file or a query, from which a table is read."""
 
     def read(self) -> Table:
         """Read the table.

@@ -96,7 +96,7 @@ def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
 
 
 def _between(stream: BinaryIO, how: TextFormat) -> str:
-    """Guess the separator: with it, the most lines have as many cells as the longest line.
+    """Guess the separator: the one with which the largest number of lines have as many cells as the longest line.
 
     If several separators are equally good, it is the one with more cells.
     """

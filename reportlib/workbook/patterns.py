@@ -127,12 +127,7 @@ def _any(kind: str) -> str:
 
 
 def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | None:
-    """What a pattern finds in a text; None if the text does not match.
-
-    Parameters
-    ----------
-    years
-        The years by which `{period}` is read.
+    """What a pattern finds in a text; None if the text does not match. `{period}` is read with `years`.
 
     Examples
     --------

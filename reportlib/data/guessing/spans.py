@@ -34,7 +34,7 @@ def joined(one: Span, other: Span) -> Span:
 
 
 def outside(unit: GuessedUnit, span: Span, whole: Span) -> str:
-    """The remark on a unit that has no figures at the beginning or end of all periods, and no date there; else empty."""
+    """A remark on a unit without figures at the beginning or end of all periods, unless its dates explain this; else empty."""
     late = not unit.start and span[0].opens > whole[0].opens
     early = not unit.end and span[1].closes < whole[1].closes
     texts = [f"before {span[0]}, add `from: {span[0]}` if it began then"] if late else []
@@ -56,7 +56,7 @@ def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
 
 
 def _when(match: PatternMatch | None, in_row: str) -> str:
-    """The period in a column's name, or the part (Q1) in its name of the row's year; else the row's period."""
+    """The period in a column's name, with the row's year if the name has only a part of a year (Q1); else the row's period."""
     if match is None:
         return in_row
     return match.part.of(in_row) if match.part and in_row else match.period

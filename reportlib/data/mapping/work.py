@@ -40,7 +40,7 @@ class Unfolding:
 
     @property
     def rows(self) -> Ints:
-        """The number in the file of each row of figures."""
+        """The row number in the file of each row of figures."""
         return self.table.rows[self.body]
 
     def where(self, row: int, column: int) -> str:
