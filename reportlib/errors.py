@@ -3,14 +3,16 @@
 ::
 
     ReportlibError
-    ├── PageError             a page fails its checks
-    ├── HandoverError         a file that a build wrote for a report is gone or was changed
-    └── InputError            some input is wrong; has every Problem found
-        ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
-        ├── DataError         the data files
-        └── ParameterError    the parameters of a report or the options of a command
-            └── QueryError    a question that an analyst asked of a workbook
-                └── LeftOutError   no figures, or an indicator of another kind: a report goes on without the answer
+    ├── PageError
+    ├── HandoverError
+    └── InputError
+        ├── WorkbookError
+        ├── DataError
+        └── ParameterError
+            └── QueryError
+                └── LeftOutError
+                    ├── NoFiguresError
+                    └── UnsuitedError
 
 A user sees the `Problem` lines of an error, never a traceback.
 """

@@ -45,37 +45,19 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 
 def read_regular(path: Path, most: int = -1) -> bytes:
-    """Read a regular file, at most `most` bytes; links, folders, pipes and devices are refused.
-
-    Raises
-    ------
-    OSError
-        When it is no regular file, or cannot be read.
-    """
+    """Read a regular file, at most `most` bytes; links, folders, pipes and devices raise `OSError`."""
     with _opened(path) as stream:
         return stream.read(most)
 
 
 def read_input(path: Path, most: int = -1) -> bytes:
-    """Read an input file, at most `most` bytes; links are followed; folders, pipes and devices are refused.
-
-    Raises
-    ------
-    OSError
-        When it is no regular file, or cannot be read.
-    """
+    """Read an input file, at most `most` bytes; links are followed; folders, pipes and devices raise `OSError`."""
     with open_input(path) as stream:
         return stream.read(most)
 
 
 def open_input(path: Path) -> BufferedReader:
-    """Open an input file for reading; links are followed; folders, pipes and devices are refused.
-
-    Raises
-    ------
-    OSError
-        When it is no regular file, or cannot be read.
-    """
+    """Open an input file for reading; links are followed; folders, pipes and devices raise `OSError`."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device", str(path))
     return _opened(Path(os.path.realpath(path)))

@@ -1,4 +1,4 @@
-"""The command that finds pages with an older plotly.js."""
+"""The command that finds pages with certain versions of plotly.js."""
 
 from __future__ import annotations
 

@@ -52,13 +52,7 @@ def spelled(raw: pd.DataFrame, column: str, parse: Callable[[str], object], file
 def numbers(
     texts: pd.Series[str], lines: pd.Series[int], file: str, problems: list[Problem], *, markers: bool
 ) -> pd.Series[float]:
-    """A column of numbers; an empty cell becomes NaN.
-
-    Parameters
-    ----------
-    markers
-        Whether the file may have `markers`; a message then proposes one.
-    """
+    """A column of numbers; an empty cell becomes NaN. With `markers`, messages propose to add a marker."""
     column = str(texts.name)
     values = _numbers(texts)
     wrong = (texts != "") & ~values.abs().lt(float("inf"))

@@ -21,7 +21,7 @@ def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Find
 
     A published row is chosen before a reported one, and a reported before a synthetic one. But a row without a figure never
     replaces a figure of another origin. Among rows of one origin, the one with the latest `reported_at` is chosen; an empty
-    `reported_at` counts as the earliest. Among rows of one day, the last one is chosen.
+    `reported_at` counts as the earliest. Among rows of one day, the last in the table is chosen.
 
     Returns
     -------

@@ -23,12 +23,7 @@ def contradicting(table: pd.DataFrame, texts: pd.Series[str], catalogue: Catalog
 
     A value may differ from scale x numerator / denominator by half a unit of its last decimal, and by what rounding explains:
     with `rounded: 5`, numerator and denominator may each be off by 2.5. Qualifiers widen the range. Indicators with
-    `parts_may_differ` are skipped.
-
-    Parameters
-    ----------
-    texts
-        The values as written in the file, one for each row of the table.
+    `parts_may_differ` are skipped. `texts` are the values as written in the file.
     """
     ratios = {i.id: i for i in catalogue.indicators if i.kind == "ratio" and not i.parts_may_differ}
     whole = table[["value", "numerator", "denominator"]].notna().all(axis=1) & table["indicator"].isin(list(ratios))

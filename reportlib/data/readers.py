@@ -23,12 +23,7 @@ _FEW_STRANGE = 20
 
 
 def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
-    """Read all observations in a workbook's data files.
-
-    Parameters
-    ----------
-    origins
-        Read only the files of these origins.
+    """Read all observations in a workbook's data files, or only in files of these origins.
 
     Returns
     -------
@@ -65,11 +60,7 @@ def read_coded(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.Da
 
 
 def read_targets(workbook: Workbook) -> pd.DataFrame:
-    """Read the targets of a workbook.
-
-    Returns
-    -------
-    A table with the columns indicator, unit, period and value; empty if the workbook has no targets.
+    """The targets of a workbook: columns indicator, unit, period and value; empty if there are none.
 
     Raises
     ------
@@ -104,12 +95,7 @@ class Understood:
 
 
 def understand(workbook: Workbook, name: str) -> Understood:
-    """Read a source for inspection, even if its figures are wrong.
-
-    Parameters
-    ----------
-    name
-        The name of the source in params/sources.yaml, or its file.
+    """Read a source for inspection, even if its figures are wrong; `name` is its name in params/sources.yaml, or its file.
 
     Raises
     ------

@@ -23,8 +23,6 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
     ----------
     raw
         One row for each observation, with all `COLUMNS`, `line` (a different number in each row) and `cell`.
-    data
-        The file of the rows, with its markers.
 
     Returns
     -------

@@ -21,16 +21,10 @@ _DECIMAL_COMMA: Final = re.compile(r"\d+,(\d{1,2}|\d{4,})|[\d.]+\.\d{3},\d+")
 
 @dataclass(frozen=True)
 class WordedNumber:
-    """The number in a cell that has more than a number.
+    """The number in a cell that has more than a number, in full and in plain digits.
 
-    Parameters
-    ----------
-    digits
-        The number in full, in plain digits.
-    bracketed
-        Whether the number is in brackets, which may mean that it is negative.
-    factor, counted
-        A word such as “thousand” behind the number, and the number before that word; both empty if there is none.
+    `bracketed`: it is in brackets, which may mean that it is negative. `factor` is a word such as “thousand” behind the number,
+    `counted` the number before that word; both are empty if there is none.
     """
 
     digits: str

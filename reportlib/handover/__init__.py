@@ -1,7 +1,7 @@
 """The data that a build passes to a report's kernel: the report's view, and a workbook for queries.
 
-So the kernel reads no data file. A handover is a file in a private folder of the build. It contains no pickled objects, so that
-reading it runs no code. The kernel gets a ticket (the file's fingerprint and path), and refuses a file with another fingerprint.
+A handover is a file in a private folder of the build. It contains no pickled objects, so that reading it runs no code. The kernel
+gets a ticket (the file's fingerprint and path), and refuses a file with another fingerprint.
 """
 
 from __future__ import annotations
@@ -36,11 +36,7 @@ _SIZE = 32
 
 
 def hand_over(handover: Handover, path: Path) -> str:
-    """Write a handover into a new file.
-
-    Returns
-    -------
-    The ticket by which the kernel finds and checks the file; it is passed in the environment variable that `VARIABLE` names.
+    """Write a handover into a new file; return the ticket by which the kernel finds and checks it.
 
     Raises
     ------
@@ -53,7 +49,7 @@ def hand_over(handover: Handover, path: Path) -> str:
 
 
 def forget(ticket: str) -> None:
-    """Remove a handover, and the notes of the report's questions."""
+    """Remove the handover of a ticket, and the notes of the report's questions."""
     for path in (_path(ticket), _notes(ticket)):
         with suppress(OSError):
             path.unlink()
@@ -109,7 +105,7 @@ def query_source() -> QuerySource | None:
 
 
 def questions_of(ticket: str) -> dict[str, str]:
-    """The report's questions in order, with the fingerprints of the answers."""
+    """The questions of the ticket's report in order, with the fingerprints of the answers."""
     return read_notes(_notes(ticket))
 
 

@@ -24,8 +24,8 @@ _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 class Handover:
     """What a build passes to the kernel of one report.
 
-    `name` is the report's name, `data` the fingerprint of its figures. `workbook_folder` is where the build wrote the whole
-    workbook for queries; empty if it did not.
+    `name` is the report's name, `data` the fingerprint of its figures. `workbook_folder` is where the build wrote the workbook
+    for queries; empty if it did not.
     """
 
     name: str

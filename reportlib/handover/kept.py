@@ -68,26 +68,15 @@ def kept_snapshot(workbook: Workbook) -> Snapshot:
 
 
 def inputs_digest(workbook: Workbook, data: str) -> str:
-    """The fingerprint of all inputs of figures: the workbook's params and data files, this package and its libraries.
-
-    Parameters
-    ----------
-    data
-        The fingerprint of the data files.
-    """
+    """The fingerprint of all inputs of figures: params, data files (`data` is their fingerprint), this package, its libraries."""
     parts = [workbook_text(workbook), data, provenance.code_hash(), provenance.packages_hash()]
     return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
 
 
 def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
-    """The folder of figures that a build kept beside its pages for these inputs.
+    """The folder of figures that a build kept beside its pages (`output`) for these inputs.
 
     None if there is no such folder, or if it does not belong to this user alone.
-
-    Parameters
-    ----------
-    output
-        The folder of the pages.
     """
     inputs = inputs_digest(workbook, data)
     folder = Folder(output / FIGURES / inputs)
@@ -105,7 +94,7 @@ def folder_for_builds(output: Path, workbook: Workbook, data: str) -> Folder | N
 
 
 def _folder(parent: Path, inputs: str) -> Folder | None:
-    """The folder for some inputs, made if it is missing; folders for other inputs are removed.
+    """The folder for inputs with this fingerprint, made if it is missing; folders for other inputs are removed.
 
     None if it cannot be written to, or is another user's.
     """

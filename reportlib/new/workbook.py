@@ -35,12 +35,7 @@ class Started:
 def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
     """Write a workbook into a new or empty folder; after an error nothing is written.
 
-    Parameters
-    ----------
-    tables
-        The tables from which to guess the workbook; empty for a skeleton of three units.
-    period
-        The period of all figures, if no table says it.
+    Without tables it is a skeleton of three units. `period` is the period of all figures, if no table says it.
 
     Raises
     ------

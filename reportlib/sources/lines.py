@@ -21,15 +21,10 @@ _BLANKS[[*range(9, 14), *range(28, 33), _QUOTE]] = True
 
 
 def widths_of(stream: BinaryIO, separator: str) -> Ints | None:
-    """The number of cells in each line of a CSV, 0 for a blank line; None if lines are not rows.
+    """The number of cells in each line of a CSV in UTF-8, 0 for a blank line; None if lines are not rows.
 
     Lines are not rows if a line break is inside quotation marks, or if a line ends in a carriage return alone. The result is also
     None if a quotation mark is in the middle of a cell, because this count cannot interpret it.
-
-    Parameters
-    ----------
-    stream
-        The file, in UTF-8, from its beginning.
     """
     tables: list[Ints] = []
     rest = b""

@@ -44,12 +44,7 @@ class Table:
     def place(self, row: int, column: int) -> str:
         """The place of a cell in its source, such as `Sheet1!C7` or `row 7`; empty for a text file.
 
-        Parameters
-        ----------
-        row
-            The row of the sheet, from 1.
-        column
-            The column, from 0.
+        Rows are counted from 1, columns from 0.
         """
         if self.counted:
             return f"{self.counted}{row}" if row else ""

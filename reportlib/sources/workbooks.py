@@ -49,12 +49,7 @@ def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
 
 
 def lost_cells(stream: BinaryIO, file: str, number: int) -> Lost:
-    """The cells of a sheet in an .xlsx file that have a formula or an error but no value; empty for other files.
-
-    Parameters
-    ----------
-    number
-        The number of the sheet, from 0.
+    """The cells of sheet `number` (from 0) of an .xlsx file that have a formula or an error but no value; empty for other files.
 
     Raises
     ------

@@ -20,7 +20,7 @@ def restarts(breaks: Sequence[Break], periods: Sequence[Period]) -> list[int]:
 
 
 def with_concerned(catalogue: Catalogue, units: Units) -> Catalogue:
-    """The catalogue, with all units that a break in one unit's series concerns: successors and units above."""
+    """The catalogue, with all units that a break in one unit's series concerns."""
     indicators = tuple(_filled(indicator, units) for indicator in catalogue.indicators)
     fields = {name: getattr(catalogue, name) for name in Catalogue.model_fields}
     return Catalogue.model_construct(**fields | {"indicators": indicators})

@@ -275,10 +275,7 @@ class Catalogue(Noun):
         return next(b for b in self.breakdowns if b.id == breakdown)
 
     def on_level(self, level: str, *, levels: tuple[str, ...]) -> tuple[Indicator, ...]:
-        """The indicators with figures on a level: reported there, or rolled up to it from a level below.
-
-        `levels` are the workbook's levels, top first.
-        """
+        """The indicators with figures on a level: reported there, or rolled up to it from a level below."""
         below = levels[levels.index(level) + 1 :]
         return tuple(
             i

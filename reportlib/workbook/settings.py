@@ -137,7 +137,7 @@ class Settings(Noun):
     demonstration: str | None = Field(None, description="the file that defines how demonstration figures are made")
 
     def files(self) -> dict[tuple[int | str, ...], str]:
-        """The files that params/workbook.yaml names, by location."""
+        """The files that params/workbook.yaml names, by their location in it."""
         own = [(n, entry.file) for n, entry in enumerate(self.data) if not is_database(entry.file)]
         data: dict[tuple[int | str, ...], str] = {("data", n, "file"): file for n, file in own}
         others = {("targets",): self.targets, ("demonstration",): self.demonstration}

@@ -94,12 +94,10 @@ def listing_of(document: Document, key: str) -> Listing | None:
 
 
 def resolved(document: Document, key: str, root: Path, model: type[Noun], *, languages: Sequence[str] = ()) -> Document:
-    """A params file; if one of its lists is in a table, the list is read from there.
+    """A params file; if its list `key` (units or indicators) is in a table, the list is read from there.
 
     Parameters
     ----------
-    key
-        The name of the list: units or indicators.
     model
         The model of one row.
     languages

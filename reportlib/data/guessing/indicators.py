@@ -84,7 +84,7 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
 
 
 def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
-    """Turn rates into ratios, which can be added up, where other columns hold numerator and denominator."""
+    """Turn rates into ratios where other columns hold numerator and denominator, because ratios can be added up."""
     by_word = {word: one for one in indicators.values() for word in [one.name, *one.words]}
     beside = ratios_of_words(roles)
     for word, ratio in beside.items():
@@ -122,7 +122,7 @@ class _Named(NamedTuple):
 
 
 def _named(roles: Roles) -> Iterable[_Named]:
-    """An entry for each column of figures, or for each word by which rows break these figures down."""
+    """An entry for each column of figures; if words in the rows break these figures down, an entry for each of these words."""
     alone = _alone(roles)
     for heading in roles.figures:
         column = indicator_in(roles, heading.name)

@@ -35,8 +35,8 @@ def usual_meaning(text: str) -> str:
 def meaning_of(mark: str, said: Mapping[str, str], texts: Collection[str], *, rates: bool) -> tuple[str, str]:
     """The meaning of a sign, and the reason.
 
-    A dash that no key explains usually means nil if the table prints no 0 and has another sign for missing figures: offices print
-    nil as a dash, and a missing figure as two dots. In a column of rates, a dash may also mean that a figure cannot be computed.
+    A dash that no key explains usually means nil if the table prints no 0 and has another sign for missing figures. With `rates`,
+    the sign is in a column of rates or averages, where a dash may also mean that a figure cannot be computed.
 
     Parameters
     ----------
@@ -44,8 +44,6 @@ def meaning_of(mark: str, said: Mapping[str, str], texts: Collection[str], *, ra
         The meanings of signs in the table's key.
     texts
         All texts of the table's columns of figures.
-    rates
-        Whether the sign is used in a column of a rate or an average.
 
     Examples
     --------

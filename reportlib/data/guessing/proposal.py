@@ -1,4 +1,4 @@
-"""Propose a workbook for tables, each guess with its reason."""
+"""Guess a workbook for tables, each guess with its reason."""
 
 from __future__ import annotations
 
@@ -92,12 +92,7 @@ class Proposal:
 
 
 def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
-    """Guess a workbook (levels, units, indicators, layouts) from tables.
-
-    Parameters
-    ----------
-    period
-        The period of all figures, needed if the tables do not say it.
+    """Guess a workbook from tables; `period` is the period of all figures, needed if the tables do not say it.
 
     Raises
     ------
@@ -195,10 +190,7 @@ def _is_chinese(tables: Iterable[TableRead]) -> bool:
 
 
 def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterable[Indicated]) -> None:
-    """Add a table's units and indicators to the proposal, unless it already has their ids.
-
-    Words for an indicator that is already in the proposal are added to that indicator.
-    """
+    """Add a table's units and indicators to the proposal; an indicator that it already has gets the table's words."""
     unit_ids = {unit.id for unit in proposal.units}
     proposal.units += [unit for unit in units if unit.id not in unit_ids]
     by_id = {indicator.id: indicator for indicator in proposal.indicators}

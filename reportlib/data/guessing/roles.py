@@ -67,12 +67,8 @@ class Roles:
 def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str, name: str) -> Roles:
     """Guess what the columns of a table hold.
 
-    Parameters
-    ----------
-    period
-        The period of all figures, if the user named one.
-    name
-        The name of the table, which may contain a year or name the indicator.
+    `period` is the period of all figures, if the user named one. `name` is the table's name, which may contain a year or name the
+    indicator.
 
     Raises
     ------

@@ -100,7 +100,6 @@ def holds_more(text: str) -> bool:
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
-    """Whether all texts of a row have the form “name: text”; such a row describes the table and does not name columns."""
     return all(_LABELLED.fullmatch(text) for text in cells.iloc[row] if text)
 
 

@@ -93,7 +93,7 @@ def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
 
 
 def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str) -> Times:
-    """Guess the columns that hold periods, months or quarters.
+    """Guess which columns hold periods, months or quarters.
 
     Parameters
     ----------
@@ -136,12 +136,7 @@ def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int
 def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
     """Set `times.wide` to the pattern of periods in the names of columns, if there is one.
 
-    Parameters
-    ----------
-    year
-        The year in a title, which completes names that are only quarters or months.
-    all_names
-        The names of all columns and of the table, and the texts above the table.
+    `year` is the year in a title, which completes names that are only quarters or months.
     """
     finer = "month" in times.fields.values() or "quarter" in times.fields.values()
     ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES]

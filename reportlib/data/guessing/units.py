@@ -54,12 +54,7 @@ class _Node:
 def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUnit]:
     """Guess the units of a table, the top first.
 
-    Parameters
-    ----------
-    raw
-        The texts of the column of units, with leading blanks.
-    whole
-        The name for the top unit, if the table has none.
+    `raw` is the column of units with leading blanks. `whole` is the name for the top unit, if the table has none.
     """
     if roles.units.unit is None:
         return [GuessedUnit(new_id(whole, set()), whole, 0, why=f"{roles.units.why}; call it what it is")]

@@ -24,16 +24,8 @@ _WHOLE: Final = re.compile(r"\d+")
 class Whose:
     """The columns that say to which unit a row belongs, and why they were chosen.
 
-    Parameters
-    ----------
-    unit
-        The column that names the unit of a row; None if all rows are of one unit.
-    name_heading
-        The column of the units' names, if `unit` holds codes.
-    above
-        The columns of larger areas around a unit, the largest first.
-    unused
-        The columns that are not read, with the reason.
+    `unit` is None if all rows are of one unit. `name_heading` is the column of names, if `unit` holds codes. `above` are columns
+    of larger areas around a unit, the largest first. `unused` are columns that are not read, with the reason.
     """
 
     unit: Heading | None
@@ -50,16 +42,8 @@ def whose(
 ) -> Whose | None:
     """Guess the columns of units; None if no column can name units, none names indicators, and a period has several rows.
 
-    Parameters
-    ----------
-    texts
-        The columns of words.
-    numbers
-        The columns of figures, some of which may be codes.
-    measure
-        The column of measures, which might be mistaken for one of units.
-    when
-        The columns of periods, months or quarters.
+    `texts` are the columns of words. `numbers` are the columns of figures, some of which may be codes. `when` are the columns of
+    periods, months or quarters.
     """
     rest, numbers = [heading for heading in texts if heading != measure], list(numbers)
     unit_headings = [heading for heading in rest if is_called("unit", heading)]

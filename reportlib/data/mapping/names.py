@@ -47,14 +47,8 @@ class Names:
 def names_of(what: str, own_names: Mapping[str, str | None], pairs: Iterable[tuple[str, str]], nouns: Iterable[Noun]) -> Names:
     """Collect the names of units or indicators.
 
-    Parameters
-    ----------
-    own_names
-        The names in the layout, with their ids; None or `ignore` leaves out the rows of a name.
-    pairs
-        Names in a file of names, with their ids.
-    nouns
-        Units or indicators, which have an id and a name in each language.
+    `own_names` are the names in the layout; the id None or `ignore` leaves out the rows of a name. `pairs` are names in a file of
+    names, with their ids.
     """
     own = {plain(name): (id_meant or IGNORE,) for name, id_meant in own_names.items()}
     texts_and_ids: list[tuple[str, str]] = []

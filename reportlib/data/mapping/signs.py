@@ -68,12 +68,7 @@ def parted_column(texts: pd.Series[str], flags: Sequence[str], markers: Iterable
 def remarked(block: pd.DataFrame, found: Sequence[pd.Series[str]], meanings: Mapping[str, str]) -> pd.DataFrame:
     """Rows with the meanings of their flags: “provisional” or “final” in the status, any other in the note.
 
-    Parameters
-    ----------
-    found
-        The flags of each column of figures, as `parted_column` returns them.
-    meanings
-        The meaning of each flag: “provisional”, “final”, or a remark.
+    `found` has the flags of each column of figures, as `parted_column` returns them.
     """
     flags = pd.concat(found, axis=1).agg("\n".join, axis=1)
     said = {text: list(dict.fromkeys(meanings[flag] for flag in text.split("\n") if flag)) for text in flags.unique()}

@@ -41,10 +41,7 @@ class _Entry:
 def check(
     catalogue: Catalogue, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...], every: Frequency
 ) -> Iterator[Problem]:
-    """Find what is wrong with a catalogue.
-
-    `levels` are the workbook's levels, top first; `every` is how often figures are collected.
-    """
+    """Find what is wrong with a catalogue; `every` is how often figures are collected."""
     for kind, one, nouns in (
         ("dimensions", "a dimension", catalogue.dimensions),
         ("owners", "an owner", catalogue.owners),

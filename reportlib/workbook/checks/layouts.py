@@ -37,15 +37,7 @@ def check(
     catalogue: Catalogue,
     units: Units,
 ) -> Iterator[Problem]:
-    """Find what is wrong with the layouts of a workbook's data files.
-
-    Parameters
-    ----------
-    root
-        The workbook's folder.
-    files
-        The data files that params/workbook.yaml names.
-    """
+    """Find what is wrong with layouts; `files` are the data files that params/workbook.yaml names."""
     if document is None:
         return
     names = [layout.name for layout in layouts]

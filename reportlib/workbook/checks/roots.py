@@ -29,14 +29,7 @@ def parentless(units: Units, *, levels: Sequence[str]) -> dict[str, str]:
 def rootless(units: Units, root: Path, *, levels: Sequence[str], places: Mapping[str, str]) -> list[Problem]:
     """Find units with figures that cannot be rolled up to the top level; one problem for each missing parent.
 
-    Parameters
-    ----------
-    root
-        The folder of the workbook.
-    levels
-        The workbook's levels, top first.
-    places
-        The units that have figures, each with the place of one of its figures, such as "data/returns.csv:7".
+    `places` are the units that have figures, each with the place of one of its figures, such as "data/returns.csv:7".
     """
     broken = parentless(units, levels=levels)
     first: dict[str, tuple[str, str]] = {}

@@ -66,7 +66,7 @@ class Entry:
 
 
 def check(units: Units, document: Document, *, levels: Sequence[Level], languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find what is wrong with the units of a workbook; `levels` are the workbook's levels, top first."""
+    """Find what is wrong with the units of a workbook."""
     yield from misnamed([unit.id for unit in units.units], document, "units", what="a unit")
     names = tuple(level.id for level in levels)
     for n, unit in enumerate(units.units):
