@@ -18,7 +18,7 @@ class PrivateFolder:
         self.path = Path(tempfile.gettempdir())
 
     def inside(self, name: str) -> Path:
-        """Make a folder inside it."""
+        """Make a folder inside this one."""
         path = self.path / name
         path.mkdir(mode=0o700)
         return path

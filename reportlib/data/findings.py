@@ -63,7 +63,7 @@ class Finding:
 
     @property
     def file(self) -> str:
-        """The file of the row."""
+        """The file in `place`."""
         return self.place.rpartition(":")[0]
 
     @property

@@ -111,7 +111,7 @@ class Query:
         return address
 
     def _unreached(self, error: Exception) -> DataError:
-        """The error that there is no connection. It does not repeat the variable's value, which may contain a password."""
+        """The error that there is no connection; it does not repeat an address from a variable, which may contain a password."""
         reason = "" if VARIABLE.fullmatch(self.file) and getattr(error, "pgconn", None) is None else f": {_line(error)}"
         mend = "see that the server runs, and that PGHOST, PGUSER and ~/.pgpass, or the address, are right"
         return stopped(f"no connection to the database{reason}; {mend}", self.file, mend=mend)

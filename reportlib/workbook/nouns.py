@@ -59,7 +59,7 @@ def _twice(name: str, earlier: str, line: int) -> str:
 def untranslated(
     noun: Noun, document: Document, location: tuple[str | int, ...], *, languages: tuple[str, ...]
 ) -> Iterator[Problem]:
-    """Find texts of an entry that lack one of the workbook's languages, or are in another language."""
+    """Find texts of an entry that lack one of the workbook's languages, or are in a language that it does not use."""
     for name, field in type(noun).model_fields.items():
         value, key = getattr(noun, name), field.alias or name
         if isinstance(value, Noun):
@@ -70,7 +70,7 @@ def untranslated(
 
 
 def tongues(text: Text, document: Document, *location: str | int, field: str, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find the workbook's languages that a text lacks, and other languages that it has."""
+    """Find the workbook's languages that a text lacks, and languages of the text that the workbook does not use."""
     for language in sorted(set(languages) - set(text)):
         wanted = ", ".join(f"{hint}: …" for hint in languages)
         yield document.problem(f"{field} is missing in '{language}'; write {field}: {{{wanted}}}", *location)

@@ -59,7 +59,7 @@ class Entry(Noun):
 
     @property
     def own_values(self) -> dict[str, tuple[Scalar, ...]]:
-        """The values of the template's parameters (other than unit and the like), by name."""
+        """The values for the template's parameters other than unit, period, language and status, by name."""
         return {name: _listed(values) for name, values in self.with_.items()}
 
     @field_validator("periods", mode="before")

@@ -178,7 +178,7 @@ def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.objec
 def _names(work: Unfolding, group: Group) -> tuple[Names, bool]:
     """The names of indicators, and whether a row's text names its indicator without the column's name.
 
-    The latter is so in a column that holds the parts of a breakdown.
+    A row's text alone names the indicator if the column holds the parts of a breakdown.
     """
     layout, names = work.layout, indicator_names(work.workbook, work.layout)
     by = work.columns.fields.get("indicator", ())
