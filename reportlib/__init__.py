@@ -20,7 +20,7 @@ _PUBLIC = {"Report": "reportlib.report", "Selection": "reportlib.query", "open_w
 
 
 def __getattr__(name: str) -> Any:
-    """Load at first use: a kernel being started imports this package long before pandas may be imported."""
+    """Load a name when it is first used: a kernel imports this package long before it may import pandas."""
     if name in _PUBLIC:
         return getattr(import_module(_PUBLIC[name]), name)
     if name == "__version__":

@@ -1,4 +1,4 @@
-"""Atomic file writes: under a temporary name, then renamed, so that nobody reads a half-written file."""
+"""Write files under a temporary name and rename them, so that nobody reads a half-written file."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _SHARED = 0o022
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a text to a new file beside the path, then rename it."""
+    """Write a text to a file, by way of `write_bytes`."""
     write_bytes(path, text.encode())
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write bytes to a new file beside the path, then rename it; a failure leaves nothing.
+    """Write bytes to a temporary file in the same folder, then rename it; after a failure nothing is left.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def write_changed(path: Path, text: str) -> bool:
-    """Write a text unless the file holds it already; return whether it was written."""
+    """Write a text unless the file already holds it; return whether it was written."""
     if content_is(path, text.encode()):
         return False
     write_whole(path, text)
@@ -62,7 +62,7 @@ def content_is(path: Path, data: bytes) -> bool:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those of its parents that are missing; `share` sets their group and permissions."""
+    """Make a folder and its missing parents, each with the group and permissions that `share` sets."""
     for folder in reversed([path, *path.parents]):
         if not folder.exists():
             folder.mkdir(exist_ok=True)
@@ -70,7 +70,7 @@ def make_folder(path: Path) -> None:
 
 
 def share(path: Path) -> None:
-    """Give a new file or folder the group and permissions of its parent folder, if several people may write to that."""
+    """Give a new file or folder its parent folder's group and permissions, if several people may write there."""
     above = path.parent.stat()
     if os.name != "posix" or not above.st_mode & _SHARED:
         return
@@ -82,7 +82,7 @@ def share(path: Path) -> None:
 
 
 def clear_parts(folder: Path) -> None:
-    """Remove the half-written files of killed processes from the folder of the reports."""
+    """Remove the half-written files that killed processes left in the folder of the reports."""
     for part in _parts(folder):
         with suppress(OSError):
             part.unlink()

@@ -3,16 +3,18 @@
 ::
 
     ReportlibError
-    ├── PageError             a page that was made fails its checks; names all that is wrong
-    ├── HandoverError         a file that a build wrote for a report is gone or was changed
-    └── InputError            some input is wrong; carries every Problem found
-        ├── WorkbookError     params files: workbook, catalogue, units, reports, targets
-        ├── DataError         the data files
-        └── ParameterError    what a report or a command was asked for
-            └── QueryError    what an analyst asked of a workbook
-                └── LeftOutError   no figures, or an indicator of another kind: a report goes on without the answer
+    ├── PageError
+    ├── HandoverError
+    └── InputError
+        ├── WorkbookError
+        ├── DataError
+        └── ParameterError
+            └── QueryError
+                └── LeftOutError
+                    ├── NoFiguresError
+                    └── UnsuitedError
 
-A user sees the `Problem` lines of an error, never a traceback: the place, the wrong value, and what would be right.
+A user sees the `Problem` lines of an error, never a traceback.
 """
 
 from __future__ import annotations
@@ -26,8 +28,8 @@ from difflib import get_close_matches
 class Problem:
     """One thing that is wrong with an input, and where.
 
-    `line` is a line of a text file, `cell` a place in a spreadsheet, such as `Sheet1!C7`. `mend` is the edit that would correct
-    it, if one can be named.
+    `line` is a line of a text file, `cell` a place in a spreadsheet, such as `Sheet1!C7`. `mend` is the edit that corrects it, if
+    known.
 
     Examples
     --------
@@ -52,7 +54,7 @@ class ReportlibError(Exception):
 
 
 class PageError(ReportlibError):
-    """A page fails its checks; the text names everything that is wrong, `cell` the number of the template's cell at fault."""
+    """A page fails its checks. The text names every fault; `cell` is the number of the template's cell at fault."""
 
     def __init__(self, message: str, *, cell: int | None = None) -> None:
         self.cell = cell
@@ -84,23 +86,22 @@ class ParameterError(InputError):
 
 
 class QueryError(ParameterError):
-    """What was asked of a workbook cannot be answered; one line says why."""
+    """A workbook cannot answer a question; one line says why."""
 
     def __init__(self, message: str) -> None:
         super().__init__([Problem(message)])
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows: the message without a traceback."""
         return [f"{type(self).__name__}: {self}"]
 
 
 class LeftOutError(QueryError):
-    """A question without an answer for some units or indicators; a report leaves its block out with a sentence that says why.
+    """A question has no answer for some units or indicators; a report shows a sentence with the reason instead.
 
     Parameters
     ----------
     why
-        The key of that sentence, under `block.why` of the texts.
+        The key of the sentence, under `block.why` of the texts.
     """
 
     def __init__(self, message: str, *, why: str) -> None:
@@ -109,18 +110,18 @@ class LeftOutError(QueryError):
 
 
 class NoFiguresError(LeftOutError):
-    """A valid question for which the chosen units and periods have no figures, or too few units or periods."""
+    """The question is valid, but the chosen units and periods have no figures, or too few."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, why="too_few")
 
 
 class UnsuitedError(LeftOutError):
-    """A question that the kind of the chosen indicator does not allow, such as a ranking by a count."""
+    """The kind of the chosen indicator does not allow the question, such as a ranking by a count."""
 
 
 def choices(value: object, allowed: Sequence[str], *, what: str, limit: int = 6) -> str:
-    """Text for a message: the spelling that was probably meant, and the first `limit` values to choose from.
+    """The spelling that was probably meant, and the first `limit` values to choose from, as text for a message.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Stands in for `warmkernels` if that is not installed: every kernel is then a new process."""
+"""Replace `warmkernels` if it is not installed: every kernel is then a new process."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pathlib import Path
 
 
 class ForkServer:
-    """Replaces the server of warm kernels, and is never started (see `plain_reason`)."""
+    """The class in place of the kernel server; it is never started (see `plain_reason`)."""
 
 
 class PrivateFolder:
-    """A temporary folder of this user alone, removed at the end of the context."""
+    """A temporary folder that only this user may open, removed at the end of the context."""
 
     def __init__(self) -> None:
         self.path = Path(tempfile.gettempdir())
 
     def inside(self, name: str) -> Path:
-        """Make a folder in it."""
+        """Make a folder inside this one."""
         path = self.path / name
         path.mkdir(mode=0o700)
         return path
@@ -32,23 +32,23 @@ class PrivateFolder:
 
 
 def plain_reason() -> str | None:
-    """Return why kernels are not forked."""
+    """Why kernels are not forked."""
     return "the package 'warmkernels' is not installed"
 
 
 def plain_environment() -> dict[str, str]:
-    """Return environment variables with which all kernels order sets in the same way."""
+    """Environment variables with which sets have the same order in all kernels."""
     return {"PYTHONHASHSEED": "0"}
 
 
 def passing_folder() -> Path | None:
-    """Return None: without a server there is no folder that is removed with it."""
+    """The folder that a kernel server would remove at its end; None, because there is no server."""
     return None
 
 
 def install_lazy() -> None:
-    """Do nothing: no import is deferred."""
+    """Do nothing: without forking, no import needs to be deferred."""
 
 
 def sweep() -> None:
-    """Do nothing: there are no folders of killed servers."""
+    """Do nothing: there are no kernel servers that could leave folders behind."""

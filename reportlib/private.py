@@ -1,4 +1,4 @@
-"""Write and read files in ways in which no other user can replace them."""
+"""Write and read files so that no other user can replace them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OLD = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 @contextmanager
 def naming_errors(path: Path | str) -> Iterator[None]:
-    """A context that adds a file's name to errors of the system that name no file, such as that of a full disk."""
+    """In this context, an error of the system without a file's name, such as a full disk, gets the name."""
     try:
         yield
     except OSError as error:
@@ -27,12 +27,12 @@ def naming_errors(path: Path | str) -> Iterator[None]:
 
 
 def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Write a file that must not exist, not even as a link; remove it if writing fails.
+    """Write a file that must not exist yet, not even as a link; remove it if writing fails.
 
     Raises
     ------
     OSError
-        When it exists, or cannot be written.
+        When the file exists, or cannot be written.
     """
     descriptor = os.open(path, _NEW, mode)
     try:
@@ -45,44 +45,25 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 
 def read_regular(path: Path, most: int = -1) -> bytes:
-    """Read a regular file, at most `most` bytes of it if given; links, folders, pipes and devices are refused.
-
-    Raises
-    ------
-    OSError
-        When it is no regular file, or cannot be read.
-    """
+    """Read a regular file, at most `most` bytes; links, folders, pipes and devices raise `OSError`."""
     with _opened(path) as stream:
         return stream.read(most)
 
 
 def read_input(path: Path, most: int = -1) -> bytes:
-    """Read an input file, at most `most` bytes of it if given; links are followed, folders, pipes and devices refused.
-
-    Raises
-    ------
-    OSError
-        When it is no regular file, or cannot be read.
-    """
+    """Read an input file, at most `most` bytes; links are followed; folders, pipes and devices raise `OSError`."""
     with open_input(path) as stream:
         return stream.read(most)
 
 
 def open_input(path: Path) -> BufferedReader:
-    """Open an input file for reading; links are followed, folders, pipes and devices are refused.
-
-    Raises
-    ------
-    OSError
-        When it is no regular file, or cannot be read.
-    """
+    """Open an input file for reading; links are followed; folders, pipes and devices raise `OSError`."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is a folder, a pipe or a device", str(path))
     return _opened(Path(os.path.realpath(path)))
 
 
 def _opened(path: Path) -> BufferedReader:
-    """Open a regular file for reading; raises `OSError` for anything else."""
     stream = os.fdopen(os.open(path, _OLD), "rb")
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
@@ -91,7 +72,7 @@ def _opened(path: Path) -> BufferedReader:
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder belongs to this user, is no link, and is closed to everybody else; on Windows only that it is a folder."""
+    """Whether a folder is no link, belongs to this user and is closed to all others; on Windows only whether it is a folder."""
     try:
         status = folder.lstat()
     except OSError:

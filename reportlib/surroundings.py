@@ -1,4 +1,4 @@
-"""The process that a build runs in: environment variables with fixed values, and the limit of open files."""
+"""What a build sets for its process: environment variables and the limit of open files."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ OPEN_FILES: Final = 128
 
 
 def fixed() -> dict[str, str]:
-    """Return the variables that libraries read for a user's preferences, with fixed values.
+    """Environment variables that replace a user's preferences by fixed values.
 
-    They set plotly's renderer, matplotlib's backend and style, which warnings Python shows, and that it runs no script of the
-    user at its start. While a process starts, it imports no modules from the working folder; a kernel that has started does.
+    With them, a process imports no module from the working folder while it starts; a kernel that has started does.
     """
     return {
         "PLOTLY_RENDERER": "plotly_mimetype",
@@ -37,14 +36,13 @@ def fixed() -> dict[str, str]:
 
 
 def _matplotlib_style() -> dict[str, str]:
-    """The variable that makes matplotlib use its own style file, not the user's; empty if matplotlib is not installed."""
     spec = find_spec("matplotlib")
     return {"MATPLOTLIBRC": str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")} if spec and spec.origin else {}
 
 
 @contextmanager
 def surroundings(variables: Mapping[str, str] | None = None) -> Iterator[None]:
-    """A context in which processes start with these variables, by default those of `fixed`."""
+    """Within this context, processes start with these environment variables, by default those of `fixed`."""
     variables = fixed() if variables is None else variables
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update(variables)
@@ -60,7 +58,7 @@ def surroundings(variables: Mapping[str, str] | None = None) -> Iterator[None]:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """A context without garbage collection, which would take a fifth of the time of imports; a report leaves little to free."""
+    """Switch off garbage collection in this context: it would take a fifth of the time of imports."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -71,7 +69,7 @@ def uncollected() -> Iterator[None]:
 
 
 def defer(name: str) -> None:
-    """Load a module only when something of it is used: a library imports it, but our use of that library does not need it."""
+    """Load a module only when it is used: a library imports it, but for things that we do not use."""
     spec = None if name in sys.modules else find_spec(name)
     if spec is not None and spec.loader is not None:
         spec.loader = LazyLoader(spec.loader)
@@ -80,7 +78,7 @@ def defer(name: str) -> None:
 
 
 def allow_open_files() -> None:
-    """Let this process, and those it starts, open as many files as a build needs.
+    """Let this process, and processes that it starts, open as many files as a build needs.
 
     Raises
     ------

@@ -27,7 +27,7 @@ Folder = Annotated[Path | None, typer.Option("--workbook", help="The workbook's 
 
 @contextmanager
 def errors_as_lines() -> Iterator[None]:
-    """Print each problem of an InputError or OSError, and a lack of memory, as a line, and exit with 2."""
+    """Print problems, errors of the system and a lack of memory in one line each, and exit with 2."""
     try:
         yield
     except InputError as error:
@@ -55,7 +55,7 @@ MENDS = {
 
 
 def refusal(error: OSError) -> str:
-    """An error of the operating system as one line: the file, the error, and what to do about it."""
+    """An error of the operating system in one line: the file, the error, and what to do about it."""
     where = f"{error.filename}: " if error.filename else ""
     mend = MENDS.get(error.errno or 0, "see that it is there and can be used, then run the same command again")
     if error.errno == errno.ENOENT and not error.filename:
@@ -64,7 +64,7 @@ def refusal(error: OSError) -> str:
 
 
 def root_of(folder: Path | None) -> Path:
-    """The folder of the workbook: the one given, or the nearest from the working folder upward."""
+    """The folder of the workbook: `folder`, else the nearest workbook from the working folder upward."""
     if folder is None:
         return find(Path.cwd())
     if not (folder / MARKER).is_file():
@@ -78,7 +78,7 @@ def opened(folder: Path | None) -> Workbook:
 
 
 def today(workbook: Workbook) -> dt.date:
-    """Today's date in the time zone of the workbook's calendar, else of this machine."""
+    """Today's date in the time zone of the workbook's calendar; if it has none, in this machine's."""
     return workbook.settings.calendar.day(now())
 
 

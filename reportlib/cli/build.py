@@ -76,7 +76,6 @@ def _plan_of(
 
 
 def _copies(*, xlsx: bool, pdf: bool, browser: str | None) -> Copies:
-    """The copies asked for, with the browser found."""
     with errors_as_lines():
         return Copies(xlsx, pdf, find_browser(browser) if pdf else "")
 
@@ -161,7 +160,6 @@ def _repeated_options(
     copies: Copies,
     browser: str | None,
 ) -> tuple[str, ...]:
-    """The options of this command that the command to rerun one report must repeat."""
     options = [*map(str, files or ())]
     options += ["--workbook", str(workbook)] if workbook else []
     options += ["--output", str(output)] if output else []

@@ -1,4 +1,4 @@
-"""The command `check`: problems of a workbook, and oddities in its figures."""
+"""The command `check`: problems of a workbook, and findings in its figures."""
 
 from __future__ import annotations
 
@@ -71,13 +71,7 @@ def check(explain: Explain = False, findings: Table = None, show: Show = "", wor
 
 
 def _listed(book: Workbook) -> Listed:
-    """The reports that the workbook lists, and their figures.
-
-    Raises
-    ------
-    ParameterError
-        With every problem of its figures, reports and templates.
-    """
+    """The reports that the workbook lists, and their figures; raises `ParameterError` with all problems."""
     problems: list[Problem] = []
     reports = attempt(lambda: list_reports(book, Request(), today=today(book)), problems)
     attempt(lambda: matrix.corrections(book.root), problems)
@@ -88,7 +82,7 @@ def _listed(book: Workbook) -> Listed:
 
 @contextmanager
 def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
-    """Print each problem as a line, with the edit that solves it if `explain` is set; write them to `table`; exit with 2."""
+    """Print each problem in a line, with `explain` also its mend; write the problems to `table`; exit with 2."""
     with errors_as_lines():
         try:
             yield
@@ -105,7 +99,6 @@ def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
 
 
 def _findings(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
-    """Every finding in the figures: warnings before notes, then by kind, then in the order of the files."""
     figures, duplicates = drop_duplicates(observations)
     findings = {
         *duplicates,
@@ -124,7 +117,6 @@ def _findings(book: Workbook, observations: pd.DataFrame) -> list[Finding]:
 
 
 def _print_sources(book: Workbook) -> None:
-    """Print what was detected about how the data files are written."""
     laid_out = {layout.file: layout for layout in book.layouts}
     for data in book.settings.data:
         for line in source_of(book.root, data.file, laid_out.get(data.file)).remarks():
@@ -132,12 +124,10 @@ def _print_sources(book: Workbook) -> None:
 
 
 def _words(book: Workbook) -> Words:
-    """The texts in English if the workbook has that language, else in its first language."""
     return Words.of_workbook(book, "en" if "en" in book.settings.languages else book.settings.languages[0])
 
 
 def _print_findings(findings: Sequence[tuple[Finding, str]]) -> None:
-    """Print the findings, grouped by kind."""
     kinds: dict[What, list[tuple[Finding, str]]] = {}
     for finding, text in findings:
         kinds.setdefault(finding.what, []).append((finding, text))
@@ -150,7 +140,6 @@ def _print_findings(findings: Sequence[tuple[Finding, str]]) -> None:
 
 
 def _verdict(findings: Sequence[Finding]) -> str:
-    """The numbers of warnings and notes, for the end of the last line."""
     notes = sum(finding.severity == "note" for finding in findings)
     counts = [_counted(len(findings) - notes, "warning"), _counted(notes, "note")]
     if not findings:
@@ -173,7 +162,6 @@ def _problem_row(problem: Problem) -> list[object]:
 
 
 def _write(path: Path, rows: Iterable[Sequence[object]]) -> None:
-    """Write findings as CSV."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([COLUMNS, *rows])
     write_whole(path, text.getvalue())

@@ -34,7 +34,7 @@ def open_standard() -> None:
 
 
 class _Steady:
-    """A stream that drops what it cannot write, and escapes what its encoding lacks."""
+    """A stream that drops what it cannot write, and escapes characters that its encoding lacks."""
 
     def __init__(self, stream: IO[str]) -> None:
         self._stream = stream
@@ -43,7 +43,6 @@ class _Steady:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        """Write a text as far as possible."""
         encoding = str(getattr(self._stream, "encoding", None) or "utf-8")
         with suppress(ValueError):  # closed
             try:
@@ -53,7 +52,6 @@ class _Steady:
         return len(text)
 
     def flush(self) -> None:
-        """Flush as far as possible."""
         with suppress(ValueError):
             try:
                 self._stream.flush()
@@ -61,7 +59,7 @@ class _Steady:
                 self._give_up()
 
     def _give_up(self) -> None:
-        """Write to the null device from now on, also at exit: nobody reads this stream any more."""
+        """Write to the null device from here on, also at exit: nobody reads this stream any more."""
         with suppress(OSError, ValueError):
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, self._stream.fileno())

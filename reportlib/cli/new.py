@@ -23,7 +23,7 @@ class _Group(TyperGroup):
     """A group of commands in which a first word that is no command is the folder of a new workbook."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        """Insert the command `workbook` if the first word that is no option names a folder and not a command."""
+        """Insert the command `workbook` if the first word that is no option is not a command."""
         words = [word for word in args if not word.startswith("-")]
         if words and words[0] not in self.commands and "--help" not in args[:1]:
             args = ["workbook", *args]
@@ -55,7 +55,6 @@ def workbook(
 
 
 def _print_start(started: Started) -> None:
-    """Print the guesses, what of the tables is not read, and which file to open next."""
     for guess in started.guesses:
         out.print(printable(f"guess: {guess}"))
     for omitted in started.unread:

@@ -1,4 +1,4 @@
-"""The command that finds pages with an older plotly.js."""
+"""The command that finds pages with certain versions of plotly.js."""
 
 from __future__ import annotations
 
@@ -39,7 +39,6 @@ def pages(
 
 
 def _parsed(folders: list[Path], versions: str) -> SpecifierSet:
-    """The set of versions, after a check of it and of the folders."""
     problems = [
         Problem(f"'{folder}' is not there; name a folder of pages, or a page") for folder in folders if not folder.exists()
     ]

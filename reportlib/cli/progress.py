@@ -13,7 +13,7 @@ from reportlib.plan.outcome import Outcome
 
 
 def follow(console: Console) -> Callable[[Iterator[Outcome], int], Iterator[Outcome]]:
-    """Return a function that passes outcomes on and shows each, with rate and time left."""
+    """A function that passes outcomes on and shows each, with rate and time left."""
     return lambda outcomes, total: (_bar if console.is_terminal else _lines)(console, outcomes, total)
 
 

@@ -1,8 +1,7 @@
-"""The table of observations: how it is read, and what is odd in it.
+"""Read the table of observations, and find what is odd in it.
 
-Importing this package makes pandas store texts as Python strings, as it does where pyarrow is not installed. If pyarrow is
-installed, pandas would use its arrays, in which empty columns, numbers made from texts and missing values behave differently, so
-that pages would depend on whether it is installed.
+Importing this package makes pandas store texts as Python strings, even if pyarrow is installed. pyarrow's arrays treat empty
+columns and missing values differently, so pages would depend on whether it is installed.
 """
 
 import pandas as pd

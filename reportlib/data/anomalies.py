@@ -18,23 +18,23 @@ from reportlib.workbook.units import Units
 
 
 def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = None) -> list[Finding]:
-    """Everything that is odd in a table of observations.
+    """All findings in a table of observations.
 
     Parameters
     ----------
     observations
         One row for each figure (see `drop_duplicates`).
     today
-        The current day. Days after it are in the future, and months that end after it are not missing. Without it, nothing is
-        reported as future, and every month is expected.
+        Days after it are in the future, and months that end after it are not missing. Without it, nothing is reported as future,
+        and every month is expected.
 
     Returns
     -------
     A finding for each figure at fault. `absent`: the unit did not exist; `orphan`: no chain of parents leads from the unit to
     the top level; `negative`: a number below zero; `beyond`: a part larger than its whole, or a ratio above 100 %;
-    `over-nothing`: a numerator other than 0 over a denominator of 0; `early`, `future`: it was reported before its period began,
-    or after today; `unused`, `partial`: see `reportlib.data.finer`; `overlapping`: spans of years with years in common. `first`
-    is the figure, `second` the one that it disagrees with.
+    `over-nothing`: a numerator other than 0 over a denominator of 0; `early`, `future`: reported before the period began, or
+    after today; `unused`, `partial`: see `reportlib.data.finer`; `overlapping`: spans of years with years in common. `first`
+    is the figure, `second` the figure that disagrees with it.
     """
     rows = observations[~absent(observations)]
     scales = {i.id: i.scale for i in workbook.catalogue.indicators if i.kind == "ratio"}
@@ -51,7 +51,6 @@ def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.
 
 
 def _row_findings(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -> list[Finding]:
-    """A finding for each row, with its figure; findings `early` and `future` name the day of the report."""
     dated = what in ("early", "future")
     return [
         at_row(what, row, first=_figure(row, scales), day=row["reported_at"] if dated else "") for row in rows.to_dict("records")
@@ -59,7 +58,6 @@ def _row_findings(what: What, rows: pd.DataFrame, scales: Mapping[str, float]) -
 
 
 def _overlapping(rows: pd.DataFrame, scales: Mapping[str, float]) -> Iterator[Finding]:
-    """A finding for each span of years that begins within another of the same indicator and unit."""
     periods = {text: Period.parse(text) for text in rows["period"].unique()}
     spans = rows[rows["period"].isin([text for text, period in periods.items() if period.kind == "span"])]
     for _, group in spans.groupby(["indicator", "unit"], sort=False):
@@ -72,14 +70,13 @@ def _overlapping(rows: pd.DataFrame, scales: Mapping[str, float]) -> Iterator[Fi
 
 
 def _figure(row: Mapping[Any, Any], scales: Mapping[str, float]) -> float:
-    """The value of a row, or else the value computed from the parts of a ratio."""
     if row["value"] == row["value"] or not row["denominator"]:
         return float(row["value"])
     return float(scales.get(row["indicator"], np.nan) * row["numerator"] / row["denominator"])
 
 
 def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows for periods in which the unit did not exist, unless the units that it succeeds existed throughout the period."""
+    """Rows for periods in which the unit did not exist, unless its predecessors existed throughout the period."""
     units = workbook.units
     dated = {unit.id for unit in units.units if unit.start or unit.end}
     nonexistent = [(unit, text) for unit, text, exists in _pairs(rows, dated, workbook) if not exists]
@@ -87,12 +84,10 @@ def _absent(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _covered(units: Units, unit: str, period: Period) -> bool:
-    """Whether a unit has predecessors that existed throughout a period, or up to the beginning of the unit within it."""
     return bool(units[unit].succeeds) and units.covers(unit, period.opens, period.closes)
 
 
 def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows of units from which no chain of parents leads to the top level in the row's period."""
     dated = {unit.id for unit in workbook.units.units} - _always_under_the_top(workbook)
     results: dict[tuple[str, Period], bool] = {}
     pairs = {
@@ -104,14 +99,12 @@ def _orphans(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _pairs(rows: pd.DataFrame, units: set[str], workbook: Workbook) -> Iterator[tuple[str, str, bool]]:
-    """Each pair of unit and period in the rows of the given units, and whether the unit existed then."""
     pairs = rows.loc[rows["unit"].isin(list(units)), ["unit", "period"]].drop_duplicates()
     for unit, text in pairs.itertuples(index=False):
         yield unit, text, workbook.units[unit].exists(Period.parse(text))
 
 
 def _always_under_the_top(workbook: Workbook) -> set[str]:
-    """The units that belong to the top level in every period, because neither they nor the units above have dates."""
     top, units = workbook.level_ids[0], workbook.units
     simple = {u.id: u.parent for u in units.units if not u.start and not u.end and (isinstance(u.parent, str) or u.level == top)}
     unit_ids = {unit for unit in simple if units[unit].level == top}
@@ -121,10 +114,6 @@ def _always_under_the_top(workbook: Workbook) -> set[str]:
 
 
 def _reaches(unit: str, period: Period, workbook: Workbook, results: dict[tuple[str, Period], bool]) -> bool:
-    """Whether the chain of parents of a unit in a period ends at the top level.
-
-    Results are kept in `results`, since many units have the same parents.
-    """
     if (unit, period) not in results:
         own = workbook.units[unit]
         above = own.parent_in(period)
@@ -134,12 +123,10 @@ def _reaches(unit: str, period: Period, workbook: Workbook, results: dict[tuple[
 
 
 def _among(rows: pd.DataFrame, pairs: set[tuple[str, str]]) -> pd.DataFrame:
-    """The rows with one of these pairs of unit and period."""
     return rows[pd.MultiIndex.from_frame(rows[["unit", "period"]]).isin(list(pairs))] if pairs else rows.iloc[:0]
 
 
 def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
-    """Negative numbers, parts larger than their whole, and numerators over a denominator of 0."""
     indicators = workbook.catalogue.indicators
     below = rows[NUMBERS].lt(0).any(axis=1) & ~rows["indicator"].isin([i.id for i in indicators if i.negative])
     ratio = rows["indicator"].isin([i.id for i in indicators if i.kind == "ratio"])
@@ -156,18 +143,15 @@ def _of_numbers(rows: pd.DataFrame, workbook: Workbook) -> list[Finding]:
 
 
 def _negative(row: Mapping[Any, Any]) -> Finding:
-    """A finding about the first number of a row that is negative."""
     name = next(name for name in NUMBERS if row[name] < 0)
     return at_row("negative", row, first=row[name], detail="" if name == "value" else name)
 
 
 def _parts(what: What, rows: pd.DataFrame) -> list[Finding]:
-    """A finding for each row, with its numerator and its denominator."""
     return [at_row(what, row, first=row["numerator"], second=row["denominator"]) for row in rows.to_dict("records")]
 
 
 def _early(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows that were reported before their period began."""
     days, day = pd.factorize(rows["reported_at"])
     periods, period = pd.factorize(rows["period"])
     report_days = np.array(
@@ -178,5 +162,4 @@ def _early(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _after(rows: pd.DataFrame, today: dt.date | None) -> list[str]:
-    """The days in `reported_at` that are later than today."""
     return [day for day in rows["reported_at"].unique() if today and day > today.isoformat()]

@@ -1,7 +1,4 @@
-"""Read the columns of a data file into numbers, words and days, or refuse cells with a message that says what would be right.
-
-Each distinct text of a column is read only once.
-"""
+"""Read the columns of a data file as numbers, words and days, or say how a cell has to be written."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ _ELSEWHERE: Final = (
 
 
 def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series[str]:
-    """A column with each text replaced by the one that `words` gives for it; a categorical column remains categorical."""
+    """A column with each text replaced by its entry in `words`; a categorical column remains categorical."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.map(words).astype("str")
     numbers, texts = pd.factorize(np.array([words.get(text) for text in column.cat.categories], dtype=object))
@@ -40,7 +37,7 @@ def mapped(column: pd.Series[str], words: Mapping[str, str | None]) -> pd.Series
 
 
 def spelled(raw: pd.DataFrame, column: str, parse: Callable[[str], object], file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column with each text in its canonical spelling, `str(parse(text))`; texts that cannot be parsed become problems."""
+    """A column of canonical spellings, `str(parse(text))`; texts that cannot be parsed become problems."""
     spelling: dict[str, str | None] = {}
     for text in raw[column].unique():
         try:
@@ -55,13 +52,7 @@ def spelled(raw: pd.DataFrame, column: str, parse: Callable[[str], object], file
 def numbers(
     texts: pd.Series[str], lines: pd.Series[int], file: str, problems: list[Problem], *, markers: bool
 ) -> pd.Series[float]:
-    """A column of numbers; an empty cell becomes NaN.
-
-    Parameters
-    ----------
-    markers
-        Whether the file may have `markers`; a message then proposes one.
-    """
+    """A column of numbers; an empty cell becomes NaN. With `markers`, messages propose to add a marker."""
     column = str(texts.name)
     values = _numbers(texts)
     wrong = (texts != "") & ~values.abs().lt(float("inf"))
@@ -75,7 +66,6 @@ def numbers(
 
 
 def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
-    """Texts as numbers, NaN where a text is not a number."""
     if not isinstance(texts.dtype, pd.CategoricalDtype):
         return pd.to_numeric(texts, errors="coerce").astype("float64")
     values = pd.to_numeric(pd.Series(texts.cat.categories, dtype="str"), errors="coerce").to_numpy(dtype="float64")
@@ -83,13 +73,11 @@ def _numbers(texts: pd.Series[str]) -> pd.Series[float]:
 
 
 def _out_of_reach(column: str, text: str, file: str, line: int) -> Problem:
-    """The problem of a number that is too large to be added up, or too near to 0."""
     message = f"{column} '{text}' is out of range: figures are below {LARGEST:g}, and at least {SMALLEST:g} unless they are 0"
     return Problem(message, file=file, line=line, mend="count in a larger or smaller measure, such as millions")
 
 
 def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -> Problem:
-    """The problem of a cell that should hold a number and does not."""
     if unsaved_cell := unsaved(text):
         return Problem(f"{column} '{text}' {unsaved_cell[0]}; {unsaved_cell[1]}", file=file, line=line, mend=unsaved_cell[1])
     hint = "write digits only, without separators, units or words; leave it empty where nothing is known"
@@ -105,7 +93,6 @@ def _no_number(column: str, text: str, file: str, line: int, *, markers: bool) -
 
 
 def _without_words(number: WordedNumber, text: str) -> str:
-    """What to write in place of a text that holds a number and more."""
     if number.bracketed:
         return f"-{number.digits} in place of '{text}' where brackets mean below zero, and {number.digits} where they do not"
     written = f"{number.digits} in place of '{text}'"
@@ -114,7 +101,7 @@ def _without_words(number: WordedNumber, text: str) -> str:
 
 
 def unsaved(text: str) -> tuple[str, str] | None:
-    """The fault of a text that a spreadsheet program has left in place of a number, and the remedy; None for other texts.
+    """The fault of a text such as a formula, an error or a number with invisible characters, and the remedy; else None.
 
     Examples
     --------
@@ -135,7 +122,7 @@ def unsaved(text: str) -> tuple[str, str] | None:
 
 
 def word(raw: pd.DataFrame, column: str, allowed: Sequence[str], file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column of the words in `allowed`; an empty cell becomes the first of them."""
+    """A column of words; an empty cell becomes the first word of `allowed`, any other word is a problem."""
     words = mapped(raw[column], {text: text or allowed[0] for text in raw[column].unique()})
     for line, value in raw.loc[~words.isin(allowed), ["line", column]].itertuples(index=False):
         message = f"{column} '{value}' is not possible; {choices(value, allowed, what='choices', limit=12)}"
@@ -152,7 +139,7 @@ def yes(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> p
 
 
 def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> pd.Series[str]:
-    """A column of days as ISO texts, which sort in the order of time; an empty cell stays empty."""
+    """A column of days as ISO texts, which sort by time; an empty cell stays empty."""
     iso_days = {text: day(text) if text else "" for text in raw[column].unique()}
     wrong = [text for text, iso in iso_days.items() if iso is None]
     for line, text in raw.loc[raw[column].isin(wrong), ["line", column]].itertuples(index=False):
@@ -163,7 +150,7 @@ def days(raw: pd.DataFrame, column: str, file: str, problems: list[Problem]) -> 
 
 
 def day(text: str) -> str | None:
-    """A day as ISO text, read from year, month and day separated by hyphens or slashes; None if it is not a day.
+    """A day as ISO text, from year, month and day with hyphens or slashes; None for other texts.
 
     Examples
     --------

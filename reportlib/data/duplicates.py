@@ -1,4 +1,4 @@
-"""Choose one row for each figure, note when the figure first came in, and report rows that differ (METHODS 2)."""
+"""Choose one row for each figure, and report rows that differ from it."""
 
 from __future__ import annotations
 
@@ -19,20 +19,15 @@ _RANKS: Final = {origin: n for n, origin in enumerate(ORIGINS)}
 def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
     """Choose one row for each figure.
 
-    A published row wins over a reported one, a reported over a synthetic one; but a row without a figure never wins over a figure
-    of another origin. Within one origin the row with the latest `reported_at` wins, where an empty one counts as the earliest; of
-    several rows of one day, the last one wins. Files are in the order of params/workbook.yaml.
-
-    Parameters
-    ----------
-    observations
-        Rows in the order in which they were recorded (see `reportlib.data.read_observations`).
+    A published row is chosen before a reported one, and a reported before a synthetic one. But a row without a figure never
+    replaces a figure of another origin. Among rows of one origin, the one with the latest `reported_at` is chosen; an empty
+    `reported_at` counts as the earliest. Among rows of one day, the last in the table is chosen.
 
     Returns
     -------
-    The chosen rows in their order, with a column `first_at`: the first day on which a return came in for the figure, or, without
-    a return, on which it was published. And a finding for each other row with different numbers: `corrected` if it was replaced
-    by a later row of the same origin, else `duplicate`. Its `first` is the figure in use, its `second` the other one.
+    First the chosen rows in their order, with a column `first_at`: the first day on which a return came in for the figure, or,
+    without a return, on which it was published. Second a finding for each row with other numbers than the chosen row:
+    `corrected` if a later row of the same origin replaced it, else `duplicate`.
     """
     table = observations.assign(first_at=observations["reported_at"])
     doubled = observations.duplicated(KEY, keep=False).to_numpy()
@@ -48,7 +43,7 @@ def drop_duplicates(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[Find
 
 
 def _with_texts(column: pd.Series[str], where: NDArray[np.bool_], texts: NDArray[Any]) -> pd.Series[str]:
-    """A column with new texts in the places `where`; a categorical column must already have these texts."""
+    """A column with new texts where `where` is true. A categorical column must already have these texts as categories."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes = column.cat.codes.to_numpy(copy=True)
         codes[where] = column.cat.categories.get_indexer(pd.Index(texts))
@@ -59,20 +54,19 @@ def _with_texts(column: pd.Series[str], where: NDArray[np.bool_], texts: NDArray
 
 
 def _rows_in_use(rows: pd.DataFrame) -> pd.DataFrame:
-    """The row to use for each figure."""
     latest = rows.sort_values(["reported_at", "at"], ascending=False, kind="stable").drop_duplicates([*KEY, "rank"])
     return latest.sort_values(["none", "rank"], kind="stable").drop_duplicates(KEY)
 
 
 def _first_days(rows: pd.DataFrame) -> pd.DataFrame:
-    """The first day on which a return came in for each figure, or else of its publication."""
+    """The first day on which a return came in for each figure; without a return, the day of its publication."""
     unsent, published = rows["status"].isin(UNSENT), rows["origin"] == "published"
     order = rows.assign(turn=unsent * 2 + published * 1).sort_values(["turn", "reported_at"], kind="stable")
     return order.drop_duplicates(KEY)[[*KEY, "first_at"]]
 
 
 def _differing(rows: pd.DataFrame, in_use: pd.DataFrame) -> list[Finding]:
-    """A finding for each unused row with other numbers than the row in use, unless it only said that the figure was missing."""
+    """A finding for each unused row with other numbers, except rows that said the figure was missing before it came."""
     replaced = rows[~rows["at"].isin(in_use["at"])]
     pairs = replaced.merge(in_use, on=KEY, suffixes=("", "_kept"))
     before, used = (pairs[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))
@@ -85,7 +79,7 @@ def _differing(rows: pd.DataFrame, in_use: pd.DataFrame) -> list[Finding]:
 
 
 def _finding(row: Mapping[Hashable, Any]) -> Finding:
-    """The finding about one row that is not used; the columns `…_kept` are those of the row in use."""
+    """The finding about an unused row; columns `…_kept` belong to the row in use."""
     column = _column(row)
     first, second, part = row[f"{column}_kept"], row[column], "" if column == "value" else column
     if row["rank"] == row["rank_kept"] and row["reported_at"] < row["reported_at_kept"]:
@@ -100,7 +94,7 @@ def _finding(row: Mapping[Hashable, Any]) -> Finding:
 
 
 def _column(row: Mapping[Hashable, Any]) -> str:
-    """The column by which two rows differ: the first in which both have numbers that differ, else in which one has a number."""
+    """The first column in which both rows have different numbers; else the first in which only one row has a number."""
     pairs = {name: (row[name], row[f"{name}_kept"]) for name in NUMBERS}
     both = [name for name, (one, other) in pairs.items() if one == one and other == other and one != other]
     either = [name for name, (one, other) in pairs.items() if (one == one) != (other == other)]

@@ -1,4 +1,4 @@
-"""Findings: odd things in figures that could be read."""
+"""What is odd in figures that could be read."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _DIGITS: Final = re.compile(r"\d+$")
 
 @dataclass(frozen=True)
 class Finding:
-    """One odd thing: `what` is its kind, `first` and `second` are the figures that do not agree.
+    """One odd thing. `what` is its kind; `first` and `second` are two figures that disagree.
 
-    `place` is a file with a line or a cell, such as `data/a.csv:7`. The sentence about the finding names `day`, and `detail`:
-    which part of a ratio the figures are, the missing months, the other span, or the breakdown.
+    `place` is a file with a line or a cell, such as `data/a.csv:7`. The finding's sentence prints `day` and `detail`. `detail` is
+    numerator or denominator, the missing months, the other span, or the breakdown.
     """
 
     what: What
@@ -63,7 +63,7 @@ class Finding:
 
     @property
     def file(self) -> str:
-        """The file of the row."""
+        """The file in `place`."""
         return self.place.rpartition(":")[0]
 
     @property
@@ -81,12 +81,12 @@ class Finding:
 def at_row(
     what: What, row: Mapping[Hashable, Any], *, first: float, second: float | None = None, day: str = "", detail: str = ""
 ) -> Finding:
-    """A finding about one row of a table of observations, at the place of that row."""
+    """A finding about one row of observations, with the row's place."""
     location = f"{row['file']}:{row.get('cell', '')}{row['line']}"
     return Finding(what, row["indicator"], row["unit"], row["period"], location, first, second, day, detail)
 
 
 def as_frame(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Findings as a table with one row each; the columns are the fields of `Finding`."""
+    """A table with a row for each finding and the fields of `Finding` as columns."""
     rows = [asdict(finding) for finding in findings]
     return pd.DataFrame(rows, columns=pd.Index(Finding.__dataclass_fields__))

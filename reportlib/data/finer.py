@@ -1,4 +1,4 @@
-"""Rows for periods finer than an indicator's collection period, such as months of a quarterly indicator (METHODS 2)."""
+"""Rows for periods shorter than an indicator's collection period, such as months of a quarterly indicator."""
 
 from __future__ import annotations
 
@@ -15,15 +15,10 @@ from reportlib.workbook import Workbook
 
 
 def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The rows for finer periods that cannot be added up to a collection period.
+    """Rows for shorter periods that cannot be added up to a collection period.
 
-    Flows, stocks, ratios, and scores with respondents can be added up. Distinct counts, ranks, rates and other scores cannot, and
-    neither can running totals of anything but a flow.
-
-    Parameters
-    ----------
-    rows
-        Observations with a figure.
+    Flows, stocks, ratios, and scores with respondents can be added up. Distinct counts, ranks, rates and other scores cannot, nor
+    can running totals of anything but a flow.
     """
     finer = _finer(rows, workbook)
     totals = [text for text in rows["period"].unique() if Period.parse(text).kind == "ytd"]
@@ -32,16 +27,11 @@ def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def partial(rows: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = None) -> Iterator[Finding]:
-    """A finding for each collection period for which only some months were reported.
+    """A finding for each collection period of which only some months were reported.
 
-    `first` is the number of months reported, `second` the number in which the unit existed; `detail` lists the missing ones.
-    There is no finding if the period has a figure of its own, or a running total up to its end. A month counts as reported if
-    a row says why it has no figure.
-
-    Parameters
-    ----------
-    today
-        Months that end after this day are not yet missing.
+    `first` is the number of months reported, `second` the number of months in which the unit existed; `detail` lists the missing
+    months. A period gets no finding if it has a figure, or a running total up to its end. A month whose row says why the figure
+    is missing counts as reported. Months that end after `today` are not yet missing.
     """
     finer = _finer(rows, workbook)
     finer = finer[~_single(finer, workbook)]
@@ -62,7 +52,7 @@ def partial(rows: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = N
 
 
 def _by_collection_period(finer: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The rows repeated for each `month` of their period, with the collection period that contains the month as `whole`."""
+    """Each row repeated for every `month` of its period; `whole` is the collection period that contains the month."""
     by_id = workbook.catalogue.by_id
     pairs = finer[["indicator", "period"]].drop_duplicates()
     months = pd.DataFrame(
@@ -81,13 +71,11 @@ def _kinds(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[str]:
 
 
 def _single(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
-    """Whether each row is of a kind that is never added up over time."""
     kinds = _kinds(rows, workbook)
     return kinds.isin(["distinct", "rank", "rate"]) | ((kinds == "score") & rows["denominator"].isna())
 
 
 def _finer(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The rows whose period is shorter than their indicator's collection period, without running totals."""
     lengths = {i.id: workbook.cycle(i).months for i in workbook.catalogue.indicators}
     periods = {text: Period.parse(text) for text in rows["period"].unique()}
     months = {text: period.months for text, period in periods.items() if period.kind != "ytd"}

@@ -1,4 +1,4 @@
-"""Check that the value of a ratio agrees with the numerator and denominator beside it (METHODS 1)."""
+"""Check that the value of a ratio agrees with numerator and denominator in the same row."""
 
 from __future__ import annotations
 
@@ -19,16 +19,11 @@ _LOOSE: Final = 0.05
 
 
 def contradicting(table: pd.DataFrame, texts: pd.Series[str], catalogue: Catalogue, *, file: str) -> Iterator[Problem]:
-    """Find rows of ratios whose value does not agree with their parts.
+    """Find rows of ratios whose value contradicts numerator and denominator.
 
-    A value may differ from scale x numerator / denominator by half a unit of its last decimal, and by what the rounding of the
-    parts explains: with `rounded: 5` each part may be off by 2.5. Qualifiers widen the range. Indicators with `parts_may_differ`
-    are skipped.
-
-    Parameters
-    ----------
-    texts
-        The values as written in the file, one for each row of the table.
+    A value may differ from scale x numerator / denominator by half a unit of its last decimal, and by what rounding explains:
+    with `rounded: 5`, numerator and denominator may each be off by 2.5. Qualifiers widen the range. Indicators with
+    `parts_may_differ` are skipped. `texts` are the values as written in the file.
     """
     ratios = {i.id: i for i in catalogue.indicators if i.kind == "ratio" and not i.parts_may_differ}
     whole = table[["value", "numerator", "denominator"]].notna().all(axis=1) & table["indicator"].isin(list(ratios))
@@ -61,7 +56,6 @@ def half_unit(text: str) -> float:
 
 
 def _possible(rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """The least and greatest quotient that each row's parts allow, given their rounding; NaN for a denominator of 0."""
     above, below, scale = (rows[name].to_numpy() for name in ("numerator", "denominator", "scale"))
     off = rows["rounded"].to_numpy() / 2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -72,7 +66,6 @@ def _possible(rows: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _range_of_value(rows: pd.DataFrame) -> tuple[Floats, Floats]:
-    """The least and greatest value that each row's value allows, given its decimals and its qualifier."""
     value, half = rows["value"].to_numpy(), rows["half"].to_numpy()
     half = np.where(rows["qualifier"] == "about", np.maximum(half, _LOOSE * np.abs(value)), half)
     up, down = rows["qualifier"].isin(["more than", "at least"]), rows["qualifier"].isin(["just under", "at most"])
@@ -80,7 +73,6 @@ def _range_of_value(rows: pd.DataFrame) -> tuple[Floats, Floats]:
 
 
 def _problem(row: dict[Any, Any], indicator: Indicator, file: str) -> Problem:
-    """The problem of one row's value, with the probable mistake and the edit that would correct it."""
     text, parts = row["text"], f"{row['numerator']:.12g}/{row['denominator']:.12g}"
     if row["denominator"] == 0:
         message = f"value '{text}' cannot be that of its parts: {parts} has no value"
@@ -97,7 +89,6 @@ def _problem(row: dict[Any, Any], indicator: Indicator, file: str) -> Problem:
 
 
 def _slip(row: dict[Any, Any], indicator: Indicator, quotient: float) -> str:
-    """A description of the probable mistake behind a wrong value; empty if none fits."""
     text, scale = row["text"], row["scale"]
     right, percent = _plain(quotient, max(indicator.decimals, 1)), " %" if indicator.percent else ""
     if row["value"] == 0:
@@ -118,6 +109,6 @@ def _slip(row: dict[Any, Any], indicator: Indicator, quotient: float) -> str:
 
 
 def _plain(number: float, places: int) -> str:
-    """A number with at most `places` decimals, more if it would round to 0, without trailing zeros."""
+    """A number without trailing zeros, with at most `places` decimals, or more if it would round to 0."""
     text = f"{number:.{places}f}" if round(number, places) or not number else f"{number:.3g}"
     return text.rstrip("0").rstrip(".") if "." in text else text

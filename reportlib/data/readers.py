@@ -1,4 +1,4 @@
-"""Read data files into one table of observations; what cannot be read is refused with its line."""
+"""Read data files into one table of observations; problems name the line of whatever cannot be read."""
 
 from __future__ import annotations
 
@@ -23,17 +23,12 @@ _FEW_STRANGE = 20
 
 
 def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
-    """Read every observation of a workbook's data files.
-
-    Parameters
-    ----------
-    origins
-        Read only the files of these origins.
+    """Read all observations in a workbook's data files, or only in files of these origins.
 
     Returns
     -------
-    One row for each observation in the order of the files, with the columns `COLUMNS`, `file`, `line` and `cell`. `cell` is the
-    text that precedes the line in a place, such as `Sheet1!C` for a sheet; it is empty for a text file.
+    One row for each observation in the order of the files, with the columns `COLUMNS`, `file`, `line` and `cell`. Messages write
+    `cell` before the line, such as `Sheet1!C` for a sheet; it is empty for a text file.
 
     Raises
     ------
@@ -44,7 +39,7 @@ def read_observations(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -
 
 
 def read_coded(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.DataFrame:
-    """Read the same table as `read_observations`, with categorical columns if the files allow, which is faster for many rows."""
+    """The table of `read_observations`, with categorical columns if the files allow, which is faster for many rows."""
     tables: list[pd.DataFrame] = []
     problems: list[Problem] = []
     for data in workbook.settings.data:
@@ -65,11 +60,7 @@ def read_coded(workbook: Workbook, *, origins: Sequence[str] = ORIGINS) -> pd.Da
 
 
 def read_targets(workbook: Workbook) -> pd.DataFrame:
-    """Read the targets of a workbook.
-
-    Returns
-    -------
-    A table with the columns indicator, unit, period and value; empty if the workbook has no targets.
+    """The targets of a workbook: columns indicator, unit, period and value; empty if there are none.
 
     Raises
     ------
@@ -93,7 +84,7 @@ def read_targets(workbook: Workbook) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Understood:
-    """How one source was read: its figures as texts in the workbook's own columns, what was left out, and its problems."""
+    """How one source was read: its figures as texts, what was left out, and its problems."""
 
     name: str
     file: str
@@ -104,12 +95,7 @@ class Understood:
 
 
 def understand(workbook: Workbook, name: str) -> Understood:
-    """Read a source for inspection, even if its figures are wrong.
-
-    Parameters
-    ----------
-    name
-        The name of the source in params/sources.yaml, or its file.
+    """Read a source for inspection, even if its figures are wrong; `name` is its name in params/sources.yaml, or its file.
 
     Raises
     ------
@@ -132,13 +118,6 @@ def understand(workbook: Workbook, name: str) -> Understood:
 
 
 def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tuple[pd.DataFrame, list[Problem]]:
-    """Read a data file, in the workbook's own columns or by a layout; return its observations and its problems.
-
-    Raises
-    ------
-    DataError
-        When its table cannot be turned into rows of figures at all.
-    """
     source, own = workbook.source(data.file, layout), layout is None or layout.own
     table = source.coded() if own and isinstance(source, Csv) else source.read()
     if layout is None or layout.own:
@@ -157,7 +136,6 @@ def _observed(workbook: Workbook, data: DataFile, layout: Layout | None) -> tupl
 
 
 def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArray[np.object_]) -> Problem:
-    """A problem with the number of a row replaced by the row's place in the file."""
     if problem.line is None:
         return problem
     line, cell = int(lines[problem.line - 1]), cells[problem.line - 1]
@@ -165,7 +143,7 @@ def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArra
 
 
 def _own(table: Table, file: str) -> pd.DataFrame:
-    """A table in the workbook's own columns, which its first row names, with the place of each row."""
+    """A table with the columns of the data file, and the place of each row."""
     names = [str(name).strip() for name in table.cells.iloc[0]] if len(table.rows) else []
     count = max((n for n, name in enumerate(names, 1) if name), default=0)
     header, first = names[:count], int(table.rows[0]) if len(table.rows) else 1
@@ -178,14 +156,13 @@ def _own(table: Table, file: str) -> pd.DataFrame:
 
 
 def _completed(frame: pd.DataFrame, data: DataFile) -> pd.DataFrame:
-    """Add missing columns of observations, and the origin of the file in rows without one."""
+    """Add missing columns of observations, and the origin of the file in rows without an origin."""
     nothing = pd.Categorical.from_codes(np.zeros(len(frame), dtype=np.int8), pd.Index([""], dtype="str"))
     frame = frame.assign(**{column: nothing for column in COLUMNS if column not in frame})
     return frame.assign(origin=frame["origin"].map({text: text or data.origin for text in frame["origin"].unique()}))
 
 
 def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iterator[Problem]:
-    """Find columns that are missing, repeated or unknown."""
     missing = [column for column in KEY if column not in header]
     if not {"value", "numerator"} & set(header):
         missing.append("value")
@@ -208,7 +185,6 @@ def _wrong_header(header: list[str], file: str, line: int, table: Table) -> Iter
 
 
 def _wrong_width(table: Table, count: int, file: str) -> Iterator[Problem]:
-    """Find rows with fewer cells than columns, or with filled cells beyond the last column."""
     wrong = (table.cells.iloc[:, count:] != "").any(axis=1).to_numpy(copy=True)
     if table.widths is not None:
         wrong |= table.widths < count

@@ -1,4 +1,4 @@
-"""Turn the rows of a data file, read as strings, into observations, and report rows that are wrong."""
+"""Turn the rows of a data file from texts into observations, and report wrong rows."""
 
 from __future__ import annotations
 
@@ -17,18 +17,16 @@ from reportlib.workbook import DataFile, Workbook
 
 
 def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.DataFrame, list[Problem]]:
-    """Turn a table of strings into a table of observations, and report every problem in it.
+    """Turn a table of texts into a table of observations, and report every problem in it.
 
     Parameters
     ----------
     raw
-        Strings, one row for each observation, with all `COLUMNS`, `line` (a different number in each row) and `cell`.
-    data
-        The file of the rows, with its markers.
+        One row for each observation, with all `COLUMNS`, `line` (a different number in each row) and `cell`.
 
     Returns
     -------
-    The rows without problems, whose columns of texts may be categorical, and the problems of the others.
+    The rows without problems, whose columns of texts may be categorical, and the problems of the other rows.
     """
     file, problems = data.file, [*_unknown(raw, data.file, workbook), *_off_level(raw, data.file, workbook)]
     table = raw[[*KEY, "line", "cell"]].assign(file=file)
@@ -58,7 +56,6 @@ def typed(raw: pd.DataFrame, *, data: DataFile, workbook: Workbook) -> tuple[pd.
 
 
 def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Problem]) -> pd.Series[str]:
-    """The periods in their canonical spelling, read by the years of each row's indicator."""
     starts_by_indicator = {indicator.id: workbook.year_starts(indicator) for indicator in workbook.catalogue.indicators}
     if len(months := {*starts_by_indicator.values(), workbook.settings.calendar.year_starts}) == 1:
         return cells.spelled(raw, "period", _reader(*months), file, problems)
@@ -69,7 +66,7 @@ def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Pr
 
 
 def _reader(starts: int) -> Callable[[str], Period]:
-    """A function that reads a period by years that start in the month `starts`, as a period of such years if it can be one."""
+    """A function that reads a period; if years from the month `starts` have a period of the same months, it returns that."""
 
     def read(text: str) -> Period:
         period = Years((starts,)).read(text)
@@ -80,7 +77,6 @@ def _reader(starts: int) -> Callable[[str], Period]:
 
 
 def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
-    """Find indicators and units that the workbook does not have."""
     for column, ids in (("indicator", list(workbook.catalogue.by_id)), ("unit", list(workbook.units.by_id))):
         wrong = raw.loc[~raw[column].isin(ids), ["line", column]]
         for line, value in wrong.itertuples(index=False):
@@ -89,7 +85,6 @@ def _unknown(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Probl
 
 
 def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Problem]:
-    """Find units on a level for which the indicator has no figures."""
     levels = raw["unit"].map({unit.id: unit.level for unit in workbook.units.units})
     for (indicator, level), rows in raw.groupby([raw["indicator"], levels]):
         entry = workbook.catalogue.by_id.get(str(indicator))
@@ -102,12 +97,10 @@ def _off_level(raw: pd.DataFrame, file: str, workbook: Workbook) -> Iterator[Pro
 
 
 def _kind(table: pd.DataFrame, kind: str, workbook: Workbook) -> pd.Series[bool]:
-    """Whether the indicator of each row is of a kind."""
     return table["indicator"].isin([i.id for i in workbook.catalogue.indicators if i.kind == kind])
 
 
 def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find rows without a figure that do not say why there is none."""
     parts = table["numerator"].notna() & table["denominator"].notna()
     whole = table["value"].notna() | (parts & _kind(table, "ratio", workbook))
     for row in table[~whole & ~absent(table)].to_dict("records"):
@@ -119,7 +112,7 @@ def _empty(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 
 
 def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find parts that an indicator's kind cannot have: parts of a rate, or a negative number of respondents of a score."""
+    """Find numerators or denominators of a rate, and a negative number of respondents of a score."""
     parts = table["numerator"].notna() | table["denominator"].notna()
     for row in table[parts & _kind(table, "rate", workbook)].to_dict("records"):
         message = f"'{row['indicator']}' is a rate, published without its parts, but the row has numerator or denominator"
@@ -132,7 +125,7 @@ def _misplaced(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 
 
 def _weeks(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find weekly rows of indicators that are collected by month or longer, which weeks do not make up exactly."""
+    """Find weekly rows of indicators that are collected by month or longer: weeks do not add up to months."""
     others = {i.id: workbook.cycle(i).kind for i in workbook.catalogue.indicators if not workbook.cycle(i).weekly}
     weeks = [text for text in table["period"].dropna().unique() if "W" in text]
     rows = table[table["period"].isin(weeks) & table["indicator"].isin(list(others))]
@@ -143,7 +136,6 @@ def _weeks(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
 
 
 def _invented(table: pd.DataFrame, workbook: Workbook) -> Iterator[Problem]:
-    """Find synthetic figures of units that are not marked synthetic."""
     real = {unit.id for unit in workbook.units.units if not unit.synthetic}
     rows = table.loc[(table["origin"] == "synthetic") & table["unit"].isin(real), ["line", "unit", "file"]]
     for line, unit, file in rows.itertuples(index=False):

@@ -1,4 +1,4 @@
-"""Read the status of each row: how final its figure is, or why it has none (METHODS 1).
+"""Read the status of each row: how final its figure is, or why it has none.
 
 A status is written in the column `status`, or in place of a number as one of the file's `markers`.
 """
@@ -26,14 +26,14 @@ _ORDER: Final = (*ABSENCES, "provisional", "final")
 def with_statuses(
     table: pd.DataFrame, raw: pd.DataFrame, data: DataFile, problems: list[Problem], *, ratios: list[str], declared: bool
 ) -> pd.DataFrame:
-    """Add the columns of numbers and of the status to a table.
+    """Add the columns of numbers and the status to a table.
 
-    A row that says why it has no figure gets no numbers, except the parts of a row with nothing to divide by.
+    A row that says why it has no figure gets no numbers, except numerator and denominator if there is nothing to divide by.
 
     Parameters
     ----------
     ratios
-        The ids of ratios, whose figure may be given as numerator and denominator.
+        The ids of ratios, whose figure may be written as numerator and denominator.
     declared
         Whether params/workbook.yaml names the file under `data`, where markers can be added.
     """
@@ -53,7 +53,6 @@ def with_statuses(
 
 
 def _stated(raw: pd.DataFrame, data: DataFile, problems: list[Problem]) -> pd.Series[str]:
-    """The column `status` with the source's own words replaced by those of `Status`; `zero` is not replaced yet."""
     texts = raw["status"]
     if "" in data.markers:
         blank = (raw[[*NUMBERS, "status"]] == "").all(axis=1)
@@ -65,7 +64,6 @@ def _stated(raw: pd.DataFrame, data: DataFile, problems: list[Problem]) -> pd.Se
 
 
 def _first(columns: list[pd.Series[str]]) -> pd.Series[str]:
-    """For each row, that one of its statuses which comes first in `_ORDER`."""
     if len(columns) == 1 and not columns[0].isin(list(_SAME)).any():
         return columns[0]
     rank = {status: n for n, status in enumerate(_ORDER)}
@@ -76,7 +74,7 @@ def _first(columns: list[pd.Series[str]]) -> pd.Series[str]:
 
 
 def _nought(table: pd.DataFrame, zero: pd.Series[bool], ratio: pd.Series[bool], file: str, problems: list[Problem]) -> None:
-    """Set 0 in rows of status `zero`: as numerator of a ratio with a denominator, else as value."""
+    """Set 0 in rows of status `zero`: as numerator of a ratio that has a denominator, else as value."""
     if not zero.any():
         return
     parts = zero & ratio & table["denominator"].notna()
@@ -90,10 +88,10 @@ def _nought(table: pd.DataFrame, zero: pd.Series[bool], ratio: pd.Series[bool], 
 
 
 def _emptied(table: pd.DataFrame, ratio: pd.Series[bool], file: str, problems: list[Problem]) -> None:
-    """Remove a numerator or a denominator alone from rows that say why they have no figure.
+    """In rows that say why they have no figure, remove a numerator or denominator that is alone.
 
-    The parts stay if the reason is that there is nothing to divide by. A row that says why it has no figure, and yet has a value
-    or both parts of a ratio, is refused.
+    Both stay if the reason is that there is nothing to divide by. A row is refused if it says why it has no figure, and yet has a
+    value, or numerator and denominator.
     """
     none = table["status"].isin(ABSENCES)
     if not none.any():

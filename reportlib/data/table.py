@@ -1,4 +1,4 @@
-"""The table of observations: its columns, and the words allowed in them."""
+"""The columns of the table of observations, and the words allowed in them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ UNSENT: Final = ("not asked", "not yet due", "not reported")
 
 
 def origins_in(column: pd.Series[str]) -> list[str]:
-    """The origins that occur in a column, the most reliable first."""
+    """The origins in a column, the most reliable first."""
     present = set(column.unique())
     return [origin for origin in ORIGINS if origin in present]
 

@@ -1,4 +1,4 @@
-"""Find the number in a cell that also holds a measure, a flag or a word, such as “12%”, “12.3 p” or “3 million people”."""
+"""Find the number in a cell that also has a measure, a flag or a word, such as “12%”, “12.3 p” or “3 million people”."""
 
 from __future__ import annotations
 
@@ -21,16 +21,10 @@ _DECIMAL_COMMA: Final = re.compile(r"\d+,(\d{1,2}|\d{4,})|[\d.]+\.\d{3},\d+")
 
 @dataclass(frozen=True)
 class WordedNumber:
-    """The number of a cell that holds more, in plain digits.
+    """The number in a cell that has more than a number, in full and in plain digits.
 
-    Parameters
-    ----------
-    digits
-        The number in full.
-    bracketed
-        Whether it stands in brackets, which may mean that it is negative.
-    factor, counted
-        A word such as “thousand” behind it, and the number counted in it; empty if there is none.
+    `bracketed`: it is in brackets, which may mean that it is negative. `factor` is a word such as “thousand” behind the number,
+    `counted` the number before that word; both are empty if there is none.
     """
 
     digits: str
@@ -40,9 +34,9 @@ class WordedNumber:
 
 
 def worded_number(text: str) -> WordedNumber | None:
-    r"""The number in a text of which the rest is a measure, a flag or a word such as “about”; None for other texts.
+    r"""The number in a text that also has a measure, a flag or a word such as “about”; None for other texts.
 
-    A bound such as <5, a range and a fraction hold no such number.
+    A bound such as <5, a range and a fraction are no such number.
 
     Examples
     --------
@@ -68,7 +62,7 @@ def worded_number(text: str) -> WordedNumber | None:
 
 
 def _leaves_a_number(before: str) -> bool:
-    """Whether a text before a number leaves it one: nothing, the sign of a currency, a bracket, or a word such as “about”."""
+    """Whether the text before a number is empty, a currency sign, a bracket, or a word such as “about”."""
     known = [str(word) for word in words()["before_numbers"]]
     left = before.casefold()
     for word in sorted(known, key=len, reverse=True):
@@ -77,7 +71,7 @@ def _leaves_a_number(before: str) -> bool:
 
 
 def _multiplied(number: Decimal, behind: str) -> tuple[Decimal, str, str]:
-    """A number times the factor behind it, plus its smaller parts that follow; the word of the factor; the text behind."""
+    """A number times the factor behind it, plus smaller amounts that follow; the factor's word; the remaining text."""
     word, factor = _factor(behind)
     # a number without a factor stays as it is: a product keeps 28 digits only
     amount, least, behind = number * factor if word else number, factor, behind.lstrip().removeprefix(word)
@@ -88,7 +82,6 @@ def _multiplied(number: Decimal, behind: str) -> tuple[Decimal, str, str]:
 
 
 def _factor(behind: str) -> tuple[str, int]:
-    """The word of a factor that begins a text, as written there, and the factor; an empty word and 1 if there is none."""
     factors: Mapping[str, int] = words()["magnitudes"]
     text = behind.lstrip()
     found = [(text[: len(word.strip())], factor) for word, factor in factors.items() if _begins(text, word.strip())]
@@ -96,13 +89,11 @@ def _factor(behind: str) -> tuple[str, int]:
 
 
 def _begins(text: str, word: str) -> bool:
-    """Whether a text begins with the word of a factor; one in Latin letters must be a whole word."""
     whole = r"(?![a-z])" if word.isascii() else ""
     return bool(re.match(re.escape(word) + whole, text, re.IGNORECASE))
 
 
 def _bare(number: str) -> str:
-    """A number without separators of thousands and with a decimal point."""
     if _DECIMAL_COMMA.fullmatch(number):
         return number.replace(".", "").replace(",", ".")
     return re.sub(_GROUP, "", number)

@@ -1,8 +1,7 @@
-"""The data that a build passes to a report's kernel: its view, and a workbook for queries.
+"""The data that a build passes to a report's kernel: the report's view, and a workbook for queries.
 
-With it the kernel reads no data file. A handover is a file in a private folder of the build. It holds data only, no pickled
-objects, so that reading it runs no code. The kernel gets a ticket, which is the fingerprint of the file and its path, and refuses
-a file with another fingerprint.
+A handover is a file in a private folder of the build. It contains no pickled objects, so that reading it runs no code. The kernel
+gets a ticket (the file's fingerprint and path), and refuses a file with another fingerprint.
 """
 
 from __future__ import annotations
@@ -37,11 +36,7 @@ _SIZE = 32
 
 
 def hand_over(handover: Handover, path: Path) -> str:
-    """Write a handover into a new file.
-
-    Returns
-    -------
-    The ticket, for the kernel to find the file and check it; it is passed in `VARIABLE`.
+    """Write a handover into a new file; return the ticket by which the kernel finds and checks it.
 
     Raises
     ------
@@ -54,26 +49,26 @@ def hand_over(handover: Handover, path: Path) -> str:
 
 
 def forget(ticket: str) -> None:
-    """Remove a handover that is no longer needed, and the notes of the report's questions."""
+    """Remove the handover of a ticket, and the notes of the report's questions."""
     for path in (_path(ticket), _notes(ticket)):
         with suppress(OSError):
             path.unlink()
 
 
 def for_a_page() -> bool:
-    """Whether a build runs this notebook, which makes a page of what it shows; else somebody looks at it here."""
+    """Whether a build runs this notebook to make a page; if not, somebody runs it by hand."""
     return bool(os.environ.get(VARIABLE))
 
 
 def received(name: str) -> Handover | None:
-    """The handover for the report of a name; None if no build runs this notebook, or it makes another report.
+    """The handover for a report; None if no build runs this notebook, or the build makes another report.
 
     Raises
     ------
     HandoverError
         When the file is not the one that the build wrote.
     ParameterError
-        When the report that the build makes has parameters of its own that are missing from the name.
+        When the report that the build makes has parameters that are missing from the name.
     """
     handover = _current()
     if handover and handover.name.startswith(f"{name}-"):
@@ -85,7 +80,7 @@ def received(name: str) -> Handover | None:
 def template_of(unit: str, period: object, lang: str) -> str:
     """The template that a build runs in this kernel for a unit, period and language; empty if there is none.
 
-    It takes precedence over the name in the notebook, since a copied notebook may still have the name of the original.
+    It takes precedence over the name in the notebook: a copied notebook may still have the original's name.
     """
     handover = _current()
     if handover is None or (handover.view.unit.id, str(handover.view.period), handover.lang) != (unit, str(period), lang):
@@ -110,7 +105,7 @@ def query_source() -> QuerySource | None:
 
 
 def questions_of(ticket: str) -> dict[str, str]:
-    """The questions of the report with a ticket and the fingerprints of the answers, in order."""
+    """The questions of the ticket's report in order, with the fingerprints of the answers."""
     return read_notes(_notes(ticket))
 
 
@@ -129,7 +124,7 @@ def _current() -> Handover | None:
 
 @lru_cache(maxsize=1)
 def _handover_of(ticket: str) -> Handover:
-    """Read the handover of a ticket; the last one stays in memory, since a report asks for it several times."""
+    """Read a handover; the last one stays in memory, because a report reads it several times."""
     digest, path = ticket.partition(" ")[0], _path(ticket)
     try:
         data = read_regular(path)

@@ -1,4 +1,4 @@
-"""A handover as bytes and back: the view of one report, and its part of the workbook."""
+"""Turn a handover (a report's view, and its part of the workbook) into bytes and back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 class Handover:
     """What a build passes to the kernel of one report.
 
-    `name` is the report's, `data` the fingerprint of its figures. `workbook_folder` is where the build wrote the whole workbook
+    `name` is the report's name, `data` the fingerprint of its figures. `workbook_folder` is where the build wrote the workbook
     for queries; empty if it did not.
     """
 
@@ -92,7 +92,6 @@ def decode(data: bytes) -> Handover:
 
 
 def _with_sets_once(handed: Mapping[str, frozenset[str]]) -> list[Any]:
-    """The indicators of each unit in the handover; sets that many units share are written once."""
     numbers = {names: n for n, names in enumerate(dict.fromkeys(handed.values()))}
     return [[sorted(names) for names in numbers], {unit: numbers[names] for unit, names in handed.items()}]
 

@@ -1,6 +1,6 @@
-"""Rolled-up figures that a build or the session of an analyst keeps beside the workbook's reports, for the next one.
+"""Rolled-up figures that a build or an analyst's session keeps beside the reports for later ones.
 
-They are in a folder of this user alone, and are used as long as nothing that they were made from has changed.
+They are in a folder that only this user may open, and are used until one of their inputs changes.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ MODE: Final = 0o700
 
 @dataclass
 class KeptTables:
-    """A folder of kept tables; once the inputs have changed, `fits` is False, and nothing is read from it or written to it."""
+    """A folder of kept tables. If the inputs change, `fits` becomes False, and the folder is no longer used."""
 
     folder: Folder
     fits: bool = True
 
     def get(self, name: str) -> Table | None:
-        """The table kept under a name, or None."""
+        """The table with a name, or None."""
         return self.folder.get(name) if self.fits else None
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
@@ -47,9 +47,9 @@ class KeptTables:
 
 
 def kept_snapshot(workbook: Workbook) -> Snapshot:
-    """A workbook's figures, rolled up at the first question and kept for the next session.
+    """A workbook's figures, rolled up at the first question and kept for later sessions.
 
-    If data files are wrong, the first question about a figure that is not kept raises a `DataError` with all their problems.
+    If data files are wrong, the first question about a figure that is not kept raises a `DataError` with all problems.
     """
     inputs = inputs_digest(workbook, provenance.data_hash(workbook))
     folder = _folder(workbook.root / FIGURES_FOLDER, inputs)
@@ -68,26 +68,15 @@ def kept_snapshot(workbook: Workbook) -> Snapshot:
 
 
 def inputs_digest(workbook: Workbook, data: str) -> str:
-    """The fingerprint of all that figures depend on: the workbook's params and data files, this package and its libraries.
-
-    Parameters
-    ----------
-    data
-        The fingerprint of its data files.
-    """
+    """The fingerprint of all inputs of figures: params, data files (`data` is their fingerprint), this package, its libraries."""
     parts = [workbook_text(workbook), data, provenance.code_hash(), provenance.packages_hash()]
     return blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
 
 
 def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
-    """The folder of figures that a build kept beside its pages for these inputs.
+    """The folder of figures that a build kept beside its pages (`output`) for these inputs.
 
     None if there is no such folder, or if it does not belong to this user alone.
-
-    Parameters
-    ----------
-    output
-        The folder of the pages.
     """
     inputs = inputs_digest(workbook, data)
     folder = Folder(output / FIGURES / inputs)
@@ -98,14 +87,14 @@ def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None
 
 
 def folder_for_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
-    """The folder beside the pages in which to keep figures; None if the data files no longer have the fingerprint `data`."""
+    """The folder beside the pages for keeping figures; None if the data files no longer have the fingerprint `data`."""
     if provenance.data_hash(workbook) != data:
         return None
     return _folder(output / FIGURES, inputs_digest(workbook, data))
 
 
 def _folder(parent: Path, inputs: str) -> Folder | None:
-    """The folder for some inputs, made if it is not there; those for other inputs are then removed.
+    """The folder for inputs with this fingerprint, made if it is missing; folders for other inputs are removed.
 
     None if it cannot be written to, or is another user's.
     """

@@ -37,7 +37,7 @@ class QuerySource:
         Raises
         ------
         HandoverError
-            When the file is gone or was altered.
+            When the file is gone or was changed.
         """
         table = self.shelf.get(OBSERVATIONS)
         if table is None:
@@ -61,7 +61,7 @@ def lay_out(folder: Path, workbook: Workbook, observations: pd.DataFrame, target
 
 
 def lay_out_kept(folder: Path, workbook: Workbook, kept_folder: Folder) -> bool:
-    """Write a workbook for queries, as `lay_out` does, from tables that were kept; return whether these were there."""
+    """Write a workbook as `lay_out` does, but from kept tables; return whether the tables were there."""
     shelf = Folder(folder)
     if not all(shelf.copy(name, kept_folder) for name in (OBSERVATIONS, TARGETS)):
         return False

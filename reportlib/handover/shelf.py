@@ -1,4 +1,4 @@
-"""Tables on disk by name: one process writes a table, others map it into memory and take rows of it."""
+"""Tables on disk by name: one process writes a table, others map it into memory and take rows."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 @dataclass(frozen=True)
 class Stored:
-    """A table in a file that is mapped into memory; texts are looked up only for the rows that are taken."""
+    """A table in a file that is mapped into memory; texts are looked up only for rows that are taken."""
 
     columns: dict[str, tuple[str, NDArray[Any]]]
     texts: Any
 
     def take(self, rows: Rows) -> pd.DataFrame:
-        """Some rows, in the given order."""
+        """The rows with these numbers, in the order of the numbers."""
         return pd.DataFrame({name: column(kind, values[rows], self.texts) for name, (kind, values) in self.columns.items()})
 
     def column(self, name: str) -> NDArray[Any]:
-        """The numbers stored for a column: for a column of texts, the place of each text in the list of texts."""
+        """The numbers stored for a column; for a column of texts, their positions in `texts`."""
         return self.columns[name][1]
 
 
 @dataclass(frozen=True)
 class Folder:
-    """Tables kept as files of a folder that nobody else may write to."""
+    """A folder with a file for each table; it is not trusted if others can write to it."""
 
     path: Path
 
@@ -51,7 +51,7 @@ class Folder:
         return is_own(self.path)
 
     def get(self, name: str) -> Table | None:
-        """The table kept under a name; None if it is not there or damaged, or if the folder is not trusted."""
+        """The table with a name; None if it is missing or damaged, or if the folder is not trusted."""
         if not self.trusted:
             return None
         try:
@@ -64,7 +64,7 @@ class Folder:
         return None
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
-        """Keep a table under a name; a failure to write is ignored, since a missing table is made again."""
+        """Keep a table under a name. A failure to write is ignored, because a missing table is computed again."""
         packed = pack({"": table})
         content = join_header({"shapes": packed.shapes, "texts": packed.texts}, packed.columns)
         self._put_bytes(name, _digest(content) + content)
@@ -88,7 +88,7 @@ class Folder:
         write_new(self.path / name, text.encode())
 
     def text_of(self, name: str) -> str:
-        """The text kept under a name.
+        """The text with a name.
 
         Raises
         ------
@@ -99,7 +99,7 @@ class Folder:
 
 
 def whole_table(table: Table) -> pd.DataFrame:
-    """All rows of a table with the column `value`."""
+    """All rows of a table that has a column `value`."""
     return table.take(np.arange(len(table.column("value"))))
 
 
@@ -108,13 +108,12 @@ def _digest(content: bytes | memoryview) -> bytes:
 
 
 def _is_whole(data: mmap.mmap) -> bool:
-    """Whether a file holds what was written: its first bytes are the fingerprint of the rest."""
+    """Whether a file is complete: its first bytes are the fingerprint of the rest."""
     with memoryview(data) as view:
         return _digest(view[_DIGEST_BYTES:]) == bytes(view[:_DIGEST_BYTES])
 
 
 def _stored(data: mmap.mmap) -> Stored:
-    """The table that was packed into some bytes."""
     header, end = split_header(data, start=_DIGEST_BYTES)
     packed = Packed(header["shapes"], header["texts"], np.frombuffer(data, dtype=np.uint8, offset=end))
     return Stored(stored_columns(packed)[""], texts_of(packed))

@@ -1,4 +1,4 @@
-"""Tables as bytes and back: numbers as in memory, texts as JSON; reading them runs no code."""
+"""Tables as bytes and back: numbers as in memory, texts as JSON. Reading runs no code."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KINDS |= {_STRING: TEXT, pd.BooleanDtype(): MASKED, np.dtype("object"): MARKS}
 
 @dataclass
 class Packed:
-    """Tables ready to be written to a file: `shapes` and `texts` go into its JSON header, `columns` behind it as bytes."""
+    """Tables as they are written to a file: `shapes` and `texts` in a JSON header, then `columns` as bytes."""
 
     shapes: dict[str, Any] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ def join_header(header: Mapping[str, Any], columns: Buffer) -> bytes:
 
 
 def split_header(data: bytes | mmap.mmap, start: int = 0) -> tuple[dict[str, Any], int]:
-    """Read the JSON text of `join_header`, which begins at `start`; return it with the place where the columns begin.
+    """The JSON text of `join_header` that begins at `start`, and the position where the columns begin.
 
     Raises
     ------
@@ -52,12 +52,12 @@ def split_header(data: bytes | mmap.mmap, start: int = 0) -> tuple[dict[str, Any
 
 
 def pack(tables: Mapping[str, pd.DataFrame]) -> Packed:
-    """Pack tables into bytes and what is needed to read them.
+    """Pack tables into bytes, with the shapes and texts needed to unpack them.
 
     Raises
     ------
     TypeError
-        When a column holds other values than texts, numbers and truth values.
+        When a column has other values than texts, numbers and truth values.
     """
     shapes: dict[str, Any] = {}
     texts: dict[str, int] = {}
@@ -95,7 +95,7 @@ def unpack(packed: Packed) -> dict[str, pd.DataFrame]:
 
 
 def texts_of(packed: Packed) -> Any:
-    """The list of texts to which columns of text refer by number."""
+    """The texts to which columns of texts refer by number."""
     return pd.array(packed.texts, dtype=_STRING)
 
 
@@ -118,7 +118,7 @@ def stored_columns(packed: Packed) -> dict[str, dict[str, tuple[str, NDArray[Any
 
 
 def _numbered(column: pd.Series[str], texts: dict[str, int]) -> NDArray[Any]:
-    """The numbers of a column's texts, -1 for a missing one; texts without a number yet are added to `texts`."""
+    """The numbers of a column's texts, -1 for a missing text; new texts are added to `texts`."""
     coded = isinstance(column.dtype, pd.CategoricalDtype)
     codes, words = (column.cat.codes.to_numpy(), column.cat.categories) if coded else pd.factorize(column.to_numpy(dtype=object))
     numbers = np.array([*(texts.setdefault(word, len(texts)) for word in words), -1], dtype=_STORED[TEXT])
@@ -126,7 +126,6 @@ def _numbered(column: pd.Series[str], texts: dict[str, int]) -> NDArray[Any]:
 
 
 def _values(name: str, column: pd.Series[Any], kind: str) -> NDArray[Any]:
-    """The values of a column of a kind, as they are written."""
     if kind in PLAIN:
         return column.to_numpy()
     if kind in (MARKS, MASKED):
@@ -142,7 +141,6 @@ def _marks(name: str, column: pd.Series[Any]) -> Iterator[int]:
 
 
 def _arrays(sizes: Sequence[tuple[int, str]], data: Buffer, offset: int) -> list[NDArray[Any]]:
-    """The arrays that follow each other in some bytes, from an offset on."""
     arrays = []
     for rows, kind in sizes:
         arrays.append(np.frombuffer(data, dtype=_STORED[kind], count=rows, offset=offset))

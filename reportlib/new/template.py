@@ -85,7 +85,6 @@ def _notebooks(workbook: Workbook) -> list[Path]:
 
 
 def _copied(workbook: Workbook, name: str, source: str) -> dict[str, Any]:
-    """The notebook of another template without outputs, with the new name in its code."""
     path = workbook.root / "notebooks" / f"{source}.ipynb"
     notebook: dict[str, Any] = json.loads(path.read_text("utf-8"))
     pattern = re.compile(rf"(\bReport\(\s*)(['\"]){re.escape(source)}\2")
@@ -97,7 +96,6 @@ def _copied(workbook: Workbook, name: str, source: str) -> dict[str, Any]:
 
 
 def _small(workbook: Workbook, name: str, level: str) -> dict[str, Any]:
-    """A template of the standard sections, with explanations of what else can be added."""
     title = {lang: Words(lang)("own.report") if lang in languages() else name for lang in workbook.settings.languages}
     cells = [
         _cell("markdown", _ABOUT.format(name=name)),
@@ -119,7 +117,6 @@ def _cell(kind: str, source: str, *tags: str) -> dict[str, Any]:
 
 
 def _parameters(workbook: Workbook, level: str) -> str:
-    """The parameters cell: the first unit of the level, in the latest period."""
     latest, langs = Figures(workbook).read().latest, workbook.settings.languages
     units = [*workbook.units.on_level(level, period=latest), *workbook.units.on_level(level)]
     if not units:

@@ -1,4 +1,4 @@
-"""Write a new workbook: a skeleton of three units, or one guessed from tables, each guess with its reason."""
+"""Write a new workbook: a skeleton of three units, or one guessed from tables."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SKELETON = "skeleton"
 
 @dataclass(frozen=True)
 class Started:
-    """A workbook that was written: its folder, the guesses in it, and what of the tables is not read."""
+    """A workbook that was written: its folder, the guesses in it, and what was not read of the tables."""
 
     root: Path
     guesses: tuple[str, ...]
@@ -33,20 +33,14 @@ class Started:
 
 
 def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
-    """Write a workbook into a new or empty folder; on an error nothing is written.
+    """Write a workbook into a new or empty folder; after an error nothing is written.
 
-    Parameters
-    ----------
-    tables
-        The tables to make it from; empty for a skeleton of three units.
-    period
-        The period of all figures, where no table gives it.
+    Without tables it is a skeleton of three units. `period` is the period of all figures, if no table says it.
 
     Raises
     ------
     InputError
-        When the folder is not empty, a table is missing, a decision is needed that cannot be guessed, or the figures cannot be
-        read.
+        When the folder is not empty, a table is missing or cannot be read, or a decision cannot be guessed.
     """
     _check(folder, tables, period)
     not_read: tuple[str, ...] = ()
@@ -65,7 +59,6 @@ def start(folder: Path, tables: Sequence[Path], *, period: str = "") -> Started:
 
 
 def _write(folder: Path, params: Mapping[str, str], tables: Sequence[Path]) -> None:
-    """Write all files of a workbook."""
     for name in ("params", "data", "notebooks"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     write_whole(folder / ".gitignore", IGNORED)
@@ -82,12 +75,12 @@ def _write(folder: Path, params: Mapping[str, str], tables: Sequence[Path]) -> N
 
 
 def _nearest(folder: Path) -> Path:
-    """The nearest existing folder above a path; what is written there can be renamed into place (same file system)."""
+    """The nearest existing folder above a path; files in it can be renamed into place (same file system)."""
     return next(above for above in folder.resolve().parents if above.is_dir())
 
 
 def _move_into(new_folder: Path, folder: Path) -> None:
-    """Move the files of a finished workbook into a new or empty folder; an existing folder is kept, not replaced."""
+    """Move the files of a finished workbook into a new or empty folder, without replacing the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for entry in sorted(new_folder.iterdir()):
         entry.rename(folder / entry.name)
@@ -95,7 +88,7 @@ def _move_into(new_folder: Path, folder: Path) -> None:
 
 @contextmanager
 def _places_of(tables: Sequence[Path]) -> Iterator[None]:
-    """Let errors name the tables by the paths that the user gave: the workbook with their copies is not kept on an error."""
+    """In this context, errors name the user's tables in place of the workbook's copies, which are removed after an error."""
     path_by_file = {f"data/{table.name}": str(table) for table in tables}
     try:
         yield
@@ -105,7 +98,6 @@ def _places_of(tables: Sequence[Path]) -> Iterator[None]:
 
 
 def _skeleton(suffix: str) -> dict[str, str]:
-    """The texts of the package's skeleton files that have a suffix, by file name without it."""
     entries = [entry for entry in resources("reportlib.new").joinpath(SKELETON).iterdir() if entry.name.endswith(f".{suffix}")]
     return {entry.name.removesuffix(f".{suffix}"): entry.read_text("utf-8") for entry in entries}
 
@@ -129,7 +121,6 @@ def _check(folder: Path, tables: Sequence[Path], period: str) -> None:
 
 
 def _guesses(folder: Path) -> list[str]:
-    """The guesses in the params files, each with its file and line."""
     guesses = []
     for path in sorted((folder / "params").glob("*.yaml")):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):

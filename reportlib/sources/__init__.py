@@ -32,10 +32,7 @@ __all__ = [
 def source_of(root: Path, file: str, layout: Layout | None = None) -> Source:
     """The source of a data file, chosen by the ending of its name, or of a query on a database.
 
-    Parameters
-    ----------
-    layout
-        The layout of its table; left out: the table has the workbook's own columns.
+    Without a layout, the table has the columns of the data file.
     """
     if is_database(file):
         return Query(file, layout.query if layout else None)

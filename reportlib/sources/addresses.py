@@ -1,4 +1,4 @@
-"""Addresses of databases in params files; they must not contain a password."""
+"""Addresses of databases in params files; no address may contain a password."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEEP: Final = "a password does not belong here, where others read it; keep it i
 
 
 def is_database(file: str) -> bool:
-    """Whether a source of figures is a database and not a file."""
+    """Whether the address is that of a database and not a file's path."""
     return file.startswith(DATABASE)
 
 

@@ -33,7 +33,7 @@ _COMMON: Final = 0.8
 
 @dataclass(frozen=True)
 class TextFormat:
-    """The encoding of a text file; `quoted`: it may contain quotation marks; `strange`: it contains a NUL character."""
+    """The encoding of a text file. `quoted`: it may contain quotation marks; `strange`: it contains a NUL character."""
 
     encoding: str
     quoted: bool
@@ -41,7 +41,7 @@ class TextFormat:
 
 
 def format_of(stream: BinaryIO, file: str, encoding: str | None) -> TextFormat:
-    """The format of a text file, in the encoding given, or else in the first of the known encodings that fits.
+    """The format of a text file in `encoding`, or if that is None, in the first known encoding that fits.
 
     Raises
     ------
@@ -73,7 +73,6 @@ def _begin(stream: BinaryIO) -> bytes:
 
 
 def _as(stream: BinaryIO, file: str, encoding: str) -> TextFormat:
-    """The format of a file in a given encoding; a file that cannot be decoded is refused with its first wrong line."""
     if not _is_known(encoding):
         examples = "utf-8, gb18030, utf-16, cp1252"
         raise stopped(f"encoding '{encoding}' is not known; write one such as {examples}", file)
@@ -87,7 +86,6 @@ def _as(stream: BinaryIO, file: str, encoding: str) -> TextFormat:
 
 
 def _is_known(encoding: str) -> bool:
-    """Whether a name is that of a text encoding."""
     try:
         name = codecs.lookup(encoding).name
         "".encode(encoding)  # refused by codecs that turn bytes into bytes, such as base64
@@ -97,7 +95,6 @@ def _is_known(encoding: str) -> bool:
 
 
 def _texts(stream: BinaryIO, encoding: str) -> Iterator[str]:
-    """The text of a file, piece by piece."""
     decoder = codecs.getincrementaldecoder(encoding)()
     stream.seek(0)
     while piece := stream.read(_CHUNK):
@@ -106,7 +103,6 @@ def _texts(stream: BinaryIO, encoding: str) -> Iterator[str]:
 
 
 def _format_in(stream: BinaryIO, encoding: str) -> TextFormat:
-    """The format of a file whose whole text can be decoded in this encoding; else raise UnicodeError."""
     quoted = strange = False
     for text in _texts(stream, encoding):
         quoted, strange = quoted or '"' in text, strange or "\0" in text
@@ -138,7 +134,6 @@ def _is_western(stream: BinaryIO) -> bool:
 
 
 def _first_wrong(stream: BinaryIO, encoding: str) -> int:
-    """The first line that cannot be decoded, counted from 1."""
     stream.seek(0)
     try:
         stream.read().decode(encoding)

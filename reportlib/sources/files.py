@@ -17,13 +17,13 @@ SHORT = 12
 
 
 def stopped(message: str, file: str, *, line: int | None = None, cell: str = "", mend: str = "") -> DataError:
-    """The error that a file cannot be read."""
+    """The error for a file that cannot be read."""
     return DataError([Problem(message, file=file, line=line, cell=cell, mend=mend)])
 
 
 @contextmanager
 def opened(path: Path, file: str) -> Iterator[BinaryIO]:
-    """A context with an open data file; if something writes to the file meanwhile, it is refused.
+    """Open a data file for the context; a file that changes meanwhile is refused.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def opened(path: Path, file: str) -> Iterator[BinaryIO]:
 
 
 def version_of(path: Path, *more: str) -> str:
-    """The fingerprint of a file together with the settings `more` by which it is read."""
+    """The fingerprint of a file and of the settings `more` for reading it."""
     digest = hashlib.sha256("\0".join(more).encode())
     with path.open("rb") as stream:
         digest.update(hashlib.file_digest(stream, "sha256").digest())

@@ -21,15 +21,10 @@ _BLANKS[[*range(9, 14), *range(28, 33), _QUOTE]] = True
 
 
 def widths_of(stream: BinaryIO, separator: str) -> Ints | None:
-    """The number of cells in each line of a CSV, 0 for a blank line; None if the lines are not its rows.
+    """The number of cells in each line of a CSV in UTF-8, 0 for a blank line; None if lines are not rows.
 
-    Lines are not rows if a line break is inside quotation marks, or a line ends in a carriage return alone. The result is also
-    None if a quotation mark is in the middle of a cell, where this count cannot interpret it.
-
-    Parameters
-    ----------
-    stream
-        The file, in UTF-8, from its beginning.
+    Lines are not rows if a line break is inside quotation marks, or if a line ends in a carriage return alone. The result is also
+    None if a quotation mark is in the middle of a cell, because this count cannot interpret it.
     """
     tables: list[Ints] = []
     rest = b""
@@ -50,7 +45,6 @@ def widths_of(stream: BinaryIO, separator: str) -> Ints | None:
 
 
 def _of_piece(content: Bytes, separator: int) -> Ints | None:
-    """The same as `widths_of`, for a piece of whole lines."""
     ends = np.flatnonzero(content == _NEWLINE)
     returns = np.flatnonzero(content == _RETURN)
     if (content[returns + 1] != _NEWLINE).any():  # the last byte is a newline, so a byte follows each return
@@ -67,7 +61,6 @@ def _of_piece(content: Bytes, separator: int) -> Ints | None:
 
 
 def _amid(content: Bytes, opening: Ints, separator: int) -> bool:
-    """Whether one of the opening quotation marks is in the middle of a cell."""
     before = content[opening[1:] - 1] if len(opening) and opening[0] == 0 else content[opening - 1]
     return bool((~np.isin(before, [separator, _NEWLINE, _QUOTE])).any())
 
@@ -80,7 +73,7 @@ def _within(between: Ints, quotes: Ints, ends: Ints) -> Ints:
 
 
 def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDArray[np.bool_]:
-    """Whether each line is blank. The first bytes of a line mostly show that it is not; only the other lines are read whole."""
+    """Whether each line is blank; only lines whose first bytes do not answer this are read whole."""
     filling = ~_BLANKS
     filling[[separator, *range(128, 256)]] = False
     lines_left = np.arange(len(starts))
@@ -98,7 +91,7 @@ def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDAr
 
 @contextmanager
 def cells_of_any_length() -> Iterator[None]:
-    """A context in which the module `csv` reads cells of any length; by default it refuses more than 131 072 characters."""
+    """Let the module `csv` read cells of any length in this context; its limit is 131 072 characters."""
     before = csv.field_size_limit(2**31 - 1)
     try:
         yield

@@ -19,7 +19,7 @@ ENDINGS: Final = (".parquet",)
 
 @dataclass(frozen=True)
 class Parquet:
-    """A Parquet file, read as the same table in a CSV would be: the names of the columns are row 1."""
+    """A Parquet file, read like a CSV with the same table: the names of the columns are row 1."""
 
     path: Path
     file: str
@@ -44,7 +44,7 @@ class Parquet:
         return Table(pd.DataFrame(cells, dtype="str"), np.arange(1, arrow_table.num_rows + 2))
 
     def remarks(self) -> tuple[str, ...]:
-        """Always empty, because the file states its own format."""
+        """Empty, because the file states its format."""
         return ()
 
     def version(self) -> str:

@@ -36,8 +36,8 @@ class Query:
     Parameters
     ----------
     file
-        The address without a password. What it leaves out, libpq takes from PGHOST, PGUSER …, PGSERVICE and `.pgpass`. In
-        `postgresql://$NAME`, NAME is an environment variable that holds the whole address.
+        The address without a password. libpq takes what is missing from PGHOST, PGUSER …, PGSERVICE and `.pgpass`. In
+        `postgresql://$NAME`, NAME is an environment variable with the whole address.
     query
         The query; with None, `read` raises a DataError.
     """
@@ -52,7 +52,6 @@ class Query:
         return self._answers.pop() if self._answers else self._query_database()
 
     def _query_database(self) -> Table:
-        """Send the query to the database and return its answer."""
         if self.query is None:
             mend = f"write `- {{file: {self.file}, query: select … order by …}}` under `sources` of params/sources.yaml"
             raise stopped(f"nothing says what to read of the database; {mend}", self.file, mend=mend)
@@ -64,7 +63,7 @@ class Query:
         return Table(pd.DataFrame(cells, dtype="str"), np.arange(len(rows) + 1), counted=COUNTED)
 
     def remarks(self) -> tuple[str, ...]:
-        """Always empty, because a database states the type of each value."""
+        """Empty, because a database states the type of each value."""
         return ()
 
     def version(self) -> str:
@@ -76,7 +75,6 @@ class Query:
         return digest.hexdigest()[:SHORT]
 
     def _rows(self, query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """The names of the columns, and the rows of the answer."""
         try:
             import psycopg  # noqa: PLC0415 an optional package that takes half a second to import
         except ImportError as error:
@@ -90,7 +88,6 @@ class Query:
 
     @contextmanager
     def _connected(self, psycopg: Any) -> Iterator[psycopg.Connection]:
-        """A context with a connection, which is closed at the end."""
         patience = {} if os.environ.get("PGCONNECT_TIMEOUT") else {"connect_timeout": _PATIENCE}
         try:
             connection = psycopg.connect(self._address(), client_encoding="utf8", **patience)
@@ -104,7 +101,6 @@ class Query:
             connection.close()
 
     def _address(self) -> str:
-        """The address for libpq, read from the environment variable if one is named."""
         match = VARIABLE.fullmatch(self.file)
         if not match:
             return self.file
@@ -115,14 +111,13 @@ class Query:
         return address
 
     def _unreached(self, error: Exception) -> DataError:
-        """The error that there is no connection; it does not repeat the value of a variable, which may contain a password."""
+        """The error that there is no connection; it does not repeat an address from a variable, which may contain a password."""
         reason = "" if VARIABLE.fullmatch(self.file) and getattr(error, "pgconn", None) is None else f": {_line(error)}"
         mend = "see that the server runs, and that PGHOST, PGUSER and ~/.pgpass, or the address, are right"
         return stopped(f"no connection to the database{reason}; {mend}", self.file, mend=mend)
 
     @contextmanager
     def _answering(self, psycopg: Any) -> Iterator[None]:
-        """A context that turns errors of the database into a one-line DataError."""
         try:
             yield
         except psycopg.OperationalError as error:
@@ -131,7 +126,6 @@ class Query:
             raise stopped(f"the database refuses the query{self._where(error)}: {_line(error)}", self.file) from None
 
     def _where(self, error: Exception) -> str:
-        """Words that name the line of the query with the fault; empty for a query of one line."""
         at = getattr(getattr(error, "diag", None), "statement_position", None)
         lines = (self.query or "").strip().count("\n")
         return f" at its line {(self.query or '')[: int(at) - 1].count(chr(10)) + 1}" if at and lines else ""
@@ -142,6 +136,5 @@ def _blank(value: Any) -> Any:
 
 
 def _line(error: Exception) -> str:
-    """The message of an error in one line; of a server's error only its main message, without the query."""
     message = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
     return " ".join(message.partition("\tIs the server")[0].split())[:300]

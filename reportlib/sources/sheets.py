@@ -23,7 +23,7 @@ ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a spreadsheet file; the first one if none is named."""
+    """One sheet of a spreadsheet file, by default the first."""
 
     path: Path
     file: str
@@ -76,7 +76,6 @@ def sheet_names(path: Path, file: str) -> list[str]:
 
 @contextmanager
 def _refusing(file: str) -> Iterator[None]:
-    """A context that turns errors of calamine into a one-line DataError; they include panics of its Rust code."""
     try:
         yield
     except PasswordError:
@@ -92,7 +91,6 @@ def _refusing(file: str) -> Iterator[None]:
 
 
 def _frame(rows: list[list[Any]], lost: Lost) -> pd.DataFrame:
-    """Rows as texts; cells without a value get their formula or error from `lost`."""
     columns = list(zip(*rows, strict=True)) if rows else []
     cells = pd.DataFrame({n: texts(column) for n, column in enumerate(columns)}, dtype="str")
     for (row, column), text in lost.items():
@@ -111,12 +109,11 @@ def texts(values: Sequence[Any]) -> pd.Series[str]:
 
 
 def _mixed(values: Sequence[Any]) -> bool:
-    """Whether values of different types might compare equal, as 1 and True do."""
     return bool in set(map(type, values))
 
 
 def spelt(value: Any) -> str:
-    """A cell's value as text; a number in the fewest digits that give it exactly.
+    """A cell's value as text; a number gets as few digits as give it exactly.
 
     Examples
     --------

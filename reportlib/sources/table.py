@@ -1,4 +1,4 @@
-"""A table as it is in its source: texts, and the place of each of them."""
+"""A table as it is in its source: texts, each with its place."""
 
 from __future__ import annotations
 
@@ -21,18 +21,17 @@ class Table:
     Parameters
     ----------
     cells
-        Unchanged texts, empty for an empty cell; the columns are named 0, 1, 2 … They may be categorical, as
-        `reportlib.sources.text.Csv.coded` makes them.
+        Unchanged texts, empty for an empty cell; the columns are named 0, 1, 2 … They may be categorical (see `Csv.coded`).
     rows
-        For each row of `cells` the row of the sheet, or the line of the file on which it ends, from 1.
+        The row of the sheet for each row of `cells`, or the line of the file on which it ends, from 1.
     sheet
-        The name of the sheet; empty for a file of text.
+        The name of the sheet; empty for a text file.
     widths
-        The number of cells in each row, for a CSV, whose rows may differ in length.
+        The number of cells in each row of a CSV, whose rows may differ in length.
     merged
         Ranges of merged cells: first row and column, last row and column, counted from 1.
     counted
-        The word before the number of a row in a place, if rows are those of a query: “row ”.
+        The word that messages write before the number of a query's row: “row ”.
     """
 
     cells: pd.DataFrame
@@ -43,14 +42,9 @@ class Table:
     counted: str = ""
 
     def place(self, row: int, column: int) -> str:
-        """The place of a cell in its source, such as `Sheet1!C7` or `row 7`; empty for a text file, whose lines are named.
+        """The place of a cell in its source, such as `Sheet1!C7` or `row 7`; empty for a text file.
 
-        Parameters
-        ----------
-        row
-            The row of the sheet, from 1.
-        column
-            The column, from 0.
+        Rows are counted from 1, columns from 0.
         """
         if self.counted:
             return f"{self.counted}{row}" if row else ""
@@ -58,7 +52,7 @@ class Table:
 
 
 class Source(Protocol):
-    """What a table is read from."""
+    """A CSV file, a sheet, a Parquet file or a query, from which a table is read."""
 
     def read(self) -> Table:
         """Read the table.
@@ -70,7 +64,7 @@ class Source(Protocol):
         """
 
     def remarks(self) -> tuple[str, ...]:
-        """Sentences on what was guessed about the file's format, if the guess is not the usual format.
+        """Sentences about the guessed format of a file; none if it is the usual format.
 
         Raises
         ------
@@ -83,7 +77,7 @@ class Source(Protocol):
 
 
 def letters(column: int) -> str:
-    """The letters that name a column in a spreadsheet; `column` is counted from 0.
+    """The letters of a column in a spreadsheet; `column` is counted from 0.
 
     Examples
     --------
@@ -98,7 +92,7 @@ def letters(column: int) -> str:
 
 
 def column_of(name: str) -> int | None:
-    """The number of the column with these letters, counted from 0; None if they do not name a column.
+    """The number of the column with these letters, from 0; None if no column has them.
 
     Examples
     --------
@@ -114,7 +108,7 @@ def column_of(name: str) -> int | None:
 
 
 def coded(column: pd.Series[str]) -> pd.Categorical:
-    """A column as a categorical, which takes a tenth of the memory; its values are stripped of blanks."""
+    """A column as a categorical, stripped of blanks; it takes a tenth of the memory."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         used: pd.Categorical = column.cat.remove_unused_categories().array
         return used
@@ -124,7 +118,7 @@ def coded(column: pd.Series[str]) -> pd.Categorical:
 
 
 def uncoded(column: pd.Series[str]) -> pd.Series[str]:
-    """A column that may be categorical, as texts; equal texts share one object."""
+    """A column as texts, whether it is categorical or not; equal texts share one object."""
     if not isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype("str")
     texts = np.append(column.cat.categories.to_numpy(dtype=object), np.nan)
@@ -153,7 +147,7 @@ def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def stripped(column: pd.Series[str]) -> pd.Series[str]:
-    """A column with its values stripped of blanks; each distinct value is stripped only once."""
+    """A column stripped of blanks; each distinct value is stripped only once."""
     return column.map({value: value.strip() for value in column.unique()})
 
 

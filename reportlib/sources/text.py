@@ -31,7 +31,7 @@ _PLAINLY: Final[dict[str, Any]] = {"header": None, "index_col": False, "na_filte
 
 @dataclass(frozen=True)
 class Csv:
-    """A CSV file; the encoding and the separator are guessed if they are not given."""
+    """A CSV file; its encoding and separator are guessed if they are None."""
 
     path: Path
     file: str
@@ -43,7 +43,7 @@ class Csv:
         return self._table(_cells)
 
     def coded(self) -> Table:
-        """The same table with categorical columns, whose texts are stripped of blanks.
+        """The table with categorical columns, stripped of blanks.
 
         The file is read in pieces, so that a long one takes a third of the memory.
         """
@@ -65,13 +65,13 @@ class Csv:
         return version_of(self.path, self.encoding or "", self.separator or "")
 
     def remarks(self) -> tuple[str, ...]:
-        """The guessed encoding and separator, if not UTF-8 and commas (see `Source.remarks`)."""
+        """The guessed encoding and separator, unless they are UTF-8 and commas (see `Source.remarks`)."""
         with opened(self.path, self.file) as stream:
             how = format_of(stream, self.file, self.encoding)
             return tuple(self._remarks(how, self.separator or _between(stream, how)))
 
     def divided_by(self) -> str:
-        """The separator of its cells, given or guessed."""
+        """The separator of cells."""
         if self.separator:
             return self.separator
         with opened(self.path, self.file) as stream:
@@ -86,7 +86,7 @@ class Csv:
 
 @contextmanager
 def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
-    """A context with an open file as text, from its beginning; the file stays open after it."""
+    """Read an open file as text from its beginning; the file stays open after the context."""
     stream.seek(0)
     text = io.TextIOWrapper(stream, encoding=how.encoding, newline="")
     try:
@@ -96,9 +96,9 @@ def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
 
 
 def _between(stream: BinaryIO, how: TextFormat) -> str:
-    """Guess the separator: the one by which the largest number of lines have as many cells as the longest line.
+    """Guess the separator: the one with which the largest number of lines have as many cells as the longest line.
 
-    Of several such separators, it is the one that gives more cells.
+    If several separators are equally good, it is the one with more cells.
     """
     with _text(stream, how) as text:
         lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]
@@ -109,7 +109,6 @@ def _between(stream: BinaryIO, how: TextFormat) -> str:
 
 
 def _shape(stream: BinaryIO, how: TextFormat, between: str, file: str) -> tuple[Ints, Ints]:
-    """For each row the line on which it ends, and its number of cells, 0 for a blank row."""
     if how.encoding == "utf-8-sig" and not how.strange and between.isascii():
         stream.seek(0)
         if (widths := widths_of(stream, between)) is not None:
@@ -121,7 +120,6 @@ def _shape(stream: BinaryIO, how: TextFormat, between: str, file: str) -> tuple[
 
 
 def _cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, width: int) -> pd.DataFrame:
-    """All cells, blank rows included."""
     if not width:
         return pd.DataFrame(index=range(rows))
     with _text(stream, how) as text:
@@ -130,7 +128,7 @@ def _cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, width:
 
 
 def _as_it_stands(between: str, width: int) -> dict[str, Any]:
-    """Arguments of `pandas.read_csv` that keep every cell as it is, even if it looks like a number or a missing value."""
+    """Arguments of `pandas.read_csv` that keep every cell unchanged, even if it looks like a number or a missing value."""
     engine = "c" if between.isascii() else "python"  # the C engine knows only ASCII separators
     return {"sep": between, "names": range(width), "engine": engine, **_PLAINLY}
 
@@ -150,13 +148,10 @@ def _coded_cells(stream: BinaryIO, how: TextFormat, between: str, *, rows: int, 
 
 @dataclass(frozen=True)
 class _Coded:
-    """A categorical column under construction, to which pieces are added."""
-
     number_by_text: dict[str, int] = field(default_factory=dict)
     pieces: list[npt.NDArray[np.int32]] = field(default_factory=list)
 
     def add(self, piece: npt.NDArray[np.object_]) -> None:
-        """Add the texts of the next rows."""
         codes, texts = pd.factorize(piece)
         numbers = np.array(
             [self.number_by_text.setdefault(text.strip(), len(self.number_by_text)) for text in texts], dtype=np.int32
@@ -165,12 +160,11 @@ class _Coded:
 
     @property
     def whole(self) -> pd.Categorical:
-        """The whole column."""
         return pd.Categorical.from_codes(np.concatenate(self.pieces), pd.Index(list(self.number_by_text), dtype="str"))
 
 
 def quoted_shape(stream: TextIO, separator: str, file: str) -> Iterator[tuple[int, int]]:
-    """For each row of a CSV the line on which it ends, and its number of cells, 0 for a blank row.
+    """The line on which each row of a CSV ends, and the row's number of cells, 0 for a blank row.
 
     Raises
     ------
@@ -193,6 +187,6 @@ def quoted_shape(stream: TextIO, separator: str, file: str) -> Iterator[tuple[in
 
 
 def plain_shape(stream: TextIO, separator: str) -> Iterator[tuple[int, int]]:
-    """The same as `quoted_shape`, for a CSV without quotation marks, in which every line is a row."""
+    """The result of `quoted_shape` for a CSV without quotation marks, in which every line is a row."""
     for n, line in enumerate(stream, start=1):
         yield n, line.count(separator) + 1 if line.replace(separator, "").strip() else 0

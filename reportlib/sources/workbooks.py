@@ -1,7 +1,7 @@
 """Checks of a packed spreadsheet file (.xlsx, .ods) before it is read: its size, and cells without a value.
 
-The reader returns a cell as empty if its formula was never computed or its value is an error, and it allocates every cell between
-the first and the last. So the XML of the sheet is searched first.
+The reader returns a formula without a saved value, and an error, as an empty cell. It also allocates every cell between the first
+and the last. So the XML of the sheet is searched first.
 """
 
 from __future__ import annotations
@@ -41,7 +41,6 @@ _ROW = re.compile(rb'<(?:\w+:)?row [^>]*?\br="(\d+)"')
 
 @contextmanager
 def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
-    """A context with an opened zip file, which turns errors of a damaged file into a one-line DataError."""
     try:
         with zipfile.ZipFile(stream) as package:
             yield package
@@ -50,12 +49,7 @@ def _package(stream: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
 
 
 def lost_cells(stream: BinaryIO, file: str, number: int) -> Lost:
-    """The cells of a sheet in an .xlsx file that have a formula or an error but no value; empty for other files.
-
-    Parameters
-    ----------
-    number
-        The number of the sheet, counted from 0.
+    """The cells of sheet `number` (from 0) of an .xlsx file that have a formula or an error but no value; empty for other files.
 
     Raises
     ------
@@ -71,7 +65,7 @@ def lost_cells(stream: BinaryIO, file: str, number: int) -> Lost:
 
 
 def measure(stream: BinaryIO, file: str) -> None:
-    """Refuse a file that would unpack to far more than its size, or an .ods with too many cells; rewind the file.
+    """Refuse a file that would unpack to far more than its size, and an .ods with too many cells; rewind the file.
 
     Raises
     ------
@@ -96,7 +90,7 @@ def measure(stream: BinaryIO, file: str) -> None:
 
 
 def _measure_tables(stream: BinaryIO, file: str) -> None:
-    """Refuse an .ods with too many cells in a sheet; the reader allocates all of them as soon as it opens the file."""
+    """Refuse an .ods with too many cells in a sheet: the reader allocates all of them when it opens the file."""
     with _package(stream, file) as package:
         xml = package.read("content.xml")
     for table in re.split(rb"<table:table(?=[\s>])", xml)[1:]:
@@ -104,14 +98,13 @@ def _measure_tables(stream: BinaryIO, file: str) -> None:
 
 
 def is_locked(stream: BinaryIO) -> bool:
-    """Whether a file is a spreadsheet encrypted with a password; rewind the file."""
+    """Whether a spreadsheet is encrypted with a password; rewind the file."""
     content = stream.read() if stream.read(len(_COMPOUND)) == _COMPOUND else b""
     stream.seek(0)
     return "EncryptedPackage".encode("utf-16-le") in content
 
 
 def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
-    """The XML of a sheet; empty if the file is not an .xlsx."""
     if "xl/workbook.xml" not in package.namelist():
         return b""
     sheets = [node for node in Tree.fromstring(package.read("xl/workbook.xml")).iter() if node.tag.endswith("}sheet")]
@@ -123,14 +116,13 @@ def _sheet(package: zipfile.ZipFile, number: int) -> bytes:
 
 
 def _reach(xml: bytes) -> tuple[int, int]:
-    """The number of rows and columns up to the last cell."""
     rows = max((int(match[1]) for match in _ROW.finditer(xml[-1_000_000:])), default=1)
     columns = max((column_of(match[1].decode()) or 0 for match in _FAR.finditer(xml)), default=0) + 1
     return rows, columns
 
 
 def _reach_of_table(xml: bytes) -> tuple[int, int]:
-    """The number of rows and columns up to the last cell of an .ods, where rows and cells may have a count of repetitions."""
+    """The number of rows and columns up to the last cell of an .ods; rows and cells may be repeated by a count."""
     rows = columns = at = 0
     for match in _TABLE_ROW.finditer(xml):
         repeated = _ROWS_REPEATED.search(match[1])
@@ -144,7 +136,6 @@ def _reach_of_table(xml: bytes) -> tuple[int, int]:
 
 
 def _check_reach(rows: int, columns: int, file: str) -> None:
-    """Refuse a sheet with more cells than can be read into memory."""
     if rows * columns > MANY:
         message = f"the sheet reaches over {rows:,} rows and {columns:,} columns, most of them empty"
         mend = "delete what stands far out, or copy the table to a new sheet"
@@ -152,7 +143,6 @@ def _check_reach(rows: int, columns: int, file: str) -> None:
 
 
 def _lost(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
-    """Find cells that have a formula and no value, or an error."""
     if b"<f" in xml or b":f>" in xml or b":f " in xml:
         for match in _FORMULA.finditer(xml):
             yield _at(match), "=" + (match[3] or b"").decode("utf-8", "replace")

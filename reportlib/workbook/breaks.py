@@ -1,6 +1,6 @@
-"""Where breaks interrupt a series, and which units a break in the series of one unit concerns (METHODS 5).
+"""Where breaks interrupt a series, and which units a break concerns.
 
-These are also its successors, and the units above, whose sums contain its figures.
+A break in the series of one unit also concerns the unit's successors and the units above, whose sums contain its figures.
 """
 
 from __future__ import annotations
@@ -14,24 +14,19 @@ from reportlib.workbook.units import Unit, Units
 
 
 def restarts(breaks: Sequence[Break], periods: Sequence[Period]) -> list[int]:
-    """The positions of those periods in order of time that a break separates from the one before."""
+    """The positions of periods that a break separates from the period before; `periods` must be in order of time."""
     pairs = enumerate(pairwise(periods), start=1) if breaks else ()
     return [n for n, (then, now) in pairs if any(one.between(then, now) for one in breaks)]
 
 
 def with_concerned(catalogue: Catalogue, units: Units) -> Catalogue:
-    """The catalogue with the other units that each break of one unit concerns.
-
-    A sum that contains a unit's figures is no more comparable across the break than these are, and neither is the series of a
-    unit that carries them on.
-    """
+    """The catalogue, with all units that a break in one unit's series concerns."""
     indicators = tuple(_filled(indicator, units) for indicator in catalogue.indicators)
     fields = {name: getattr(catalogue, name) for name in Catalogue.model_fields}
     return Catalogue.model_construct(**fields | {"indicators": indicators})
 
 
 def _filled(indicator: Indicator, units: Units) -> Indicator:
-    """An indicator with the units that its breaks concern."""
     if not any(one.unit for one in indicator.breaks):
         return indicator
     adds_up = indicator.rolls_up != "none"
@@ -39,7 +34,7 @@ def _filled(indicator: Indicator, units: Units) -> Indicator:
 
 
 def _concerning(one: Break, units: Units, adds_up: bool) -> Break:
-    """A break with the successors of its unit and, if figures add up, the units above it and above these."""
+    """A break with the unit's successors and, if figures add up, all units above the unit and its successors."""
     if one.unit is None:
         return one
     holders = list(dict.fromkeys(unit.id for unit in _holders(units[one.unit], units)))
@@ -48,7 +43,7 @@ def _concerning(one: Break, units: Units, adds_up: bool) -> Break:
 
 
 def _holders(unit: Unit, units: Units) -> Iterator[Unit]:
-    """A unit, the units that succeed it, those that succeed these, and so on."""
+    """A unit, its successors, their successors, and so on."""
     yield unit
     for successor in units.successors.get(unit.id, ()):
         yield from _holders(successor, units)

@@ -54,19 +54,19 @@ class Owner(Noun):
     note: Text = Field(default_factory=dict)
 
     def name_for(self, *, synthetic: bool) -> Text:
-        """The name on reports of real units; on reports of synthetic units the made-up name, if there is one."""
+        """The made-up name on reports of synthetic units, if there is one; else the name."""
         return self.demonstration if synthetic and self.demonstration else self.name
 
 
 class Part(Noun):
-    """The numerator or the denominator of a ratio; its kind says how it is added up over time."""
+    """The numerator or denominator of a ratio; its kind says how it is added up over time."""
 
     name: Text
     kind: Literal["flow", "stock"]
 
 
 class Break(Noun):
-    """A period from which figures are no longer comparable with earlier ones, as a named person has decided."""
+    """A period from which figures cannot be compared with earlier ones, by decision of a named person."""
 
     start: Date = Field(alias="from", description="the first period whose figures cannot be compared with earlier ones")
     unit: str | None = Field(None, description="the unit whose figures it concerns; left out: all units")
@@ -78,11 +78,11 @@ class Break(Noun):
     """The units above it and above its successors, whose sums contain its figures."""
 
     def concerns(self, unit: str) -> bool:
-        """Whether the break is one of a unit's own figures, and not only of its sums."""
+        """Whether the break interrupts the unit's series itself, and not only sums that contain it."""
         return self.unit in (None, unit) or unit in self.successors
 
     def between(self, earlier: Period, later: Period) -> bool:
-        """Whether it lies after the beginning of a period, and not after the end of a later one."""
+        """Whether the break is after the beginning of the earlier period, and not after the end of the later one."""
         return earlier.opens < self.start.opens <= later.closes
 
 
@@ -153,43 +153,43 @@ class Indicator(Noun):
 
     @property
     def rolls_up(self) -> Rollup:
-        """The rule by which the figures of units make up that of their parent."""
+        """The rule by which the figures of units make up their parent's figure."""
         return self.rollup or ROLLUPS[self.kind][0]
 
     @property
     def counts(self) -> bool:
-        """Whether it counts something, over a period or at its end."""
+        """Whether the indicator is a count: a flow, a stock or a distinct count."""
         return self.kind in COUNTS
 
     @property
     def adds_up(self) -> bool:
-        """Whether the figures of units add up to that of their parent."""
+        """Whether the figures of units are summed to their parent's figure."""
         return self.rolls_up == "sum" and self.kind != "distinct"
 
     @property
     def divides(self) -> bool:
-        """Whether its values are one sum divided by another, so that a part can be taken out of the whole."""
+        """Whether values are one sum divided by another, so that a unit can be taken out of the whole."""
         return self.kind in ("ratio", "score")
 
     @property
     def comparable(self) -> bool:
-        """Whether units of different levels or sizes may be compared by it."""
+        """Whether units of different levels or sizes may be compared by values of this indicator."""
         return self.kind in ("ratio", "rate", "score")
 
     @cached_property
     def percent(self) -> bool:
-        """Whether its values are in per cent, so that its changes are in percentage points."""
+        """Whether values are in per cent, and changes therefore in percentage points."""
         counted_in = {measure.strip() for measure in self.measure.values()}
         return (self.kind == "ratio" and self.scale == 100) or bool(counted_in & {"%", "\uff05"})
 
     @property
     def sign(self) -> int:
-        """1 if higher figures are better, -1 if lower ones are, 0 if neither."""
+        """1 if higher figures are better, -1 if lower figures are better, else 0."""
         return {"up": 1, "down": -1, "none": 0}[self.direction]
 
     @property
     def uncertainty(self) -> Interval:
-        """Which interval its values have: that of a proportion, that of a rate of events, or none (METHODS 3)."""
+        """The kind of interval of values: that of a proportion, of a rate of events, or none."""
         if self.interval or self.kind != "ratio":
             return self.interval or "none"
         if self.percent and self.part_kind("numerator") == self.part_kind("denominator"):
@@ -197,16 +197,16 @@ class Indicator(Noun):
         return "events" if self.scale > 1 else "none"
 
     def breaks_of(self, unit: str) -> tuple[Break, ...]:
-        """The breaks that concern a unit's figures, in the order of time; those of units below it, too."""
+        """The breaks in the series of a unit, and of units below that its sums contain, in the order of time."""
         concerning = (one for one in self.breaks if one.concerns(unit) or unit in one.above)
         return tuple(sorted(concerning, key=lambda one: one.start.opens))
 
     def broken(self, unit: str, *, earlier: Period, later: Period) -> bool:
-        """Whether a break keeps a unit's figures of a period from being compared with those of an earlier one."""
+        """Whether a break lies between two periods of a unit, so that their figures cannot be compared."""
         return any(one.between(earlier, later) for one in self.breaks_of(unit))
 
     def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
-        """The kind of its numerator or denominator: over time a flow is summed, of a stock the last figure is taken."""
+        """The kind of numerator or denominator: over time a flow is summed, of a stock the last figure is taken."""
         declared = self.numerator if part == "numerator" else self.denominator
         return declared.kind if declared else "flow"
 
@@ -228,7 +228,7 @@ PartOrText = Annotated[BreakdownPart, BeforeValidator(_part, json_schema_input_t
 
 
 class Breakdown(Noun):
-    """The indicators into which another one is divided, by sex or by grade; they should add up to it."""
+    """A count that is divided into other indicators, by sex or by grade; these should add up to the count."""
 
     id: str
     name: Text = Field(description="what it is broken down by, such as sex")
@@ -237,7 +237,7 @@ class Breakdown(Noun):
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The ids of its parts."""
+        """The ids of the indicators in `parts`."""
         return tuple(part.indicator for part in self.parts)
 
 
@@ -275,10 +275,7 @@ class Catalogue(Noun):
         return next(b for b in self.breakdowns if b.id == breakdown)
 
     def on_level(self, level: str, *, levels: tuple[str, ...]) -> tuple[Indicator, ...]:
-        """The indicators with figures on a level: reported there, or rolled up to it from a level below.
-
-        `levels` are the ids of the workbook's levels, top first.
-        """
+        """The indicators with figures on a level: reported there, or rolled up to it from a level below."""
         below = levels[levels.index(level) + 1 :]
         return tuple(
             i

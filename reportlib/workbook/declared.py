@@ -1,4 +1,4 @@
-"""The parameters that a template declares, the values they can take, and the names of reports made with them."""
+"""The parameters that a template declares, the values that they allow, and the names of reports."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def opened(path: Path, file: str) -> tuple[dict[str, Any], str]:
 
 
 def fingerprint(path: Path) -> str:
-    """The fingerprint of a notebook's contents: the sources and tags of its cells, and the `reportlib` entry of its metadata.
+    """The fingerprint of a notebook: the sources and tags of its cells, and the `reportlib` entry of its metadata.
 
-    What JupyterLab and VS Code rewrite whenever they save (outputs, counts, ids, kernels) does not change it.
+    Whatever editors rewrite at every save (outputs, counts, ids, kernels) is left out.
     """
     content = read_input(path)
     try:
@@ -84,12 +84,12 @@ def refusal(message: str, file: str) -> WorkbookError:
 
 
 def parameters(source: str, file: str) -> tuple[Parameter, ...]:
-    """The parameters that a cell declares, without running it.
+    """The parameters that a cell declares, read without running it.
 
     Raises
     ------
     WorkbookError
-        When the cell is not Python, is nested too deep, or computes a value instead of writing it out.
+        When the cell is not Python, is nested too deep, or computes a value.
     """
     try:
         return tuple(_parameters(source))
@@ -110,13 +110,6 @@ def _parameters(source: str) -> Iterator[Parameter]:
 
 
 def _default(node: ast.AnnAssign) -> object:
-    """The default of a parameter, which must be a literal.
-
-    Raises
-    ------
-    ValueError
-        When the cell computes it.
-    """
     try:
         return ast.literal_eval(node.value) if node.value is not None else None
     except (ValueError, TypeError):  # it is computed, or a set or dictionary with members that cannot be hashed
@@ -125,14 +118,14 @@ def _default(node: ast.AnnAssign) -> object:
 
 
 def own(declared: Iterable[Parameter]) -> dict[str, Parameter]:
-    """A template's own parameters by name: all except unit, period, language and status."""
+    """The parameters of a template other than unit, period, language and status, by name."""
     return {parameter.name: parameter for parameter in declared if parameter.name not in FIELDS}
 
 
 def misgiven(template: str, declared: Sequence[Parameter], name: str, value: object, *, fields: Mapping[str, str]) -> str:
-    """Why a template's own parameter cannot be set to a value, and what to write instead; empty if it can.
+    """Why a template's parameter cannot have a value, and what to write instead; empty if it can.
 
-    `fields` says how unit, period, language and status are set in the place where the value was written.
+    `fields` says how to set unit, period, language and status in the place where the value was written.
     """
     if name in FIELDS:
         return f"parameter '{name}' is set elsewhere; write {fields.get(name, FIELDS[name])} instead"
@@ -149,7 +142,7 @@ def misgiven(template: str, declared: Sequence[Parameter], name: str, value: obj
 def fits(value: object, type_name: str) -> bool:
     """Whether a value is of a declared type.
 
-    A type other than str, int, float and bool fits every value except booleans, NaN and infinite numbers.
+    A type other than str, int, float and bool allows every value except booleans, NaN and infinite numbers.
     """
     if isinstance(value, bool) and type_name != "bool":
         return False
@@ -159,7 +152,7 @@ def fits(value: object, type_name: str) -> bool:
 
 
 def read_value(parameter: Parameter, text: str) -> Value:
-    """Read the value of a parameter from a command line's text.
+    """Read the value of a parameter from a command line.
 
     Raises
     ------
@@ -188,7 +181,7 @@ def read_value(parameter: Parameter, text: str) -> Value:
 
 
 def settings(declared: Sequence[Parameter], values: Mapping[str, Value]) -> Settings:
-    """The values that differ from a template's defaults; all of them if it declares no parameters of its own.
+    """The values that differ from a template's defaults; all values if `own` finds no parameters.
 
     Examples
     --------
@@ -207,7 +200,7 @@ def settings(declared: Sequence[Parameter], values: Mapping[str, Value]) -> Sett
 
 
 def settings_of(template: str, root: Path, values: Mapping[str, Value]) -> Settings:
-    """The values that differ from the defaults of a template in the workbook at `root`; all of them if there is no such template.
+    """The values that differ from a template's defaults; all values if the workbook has no such template.
 
     Raises
     ------
@@ -225,7 +218,7 @@ def settings_of(template: str, root: Path, values: Mapping[str, Value]) -> Setti
 
 
 def report_name(template: str, unit: str, period: object, lang: str, settings: Settings = ()) -> str:
-    """The name of a report: template, unit, period, language, and each parameter that is not at its default.
+    """The name of a report: template, unit, period, language, and each parameter with another value than its default.
 
     Examples
     --------
@@ -239,7 +232,7 @@ def report_name(template: str, unit: str, period: object, lang: str, settings: S
 
 
 def spelt(value: Value) -> str:
-    """A value as part of a report's name; a value that cannot be part of a file name is changed, and a fingerprint added.
+    """A value in a report's name; a value that a file name cannot contain is changed, and gets a fingerprint.
 
     Examples
     --------

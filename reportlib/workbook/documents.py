@@ -1,4 +1,4 @@
-"""Read a YAML file into a model, and report all that is wrong with it at once, with line numbers."""
+"""Read a YAML file into a model, and report all faults at once, with line numbers."""
 
 from __future__ import annotations
 
@@ -46,17 +46,16 @@ Text = dict[str, str]
 
 
 def own_files(folder: Path, pattern: str) -> list[Path]:
-    """The files of a folder that match a pattern, in order, without hidden files and what editors leave behind."""
+    """The files of a folder that match a pattern, sorted, without hidden files and editors' leftovers."""
     return sorted(path for path in folder.glob(pattern) if not any(_is_left(part) for part in path.relative_to(folder).parts))
 
 
 def _is_left(name: str) -> bool:
-    """Whether a file or folder is hidden, or was left by an editor beside a file that it edits."""
     return name.startswith((".", "#", "~")) or name.endswith(("~", "#"))
 
 
 def is_copy(name: str) -> bool:
-    """Whether the name of a file is one that file managers, editors and people give to a copy.
+    """Whether a file's name is typical of a copy that somebody made.
 
     Examples
     --------
@@ -72,7 +71,7 @@ def refused(error: OSError) -> str:
 
 
 def unread(path: Path, name: str) -> Iterator[Problem]:
-    """Find out whether a file that should be text cannot be opened, or is not UTF-8."""
+    """A problem if a text file cannot be opened, or is not UTF-8."""
     try:
         read_input(path).decode("utf-8")
     except OSError as error:
@@ -89,7 +88,7 @@ class Noun(BaseModel):
 
 
 class Document:
-    """A parsed YAML file that remembers on which line each value stands."""
+    """A parsed YAML file with the line of each value."""
 
     def __init__(self, path: Path, *, name: str) -> None:
         self.name = name
@@ -97,7 +96,7 @@ class Document:
         self.data: Any = _build(_compose(path, name), self._lines, name)
 
     def line(self, location: Location) -> int:
-        """The line, counted from 1, of the value at a location, or of the nearest value that contains it."""
+        """The line, counted from 1, of the value at a location, or of the nearest value around it."""
         while location and location not in self._lines:
             location = location[:-1]
         return self._lines.get(location, 1)
@@ -109,15 +108,10 @@ class Document:
     def parse(self, model: type[Model], *, years: Years = CALENDAR) -> Model:
         """Validate the file as a model.
 
-        Parameters
-        ----------
-        years
-            The years by which the periods in the file are read.
-
         Raises
         ------
         WorkbookError
-            With every problem found, each with its line and, where there is a choice, the values allowed.
+            With every problem, each with its line and, where there is a choice, the values allowed.
         """
         try:
             return model.model_validate(self.data, context={"years": years})
@@ -127,7 +121,6 @@ class Document:
 
 
 def _compose(path: Path, name: str) -> yaml.MappingNode:
-    """Parse a YAML file into nodes, which know their lines."""
     try:
         text = read_input(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         _tame(text, name)
@@ -188,20 +181,18 @@ def too_deep(data: object) -> bool:
 
 
 def _children(part: object) -> list[Any]:
-    """The lists and mappings directly inside one."""
     members = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
     return [member for member in members if isinstance(member, (dict, list))]
 
 
 def _tab(path: Path, mark: yaml.Mark | None) -> str:
-    """A hint for the message if the line holds a tab, which YAML does not accept as indentation; else empty."""
+    """A hint for the message if the line contains a tab, which YAML does not accept as indentation; else empty."""
     lines = path.read_text("utf-8").splitlines()
     has = mark is not None and mark.line < len(lines) and "\t" in lines[mark.line]
     return "; the line holds a tab: write spaces instead" if has else ""
 
 
 def _build(node: yaml.Node, lines: dict[Location, int], name: str, location: Location = ()) -> Any:
-    """The data of a node; the line of every value is noted in `lines` by its location."""
     lines.setdefault(location, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return _build_mapping(node, lines, name, location)
@@ -227,9 +218,9 @@ def _build_mapping(node: yaml.MappingNode, lines: dict[Location, int], name: str
 
 
 def _telling(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
-    """The errors, except those that only follow from a more exact one.
+    """The errors, except errors that follow from a more exact one.
 
-    So a list is not called too short if one of its members is wrong, nor is a mapping with a mistake said to be no text.
+    A list is not called too short if one of its members is wrong, and a mapping with a mistake is not called “no text”.
     """
     for error in errors:
         location = _location(error["loc"])
@@ -241,7 +232,6 @@ def _telling(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
 
 
 def _location(location: Location) -> Location:
-    """A location without the names that pydantic adds for members of a union."""
     return tuple(part for part in location if isinstance(part, int) or not part.startswith(_UNION))
 
 
@@ -266,7 +256,6 @@ def _explain(error: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 def _fields(model: type[BaseModel], location: Location) -> set[str]:
-    """The field names of the model at a location."""
     current: Any = model
     for part in location:
         if isinstance(part, int):

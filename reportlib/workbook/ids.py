@@ -1,7 +1,6 @@
-"""The rule for ids, the same for units, levels, indicators, owners, dimensions and templates.
+"""The rule for ids of units, levels, indicators, owners, dimensions and templates.
 
-Ids are used in names of files, in addresses and in pages. So every file system must accept them, and must tell any two of them
-apart.
+Ids are used in names of files, in addresses and in pages. So every file system must accept them and tell any two of them apart.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ def same(name: str) -> str:
 
 
 def fault(name: str) -> str:
-    """The fault of an id, as words to follow it in a sentence; empty if there is none.
+    """The fault of an id, as the end of a sentence; empty if the id is valid.
 
     Examples
     --------
@@ -58,7 +57,7 @@ def fault(name: str) -> str:
 
 
 def legal(name: str, *, taken: Collection[str] = ()) -> str:
-    """A valid id similar to a name; its form under `same` is not in `taken`.
+    """A valid id similar to a name; `taken` has no id with the same key (see `same`).
 
     Examples
     --------
@@ -75,16 +74,14 @@ def legal(name: str, *, taken: Collection[str] = ()) -> str:
 
 
 def _fits(letter: str) -> bool:
-    """Whether an id may contain a character: letters and combining marks of any script, digits, or '-', '_' and '.'."""
+    """Whether an id may contain a character: a letter or combining mark of any script, a digit, '-', '_' or '.'."""
     kind = unicodedata.category(letter)
     return letter in _MARKS or kind[0] in "LM" or kind == "Nd"
 
 
 def _begins(letter: str) -> bool:
-    """Whether an id may begin with a character."""
     return letter == "_" or unicodedata.category(letter)[0] in "LN"
 
 
 def _cut(name: str, size: int) -> str:
-    """As much of a name as fits into `size` bytes of UTF-8."""
     return name.encode()[:size].decode("utf-8", "ignore").rstrip("-.")

@@ -1,4 +1,4 @@
-"""The layouts of tables that are not in the workbook's own columns: params/sources.yaml."""
+"""The layouts of tables that have other columns than the data file: params/sources.yaml."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ FINALITIES: Final = ("provisional", "final")
 
 
 def _separator(text: str) -> str:
-    """Check that a separator is one character, and not one that numbers or words contain."""
     if (
         len(text) != 1
         or text.isalnum()
@@ -71,14 +70,13 @@ Separator = Annotated[str, StringConstraints(strip_whitespace=False), AfterValid
 
 
 def _flag(text: str) -> str:
-    """Check that a flag is a sign that can be told from the figure before it."""
     if not text or any(letter.isdigit() or letter.isspace() or letter in ".,%+-()[]" for letter in text):
         raise ValueError(f"write the sign that stands behind figures, such as p or '*', not {text!r}")
     return text
 
 
 def _meaning(text: str) -> str:
-    """Check that the meaning of a flag is “provisional”, “final” or a remark, and not a status that means there is no figure."""
+    """Refuse a status that means there is no figure; “provisional”, “final” and remarks are allowed."""
     if not text or (text in get_args(Status) and text not in FINALITIES):
         raise ValueError(f"a sign behind a figure means provisional, final, or a remark, not {text!r}; see `markers`")
     return text
@@ -101,14 +99,12 @@ class Column(Noun):
 
 
 def _column(value: Any) -> Any:
-    """A column from a single word: the name of a field, or else the indicator whose figures it holds."""
     if not isinstance(value, str):
         return value
     return {"field": value} if value in FIELDS else {"indicator": value}
 
 
 def _cells(value: Any) -> Any:
-    """One text or several, as a list of texts; numbers that YAML has read become texts."""
     listed = value if isinstance(value, list) else [value]
     return [str(one) if isinstance(one, int) and not isinstance(one, bool) else one for one in listed]
 
@@ -198,21 +194,21 @@ class Layout(Noun):
 
     @property
     def heads(self) -> tuple[int, ...]:
-        """The rows that name the columns; for a query it is row 0, above the first row of the answer."""
+        """The rows that name the columns; for a query this is row 0, above the first row of the answer."""
         return self.header if self.query is None else (0,)
 
     @property
     def own(self) -> bool:
-        """Whether it is a query that gives the workbook's own columns, which need no description."""
+        """Whether it is a query whose columns are those of the data file, which need no description."""
         return self.query is not None and not self.columns and self.wide is None
 
     @property
     def name(self) -> str:
-        """Its id, or else its file."""
+        """The id; without an id, the file."""
         return self.id or self.file
 
 
 class Layouts(Noun):
-    """The contents of params/sources.yaml: every table that is not in the workbook's own columns."""
+    """The contents of params/sources.yaml: a layout for every table with other columns than the data file."""
 
     sources: tuple[Layout, ...] = Field(min_length=1)

@@ -1,4 +1,4 @@
-"""Checks shared by all entries of params files: ids are valid and unique, texts are in every language; and the type of dates."""
+"""Checks of all entries of params files: ids are valid and unique, texts are in every language. Also the type of dates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from reportlib.workbook.documents import Document, Noun, Text
 
 
 def _dated(value: object, info: ValidationInfo) -> Period:
-    """Read a period by the years in the context of the validation."""
     years: Years = (info.context or {}).get("years", CALENDAR)
     return years.read(value)
 
@@ -33,7 +32,7 @@ SomeText = Annotated[Text, _IN_SOME]
 
 
 def misnamed(names: Sequence[str], document: Document, *location: str, what: str) -> Iterator[Problem]:
-    """Find invalid ids in a list, and ids that occur twice without regard to case."""
+    """Find invalid ids in a list, and ids that occur twice, whether in upper or lower case."""
     first: dict[str, int] = {}
     ids_taken = {ids.same(name) for name in names}
     for n, name in enumerate(names):
@@ -52,7 +51,6 @@ def misnamed(names: Sequence[str], document: Document, *location: str, what: str
 
 
 def _twice(name: str, earlier: str, line: int) -> str:
-    """The message that an id was already used on an earlier line."""
     if name == earlier:
         return f"the id '{name}' is used twice, first on line {line}; ids are unique"
     return f"the id '{name}' is '{earlier}' of line {line} in another spelling; ids are unique without regard to case"
@@ -61,7 +59,7 @@ def _twice(name: str, earlier: str, line: int) -> str:
 def untranslated(
     noun: Noun, document: Document, location: tuple[str | int, ...], *, languages: tuple[str, ...]
 ) -> Iterator[Problem]:
-    """Find texts of an entry that lack one of the workbook's languages, or are in one that it does not use."""
+    """Find texts of an entry that lack one of the workbook's languages, or are in a language that it does not use."""
     for name, field in type(noun).model_fields.items():
         value, key = getattr(noun, name), field.alias or name
         if isinstance(value, Noun):

@@ -1,10 +1,10 @@
 """Patterns that find periods and indicators in the texts of a table, such as `{year} / {indicator}`.
 
-These names may stand in braces: `period` (as in `reportlib.periods`, or as in `words.yaml`), `year`, `yy` (the last two digits of
-a year from 2000 on), `years` (a year across two calendar years, such as 2024/25), `half`, `quarter`, `month`, `monthname`, `ytd`
-(the last month of a running total), `indicator`, `note` (a text in square brackets, or nothing), and `any` (a text that is not
-used). Blanks, case and full-width forms make no difference. If a pattern has a part of a year but no year, a column or the
-layout gives the year.
+Braces may contain: `period` (as in `reportlib.periods` or `words.yaml`), `year`, `yy` (the last two digits of a year from 2000
+on), `years` (a year across two calendar years, such as 2024/25), `half`, `quarter`, `month`, `monthname`, `ytd` (the last month
+of a running total), `indicator`, `note` (a text in square brackets, or nothing), and `any` (a text that is not used). Blanks,
+case and full-width forms make no difference. If a pattern has a part of a year but no year, a column or the layout names the
+year.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _SHAPES = {
 
 @cache
 def words() -> Mapping[str, Any]:
-    """Words and patterns that tables use, by kind, from `words.yaml`."""
+    """The words and patterns of `words.yaml`, by kind."""
     words_by_kind: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
     return words_by_kind
 
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
-    r"""A text as it is compared: half-width, in lower case, without blanks and invisible characters.
+    r"""A text for comparison: half-width, in lower case, without blanks and invisible characters.
 
     Examples
     --------
@@ -61,13 +61,13 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class PartOfYear:
-    """A half, a quarter, a month, or the first months, of a year that is found elsewhere."""
+    """A half, a quarter, a month, or the first months of a year; the year is named elsewhere."""
 
     kind: Literal["half", "quarter", "month", "ytd"]
     number: int
 
     def of(self, year: str) -> str:
-        """The period that it is in a given year, as `str(Period)` writes it; empty if `year` is no year, or lacks such a part.
+        """The period as `str(Period)` writes it; empty if `year` is no year, or has no such part.
 
         Examples
         --------
@@ -101,7 +101,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
     Raises
     ------
     ValueError
-        When braces hold an unknown name, or the same name twice.
+        When braces contain an unknown name, or two braces the same name.
     """
     shapes = _SHAPES | {"quarter": _any("quarters"), "half": _any("halves"), "monthname": _any("months")}
     names = _HOLE.findall(pattern)
@@ -127,12 +127,7 @@ def _any(kind: str) -> str:
 
 
 def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | None:
-    """What a pattern finds in a text; None if the text does not match the pattern.
-
-    Parameters
-    ----------
-    years
-        The years by which `{period}` is read.
+    """What a pattern finds in a text; None if the text does not match. `{period}` is read with `years`.
 
     Examples
     --------
@@ -151,7 +146,6 @@ def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | Non
 
 
 def _part(groups: Mapping[str, str]) -> PartOfYear | None:
-    """The half, quarter, month or first months in the groups of a match."""
     if "quarter" in groups:
         return PartOfYear("quarter", words()["quarters"][groups["quarter"]])
     if "half" in groups:
@@ -163,7 +157,7 @@ def _part(groups: Mapping[str, str]) -> PartOfYear | None:
 
 
 def _period(groups: Mapping[str, str], part: PartOfYear | None, years: Years) -> str | None:
-    """The period in the groups of a match, as `str(Period)` writes it; empty without a year, None if it is no period."""
+    """The period in a match, as `str(Period)` writes it; empty without a year, None if it is no period."""
     if "years" in groups:
         return _as_people_write(groups["years"], years) or None
     if "period" in groups:
@@ -198,7 +192,7 @@ def period_of(text: str) -> str:
 
 
 def _as_people_write(text: str, years: Years = CALENDAR) -> str:
-    """The only period that a text can mean; empty if it is no period, or may be several."""
+    """The period of a text that can mean only one period; else empty."""
     try:
         return str(years.read(text))
     except ValueError:

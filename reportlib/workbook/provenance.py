@@ -1,4 +1,4 @@
-"""Short fingerprints of the inputs of a page, which change whenever the page might."""
+"""Short fingerprints of the inputs of a page; they change whenever the page might."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PACKAGES = ("ipykernel", "nbclient", "nbconvert", "numpy", "pandas", "papermill"
 def fingerprint(files: Iterable[Path], *, root: Path) -> str:
     """The first 12 hexadecimal digits of the SHA-256 of files and their names, in the order of their names.
 
-    A file that cannot be read is left out; whoever needs it reports the error.
+    A file that cannot be read is left out; whoever needs the file reports the error.
     """
     digest = hashlib.sha256()
     for path in sorted(files):
@@ -48,7 +48,7 @@ class Inputs:
 
 
 def inputs(workbook: Workbook) -> Inputs:
-    """The fingerprints of a workbook's data, params and templates, of this package, and of the packages it uses."""
+    """The fingerprints of a workbook's data, params and templates, of this package, and of the packages that it uses."""
     files = [path for ending in ("yaml", "md") for path in own_files(workbook.root / "params", f"**/*.{ending}")]
     params = [path for path in files if not is_copy(path.name)]
     return Inputs(
@@ -61,7 +61,6 @@ def inputs(workbook: Workbook) -> Inputs:
 
 
 def _templates(folder: Path) -> str:
-    """The fingerprint of the contents of the notebooks in a folder; those that cannot be read are left out."""
     digest = hashlib.sha256()
     for path in own_files(folder, "*.ipynb"):
         with suppress(OSError):
@@ -70,7 +69,7 @@ def _templates(folder: Path) -> str:
 
 
 def data_hash(workbook: Workbook) -> str:
-    """The fingerprint of a workbook's data: its files, targets, tables of units and names, and answers of its databases.
+    """The fingerprint of a workbook's data files, targets, tables of units and names, and answers of databases.
 
     Raises
     ------
@@ -89,7 +88,7 @@ def data_hash(workbook: Workbook) -> str:
 
 @lru_cache(maxsize=1)
 def packages() -> str:
-    """The packages whose version can make a difference to a page, with their versions."""
+    """The packages whose version can change a page, with their versions."""
     return ", ".join(f"{name} {version(name)}" for name in PACKAGES)
 
 
@@ -100,6 +99,6 @@ def packages_hash() -> str:
 
 @lru_cache(maxsize=1)
 def code_hash() -> str:
-    """The fingerprint of this package: its code, texts, templates and styles."""
+    """The fingerprint of this package: code, texts, templates and styles."""
     files = [path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".yaml", ".j2", ".css", ".js"}]
     return fingerprint(files, root=PACKAGE)

@@ -1,4 +1,4 @@
-"""The contents of params/reports.yaml: reports as template x periods x units x languages, and corrections made to them."""
+"""The contents of params/reports.yaml: reports as template x periods x units x languages, and corrections of reports."""
 
 from __future__ import annotations
 
@@ -21,13 +21,12 @@ class OnLevel(Noun):
 
 
 class Children(Noun):
-    """Selects every unit directly below one in the period."""
+    """Selects every unit directly below a unit in the period."""
 
     children: str
 
 
 def _values(pairs: object) -> object:
-    """Check that parameters have names, each with a value or a list of values."""
     if not isinstance(pairs, dict):
         raise ValueError(f"write name: value pairs, such as {{depth: 2}}, not {pairs!r}")
     for name, values in pairs.items():
@@ -49,7 +48,7 @@ With = Annotated[
 
 
 class Entry(Noun):
-    """The reports of one template: one for each combination of periods, units, languages and values of its own parameters."""
+    """The reports of one template: one for each combination of periods, units, languages and values of parameters."""
 
     template: str
     periods: tuple[int | str, ...] = Field(min_length=1, description="periods; or latest, previous, last 4, latest-known")
@@ -60,7 +59,7 @@ class Entry(Noun):
 
     @property
     def own_values(self) -> dict[str, tuple[Scalar, ...]]:
-        """The values that it lists for the template's own parameters, by name."""
+        """The values for the template's parameters other than unit, period, language and status, by name."""
         return {name: _listed(values) for name, values in self.with_.items()}
 
     @field_validator("periods", mode="before")
@@ -108,7 +107,7 @@ class Single(Noun):
 
     @property
     def entry(self) -> Entry:
-        """The report as an entry of params/reports.yaml, with one period, one unit and one language."""
+        """The report as an entry of params/reports.yaml."""
         lists = {"periods": (self.period,), "units": (self.unit,), "languages": (self.lang,)}
         return Entry.model_validate({"template": self.template, **lists, "status": self.status, "with": self.with_})
 

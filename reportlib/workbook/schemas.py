@@ -1,4 +1,4 @@
-"""JSON Schemas of the params files, written from the models that read them."""
+"""JSON Schemas of the params files, derived from the models."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from reportlib.workbook.units import Level
 
 
 def _share(value: object) -> object:
-    """Read a share as a number from 0 to 1; it may be written “80 %”, 80 or 0.8."""
     text = value.strip() if isinstance(value, str) else ""
     try:
         number = float(text.removesuffix("%")) if text else value
@@ -30,7 +29,6 @@ def _share(value: object) -> object:
 
 
 def _zone(value: str) -> str:
-    """Check that this machine knows a time zone by its name."""
     try:
         ZoneInfo(value)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -43,7 +41,6 @@ Zone = Annotated[str, AfterValidator(_zone)]
 
 
 def _year_name(value: str) -> str:
-    """Check that a text has one place for the year."""
     if value.count("{year}") != 1 or set("{}") & set(value.replace("{year}", "")):
         raise PydanticCustomError("year_name", "write {year} once where the year stands, such as AY {year}")
     return value
@@ -53,7 +50,7 @@ YearName = Annotated[str, AfterValidator(_year_name)]
 
 
 class DataFile(Noun):
-    """One file of observations or one database, and what is common to all its rows."""
+    """One file or database of observations, and what is the same for all its rows."""
 
     file: Address
     origin: Literal["published", "reported", "synthetic"]
@@ -84,7 +81,7 @@ class Calendar(Noun):
         return Cycle.of(self.every, self.year_starts)
 
     def day(self, moment: dt.datetime) -> dt.date:
-        """The date at a moment, in the calendar's time zone, or in this machine's if it has none."""
+        """The date at a moment, in the calendar's time zone; if it has none, in the machine's."""
         return moment.astimezone(ZoneInfo(self.timezone) if self.timezone else None).date()
 
 
@@ -93,7 +90,6 @@ _BYTES = {"B": 1, "kB": 1000, "MB": 1000_000}
 
 
 def _size(value: object) -> object:
-    """Read a size in bytes from a text such as "200 kB" or "2.2 MB"."""
     match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
     if isinstance(value, str) and not match:
         raise PydanticCustomError("size", "write a size here, such as 200 kB, 2.2 MB or a number of bytes")
@@ -141,7 +137,7 @@ class Settings(Noun):
     demonstration: str | None = Field(None, description="the file that defines how demonstration figures are made")
 
     def files(self) -> dict[tuple[int | str, ...], str]:
-        """The files that it names, by their location in params/workbook.yaml."""
+        """The files that params/workbook.yaml names, by their location in it."""
         own = [(n, entry.file) for n, entry in enumerate(self.data) if not is_database(entry.file)]
         data: dict[tuple[int | str, ...], str] = {("data", n, "file"): file for n, file in own}
         others = {("targets",): self.targets, ("demonstration",): self.demonstration}

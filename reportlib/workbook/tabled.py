@@ -1,4 +1,4 @@
-"""Lists of units or indicators that a params file takes from a table, one row each."""
+"""Lists of units or indicators in a table, with one row for each."""
 
 from __future__ import annotations
 
@@ -39,20 +39,18 @@ class Listing(Noun):
 
 
 def as_written(value: Any) -> Any:
-    """Return a value unchanged; as a validator, this lets the JSON Schema name a second form of a list: a table."""
+    """The value unchanged; as a validator, this adds a table as a second form of a list to the JSON Schema."""
     return value
 
 
 class _Named(BaseModel):
-    """The lists of a params file that may be in a table."""
-
     model_config = ConfigDict(extra="ignore")
     units: Listing | None = None
     indicators: Listing | None = None
 
 
 class Tabled(Document):
-    """A params file with one list in a table; a problem in that list gets the row or cell of the table."""
+    """A params file with one list in a table; problems in the list name the row or cell of the table."""
 
     def __init__(self, base: Document, key: str, listing: Listing, entries: Sequence[tuple[dict[str, Any], dict[Location, Any]]]):
         self.name, self.base, self._key, self._file = base.name, base, key, listing.file
@@ -81,12 +79,12 @@ class Tabled(Document):
 
 
 def listing_of(document: Document, key: str) -> Listing | None:
-    """The table that holds a list of a params file; None if the list is in the file itself.
+    """The table that holds a list of a params file; None if the list is in the file.
 
     Raises
     ------
     WorkbookError
-        When the file does not describe the table correctly.
+        When the file describes the table wrongly.
     """
     base = document.base if isinstance(document, Tabled) else document
     if not isinstance(base.data.get(key), dict):
@@ -96,12 +94,10 @@ def listing_of(document: Document, key: str) -> Listing | None:
 
 
 def resolved(document: Document, key: str, root: Path, model: type[Noun], *, languages: Sequence[str] = ()) -> Document:
-    """A params file with its list read from the table, if the list is in one.
+    """A params file; if its list `key` (units or indicators) is in a table, the list is read from there.
 
     Parameters
     ----------
-    key
-        The name of the list: units or indicators.
     model
         The model of one row.
     languages
@@ -128,7 +124,6 @@ def resolved(document: Document, key: str, root: Path, model: type[Noun], *, lan
 
 
 def _columns(table: Table, listing: Listing, model: type[Noun], document: Document, key: str) -> dict[int, tuple[str, ...]]:
-    """The field that each column holds, as a path: `name.en` is the English name."""
     at = np.flatnonzero(table.rows == listing.header)
     if not len(at):
         raise WorkbookError(
@@ -160,7 +155,6 @@ def _columns(table: Table, listing: Listing, model: type[Noun], document: Docume
 def _entries(
     table: Table, listing: Listing, fields: dict[int, tuple[str, ...]], languages: Sequence[str]
 ) -> Iterator[tuple[dict[str, Any], dict[Location, Any]]]:
-    """Each row as an entry of the list, with the row and cell of each value."""
     for row, texts in zip(table.rows.tolist(), table.cells.itertuples(index=False), strict=True):
         if row <= listing.header or not any(text.strip() for text in texts):
             continue
@@ -174,7 +168,6 @@ def _entries(
 
 
 def _set_value(entry: dict[str, Any], path: tuple[str, ...], text: str, languages: Sequence[str]) -> None:
-    """Put a value into an entry at a path, which may lead into mappings inside it."""
     if path == ("name",):
         entry["name"] = dict.fromkeys(languages, text)
         return

@@ -1,4 +1,4 @@
-"""The units that report, with their levels, and their parents over time."""
+"""Reporting units, their levels, and their parents over time."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Name(Noun):
 
 
 class Predecessor(Noun):
-    """A unit that another one succeeds, and the share of its figures that went over."""
+    """A unit that a successor replaced, and the share of its figures that the successor got."""
 
     unit: str
     share: float | None = Field(
@@ -85,16 +85,16 @@ class Unit(Noun):
 
     @property
     def name(self) -> Text:
-        """Its latest name, by language."""
+        """The latest name, by language."""
         return self.names[-1].text if isinstance(self.names, tuple) else self.names
 
     @property
     def former(self) -> tuple[Name, ...]:
-        """Its earlier names, the first one first."""
+        """The former names, oldest first."""
         return self.names[:-1] if isinstance(self.names, tuple) else ()
 
     def as_of(self, period: Period) -> Unit:
-        """The unit as it was named at the end of a period: without the names that it got later.
+        """The unit without names that it got after the end of a period.
 
         Examples
         --------
@@ -108,22 +108,22 @@ class Unit(Noun):
 
     @property
     def predecessors(self) -> tuple[Predecessor, ...]:
-        """The units that it succeeds, with the share of each that went over."""
+        """The units that it succeeds, each with the share that went over."""
         return tuple(Predecessor(unit=one) if isinstance(one, str) else one for one in self.succeeds)
 
     @property
     def parents(self) -> tuple[Parent, ...]:
-        """All its parents over time."""
+        """All parents over time."""
         if isinstance(self.parent, str):
             return (Parent(id=self.parent),)
         return self.parent or ()
 
     def exists(self, period: Period) -> bool:
-        """Whether it existed during any part of a period."""
+        """Whether the unit existed during any part of a period."""
         return _within(period, self.start, self.end)
 
     def changes_within(self, period: Period) -> bool:
-        """Whether it began, ended or changed parent within a period."""
+        """Whether the unit began, ended or changed parent within a period."""
         if self.start is None and self.end is None and isinstance(self.parent, str):
             return False
         spans = [(self.start, self.end), *((parent.start, parent.end) for parent in self.parents)]
@@ -131,7 +131,7 @@ class Unit(Noun):
         return begins or any(period.opens <= end.closes < period.closes for _, end in spans if end)
 
     def parent_in(self, period: Period) -> str | None:
-        """The unit's parent at the end of a period, or else the last parent that it had during the period."""
+        """The parent at the end of a period; without one, the last parent during the period."""
         parents_then = sorted(
             (p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.opens if p.start else 0
         )
@@ -149,7 +149,7 @@ class Units(Noun):
     )
 
     def only(self, units: Iterable[Unit]) -> Units:
-        """These units in place of all, without checks; the names of peer groups stay."""
+        """A copy with these units only, without checks; the names of peer groups stay."""
         return Units.model_construct(units=tuple(units), peer_groups=self.peer_groups)
 
     @cached_property
@@ -159,18 +159,18 @@ class Units(Noun):
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """The numbers of the units by id, from 0, in the order of the file."""
+        """The position of each unit in the file, from 0, by id."""
         return {unit: n for n, unit in enumerate(self.by_id)}
 
     def __getitem__(self, unit: str) -> Unit:
         return self.by_id[unit]
 
     def on_level(self, level: str, *, period: Period | None = None) -> tuple[Unit, ...]:
-        """The units of a level; if a period is given, only those that existed in it."""
+        """The units of a level; with a period, only units that existed in it."""
         return tuple(u for u in self.units if u.level == level and (period is None or u.exists(period)))
 
     def parents_in(self, period: Period) -> dict[str, str]:
-        """For each unit that has a parent in a period, the last one (see `Unit.parent_in`)."""
+        """The parent of each unit in a period (see `Unit.parent_in`); units without a parent are left out."""
         if period not in self._parents:
             above = {unit.id: unit.parent_in(period) for unit in self.units}
             self._parents[period] = {unit: parent for unit, parent in above.items() if parent}
@@ -186,7 +186,7 @@ class Units(Noun):
         return {name: tuple(listed) for name, listed in by_predecessor.items()}
 
     def covers(self, unit: str, first: int, last: int) -> bool:
-        """Whether a unit existed in every week from `first` to `last`; before it began, all units that it succeeds must have."""
+        """Whether a unit existed from week `first` to week `last`; before it began, all its predecessors must have existed."""
         own = self[unit]
         if own.end and own.end.closes < last:
             return False
@@ -205,7 +205,7 @@ class Units(Noun):
         return {}
 
     def children(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
-        """The units directly below a unit at the end of a period (see `Unit.parent_in`), in the order of the file."""
+        """The units directly below a unit in a period (see `Unit.parent_in`), in the order of the file."""
         if period not in self._children:
             by_parent: dict[str, list[Unit]] = {}
             for child, parent in self.parents_in(period).items():
@@ -214,7 +214,7 @@ class Units(Noun):
         return self._children[period].get(unit, ())
 
     def below(self, unit: str, *, period: Period) -> dict[str, str]:
-        """Every unit below a given one at the end of a period, each with the child of the given unit that it is below or is."""
+        """Every unit below a unit in a period, each with the child of that unit through which it is below."""
         child_above: dict[str, str] = {}
         level = [(child, child.id) for child in self.children(unit, period=period)]
         while level:
@@ -223,12 +223,12 @@ class Units(Noun):
         return child_above
 
     def ancestors(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
-        """The parent of a unit at the end of a period, the parent of that parent, and so on to the top."""
+        """The parent of a unit in a period, the parent's parent, and so on to the top."""
         above = self[unit].parent_in(period)
         return (self[above], *self.ancestors(above, period=period)) if above else ()
 
     def peers(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
-        """The units of the same level and peer group, without the unit itself; units without a group form one group."""
+        """The other units of the same level and peer group; units without a group form one group."""
         own = self[unit]
         return tuple(u for u in self.on_level(own.level, period=period) if u.id != unit and u.peer_group == own.peer_group)
 

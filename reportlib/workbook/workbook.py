@@ -42,23 +42,23 @@ class Workbook:
     catalogue: Catalogue
     units: Units
     layouts: tuple[Layout, ...] = ()
-    """The layouts of tables that are not in the workbook's own columns: params/sources.yaml."""
+    """The layouts of params/sources.yaml."""
     listed: tuple[str, ...] = ()
     """The files of tables from which its units or indicators are read."""
 
     @property
     def level_ids(self) -> tuple[str, ...]:
-        """The ids of its levels, top first."""
+        """The workbook's levels, top first."""
         return tuple(level.id for level in self.settings.levels)
 
     @property
     def base(self) -> Cycle:
-        """The periods in which figures are collected."""
+        """The calendar's collection periods."""
         return self.settings.calendar.cycle
 
     @cached_property
     def years(self) -> Years:
-        """The years of the calendar and of its indicators, which may start in other months; they read and write periods."""
+        """The kinds of years that the calendar and indicators use; they may start in different months."""
         return _years(self.settings, self.catalogue)
 
     def year_starts(self, indicator: Indicator) -> int:
@@ -70,7 +70,7 @@ class Workbook:
         return Cycle.of(indicator.frequency or self.settings.calendar.every, self.year_starts(indicator))
 
     def source(self, file: str, layout: Layout | None = None) -> Source:
-        """The source of a data file's table; the same object each time, so that a database is asked only once."""
+        """The source of a data file's table; always the same object, so that a database is asked only once."""
         from reportlib.sources import source_of  # noqa: PLC0415 pandas and readers of sheets: needed only for a table
 
         return self._sources.setdefault((file, layout.name if layout else ""), source_of(self.root, file, layout))
@@ -94,7 +94,7 @@ class Workbook:
         Raises
         ------
         WorkbookError
-            With every problem of every file. What params/sources.yaml refers to is checked only if the other files have none.
+            With every problem of every file. References in params/sources.yaml are checked only if the other files are right.
         """
         documents, models, problems = _read(root)
         settings, catalogue, units, layouts = (models.get(name) for name in ("workbook", "catalogue", "units", "sources"))
@@ -115,7 +115,6 @@ class Workbook:
 
 
 def _read(root: Path) -> tuple[dict[str, Document], dict[str, Noun], list[Problem]]:
-    """The params files and their models by name, and the problems found in each file on its own."""
     documents: dict[str, Document] = {}
     models: dict[str, Noun] = {}
     problems: list[Problem] = []
@@ -131,7 +130,6 @@ def _read(root: Path) -> tuple[dict[str, Document], dict[str, Noun], list[Proble
 
 
 def _document(root: Path, name: str, settings: object) -> Document:
-    """A params file, with its list read from a table if the list is in one."""
     document = Document(root / "params" / f"{name}.yaml", name=f"params/{name}.yaml")
     if name not in LISTS:
         return document
@@ -140,7 +138,6 @@ def _document(root: Path, name: str, settings: object) -> Document:
 
 
 def _years(settings: object, catalogue: object) -> Years:
-    """The years of the calendar, then those of indicators that have other ones."""
     calendar = settings.calendar if isinstance(settings, Settings) else Calendar()
     others = [i.year_starts for i in catalogue.indicators if i.year_starts] if isinstance(catalogue, Catalogue) else []
     return Years(tuple(dict.fromkeys([calendar.year_starts, *others])))
@@ -164,7 +161,6 @@ def find(start: Path) -> Path:
 def _check_together(
     root: Path, settings: Settings, catalogue: object, units: object, documents: dict[str, Document]
 ) -> Iterator[Problem]:
-    """Problems of the settings, and of the catalogue and the units (if they could be read) against the settings."""
     yield from _check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None)
     yield from path_checks.misplaced(root, settings.files(), documents["workbook"])
     languages, every = settings.languages, settings.calendar.every
@@ -177,7 +173,6 @@ def _check_together(
 
 
 def _check(settings: Settings, document: Document, catalogue: Catalogue | None) -> Iterator[Problem]:
-    """Find what is wrong with settings beyond the types of their values."""
     yield from misnamed([level.id for level in settings.levels], document, "levels", what="a level")
     yield from untranslated(settings, document, (), languages=settings.languages)
     for n, level in enumerate(settings.levels):
@@ -188,7 +183,6 @@ def _check(settings: Settings, document: Document, catalogue: Catalogue | None) 
 
 
 def _check_cards(level: Level, catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
-    """Find cards that name no indicator."""
     for card in level.cards:
         if card not in catalogue.by_id:
             message = f"card '{card}' is not an indicator; {choices(card, list(catalogue.by_id), what='indicators')}"
@@ -196,7 +190,6 @@ def _check_cards(level: Level, catalogue: Catalogue, document: Document, n: int)
 
 
 def _check_size(level: Level, levels: tuple[str, ...], catalogue: Catalogue, document: Document, n: int) -> Iterator[Problem]:
-    """Find a size indicator that does not add up over units, or has no figures on their level."""
     if level.size is None:
         return
     on_level = catalogue.on_level(level.id, levels=levels)

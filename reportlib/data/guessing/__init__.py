@@ -1,8 +1,8 @@
-"""Guess the meaning of a table in an unknown layout, each guess with its reason, for `reportlib new --from`.
+"""Guess what a table in an unknown layout means, each guess with its reason, for `reportlib new --from`.
 
-`shape` finds the header and the rows of figures, `numbers` the notation of figures, `signs` the flags and brackets around them.
-`whose` finds the columns of units, `times` those of periods, `markers` what signs in place of figures stand for, `roles` what all
-columns hold, `spans` from when to when units have figures. `units`, `reorganised`, `indicators`, `ratios` and `totals` guess what
-the table is about, by words that `vocabulary` finds. `proposal` puts the guesses together; `params_text` and `layouts` write them
-as params files.
+`shape` finds the header and the rows of figures, `numbers` the notation of figures, `signs` the flags and brackets around them,
+and `markers` the meaning of signs in place of figures. `roles` guesses what every column holds, with `whose` for columns of units
+and `times` for columns of periods. `spans` and `reorganised` guess when units begin and end. `units`, `indicators`, `ratios` and
+`totals` guess units and indicators, with words that `vocabulary` finds. `proposal` puts the guesses together; `params_text` and
+`layouts` write them as params files.
 """

@@ -32,7 +32,7 @@ TYPICAL: Final = "such figures are mostly of one person or one thing; write flow
 class Indicated:
     """A guessed indicator.
 
-    `words` are the table's words for it, `why` the reason for each guess by the name of the setting.
+    `words` are the table's words for the indicator. `why` has the name of each guessed setting, with the reason.
     """
 
     id: str
@@ -53,7 +53,7 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
     Parameters
     ----------
     measures
-        The measures that a line above the table names: one for all indicators, or one for each.
+        The measures in a line above the table: one for all indicators, or one for each.
     every
         The kind of period in which figures are collected.
     """
@@ -84,7 +84,7 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
 
 
 def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
-    """Turn rates into ratios, which can be added up, where other columns hold their numerator and denominator."""
+    """Turn rates into ratios where other columns hold numerator and denominator, because ratios can be added up."""
     by_word = {word: one for one in indicators.values() for word in [one.name, *one.words]}
     beside = ratios_of_words(roles)
     for word, ratio in beside.items():
@@ -109,9 +109,9 @@ def _over(ratio: Ratio) -> str:
 
 
 class _Named(NamedTuple):
-    """The name of an indicator's column, its words in the rows, the measure in the column's name, and its cells.
+    """What a table says of one indicator.
 
-    `said` has the table's own words without measures, not joined by “ / ”, because “/” in a name is a sign of an average.
+    `said` has the table's words without measures. They are not joined by “ / ”, because “/” in a name is a sign of an average.
     """
 
     column: str
@@ -122,7 +122,7 @@ class _Named(NamedTuple):
 
 
 def _named(roles: Roles) -> Iterable[_Named]:
-    """What names the indicator of each column of figures, or of each word in the columns that break these figures down."""
+    """An entry for each column of figures; if words in the rows break these figures down, an entry for each of these words."""
     alone = _alone(roles)
     for heading in roles.figures:
         column = indicator_in(roles, heading.name)
@@ -139,7 +139,7 @@ def _named(roles: Roles) -> Iterable[_Named]:
 
 
 def indicator_in(roles: Roles, name: str) -> str:
-    """The part of a column's name that names its indicator; empty if the name only says a period."""
+    """The words in a column's name that name an indicator; empty if the name is only a period."""
     if not roles.times.wide:
         return name
     match = patterns.find(roles.times.wide, name, roles.times.years)
@@ -152,16 +152,15 @@ def indicator_in(roles: Roles, name: str) -> str:
 
 
 def _alone(roles: Roles) -> bool:
-    """Whether one column holds all figures, and other columns name the indicator of each row."""
     return len(roles.figures) == 1 and bool(roles.by) and not roles.times.wide
 
 
 def _indicator(
     name: str, own: str, measure: str, every: str, texts: pd.Series[str], ids_taken: set[str], *, said: str
 ) -> Indicated:
-    """One indicator with the guesses about it from what the table says of it (see `_Named`).
+    """An indicator guessed from its name, its figures and `said` (see `_Named`).
 
-    `own` is its own measure, `measure` that of a line above the table.
+    `own` is a measure in the indicator's name, `measure` one in a line above the table.
     """
     counted = own or measure
     why = {"measure": "the name of the column says so" if own else "a line above the table says so"}
@@ -183,7 +182,6 @@ def _indicator(
 
 
 def _counted(name: str, rate: bool) -> tuple[str, str]:
-    """The measure that an indicator's name implies, and the reason; empty if it implies none, and for rates."""
     measures: Mapping[str, str] = words()["counted"]
     text = unicodedata.normalize("NFKC", name).casefold()
     measure_found = next((measure for word, measure in measures.items() if not rate and stands_in(word, text)), "")
@@ -191,7 +189,7 @@ def _counted(name: str, rate: bool) -> tuple[str, str]:
 
 
 def _of_number(name: str, measure: str, said: str) -> tuple[str, str]:
-    """The measure of an indicator that is said to be counted in numbers, and the reason; such a word is no measure itself."""
+    """The measure of an indicator called a “number of” something, and the reason; “number” itself is not a measure."""
     if measure:
         return measure, f"'{said}' says so"
     found, why = _counted(name, False)

@@ -16,12 +16,12 @@ GUESS = "# guess: "
 
 
 def quoted(text: str) -> str:
-    """A text as YAML and JSON both read it."""
+    """A text in double quotes, as both YAML and JSON read it."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def sources(proposal: Proposal) -> Iterator[str]:
-    """The lines of all sources: one for each table, and another one for each ratio whose parts the table has."""
+    """The lines of all sources: one for each table, and one more for each ratio with columns of numerators and denominators."""
     yield "sources:"
     for table in proposal.tables:
         ratios = [] if table.roles.parts else [one for one in table.indicators if one.ratio]
@@ -35,7 +35,6 @@ def sources(proposal: Proposal) -> Iterator[str]:
 
 
 def _begun(table: Guessed, name: str) -> Iterator[str]:
-    """The lines of a table's entry that come before its columns: its id, file, sheet, rows, and what no column gives."""
     shape, times = table.shape, table.roles.times
     if name:
         yield f"  - id: {quoted(name)}\n    file: {quoted(table.file)}"
@@ -57,13 +56,11 @@ def _begun(table: Guessed, name: str) -> Iterator[str]:
 
 
 def _key(table: Guessed, heading: Heading) -> str:
-    """The name of a column, or its letter if several columns have that name."""
     names = [plain(other.name) for other in table.roles.headings]
     return quoted(heading.name if names.count(plain(heading.name)) == 1 else letters(heading.number))
 
 
 def _columns(table: Guessed) -> Iterator[str]:
-    """The lines that say what each column holds."""
     roles, times = table.roles, table.roles.times
     yield "    columns:"
     yield from _rows(table)
@@ -85,7 +82,6 @@ _CALLED = "what units are called, which params/units.yaml now says"
 
 
 def _rows(table: Guessed) -> Iterator[str]:
-    """The lines for columns that hold a field of each row."""
     roles, times = table.roles, table.roles.times
     if roles.units.unit is not None:
         yield f"      {_key(table, roles.units.unit)}: unit {GUESS}{roles.units.why}"
@@ -103,7 +99,6 @@ def _rows(table: Guessed) -> Iterator[str]:
 
 
 def _figures(table: Guessed, heading: Heading) -> str:
-    """What the layout says of one column of figures."""
     roles = table.roles
     if roles.by:
         return "value" if len(roles.figures) == 1 else f"{{indicator: {quoted(heading.name)}}}"
@@ -114,7 +109,6 @@ def _figures(table: Guessed, heading: Heading) -> str:
 
 
 def _parts(proposal: Proposal, table: Guessed, name: str, one: Indicated) -> Iterator[str]:
-    """The lines of a second source for the same table, which reads the parts of a ratio."""
     assert one.ratio is not None
     yield from _begun(table, name)
     yield "    columns:"
@@ -127,7 +121,6 @@ def _parts(proposal: Proposal, table: Guessed, name: str, one: Indicated) -> Ite
 
 
 def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
-    """The lines with the table's words for indicators and units, and `indented` where names of units are ambiguous."""
     if table.roles.by or "{indicator}" in table.roles.times.wide:
         yield "    indicators:"
         yield from (f"      {quoted(word)}: {quoted(one.id)}" for one in table.indicators for word in one.words)
@@ -138,7 +131,6 @@ def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
 
 
 def _units(table: Guessed) -> Iterator[str]:
-    """The lines with texts that mean units but are neither their ids nor their names."""
     roles = table.roles
     nameless = roles.units.unit is not None and bool((roles.names == "").any())
     coded = [unit for unit in table.units if unit.cell and plain(unit.cell) not in (plain(unit.id), plain(unit.name))]
@@ -150,7 +142,6 @@ def _units(table: Guessed) -> Iterator[str]:
 
 
 def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) -> Iterator[str]:
-    """The lines with the notation of figures, with markers, and with the signs around figures."""
     texts = {text for heading in figures for text in table.roles.cells[heading.number].unique()}
     key = key_in((*table.shape.above, *table.shape.notes))
     if marks := sorted(text for text in texts if text in key or usual_meaning(text)):
@@ -174,7 +165,6 @@ def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) ->
 
 
 def _marks_rates(table: Guessed, mark: str) -> bool:
-    """Whether a sign stands in a column that may have figures of a rate or an average."""
     rates = {word for one in table.indicators if one.kind == "rate" for word in (one.name, *one.words)}
     marked = [heading for heading in table.roles.figures if (table.roles.cells[heading.number] == mark).any()]
     return bool(rates) and (
@@ -183,11 +173,9 @@ def _marks_rates(table: Guessed, mark: str) -> bool:
 
 
 def _meaning(flag: str, proposal: Proposal) -> str:
-    """What a flag mostly means: a status, or a remark in the language of the workbook."""
     meaning = words()["flags"][flag]
     return meaning if isinstance(meaning, str) else quoted(meaning[proposal.lang])
 
 
 def _seen(texts: list[str]) -> str:
-    """How many figures have a sign, with the first of them."""
     return f"it stands at {len(texts)} {'figure' if len(texts) == 1 else 'figures'}, such as '{texts[0]}'"

@@ -1,4 +1,4 @@
-"""Guess what a table writes in place of a figure: by its own key, such as “- = nil”, or by what is usual."""
+"""Guess the meaning of signs in place of figures, by the table's key, such as “- = nil”, or by common use."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TITLE: Final = re.compile(rf"^[^=\uff1d]*?[:\uff1a]\s*(?=\S{{1,6}}{_SAYS})")
 
 
 def usual_meaning(text: str) -> str:
-    """The status that a text usually stands for in place of a figure; empty if it is no such text.
+    """The status for which a sign is commonly used in place of a figure; empty for other texts.
 
     Examples
     --------
@@ -33,19 +33,17 @@ def usual_meaning(text: str) -> str:
 
 
 def meaning_of(mark: str, said: Mapping[str, str], texts: Collection[str], *, rates: bool) -> tuple[str, str]:
-    """What a sign stands for, and the reason.
+    """The meaning of a sign, and the reason.
 
-    A dash without a key mostly means nil if the table has another sign for missing figures and prints no 0: offices print nil as
-    a dash, and a missing figure as two dots. In a column of rates or averages it may also mean that a figure cannot be computed.
+    A dash that no key explains usually means nil if the table prints no 0 and has another sign for missing figures. With `rates`,
+    the sign is in a column of rates or averages, where a dash may also mean that a figure cannot be computed.
 
     Parameters
     ----------
     said
-        What the key of the table says of signs.
+        The meanings of signs in the table's key.
     texts
         All texts of the table's columns of figures.
-    rates
-        Whether the sign is used in a column of a rate or an average.
 
     Examples
     --------
@@ -67,12 +65,7 @@ def meaning_of(mark: str, said: Mapping[str, str], texts: Collection[str], *, ra
 
 
 def key_in(texts: Iterable[str]) -> Mapping[str, str]:
-    """What a table's own key says that signs stand for; signs whose meaning is not understood are left out.
-
-    Parameters
-    ----------
-    texts
-        The texts above and below the table.
+    """The meanings of signs in a table's key; signs that the key explains in unknown words are left out.
 
     Examples
     --------
@@ -89,6 +82,5 @@ def key_in(texts: Iterable[str]) -> Mapping[str, str]:
 
 
 def _status(meaning: str) -> str:
-    """The status that a key describes by words for a figure that is missing, hidden or 0; empty if it describes none."""
     lower = unicodedata.normalize("NFKC", meaning).casefold()
     return next((status for status, said in words()["key"].items() if any(stands_in(word, lower) for word in said)), "")

@@ -1,4 +1,4 @@
-"""Guess how a table writes numbers: the separator of thousands and the decimal mark."""
+"""Guess how a table writes numbers: its separator of thousands and its decimal mark."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BLANK: Final = re.compile(r"\d\s\d")
 
 @dataclass(frozen=True)
 class Style:
-    """A notation of numbers: the separator of thousands (empty for none), the decimal mark, and the reason for the guess."""
+    """A notation of numbers. `thousands` is empty if there is no separator; `why` is the reason for the guess."""
 
     thousands: str = ""
     decimal: str = "."
@@ -31,7 +31,7 @@ class Style:
         return bool(_PLAIN.fullmatch(bare_number(text, self.thousands, self.decimal)))
 
     def of(self, cells: pd.DataFrame) -> pd.DataFrame:
-        """Cells with numbers rewritten without separators of thousands and with a decimal point."""
+        """Cells with all numbers rewritten: no separators of thousands, a point as decimal mark."""
         if not self.thousands and self.decimal == ".":
             return cells
         return cells.apply(self._of_column)
@@ -53,12 +53,12 @@ _STYLES: Final = (
 
 
 def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
-    """The notation that fits the most numbers among the texts; of several that fit equally, the simplest.
+    """The notation in which most of the texts are numbers; the simplest if several notations fit equally.
 
     Parameters
     ----------
     separator
-        The separator of the table's cells. If it is a semicolon, the decimal mark is probably a comma, and 1.234 means 1234.
+        The separator of the file's cells. A semicolon suggests that the decimal mark is a comma; 1.234 then means 1234.
 
     Examples
     --------
@@ -81,5 +81,5 @@ def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
 
 
 def numbers_of(texts: pd.Series[str]) -> pd.Series[float]:
-    """Texts as numbers, where a percent sign is ignored; NaN for a text that is not a number."""
+    """Texts as numbers, with percent signs ignored; NaN for other texts."""
     return pd.to_numeric(texts.str.rstrip("%"), errors="coerce")

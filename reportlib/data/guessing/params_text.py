@@ -1,4 +1,4 @@
-"""Write a proposal as the params files of a workbook; a comment `# guess: why` follows each guess."""
+"""Write a proposal as params files; the comment `# guess: why` follows each guess."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportlib.workbook.patterns import words
 
 
 def files(proposal: Proposal) -> dict[str, str]:
-    """The texts of a proposal's params files, by name without ending."""
+    """The texts of a proposal's params files, by file name without ending."""
     texts = {
         "workbook": _workbook(proposal),
         "catalogue": _catalogue(proposal),
@@ -26,7 +26,6 @@ def files(proposal: Proposal) -> dict[str, str]:
 
 
 def _in_languages(proposal: Proposal, text: str) -> str:
-    """A text as a YAML mapping that gives it in each language of the workbook."""
     return "{" + ", ".join(f"{lang}: {quoted(text)}" for lang in proposal.languages) + "}"
 
 

@@ -1,4 +1,4 @@
-"""Propose a workbook for tables: levels, units, indicators, periods and layouts, each guess with its reason."""
+"""Guess a workbook for tables, each guess with its reason."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from reportlib.workbook.patterns import plain, words
 
 
 class TableRead(NamedTuple):
-    """One table as it stands: its file, its sheet, its cells, their shape, what its columns hold, and the signs in them."""
+    """One table as it was read, with its shape, the meaning of its columns, and its signs."""
 
     file: str
     sheet: str
@@ -43,7 +43,7 @@ class TableRead(NamedTuple):
 
 @dataclass(frozen=True)
 class Guessed:
-    """The guesses about one table; `remarks` are those about the format of its file."""
+    """The guesses about one table; `remarks` are about the format of its file."""
 
     file: str
     sheet: str
@@ -57,7 +57,7 @@ class Guessed:
 
 @dataclass
 class Proposal:
-    """A guessed workbook; `unread` lists what is not read, and why."""
+    """A guessed workbook; `unread` lists what was not read, and why."""
 
     name: str
     every: Kind
@@ -71,38 +71,33 @@ class Proposal:
 
     @property
     def lang(self) -> str:
-        """The first of its languages."""
+        """The first language."""
         return self.languages[0]
 
     @property
     def reporting(self) -> list[str]:
-        """The ids of the levels whose units have rows of their own; all levels if there are none."""
+        """The levels whose units have rows in the tables; if there are none, all levels."""
         depths = {unit.depth for unit in self.units if unit.cell}
         return [level for depth, level in enumerate(self.levels) if depth in depths] or self.levels
 
     def level_name(self, depth: int) -> str:
-        """The name that the tables use most often for a level; empty if they have none."""
+        """The name that most tables use for a level; empty if they use none."""
         names = [unit.level for unit in self.units if unit.depth == depth and unit.level]
         return max(names, key=names.count, default="")
 
     @property
     def levels(self) -> list[str]:
-        """The ids of its levels, top first."""
+        """The ids of the levels, top first."""
         return [f"level-{depth + 1}" for depth in sorted({unit.depth for unit in self.units})]
 
 
 def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
-    """Guess a workbook (levels, units, indicators, layouts) from tables.
-
-    Parameters
-    ----------
-    period
-        The period of all figures, needed if the tables do not say it.
+    """Guess a workbook from tables; `period` is the period of all figures, needed if the tables do not say it.
 
     Raises
     ------
     DataError
-        When a file has no table that can be understood; each problem names the decision that a person has to make.
+        When no table of a file can be understood; each problem names the decision that a person has to make.
     """
     tables, unread = _all_tables(files, period)
     every, chinese = _every(tables), _is_chinese(tables)
@@ -125,12 +120,11 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
 
 
 def _titled(shape: Shape, roles: Roles) -> str:
-    """The name for the only unit of a table without a column of units: the title above the table, or else the table's name."""
     return next((text for text in shape.above if ":" not in text and "\uff1a" not in text), roles.name)
 
 
 def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], list[str]]:
-    """The tables of all files, and what is not read of them; a file of which no table is understood is an error."""
+    """The tables of all files, and what was not read; an error if a file has no table that can be understood."""
     problems, tables, unread = list[Problem](), list[TableRead](), list[str]()
     for path in files:
         tables_here, problems_here = _tables(path, period)
@@ -145,14 +139,13 @@ def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], li
 
 
 def _as_they_stand(table: Table, shape: Shape, roles: Roles) -> pd.Series[str]:
-    """The texts of the column of units, with leading blanks, which may be indentation."""
+    """The cells of the column of units with their leading blanks, which may be indentation."""
     if roles.units.unit is None:
         return roles.names
     return table.cells[roles.units.unit.number][table.rows >= shape.first].reset_index(drop=True).iloc[: len(roles.cells)]
 
 
 def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
-    """The tables of a file, one for each sheet, and the problems of sheets that could not be understood."""
     file = f"data/{path.name}"
     names: list[str | None] = [*sheet_names(path, path.name)] if path.suffix.lower() in ENDINGS else [None]
     tables, problems = [], list[Problem]()
@@ -171,13 +164,7 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
 
 
 def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
-    """A table with bare numbers, the signs around them, their notation, and the shape of the table.
-
-    Raises
-    ------
-    DataError
-        When it cannot be read, or has no row of figures.
-    """
+    """A table with bare numbers, the signs that were around them, their notation, and the table's shape."""
     table = source.read()
     cells = bare(table.cells)
     texts = {text.strip() for column in cells for text in cells[column].unique()}
@@ -188,12 +175,10 @@ def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
 
 
 def _named(path: Path, sheet: str | None, several: int) -> str:
-    """The name of a table: that of its sheet if the file has several, else that of the file."""
     return sheet if sheet and several > 1 else path.stem
 
 
 def _every(tables: Iterable[TableRead]) -> Kind:
-    """The collection period: the finest kind of period in the tables, or year."""
     periods_by_table = [periods_in(one.roles.times, [h.name for h in one.roles.figures], one.roles.cells) for one in tables]
     kinds = {Period.parse(text).kind for texts in periods_by_table for text in texts if text}
     return next((kind for kind in reversed(MONTHS) if kind in kinds), "year")
@@ -205,10 +190,7 @@ def _is_chinese(tables: Iterable[TableRead]) -> bool:
 
 
 def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterable[Indicated]) -> None:
-    """Add the units and indicators of a table to the proposal, unless their id is already in it.
-
-    An indicator that is already in the proposal gets the table's words for it.
-    """
+    """Add a table's units and indicators to the proposal; an indicator that it already has gets the table's words."""
     unit_ids = {unit.id for unit in proposal.units}
     proposal.units += [unit for unit in units if unit.id not in unit_ids]
     by_id = {indicator.id: indicator for indicator in proposal.indicators}
@@ -222,7 +204,7 @@ def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterabl
 def _add_up(proposal: Proposal) -> None:
     """Set `rollup: none` for indicators whose totals are not the sums of the units below.
 
-    If nothing else says whether an indicator may be added up, it may be if its totals are these sums.
+    If nothing else shows whether an indicator can be added up, its totals decide.
     """
     for table in proposal.tables:
         for heading in table.roles.figures if not table.roles.by else ():
@@ -235,7 +217,7 @@ def _add_up(proposal: Proposal) -> None:
 
 
 def _say_spans(proposal: Proposal) -> None:
-    """Note which units are guessed to exist throughout, though others have figures of earlier or later periods."""
+    """Explain why a unit has no first or last period although other units have earlier or later figures."""
     spans: dict[str, Span] = {}
     for table in proposal.tables:
         by_cell = spans_of(table.roles)
@@ -250,13 +232,11 @@ def _say_spans(proposal: Proposal) -> None:
 
 
 def _is_of(roles: Roles, heading: Heading, indicator: Indicated) -> bool:
-    """Whether a column has figures of an indicator."""
     parts = {*plain(heading.name).split(plain(BETWEEN)), plain(indicator_in(roles, heading.name))}
     return any(plain(word) in parts for word in indicator.words)
 
 
 def _judge(indicators: Iterable[Indicated], totals: pd.DataFrame) -> None:
-    """Set whether indicators may be added up, by the totals in one of their columns."""
     reason = not_added(totals)
     for one in indicators:
         if reason and one.kind != "rate":

@@ -1,4 +1,4 @@
-"""Find columns whose values are the ratio of two other columns."""
+"""Find columns whose values are ratios of two other columns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MAX_COLUMNS: Final = 40
 
 @dataclass(frozen=True)
 class Ratio:
-    """The parts of a column whose values are scale x numerator / denominator; `refused` says why they cannot be used."""
+    """Numerator and denominator of values that are scale x numerator / denominator; `refused` says why they cannot be used."""
 
     numerator: Heading
     denominator: Heading
@@ -33,9 +33,9 @@ class Ratio:
 
 
 def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
-    """The columns that are ratios of two others, each with its parts.
+    """The columns that are ratios of two other columns.
 
-    Empty unless each column of the table is one indicator; otherwise the parts could not be named.
+    Empty unless each column of the table is one indicator, because only then can a layout name numerator and denominator.
     """
     if roles.times.wide or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
         return {}
@@ -50,9 +50,9 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
 
 
 def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
-    """The words for indicators whose values are ratios of the columns of numerators and denominators, each with its ratio.
+    """The words for indicators that are ratios of a column of numerators and a column of denominators.
 
-    The result has all words of the rows or is empty, because the columns of parts are read for all indicators alike.
+    Either all words of the rows are in the result or none, because the two columns are read for all indicators alike.
     """
     by_part = {part: number for number, part in roles.parts.items()}
     if len(by_part) < 2 or len(roles.figures) != 1 or len(roles.by) != 1 or roles.times.wide:
@@ -71,17 +71,15 @@ def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
 
 
 def _places(texts: pd.Series[str]) -> int:
-    """The number of decimals in a column."""
     return int(texts.str.rstrip("%").str.partition(".")[2].str.len().max())
 
 
 def _ratio(
     heading: Heading, others: list[Heading], numbers: dict[Heading, npt.NDArray[np.floating[Any]]], places: int
 ) -> Ratio | None:
-    """The two columns of which a column is the ratio, if there are any.
+    """The ratio of two other columns that gives a column's values; None if there is none.
 
-    A column with hardly any distinct values is not tested, since it would be the ratio of any two columns proportional to each
-    other.
+    A column with hardly any distinct values is not tested: it would be the ratio of any two columns proportional to each other.
     """
     value = numbers[heading]
     for above, below in permutations(others, 2):
@@ -97,7 +95,6 @@ def _ratio(
 
 
 def _refused(above: Heading, below: Heading, a: npt.NDArray[np.floating[Any]], b: npt.NDArray[np.floating[Any]]) -> str:
-    """Why the parts cannot be used; empty if they can."""
     if ((b == 0) & (a > 0)).any():
         return f"there are rows with '{above.name}' and no '{below.name}'"
     return ""

@@ -1,4 +1,4 @@
-"""Guess which units of a table took the place of others: their rows begin in the period after the last rows of the others."""
+"""Guess which units of a table replaced others: their rows begin in the period after the others' last rows."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ BEGAN = "no row of it is earlier, and rows of others end in the period before; w
 
 
 def with_dates(units: Sequence[GuessedUnit], roles: Roles) -> list[GuessedUnit]:
-    """The units, with a first or a last period where units took the place of others.
+    """The units, with a first or a last period where units replaced others.
 
-    A unit whose rows merely end has perhaps not reported, so it counts as ended only if others begin at once.
+    A unit whose rows end has perhaps only stopped reporting. It counts as ended only if other units begin in the next period.
     """
     times = roles.times
     if roles.units.unit is None or times.wide or list(times.fields.values()) != ["period"]:
@@ -46,7 +46,6 @@ def with_dates(units: Sequence[GuessedUnit], roles: Roles) -> list[GuessedUnit]:
 def _dated(
     unit: GuessedUnit, first: int | None, last: int | None, turns: set[tuple[int, int]], order: Sequence[str]
 ) -> GuessedUnit:
-    """A unit with its first period if it took the place of others then, and its last if others took its place after it."""
     start = order[first] if first is not None and any(first == begin for _, begin in turns) else ""
     end = order[last] if last is not None and any(last == ended for ended, _ in turns) else ""
     why = "; ".join(filter(None, [unit.why, BEGAN if start else "", ENDED if end else ""]))

@@ -29,9 +29,8 @@ _OF_UNITS: Final = "it says the same of a unit on all its rows; write it in para
 class Roles:
     """What each column of a table holds.
 
-    `by` are columns whose words name indicators, `figures` columns of figures, `parts` columns of numerators and denominators
-    beside one of values, by number. `measures` has the measure of each indicator, if a column says it. `style` is the notation of
-    numbers. `unused` are columns that are not read, with the reason.
+    `by` are columns whose words name indicators. `parts` are columns of numerators and denominators, by number. `measures` has
+    the measure of each indicator, if a column says it. `unused` are columns that are not read, with the reason.
     """
 
     headings: list[Heading]
@@ -50,7 +49,7 @@ class Roles:
 
     @property
     def fields(self) -> dict[int, str]:
-        """Which field of a row each column holds, by the number of the column; the column of units is not included."""
+        """The field of a row that each column holds, by column number; without the column of units."""
         return (
             self.times.fields
             | ({self.note.number: "note"} if self.note else {})
@@ -59,7 +58,7 @@ class Roles:
 
     @property
     def names(self) -> pd.Series[str]:
-        """The text for the unit in each row; empty texts without a column of units."""
+        """The text for each row's unit; empty texts if the table has no column of units."""
         if self.units.unit is None:
             return pd.Series("", index=self.cells.index, dtype="str")
         return self.cells[self.units.unit.number]
@@ -68,14 +67,8 @@ class Roles:
 def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str, name: str) -> Roles:
     """Guess what the columns of a table hold.
 
-    Parameters
-    ----------
-    style
-        The notation of its numbers.
-    period
-        The period of all figures, if the user gave it.
-    name
-        The name of the table, which may contain a year or name the indicator.
+    `period` is the period of all figures, if the user named one. `name` is the table's name, which may contain a year or name the
+    indicator.
 
     Raises
     ------
@@ -123,14 +116,13 @@ def _kind(texts: pd.Series[str], heading: Heading) -> str:
 
 
 def _apart(all_headings: list[Heading], whose_columns: Whose, kinds: Mapping[int, str]) -> tuple[list[Heading], list[Heading]]:
-    """The columns of periods, and all columns that neither name units nor are left out already."""
+    """The columns of periods, and all columns except those of units and unused ones."""
     used = {heading for heading, _ in whose_columns.unused} | {whose_columns.unit, whose_columns.name_heading}
     rest = [heading for heading in all_headings if heading not in used]
     return [heading for heading in rest if kinds[heading.number] == "periods"], rest
 
 
 def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
-    """Set the columns of figures; leave out row numbers and limits of intervals."""
     for heading in numeric:
         if serial(heading, roles.cells[heading.number]):
             roles.unused.append((heading, "it numbers the rows"))
@@ -141,7 +133,6 @@ def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
 
 
 def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> None:
-    """Assign the other columns of words: notes, measures, names of indicators; leave out the rest with a reason."""
     for heading in rest:
         if heading == measure:
             indicator = next(other for other in rest if is_called("indicator", other))
@@ -162,7 +153,6 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
 
 
 def _say_parts(roles: Roles) -> None:
-    """Separate columns of numerators and denominators from the column of values, if the rows name indicators."""
     value = next((heading for heading in roles.figures if is_called("value", heading)), None)
     if value is None or not roles.by:
         return
@@ -174,19 +164,16 @@ def _say_parts(roles: Roles) -> None:
 
 
 def _same_as(roles: Roles, one: Heading, other: Heading) -> bool:
-    """Whether the texts of two columns correspond one to one."""
     pairs = roles.cells[[one.number, other.number]].drop_duplicates()
     return not pairs[one.number].duplicated().any() and not pairs[other.number].duplicated().any()
 
 
 def _says_of_units(roles: Roles, heading: Heading) -> bool:
-    """Whether a column has the same word in all rows of a unit, and some units share a word."""
     pairs = pd.DataFrame({"unit": roles.names, "word": roles.cells[heading.number]}).drop_duplicates()
     return not pairs["unit"].duplicated().any() and bool(pairs["word"].duplicated().any())
 
 
 def _breaks_down(roles: Roles, heading: Heading) -> bool:
-    """Whether a unit has rows with several words of a column for one time, and the column has few words."""
     keys = [roles.names, *(roles.cells[number] for number in roles.times.fields)]
     texts = roles.cells[heading.number]
     several = texts.groupby([key.to_numpy() for key in keys]).nunique().max() > 1
@@ -195,7 +182,6 @@ def _breaks_down(roles: Roles, heading: Heading) -> bool:
 
 
 def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: str) -> None:
-    """Set the periods in names of columns, or the one period of all figures; leave out columns without a period."""
     times, names = roles.times, [heading.name for heading in roles.figures]
     year = period or year_in(shape.above) or year_in([roles.name])
     read_names(times, names, year=year, all_names=all_names)
@@ -211,7 +197,6 @@ def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: 
 
 
 def _no_period(roles: Roles) -> str:
-    """What to do if no period is understood: write the cells of the column of periods in another way, or use --period."""
     called = next((heading for heading in roles.headings if is_called("period", heading)), None)
     if called is None:
         return (

@@ -1,4 +1,4 @@
-"""Find the header of a table and the first and last row of its figures."""
+"""Find the header of a table, and the first and last row of its figures."""
 
 from __future__ import annotations
 
@@ -30,10 +30,11 @@ _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_
 
 @dataclass(frozen=True)
 class Shape:
-    """The rows of a table, counted from 1 as in a spreadsheet, and the texts above and below them.
+    """The rows of a table, counted from 1 as in a spreadsheet, and the texts around them.
 
-    `header` are the rows with names of columns, `first` is the first row of figures, `end` the beginning of the first row below
-    the figures. `measures` are named by a line above the table; `above` are all texts above the header, `notes` those below.
+    `header` are the rows with names of columns, `first` is the first row of figures. `end` is how the first row below the figures
+    begins. `measures` are the measures in a line above the table. `above` are all texts above the header, `notes` those below the
+    figures.
     """
 
     header: tuple[int, ...]
@@ -46,11 +47,6 @@ class Shape:
 
 def shape_of(table: Table, file: str, style: Style) -> Shape:
     """Guess the shape of a table.
-
-    Parameters
-    ----------
-    style
-        The notation of its numbers.
 
     Raises
     ------
@@ -82,13 +78,11 @@ def shape_of(table: Table, file: str, style: Style) -> Shape:
 
 
 def _where(cells: pd.DataFrame, holds: Callable[[str], bool]) -> pd.DataFrame:
-    """For each cell, whether its text fulfils a condition; each distinct text of a column is tested only once."""
     holding: pd.DataFrame = cells.apply(lambda column: column.map({text: holds(text) for text in column.unique()}).astype(bool))
     return holding
 
 
 def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
-    """The problem of a table without figures; it names the first cell that only looks like a number."""
     on_sheet = f" on sheet '{table.sheet}'" if table.sheet else ""
     message = f"no row with a figure below a row that names the columns{on_sheet}: no table of figures that could be guessed"
     like = _where(cells, holds_more).to_numpy()
@@ -101,12 +95,11 @@ def _no_figures(table: Table, cells: pd.DataFrame, file: str) -> Problem:
 
 
 def holds_more(text: str) -> bool:
-    """Whether a text is a number with something after it, such as a mark of a provisional figure."""
+    """Whether a text begins with a number and goes on, for example with the mark of a provisional figure."""
     return bool(_LIKE.fullmatch(text)) and not is_number(text)
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
-    """Whether a row describes the table instead of naming columns: all its texts are of the form “name: text”."""
     return all(_LABELLED.fullmatch(text) for text in cells.iloc[row] if text)
 
 
@@ -116,12 +109,12 @@ def is_figure(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text is a number, which may be a year, or a formula or an error in place of a number."""
+    """Whether a text is a number, years included, or a formula or an error in place of a number."""
     return bool(NUMBER.fullmatch(text)) or (text.startswith(("=", "#")) and len(text) > 1)
 
 
 def _end(cells: pd.DataFrame, first: int, last: int) -> str:
-    """How the first row below the figures begins: its first letters, or the whole text if a row of figures begins so."""
+    """The first letters of the first row below the figures, or its whole text if a row of figures begins alike."""
     if last + 1 >= len(cells):
         return ""
     text = next(text for text in cells.iloc[last + 1] if text)
@@ -132,7 +125,6 @@ def _end(cells: pd.DataFrame, first: int, last: int) -> str:
 
 
 def _measures(above: list[str]) -> tuple[str, ...]:
-    """The measures that a line above the table names: one for all indicators, or one for each."""
     for text in above:
         name, colon, rest = text.replace("\uff1a", ":").partition(":")
         if colon and plain(name).strip("(") in map(plain, words()["measures"]):
@@ -141,7 +133,7 @@ def _measures(above: list[str]) -> tuple[str, ...]:
 
 
 def measure_in(name: str) -> tuple[str, str]:
-    """A column's name without the measure in it, and the measure.
+    """A column's name without its measure, and the measure; an empty measure if the name has none.
 
     Examples
     --------

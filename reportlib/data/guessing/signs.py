@@ -1,4 +1,4 @@
-"""Guess which signs stand around the figures of a table: brackets of negative ones, and flags behind them."""
+"""Guess the signs around figures: brackets for negative figures, and flags behind figures."""
 
 from __future__ import annotations
 
@@ -22,18 +22,17 @@ _NOTHING: Final = ":"
 
 @dataclass(frozen=True)
 class Signs:
-    """The signs around the figures of a table, each with the texts that have it, in the order of the table."""
+    """The signs around the figures of a table, each with the texts that have it."""
 
     flags: Mapping[str, list[str]] = field(default_factory=dict)
     brackets: list[str] = field(default_factory=list)
 
 
 def bare(cells: pd.DataFrame) -> pd.DataFrame:
-    """Cells with bare numbers in place of those with signs around them.
+    """Cells without the signs around their numbers.
 
-    Flags and brackets are recognised in a column that also has bare numbers other than years. A flag recognised there is a flag
-    in all columns, even if every number of a column has it, as for a provisional year. A column whose numbers are all in
-    brackets is left as it is.
+    A flag or bracket is recognised in a column that also has numbers without signs, other than years. A flag that is recognised
+    in one column is a flag in all columns, even where every number has it. A column with all numbers in brackets stays as it is.
     """
     known_flags, columns = tuple(words()["flags"]), {n: list(cells[n].str.strip().unique()) for n in cells}
     plain = [n for n, texts in columns.items() if any(_is_number(text) and not _YEAR.fullmatch(text) for text in texts)]
@@ -48,7 +47,7 @@ def bare(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def signs_of(cells: pd.DataFrame, bare_cells: pd.DataFrame) -> Signs:
-    """The signs around figures that are bare numbers in `bare_cells`."""
+    """The signs around those figures that are bare numbers in `bare_cells`."""
     flags, brackets = dict[str, list[str]](), list[str]()
     for row, column in zip(*(cells != bare_cells).to_numpy().nonzero(), strict=True):
         text = str(cells.iat[row, column]).strip()
@@ -64,7 +63,7 @@ def _is_number(text: str) -> bool:
 
 
 def _split(text: str, known: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-    """A number, perhaps in brackets, and the flags behind it; for other texts, the text itself and no flags."""
+    """A number, perhaps in brackets, and the flags behind it. Other texts are returned whole, without flags."""
     figure, flags = parted(text, known, (_NOTHING,))
     return (figure, flags) if figure == _NOTHING or _is_number(unbracketed(figure)) else (text, ())
 

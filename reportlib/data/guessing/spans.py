@@ -1,4 +1,4 @@
-"""From when to when each unit of a table has figures; one with fewer periods than others is guessed to exist throughout."""
+"""Find the first and the last period in which each unit of a table has figures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Span = tuple[Period, Period]
 
 
 def spans_of(roles: Roles) -> dict[str, Span]:
-    """The first and the last period with figures, by the text for a unit in the rows; empty for a table of one period."""
+    """The first and last period with figures for each text that names a unit; empty for a table of one period."""
     if roles.units.unit is None or not (roles.times.rows or roles.times.wide):
         return {}
     spans: dict[str, Span] = {}
@@ -29,12 +29,12 @@ def spans_of(roles: Roles) -> dict[str, Span]:
 
 
 def joined(one: Span, other: Span) -> Span:
-    """The first and the last period of two spans."""
+    """The span from the earlier beginning to the later end of two spans."""
     return min(one[0], other[0], key=lambda period: period.opens), max(one[1], other[1], key=lambda period: period.closes)
 
 
 def outside(unit: GuessedUnit, span: Span, whole: Span) -> str:
-    """The remark on a unit without figures, and without a date, at the beginning or end of all periods; empty for others."""
+    """A remark on a unit without figures at the beginning or end of all periods, unless its dates explain this; else empty."""
     late = not unit.start and span[0].opens > whole[0].opens
     early = not unit.end and span[1].closes < whole[1].closes
     texts = [f"before {span[0]}, add `from: {span[0]}` if it began then"] if late else []
@@ -44,7 +44,6 @@ def outside(unit: GuessedUnit, span: Span, whole: Span) -> str:
 
 
 def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
-    """Each text for a unit, with each period of which its rows have a figure; a sign in place of a figure does not count."""
     times, cells = roles.times, roles.cells
     number = next((number for number, what in times.fields.items() if what == "period"), None)
     by_text = {} if number is None else {text: is_period(text, times.periods, times.starts) for text in cells[number].unique()}
@@ -57,7 +56,7 @@ def _figures(roles: Roles) -> Iterator[tuple[str, str]]:
 
 
 def _when(match: PatternMatch | None, in_row: str) -> str:
-    """The period of a figure: a column may name a whole period, or a part (Q1) of the row's year; else it is the row's period."""
+    """The period in a column's name, with the row's year if the name has only a part of a year (Q1); else the row's period."""
     if match is None:
         return in_row
     return match.part.of(in_row) if match.part and in_row else match.period

@@ -1,4 +1,4 @@
-"""Guess the periods of a table's figures from columns of periods, names of columns, a title, or the file's name."""
+"""Guess the periods of a table's figures, from columns, names of columns, a title, or the file's name."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ _ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{
 
 @dataclass
 class Times:
-    """Where a table says its periods.
+    """Where a table names its periods.
 
     `fields` are columns with periods, months or quarters, by number. `wide` is the pattern of periods in names of columns,
-    `periods` that in cells; `period` is the one period of all figures. `starts` is the first month of years such as 2024/25.
+    `periods` the pattern in cells. `period` is the one period of all figures. `starts` is the first month of years such as
+    2024/25.
     """
 
     fields: dict[int, str] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class Times:
 
     @property
     def years(self) -> Years:
-        """The years of the table: those that begin in the month `starts`."""
+        """The table's kind of years, which begin in the month `starts`."""
         return Years((self.starts,))
 
     @property
@@ -52,7 +53,7 @@ class Times:
 
 
 def is_period(text: str, way: str = "", starts: int = 1) -> str:
-    """The period that a text names, read by the pattern `way` if one is given; empty if it names none."""
+    """The period that a text names; empty if it names none. `way` is the pattern of periods, if there is one."""
     if way:
         match = patterns.find(way, text)
         return match.period if match else ""
@@ -67,7 +68,7 @@ def is_period(text: str, way: str = "", starts: int = 1) -> str:
 def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool, repeated: bool) -> bool:
     """Whether all texts of a column are periods.
 
-    If the column does not have the name of a period, some texts must be repeated, and fewer notations count as periods.
+    If the column's name is not a word for periods, some texts must be repeated, and fewer notations count as periods.
     """
     different = list(texts)
     if has_period_name and any(all(is_period(text, way) for text in different) for way in ("", *PATTERNS)):
@@ -76,19 +77,13 @@ def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool
 
 
 def over_two(text: str) -> bool:
-    """Whether a text names a year that begins in one calendar year and ends in the next, such as 2024/25."""
+    """Whether a text names a year across two calendar years, such as 2024/25."""
     match = _ACROSS.fullmatch(western(text.strip()))
     return match is not None and int(match[2]) == (int(match[1]) + 1) % (100 if len(match[2]) == 2 else 10_000)
 
 
 def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
-    """The month in which years such as 2024/25 start, guessed from the words of a table, and the reason.
-
-    Parameters
-    ----------
-    texts
-        The periods as the table writes them.
-    """
+    """The month in which years such as 2024/25 start, guessed from the words of a table, and the reason."""
     if any(western(text) != text for text in texts):
         return 4, "fiscal years of Japan start in April"
     schools = any(plain(word) in plain(names) for word in words()["schools"])
@@ -98,7 +93,7 @@ def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
 
 
 def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str) -> Times:
-    """Guess the columns that hold periods, months or quarters.
+    """Guess which columns hold periods, months or quarters.
 
     Parameters
     ----------
@@ -107,7 +102,7 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
     others
         The columns that may hold months or quarters of these periods.
     names
-        The names of all columns and of the table, and the texts above it.
+        The names of all columns and of the table, and the texts above the table.
     """
     times = Times()
     for heading in dated[:1]:
@@ -128,7 +123,6 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
 
 
 def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
-    """Whether a column is called “month” or “quarter” and holds their numbers or names."""
     has_period_name = plain(heading.last) in (
         what,
         *(plain(word) for word in words()["headers"]["period"] if plain(word) in plain(heading.last)),
@@ -140,14 +134,9 @@ def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int
 
 
 def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
-    """Find the pattern of periods in the names of columns, and set `times.wide`, if there is one.
+    """Set `times.wide` to the pattern of periods in the names of columns, if there is one.
 
-    Parameters
-    ----------
-    year
-        The year in a title, which makes periods of names that are only quarters or months.
-    all_names
-        The names of all columns and of the table, and the texts above it.
+    `year` is the year in a title, which completes names that are only quarters or months.
     """
     finer = "month" in times.fields.values() or "quarter" in times.fields.values()
     ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES]
@@ -170,7 +159,6 @@ def _parts(name: str) -> list[str]:
 
 
 def _exactness(way: str) -> tuple[int, int]:
-    """How many parts of a period a pattern names, and how many literal characters it has."""
     holes = [hole for hole in _HOLE.findall(way) if hole not in ("indicator", "any")]
     return len(holes), len(_HOLE.sub("", plain(way)))
 
@@ -186,10 +174,10 @@ def _with_indicators(ways: Iterable[str]) -> Iterator[str]:
 
 
 def _fitting(way: str, names: Sequence[str], years: Years) -> int:
-    """How many different pairs of period and indicator a pattern reads from names.
+    """How many different pairs of period and indicator a pattern reads from names of columns.
 
-    Matches that take a part of the period for an indicator do not count. A pattern that leaves out texts in brackets counts as 0
-    if these differ between names of one indicator, because they are then not its measure.
+    A pair whose “indicator” is a part of a period does not count. A pattern that leaves out texts in brackets counts 0 if these
+    texts differ between names of one indicator, because they are then no measures.
     """
     if way.endswith("({any})") and _differ(way, names, years):
         return 0
@@ -198,7 +186,6 @@ def _fitting(way: str, names: Sequence[str], years: Years) -> int:
 
 
 def _differ(way: str, names: Sequence[str], years: Years) -> bool:
-    """Whether the texts in brackets differ between columns of one indicator, so that they are not its measure."""
     brackets: dict[str, set[str]] = {}
     for name in names:
         match = patterns.find(way, name, years)
@@ -208,13 +195,7 @@ def _differ(way: str, names: Sequence[str], years: Years) -> bool:
 
 
 def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[str]:
-    """All periods that a table names.
-
-    Parameters
-    ----------
-    names
-        The names of its columns of figures.
-    """
+    """All periods that a table names."""
     matches = [patterns.find(times.wide, name, times.years) or PatternMatch() for name in names] if times.wide else []
     if parts := [one.part for one in matches if one.part]:
         return [part.of(year) for part in parts for year in (_in_rows(times, cells) if times.rows else [times.period])]
@@ -224,7 +205,6 @@ def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[
 
 
 def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
-    """The periods of the rows."""
     number = next(number for number, what in times.fields.items() if what == "period")
     periods = [is_period(text, times.periods, times.starts) for text in cells[number].unique() if text]
     finer = next((what for what in times.fields.values() if what in ("month", "quarter")), "")
@@ -232,11 +212,11 @@ def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
 
 
 def year_in(texts: Iterable[str]) -> str:
-    """The year in the texts, if they name exactly one; else empty."""
+    """The year in the texts; empty unless they name exactly one."""
     years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", western(text))}
     return period_of(years.pop()) if len(years) == 1 else ""
 
 
 def is_timeless(times: Times, name: str) -> bool:
-    """Whether a column's name has no period, though those of other columns have."""
+    """Whether a column's name has no period although other columns have one."""
     return bool(times.wide) and patterns.find(times.wide, name, times.years) is None

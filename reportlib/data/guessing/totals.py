@@ -1,4 +1,4 @@
-"""Compare the totals of a table with the sums of the units below them, which says whether figures may be added up."""
+"""Compare a table's totals with the sums of the units below, to guess whether figures may be added up."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ _ADDS: Final = 0.01
 
 
 def totals_of(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> pd.DataFrame:
-    """The totals in a column of figures: one row for each time at which the total and a unit below it have a number.
+    """The totals in a column of figures: a row for each time with a number for the total and for a unit below.
 
-    `top` is the total, `below` the sum of the numbers below it, `off` says that they differ, and `several` that more than
-    one of the numbers below it is not 0. If some unit below has no number, they differ only where the others already
-    add up to more than the total.
+    `top` is the total, `below` the sum of the units below. `off` says that they differ, `several` that more than one unit below
+    has a number other than 0. If a unit below has no number, `off` is true only if the others exceed the total.
     """
     depths = {unit.cell: unit.depth for unit in units if unit.cell}
     depth = roles.names.map(depths)
@@ -38,7 +37,7 @@ def totals_of(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> 
 
 
 def not_added(totals: pd.DataFrame) -> str:
-    """A text about the first total that differs from the sum of the units below it; empty if none does or there is none."""
+    """A sentence about the first total that differs from the sum of the units below; empty if there is none."""
     if not len(off := totals[totals["off"]]):
         return ""
     first = off.iloc[0]

@@ -1,4 +1,4 @@
-"""Guess the units of a table and their tree: from its columns, from indentation, or from a row that is a total."""
+"""Guess the units of a table and their tree, from columns, from indentation, or from a row that is a total."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _NAMED: Final = "units below it name it, and no row is its own: it adds them up"
 
 @dataclass(frozen=True)
 class GuessedUnit:
-    """A guessed unit; `depth` is its level, 0 at the top, and `why` the reason for its place in the tree.
+    """A guessed unit. `depth` is 0 at the top of the tree; `why` is the reason for its parent.
 
-    `cell` is the text by which the table's rows name it, empty if it has no rows. `level` is the table's name for its level.
-    `start` and `end` are its first and last period, empty if it is there throughout.
+    `cell` is the text that names the unit in rows, empty if it has no rows. `level` is the table's word for its level. `start`
+    and `end` are its first and last period, empty if unlimited.
     """
 
     id: str
@@ -44,8 +44,6 @@ class GuessedUnit:
 
 @dataclass(frozen=True)
 class _Node:
-    """A unit before its id and level are known; `above` is the key of the unit above it."""
-
     name: str
     above: str = ""
     why: str = ""
@@ -56,12 +54,7 @@ class _Node:
 def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUnit]:
     """Guess the units of a table, the top first.
 
-    Parameters
-    ----------
-    raw
-        The texts of the column of units, with leading blanks.
-    whole
-        The name for the unit above all others, or for the only one, if the table has none.
+    `raw` is the column of units with leading blanks. `whole` is the name for the top unit, if the table has none.
     """
     if roles.units.unit is None:
         return [GuessedUnit(new_id(whole, set()), whole, 0, why=f"{roles.units.why}; call it what it is")]
@@ -79,27 +72,25 @@ def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUn
 
 
 def new_id(name: str, ids_taken: set[str]) -> str:
-    """A new id made of a name; it is added to `ids_taken`."""
+    """A new id derived from a name, and added to `ids_taken`."""
     unit_id = ids.legal(" ".join(name.split()).lower().replace(" ", "-"), taken=ids_taken)
     ids_taken.add(ids.same(unit_id))
     return unit_id
 
 
 def is_total(name: str) -> bool:
-    """Whether a name is that of a total."""
+    """Whether a name means a total."""
     text = plain(name)
     return text in map(plain, words()["totals"]) or text.endswith(tuple(map(plain, words()["endings"]["total"])))
 
 
 def _unit_names(roles: Roles) -> dict[str, str]:
-    """The name of each unit by the text for it in the rows; the last name if there are several."""
     names = roles.names if roles.units.name_heading is None else roles.cells[roles.units.name_heading.number]
     has_name = roles.names != ""
     return dict(zip(roles.names[has_name], names[has_name], strict=True))
 
 
 def _by_parents(roles: Roles) -> dict[str, _Node]:
-    """Units below the parents that their rows name; parents without rows become units too."""
     assert roles.units.parent is not None
     unit_names = _unit_names(roles)
     keys = {name: cell for cell, name in unit_names.items()} | {cell: cell for cell in unit_names}
@@ -114,7 +105,6 @@ def _by_parents(roles: Roles) -> dict[str, _Node]:
 
 
 def _by_areas(roles: Roles) -> dict[str, _Node]:
-    """Units below the areas that other columns of their rows name, and these areas below larger ones."""
     unit = roles.units.unit
     assert unit is not None
     nodes, unit_names = dict[str, _Node](), _unit_names(roles)
@@ -131,9 +121,9 @@ def _by_areas(roles: Roles) -> dict[str, _Node]:
 
 
 def total_of(roles: Roles) -> str:
-    """The unit whose figures are the sums of those of all others, as the rows name it; empty if there is none.
+    """The text for the unit that is the total of all other units; empty if there is none.
 
-    In at least one column they must be the sums within 1 %, in at least 80 % of the periods, and there must be at least three
+    In at least one column its figures must be the sums within 1 %, in at least 80 % of the periods. There must be at least three
     other units or four periods. Rates and averages are not examined.
     """
     keys = list(roles.fields)
@@ -155,13 +145,7 @@ def total_of(roles: Roles) -> str:
 
 
 def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[GuessedUnit]:
-    """Units with ids and levels; if several are on top, they go below the total, or below a new unit that adds them up.
-
-    Parameters
-    ----------
-    total
-        The key of the unit whose figures are the sums of those of all others.
-    """
+    """Units with ids and levels; if several have no parent, a total becomes their parent, or else a new unit does."""
     tops = [key for key, node in nodes.items() if not node.above]
     totals = [key for key in tops if is_total(nodes[key].name)] or [key for key in tops if key == total]
     top = tops[0] if len(tops) == 1 else totals[0] if totals else None
@@ -181,7 +165,7 @@ def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[Gu
 
 
 def _downwards(nodes: Mapping[str, _Node], top: str | None) -> Iterable[str]:
-    """All units except the top, each after the unit above it; a circle of units is broken at its first one."""
+    """All units except the top, each after its parent; a circle of parents is cut at its first unit."""
     done, waiting = {"", top}, [key for key in nodes if key != top]
     while waiting:
         ready = [key for key in waiting if nodes[key].above in done] or waiting[:1]
@@ -191,7 +175,6 @@ def _downwards(nodes: Mapping[str, _Node], top: str | None) -> Iterable[str]:
 
 
 def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
-    """Units, each below the nearest preceding one that is indented less."""
     ids_taken, path, units = set[str](), list[tuple[int, GuessedUnit]](), list[GuessedUnit]()
     pairs_seen = set[tuple[str, str]]()
     for name, indent in rows[["name", "indent"]].itertuples(index=False):
@@ -209,8 +192,9 @@ def _by_indent(rows: pd.DataFrame) -> list[GuessedUnit]:
 
 
 def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
-    """Units on the levels that a column names, each below the parent that its row names; the level of a total, or else the
-    level with the fewest units, is the top.
+    """Units on the levels that a column names, below the parents that their rows name.
+
+    The top level is that of a total, or else the level with the fewest units.
     """
     level = roles.units.level
     assert level is not None

@@ -1,4 +1,4 @@
-"""Find known words, listed in `words.yaml`, in a name."""
+"""Find the known words of `words.yaml` in a name."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _LATIN: Final = re.compile("[a-z\u00df-\u00ff]")
 
 
 def said_in(text: str, kind: str) -> bool:
-    """Whether a text contains a known word of a kind; words in Latin letters must be whole words, or their plurals.
+    """Whether a text contains a known word of a kind. Words in Latin letters must be whole words, or plurals.
 
-    Where a `*` begins or ends a word of the list, it may be a part of a compound.
+    Where a `*` begins or ends a word of the list, the word may be a part of a compound.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Guess the columns that say whose the figures are: names and codes of units, their levels, parents and larger areas."""
+"""Guess the columns that name a row's unit, its code, level and parent, or larger areas around it."""
 
 from __future__ import annotations
 
@@ -22,20 +22,10 @@ _WHOLE: Final = re.compile(r"\d+")
 
 @dataclass(frozen=True)
 class Whose:
-    """The columns that say to which unit a row belongs, and the reason for the guess (`why`).
+    """The columns that say to which unit a row belongs, and why they were chosen.
 
-    Parameters
-    ----------
-    unit
-        The column that names the unit of a row; None if all rows are of one unit.
-    name_heading
-        The column of the units' names, if `unit` holds codes.
-    level, parent
-        The columns that name the level of a unit, and its parent.
-    above
-        The columns that name larger units to which a unit belongs, the largest first.
-    unused
-        The columns that are not read, with the reason.
+    `unit` is None if all rows are of one unit. `name_heading` is the column of names, if `unit` holds codes. `above` are columns
+    of larger areas around a unit, the largest first. `unused` are columns that are not read, with the reason.
     """
 
     unit: Heading | None
@@ -50,18 +40,10 @@ class Whose:
 def whose(
     texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFrame, *, measure: Heading | None, when: Iterable[Heading]
 ) -> Whose | None:
-    """Guess the columns of units; None if none can name units, none names indicators, and a period has several rows.
+    """Guess the columns of units; None if no column can name units, none names indicators, and a period has several rows.
 
-    Parameters
-    ----------
-    texts
-        The columns of words.
-    numbers
-        The columns of figures, some of which may be codes.
-    measure
-        The column of measures, which might be mistaken for one of units.
-    when
-        The columns that say when.
+    `texts` are the columns of words. `numbers` are the columns of figures, some of which may be codes. `when` are the columns of
+    periods, months or quarters.
     """
     rest, numbers = [heading for heading in texts if heading != measure], list(numbers)
     unit_headings = [heading for heading in rest if is_called("unit", heading)]
@@ -93,15 +75,14 @@ def whose(
 
 
 def _once(body: pd.DataFrame, when: list[int]) -> bool:
-    """Whether each time has one row only, by the columns that say when, so that all rows may be of one unit."""
     return bool(when) and not bool(body[when].duplicated().any())
 
 
 def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: Iterable[Heading]) -> Heading | None:
-    """The column that names parts of the units in `unit`, a column with a known name for units; None if there is none.
+    """The column that names parts of the units in `unit`; None if there is none.
 
-    Each of its names occurs with one unit only, and without it some rows could not be told apart. So a column of kinds, such as
-    day and night, is not taken: its words occur with several units.
+    Each part occurs in one unit only, and some rows differ only by the part. A column of kinds, such as day and night, is not
+    taken, because the same kinds occur in several units.
     """
     figures = [heading.number for heading in numbers]
     if body[unit.number].nunique() < 2:
@@ -119,7 +100,7 @@ def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: 
 
 
 def is_called(kind: str, heading: Heading) -> bool:
-    """Whether a column's name is, or ends with, a known word for a kind of column; for units and indicators “name” may follow."""
+    """Whether a column's name is, or ends with, a known word of a kind, such as “unit” or “unit name”."""
     bare_words = {_bare(word) for word in words()["headers"][kind]}
     ends = tuple(_bare(word) for word in words()["endings"].get(kind, ()))
     for text in (_bare(heading.last), _bare(heading.name)):
@@ -130,19 +111,18 @@ def is_called(kind: str, heading: Heading) -> bool:
 
 
 def _bare(text: str) -> str:
-    """A text as it is compared: like `plain`, and without accents and notes in square brackets."""
+    """A text for comparison: like `plain`, but without accents and notes in square brackets."""
     letters = unicodedata.normalize("NFKD", plain(_NOTE.sub("", text)))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _determines(body: pd.DataFrame, one: Heading, other: Heading) -> bool:
-    """Whether each text of one column occurs with only one text of another."""
     rows = body[(body[one.number] != "") & (body[other.number] != "")]
     return bool(len(rows)) and int(rows.groupby(one.number)[other.number].nunique().max()) == 1
 
 
 def _is_code(body: pd.DataFrame, code: Heading, unit: Heading) -> bool:
-    """Whether a column may hold codes of units: more than half as many as there are names, each a single word."""
+    """Whether a column may hold codes of units: single words, more than half as many as there are names."""
     texts = body[code.number]
     different = texts[texts != ""].nunique()
     return different * 2 > body[unit.number].nunique() and not texts.str.contains(r"[.,%\s]").any()
@@ -151,7 +131,6 @@ def _is_code(body: pd.DataFrame, code: Heading, unit: Heading) -> bool:
 def _level_parent_areas(
     others: list[Heading], body: pd.DataFrame, unit: Heading, name_heading: Heading | None
 ) -> tuple[Heading | None, Heading | None, tuple[Heading, ...]]:
-    """The columns of levels, of parents, and of larger units, among those with one text for each unit."""
     names = set(body[(name_heading or unit).number]) | set(body[unit.number])
     parent = next((h for h in others if is_called("parent", h) or _names_units(body, h, unit, name_heading, names)), None)
     level = next((h for h in others if h != parent and _is_level(body, h, certain=parent is not None)), None)
@@ -165,7 +144,6 @@ def _level_parent_areas(
 
 
 def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, name_heading: Heading | None, names: set[str]) -> bool:
-    """Whether all words of a column are names of units other than the row's own."""
     own, other = body[[unit.number, (name_heading or unit).number]], body[heading.number]
     has_text = other != ""
     mine = own.eq(other, axis=0).any(axis=1)
@@ -173,7 +151,6 @@ def _names_units(body: pd.DataFrame, heading: Heading, unit: Heading, name_headi
 
 
 def _is_level(body: pd.DataFrame, heading: Heading, *, certain: bool) -> bool:
-    """Whether a column holds levels, by its name; if `certain`, because there is a parent column, a similar name suffices."""
     level_words = {plain(word) for word in words()["headers"]["level"]}
     exact = bool({plain(heading.last), plain(heading.name)} & level_words)
     return body[heading.number].nunique() <= MAX_LEVELS and (exact or (certain and is_called("level", heading)))
@@ -182,7 +159,7 @@ def _is_level(body: pd.DataFrame, heading: Heading, *, certain: bool) -> bool:
 def measure_column(texts: Iterable[Heading], body: pd.DataFrame) -> Heading | None:
     """The column with the measure of each row's indicator; None if there is none.
 
-    Its name must be that of a measure, and it must have one text for each indicator and at least two texts.
+    Its name must mean a measure, and it must have one text for each indicator and at least two texts.
     """
     listed = list(texts)
     indicator = next((heading for heading in listed if is_called("indicator", heading)), None)
@@ -199,6 +176,6 @@ def serial(heading: Heading, texts: pd.Series[str]) -> bool:
 
 
 def measures_of(body: pd.DataFrame, indicator: Heading, measure: Heading) -> Mapping[str, str]:
-    """The measure of each indicator that the rows name."""
+    """The measure of each indicator, where rows name both."""
     rows = body[(body[indicator.number] != "") & (body[measure.number] != "")]
     return dict(zip(rows[indicator.number], rows[measure.number], strict=True))

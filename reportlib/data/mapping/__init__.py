@@ -1,4 +1,4 @@
-"""Turn tables that are laid out as params/sources.yaml describes into rows of the workbook's own columns."""
+"""Turn tables with the layouts of params/sources.yaml into rows with the columns of the data file."""
 
 from reportlib.data.mapping.unfold import Unfolded, unfold
 from reportlib.data.mapping.work import Left

@@ -1,4 +1,4 @@
-"""Convert figures from the notation and measure of a table to those of the catalogue."""
+"""Convert figures from a table's notation and measure to the catalogue's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportlib.workbook.patterns import plain, words
 
 
 def magnitude(measure: str) -> tuple[int, str]:
-    """Split a measure into its factor and the measure without it.
+    """Split a measure into a factor and the measure without it.
 
     Examples
     --------
@@ -31,13 +31,7 @@ def magnitude(measure: str) -> tuple[int, str]:
 
 
 def scale_of(measure: str, indicator: Indicator) -> float | None:
-    """The factor from a table's measure to that of an indicator; None if they do not count the same thing.
-
-    Parameters
-    ----------
-    measure
-        The measure of the table.
-    """
+    """The factor from a table's measure to an indicator's measure; None if they count different things."""
     factor, base = magnitude(measure)
     for own in indicator.measure.values():
         of, counted = magnitude(own)
@@ -49,7 +43,7 @@ def scale_of(measure: str, indicator: Indicator) -> float | None:
 
 
 def scale(column: Column, layout: Layout, indicator: Indicator | None, part: Part) -> float | None:
-    """The factor by which a column's figures are multiplied; None if its measure does not fit that of its indicator."""
+    """The factor for a column's figures; None if the column's measure does not fit the indicator's."""
     if column.scale or layout.scale:
         return column.scale or layout.scale
     measure = column.measure or layout.measure
@@ -61,7 +55,7 @@ def scale(column: Column, layout: Layout, indicator: Indicator | None, part: Par
 
 
 def bare_number(text: str, thousands: str, decimal: str) -> str:
-    r"""A number without separators of thousands and with a decimal point; a text that is no such number is unchanged.
+    r"""A number without separators of thousands and with a decimal point; other texts are unchanged.
 
     Separators must be three digits apart.
 

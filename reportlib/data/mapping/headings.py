@@ -24,7 +24,7 @@ _FEW = 8
 
 @dataclass(frozen=True)
 class Heading:
-    """One column: its number from 0, its whole name, its name in the last header row alone, and its names in all of them."""
+    """One column, counted from 0: its whole name, its name in the last header row, and its names in all header rows."""
 
     number: int
     name: str
@@ -33,7 +33,7 @@ class Heading:
 
     @property
     def said(self) -> str:
-        """Its names, one on each line; not joined by “ / ”, because “/” in a name is a sign of an average."""
+        """The names in all header rows, one on each line, because “ / ” between them would suggest an average."""
         return "\n".join(self.parts)
 
 
@@ -52,14 +52,13 @@ def headings(table: Table, layout: Layout) -> list[Heading]:
 
 
 def _words(table: Table, at: int | None) -> list[str]:
-    """The texts of a row without line breaks and double blanks; `at` is its position in the table, None if it has no cells."""
     if at is None:
         return [""] * len(table.cells.columns)
     return [" ".join(text.split()) for text in table.cells.iloc[at]]
 
 
 def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
-    """Copy the name of merged cells into all of them; if merges are unknown, fill blanks from the left (not in the last row)."""
+    """Copy the name of merged cells into all of them; without merged cells, fill blanks from the left, except in the last row."""
     for top, left, bottom, right in table.merged:
         if top <= row <= bottom and top == row:
             words[left - 1 : right] = [words[left - 1]] * (right - left + 1)
@@ -71,9 +70,9 @@ def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """One column of figures: its place, its indicator in the table's words, its period, and what the layout says of it.
+    """One column of figures, with the table's words for its indicator, and what the layout says of it.
 
-    `within` is the part of a year in its name, if the rows give the year.
+    `within` is the part of a year in the column's name, if the rows name the year.
     """
 
     heading: Heading
@@ -85,7 +84,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class Columns:
-    """What columns of a table hold: fields of each row, or figures. `ignored` ones are not read; `empty` ones have no cells."""
+    """What the columns of a table hold. `ignored` columns are not read; `empty` ones have no cells."""
 
     fields: Mapping[str, tuple[Heading, ...]]
     figures: tuple[Figures, ...]
@@ -95,13 +94,7 @@ class Columns:
 
 
 def columns(table: Table, layout: Layout, body: slice, years: Years) -> Columns:
-    """Find out what each column of a table holds, from the layout and the names of columns.
-
-    Parameters
-    ----------
-    years
-        The years that the workbook uses, by which names of periods are read.
-    """
+    """Find out what each column of a table holds, from the layout and the names of columns."""
     all_headings = headings(table, layout)
     has_cells = _has_cells(table, body)
     chosen, problems = _declared(all_headings, table, layout)
@@ -140,7 +133,6 @@ def _text(period: Date | None) -> str:
 
 
 def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tuple[dict[int, Column], list[Problem]]:
-    """What the layout says of columns, by number, and problems of names that match no column, or several."""
     chosen: dict[int, Column] = {}
     problems = []
     for name, column in layout.columns.items():
@@ -160,7 +152,7 @@ def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tupl
 
 
 def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
-    """The columns with this whole name, or else with this name in the last header row, or else with this letter."""
+    """The columns with this name; else with this name in the last header row; else with this letter."""
     whole = [heading for heading in all_headings if plain(heading.name) == plain(name)]
     last = [heading for heading in all_headings if plain(heading.last) == plain(name)]
     number = column_of(name)
@@ -168,7 +160,6 @@ def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
 
 
 def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, problems: list[Problem]) -> Iterator[Figures]:
-    """A column of figures whose name matches the layout's pattern; a name that does not match becomes a problem."""
     match = patterns.find(layout.wide, heading.name, years) if layout.wide else None
     if match is not None:
         indicator, year = match.indicator or layout.indicator or "", _text(layout.period)
@@ -191,7 +182,7 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, pr
 
 
 def _summed(problems: list[Problem], layout: Layout) -> Iterator[Problem]:
-    """The problems; more than a few problems of columns become a single one."""
+    """The problems; if more than a few columns have problems, a single problem for all."""
     counts = Counter(problem.file for problem in problems)
     if counts[layout.file] <= _FEW:
         yield from problems

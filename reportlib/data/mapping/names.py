@@ -1,4 +1,4 @@
-"""Find the ids that a table's names of units and indicators mean."""
+"""Find the units and indicators that a table's names mean."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ from reportlib.workbook.patterns import plain, words
 
 @dataclass(frozen=True)
 class Names:
-    """Names with the ids that they mean, in several layers; a name has the meaning of the first layer that contains it.
+    """Names with the ids that they mean, in several layers: the first layer that contains a name decides.
 
-    The layers are the names in the layout, those in a file of names, and the ids and names of the workbook itself. Keys are
-    written as `plain` does; `spelt` gives the spelling of each key for messages. `what` says what the names are of, such as
-    “units”.
+    The layers are the names in the layout, in a file of names, and in the workbook. Keys are written as by `plain`; `spelt` has
+    their spelling for messages. `what` is what has these names, such as “units”.
     """
 
     what: str
@@ -32,12 +31,12 @@ class Names:
     spelt: Mapping[str, str]
 
     def ids(self, text: str) -> tuple[str, ...]:
-        """The ids that a text may mean; empty if it is no known name, only `ignore` if its rows are left out."""
+        """The ids that a text may mean: none for an unknown name, only `ignore` if the name's rows are left out."""
         key = plain(text)
         return next((layer[key] for layer in self.layers if key in layer), ())
 
     def nearest(self, text: str) -> str:
-        """A hint for the message about an unknown name: similar names and examples."""
+        """A hint for the message about an unknown name, with similar names and examples."""
         return choices(text, self._spellings, what=self.what)
 
     @cached_property
@@ -48,14 +47,8 @@ class Names:
 def names_of(what: str, own_names: Mapping[str, str | None], pairs: Iterable[tuple[str, str]], nouns: Iterable[Noun]) -> Names:
     """Collect the names of units or indicators.
 
-    Parameters
-    ----------
-    own_names
-        The names in the layout, with their ids; None or `ignore` to leave out their rows.
-    pairs
-        Names in a file of names, with their ids.
-    nouns
-        Units or indicators, which have an id and a name in each language.
+    `own_names` are the names in the layout; the id None or `ignore` leaves out the rows of a name. `pairs` are names in a file of
+    names, with their ids.
     """
     own = {plain(name): (id_meant or IGNORE,) for name, id_meant in own_names.items()}
     texts_and_ids: list[tuple[str, str]] = []
@@ -78,7 +71,7 @@ def _gathered(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def unit_names(workbook: Workbook, layout: Layout) -> Names:
-    """The names of a workbook's units, with those of a layout and of its file of names.
+    """The names of units in the layout, in its file of names, and in the workbook.
 
     Raises
     ------
@@ -90,7 +83,7 @@ def unit_names(workbook: Workbook, layout: Layout) -> Names:
 
 
 def indicator_names(workbook: Workbook, layout: Layout) -> Names:
-    """The names of a workbook's indicators, with those of a layout."""
+    """The names of indicators in the layout and in the workbook."""
     return names_of("indicators", layout.indicators, [], workbook.catalogue.indicators)
 
 
@@ -105,7 +98,6 @@ def breakdown_names(workbook: Workbook, layout: Layout, breakdown: str) -> Names
 
 
 def _looked_up(workbook: Workbook, file: str) -> list[tuple[str, str]]:
-    """The names in a file of names: in its column `name`, and in columns named by one of the workbook's languages."""
     table = Csv(workbook.root / file, file).read()
     cells = table.cells.apply(stripped)
     header = [text.lower() for text in cells.iloc[0]] if len(cells) else []
@@ -121,7 +113,6 @@ def _looked_up(workbook: Workbook, file: str) -> list[tuple[str, str]]:
 
 
 def _refuse_unknown(ids: pd.Series[str], table: Table, file: str, workbook: Workbook) -> None:
-    """Refuse a file of names with an unknown unit."""
     wrong = ~ids.isin([*workbook.units.by_id, IGNORE]).to_numpy()
     if wrong.any():
         at = int(np.flatnonzero(wrong)[0])

@@ -1,4 +1,4 @@
-"""Read the periods of a table's rows from columns and from the names of columns."""
+"""Read the periods of a table's rows, from columns and from names of columns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FINER: Final[dict[Finer, str]] = {"half": "halves", "quarter": "quarters", "mont
 
 
 def period_in(text: str, layout: Layout, years: Years) -> str:
-    """The period that a text of a table names; empty if it names none.
+    """The period that a text names; empty if it names none.
 
     The years of the workbook are tried first, because 2006/07 may be a year and not a July.
     """
@@ -43,11 +43,11 @@ def periods_of(
     of_column
         The period in the name of the column of figures; halves, quarters or months in the rows are combined with it.
     at
-        The positions of the rows among those of figures.
+        The positions of the rows among the rows of figures.
     column
-        The column that problems name, if the table has no column of periods.
+        The column to name in problems if the table has no column of periods.
     within
-        The part of a year in the column's name, if the rows give the year.
+        The part of a year in the column's name, if the rows name the year.
     """
     fields = work.columns.fields
     texts = pd.Series(of_column, index=range(len(at)), dtype="str")
@@ -74,7 +74,6 @@ def periods_of(
 
 
 def _finer(years: pd.Series[str], texts: pd.Series[str], name: Finer) -> pd.Series[str]:
-    """Combine years with the half, quarter or month in another column."""
     pairs = pd.Series(years + "\1" + texts, dtype="str")
     return pairs.map({pair: _joined(pair, name) for pair in pairs.unique()})
 
@@ -88,7 +87,6 @@ def _joined(pair: str, name: Finer) -> str:
 
 
 def _number(text: str, name: Finer) -> int | None:
-    """The number of a half, quarter or month, from its name or from the digits in the text."""
     number_by_name = words()[FINER[name]]
     if patterns.plain(text) in number_by_name:
         return int(number_by_name[patterns.plain(text)])

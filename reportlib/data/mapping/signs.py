@@ -1,4 +1,4 @@
-"""Read the signs around a figure: brackets that make it negative, and flags behind it, such as “p” for provisional."""
+"""Read the signs around figures: brackets for a negative figure, and flags behind it, such as “p” for provisional."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIGURE: Final = rf"([-+\u2212{_OPEN}]?\s*\d(?:.*[\d%{_CLOSE}])?)"
 
 
 def unbracketed(text: str) -> str:
-    """A number in brackets as a negative one; other texts unchanged.
+    """A number in brackets as a negative number; other texts are unchanged.
 
     Examples
     --------
@@ -29,9 +29,9 @@ def unbracketed(text: str) -> str:
 
 
 def parted(text: str, flags: Sequence[str], markers: Iterable[str] = ()) -> tuple[str, tuple[str, ...]]:
-    """A figure, or a sign in place of one, without the flags behind it; and these flags. Other texts are returned as they are.
+    """Split a figure, or a marker in place of a figure, from flags behind it; other texts stay whole.
 
-    Several flags may follow each other, with or without blanks and commas; they may be in brackets.
+    Flags may follow each other with or without blanks and commas, and may be in brackets.
 
     Examples
     --------
@@ -49,7 +49,6 @@ def parted(text: str, flags: Sequence[str], markers: Iterable[str] = ()) -> tupl
 
 @lru_cache(maxsize=64)
 def _patterns(flags: tuple[str, ...], markers: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The pattern of a figure or a marker with flags behind it, and that of a single flag."""
     one = "|".join(re.escape(flag) for flag in sorted(flags, key=len, reverse=True))
     signs = "|".join(map(re.escape, filter(None, markers)))
     figure = rf"(?:{_FIGURE[1:-1]}{'|' + signs if signs else ''})"
@@ -57,7 +56,7 @@ def _patterns(flags: tuple[str, ...], markers: tuple[str, ...]) -> tuple[re.Patt
 
 
 def parted_column(texts: pd.Series[str], flags: Sequence[str], markers: Iterable[str]) -> tuple[pd.Series[str], pd.Series[str]]:
-    """A column without flags, and its flags, joined by line breaks; each distinct text is read once."""
+    """A column without flags, and the flags of each cell, joined by line breaks."""
     if not flags:
         return texts, texts.iloc[:0]
     signs = tuple(markers)
@@ -67,14 +66,9 @@ def parted_column(texts: pd.Series[str], flags: Sequence[str], markers: Iterable
 
 
 def remarked(block: pd.DataFrame, found: Sequence[pd.Series[str]], meanings: Mapping[str, str]) -> pd.DataFrame:
-    """Rows with what the flags behind their figures mean: “provisional” or “final” in the status, a remark in the note.
+    """Rows with the meanings of their flags: “provisional” or “final” in the status, any other in the note.
 
-    Parameters
-    ----------
-    found
-        The flags of each column of figures, as `parted_column` gives them.
-    meanings
-        What each flag means: “provisional”, “final”, or a remark.
+    `found` has the flags of each column of figures, as `parted_column` returns them.
     """
     flags = pd.concat(found, axis=1).agg("\n".join, axis=1)
     said = {text: list(dict.fromkeys(meanings[flag] for flag in text.split("\n") if flag)) for text in flags.unique()}

@@ -1,4 +1,4 @@
-"""Turn a table into rows of the workbook's own columns, one for each figure, and note what is left out and why."""
+"""Turn a table into rows with the columns of the data file, and note what is left out and why."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ PLAIN = ("qualifier", "status", "origin", "inferred", "reported_at", "source", "
 
 @dataclass(frozen=True)
 class Unfolded:
-    """Rows of figures as texts in the workbook's own columns, and what was left out of the table.
+    """Rows of figures as texts, with the columns of the data file, and what was left out of the table.
 
-    The column `line` is the row of the file, the column `cell` the sheet and column that precede it in a place (`Sheet1!C`).
+    `line` is the row of the file; `cell` is written before it in messages (`Sheet1!C`).
     """
 
     rows: pd.DataFrame
@@ -63,7 +63,6 @@ def unfold(table: Table, layout: Layout, workbook: Workbook) -> Unfolded:
 
 
 def _body(table: Table, layout: Layout) -> slice:
-    """The rows of figures: from `first`, or the first below the header, to the last above `end`."""
     begin = int(np.searchsorted(table.rows, layout.first or max(layout.heads) + 1))
     if layout.end is None:
         return slice(begin, len(table.rows))
@@ -73,7 +72,6 @@ def _body(table: Table, layout: Layout) -> slice:
 
 
 def _note_edges(work: Unfolding) -> None:
-    """Note rows above and below the figures, and ignored or empty columns, as left out."""
     table, header, body = work.table, set(work.layout.heads), work.body
     above = [int(row) for row in table.rows[: body.start] if int(row) not in header]
     work.left_out("rows", "above the figures", above, 0)
@@ -86,10 +84,9 @@ def _note_edges(work: Unfolding) -> None:
 
 @dataclass(frozen=True)
 class Group:
-    """The columns of figures of one indicator in one period: one for its value, or one each for numerator and denominator.
+    """The columns of figures of one indicator in one period: its value, or numerator and denominator.
 
-    `within` is the part of a year, if the rows give the year. With `dense`, a row without a figure counts as a row, which must
-    say why it has none.
+    `within` is the part of a year, if the rows name the year. With `dense`, a row without a figure must say why it has none.
     """
 
     indicator: str
@@ -100,7 +97,6 @@ class Group:
 
 
 def _groups(work: Unfolding) -> list[Group]:
-    """The columns of figures in groups, each with the parts of one indicator and period."""
     fields = work.columns.fields
     named: dict[Part, Figures | Heading] = {part: fields[part][0] for part in PARTS if part in fields}
     period = str(work.layout.period) if work.layout.period else ""
@@ -120,7 +116,6 @@ def _heading(column: Figures | Heading) -> Heading:
 
 
 def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame:
-    """The rows of one group of columns."""
     numbers = {part: _heading(column).number for part, column in group.parts.items()}
     used = (units != "").to_numpy(copy=True)
     has_figure = np.logical_or.reduce([(work.cells[n] != "").to_numpy() for n in numbers.values()])
@@ -148,7 +143,7 @@ def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame
 
 
 def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[np.object_]:
-    """What precedes the line in the place of each row: the sheet and column of its first filled cell, or `Table.counted`."""
+    """The sheet and column of each row's first filled cell, for its place in messages; or `Table.counted`."""
     places = np.full(len(at), work.table.counted, dtype=object)
     if not work.table.sheet:
         return places
@@ -159,7 +154,6 @@ def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[n
 
 
 def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.object_]:
-    """The indicator of each row, by the column's name and the row's words; empty if it is left out or unknown."""
     by = work.columns.fields.get("indicator", ())
     names, alone = _names(work, group)
     texts = pd.Series("" if alone else group.indicator, index=range(len(at)), dtype="str")
@@ -182,9 +176,9 @@ def _indicators(work: Unfolding, group: Group, at: Ints) -> npt.NDArray[np.objec
 
 
 def _names(work: Unfolding, group: Group) -> tuple[Names, bool]:
-    """The names of indicators, and whether a row's own text names its indicator without the name of the column of figures.
+    """The names of indicators, and whether a row's text names its indicator without the column's name.
 
-    That is so in a column that holds the parts of a breakdown.
+    A row's text alone names the indicator if the column holds the parts of a breakdown.
     """
     layout, names = work.layout, indicator_names(work.workbook, work.layout)
     by = work.columns.fields.get("indicator", ())
@@ -201,14 +195,12 @@ def _names(work: Unfolding, group: Group) -> tuple[Names, bool]:
 
 
 def _texts(work: Unfolding, column: Figures | Heading, at: Ints) -> pd.Series[str]:
-    """The cells of a column of figures."""
     return work.cells[_heading(column).number].iloc[at].reset_index(drop=True)
 
 
 def _amounts(
     work: Unfolding, column: Figures | Heading, part: Part, texts: pd.Series[str], indicators: pd.Series[str]
 ) -> npt.NDArray[np.object_]:
-    """The figures of a column, without flags, converted to the catalogue's measure."""
     heading, layout = _heading(column), work.layout
     how = column.column if isinstance(column, Figures) else layout.columns_of(heading.name, heading.last, letters(heading.number))
     if layout.brackets:

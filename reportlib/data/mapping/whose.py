@@ -1,4 +1,4 @@
-"""Find the unit that each row of a table names."""
+"""Find the unit of each row of a table."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def units_of(work: Unfolding) -> pd.Series[str]:
 
 
 def _beneath(work: Unfolding, ids: pd.Series[str], ids_by_name: dict[str, tuple[str, ...]], column: int) -> pd.Series[str]:
-    """The unit of each row; for an ambiguous name, the one whose parent is among the less indented rows above."""
+    """The unit of each row; for an ambiguous name, the unit whose parent is in a row above with less indentation."""
     raw = work.table.cells[column].iloc[work.body]
     depths = (raw.str.len() - raw.str.lstrip().str.len()).tolist()
     chosen, path = ids.tolist(), list[tuple[int, str]]()
@@ -56,7 +56,6 @@ def _tell_units(
     names: Names,
     column: int,
 ) -> None:
-    """Note one problem for each name that is unknown or ambiguous."""
     counts = texts.value_counts()
     for text, ids_meant in ids_by_name.items():
         at = int((texts == text).to_numpy().argmax())

@@ -18,7 +18,7 @@ from reportlib.workbook.patterns import plain
 
 @dataclass(frozen=True)
 class Without:
-    """A table without the rows left out, these rows by entry of `without`, and problems with the columns that entries name."""
+    """A table without the omitted rows, these rows for each entry of `without`, and problems of entries."""
 
     table: Table
     omissions: tuple[tuple[str, Ints], ...]
@@ -26,7 +26,7 @@ class Without:
 
 
 def without(table: Table, layout: Layout) -> Without:
-    """Leave out the rows that match an entry of `without`: in each column that it names, they have one of its texts."""
+    """Leave out each row that has one of an entry's texts in every column of the entry."""
     if not layout.without:
         return Without(table, (), ())
     all_headings, omissions, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()
@@ -44,7 +44,6 @@ def without(table: Table, layout: Layout) -> Without:
 def _holding(
     entry: Mapping[str, tuple[str, ...]], table: Table, layout: Layout, all_headings: list[Heading], problems: list[Problem]
 ) -> npt.NDArray[np.bool_]:
-    """Whether each row is below the header and matches an entry."""
     here = table.rows > max(layout.heads)
     for name, texts in entry.items():
         matches = headings_called(name, all_headings)

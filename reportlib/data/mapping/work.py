@@ -1,4 +1,4 @@
-"""The state of a table while it is turned into rows of figures."""
+"""What is known of a table while it is turned into rows of figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reportlib.workbook.layouts import Layout
 
 @dataclass(frozen=True)
 class Left:
-    """Part of a table that is not read: what it is, why, how many rows or cells, and the place of the first."""
+    """What is not read, why, how many rows or cells it has, and the place of the first."""
 
     what: str
     why: str
@@ -27,11 +27,7 @@ class Left:
 
 @dataclass(frozen=True)
 class Unfolding:
-    """A table while it is turned into rows of figures.
-
-    `body` are the rows between header and end, `cells` their texts without blanks around them. Problems, and what is left out,
-    are collected in it.
-    """
+    """A table while it is turned into rows of figures; `body` are the rows between header and end."""
 
     table: Table
     layout: Layout
@@ -44,11 +40,11 @@ class Unfolding:
 
     @property
     def rows(self) -> Ints:
-        """The number in the file of each row of figures."""
+        """The row number in the file of each row of figures."""
         return self.table.rows[self.body]
 
     def where(self, row: int, column: int) -> str:
-        """The place of a cell for messages."""
+        """The place of a cell, for messages."""
         cell = self.table.place(row, column)
         return f"{self.layout.file}:{cell or row}" if row else self.layout.file
 
@@ -57,6 +53,6 @@ class Unfolding:
         self.problems.append(Problem(message, self.layout.file, row, mend, self.table.place(row, column)))
 
     def left_out(self, what: str, why: str, rows: Iterable[int], column: int) -> None:
-        """Note a part of the table that is left out, by its rows; without rows, nothing is noted."""
+        """Note that rows are left out; without rows, nothing is noted."""
         if listed := list(rows):
             self.omissions.append(Left(what, why, len(listed), self.where(int(listed[0]), column)))

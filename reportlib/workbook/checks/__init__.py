@@ -1,1 +1,1 @@
-"""Checks of params files beyond the types of their values: references, dates, settings that do not fit each other."""
+"""Checks of params files: references, dates, and settings that contradict each other."""

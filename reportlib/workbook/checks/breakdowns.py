@@ -1,4 +1,4 @@
-"""Checks of breakdowns: indicators that do not exist, or that cannot add up."""
+"""Checks of breakdowns: indicators that do not exist or cannot add up."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ def check(catalogue: Catalogue, document: Document, *, languages: tuple[str, ...
 
 
 def _wrong(name: str, one: Breakdown, at: int, whole: Indicator | None, catalogue: Catalogue) -> str:
-    """The fault of one part of a breakdown, empty if there is none; `at` is its position among the parts."""
     part = catalogue.by_id.get(name)
     subject = f"part '{name}' of breakdown '{one.id}'"
     if part is None:

@@ -1,4 +1,4 @@
-"""Checks of the catalogue: references, ids, kinds that do not fit, settings without effect."""
+"""Checks of the catalogue: references, ids, and settings that do not fit the indicator's kind."""
 
 from __future__ import annotations
 
@@ -28,24 +28,20 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
 
 @dataclass(frozen=True)
 class _Entry:
-    """One indicator, and where it stands in its file."""
+    """One indicator, and its position in the catalogue's file."""
 
     indicator: Indicator
     document: Document
     number: int
 
     def wrong(self, message: str, *field: str, mend: str = "") -> Problem:
-        """A problem with one of its settings, at its line."""
         return self.document.problem(message, "indicators", self.number, *field, mend=mend)
 
 
 def check(
     catalogue: Catalogue, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...], every: Frequency
 ) -> Iterator[Problem]:
-    """Find what is wrong with a catalogue.
-
-    `levels` are the ids of the workbook's levels, top first; `every` is how often its figures are collected.
-    """
+    """Find what is wrong with a catalogue; `every` is how often figures are collected."""
     for kind, one, nouns in (
         ("dimensions", "a dimension", catalogue.dimensions),
         ("owners", "an owner", catalogue.owners),
@@ -66,7 +62,6 @@ def check(
 
 
 def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) -> Iterator[Problem]:
-    """Find references to dimensions, owners, levels and indicators that do not exist."""
     indicator = entry.indicator
     indicator_entries = [
         ("dimension", indicator.dimension, tuple(d.id for d in catalogue.dimensions), "dimensions"),
@@ -81,7 +76,6 @@ def _references(entry: _Entry, catalogue: Catalogue, levels: tuple[str, ...]) ->
 
 
 def _ranking(entry: _Entry, catalogue: Catalogue) -> Iterator[Problem]:
-    """Find a rank whose `ranks` names another rank."""
     ranked = catalogue.by_id.get(entry.indicator.ranks or "")
     if ranked is not None and ranked.kind == "rank" and entry.indicator.kind == "rank":
         message = f"ranks '{ranked.id}' of indicator '{entry.indicator.id}' is a rank itself; name the indicator that is ranked"
@@ -89,7 +83,6 @@ def _ranking(entry: _Entry, catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _frequency(entry: _Entry, every: Frequency) -> Iterator[Problem]:
-    """Find an indicator that is collected more often than the calendar says."""
     indicator = entry.indicator
     if indicator.frequency and MONTHS[indicator.frequency] < MONTHS[every]:
         message = (
@@ -101,7 +94,6 @@ def _frequency(entry: _Entry, every: Frequency) -> Iterator[Problem]:
 
 
 def _signal(entry: _Entry) -> Iterator[Problem]:
-    """Find a `signal` that the indicator's kind cannot have."""
     name, signal = entry.indicator.id, entry.indicator.signal
     if signal == "xmr" and entry.indicator.kind == "rank":
         message = f"`signal: xmr` of '{name}': a rank moves when others do, so it has no limits of its own; leave `signal` out"
@@ -115,7 +107,6 @@ def _signal(entry: _Entry) -> Iterator[Problem]:
 
 
 def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find breaks that are listed twice, or fall in the middle of a collection period."""
     indicator, months = entry.indicator, MONTHS[entry.indicator.frequency or every]
     seen: set[tuple[int, str | None]] = set()
     for n, one in enumerate(indicator.breaks):
@@ -145,7 +136,6 @@ def broken(catalogue: Catalogue, document: Document, *, units: tuple[str, ...]) 
 
 
 def _rollup(entry: _Entry) -> Iterator[Problem]:
-    """Find a roll-up rule that the indicator's kind does not allow."""
     indicator = entry.indicator
     allowed = ROLLUPS[indicator.kind]
     if indicator.rolls_up not in allowed:
@@ -154,7 +144,6 @@ def _rollup(entry: _Entry) -> Iterator[Problem]:
 
 
 def _parts(entry: _Entry) -> Iterator[Problem]:
-    """Find a ratio without parts, and parts or a scale that the indicator's kind does not have."""
     indicator = entry.indicator
     has_parts = indicator.numerator is not None and indicator.denominator is not None
     if indicator.kind == "ratio" and not has_parts:
@@ -169,7 +158,6 @@ def _parts(entry: _Entry) -> Iterator[Problem]:
 
 
 def _interval(entry: _Entry) -> Iterator[Problem]:
-    """Find an interval that the kind does not have, `none` without an `interval_note`, and an `interval_note` without `none`."""
     name, interval = entry.indicator.id, entry.indicator.interval
     if interval not in (None, "none") and entry.indicator.kind != "ratio":
         message = f"only a ratio has an interval; '{name}' is a {entry.indicator.kind}: leave `interval` out"
@@ -183,7 +171,6 @@ def _interval(entry: _Entry) -> Iterator[Problem]:
 
 
 def _settings(entry: _Entry) -> Iterator[Problem]:
-    """Find settings that only other kinds have."""
     indicator = entry.indicator
     for field, kinds in _KINDS.items():
         is_set = field in indicator.model_fields_set and getattr(indicator, field) not in (False, None)
@@ -194,7 +181,7 @@ def _settings(entry: _Entry) -> Iterator[Problem]:
 
 
 def _signs(entry: _Entry) -> Iterator[Problem]:
-    """Find a ratio that may be negative and has an interval, which only ratios of counts have."""
+    """Find a ratio that has an interval although it may be negative; only ratios of counts have intervals."""
     indicator = entry.indicator
     if indicator.negative and indicator.kind == "ratio" and indicator.uncertainty != "none":
         message = (

@@ -1,4 +1,4 @@
-"""Checks of how units change over time: the dates of their names, and which units they succeed (METHODS 2)."""
+"""Checks of how units change: the dates of their names, and the units that they succeed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLOSE: Final = 1e-9
 
 @dataclass(frozen=True)
 class _Listed:
-    """An entry of `succeeds`: the successor (`unit`), what it succeeds (`of`), and where the entry is written."""
+    """An entry of `succeeds`: the successor (`unit`), its predecessor (`of`), and the entry's position in the file."""
 
     unit: Unit
     of: Predecessor
@@ -27,18 +27,17 @@ class _Listed:
     at: tuple[int, int]
 
     def wrong(self, message: str, mend: str = "") -> Problem:
-        """A problem with this succession, at its line."""
         number, position = self.at
         return self.document.problem(message, "units", number, "succeeds", position, mend=mend)
 
     @property
     def before(self) -> Unit | None:
-        """The unit that is succeeded; None if there is none with that id."""
+        """The predecessor; None if no unit has its id."""
         return self.units.by_id.get(self.of.unit)
 
 
 def check(units: Units, document: Document, *, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find what is wrong with the dated names of units and with their successions."""
+    """Find what is wrong with names that have dates, and with successions."""
     for n, unit in enumerate(units.units):
         if unit.former or isinstance(unit.names, tuple):
             yield from _names(unit, document, n, languages)
@@ -53,7 +52,6 @@ def check(units: Units, document: Document, *, languages: tuple[str, ...]) -> It
 
 
 def _names(unit: Unit, document: Document, n: int, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find names that lack a language, former names without an end, a last name with one, and ends that are not in order."""
     names = unit.names if isinstance(unit.names, tuple) else ()
     for m, name in enumerate(names):
         yield from tongues(name.text, document, "units", n, "name", m, field="name", languages=languages)
@@ -76,7 +74,6 @@ def _ends(name: Name) -> int:
 
 
 def _one(listed: _Listed) -> Iterator[Problem]:
-    """Find the first fault of one succession, regardless of other successions."""
     unit, before, name = listed.unit, listed.before, listed.of.unit
     if before is None:
         same_level = [u.id for u in listed.units.units if u.level == unit.level and u.id != unit.id]
@@ -93,7 +90,6 @@ def _one(listed: _Listed) -> Iterator[Problem]:
 
 
 def _round(listed: _Listed) -> str:
-    """In words, the units by way of which a unit succeeds itself; empty if it does not."""
     own, ways, seen = listed.unit.id, [[listed.of.unit]], set[str]()
     while ways:
         way = ways.pop()
@@ -106,7 +102,6 @@ def _round(listed: _Listed) -> str:
 
 
 def _dates(listed: _Listed, before: Unit) -> Iterator[Problem]:
-    """Find a successor that begins before the unit that it succeeds has ended, and missing dates of either."""
     unit, name = listed.unit, before.id
     if before.end is None:
         mend = f"add `to: …` to {name}, its last period"
@@ -121,7 +116,6 @@ def _dates(listed: _Listed, before: Unit) -> Iterator[Problem]:
 
 
 def _shares(every: list[_Listed]) -> Iterator[Problem]:
-    """Find units whose successors have shares above 1 in sum, or of whose successors only some have a share."""
     by_unit: dict[str, list[_Listed]] = {}
     for listed in every:
         by_unit.setdefault(listed.of.unit, []).append(listed)

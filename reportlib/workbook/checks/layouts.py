@@ -37,15 +37,7 @@ def check(
     catalogue: Catalogue,
     units: Units,
 ) -> Iterator[Problem]:
-    """Find what is wrong with the layouts of a workbook's data files.
-
-    Parameters
-    ----------
-    root
-        The workbook's folder.
-    files
-        The data files that params/workbook.yaml names.
-    """
+    """Find what is wrong with layouts; `files` are the data files that params/workbook.yaml names."""
     if document is None:
         return
     names = [layout.name for layout in layouts]
@@ -63,7 +55,6 @@ def check(
 
 
 def _files(layout: Layout, document: Document, n: int, files: Collection[str]) -> Iterator[Problem]:
-    """Find a layout of a file that is not among the workbook's data."""
     if layout.file not in files:
         hint = choices(layout.file, sorted(files), what="files")
         message = f"file '{layout.file}' is not one that params/workbook.yaml names under `data`; {hint}"
@@ -71,7 +62,6 @@ def _files(layout: Layout, document: Document, n: int, files: Collection[str]) -
 
 
 def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
-    """Find a database without a query, a query without an order, a file with a query, and settings that only files have."""
     if not is_database(layout.file):
         if layout.query is not None:
             yield document.problem(f"query: only a database has one; '{layout.file}' is a file", "sources", n, "query")
@@ -89,14 +79,12 @@ def _query(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 
 def _names(layout: Layout, document: Document, n: int, root: Path) -> Iterator[Problem]:
-    """Find a file of unit names that does not lie in the workbook."""
     if layout.unit_names is not None:
         location: tuple[int | str, ...] = ("sources", n, "unit_names")
         yield from path_checks.misplaced(root, {location: layout.unit_names}, document)
 
 
 def _rows(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
-    """Find header rows that are not in order, and a first row that is not below them."""
     if list(layout.header) != sorted(set(layout.header)):
         yield document.problem("header: write its rows from the top down, each once", "sources", n, "header")
     elif layout.first is not None and layout.first <= layout.header[-1]:
@@ -105,7 +93,6 @@ def _rows(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 
 def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units: Units) -> Iterator[Problem]:
-    """Find units and indicators that do not exist."""
     for where, ids_by_name, ids in (
         ("units", layout.units, list(units.by_id)),
         ("indicators", layout.indicators, list(catalogue.by_id)),
@@ -131,7 +118,6 @@ def _ids(layout: Layout, document: Document, n: int, catalogue: Catalogue, units
 
 
 def _broken_down(layout: Layout, document: Document, n: int, catalogue: Catalogue) -> Iterator[Problem]:
-    """Find breakdowns that do not exist, and columns of one with a second meaning or beside another column of indicators."""
     ids = [one.id for one in catalogue.breakdowns]
     for name, column in layout.columns.items():
         location = ("sources", n, "columns", name)
@@ -149,13 +135,11 @@ def _broken_down(layout: Layout, document: Document, n: int, catalogue: Catalogu
 
 
 def _words(layout: Layout, catalogue: Catalogue) -> set[str]:
-    """The words for indicators in a layout, as `plain` writes them: ids, names, and the layout's own words."""
     names = [name for indicator in catalogue.indicators for name in (indicator.id, *indicator.name.values())]
     return {plain(name) for name in (*names, *layout.indicators)}
 
 
 def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
-    """Find layouts that do not say where figures stand, or of which unit, indicator or period they are."""
     for what, is_said in _stated(layout).items():
         if not is_said:
             fault = "no column of figures" if what == "value" else f"nothing says of which {what} the figures are"
@@ -163,7 +147,7 @@ def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 
 def _stated(layout: Layout) -> dict[str, bool]:
-    """Whether a layout says of which unit, indicator and period its figures are, and (`value`) which columns hold figures."""
+    """Whether a layout says the unit, indicator and period of figures, and (`value`) which columns hold figures."""
     fields = {"indicator" if column.breakdown else column.field for column in layout.columns.values()}
     figures = [column for column in layout.columns.values() if column.field is None and column.breakdown is None]
     wide, fielded = layout.wide or "", bool({"value", "numerator"} & fields)

@@ -1,4 +1,4 @@
-"""Check that the files named by a workbook lie in its folder, so that they are copied with it."""
+"""Check that the files that a workbook names are in its folder, so that they are copied with it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ def misplaced(root: Path, files: dict[tuple[int | str, ...], str], document: Doc
 
 
 def _wrong(root: Path, file: str) -> str:
-    """The fault of a path, empty if there is none."""
     posix, windows = PurePosixPath(file), PureWindowsPath(file)
     if not file.strip():
         return "names no file; write where it lies, from the folder of the workbook"
@@ -35,7 +34,7 @@ def _wrong(root: Path, file: str) -> str:
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether a path is a folder; False if that cannot be found out, since whoever reads the path will report it."""
+    """Whether a path is a folder; False on an error, which whoever reads the path reports."""
     try:
         return path.is_dir()
     except OSError:

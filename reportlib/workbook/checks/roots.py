@@ -1,4 +1,4 @@
-"""Find units without a way up to the top level, whose figures would count for no unit above."""
+"""Find units that are not below the top level, whose figures would count for no unit above."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from reportlib.workbook.units import Unit, Units
 
 
 def parentless(units: Units, *, levels: Sequence[str]) -> dict[str, str]:
-    """The units from which no chain of parents leads to the top level, each with the unit at which the chain ends.
+    """The units from which no chain of parents leads to the top level, each with the last unit of its chain.
 
-    The chain ends at a unit below the top level that has no parent at all: the unit itself, or one above it. Dates are not
-    looked at, because a tree that passed `check` has no gaps in time.
+    Dates are ignored, because a tree that passed `check` has no gaps in time.
     """
     broken_at: dict[str, str] = {}
     for level in levels[1:]:
@@ -28,16 +27,9 @@ def parentless(units: Units, *, levels: Sequence[str]) -> dict[str, str]:
 
 
 def rootless(units: Units, root: Path, *, levels: Sequence[str], places: Mapping[str, str]) -> list[Problem]:
-    """Find units whose figures cannot be rolled up to the top level; one problem for each unit that lacks a parent.
+    """Find units with figures that cannot be rolled up to the top level; one problem for each missing parent.
 
-    Parameters
-    ----------
-    root
-        The folder of the workbook.
-    levels
-        The ids of its levels, top first.
-    places
-        The units that have figures, each with the place of one of its figures, such as "data/returns.csv:7".
+    `places` are the units that have figures, each with the place of one of its figures, such as "data/returns.csv:7".
     """
     broken = parentless(units, levels=levels)
     first: dict[str, tuple[str, str]] = {}

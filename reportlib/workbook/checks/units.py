@@ -1,7 +1,6 @@
 """Checks of units: ids, levels, parents, dates, and gaps in the tree over time.
 
-At any time in its life a unit below the top level must have exactly one parent, which must exist then (METHODS 1). Dates are
-compared by weeks.
+While it exists, a unit below the top level must have exactly one parent, which must exist too. Dates are compared by weeks.
 """
 
 from __future__ import annotations
@@ -22,18 +21,18 @@ NAME = "params/units.yaml"
 
 @dataclass(frozen=True)
 class Stretch:
-    """A stretch from a first to a last week, as `Period.opens` numbers them; infinite without a beginning or an end."""
+    """The time from a first to a last week, numbered as by `Period.opens`; infinite if open."""
 
     first: float
     last: float
 
     @classmethod
     def of(cls, dated: Unit | Parent) -> Stretch:
-        """The weeks from the first to the last date of a unit or of a parent's entry."""
+        """The weeks from the first to the last date of a unit or of an entry under `parent`."""
         return cls(dated.start.opens if dated.start else -inf, dated.end.closes if dated.end else inf)
 
     def within(self, other: Stretch) -> Stretch:
-        """The weeks that it shares with another stretch."""
+        """The weeks that both stretches have in common."""
         return Stretch(max(self.first, other.first), min(self.last, other.last))
 
     def __bool__(self) -> bool:
@@ -46,7 +45,7 @@ Stands = list[tuple[Parent, Stretch]]
 
 @dataclass(frozen=True)
 class Entry:
-    """A unit, and where it stands in the file."""
+    """A unit, and its position in the file."""
 
     unit: Unit
     units: Units
@@ -54,11 +53,11 @@ class Entry:
     number: int
 
     def wrong(self, message: str, field: str, mend: str = "") -> Problem:
-        """A problem with one of its settings, at its line."""
+        """A problem with a setting of the unit, at its line."""
         return self.document.problem(message, "units", self.number, field, mend=mend)
 
     def stands(self) -> Stands:
-        """Its parents, each with the weeks of the unit's life in which it was the parent, in the order of time."""
+        """The unit's parents in the order of time, each with the weeks in which it was the unit's parent."""
         life = Stretch.of(self.unit)
         stretches = ((parent, Stretch.of(parent).within(life)) for parent in self.unit.parents)
         return sorted(
@@ -67,7 +66,7 @@ class Entry:
 
 
 def check(units: Units, document: Document, *, levels: Sequence[Level], languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find what is wrong with the units of a workbook; `levels` are its levels, top first."""
+    """Find what is wrong with the units of a workbook."""
     yield from misnamed([unit.id for unit in units.units], document, "units", what="a unit")
     names = tuple(level.id for level in levels)
     for n, unit in enumerate(units.units):
@@ -84,20 +83,17 @@ def check(units: Units, document: Document, *, levels: Sequence[Level], language
 
 
 def _groups(units: Units, document: Document, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """Find names of peer groups that lack a language; a name may outlast the last unit of its group."""
     for group, text in units.peer_groups.items():
         yield from tongues(text, document, "peer_groups", group, field=group, languages=languages)
 
 
 def _order(entry: Entry) -> Iterator[Problem]:
-    """Find a unit that ends before it begins."""
     unit = entry.unit
     if unit.start and unit.end and not Stretch.of(unit):
         yield entry.wrong(f"unit '{unit.id}' ends ({unit.end}) before it begins ({unit.start})", "to")
 
 
 def _parent(parent: Parent, entry: Entry, levels: tuple[str, ...]) -> Iterator[Problem]:
-    """Find a parent that does not exist, is not on a higher level, or ends before it begins."""
     unit, units = entry.unit, entry.units
     above_unit, higher = units.by_id.get(parent.id), levels[: levels.index(unit.level)]
     if above_unit is None or above_unit.level not in higher:
@@ -110,7 +106,6 @@ def _parent(parent: Parent, entry: Entry, levels: tuple[str, ...]) -> Iterator[P
 
 
 def _over_time(entry: Entry) -> Iterator[Problem]:
-    """Find times in which a unit has no parent, a parent that does not exist then, or two parents."""
     stands = entry.stands()
     if overlaps := list(_overlaps(stands, entry)):
         yield from overlaps
@@ -122,7 +117,6 @@ def _over_time(entry: Entry) -> Iterator[Problem]:
 
 
 def _overlaps(stands: Stands, entry: Entry) -> Iterator[Problem]:
-    """Find times with two parents."""
     for (parent, months), (other, later) in pairwise(stands):
         if shared := later.within(months):
             name, dates = entry.unit.id, _dates(parent, other, entry.unit)
@@ -134,7 +128,6 @@ def _overlaps(stands: Stands, entry: Entry) -> Iterator[Problem]:
 
 
 def _gaps(stands: Stands, entry: Entry) -> Iterator[Problem]:
-    """Find times without a parent: before the first, between two, or after the last."""
     life = Stretch.of(entry.unit)
     ends = [life.first - 1, *(months.last for _, months in stands)]
     begins = [*(months.first for _, months in stands), life.last + 1]
@@ -145,7 +138,6 @@ def _gaps(stands: Stands, entry: Entry) -> Iterator[Problem]:
 
 
 def _gap(missing: Stretch, entry: Entry, *, before: Parent | None, after: Parent | None) -> Problem:
-    """The problem that a unit has no parent for some time; `before` and `after` are its parents beside the gap."""
     name = entry.unit.id
     dates = (before.end if before else entry.unit.start, after.start if after else entry.unit.end)
     spelt = _when(missing, *dates)
@@ -161,7 +153,6 @@ def _gap(missing: Stretch, entry: Entry, *, before: Parent | None, after: Parent
 
 
 def _outlived(parent: Parent, months: Stretch, entry: Entry) -> Iterator[Problem]:
-    """Find times in which a unit has a parent that does not exist then."""
     above, name = entry.units[parent.id], entry.unit.id
     lived = Stretch.of(above)
     if lived.first <= months.first and months.last <= lived.last:
@@ -185,7 +176,6 @@ def _outlived(parent: Parent, months: Stretch, entry: Entry) -> Iterator[Problem
 
 
 def _ended(parent: Parent, end: Period, since: Period, entry: Entry, *, last: float) -> str:
-    """The edit to propose for a unit that outlives a parent; `last` is its last week under that parent."""
     unit = entry.unit
     if last < Stretch.of(unit).last:
         return f"write `to: {end}` for '{parent.id}' in the parents of {unit.id}, and name its parent from {since} on"
@@ -196,7 +186,6 @@ def _ended(parent: Parent, end: Period, since: Period, entry: Entry, *, last: fl
 
 
 def _begun(parent: Parent, start: Period, until: Period, entry: Entry, *, first: float) -> str:
-    """The edit to propose for a unit that began before its parent; `first` is its first week under that parent."""
     unit = entry.unit
     if first > Stretch.of(unit).first:
         return f"write `from: {start}` for '{parent.id}' in the parents of {unit.id}, and name its parent up to {until}"
@@ -207,12 +196,11 @@ def _begun(parent: Parent, start: Period, until: Period, entry: Entry, *, first:
 
 
 def _dates(*dated: Unit | Parent) -> tuple[Period | None, ...]:
-    """The dates written for units and parents; None for those left out."""
     return tuple(period for one in dated for period in (one.start, one.end))
 
 
 def _holding(week: float, *dates: Period | None) -> Period:
-    """The period that contains a week, of the finest kind in which the given dates are written."""
+    """The period that contains a week, of the shortest kind in which the dates are written."""
     kinds: dict[Kind, Kind] = {"span": "year", "ytd": "month"}
     kinds_there = {kinds.get(period.kind, period.kind) for period in dates if period}
     kind: Kind = next((kind for kind in reversed(MONTHS) if kind in kinds_there), "month")
@@ -221,7 +209,6 @@ def _holding(week: float, *dates: Period | None) -> Period:
 
 
 def _when(months: Stretch, *dates: Period | None) -> str:
-    """A stretch of time in words: in, from, up to, from … to."""
     first, last = (_holding(month, *dates) if abs(month) < inf else None for month in (months.first, months.last))
     if first == last:
         return f"in {first}" if first else "at any time"
@@ -231,7 +218,6 @@ def _when(months: Stretch, *dates: Period | None) -> str:
 
 
 def _roots(units: Units, document: Document, top: Level) -> Iterator[Problem]:
-    """Find several units of the top level at one time, unless that level has `roots: many`."""
     roots = [(n, unit) for n, unit in enumerate(units.units) if unit.level == top.id]
     if top.roots == "many":
         return
