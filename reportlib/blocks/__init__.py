@@ -22,7 +22,7 @@ _PUBLIC = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name at first use: a plan needs the words of this package, but not plotly."""
+    """Import a public name at first use, because some users of this package do not need plotly."""
     if name in _PUBLIC:
         return getattr(import_module(f"reportlib.blocks.{_PUBLIC[name]}"), name)
     raise AttributeError(f"module 'reportlib.blocks' has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""Show a message if the last line of a cell gives None where a chart was meant; IPython would show nothing."""
+"""Show a message if the last line of a cell gives None instead of a chart; IPython would show nothing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ def watch() -> None:
 
 
 def _shell() -> Any:
-    """The shell of this notebook; None outside IPython."""
     if "IPython" not in sys.modules:
         return None
     from IPython.core.getipython import get_ipython  # noqa: PLC0415 builds do without
@@ -32,7 +31,6 @@ def _shell() -> Any:
 
 
 def _show_lost_value(result: Any) -> None:
-    """Show the message if the cell that was run ends in an expression that gave None."""
     shell = _shell()
     if shell is None or not result.success or result.result is not None:
         return
@@ -44,7 +42,7 @@ def _show_lost_value(result: Any) -> None:
 
 
 def lost_value(source: str, names: Mapping[str, Any]) -> str:
-    """The code that a cell ends in, if it looks meant to show something (a name, or a call of this package); else empty.
+    """The code that a cell ends in, if it seems meant to show something (a name, or a call of this package); else empty.
 
     Examples
     --------
@@ -67,7 +65,6 @@ def _is_quiet(source: str) -> bool:
 
 
 def _is_meant(node: ast.expr, names: Mapping[str, Any]) -> bool:
-    """Whether an expression was meant to show something."""
     match node:
         case ast.Name() | ast.Attribute() | ast.Subscript():
             return True

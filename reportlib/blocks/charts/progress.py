@@ -1,4 +1,4 @@
-"""A figure on its way to a target: its growth so far, and the growth that the target needs (METHODS 5)."""
+"""A figure on its way to a target: its growth so far, and the growth needed (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -43,10 +43,8 @@ def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, t
     Parameters
     ----------
     figures
-        The figures (see `captions`) of periods of one length. Those that are not exact, or lack too many returns, are left out.
-        Nothing is drawn if the latest of the others lacks a return, or has a suppressed part.
-    target, target_period
-        The value of the target, and the period that the target is for.
+        Figures (see `captions`) of periods of one length. Inexact figures, and figures that lack too many returns, are left
+        out. Nothing is drawn if the latest of the others lacks a return, or has a suppressed part.
     """
     words = setting.words
     name = words.name(indicator.name)
@@ -91,7 +89,6 @@ def _title(result: Pace, indicator: Indicator, target: float, target_period: Per
 def _sketch(
     rows: pd.DataFrame, pace: Pace, indicator: Indicator, target: float, target_period: Period, words: Words
 ) -> tuple[Sketch, int]:
-    """The picture of the figures and the path to the target, and its height in pixels."""
     base, now, colour = rows.iloc[0], rows.iloc[-1], COLOURS.get(pace.pace, theme.INK_2)
     sketch = Sketch([_needed(base, pace, target, target_period), _points(rows, colour, indicator, words)])
     ends = [
@@ -107,7 +104,7 @@ def _rate_text(rate: float | None) -> str:
 
 
 def _span_of(target: Period, like: Period) -> Period:
-    """The last part of the target's period that is as long as the figures' periods; if it has no such parts, all of it."""
+    """The last part of the target's period that is as long as the figures' periods; if there is none, the whole period."""
     return target.parts(like.kind)[-1] if target.parts(like.kind) else target
 
 
@@ -135,7 +132,7 @@ def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words)
 
 
 def _growth(pace: Pace, words: Words) -> str:
-    """The sentence with the growth so far and the growth needed; empty without growth rates."""
+    """The sentence on the growth so far and the growth needed; empty without growth rates."""
     if pace.growth is None or pace.needed is None:
         return ""
     rates = [words("number.percent", number=words.number(100 * rate, 1)) for rate in (pace.growth, pace.needed)]

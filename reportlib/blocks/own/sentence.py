@@ -39,7 +39,6 @@ def _parts(text: str, call: Call) -> Iterator[tuple[str, str, str]]:
 
 
 def _value(name: str, form: str, values: Mapping[str, object], call: Call) -> NumberText | str:
-    """A value as written in a text; problems are noted in `call`."""
     if name not in values:
         if name.isidentifier():
             call.wrong(f"{{{name}}} has no value; write {name}=… behind the text; {choices(name, list(values), what='given')}")
