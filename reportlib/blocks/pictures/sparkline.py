@@ -1,4 +1,4 @@
-"""Sparklines: small lines for tables and cards, as SVG that takes its colours from the page."""
+"""Sparklines: small lines for tables and cards, as SVG in the colours of the page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOLLOW: Final = "_"
 def lettered(
     values: Sequence[float | None], low: float, high: float, *, restarts: Collection[int] = (), partial: bool = False
 ) -> str:
-    """A line as one letter for each value, on a scale from `low` to `high`; empty if it has fewer than two.
+    """A line as one letter for each value, on a scale from `low` to `high`; empty for fewer than two values.
 
     Examples
     --------
@@ -47,12 +47,12 @@ def sparkline(
 ) -> str:
     """An inline SVG of a line with gaps at missing values, its last point, and its target; with `grows` it fills the width.
 
-    Without a target and with a fixed width, its points are also in `data-line`, from which a page's script can draw it again.
+    Without `target` and `grows`, its points are also in `data-line`, from which a page's script can draw it again.
 
     Parameters
     ----------
     restarts
-        The positions of the points that a break in series separates from the one before: no line leads to them.
+        The positions of points after a break in series: no line leads to them.
     partial
         Whether the last value lacks returns; its point is hollow.
 
@@ -84,7 +84,7 @@ def sparkline(
 
 
 def _short(value: float) -> str:
-    """A coordinate or distance to a tenth of a pixel, in as few characters as SVG needs."""
+    """A length to a tenth of a pixel, in as few characters as SVG needs."""
     text = f"{value:.1f}".removesuffix(".0")
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text.replace("-0", "0")
 

@@ -1,4 +1,4 @@
-"""The plotly traces of lines over time: points, gaps and targets, with their hover texts."""
+"""The plotly traces of lines over time."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def interrupted(trace: dict[str, Any], restarts: Sequence[int]) -> dict[str, Any
 
 
 def _widened(part: Any, count: int, restarts: Sequence[int]) -> Any:
-    """A part of a trace, in which every list of `count` entries has the entries of some points twice."""
+    """A part of a trace, in which every list of `count` entries has the entries at `restarts` twice."""
     if isinstance(part, dict):
         return {name: _widened(inner, count, restarts) for name, inner in part.items()}
     if isinstance(part, list) and len(part) == count:
@@ -83,14 +83,14 @@ def _alike(texts: list[str]) -> list[str] | str:
 
 
 def _symbol(line: Line, point: Point) -> str:
-    """The marker symbol of a point: a hollow diamond for an incomplete sum of the unit, else that of its origin."""
+    """The marker symbol of a point: a hollow diamond for an incomplete sum of the unit, else the symbol of its origin."""
     return PARTIAL if line.own and point.lacking else SYMBOLS.get(point.origin, "circle")
 
 
 def _size(line: Line, n: int, small: bool) -> float:
     """The marker size of a point; 0 for a point without a marker.
 
-    Incomplete and last points have markers; unless `small`, so do those of the chart's units, and published ones.
+    Incomplete and last points have markers; unless `small`, so do published points and those of the chart's units.
     """
     if n == line.last:
         return 8 if line.accent else 7
@@ -104,7 +104,7 @@ def _size(line: Line, n: int, small: bool) -> float:
 
 
 def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The hover texts of a line: period, name, value and origin; texts that are equal at all points are stored once."""
+    """The hover texts of a line; texts that are equal at all points are stored once."""
     texts = [None if point.value is None else point_text(point, indicator, words) for point in line.points]
     origins = [point.origin for point in line.points]
     with_symbol = [origin for origin, text in zip(origins, texts, strict=True) if text is not None and origin in SYMBOLS]
@@ -146,7 +146,7 @@ def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
 
 
 def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -> tuple[str, str] | None:
-    """The number format with which plotly writes values like the given texts, and their common suffix; None if there is none.
+    """The format with which plotly writes the values like the texts, and the texts' suffix; None if there is no such format.
 
     Examples
     --------
@@ -174,7 +174,7 @@ def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
 
 
 def _as_plotly(value: float, decimals: int) -> str:
-    """A number, rounded to six digits as in a page, as plotly's format `,.nf` writes it; empty if that is not certain.
+    """A number as plotly's format `,.nf` writes it, after rounding to six digits as in a page; empty if that is not certain.
 
     A browser rounds the binary number (halves away from zero), while a page rounds the decimal one.
     """

@@ -1,4 +1,4 @@
-"""The overview: a table of a unit's ratios and scores with comparisons (earlier, parent, peers, target), and one of counts."""
+"""The overview: a table of a unit's ratios and scores with comparisons, and a table of its counts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SPREAD = ("low", "q1", "median", "q3", "high")
 
 
 def overview(view: View, words: Words, *, indicators: list[str] | None = None, anchor: str = "overview-table") -> Piece:
-    """The tables of a unit's indicators: ratios and scores by dimension, then counts; then how many have no figure."""
+    """The tables of ratios and scores, by dimension, and of counts; then how many indicators have no figure."""
     names = list(view.with_figure.index if indicators is None else view.standing.loc[indicators].index)
     fields = {
         "caption": words("overview.caption", unit=words.name(view.unit.name), period=words.period(view.period)),
@@ -59,7 +59,8 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
-    """Remove from rows the remarks that most of them share, and return these as one sentence; other rows then state their own.
+    """Remove from rows the remarks that most rows share, and return these as one sentence; the other rows then state their
+    own.
 
     With few rows, or if the rows differ, each row keeps its remarks and the result is empty.
     """
@@ -81,7 +82,6 @@ def _is_rate(view: View, name: str) -> bool:
 
 
 def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
-    """The values for the template of the table of ratios and scores."""
     rows = {name: _row(view, words, name) for name in names}
     for position, name in enumerate(by_gap(view, names)):
         rows[name]["place"] = position
@@ -101,12 +101,12 @@ def _by_dimension(view: View, words: Words, rows: dict[str, dict[str, Any]]) -> 
 
 
 def _filled(rows: list[dict[str, Any]]) -> set[str]:
-    """The parts that any row has; the others get no column."""
+    """The columns that have a value in any row."""
     return {part for row in rows for part, value in row.items() if value}
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
-    """Indicators in order: the farthest behind the rest, relative to the interval, first; last those without an interval."""
+    """Indicators with an interval, the farthest behind the rest first; then those without one; then those not compared."""
 
     def weight(name: str) -> tuple[int, float]:
         row, good = view.of(name).standing_of(name), view.workbook.catalogue[name].sign
@@ -121,7 +121,6 @@ def by_gap(view: View, names: list[str]) -> list[str]:
 
 
 def _sheet(fields: dict[str, Any], words: Words) -> Iterator[Row]:
-    """The rows of a table for a spreadsheet."""
     yield from sheet.lines(fields["title"], fields["subtitle"])
     yield Row.of([fields["caption"]], "title")
     columns: tuple[tuple[str, str], ...] = (
@@ -149,7 +148,6 @@ def _sheet(fields: dict[str, Any], words: Words) -> Iterator[Row]:
 
 
 def _sheet_cells(row: dict[str, Any], words: Words) -> list[str | NumberText]:
-    """The cells of an indicator's row, for a spreadsheet."""
     value, measure = sheet.with_measure(row["value"], row["measure"], words) if row["known"] else (row["absence"], "")
     verdict = row["verdict"].text if row["verdict"] else ""
     return [
@@ -240,7 +238,7 @@ def _spark(view: View, indicator: Indicator) -> Markup:
 
 
 def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, with_basis: bool) -> str:
-    """The change on the year; with `with_basis` also the period that it compares with, if the rows have different periods."""
+    """The change on the year; with `with_basis` also the period that it compares with."""
     change_text = changes.short(row, indicator, words, view=view, basis="year")
     return f"{change_text} {changes.on(view, words, 'year')}" if change_text and with_basis else change_text
 

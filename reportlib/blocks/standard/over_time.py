@@ -69,8 +69,9 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str, col
 def leader(view: View, names: Sequence[str]) -> str | None:
     """The indicator to show large; None if no line has two points.
 
-    Indicators that can be compared, have a good direction and have figures in at least half the periods come first. Among them
-    it is the one whose gap to the unit above is widest, or changed most, relative to chance; then the one with most figures.
+    First come indicators that can be compared, have a good direction, and have figures in at least half the periods. Of
+    these it is the one whose gap to the unit above is widest, or changed most, relative to chance. If that does not decide,
+    it is the one with most figures.
     """
     catalogue = view.workbook.catalogue
 
@@ -85,8 +86,8 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 def by_signal(view: View, names: Sequence[str]) -> list[str]:
     """Indicators with two points or more, in order of interest.
 
-    Those with a missed target or a verdict other than “similar” come first. Within both groups, the wider the gap to the rest
-    relative to its interval, the earlier; ratios and scores with a good direction come before others with the same gap.
+    Indicators with a missed target or a verdict other than “similar” come first. Otherwise the order is by the gap to the
+    rest relative to its interval, the widest first.
     """
     catalogue = view.workbook.catalogue
 
@@ -105,7 +106,7 @@ def _comparable(indicator: Indicator) -> bool:
 
 
 def _gap(view: View, name: str) -> float:
-    """The width of the gap to the unit above, or its change if that is larger, as a multiple of the variation by chance.
+    """The gap to the unit above, or its change if that is larger, divided by the variation by chance.
 
     The variation by chance is half the figure's interval; without an interval, the range of both lines is used.
     """
@@ -120,7 +121,7 @@ def _gap(view: View, name: str) -> float:
 
 
 def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.DataFrame:
-    """A frame of the points of the unit's lines and, for ratios and scores, of those of the unit above."""
+    """The points of the unit's lines and, for ratios and scores, of the unit above."""
     points: list[tuple[object, ...]] = []
     for indicator in indicators:
         units = [("unit", view.unit, own_name(view, words))]
@@ -165,7 +166,7 @@ def _caption(view: View, words: Words, indicator: Indicator) -> Caption:
 
 
 def _title(view: View, words: Words, indicator: Indicator) -> str:
-    """The title: the unit's figure with its change and target; its period if that is not the page's."""
+    """The title: the unit's figure with its change and target, and its period if that is not the page's."""
     row = view.standing_of(indicator.id)
     gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
     period, months = words.period(view.period), lived(view, words)
@@ -177,7 +178,7 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
 
 
 def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
-    """The ground of the title, and the facts that support it: the unit's figure, and the earlier one that it is compared with.
+    """The ground of the title, and the facts that support it: the unit's figure and the earlier one.
 
     Without a figure in the period, the fact is the last known figure.
     """
@@ -202,7 +203,7 @@ def _earlier(line: pd.DataFrame, words: Words, indicator: Indicator) -> str:
 
 
 def _span(view: View, words: Words) -> str:
-    """The line below the title: unit and range of periods; also the kind of period if that is not the page's."""
+    """The subtitle: unit and range of periods; also the kind of period if it differs from the page's."""
     first, last = (words.period(period, short=True) for period in (view.history[0], view.history[-1]))
     gaps = {"unit": words.name(view.unit.name), "first": first, "last": last}
     kind = view.history[-1].kind

@@ -21,7 +21,7 @@ from reportlib.workbook.units import Unit
 
 @dataclass(frozen=True)
 class Count:
-    """The numbers of units that are ranked, that did not report, and that have a figure but no rank."""
+    """How many units are ranked, did not report, or have a figure but no rank."""
 
     of: int
     missing: int

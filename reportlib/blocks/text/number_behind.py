@@ -1,4 +1,4 @@
-"""A printed number with the stored number behind it, which spreadsheets of a page contain and format like the page."""
+"""A printed number with the stored number, which spreadsheets of a page contain and format like the page."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ def initials(name: str) -> list[str]:
 
     Examples
     --------
-    >>> initials("\u7af9\u884c No. 12"), initials("Ash")
+    >>> initials("竹行 No. 12"), initials("Ash")
     (['zxno12', 'zhno12'], [])
     """
     if not _CHINESE.search(name):
@@ -36,12 +36,12 @@ def initials(name: str) -> list[str]:
 
 
 def letters(names: Iterable[str]) -> str:
-    """The Chinese characters of some names, each followed by the initials of all its readings, in one text.
+    """The Chinese characters of some names in one text, each followed by the initials of all its readings.
 
     Examples
     --------
-    >>> letters(["\u7af9\u884c", "\u7af9 1", "Ash"])
-    '\u7af9z\u884cxh'
+    >>> letters(["竹行", "竹 1", "Ash"])
+    '竹z行xh'
     """
     signs = dict.fromkeys(sign for name in names for sign in name if _CHINESE.match(sign))
     return "".join(sign + "".join(dict.fromkeys(text[-1] for text in initials(sign))) for sign in signs)

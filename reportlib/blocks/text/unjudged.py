@@ -1,4 +1,4 @@
-"""What is not judged, and why: the sentence for a page on which no figure is judged, and the targets by which none is."""
+"""What is not judged, and why."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def _has_peers(row: Standing) -> bool:
 
 
 def _reasons(figures: JudgedFigures) -> Iterator[str]:
-    """The reasons why figures are not judged: returns or suppressed parts are missing, the target is for another period, neither
-    side is better, or no interval applies.
+    """The reasons why figures are not judged: returns or suppressed parts are missing, the target is for another period,
+    neither side is better, or no interval applies.
     """
     aimed = [(row, indicator) for row, indicator in figures if not math.isnan(row.target)]
     if any(row.k < row.n for row, _ in figures):
@@ -66,7 +66,7 @@ def suppressed(view: View) -> list[str]:
 
 
 def _unmeasured(view: View) -> Iterator[tuple[str, Standing]]:
-    """The indicators whose figure has a target for its period but is not judged by the target, with their rows."""
+    """The indicators whose figure has a target for its period but is not judged by the target."""
     for name in map(str, view.with_figure.index):
         seen, indicator = view.of(name), view.workbook.catalogue[name]
         row = seen.standing_of(name)

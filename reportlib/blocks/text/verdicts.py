@@ -24,7 +24,7 @@ MAX_INDICATORS_NAMED = 3
 
 @dataclass(frozen=True)
 class VerdictText:
-    """A sign of `SIGNS` with its words, and `count`, how often it is drawn."""
+    """A sign of `SIGNS` with its words; `count` is how often it is drawn."""
 
     sign: str
     text: str
@@ -37,7 +37,7 @@ def sign(row: Standing) -> str:
 
 
 def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictText | None:
-    """The verdict on a figure, or its difference if there is no verdict; None if it is not compared."""
+    """The verdict on a figure or, without a verdict, its difference from the rest; None if the figure is not compared."""
     if not row.compared:
         return None
     text = words(f"verdict.{row.verdict}") if row.verdict else difference(row, indicator, words)
@@ -59,10 +59,10 @@ def alike(row: Standing, indicator: Indicator) -> bool:
 
 
 def finer(row: Standing, indicator: Indicator) -> Indicator:
-    """The indicator with the decimals of its difference from the rest: more if both figures are printed alike and yet differ.
+    """The indicator with the decimals that its difference from the rest is printed with.
 
-    In that case the difference has the fewest decimals that show it, and at least one more than the figures. If there is no
-    verdict, or it is “similar”, a difference that is printed as zero keeps the indicator's decimals.
+    If both figures are printed alike and yet differ, these are the fewest that show the difference, more than the figures
+    have. Without a verdict, or with “similar”, a difference that is printed as zero keeps the indicator's decimals.
     """
     if not alike(row, indicator) or (row.verdict in ("", "similar") and rounds_to_zero(row.gap, change_decimals(indicator))):
         return indicator
@@ -102,9 +102,9 @@ def against(view: View, words: Words, counts: list[VerdictText]) -> str:
 
 
 def title(view: View, words: Words, names: Iterable[str]) -> str:
-    """A summary of the verdicts on some indicators, with the names of those that are worse; empty if there are no verdicts.
+    """A summary of the verdicts on some indicators, with the names of the worse ones; empty if there are no verdicts.
 
-    If none is better or worse, it names those that are higher or lower, which are indicators without a good direction.
+    If none is better or worse, it names the higher and lower ones, which have no good direction.
     """
     signs = {name: view.standing_of(name).verdict for name in names}
     worse = [name for name, verdict in signs.items() if verdict == "worse"]
