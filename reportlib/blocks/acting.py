@@ -142,7 +142,7 @@ def _against(matter: Matter, words: Words) -> str:
 
 
 def _gap(matter: Matter, words: Words) -> str:
-    """How far off the figure is, and on which side, marked if it is provisional."""
+    """How far off the figure is, and on which side; marked if the figure or the verdict is provisional."""
     text = _apart(matter, words)
     loose = matter.row.provisional if matter.kind == "target" else matter.row.loose_verdict
     return words("sentence.loose", text=text) if loose else text
@@ -168,9 +168,7 @@ def how_long(since: Since, words: Words) -> str:
 
 
 def _below(matter: Matter, words: Words) -> str:
-    """The units below that are farthest off, with their figures, and the number of others. Units with equal figures are all
-    named or none.
-    """
+    """The units below that are farthest off, and the number of others; units with equal figures are all named or none."""
     lacking = matter.below
     last = next((n for n in range(min(MAX_UNITS_NAMED, len(lacking)), 0, -1) if _stands_out(lacking, n)), 0)
     if not last:
@@ -194,7 +192,6 @@ def _stands_out(lacking: pd.Series[float], count: int) -> bool:
 
 
 def _unjudged(view: View, words: Words) -> list[str]:
-    """Sentences on targets that are not judged, because returns are outstanding or a part is suppressed."""
     by_reason = {"outstanding": outstanding(view), "suppressed": suppressed(view)}
     return [_named(f"acting.unmeasured.{reason}", names, view, words) for reason, names in by_reason.items() if names]
 
@@ -208,7 +205,7 @@ def _named(key: str, names: Sequence[str], view: View, words: Words) -> str:
 
 
 def _nothing(view: View, words: Words) -> Piece:
-    """The text if there is nothing to act on: numbers of met targets and of verdicts, and what is not judged."""
+    """The text if there is nothing to act on."""
     grounds, open_targets = list(_grounds(view, words)), _unjudged(view, words)
     key = "among" if open_targets else "said"
     text = (

@@ -117,7 +117,7 @@ class Chart:
     def edit(self, change: Callable[[go.Figure], object]) -> Chart:
         """The chart with its figure changed in place by `change`, or replaced by what `change` returns.
 
-        Title, note, table and alternative text are kept, unless the function sets a title.
+        Title, note, table and alternative text are kept; a title that `change` sets replaces the old one.
         """
         if not callable(change):
             raise QueryError(f"edit(…) takes a function of a figure, not {change!r}")
@@ -132,7 +132,7 @@ class Chart:
         return self._with(_edited(self._figure_data, figure), code=code)
 
     def _with(self, plain: Plain, *, code: str) -> Chart:
-        """The chart with another picture. If the title is new, the claims of the old one are dropped."""
+        """The chart with another picture; if the title is new, the claims of the old title are dropped."""
         changed = replace(self, plain=plain, code=code)
         old_title = self.title if changed.title != self.title else ""
         return replace(changed, claims=tuple(claim for claim in self.claims if claim.text != old_title))

@@ -1,4 +1,4 @@
-"""The figures of a block (facts), and the comparisons that it makes in words (claims)."""
+"""Facts, the figures of a block, and claims, the comparisons that its words make."""
 
 from __future__ import annotations
 
@@ -46,14 +46,10 @@ class Claim:
     ----------
     kind
         The kind of claim, such as “first” or “moved most” (METHODS 9).
-    text
-        The sentence on the page.
     subject, object
         What the claim is about, and what the subject is compared with; empty if the claim is about everything drawn.
     ground
         The rule or evidence that allows the claim.
-    facts
-        The figures that support the claim.
     """
 
     kind: str

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 NOTHING = "nothing"
-"""The role of the output with that message."""
+"""The role of the output that shows the message."""
 _SPACE = {tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 

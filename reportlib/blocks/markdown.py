@@ -15,7 +15,7 @@ class _Harmless(mistune.HTMLRenderer):
         self._above: list[int] = []
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
-        """A heading one level below the nearest heading before it of a higher rank."""
+        """A heading, one level below the nearest earlier heading of a higher rank."""
         self._above = [*(before for before in self._above if before < level), level]
         tag = f"h{min(self._top + len(self._above) - 1, 6)}"
         return f"<{tag}>{text}</{tag}>\n"

@@ -55,7 +55,7 @@ class Piece:
 
 @lru_cache(maxsize=1)
 def sign_shapes() -> dict[str, str]:
-    """The shape of each sign of a verdict as SVG, 12 by 12, by the sign's name."""
+    """The shape of each sign of a verdict as SVG, by the sign's name."""
     shape: Callable[[str], str] = vars(ENVIRONMENT.get_template("macros.html.j2").module)["shape"]
     return {sign: shape(sign).strip() for sign in SIGNS}
 
@@ -67,7 +67,7 @@ def bare(html: str) -> str:
 
 @dataclass(frozen=True)
 class Listed:
-    """A row of a table: its cells (a name first), the origin of its figures, and its HTML id."""
+    """A row of a table; its first cell is a name."""
 
     cells: Sequence[str | NumberText]
     origin: str = ""
@@ -150,8 +150,6 @@ def listed(
         The summary that opens the folded table; empty for a table that is not folded.
     labelled
         Whether each cell carries its column's heading, which the style sheet shows where rows are too wide for a phone.
-    facts
-        Metadata for the page.
     """
     heads = [{"name": name, "number": number} for name, number in columns]
     texts = {"size": size, "title": title, "subtitle": subtitle, "note": note, "fold": fold}

@@ -71,7 +71,7 @@ def table(heads: Sequence[str], rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def as_number(cell: str | NumberText) -> NumberText:
-    """A cell as `NumberText`, so that a spreadsheet reads a number from its text if it is one."""
+    """A cell as `NumberText`, so that a spreadsheet can read a number from the text."""
     return NumberText(cell) if isinstance(cell, str) else cell
 
 

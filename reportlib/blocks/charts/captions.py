@@ -1,7 +1,7 @@
 """Texts that the captions of charts share.
 
-Figures are frames with the columns of `reportlib.query.Selection.values`, and two more: `label`, the name of the unit or
-group in the picture, and `hidden`, the number of suppressed returns in a sum.
+Figures are frames with the columns of `reportlib.query.Selection.values`, and two more: `label` (the name of the unit or
+group in the picture) and `hidden` (the number of suppressed returns in a sum).
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from reportlib.blocks.text.places import counts_from_lowest
 from reportlib.workbook.catalogue import Indicator
 
 MOST: Final = 30
-"""The most units that have room."""
+"""The most units that are drawn."""
 
 
 def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, own: str = "") -> Chart:

@@ -45,7 +45,7 @@ def change(
     figures
         The later figures (see `captions`) with the columns of `reportlib.query.change_and_rank.CHANGED`, the largest rise first.
     indicator
-        The first indicator, if the rows are of several; all of these are percentages.
+        The indicator; if the rows are of several, the first, and all of them are percentages.
     rows
         What a row is: “unit” or “indicator”. `label` has its name.
     top

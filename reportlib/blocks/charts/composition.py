@@ -19,7 +19,7 @@ from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
 MAX_PARTS_NAMED: Final = 12
-"""The most units with an area of their own; if there are more, the smallest share one."""
+"""The most units with an area of their own; if there are more, the smallest are joined in one."""
 
 
 def composition(figures: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indicator, setting: Setting, by: str = "") -> Chart:

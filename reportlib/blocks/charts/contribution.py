@@ -1,6 +1,4 @@
-"""A waterfall chart: what each unit below contributed to the change of a count since the year before, like for like (METHODS
-2).
-"""
+"""A waterfall chart: what each unit below contributed to the change of a count on the year (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -42,8 +40,8 @@ class Pushes:
     provisional
         Whether one of the two figures is provisional.
     parts
-        Columns `unit`, `label` and `push` (the contribution), a row for each unit below. The label of a unit that joined or
-        left says where from or where to.
+        A row for each unit below: `unit`, `label` and `push` (the contribution). The label of a unit that joined or left
+        says where it came from or went to.
     """
 
     before: float
@@ -62,8 +60,8 @@ class Pushes:
 def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, setting: Setting) -> Chart:
     """The steps from the figure of the year before to the present one, one step for each unit below.
 
-    Nothing is drawn without a change like for like, with fewer than two contributions, or if they do not add up to the
-    change.
+    Nothing is drawn without a change like for like, with fewer than two contributions, or if the contributions do not add
+    up to it.
 
     Parameters
     ----------

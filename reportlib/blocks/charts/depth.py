@@ -17,7 +17,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, setting: Setting) -> Table:
-    """The benefit per worker reached, for each unit above and for all together; a text if no unit has both figures.
+    """The benefit per worker reached, for each unit above and for all together. If no unit has both figures, `why` says so.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, sett
 
 
 def _rows(figures: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.DataFrame:
-    """The two figures of each unit; missing if one is not exact or lacks too many returns."""
+    """The two figures of each unit; missing if a figure is not exact or lacks too many returns."""
     sound = reckonable(figures)
     once = figures.drop_duplicates("unit").set_index("unit")["above"]
     columns = {"above": once}

@@ -19,7 +19,7 @@ CALM: Final = ("common", "level")
 
 
 def glance(indicators: Mapping[str, Indicator], charts: Mapping[str, Chart], words: Words, *, unit: str) -> Piece | None:
-    """The table; None for a single chart."""
+    """A table that sums up signal charts; None for a single chart."""
     if len(charts) < FEWEST:
         return None
     rows = {name: _cells(chart.icons) for name, chart in charts.items()}

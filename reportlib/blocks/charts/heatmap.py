@@ -39,7 +39,7 @@ def heatmap(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: 
     figures
         Figures (see `captions`) of one unit, one indicator or one period.
     every
-        Whether all indicators were selected. Those without figures are then not mentioned.
+        Whether all indicators were selected; if so, indicators without figures are not mentioned.
     """
     words = setting.words
     if not figures["value"].notna().any():
@@ -105,7 +105,6 @@ def _is_comparison(figures: pd.DataFrame, sides: Sides) -> bool:
 
 
 def _chance(marks: Judged, words: Words) -> list[str]:
-    """Notes on what the marks mean, and on how many chance alone would make."""
     if not marks:
         return []
     return [words("units.note.marks", rest=words("block.others")), chance(marks.values(), len(marks), words)]

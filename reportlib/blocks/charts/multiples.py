@@ -39,7 +39,7 @@ def multiples(
     figures, benchmarks
         Figures (see `captions`) of the unit and of its benchmarks.
     every
-        Whether all indicators were selected. Those without figures are then not mentioned.
+        Whether all indicators were selected; if so, indicators without figures are not mentioned.
     """
     words, counts = setting.words, figures.groupby("indicator")["value"].count()
     with_line = [indicator for indicator in indicators if counts.get(indicator.id, 0) > 1]

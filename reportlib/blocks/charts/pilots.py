@@ -136,9 +136,7 @@ def _sketch(estimate: Estimate, indicator: Indicator, words: Words) -> tuple[Ske
 
 
 def _cohorts_with_line(estimate: Estimate) -> list[str]:
-    """The starts of the cohorts that get lines of their own: cohorts of `MIN_PILOTS` units or more, or all if none is so
-    large.
-    """
+    """The starts of cohorts that get a line each: those with `MIN_PILOTS` units, or all if none has so many."""
     large = estimate.cohorts[estimate.cohorts["units"] >= MIN_PILOTS]
     return [str(start) for start in (large if len(large) else estimate.cohorts)["start"]]
 
@@ -182,7 +180,6 @@ def _notes(estimate: Estimate, words: Words) -> list[str]:
 
 
 def _table(estimate: Estimate, indicator: Indicator, words: Words) -> Table:
-    """The data table: the change of each cohort, that of other units, and the difference; last a row for all."""
     heads = [words(f"block.pilots.columns.{one}") for one in ("cohort", "base", "units", "change", "rest", "estimate")]
     rows: list[list[str | NumberText]] = [
         [

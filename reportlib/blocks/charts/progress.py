@@ -44,7 +44,7 @@ def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, t
     ----------
     figures
         Figures (see `captions`) of periods of one length. Inexact figures, and figures that lack too many returns, are left
-        out. Nothing is drawn if the latest of the others lacks a return, or has a suppressed part.
+        out. Nothing is drawn if the latest remaining figure lacks a return, or has a suppressed part.
     """
     words = setting.words
     name = words.name(indicator.name)
@@ -132,7 +132,6 @@ def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words)
 
 
 def _growth(pace: Pace, words: Words) -> str:
-    """The sentence on the growth so far and the growth needed; empty without growth rates."""
     if pace.growth is None or pace.needed is None:
         return ""
     rates = [words("number.percent", number=words.number(100 * rate, 1)) for rate in (pace.growth, pace.needed)]

@@ -83,7 +83,6 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
 
 
 def _others(figures: pd.DataFrame, words: Words) -> list[str]:
-    """Notes on how many units did not report, and how many have a figure, perhaps suppressed, but no rank."""
     missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
     unranked += int((figures["absence"] == SUPPRESSED).sum()) if figures["rank"].notna().any() else 0
     return without_place(words, missing=missing, unranked=unranked)

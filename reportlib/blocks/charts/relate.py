@@ -25,7 +25,7 @@ from reportlib.workbook.catalogue import Indicator
 HEIGHT: Final = 380
 BOTTOM: Final = 48
 TOP: Final = 0.1
-"""The share of the vertical scale's length kept free above it, for the name of the axis."""
+"""The room above the vertical scale for the name of the axis, as a share of the scale's length."""
 LARGEST: Final = 36
 PLAIN: Final = 9
 """The diameters, in pixels, of the largest dot, and of all dots if there is no size."""
@@ -69,8 +69,6 @@ def relate(figures: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting:
         Figures (see `captions`) of all indicators in one period.
     indicators
         The indicators of the x axis and the y axis; a third one sizes the dots.
-    level
-        The name of the units' level; empty for groups.
     """
     words = setting.words
     every = _dots(figures, indicators)
@@ -145,7 +143,6 @@ def _hover(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> str:
 
 
 def _sizes(dots: list[Dot]) -> list[float] | float:
-    """The diameters of the dots, whose areas are proportional to the sizes."""
     if len(dots[0].points) < 3:
         return PLAIN
     sizes = [dot.points[2].value or 0.0 for dot in dots]

@@ -44,8 +44,8 @@ def several(figures: pd.DataFrame) -> dict[Side, int]:
 def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
     """Rows and columns for figures that differ in at most two of indicator, unit and period.
 
-    In one period the rows are units and the columns indicators or, with several indicators and few units, the other way
-    round. With several periods the columns are periods. If the columns do not fit, rows and columns are swapped.
+    Within one period units are rows and indicators columns; a few units with several indicators become columns. Several
+    periods are columns. If the columns do not fit, rows and columns are swapped.
 
     Examples
     --------

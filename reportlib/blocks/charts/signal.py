@@ -89,9 +89,7 @@ def signal(
 
 
 def _title(signal: Signal, indicator: Indicator, words: Words, latest: int, unfit: str) -> str:
-    """The title names the latest signal, or says that there is none, or that the limits cannot be used (`unfit` is the
-    reason).
-    """
+    """The title names the latest signal or says that there is none; if the limits cannot be used, `unfit` says why."""
     name = words.name(indicator.name)
     if not signal.rule:
         return words(f"block.signal.unfit.{unfit}" if unfit else "block.signal.none", name=name, count=latest)
@@ -102,7 +100,6 @@ def _title(signal: Signal, indicator: Indicator, words: Words, latest: int, unfi
 
 
 def _below(figures: pd.DataFrame, signal: Signal, chart: XmR, words: Words) -> str:
-    """The subtitle: unit and periods, whether the target is met reliably, and whether the limits are provisional."""
     assurance = words(f"block.signal.assurances.{signal.assurance}") if signal.assurance else ""
     loose = words("block.signal.provisional", enough=chart.enough) if signal.provisional else ""
     return words.clauses([whose_and_when(figures, words), assurance, loose])
@@ -184,7 +181,6 @@ def _lay_out(sketch: Sketch, rows: pd.DataFrame, indicator: Indicator, words: Wo
 
 
 def _key(rows: pd.DataFrame, good: int, words: Words) -> str:
-    """What the triangles mean; empty if there are no signals."""
     pairs = dict.fromkeys((side, meaning(side, good)) for rule, side in zip(rows["rule"], rows["side"], strict=True) if rule)
     signs = [f"{SIGNS[side]} {words(f'block.signal.meanings.{means}')}" for side, means in pairs]
     return words("block.signal.key", signs=words.join(signs)) if signs else ""
@@ -207,7 +203,6 @@ def _inexact_note(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -
 
 
 def _gap(kind: str, figures: pd.DataFrame, words: Words) -> str:
-    """The note on the periods without a figure for one kind of absence."""
     periods = [words.period(text, short=True) for text in figures.loc[figures["absence"] == kind, "period"]]
     return words("block.signal.gaps", kind=kind_name(kind, words), periods=words.join(periods))
 

@@ -32,7 +32,7 @@ GOLDEN: Final = 0.618034
 
 @dataclass(frozen=True)
 class Strip:
-    """A row: the units of a group that are drawn, the smallest value first."""
+    """A row: the drawn units of a group, the smallest value first."""
 
     name: str
     units: tuple[tuple[str, Point], ...]
@@ -165,7 +165,6 @@ def _notes(figures: pd.DataFrame, exact: pd.Series[bool], strips: list[Strip], w
 
 
 def _table(strips: list[Strip], indicator: Indicator, words: Words) -> Table:
-    """The data table: for each row its median, then its units, the largest first."""
     columns = [words("block.spread.group"), words("figure.column.unit"), words.name(indicator.name)]
     rows: list[list[str | NumberText]] = [
         [strip.name, words("block.spread.median_of", count=len(strip.units)), words.cell(strip.median, indicator)]

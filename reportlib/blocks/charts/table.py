@@ -24,7 +24,7 @@ def table(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
     figures
         Figures (see `captions`) of one unit, one indicator or one period.
     every
-        Whether all indicators were selected. Those without figures are then not mentioned.
+        Whether all indicators were selected; if so, indicators without figures are not mentioned.
     """
     words, sides = setting.words, sides_of(figures, indicators)
     notes = ["" if every else unmeant(indicators, figures, words)]

@@ -54,9 +54,7 @@ def trend(
 
 
 def unit_of(figures: pd.DataFrame) -> pd.Series[str]:
-    """The id of the unit of each figure, for breaks in series. A group has its value instead, which is a unit's id in groups
-    by parent.
-    """
+    """The unit of each figure, for its breaks in series; for a group its key, which is a unit's id in groups by parent."""
     empty = pd.Series("", index=figures.index, dtype="str")
     groups = figures["group"].astype("str") if "group" in figures else empty
     return figures["unit"].fillna(groups) if "unit" in figures else groups

@@ -22,7 +22,7 @@ MOST: Final = 2
 
 
 def headline(view: View, words: Words) -> list[Candidate]:
-    """The sentences of the headline: first that too few units have reported, if so; then the best candidates.
+    """The sentences of the headline: that too few units have reported, if so; then the best candidates.
 
     If no figure stands out, a sentence says so. If the unit has no figures, the sentences say why, and name its latest
     figures.
@@ -38,7 +38,7 @@ def headline(view: View, words: Words) -> list[Candidate]:
 
 
 def _figure(view: View, words: Words, name: str) -> Candidate:
-    """The figure of the only indicator of a page, for a headline if nothing about it stands out."""
+    """The candidate with the figure of a page on one indicator, if nothing about the figure stands out."""
     view = view.of(name)
     teller, row = Teller(view, words, name), view.standing_of(name)
     amount = words.amount(row.value, teller.indicator, qualifier=row.qualifier)

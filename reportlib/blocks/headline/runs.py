@@ -70,9 +70,7 @@ def _rounded(points: list[Point], indicator: Indicator) -> list[Decimal]:
 
 
 def whole_points(teller: Teller) -> list[Point]:
-    """The latest points without a gap or a break that are exact, have all returns, and are alike in origin and number of
-    units.
-    """
+    """The latest figures in a row that are exact and complete, of one origin and equally many units, without a break."""
     view = teller.view
     line, periods = view.line(teller.name), view.history
     breaks = max((one.start.opens for one in teller.indicator.breaks_of(view.unit.id)), default=0)
@@ -106,7 +104,7 @@ def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Cand
 
 
 def length(steps: list[int]) -> int:
-    """How many of the last steps go in the direction of the very last one.
+    """How many steps at the end go in the direction of the last one.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Candidates about missed targets: the distance divided by the gain of the latest year is the weight."""
+"""Candidates about missed targets; their weight is the distance divided by the gain of the latest year."""
 
 from __future__ import annotations
 

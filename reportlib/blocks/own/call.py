@@ -11,7 +11,7 @@ from reportlib.errors import ParameterError, Problem
 
 @dataclass
 class Call:
-    """A call by an analyst, the language of the report, the languages of the workbook, and the problems so far."""
+    """A call by an analyst, with the problems found so far."""
 
     name: str
     words: Words

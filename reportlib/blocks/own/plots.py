@@ -1,6 +1,6 @@
 """Adapt an analyst's plotly figure to a page, so that it can be read on a dark screen and on a phone.
 
-Data stays; background, axes and fonts become ours. A figure with a background of its own keeps it and its greys.
+Background, axes and fonts become ours. A figure with a background of its own keeps the background and its greys.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def plain(fig: object) -> dict[str, Any] | None:
 
 
 def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Plain:
-    """A figure adapted to a page, with its words. A notebook shows the title in the figure, a page as a heading."""
+    """A figure adapted to a page, with its words. The title is in the figure in a notebook, and a heading on a page."""
     dressed = dress(plot)
     layout = dressed["layout"]
     title, lines = titled(Caption(record["title"], record["subtitle"]))
@@ -132,7 +132,6 @@ def _is_crowded(plot: Mapping[str, Any]) -> bool:
 
 
 def _template(theirs: Mapping[str, Any], kinds: set[str]) -> dict[str, Any]:
-    """The figure's template with our fonts, backgrounds, axes and legend."""
     grounds = {theirs.get("layout", {}).get(name) for name in ("paper_bgcolor", "plot_bgcolor")}
     data = {kind: _on_our_ground(theirs.get("data", {}).get(kind, []), grounds) for kind in kinds}
     data |= {"table": [_TABLE]} if "table" in kinds else {}

@@ -172,7 +172,6 @@ def _change(move: Move, indicator: Indicator, words: Words) -> str:
 
 
 def _key(sketch: Sketch, then: str, now: str) -> None:
-    """Add the key to the dots above the first row."""
     small, large = ((theme.MARK, 9), (theme.INK_2, 14))
     dots = [f'<span style="color:{colour};font-size:{size}px">\u25cf</span>' for colour, size in (small, large)]
     text = f"{dots[0]} {escaped(then)}   {dots[1]} {escaped(now)}"

@@ -104,7 +104,6 @@ def _hover(grid: Grid, cell: Cell) -> str:
 
 
 def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
-    """The trace of hatched cells, for figures that were not reported."""
     missing = [cell for cell in grid.cells if cell.silent]
     return {
         "type": "bar",
@@ -156,7 +155,6 @@ def _column_names(grid: Grid, letters: int) -> list[dict[str, Any]]:
 
 
 def _row_names(grid: Grid, left: int) -> list[dict[str, Any]]:
-    """The names of rows and, in bold, of groups."""
     edge: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -left, "align": "left"}
     rows = [edge | {"y": at, "text": broken(name, ROW_CELLS, most=2)} for name, at in grid.rows.items()]
     for row in rows:

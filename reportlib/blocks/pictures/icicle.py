@@ -26,8 +26,7 @@ MIN_PARTS = 3
 def icicle(
     frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30, of: str = "parts"
 ) -> Plain:
-    """A treemap of a whole, its parts and their parts. If the area of one unit can be called the largest, it has the accent
-    colour.
+    """A treemap of a whole, its parts and their parts. The unit with the largest area has the accent colour, if there is one.
 
     Parameters
     ----------
@@ -94,7 +93,6 @@ def _trace(
 
 
 def _ground(part: Part, leaf: bool) -> str:
-    """The background of a part; deeper levels are darker."""
     return theme.RANGE_1 if leaf else theme.PAPER_2 if part.parent else theme.PAPER
 
 
@@ -123,7 +121,7 @@ def _part(value: float, total: float, words: Words) -> NumberText:
 def _table(
     parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
 ) -> Table:
-    """The data table: leaves, the largest first; then joined leaves and what is not broken down; then leaves without a figure."""
+    """The data table: leaves by size; then joined leaves and what is not broken down; then leaves without a figure."""
     names = {part.id: part.name for part in parts}
     dash = words("missing")
     rows: list[list[str | NumberText]] = [
@@ -142,10 +140,10 @@ def _table(
 
 
 def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> Part | None:
-    """The largest area, if it belongs to one unit and can be called the largest.
+    """The area of one unit that may be called the largest.
 
-    It cannot if there are few areas, if another is equally large, if the figure of a unit is not reported or suppressed, or
-    if a unit with several areas may have as much in all.
+    None if there are few areas, if another is as large, if the figure of a unit is not reported or suppressed, or if the
+    areas of a unit with several may add up to as much.
     """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None

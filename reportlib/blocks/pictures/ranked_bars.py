@@ -53,7 +53,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Aside:
-    """A unit that is not drawn, because it has no figure, or because its figure is not ranked (`why` has the reason)."""
+    """A unit that is not drawn: it has no figure, or its figure is not ranked for the reason `why`."""
 
     name: str
     point: Point
@@ -75,8 +75,7 @@ def ranked_bars(
     top: int = 0,
     rows: str = "unit",
 ) -> Plain:
-    """Bars of units, the best on top. Of many units only the first, the marked one with its neighbours, and the last are
-    shown.
+    """Bars of units, the best on top; of many units only the first, the last, and the marked one with its neighbours.
 
     Parameters
     ----------
@@ -92,7 +91,7 @@ def ranked_bars(
     limit
         The most units that are shown.
     top
-        Show only this many units, the first ones; 0 to show also the last ones.
+        Show only this many units, the first ones; 0 to show the last ones too.
     rows
         What a row is: “unit” or “owner”.
     """
@@ -162,7 +161,7 @@ def _bars(bars: list[Bar], rows_shown: list[int | None], indicator: Indicator, w
 
 
 def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Indicator, words: Words) -> Row:
-    """The row of a unit, or a row that says how many units are left out there."""
+    """The row of a unit, or a row that says how many units are left out."""
     n = rows_shown[row]
     if n is None:
         following = bars[rows_shown[row + 1] or 0].at if row + 1 < len(rows_shown) else bars[-1].at + 1
@@ -175,7 +174,6 @@ def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Ind
 
 
 def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
-    """Add the benchmark as a line through the rows, with its name above."""
     bottom = sketch.layout["yaxis"]["range"][0]
     sketch.add_shape(type="line", x0=value, x1=value, y0=-0.6, y1=bottom, line={"color": theme.INK_2, "width": 1.2})
     over(sketch, value, escaped(text), colour=theme.INK_2)
@@ -190,7 +188,6 @@ def _notes(aside: list[Aside], words: Words, silent: int) -> list[str]:
 
 
 def _table(bars: list[Bar], rows: list[Row], aside: list[Aside], indicator: Indicator, words: Words, *, head: str) -> Table:
-    """The data table: the rows of the picture, then unranked units and units without a figure."""
     columns = [words(f"figure.column.{head}"), words.name(indicator.name), words("figure.column.rank")]
     dash = words("missing")
     full = {bar.name: cell(bar.point, indicator, words) for bar in bars}

@@ -26,7 +26,7 @@ from reportlib.workbook.catalogue import Indicator
 
 LETTERS = 9
 MIN_PANEL = 330
-"""The least width of a panel in pixels: the first and last period stand beside the range of values below its line."""
+"""The least width of a panel in pixels, with room below the line for two periods and the range of values."""
 CLEAR = 12
 """The least room in pixels between the words of the value and the line."""
 SPACE = "\u2002"
@@ -176,7 +176,6 @@ def _name(sketch: Sketch, panel: Panel, line: Line, text: str, *, x: float, y: f
 
 
 def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) -> None:
-    """Add the hairlines above and below a panel, its first year, its last period, and the range of the unit's values."""
     base = panel.base
     for y, colour in ((panel.top, theme.RULE_2), (base, theme.RULE)):
         sketch.add_shape(
@@ -227,7 +226,6 @@ def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
 
 
 def _table(panels: list[Panel], words: Words) -> Table:
-    """The data table: a row for each line, a column for each period."""
     periods = in_time({period for panel in panels for line in panel.lines for period in line.periods})
     columns = [words("figure.column.indicator"), *(words.period(period, short=True) for period in periods)]
     return Table(columns, [_row(line, panel, periods, words) for panel in panels for line in panel.lines])

@@ -90,7 +90,6 @@ def _short(value: float) -> str:
 
 
 def _points(values: list[float | None], low: float, high: float) -> list[tuple[float, float] | None]:
-    """The coordinates of each value; None for a missing one."""
     step = (WIDTH - 2 * PAD) / max(1, len(values) - 1)
     start = PAD if len(values) > 1 else WIDTH / 2
     return [None if v is None else (start + n * step, _down(v, low, high)) for n, v in enumerate(values)]

@@ -24,7 +24,7 @@ HEIGHT = 220
 BOTTOM = 28
 LETTERS = 14
 FLOOR, GAP_FLOOR = 0.04, 0.18
-"""The share of the scale's length that is kept free below it: without gaps, and with gaps that are named there."""
+"""The room below the scale, as a share of its length: without gaps, and with gaps that are named there."""
 
 
 def trend(

@@ -1,4 +1,4 @@
-"""The words around a figure, and the figure's record, which stores them."""
+"""The words around a figure, and the figure's record, in which they are stored."""
 
 from __future__ import annotations
 
@@ -75,8 +75,6 @@ def finish(
         The picture. Its margins are kept, apart from the title at the top and the mark of made-up figures at the bottom.
     alt
         A description for readers who cannot see it.
-    table
-        The numbers for the data table beside the picture.
     height, min_width
         The height in pixels, and the width below which the picture scrolls sideways instead of shrinking.
     """
@@ -111,7 +109,7 @@ def retitled(plain: dict[str, Any], *, title: str, subtitle: str) -> dict[str, A
 
 
 def marked(plain: dict[str, Any]) -> dict[str, Any]:
-    """The figure with the mark of made-up figures, if it needs the mark and has lost it."""
+    """The figure, with the mark of made-up figures added if it needs the mark and lacks it."""
     layout = plain["layout"]
     record = layout["meta"]["reportlib"]
     mark_text = Words(record["lang"])("figure.demonstration")

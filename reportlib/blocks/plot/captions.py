@@ -42,13 +42,13 @@ def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Uni
 
 
 def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator) -> dict[str, str]:
-    """The names of units by id, with the months if a unit was below the view's unit for only a part of the period."""
+    """The names of units by id, with the months for a unit that was below the view's unit for only a part of the period."""
     short = stays(units, view.unit.id, view.period, indicator)
     return {unit.id: stayed(words.name(unit.name), short.get(unit.id, ()), words) for unit in units}
 
 
 def stayed(name: str, stretches: Sequence[Stretch], words: Words) -> str:
-    """A name with the months or weeks of a unit's stay: several stretches if the unit left and came back."""
+    """A name with the months or weeks in which a unit was below another; several stretches if it left and came back."""
     if not stretches:
         return name
     return words("chart.stay.name", name=name, months=words.join([_when(stretch, words) for stretch in stretches]))

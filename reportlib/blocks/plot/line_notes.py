@@ -48,7 +48,7 @@ def _partial(name: str, period: Period, point: Point, words: Words) -> str:
 
 
 def silent_note(lines: Sequence[Line], words: Words) -> str:
-    """The note on missing figures of several lines; a picture of one line names them at the gap."""
+    """The note on missing figures of several lines; a picture of one line names them in its gaps."""
     several = [line for line in lines if line.series == "several"]
     kinds = dict.fromkeys(kind for line in several for kind in line.absent)
     return words("figure.between").join(_silent(kind, several, words) for kind in kinds)
@@ -84,7 +84,6 @@ def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator
 
 
 def _aim(target: Target, indicator: Indicator, words: Words) -> NumberText:
-    """A target in the table, with its period if that is not the row's."""
     if target.period == target.span:
         return words.cell(target.value, indicator)
     return NumberText(words.figure(target.value, indicator) + bracketed([words.period(target.period, short=True)], words))
@@ -99,5 +98,5 @@ def break_notes(lines: Sequence[Line], indicator: Indicator, words: Words) -> li
 
 
 def _interrupts(one: Break, line: Line, indicator: Indicator) -> bool:
-    """Whether a break lies between the first and the last point of a line that it concerns."""
+    """Whether a break concerns a line and lies between its first and its last point."""
     return bool(line.periods) and one in indicator.breaks_of(line.unit) and one.between(line.periods[0], line.periods[-1])

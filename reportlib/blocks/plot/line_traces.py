@@ -90,7 +90,7 @@ def _symbol(line: Line, point: Point) -> str:
 def _size(line: Line, n: int, small: bool) -> float:
     """The marker size of a point; 0 for a point without a marker.
 
-    Incomplete and last points have markers; unless `small`, so do published points and those of the chart's units.
+    Incomplete and last points have markers; unless `small`, published points and the points of the chart's units too.
     """
     if n == line.last:
         return 8 if line.accent else 7
@@ -127,7 +127,7 @@ def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
 ONE_BOX: dict[str, Any] = {"hovermode": "x unified", "hoverdistance": 30}
 """The layout of a picture in which all lines share one hover box for each period."""
 UNTITLED: dict[str, Any] = {"unifiedhovertitle": {"text": " "}}
-"""The x axis of such a picture. Its positions are no dates, so the box has no title; its first line shows the period."""
+"""The x axis of a picture with `ONE_BOX`: its positions are no dates, so the first line of the box shows the period."""
 
 
 def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
@@ -163,7 +163,7 @@ def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -
 
 
 def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
-    """What follows the number, written with `decimals`, in every text; None if it differs, or if a text begins otherwise."""
+    """The suffix that follows the number, printed with `decimals`, in every text; None if there is no common one."""
     end: str | None = None
     for value, text in pairs:
         number = _as_plotly(value, decimals)

@@ -61,7 +61,7 @@ class Line:
 
     @property
     def dash(self) -> str:
-        """Solid, or dotted if the lines before it have used all colours."""
+        """Solid, or dotted if the lines before this one have used all colours."""
         return "dot" if self.series == "several" and self.number >= len(theme.SEVERAL) else "solid"
 
     @cached_property

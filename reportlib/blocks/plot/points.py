@@ -28,14 +28,10 @@ class Point:
     ----------
     value
         None if there is no figure. `absence` is then the kind of absence, or empty if no figure belongs there.
-    origin, qualifier, status
-        Its origin, its qualifier such as “more than”, and whether it is final or provisional.
     returned
         For a sum that lacks returns: how many it has, and how many were asked for; else None.
     hidden
         The number of suppressed returns in a sum.
-    denominator
-        The denominator of a ratio; else None.
     """
 
     value: float | None = None
@@ -133,7 +129,7 @@ def bracketed(texts: Sequence[str], words: Words) -> str:
 
 
 def without(names: Sequence[tuple[str, str]], words: Words, *, more: int = 0) -> list[str]:
-    """A note on units without a figure for each kind of absence, from pairs of a unit's name and a kind.
+    """A note for each kind of absence, from pairs of a unit's name and a kind.
 
     `more` is the number of further units that did not report and are not in `names`.
     """

@@ -23,7 +23,7 @@ BOTTOM = 30
 
 @dataclass(frozen=True)
 class Row:
-    """The texts of one row of a picture, and the stored number of `number`."""
+    """The texts of one row; `value` is the stored number of `number`."""
 
     name: str
     lead: str = ""

@@ -85,7 +85,7 @@ def name_axes(sketch: Sketch, across: str, up: str) -> None:
 def value_axis(
     scale: Scale, indicator: Indicator, words: Words, *, first: int = 0, pad: tuple[float, float] = (0.0, 0.0)
 ) -> dict[str, Any]:
-    """A value axis with gridlines, extended by `pad`, shares of its length; reversed for ranks."""
+    """A value axis with gridlines, reversed for ranks; `pad` extends its ends by shares of its length."""
     span = scale.high - scale.low
     ends = [scale.low - pad[0] * span, scale.high + pad[1] * span]
     return {

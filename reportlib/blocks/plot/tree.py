@@ -51,7 +51,7 @@ def parts_in(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
 
 
 def _with_leaves(nodes: list[Part], parents: Collection[str]) -> list[Part]:
-    """The nodes without those parents none of whose leaves has an area: their value is unknown."""
+    """Drop parents none of whose leaves has an area, because their value is unknown."""
     above = {node.id: node.parent for node in nodes}
     with_area = {node.id for node in nodes if node.id not in parents}
     for leaf in list(with_area):
@@ -99,7 +99,7 @@ def summed(parts: list[Part]) -> list[Part]:
 
 
 def outdone(value: float, areas: Sequence[tuple[tuple[str, ...], float]]) -> bool:
-    """Whether a unit with several areas may reach `value` in all; an area is a pair of unit ids and size."""
+    """Whether the areas of a unit with several may add up to `value` or more; an area is its unit ids and its size."""
     times = Counter(unit for units, _ in areas for unit in units)
     several = [unit for unit, count in times.items() if count > 1]
     return any(sum(size for units, size in areas if unit in units) >= value for unit in several)

@@ -17,7 +17,7 @@ STATES = {"late": "late", "undated": "received", "missing": "missing"}
 
 
 def percentage(words: Words, key: str) -> Indicator:
-    """An indicator for percentages of returns, which are not in the catalogue."""
+    """An indicator, not in the catalogue, for percentages of returns."""
     name = {words.lang: words(key)}
     part = Part(name=name, kind="flow")
     return Indicator(
@@ -38,7 +38,7 @@ def percentage(words: Words, key: str) -> Indicator:
 
 
 def grouped(view: View) -> pd.Series[str]:
-    """For each return, the unit directly below the view's unit to which it then belonged, or the view's unit."""
+    """For each return, the unit directly below the view's unit to which the return belonged then, or the view's unit."""
     units, own = view.workbook.units, view.unit.id
     below = {text: units.below(own, period=Period.parse(text)) for text in view.returns["period"].unique()}
     pairs = zip(view.returns["unit"], view.returns["period"], strict=True)
@@ -57,9 +57,7 @@ def latest(view: View) -> pd.DataFrame:
 
 
 def within(view: View) -> pd.DataFrame:
-    """The returns of all collection periods within the page's period; of the last one if the page's period contains at most
-    one.
-    """
+    """The returns of all collection periods within the page's period, if there are several; else the result of `latest`."""
     inside = [text for text in view.returns["period"].unique() if view.period.contains(Period.parse(text))]
     rows = view.returns[view.returns["period"].isin(inside)]
     return rows if rows["period"].nunique() > 1 else latest(view)

@@ -13,7 +13,7 @@ from reportlib.blocks.text.verdicts import reckoned
 from reportlib.workbook.catalogue import ROLLUPS, Indicator, Kind
 
 _USUAL = ("notes.kinds.ratio", "interval.proportion")
-"""The terms of an ordinary ratio, which its formula and the explanation of terms say."""
+"""The terms of an ordinary ratio; its note leaves them out, because it has the formula."""
 
 
 def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:

@@ -202,7 +202,7 @@ def _spark(view: View, indicator: Indicator, aim: float) -> Markup:
 
 
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
-    """The changes of a figure that a card shows: in per cent only if that is allowed for each of them.
+    """The changes of a figure that a card shows: all in per cent, or none if one of them may not be.
 
     The change on the period before is left out for years and spans, for which it is also the change on the year. It is left
     out for flows and distinct counts too, because the period before may be another season.
@@ -221,7 +221,7 @@ def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
 
 
 def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
-    """The comparison with the unit above: the figure of the rest and the verdict, or a count's share; None without either."""
+    """The comparison with the unit above: the figure of the rest with the verdict, or a count's share; None without either."""
     if view.parent is None or (math.isnan(row.rest_value) and math.isnan(row.share)):
         return None
     if math.isnan(row.rest_value):
@@ -240,7 +240,7 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
 
 
 def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -> str:
-    """The share of a count in that of the unit above, in words; empty if no share may be stated."""
+    """The share of a count in the count of the unit above, in words; empty if no share may be stated."""
     if math.isnan(row.share):
         return ""
     share_text = words(key, percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
@@ -252,7 +252,7 @@ def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -
 
 
 def rank_words(row: Standing, indicator: Indicator, words: Words) -> dict[str, str]:
-    """Rank, and how many units did not report or are not ranked, in words; empty if there is no rank."""
+    """The rank, and how many units did not report or are not ranked, in words; empty if there is no rank."""
     if math.isnan(row.rank):
         return {"rank": "", "rank_missing": ""}
     missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""

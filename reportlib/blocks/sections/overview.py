@@ -59,10 +59,10 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
-    """Remove from rows the remarks that most rows share, and return these as one sentence; the other rows then state their
-    own.
+    """Take remarks that most rows share out of these rows, and return the remarks in one sentence.
 
-    With few rows, or if the rows differ, each row keeps its remarks and the result is empty.
+    The other rows then state their own remarks. With few rows, or if the rows differ, nothing changes and the result is
+    empty.
     """
     remarks = []
     for part, there, complete, key in ONCE:
@@ -101,7 +101,6 @@ def _by_dimension(view: View, words: Words, rows: dict[str, dict[str, Any]]) -> 
 
 
 def _filled(rows: list[dict[str, Any]]) -> set[str]:
-    """The columns that have a value in any row."""
     return {part for row in rows for part, value in row.items() if value}
 
 
@@ -165,7 +164,6 @@ def _subtitle(view: View, words: Words, rows: list[dict[str, Any]]) -> str:
 
 
 def _signs(rows: list[dict[str, Any]]) -> list[str]:
-    """The signs in the table, which the key explains."""
     signs_used = {row["verdict"].sign for row in rows if row["verdict"]} | {row["spine"].sign for row in rows if row["spine"]}
     return [each for each in (*verdicts.SIGNS, "unit") if each in signs_used]
 
@@ -184,7 +182,7 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
 
 
 def _moved(view: View, words: Words, names: list[str]) -> str:
-    """The changes on the year of which at least half comes from units that opened, closed, joined or left; empty without any."""
+    """The changes on the year that come at least half from units that opened, closed, joined or left; empty if there are none."""
     rows = {name: view.of(name).standing_of(name).changed("year") for name in names}
     large = [name for name, row in rows.items() if row.has_change and abs(row.moved) * 2 >= abs(row.difference)]
     indicators = [view.workbook.catalogue[name] for name in large]

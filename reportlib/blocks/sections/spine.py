@@ -23,8 +23,6 @@ class Spine:
     ----------
     sign
         The sign of the verdict, as in `reportlib.blocks.text.verdicts.SIGNS`; "unit" if the figure is not compared.
-    at, target
-        The figure and its target.
     peers, half, interval
         The ends of all peers, of their middle half, and of the figure's interval.
     """
@@ -38,9 +36,7 @@ class Spine:
 
 
 def spine(row: Standing, indicator: Indicator) -> Spine | None:
-    """The positions for a row; None for a count, which only shows the size of a unit, and for a figure that cannot be
-    compared.
-    """
+    """The positions for a row; None for a count, or a figure that cannot be compared."""
     comparable = indicator.divides and indicator.direction != "none" and row.of >= PEERS
     if not row.has_value or not (row.compared or comparable):
         return None

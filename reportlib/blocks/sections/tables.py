@@ -67,7 +67,7 @@ def _published_row(row: Any, view: View, words: Words) -> Listed:
 
 
 def _sources(rows: pd.DataFrame, view: View, words: Words) -> str:
-    """Where the figures come from: the sources of their files or else those of the rows; empty if none is stated."""
+    """Where the figures come from: the sources of their files or, without these, of the rows; empty if none is stated."""
     files: dict[str, DataFile] = {data.file: data for data in view.workbook.settings.data}
     file_sources = [words.name(files[file].source) for file in rows["file"].unique() if file in files and files[file].source]
     source_names = file_sources or [text for text in rows["source"].unique() if text]
@@ -105,7 +105,7 @@ def _share(table: pd.DataFrame, words: Words) -> str:
 
 
 def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Piece]]:
-    """For each owner of indicators with figures: id, name, these indicators, and a table of their figures."""
+    """For each owner of indicators with figures: id, name, indicators, and a table of figures."""
     by_owner = []
     for owner in view.workbook.catalogue.owners:
         names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.with_figure.index]
@@ -115,7 +115,7 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
 
 
 def by_department(view: View, words: Words) -> Piece:
-    """A table with a row for each owner: its name, and a summary of its indicators, also of those without a figure."""
+    """A table with a row for each owner: its name, and a summary of its indicators, including those without a figure."""
     rows = [
         Listed([owner_name(view, owner, words), _summary(view, words, names)], id=f"o-{owner.id}")
         for owner in view.workbook.catalogue.owners

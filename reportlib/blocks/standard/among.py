@@ -1,4 +1,4 @@
-"""The funnel plot of the units below."""
+"""The funnel plot of the units below: which of them differ from all together by more than chance."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ from reportlib.blocks.text.capitals import within_sentence
 
 
 def funnel(view: View, words: Words, name: str) -> Chart | None:
-    """The units below, and which of them differ from all together by more than chance.
-
-    None without an interval, with few units, or with units of several levels.
-    """
+    """The funnel plot of the units below; None without an interval, with few units, or with units of several levels."""
     indicator, levels = view.workbook.catalogue[name], {unit.level for unit in view.children}
     if indicator.uncertainty == "none" or len(levels) != 1:
         return None

@@ -84,8 +84,8 @@ def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words
 def contribution(view: View, words: Words, name: str) -> Chart | None:
     """A chart of the contribution of each unit below to the change of a count on the year.
 
-    None without a change like for like, for a change per week, with fewer than two contributions, or if they do not add up
-    to the change.
+    None without a change like for like, for a change per week, with fewer than two contributions, or if the contributions
+    do not add up to the change.
     """
     indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
@@ -117,7 +117,6 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
 
 
 def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
-    """The caption: the change, and the unit that contributed most, unless there is a tie."""
     row = view.standing_of(indicator.id)
     change, change_text = row.changed("year"), changes.in_title(row, indicator, words, view=view)
     most = sole(frame["contribution"].abs().tolist(), indicator.decimals)

@@ -56,14 +56,12 @@ def _filter(name: str, words: Words, values: Sequence[str]) -> Filter:
 
 
 def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
-    """Whether a unit or one above it was a pilot in any part of a period."""
+    """Whether a unit, or a unit above it, was a pilot in any part of a period."""
     return any(unit.pilot is not None and unit.pilot.opens <= period.closes for unit in line)
 
 
 def sizes(values: Sequence[float], words: Words) -> list[Size]:
-    """Three classes of about equal numbers of units; empty for few units, or if classes would coincide because many units are
-    of one size.
-    """
+    """Three classes of about equal numbers of units; empty if there are few units or too few different sizes."""
     sorted_values = sorted(value for value in values if value == value)
     if len(sorted_values) < MIN_UNITS_TO_FILTER:
         return []

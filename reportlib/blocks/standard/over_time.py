@@ -166,7 +166,6 @@ def _caption(view: View, words: Words, indicator: Indicator) -> Caption:
 
 
 def _title(view: View, words: Words, indicator: Indicator) -> str:
-    """The title: the unit's figure with its change and target, and its period if that is not the page's."""
     row = view.standing_of(indicator.id)
     gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
     period, months = words.period(view.period), lived(view, words)
@@ -196,14 +195,12 @@ def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
 
 
 def _earlier(line: pd.DataFrame, words: Words, indicator: Indicator) -> str:
-    """The last known figure in words, with its period."""
     last = line.dropna(subset=["value"]).iloc[-1]
     amount = words.amount(last["value"], indicator, qualifier=last["qualifier"])
     return words("chart.trend.then", name=words.name(indicator.name), amount=amount, period=words.period(last["period"]))
 
 
 def _span(view: View, words: Words) -> str:
-    """The subtitle: unit and range of periods; also the kind of period if it differs from the page's."""
     first, last = (words.period(period, short=True) for period in (view.history[0], view.history[-1]))
     gaps = {"unit": words.name(view.unit.name), "first": first, "last": last}
     kind = view.history[-1].kind

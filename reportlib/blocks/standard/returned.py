@@ -70,12 +70,12 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
 
 
 def _measured(rates: pd.DataFrame, column: str) -> pd.Series[float]:
-    """The number of returns in each share; for the share on time, without returns of unknown days."""
+    """The number of returns that each share is computed from; for the share on time, without returns of unknown days."""
     return rates["expected"] - (rates["undated"] if column == "punctual" else 0)
 
 
 def _least(rates: pd.DataFrame, names: list[str], share: Indicator, column: str, words: Words) -> str:
-    """The title: the unit with the lowest share, if there is one and it has enough returns; else what is drawn.
+    """The title: the unit with the lowest share, if it is a single one and has enough returns; else what is drawn.
 
     Three units or more must have as many returns as a unit needs to be ranked (METHODS 4).
     """

@@ -18,7 +18,7 @@ UNDIVIDED: Final = "nothing to divide by"
 
 @dataclass(frozen=True)
 class Column:
-    """The column of an indicator: the points of all rows and, if units are judged, their marks."""
+    """The points of all rows for an indicator and, if units are judged, their marks."""
 
     indicator: Indicator
     points: list[Point]

@@ -31,7 +31,7 @@ from reportlib.workbook.units import Unit
 ANCHOR: Final = "units"
 MIN_ROWS: Final = 2
 MIN_COLUMNS: Final = 6
-"""The number of columns up to which counts are added; with that many ratios, rates and scores there is one count."""
+"""Counts are added until the table has this many columns; it always has one count."""
 NO_VERDICT: Final = ("", "")
 
 
@@ -98,7 +98,7 @@ class _Table:
 
     @cached_property
     def rated(self) -> list[Indicator]:
-        """Every ratio, rate and score, also those that only the units below have; those by which units are ranked come first."""
+        """Every ratio, rate and score, even if only units below have it; indicators by which units are ranked come first."""
         rated = [i for i in (*self.view.indicators, *self.view.below_only) if i.comparable]
         return sorted(rated, key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
 
@@ -126,7 +126,7 @@ class _Table:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Counts, then every ratio, rate and score, without columns that have neither a figure nor a suppressed one."""
+        """Counts, then every ratio, rate and score; a column without figures is left out, unless one was suppressed."""
         columns = [self._column(indicator) for indicator in (*self.counts, *self.rated)]
         return [c for c in columns if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
 
@@ -175,7 +175,7 @@ class _Table:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The names of the units by id, with the months if their count covers only a part of the period."""
+        """The names of the units by id, with the months for a unit whose count covers only a part of the period."""
         plain = {unit.id: self.words.name(unit.name) for unit in self.units}
         by_count = [named(self._of(count), self.words, self.units, count) for count in self.counts]
         return {unit: next((names[unit] for names in by_count if names[unit] != name), name) for unit, name in plain.items()}

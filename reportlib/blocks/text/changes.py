@@ -14,11 +14,9 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def earlier(view: View, basis: str) -> Period | None:
-    """The period that a change compares with: the one before if `basis` is “previous”, else the same period of the year
-    before.
+    """The earlier period of a change: the one before if `basis` is “previous”, else the same period a year before.
 
-    For a year to date and a span it is always the same period of the year before. None for a 53rd week if the year before
-    had none.
+    A year to date and a span are always compared with the year before. None for a 53rd week if the year before had none.
     """
     return (view.period.previous() if basis == "previous" else None) or view.period.year_before()
 
@@ -88,9 +86,7 @@ def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str)
 
 
 def in_per_cent(change: Change, indicator: Indicator) -> bool:
-    """Whether a change is given in per cent: only for large enough counts, and if no part comes from units that joined or
-    left.
-    """
+    """Whether a change is in per cent: only if the count is large enough, and no part comes from units that joined or left."""
     counted = indicator.counts and not indicator.percent
     return counted and not math.isnan(change.growth) and rounds_to_zero(change.moved, change_decimals(indicator))
 

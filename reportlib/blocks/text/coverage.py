@@ -70,7 +70,7 @@ def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
 
 
 def lived(view: View, words: Words) -> str:
-    """The months or weeks of the page's period in which the unit existed; empty if all, or for more than a year."""
+    """The months or weeks of the page's period in which the unit existed; empty for all of it, or for more than a year."""
     period, start, end = view.period, view.unit.start, view.unit.end
     opens, closes = max(period.opens, start.opens if start else 0), min(period.closes, end.closes if end else period.closes)
     if (opens, closes) == (period.opens, period.closes) or period.months > 12:

@@ -43,7 +43,6 @@ def _sentence(finding: Finding, workbook: Workbook, words: Words, ids: dict[str,
 
 
 def _detail(finding: Finding, workbook: Workbook, words: Words) -> str:
-    """The detail of a finding in words: periods, or the name of a breakdown."""
     if finding.what == "breakdown":
         return within_sentence(words.name(workbook.catalogue.breakdown(finding.detail).name))
     return words.join([words.period(month) for month in finding.detail.split()]) if finding.what in _PERIODS else ""

@@ -32,7 +32,7 @@ def moves_by_unit(moves: pd.DataFrame) -> dict[str, Move]:
 
 
 def label(child: Unit, units: Units, words: Words, *, above: str, period: Period, move: Move | None = None) -> str:
-    """A unit's name; in brackets, whether it moved, opened, closed or was succeeded since the year before.
+    """A unit's name, with a remark in brackets if it moved, opened, closed or was succeeded since the year before.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from reportlib.blocks.text.rounding import decimal
 
 @dataclass(frozen=True)
 class NumberText:
-    """A text and the stored number that it prints; None if the text is no number, or says more than a number.
+    """A text and the stored number that it prints; `value` is None if the text is no number, or says more than a number.
 
     Examples
     --------

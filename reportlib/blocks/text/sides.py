@@ -9,7 +9,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def side(apart: float, indicator: Indicator) -> Literal["above", "below"]:
-    """The side of a figure, from its difference to another; for ranks a larger number is below."""
+    """Whether a figure is above or below another, from their difference; for ranks a larger number is below."""
     return "above" if (apart > 0) != (indicator.kind == "rank") else "below"
 
 

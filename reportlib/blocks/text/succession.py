@@ -83,7 +83,9 @@ def _names(units: Iterable[Unit], words: Words) -> str:
 
 
 def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:
-    """A unit's name and, in brackets, its predecessors if it started after `earlier`, else its successors; empty without any."""
+    """A unit's name and, in brackets, its predecessors if it started after `earlier`, else its successors; empty without
+    either.
+    """
     if unit.start and earlier.opens < unit.start.opens <= period.closes:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         if before:

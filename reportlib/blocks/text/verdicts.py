@@ -54,12 +54,12 @@ def difference(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def alike(row: Standing, indicator: Indicator) -> bool:
-    """Whether a figure and that of the rest are printed with the same digits."""
+    """Whether a figure and the figure of the rest are printed alike."""
     return row.compared and rounded(row.value, indicator.decimals) == rounded(row.rest_value, indicator.decimals)
 
 
 def finer(row: Standing, indicator: Indicator) -> Indicator:
-    """The indicator with the decimals that its difference from the rest is printed with.
+    """The indicator, with the decimals for its difference from the rest.
 
     If both figures are printed alike and yet differ, these are the fewest that show the difference, more than the figures
     have. Without a verdict, or with “similar”, a difference that is printed as zero keeps the indicator's decimals.
@@ -104,7 +104,7 @@ def against(view: View, words: Words, counts: list[VerdictText]) -> str:
 def title(view: View, words: Words, names: Iterable[str]) -> str:
     """A summary of the verdicts on some indicators, with the names of the worse ones; empty if there are no verdicts.
 
-    If none is better or worse, it names the higher and lower ones, which have no good direction.
+    If none is better or worse, it names the higher and the lower ones.
     """
     signs = {name: view.standing_of(name).verdict for name in names}
     worse = [name for name, verdict in signs.items() if verdict == "worse"]

@@ -131,9 +131,7 @@ class Words:
         return self.number(value, decimals)
 
     def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value for a table: not shortened, with the indicator's decimals and qualifier, without its measure except for the
-        % sign.
-        """
+        """A value for a table, not shortened, with the indicator's decimals and its qualifier; of measures only the % sign."""
         if value is None or math.isnan(value):
             return self("missing")
         number = self.number(value, indicator.decimals)
