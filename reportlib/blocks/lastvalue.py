@@ -59,7 +59,6 @@ def lost_value(source: str, names: Mapping[str, Any]) -> str:
 
 
 def _is_quiet(source: str) -> bool:
-    """Whether a cell ends with a semicolon, which suppresses its output."""
     tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     return [token.string for token in tokens if token.type not in _SPACE][-1:] == [";"]
 

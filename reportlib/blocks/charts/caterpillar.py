@@ -66,7 +66,6 @@ def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting
 def _title(
     ordered: pd.DataFrame, test: Caterpillar, indicator: Indicator, level: str, own: str, words: Words
 ) -> tuple[str, list[Claim]]:
-    """The title says from how many others the marked unit, or the first unit, does not differ clearly."""
     alone = (ordered["place"] == 1).sum() == 1
     chosen = own if own in ordered.index else str(ordered.index[0]) if alone else ""
     name = words.name(indicator.name)

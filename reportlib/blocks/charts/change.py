@@ -136,7 +136,6 @@ def _dots(changed: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def _rows_to_draw(count: int, top: int) -> list[int]:
-    """The indices of the rows to draw: the first `top`, or all, or the largest rises and falls."""
     if top:
         return list(range(min(top, count)))
     return list(range(count)) if count <= ROOM else [*range(ROOM // 2), *range(count - ROOM // 2, count)]

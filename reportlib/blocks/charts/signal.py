@@ -187,7 +187,6 @@ def _key(rows: pd.DataFrame, good: int, words: Words) -> str:
 
 
 def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[str]:
-    """Notes on the breaks after which limits are computed again: since when, who decided it, and why."""
     first, last = Period.parse(rows["period"].iloc[0]), Period.parse(rows["period"].iloc[-1])
     return [
         words("block.signal.break", period=in_words(one.start, words), why=words.name(one.why), who=one.who)

@@ -95,7 +95,6 @@ def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
 
 
 def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Candidate]:
-    """The candidate for a run that lasts, or that ended in the latest step."""
     earlier_length, way = length(steps[:-1]), steps[-1]
     if (count := length(steps)) >= STEPS:
         yield _run_candidate(teller, "run", way, count=count, points=points)

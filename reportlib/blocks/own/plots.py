@@ -148,7 +148,6 @@ def _on_our_ground(part: Any, grounds: set[str | None]) -> Any:
 
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Two templates merged; `above` overrides `below`."""
     both = dict(below)
     for name, part in above.items():
         under = both.get(name)

@@ -77,7 +77,6 @@ def _is_coloured(colour: tuple[float, float, float, float]) -> bool:
 
 
 def _saved(whole: Any, own_ground: bool) -> str:
-    """The SVG that matplotlib writes: text as text, without a date."""
     stream, settings = io.StringIO(), {"svg.fonttype": "none", "svg.hashsalt": "reportlib"}
     colours = {} if own_ground else {"facecolor": "none", "edgecolor": "none"}
     with sys.modules["matplotlib"].rc_context(settings), warnings.catch_warnings(), _clear(whole, own_ground):

@@ -96,7 +96,6 @@ def dumbbell(
 
 
 def _period_text(period: str | Period, words: Words) -> str:
-    """A period as written in the language; other texts unchanged."""
     try:
         return words.period(Period.parse(period), short=True)
     except ValueError:

@@ -121,7 +121,6 @@ def _part(value: float, total: float, words: Words) -> NumberText:
 def _table(
     parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
 ) -> Table:
-    """The data table: leaves by size; then joined leaves and what is not broken down; then leaves without a figure."""
     names = {part.id: part.name for part in parts}
     dash = words("missing")
     rows: list[list[str | NumberText]] = [

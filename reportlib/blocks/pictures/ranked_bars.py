@@ -161,7 +161,6 @@ def _bars(bars: list[Bar], rows_shown: list[int | None], indicator: Indicator, w
 
 
 def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Indicator, words: Words) -> Row:
-    """The row of a unit, or a row that says how many units are left out."""
     n = rows_shown[row]
     if n is None:
         following = bars[rows_shown[row + 1] or 0].at if row + 1 < len(rows_shown) else bars[-1].at + 1

@@ -108,7 +108,6 @@ def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, ver
 
 
 def _axes(panel: Panel, periods: list[Period], ends: list[float]) -> dict[str, dict[str, Any]]:
-    """The two axes of a panel, which say where it lies in the picture."""
     suffix, high = panel.axes["xaxis"][1:], panel.top - panel.bottom
     return {
         f"xaxis{suffix}": {
@@ -216,7 +215,6 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, 
 
 
 def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
-    """The unit's last value in words, and its period if that is not the page's."""
     unit = next((line for line in panel.lines if line.accent), None)
     if unit is None or unit.last is None:
         return words("missing"), ""

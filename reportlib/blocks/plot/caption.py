@@ -148,7 +148,6 @@ def lettered(title: str | Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    """A text without HTML tags; line breaks are kept."""
     lines = re.split(r"(?i)<br\s*/?>", text)
     return "\n".join(unescape(re.sub(r"<[^<>]*>", "", line)).strip() for line in lines).strip()
 

@@ -79,7 +79,6 @@ def limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
 
 
 def _together(leaves: list[Part], words: Words) -> Part:
-    """Several leaves of one parent joined into one; a single leaf keeps its name."""
     if len(leaves) == 1:
         return leaves[0]
     value, units = sum(leaf.value for leaf in leaves), tuple(dict.fromkeys(unit for leaf in leaves for unit in leaf.units))

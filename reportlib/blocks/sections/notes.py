@@ -56,7 +56,6 @@ def _explained(term: str, words: Words) -> str:
 
 
 def _kind(kind: Kind, words: Words) -> str:
-    """A kind of indicator with its meaning, and how figures of units are usually added up."""
     rollup = ROLLUPS[kind][0]
     adds = [] if rollup == "none" else [words(f"notes.rollups.{rollup}.text")]
     return words("semicolon").join([defined(f"notes.kinds.{kind}", words), *adds])

@@ -42,7 +42,6 @@ def banner(view: View, words: Words) -> Piece:
 
 
 def _dimensions(view: View) -> list[str]:
-    """The ids of the dimensions with a figure in the period, in the catalogue's order."""
     catalogue = view.workbook.catalogue
     dimensions = {catalogue[name].dimension for name in view.with_figure.index}
     return [dimension.id for dimension in catalogue.dimensions if dimension.id in dimensions]
@@ -215,7 +214,6 @@ def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) 
 
 
 def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
-    """The period that a change compares with, and how many units it compares if not all."""
     like = changes.like_for_like(row.changed(basis), words, key="overview.like")
     return words.clauses([changes.on(view, words, basis), like])
 

@@ -94,7 +94,6 @@ def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
 
 
 def _by_dimension(view: View, words: Words, rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows grouped by dimension, in the catalogue's order; dimensions without rows are left out."""
     catalogue = view.workbook.catalogue
     groups = [(d, [row for name, row in rows.items() if catalogue[name].dimension == d.id]) for d in catalogue.dimensions]
     return [{"name": words.name(dimension.name), "rows": some} for dimension, some in groups if some]
@@ -236,7 +235,6 @@ def _spark(view: View, indicator: Indicator) -> Markup:
 
 
 def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, with_basis: bool) -> str:
-    """The change on the year; with `with_basis` also the period that it compares with."""
     change_text = changes.short(row, indicator, words, view=view, basis="year")
     return f"{change_text} {changes.on(view, words, 'year')}" if change_text and with_basis else change_text
 
@@ -249,7 +247,6 @@ def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:
-    """The data table behind the drawn marks: the spread of the peers, a row for each indicator."""
     columns = [words("overview.indicator"), *(words(f"verdict.data.{column}") for column in SPREAD)]
     return {"columns": columns, "rows": [_cells(view, words, name) for name in names]}
 

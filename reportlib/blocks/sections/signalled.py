@@ -34,7 +34,6 @@ def signalled(view: View, name: str, words: Words) -> Signalled | None:
 
 
 def _run(teller: Teller) -> Signalled | None:
-    """A run of points that each rise, or each fall; None if there is none."""
     if teller.indicator.kind not in STEADY:
         return None
     points = whole_points(teller)

@@ -134,7 +134,6 @@ def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame)
 
 
 def _named(view: View, words: Words, name: str, children: Sequence[Unit]) -> list[str]:
-    """The names of units below; for units that joined or left, also where they came from or went to."""
     rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
     moves, units = movers.moves_by_unit(rows), view.workbook.units
     return [

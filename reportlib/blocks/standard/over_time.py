@@ -121,7 +121,6 @@ def _gap(view: View, name: str) -> float:
 
 
 def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.DataFrame:
-    """The points of the unit's lines and, for ratios and scores, of the unit above."""
     points: list[tuple[object, ...]] = []
     for indicator in indicators:
         units = [("unit", view.unit, own_name(view, words))]
@@ -142,7 +141,6 @@ def own_name(view: View, words: Words) -> str:
 
 
 def _short(unit: Unit, view: View, words: Words) -> str:
-    """A short name of the unit above."""
     level = view.workbook.level(unit.level)
     return words.name(level.short or level.whole or unit.name)
 

@@ -89,7 +89,6 @@ def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame,
 
 
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
-    """The rank of the view's unit in words: of how many, and how many did not report or are not ranked."""
     text = place_sentence(row["rank"], count.of, indicator, words, unit=str(row["name"]), tied=bool(row["tied"]))
     return words.clauses([text, *_others(words, count)])
 

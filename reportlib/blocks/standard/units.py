@@ -66,8 +66,6 @@ def units(view: View, words: Words) -> Piece | None:
 
 @dataclass(frozen=True)
 class _Table:
-    """The table under construction."""
-
     view: View
     words: Words
 

@@ -62,7 +62,6 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
 
 
 def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The change on the year with the period that it compares with, marked if provisional."""
     text, then = _amount_text(change, indicator, words, on=on(view, words, "year")), view.period.year_before()
     if then is not None and weekly(indicator, view):
         text = words("sentence.per_week", text=text, now=view.period.weeks, then=then.weeks)
@@ -76,7 +75,6 @@ def weekly(indicator: Indicator, view: View, basis: str = "year") -> bool:
 
 
 def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str) -> str:
-    """The change without reservations: its amount, up or down, and since when."""
     if in_per_cent(change, indicator):
         key = "level" if rounds_to_zero(change.growth * 100, 1) else "rose" if change.growth > 0 else "fell"
         return words(f"sentence.growth.{key}", on=on, percent=words.number(abs(change.growth) * 100, 1))

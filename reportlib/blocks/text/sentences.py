@@ -61,7 +61,6 @@ def _none_of_these(view: View, words: Words, gaps: Mapping[str, str]) -> str:
 
 
 def _why(view: View) -> str:
-    """The text key for why a unit has no figure."""
     kinds = set(view.standing["absence"])
     if "not reported" in kinds:
         return "not_reported"
@@ -195,7 +194,6 @@ def _progress(view: View, rows: pd.DataFrame, words: Words) -> str:
 
 
 def _targets(rows: pd.DataFrame, words: Words) -> str:
-    """How many of the targets that can be judged are met; empty if none can be."""
     judged = rows.loc[rows["met"].notna(), "met"].astype(bool)
     if judged.empty:
         return ""

@@ -21,7 +21,6 @@ def sentences(view: View, words: Words) -> list[str]:
 
 
 def _own(view: View, words: Words) -> Iterator[str]:
-    """The sentences on the predecessors, the successors and the former names of the unit."""
     unit, units, until = view.unit, view.workbook.units, view.period.closes
     if unit.start and unit.start.opens <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
         text = words(
@@ -38,7 +37,6 @@ def _own(view: View, words: Words) -> Iterator[str]:
 
 
 def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period, list[Unit]]]:
-    """Units that started in or before the week with the number `until`, grouped by when they started."""
     by_start: dict[Period, list[Unit]] = {}
     for unit in units:
         if unit.start and unit.start.opens <= until:

@@ -39,9 +39,6 @@ def _has_peers(row: Standing) -> bool:
 
 
 def _reasons(figures: JudgedFigures) -> Iterator[str]:
-    """The reasons why figures are not judged: returns or suppressed parts are missing, the target is for another period,
-    neither side is better, or no interval applies.
-    """
     aimed = [(row, indicator) for row, indicator in figures if not math.isnan(row.target)]
     if any(row.k < row.n for row, _ in figures):
         yield "returns"

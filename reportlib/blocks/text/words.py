@@ -114,7 +114,6 @@ class Words:
         return self.number(whole) + str(endings.get(last, endings["other"]))
 
     def _endless(self, value: float) -> str:
-        """The text for infinity, such as an upper limit without a bound."""
         return self("number.endless" if value > 0 else "number.endless_below")
 
     def short(self, value: float | None, decimals: int = 0) -> str:
@@ -244,7 +243,7 @@ class Words:
 
 @lru_cache(maxsize=4096)
 def _period(lang: str, p: Period, short: bool) -> str:
-    """A period in a language; cached, because a page writes few periods hundreds of times each."""
+    """A period in a language; cached, because a page writes the same few periods hundreds of times."""
     words = Words(lang)
     kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
     gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
@@ -256,7 +255,7 @@ def _period(lang: str, p: Period, short: bool) -> str:
 
 @lru_cache(maxsize=8192)
 def _grouped(value: float, decimals: int) -> str:
-    """A number with separators; cached, because a figure is printed in the drawing, in the hover text and in a table."""
+    """A number with separators; cached, because a page prints each figure several times."""
     return _signed(f"{rounded(value, decimals):,f}")
 
 
