@@ -79,8 +79,8 @@ def _by(indicator: Indicator, wider: float, words: Words) -> str:
 def gap_before(teller: Teller, row: Standing) -> float:
     """The difference from the rest a year before; NaN if it is unknown or not comparable with the present difference.
 
-    It is not comparable if other units or returns were compared then, across a break in series, or for sums of unlike
-    numbers of weeks.
+    It is not comparable if other units or returns were compared then, if a break in series lies between, or if changes are
+    given per week.
     """
     year = teller.view.period.year_before()
     if year is None or _broken(teller) or changes.weekly(teller.indicator, teller.view):

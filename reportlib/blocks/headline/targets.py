@@ -52,7 +52,7 @@ def clean_change(teller: Teller) -> str:
 def years_away(row: Standing, indicator: Indicator) -> float:
     """The years to the target at the pace of the latest year; infinite if the figure does not move towards it.
 
-    If no change is known: the distance as a share of the target, or 0 if the target is 0.
+    If no change is known, it is the distance as a share of the target, or 0 if the target is 0.
     """
     gain = row.on_year * indicator.sign
     if math.isnan(gain):

@@ -142,7 +142,7 @@ def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> 
     """The area of one unit that may be called the largest.
 
     None if there are few areas, if another is as large, if the figure of a unit is not reported or suppressed, or if the
-    areas of a unit with several may add up to as much.
+    areas of a unit that has several may add up to as much.
     """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None

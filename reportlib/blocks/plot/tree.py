@@ -98,7 +98,7 @@ def summed(parts: list[Part]) -> list[Part]:
 
 
 def outdone(value: float, areas: Sequence[tuple[tuple[str, ...], float]]) -> bool:
-    """Whether the areas of a unit with several may add up to `value` or more; an area is its unit ids and its size."""
+    """Whether the areas of a unit that has several may add up to `value` or more; an area is its unit ids and its size."""
     times = Counter(unit for units, _ in areas for unit in units)
     several = [unit for unit, count in times.items() if count > 1]
     return any(sum(size for units, size in areas if unit in units) >= value for unit in several)

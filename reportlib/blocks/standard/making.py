@@ -22,7 +22,7 @@ def chart(
 ) -> Chart:
     """The chart of a picture; its title becomes a claim about `subject`, supported by `facts`.
 
-    Its figures become facts of the page by the report's opening.
+    The report's opening, and not the chart, makes its figures facts of the page.
     """
     record = record_in(figure)
     claim = Claim("title", str(record["title"]), subject, ground=ground, facts=tuple(facts))

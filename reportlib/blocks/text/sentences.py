@@ -111,7 +111,7 @@ def outside_rank(view: View, words: Words, name: str) -> str:
 def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "sentence.target") -> str:
     """Whether a target is met, or by how much it is missed; empty if the figure is not judged by the target.
 
-    Without a good direction: the distance from the target.
+    For an indicator without a good direction it is the distance from the target.
     """
     if row.met:
         return words(f"{key}.met")
