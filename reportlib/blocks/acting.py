@@ -50,7 +50,7 @@ class Matter:
 
     @property
     def aim(self) -> float:
-        """The value to compare with: the target, or the figure of the rest."""
+        """The value to compare with: the target, or the figure of the rest of the unit above."""
         return self.row.target if self.kind == "target" else self.row.rest_value
 
     @property
@@ -86,7 +86,7 @@ def _of(view: View, name: str) -> Iterator[Matter]:
 
 
 def acting(view: View, words: Words) -> Piece:
-    """A table of what to act on; if there is nothing, a text that says why."""
+    """A table of what to act on; if there is nothing, a text that says so and why."""
     return _listing(view, words, matters(view), COLUMNS, size="full acts")
 
 

@@ -53,7 +53,7 @@ def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, sett
 
 
 def _rows(figures: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.DataFrame:
-    """The two figures of each unit; missing if a figure is not exact or lacks too many returns."""
+    """The benefit and the number reached of each unit; missing if inexact, or if too many returns are lacking."""
     sound = reckonable(figures)
     once = figures.drop_duplicates("unit").set_index("unit")["above"]
     columns = {"above": once}

@@ -77,7 +77,7 @@ def _by(indicator: Indicator, wider: float, words: Words) -> str:
 
 
 def gap_before(teller: Teller, row: Standing) -> float:
-    """The difference from the rest a year before; NaN if it is unknown or not comparable with the present difference.
+    """The difference from the rest of the unit above a year before; NaN if unknown or not comparable with the present one.
 
     It is not comparable if other units or returns were compared then, if a break in series lies between, or if changes are
     given per week.

@@ -104,7 +104,9 @@ def _filled(rows: list[dict[str, Any]]) -> set[str]:
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
-    """Indicators with an interval, the farthest behind the rest first; then those without one; then those not compared."""
+    """Indicators in order: the farthest behind the rest of the unit above; then those without an interval; then those not
+    compared.
+    """
 
     def weight(name: str) -> tuple[int, float]:
         row, good = view.of(name).standing_of(name), view.workbook.catalogue[name].sign

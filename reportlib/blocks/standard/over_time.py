@@ -86,8 +86,8 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 def by_signal(view: View, names: Sequence[str]) -> list[str]:
     """Indicators with two points or more, in order of interest.
 
-    Indicators with a missed target or a verdict other than “similar” come first. Otherwise the order is by the gap to the
-    rest relative to its interval, the widest first.
+    Indicators with a missed target or a verdict other than “similar” come first. Otherwise the order is by the difference
+    from the rest of the unit above, relative to its interval, the widest first.
     """
     catalogue = view.workbook.catalogue
 

@@ -10,7 +10,7 @@ def chapter(number: int, words: Words) -> str:
 
     Examples
     --------
-    >>> [chapter(number, Words("zh")) for number in (10, 21)] == ["十", "二十一"]
+    >>> [chapter(number, Words("zh")) for number in (10, 21)] == ["\u5341", "\u4e8c\u5341\u4e00"]
     True
     >>> chapter(11, Words("en"))
     '11'

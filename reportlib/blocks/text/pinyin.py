@@ -16,7 +16,7 @@ def initials(name: str) -> list[str]:
 
     Examples
     --------
-    >>> initials("竹行 No. 12"), initials("Ash")
+    >>> initials("\u7af9\u884c No. 12"), initials("Ash")
     (['zxno12', 'zhno12'], [])
     """
     if not _CHINESE.search(name):
@@ -40,8 +40,8 @@ def letters(names: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> letters(["竹行", "竹 1", "Ash"])
-    '竹z行xh'
+    >>> letters(["\u7af9\u884c", "\u7af9 1", "Ash"])
+    '\u7af9z\u884cxh'
     """
     signs = dict.fromkeys(sign for name in names for sign in name if _CHINESE.match(sign))
     return "".join(sign + "".join(dict.fromkeys(text[-1] for text in initials(sign))) for sign in signs)

@@ -32,12 +32,15 @@ class VerdictText:
 
 
 def sign(row: Standing) -> str:
-    """The sign of a figure compared with the rest: its verdict, or `NONE` for a mere difference; empty if not compared."""
+    """The sign of a figure compared with the rest of the unit above: its verdict, or `NONE` for a mere difference.
+
+    Empty if the figure is not compared.
+    """
     return (row.verdict or NONE) if row.compared else ""
 
 
 def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictText | None:
-    """The verdict on a figure or, without a verdict, its difference from the rest; None if the figure is not compared."""
+    """The verdict on a figure, else its difference from the rest of the unit above; None if the figure is not compared."""
     if not row.compared:
         return None
     text = words(f"verdict.{row.verdict}") if row.verdict else difference(row, indicator, words)
@@ -47,19 +50,21 @@ def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictTe
 
 
 def difference(row: Standing, indicator: Indicator, words: Words) -> str:
-    """The difference of a figure from the rest in words, without its measure, with more decimals if both are printed alike."""
+    """The difference from the rest of the unit above, without its measure, with more decimals if both figures are printed
+    alike.
+    """
     fine = finer(row, indicator)
     key = "level" if rounds_to_zero(row.gap, change_decimals(fine)) else "above" if row.gap > 0 else "below"
     return words(f"verdict.gap.{key}", amount=apart(row.gap, fine, words))
 
 
 def alike(row: Standing, indicator: Indicator) -> bool:
-    """Whether a figure and the figure of the rest are printed alike."""
+    """Whether a figure, and the figure of the rest of the unit above, are printed alike."""
     return row.compared and rounded(row.value, indicator.decimals) == rounded(row.rest_value, indicator.decimals)
 
 
 def finer(row: Standing, indicator: Indicator) -> Indicator:
-    """The indicator, with the decimals for its difference from the rest.
+    """The indicator, with the decimals for a difference from the rest of the unit above.
 
     If both figures are printed alike and yet differ, these are the fewest that show the difference, more than the figures
     have. Without a verdict, or with “similar”, a difference that is printed as zero keeps the indicator's decimals.
