@@ -37,7 +37,7 @@ NUMBERS: Final = ("now", "against", "gap")
 
 @dataclass(frozen=True)
 class Matter:
-    """A missed target or an adverse verdict, in the period of `view`. `kind` is “target” or “verdict”."""
+    """A missed target (`kind` is “target”) or an adverse verdict (“verdict”)."""
 
     kind: str
     indicator: Indicator
@@ -66,7 +66,7 @@ class Matter:
 
     @cached_property
     def below(self) -> pd.Series[float]:
-        """The distance from `aim` of each unit below that is on the bad side too, by unit, the largest first."""
+        """The distance from `aim` of each unit below on the bad side, by unit, the largest first."""
         lacking = shortfalls(self.view, self.indicator.id, self.aim)
         return lacking[lacking > 0]
 
@@ -142,7 +142,7 @@ def _against(matter: Matter, words: Words) -> str:
 
 
 def _gap(matter: Matter, words: Words) -> str:
-    """How far off the figure is, and on which side; marked if the figure or the verdict is provisional."""
+    """How far off the figure is, and on which side; marked if provisional."""
     text = _apart(matter, words)
     loose = matter.row.provisional if matter.kind == "target" else matter.row.loose_verdict
     return words("sentence.loose", text=text) if loose else text
@@ -158,7 +158,7 @@ def _apart(matter: Matter, words: Words) -> str:
 
 
 def how_long(since: Since, words: Words) -> str:
-    """For how many periods the matter has lasted, and since which; “at least” if earlier figures are unknown."""
+    """For how many periods the matter has lasted; “at least” if earlier figures are unknown."""
     if since.count == 1:
         unknown = "unknown" if since.had_benchmark else "no_target"
         return words(f"acting.since.{'new' if since.start_is_known else unknown}")

@@ -1,4 +1,4 @@
-"""The figures and claims of a block as JSON, in the metadata of its output. A page's facts are read from there."""
+"""The figures and claims of a block as JSON, in the metadata of its output, from which a page reads its facts."""
 
 from __future__ import annotations
 

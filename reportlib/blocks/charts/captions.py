@@ -100,7 +100,7 @@ def reserved(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> lis
 
 
 def apart(figures: pd.DataFrame) -> dict[str, str]:
-    """The labels of units or groups, by id: names, with the id added to names that occur twice."""
+    """The names of units or groups by id, with the id added to names that occur twice."""
     key = "unit" if "unit" in figures else "group"
     pairs = figures[[key, "label"]].drop_duplicates()
     doubled = pairs["label"].duplicated(keep=False)

@@ -1,4 +1,4 @@
-"""How figures changed between two periods, like for like: a dot for each period, joined by a line."""
+"""How figures changed between two periods, like for like: a dot for each period."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def changes(
     after: Period,
     weekly: Sequence[Indicator] = (),
 ) -> Table:
-    """A table of changes with a row for each indicator and unit: both figures and their difference.
+    """A table of changes: both figures and their difference, for each indicator and unit.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The composition of a count: an area for each part, and one for what is not broken down."""
+"""The composition of a count: an area for each part."""
 
 from __future__ import annotations
 

@@ -58,10 +58,10 @@ class Pushes:
 
 
 def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, setting: Setting) -> Chart:
-    """The steps from the figure of the year before to the present one, one step for each unit below.
+    """The steps from the figure of the year before to the present one, a step for each unit below.
 
-    Nothing is drawn without a change like for like, with fewer than two contributions, or if the contributions do not add
-    up to it.
+    Nothing is drawn without a change like for like, or if fewer than two contributions are known, or if they do not add up
+    to the change.
 
     Parameters
     ----------

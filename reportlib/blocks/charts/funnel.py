@@ -128,7 +128,7 @@ def _sketch(result: FunnelLimits, test: Funnel, indicator: Indicator, words: Wor
 
 
 def _reach(smallest: float, largest: float) -> tuple[float, float]:
-    """The ends of the axis of sizes, with room for the whole dots of the smallest and the largest unit."""
+    """The ends of the axis of sizes, with room for whole dots."""
     room = max((largest / smallest) ** ROOM, 1.1) if smallest > 0 else 1.1
     return smallest / room, largest * room
 

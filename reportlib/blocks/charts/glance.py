@@ -1,4 +1,4 @@
-"""A table that sums up several signal charts: for each indicator, icons and words for its variation and its target."""
+"""A table that sums up signal charts by icons with words."""
 
 from __future__ import annotations
 

@@ -64,7 +64,6 @@ def lorenz(
 
 
 def _evenness(figures: pd.DataFrame) -> tuple[Evenness, pd.Series[bool]]:
-    """Gini coefficient and curve of the units with exact and complete figures, and which rows these are."""
     sound = reckonable(figures)
     rows = pd.DataFrame({"value": figures["value"].where(sound), "workers": figures["denominator"]})
     return Equity()(rows), sound

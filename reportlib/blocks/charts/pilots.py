@@ -1,4 +1,4 @@
-"""A difference in differences: the change of pilots compared with that of other units, and the paths of both (METHODS 7)."""
+"""A difference in differences: the change of pilots compared with that of other units (METHODS 7)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up")
 
 
 def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, period: Period) -> Chart:
-    """The mean paths of pilots and other units, with the difference of their changes; without an estimate, the chart says why.
+    """The mean paths of pilots and of other units; without an estimate, the chart says why.
 
     Parameters
     ----------

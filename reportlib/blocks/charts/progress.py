@@ -1,4 +1,4 @@
-"""A figure on its way to a target: its growth so far, and the growth needed (METHODS 5)."""
+"""A figure on its way to a target: growth so far, and growth needed (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ STEPS: Final = 24
 
 
 def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, target: float, target_period: Period) -> Chart:
-    """The figures of one unit, and the path from the first to the target; if no pace can be computed, the chart says why.
+    """The figures of one unit, and the path to the target; if no pace can be computed, the chart says why.
 
     Parameters
     ----------
@@ -109,7 +109,6 @@ def _span_of(target: Period, like: Period) -> Period:
 
 
 def _needed(base: pd.Series[Any], pace: Pace, target: float, target_period: Period) -> dict[str, Any]:
-    """The trace of constant growth from the base to the target; a straight line if there is no growth rate."""
     start, end = (
         time_position(Period.parse(str(base["period"]))),
         time_position(_span_of(target_period, Period.parse(str(base["period"])))),

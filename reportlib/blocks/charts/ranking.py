@@ -29,7 +29,7 @@ def ranking(
     top: int = 0,
     benchmark: pd.DataFrame | None = None,
 ) -> Chart:
-    """Bars of units, the best on top, with a note on unranked units; nothing is drawn if fewer than two units have a figure.
+    """Bars of units, the best on top; nothing is drawn if fewer than two units have a figure.
 
     Parameters
     ----------
@@ -63,7 +63,6 @@ def ranking(
 
 
 def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str, own: str) -> tuple[str, list[Claim]]:
-    """The title names the rank of the marked unit; without one, the first of three units or more, unless it is tied."""
     ranked = figures[figures["rank"].notna()].sort_values("rank", kind="stable")
     facts = about(facts_of(ranked), *ranked["unit"])
     if own in set(ranked["unit"]):

@@ -34,7 +34,7 @@ COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "": theme.INK_2}
 def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = ()) -> Chart:
     """One unit's yearly figures with 95 % intervals, and whether the last five show a trend.
 
-    Nothing is drawn if one of the last five years lacks a figure or an interval, or if a break lies between these years.
+    Nothing is drawn if one of these five lacks a figure or an interval, or if a break lies between them.
 
     Parameters
     ----------

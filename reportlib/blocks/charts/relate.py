@@ -1,4 +1,4 @@
-"""A scatter plot of two indicators in one period: a dot for each unit that has both."""
+"""A scatter plot of two indicators in one period."""
 
 from __future__ import annotations
 

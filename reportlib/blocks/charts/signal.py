@@ -106,7 +106,6 @@ def _below(figures: pd.DataFrame, signal: Signal, chart: XmR, words: Words) -> s
 
 
 def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The traces of the centre line and of the limits, which are dashed, or dotted if provisional."""
     traces = []
     for name in LIMITS:
         xs: list[float | None] = []
@@ -131,7 +130,6 @@ def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _points(rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> dict[str, Any]:
-    """The trace of the figures: circles, triangles for signals, hollow diamonds for figures not used for the limits."""
     values = plain(rows["given"])
     out = [value is not None and math.isnan(one) for value, one in zip(values, rows["value"], strict=True)]
     colours = [

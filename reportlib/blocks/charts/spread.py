@@ -1,4 +1,4 @@
-"""A strip plot of one indicator: a row for each group, with a dot for each unit and the median of the group."""
+"""A strip plot of one indicator: a row for each group, with a dot for each unit and a median."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Strip:
 def spread(
     figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, marks: Sequence[tuple[str, float]] = ()
 ) -> Chart:
-    """The units of each group by value, the group with the best median on top; nothing is drawn for fewer than two figures.
+    """The units of each group, the group with the best median on top; nothing is drawn for fewer than two figures.
 
     Parameters
     ----------

@@ -115,7 +115,7 @@ class Teller:
         facts: Sequence[Fact],
         loose: bool = False,
     ) -> Candidate:
-        """A candidate worded by the text `key`; marked if it is `loose`, which means based on provisional figures."""
+        """A candidate worded by the text `key`; `loose` marks it as based on provisional figures."""
         row = self.view.standing_of(self.name)
         clause = self.words(f"headline.{key}", name=self.indicator_name, **gaps)
         text = self.words("sentence.loose", text=clause) if loose else clause

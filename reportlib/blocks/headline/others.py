@@ -1,4 +1,4 @@
-"""Candidates that compare a figure with the rest of the unit above, with peers, or by published ranks."""
+"""Candidates that compare a figure with others."""
 
 from __future__ import annotations
 

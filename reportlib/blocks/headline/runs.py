@@ -1,6 +1,6 @@
-"""Candidates over time: a run, its end, a record, a signal of an XmR chart, a trend of five years (METHODS 5 and 9).
+"""Candidates over time: runs, records, signals of an XmR chart, trends of five years (METHODS 5 and 9).
 
-Runs and records use only figures that have all returns, and compare them as printed: two equal printed figures end a run.
+Runs and records use only figures that have all returns, compared as printed: two equal printed figures end a run.
 """
 
 from __future__ import annotations

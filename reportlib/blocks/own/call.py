@@ -34,7 +34,7 @@ class Call:
             raise ParameterError(map(Problem, self.problems))
 
     def text(self, name: str, value: object, *, needed: bool = False) -> str:
-        """The text in the report's language, from one text or a mapping by language; problems are noted."""
+        """The text in the report's language; problems are noted."""
         text = by_language(value, self.words.lang)
         if text is None:
             here = f"has none in '{self.words.lang}'" if isinstance(value, Mapping) and value else f"is {value!r}"

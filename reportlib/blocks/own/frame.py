@@ -1,4 +1,4 @@
-"""Turn a data frame into a figure's table: numbers as texts of the language, with the stored numbers."""
+"""Turn a data frame into a figure's table."""
 
 from __future__ import annotations
 

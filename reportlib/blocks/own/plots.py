@@ -60,7 +60,7 @@ _TABLE = {
 
 
 def unfit(plot: Mapping[str, Any]) -> Iterator[str]:
-    """The reasons why a page cannot draw a figure: a page loads nothing from the network and shows no animation."""
+    """The reasons why a page, which loads nothing from the network and shows no animation, cannot draw a figure."""
     kinds = {trace.get("type", "scatter") for trace in plot["data"]}
     if maps := sorted(kinds.intersection(MAPS)):
         yield f"a {maps[0]} needs a map from the network, and a page loads nothing; draw it with matplotlib, or without a map"
@@ -78,7 +78,7 @@ def plain(fig: object) -> dict[str, Any] | None:
 
 
 def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Plain:
-    """A figure adapted to a page, with its words. The title is in the figure in a notebook, and a heading on a page."""
+    """A figure adapted to a page, with its words. A notebook shows the title in the figure, a page as a heading."""
     dressed = dress(plot)
     layout = dressed["layout"]
     title, lines = titled(Caption(record["title"], record["subtitle"]))
@@ -103,7 +103,7 @@ def _mark(words: Words) -> dict[str, Any]:
 
 
 def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
-    """A figure as drawn on a page: without a title or a width, in our fonts, with its own colours."""
+    """A figure as drawn on a page: without title and width, in our fonts, with its own colours."""
     layout = {name: value for name, value in plot["layout"].items() if name not in ("title", "width", "autosize", "template")}
     kinds = {trace.get("type", "scatter") for trace in plot["data"]}
     own_ground = [layout[name] for name in ("paper_bgcolor", "plot_bgcolor") if layout.get(name, CLEAR) != CLEAR]
@@ -121,7 +121,7 @@ def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def has_own_ground(layout: Mapping[str, Any]) -> bool:
-    """Whether a figure has a background of its own, which stays the same on a dark screen."""
+    """Whether a figure has a background of its own, which a dark screen does not change."""
     return bool(layout.get("paper_bgcolor", CLEAR) != CLEAR)
 
 

@@ -18,7 +18,7 @@ from reportlib.periods import Period
 
 
 def paragraphs(text: str, values: Mapping[str, object], call: Call) -> list[str]:
-    """The paragraphs of a text (separated by empty lines), with values in place of the names in braces."""
+    """The paragraphs of a text (separated by empty lines), with names in braces replaced by values."""
     parts = list(_parts(text, call))
     names = [name for _, name, _ in parts if name]
     if unused := [name for name in values if name not in names]:

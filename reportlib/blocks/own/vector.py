@@ -87,7 +87,7 @@ def _saved(whole: Any, own_ground: bool) -> str:
 
 @contextmanager
 def _clear(whole: Any, own_ground: bool) -> Iterator[None]:
-    """Make the white background of axes transparent while they are drawn, so that the page's background shows."""
+    """Make white backgrounds of axes transparent while the figure is drawn, so that the page's background shows."""
     white = [] if own_ground else [axes.patch for axes in whole.axes if not _is_coloured(axes.patch.get_facecolor())]
     before = [patch.get_facecolor() for patch in white]
     for patch in white:
@@ -131,7 +131,6 @@ def _clean(element: ElementTree.Element, *, invert_greys: bool) -> None:
 
 
 def _styled(style: str, *, invert_greys: bool) -> str:
-    """The allowed properties of a style, with greys that invert on dark screens and with the page's fonts."""
     parts = [(name.strip(), value.strip()) for name, _, value in (part.partition(":") for part in style.split(";"))]
     styles: list[str] = []
     for name, value in parts:

@@ -1,4 +1,4 @@
-"""A dumbbell chart: for each unit a dot for the earlier value, a dot for the later one, and the change."""
+"""A dumbbell chart: a dot for the earlier value of a unit, a dot for the later one, and the change."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Move:
         return None if self.before is None or self.after is None else self.after - self.before
 
     def of(self, indicator: Indicator, words: Words) -> list[str]:
-        """The denominators of the two values in words, if they are small; a single text if both are equal."""
+        """The denominators of the two values in words, if small; a single text if both are equal."""
         return list(dict.fromkeys(filter(None, (words.of(of, indicator) for of in (self.before_of, self.after_of)))))
 
 
@@ -127,7 +127,6 @@ def _links(moves: list[Move]) -> dict[str, Any]:
 
 
 def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The trace of the dots of one period: earlier dots small and grey, later ones large and dark, or coloured if marked."""
     at = [(row, move, getattr(move, side)) for row, move in enumerate(moves) if getattr(move, side) is not None]
     colours = [theme.UNIT if move.marked else theme.INK_2 for _, move, _ in at]
     old = side == "before"

@@ -115,7 +115,7 @@ def ranked_bars(
 
 
 def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[Aside]]:
-    """The units that are drawn (with a value, and without a reason in `why`), the best first; and the other units."""
+    """The drawn units, the best first, and the units without a value or with a reason in `why`."""
     count = len(frame)
     reasons = frame["why"].tolist() if "why" in frame else [""] * count
     ranks = frame["rank"].tolist() if "rank" in frame else [None] * count
@@ -222,7 +222,6 @@ def _marked(bar: Bar, value: str, indicator: Indicator, words: Words, *, count: 
 
 
 def _ends(bars: list[Bar], indicator: Indicator, words: Words, count: int) -> str:
-    """The first and the last unit, if units are ranked and neither is tied; else the range of the values, or the only one."""
     first, last = point_text(bars[0].point, indicator, words), point_text(bars[-1].point, indicator, words)
     ranked = count >= MIN_BARS_RANKED and all(bar.rank is not None for bar in bars)
     if ranked and not _tied(bars[:2]) and not _tied(bars[-2:]):

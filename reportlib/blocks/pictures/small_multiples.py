@@ -82,7 +82,6 @@ def small_multiples(
 
 
 def _scales_note(panels: Sequence[Panel], words: Words) -> str:
-    """The note that the vertical axes differ or, for one panel, that its axis does not start at zero."""
     if len(panels) != 1:
         return words("figure.own_scales")
     low, high = _ends(panels[0])

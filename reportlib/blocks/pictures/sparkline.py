@@ -20,7 +20,7 @@ HOLLOW: Final = "_"
 def lettered(
     values: Sequence[float | None], low: float, high: float, *, restarts: Collection[int] = (), partial: bool = False
 ) -> str:
-    """A line as one letter for each value, on a scale from `low` to `high`; empty for fewer than two values.
+    """A line as a letter for each value, on a scale from `low` to `high`; empty for fewer than two values.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def sparkline(
     restarts: Collection[int] = (),
     partial: bool = False,
 ) -> str:
-    """An inline SVG of a line with gaps at missing values, its last point, and its target; with `grows` it fills the width.
+    """An inline SVG of a line with its last point and its target; with `grows` it fills the width.
 
     Without `target` and `grows`, its points are also in `data-line`, from which a page's script can draw it again.
 
@@ -102,7 +102,7 @@ def _down(value: float, low: float, high: float) -> float:
 
 
 def _path(points: list[tuple[float, float] | None], restarts: Collection[int]) -> str:
-    """The data of an SVG path with gaps at missing values and before `restarts`; a single point is a stroke of length 0."""
+    """The data of an SVG path with gaps at missing values and before `restarts`; a point alone is a stroke of length 0."""
     rounded = [None if point is None else (round(point[0], 1), round(point[1], 1)) for point in points]
     parts = []
     for n, point in enumerate(rounded):

@@ -81,7 +81,7 @@ def _sketch(parsed: list[Line], aims: list[Target], scale: Scale, indicator: Ind
 
 @dataclass(frozen=True)
 class End:
-    """A label at the end of a line or, without a line, of a target; `value` is its height on the axis."""
+    """A label at the end of a line or, without one, of a target; `value` is its height on the axis."""
 
     value: float
     text: str
@@ -163,7 +163,7 @@ def _right(labels: list[dict[str, Any]]) -> int:
 
 
 def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
-    """Add at the bottom a sign for each period without a figure of the unit, and the reason for each run of these periods."""
+    """Add a sign for each period without a figure of the unit, and the reason for each run of these periods."""
     span = scale.high - scale.low
     # The axis of ranks is reversed, so the bottom of the picture is the upper end of its scale.
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span

@@ -23,7 +23,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a change; `single` says whether it comes from one unit, and not from several."""
+    """One part of a change; `single` says whether it comes from one unit."""
 
     name: str
     size: float
@@ -42,7 +42,7 @@ def waterfall(
     end_name: str,
     limit: int = 8,
 ) -> Plain:
-    """A waterfall chart from a start value to an end value; its parts always add up to the whole change.
+    """A waterfall chart from a start value to an end value; its parts add up to the whole change.
 
     Parameters
     ----------

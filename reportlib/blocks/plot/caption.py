@@ -64,10 +64,10 @@ def finish(
     height: int,
     min_width: int = 0,
 ) -> Plain:
-    """The finished figure of a sketch, with its title, its record and its size.
+    """The finished figure of a sketch.
 
-    The title is entirely in the top margin, so a page can remove both without changing the plot. A picture of made-up
-    figures is marked at its foot in the drawing itself, so copies in any format are marked too.
+    The title is entirely in the top margin, so a page can remove both. Made-up figures are marked in the drawing itself, so
+    copies in any format are marked too.
 
     Parameters
     ----------

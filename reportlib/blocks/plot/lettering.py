@@ -78,7 +78,7 @@ def margin(texts: Sequence[str], *, most: int, least: int = 24) -> int:
 
 
 def apart(places: Sequence[float], *, sizes: Sequence[float], low: float, high: float) -> list[float]:
-    """The positions of labels between two bounds, moved as little as possible so that labels of these sizes do not overlap.
+    """The positions of labels between two bounds, moved as little as possible so that labels do not overlap.
 
     Examples
     --------

@@ -61,7 +61,7 @@ def _silent(kind: str, lines: Sequence[Line], words: Words) -> str:
 
 
 def gap_note(lines: Sequence[Line], words: Words) -> str:
-    """What the signs for periods without a figure mean, for a picture without room to name the periods."""
+    """What the signs for periods without a figure mean, for a picture that does not name the periods."""
     kinds = dict.fromkeys(kind for line in lines for kind in line.absent)
     others = [kind_name(kind, words) for kind in kinds if kind != SILENT]
     texts = [words("figure.broken")] if SILENT in kinds else []

@@ -83,7 +83,6 @@ def _alike(texts: list[str]) -> list[str] | str:
 
 
 def _symbol(line: Line, point: Point) -> str:
-    """The marker symbol of a point: a hollow diamond for an incomplete sum of the unit, else the symbol of its origin."""
     return PARTIAL if line.own and point.lacking else SYMBOLS.get(point.origin, "circle")
 
 
@@ -146,7 +145,7 @@ def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
 
 
 def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -> tuple[str, str] | None:
-    """The format with which plotly writes the values like the texts, and the texts' suffix; None if there is no such format.
+    """The format with which plotly writes the values like the texts, and the texts' suffix; None if there is none.
 
     Examples
     --------
@@ -183,7 +182,7 @@ def _as_plotly(value: float, decimals: int) -> str:
 
 
 def target_traces(targets: list[Target], *, indicator: Indicator, words: Words) -> list[dict[str, Any]]:
-    """The traces of targets: a dashed segment over the `span` of each, with the hover text at its middle."""
+    """The traces of targets: a dashed segment over each `span`, with the hover text at its middle."""
     hover_texts = [
         words("figure.target_of", period=words.period(t.period), value=words.figure(t.value, indicator)) for t in targets
     ]
@@ -204,7 +203,7 @@ def _segments(targets: list[Target], words: Words) -> dict[str, Any]:
 
 
 def gap_traces(line: Line, *, at: float, words: Words, **axes: str) -> list[dict[str, Any]]:
-    """The traces of signs at the bottom for periods without a figure: a hollow square if not reported, else a dash."""
+    """The traces of signs for periods without a figure: a hollow square if not reported, else a dash."""
     return [_gap_trace(line, kind, periods, at=at, words=words, **axes) for kind, periods in line.absent.items()]
 
 

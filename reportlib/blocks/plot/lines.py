@@ -54,7 +54,7 @@ class Line:
 
     @property
     def colour(self) -> str:
-        """The accent for the unit in question, a different colour for each of several units, grey for benchmarks."""
+        """The accent for the unit in question, one colour each for several units, grey for benchmarks."""
         if self.series == "several":
             return theme.SEVERAL[self.number % len(theme.SEVERAL)]
         return theme.UNIT if self.accent else theme.MARK
@@ -80,7 +80,7 @@ class Line:
         return restarts(indicator.breaks_of(self.unit), self.periods)
 
     def ranges(self, indicator: Indicator) -> bool:
-        """Whether its minimum and maximum may be named: every value is exact and complete, and the line has no break."""
+        """Whether its minimum and maximum may be named: all values are exact and complete, and there is no break."""
         return self.whole and not self.restarts(indicator)
 
     @property
@@ -108,7 +108,7 @@ class Target:
 
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
-    """The lines of a tidy frame, the unit's own first; a period missing between points of a line counts as not reported."""
+    """The lines of a tidy frame, the unit's first; a period missing between two points counts as not reported."""
     return _lines(_rows(frame), _by_name(frame, "short"), _by_name(frame, "unit"))
 
 

@@ -109,7 +109,7 @@ def of_how_many(point: Point, indicator: Indicator, words: Words) -> str:
 
 
 def limits(point: Point, words: Words) -> list[str]:
-    """The reservations about a figure: that it is provisional, how many returns it has, how many are suppressed."""
+    """The reservations about a figure: provisional status, lacking returns, suppressed returns."""
     texts = [words(f"status_mark.{point.status}")] if point.status == "provisional" else []
     if point.returned is not None:
         texts.append(words("figure.returned", k=point.returned[0], n=point.returned[1]))
@@ -147,7 +147,7 @@ def _without_figure(kind: str, names: list[str], words: Words, *, more: int) -> 
 
 
 def counted_sentence(what: str, names: list[str], words: Words, *, all_named: bool = True) -> str:
-    """A sentence with a count, followed by as many of the names as a note has room for."""
+    """A sentence with a count, and as many of the names as a note has room for."""
     if not names:
         return words("figure.noted", what=what)
     key = "figure.noted_all" if all_named and len(names) <= MAX_POINTS_NAMED else "figure.noted_some"

@@ -1,4 +1,4 @@
-"""The layout of charts with named rows: a name at the left, marks in the middle, a number at the right."""
+"""The layout of charts with named rows: name at the left, marks, number at the right."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Row:
 
 
 def signed(value: float, indicator: Indicator, words: Words) -> str:
-    """A change with its sign but without measure; a change that rounds to zero has no sign."""
+    """A change with its sign and without measure; a change that rounds to zero has no sign."""
     places = change_decimals(indicator)
     number = words.number(abs(value), places)
     if rounds_to_zero(value, places):

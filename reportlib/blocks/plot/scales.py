@@ -74,7 +74,7 @@ def tick_texts(scale: Scale, indicator: Indicator, words: Words, *, first: int =
 
 
 def name_axes(sketch: Sketch, across: str, up: str) -> None:
-    """Add the name of the x axis below it, and the name of the y axis above it."""
+    """Add the names of the x axis, below it, and of the y axis, above it."""
     shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": {"size": theme.SMALL, "color": theme.INK_2}}
     below, left = 4 - sketch.layout["margin"]["b"], 2 - sketch.layout["margin"]["l"]
     right_end = f"{escaped(across)} \u2192"
@@ -99,7 +99,7 @@ def value_axis(
 
 
 def time_position(period: Period) -> float:
-    """The middle of a period in months, its position on a time axis; for a year to date the middle of its last quarter."""
+    """The position of a period on a time axis: its middle in months; of a year to date, the middle of its last quarter."""
     return (period.begins + period.ends) / 2 if period.kind != "ytd" else period.last + 1 - 3 / 2
 
 

@@ -1,6 +1,7 @@
-"""`Sketch`: a picture under construction, as dictionaries that become a plotly figure only on demand.
+"""`Sketch`: a picture under construction, as dictionaries.
 
-plotly validates and copies every property of a figure, which takes longer than everything else that a page does.
+It becomes a plotly figure only on demand: plotly validates and copies every property, which takes longer than all else that
+a page does.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Colours, fonts and plotly settings of all figures; the values equal those of the page's style sheet."""
+"""Colours, fonts and plotly settings of all figures, equal to those of the page's style sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The summary of a page, which the page carries in its head for the index."""
+"""The summary of a page for the index, in the page's head."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Lead(_Part):
 class Glance(_Part):
     """The summary of a page for the index; fields that do not apply are empty.
 
-    `tally` counts indicators by verdict, `reported` is how many units reported, of how many asked, and `day` the latest day
-    on which a return came or the report was corrected.
+    `tally` counts indicators by verdict, `reported` is how many of how many units reported, `day` the latest day on which a
+    return came or the report was corrected.
     """
 
     leads: tuple[Lead, ...] = Field((), max_length=LEADS)
@@ -58,7 +58,7 @@ class Glance(_Part):
 
 
 def glance(view: View, words: Words, *, leads: Sequence[str], corrections: Iterable[Correction]) -> Glance:
-    """The summary of a page. `leads` are the indicators with cards; without cards there are no verdicts either."""
+    """The summary of a page. `leads` are the indicators with cards; without any there are no verdicts either."""
     counts = reporting(view.main)
     return Glance(
         leads=tuple(_lead(view, words, name) for name in leads[:LEADS]),

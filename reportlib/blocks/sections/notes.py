@@ -62,7 +62,6 @@ def _kind(kind: Kind, words: Words) -> str:
 
 
 def _terms(indicator: Indicator) -> list[str]:
-    """The text keys of an indicator's terms: its kind, its roll-up if unusual for its kind, and its interval if it has one."""
     adds = [f"notes.rollups.{indicator.rolls_up}"] if indicator.rolls_up != ROLLUPS[indicator.kind][0] else []
     judged = indicator.divides and indicator.uncertainty != "none"
     return [f"notes.kinds.{indicator.kind}", *adds, *([f"interval.{indicator.uncertainty}"] if judged else [])]

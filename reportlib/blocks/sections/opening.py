@@ -80,7 +80,7 @@ def masthead(
 
 
 def _lead(view: View, words: Words, headline: list[Sentence]) -> str:
-    """The words before a copied headline: unit and period, and a warning if the headline contains made-up figures."""
+    """The words before a copied headline: unit and period, and a warning about made-up figures."""
     key = "copies.lead_synthetic" if any(sentence.origin == "synthetic" for sentence in headline) else "copies.lead"
     return words(key, unit=words.name(view.unit.name), period=words.period(view.period, short=True))
 
@@ -96,7 +96,6 @@ def _lines(fields: dict[str, Any], words: Words) -> Iterator[Row]:
 
 
 def _compared(view: View, words: Words) -> str:
-    """The sentence on what the figures are compared with: the rest of the unit above, targets, or both; empty if neither."""
     rest, targets = view.standing["rest_value"].notna().any(), view.standing["target"].notna().any()
     if not (rest or targets):
         return ""
@@ -145,7 +144,7 @@ def corrected(corrections: Sequence[Correction], words: Words) -> Piece | None:
 
 
 def card_pieces(view: View, words: Words) -> Piece | None:
-    """Up to four cards with value, change, trend, target, comparison and rank; None if there are none."""
+    """Up to four cards; None if there are none."""
     cards = [_card(view, words, name) for name in sentences.cards(view)]
     rows = [Row.of([words("page.cards")], "title"), *(row for card in cards for row in _rows(card, words))]
     return Piece("cards", str(fragment("cards", words, cards=cards)), rows=rows) if cards else None
@@ -219,7 +218,6 @@ def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
 
 
 def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
-    """The comparison with the unit above: the figure of the rest with the verdict, or a count's share; None without either."""
     if view.parent is None or (math.isnan(row.rest_value) and math.isnan(row.share)):
         return None
     if math.isnan(row.rest_value):

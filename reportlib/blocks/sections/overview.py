@@ -1,4 +1,4 @@
-"""The overview: a table of a unit's ratios and scores with comparisons, and a table of its counts."""
+"""The overview: a table of ratios and scores with comparisons, and a table of counts."""
 
 from __future__ import annotations
 
@@ -104,8 +104,8 @@ def _filled(rows: list[dict[str, Any]]) -> set[str]:
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
-    """Indicators in order: the farthest behind the rest of the unit above; then those without an interval; then those not
-    compared.
+    """Indicators in order: first the farthest behind the rest of the unit above; then those without an interval; last those
+    not compared.
     """
 
     def weight(name: str) -> tuple[int, float]:

@@ -1,4 +1,4 @@
-"""A row of a spine chart, with a scale of its own: the benchmark is in the middle, the good side on the right."""
+"""A row of a spine chart: the benchmark is in the middle, the good side on the right."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EDGE = 47.0
 
 @dataclass(frozen=True)
 class Spine:
-    """The positions of marks, in per cent of the width from the left; None for marks that are not there.
+    """The positions of marks, in per cent of the width from the left; None if there is no such mark.
 
     Parameters
     ----------

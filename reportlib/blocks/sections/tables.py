@@ -29,7 +29,7 @@ SHOWN = 12
 
 
 def published(view: View, words: Words) -> Piece | None:
-    """A table of all published figures of the unit, of any period; None if there are none."""
+    """A table of all published figures of the unit; None if there are none."""
     rows = view.published[view.published["unit"] == view.unit.id]
     if rows.empty:
         return None
@@ -75,7 +75,7 @@ def _sources(rows: pd.DataFrame, view: View, words: Words) -> str:
 
 
 def quality(view: View, words: Words) -> Piece:
-    """The section on data quality: how many returns came, and what was found about the figures of this page."""
+    """The section on data quality: how many returns came, and findings about the page's figures."""
     table, about = collection.within(view), view.findings
     checks = [(words(f"quality.{f.what}.name"), _finding(f, view, words)) for f in about[:SHOWN]]
     checks = checks or [(words("quality.clean"), words("quality.clean_long"))]
@@ -115,7 +115,7 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
 
 
 def by_department(view: View, words: Words) -> Piece:
-    """A table with a row for each owner: its name, and a summary of its indicators, including those without a figure."""
+    """A table with a row for each owner: its name, and a summary of its indicators, with or without figures."""
     rows = [
         Listed([owner_name(view, owner, words), _summary(view, words, names)], id=f"o-{owner.id}")
         for owner in view.workbook.catalogue.owners
@@ -152,7 +152,7 @@ def _standing_row(view: View, words: Words, name: str) -> Listed:
 
 
 def end(view: View, words: Words, *, imprint: dict[str, str], made_from: dict[str, str]) -> Piece:
-    """The end of a page: issuer, day, edition and sources, and the fingerprints of what it was made from."""
+    """The end of a page: issuer, day, edition, sources, and the fingerprints of what it was made from."""
     origins = view.origins
     sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in origins]
     imprint_lines = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]

@@ -1,4 +1,4 @@
-"""Changes on the year, like for like: percentages then and now, and the contributions to the change of a count."""
+"""Changes on the year, like for like."""
 
 from __future__ import annotations
 

@@ -82,6 +82,6 @@ def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.Da
 
 
 def parts_of(view: View, indicator: Indicator) -> dict[str, float]:
-    """What each unit directly below gave to a count while it was below, by unit; empty for indicators that are no counts."""
+    """What each unit directly below gave to a count while it was below, by unit; empty if the indicator is no count."""
     rows = view.parts[(view.parts["indicator"] == indicator.id) & (view.parts["unit"] == view.unit.id)]
     return {str(child): float(part) for child, part in zip(rows["child"], rows["part"], strict=True)}

@@ -41,7 +41,7 @@ def trend(view: View, words: Words, name: str) -> Chart | None:
 
 
 def multiples(view: View, words: Words, names: Sequence[str], *, title: str, columns: int = 3) -> Chart | None:
-    """Small multiples of the indicators with two points or more, each with its verdict; None if there are none.
+    """Small multiples of the indicators with two points or more, with verdicts; None if there are none.
 
     With one column the panels are lower, so that they fit beside a chart.
     """
@@ -136,7 +136,7 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
 
 
 def own_name(view: View, words: Words) -> str:
-    """The name of the unit on its own page: what its level says (`own` in params/workbook.yaml), else the unit's name."""
+    """The name of the unit on its own page: `own` of its level in params/workbook.yaml, else the unit's name."""
     return words.name(view.workbook.level(view.unit.level).own or view.unit.name)
 
 

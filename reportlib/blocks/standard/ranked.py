@@ -29,7 +29,7 @@ class Count:
 
 
 def among_peers(view: View, words: Words, name: str) -> Chart | None:
-    """A chart of the unit's rank among its peers, with its neighbours; None if it has no rank."""
+    """A chart of the unit's rank among its peers; None if it has no rank."""
     places, row = view.among_peers(name), view.standing_of(name)
     if places.empty:
         return None
@@ -76,7 +76,7 @@ def _chart(
 
 
 def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None) -> tuple[float | None, str]:
-    """The value of the benchmark's line, if it is comparable and exact, and its name with any reservations."""
+    """The value of the benchmark's line, if comparable and exact, and its name with any reservations."""
     if unit is None or not indicator.divides:
         return None, ""
     return benchmark_line(next(points_in(view.at(indicator.id, [unit]))), words.name(unit.name), words)

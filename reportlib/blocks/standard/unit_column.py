@@ -32,7 +32,6 @@ class Column:
 
 
 def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
-    """The text of a cell: the number with its qualifier or the kind of absence, then its mark and its reservations."""
     if point.absence == UNDIVIDED:
         return words("units.undivided")
     if point.value is None:

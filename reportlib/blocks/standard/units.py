@@ -1,4 +1,4 @@
-"""The table of all units below by every ratio, rate and score; a script of the page sorts, filters and searches it."""
+"""The table of all units below; a script of the page sorts, filters and searches it."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class _Table:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The names of the units by id, with the months for a unit whose count covers only a part of the period."""
+        """The names of the units by id, with the months if a unit's count covers only a part of the period."""
         plain = {unit.id: self.words.name(unit.name) for unit in self.units}
         by_count = [named(self._of(count), self.words, self.units, count) for count in self.counts]
         return {unit: next((names[unit] for names in by_count if names[unit] != name), name) for unit, name in plain.items()}
@@ -196,7 +196,7 @@ class _Table:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The small lines of each unit's first ratio, one letter for each period on a common scale; empty without two points."""
+        """The small lines of each unit's first ratio, on a common scale; empty without two points."""
         if not self.rates:
             return [""] * len(self.units)
         view, indicator = self.view.of(self.rates[0]), self.view.workbook.catalogue[self.rates[0]]

@@ -1,4 +1,4 @@
-"""Breaks in series in words: since when figures are not comparable with earlier ones, of which units, why, and who decided it."""
+"""Breaks in series in words: since when figures are not comparable, of which units, why, and who decided it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_NAMED: Final = 3
 def sentences(
     breaks: Iterable[Break], words: Words, *, own: str, names: Mapping[str, str], holders: Mapping[str, str]
 ) -> list[str]:
-    """A sentence on each break, in order of time; breaks of several units at one time for one reason share a sentence.
+    """A sentence on each break, in order of time; units with the same break share a sentence.
 
     Parameters
     ----------

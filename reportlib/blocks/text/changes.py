@@ -53,7 +53,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View) -> 
 
 
 def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The change on the year for the title of a chart, without a remark on units that joined or left."""
+    """The change on the year for a chart's title, without a remark on units that joined or left."""
     change = row.changed("year")
     if not change.has_change:
         return ""
@@ -152,7 +152,7 @@ def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basi
 
 
 def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str, per_cent: bool = True) -> str:
-    """A change as an arrow and an amount, for a card or a table; empty if there is no change like for like."""
+    """A change as an arrow and an amount; empty if there is no change like for like."""
     change = row.changed(basis)
     if not change.has_change:
         return ""

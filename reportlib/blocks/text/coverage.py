@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Reporting:
-    """The number of units that sent all their returns for a period (`k`), and of units asked (`n`)."""
+    """How many units sent all their returns for a period (`k`), and how many were asked (`n`)."""
 
     k: int
     n: int

@@ -1,4 +1,4 @@
-"""The name of a unit below with what became of it in a year: it joined, left, opened, closed, or was succeeded."""
+"""The name of a unit below with what became of it in a year."""
 
 from __future__ import annotations
 
@@ -71,7 +71,6 @@ def _between(child: Unit, above: str, earlier: Period, period: Period) -> Move |
 
 
 def _moved(mover: Unit, units: Units, words: Words, move: Move, *, above: str, period: Period) -> str:
-    """The name of a unit that joined or left, with the parent that it came from or left for, or with a word like “new”."""
     elsewhere, name = units.by_id.get(move.other), words.name(mover.as_of(period).name)
     if elsewhere is not None and elsewhere.id != above:
         key, other = "joined_from" if move.joined else "left_for", words.name(elsewhere.as_of(period).name)

@@ -53,7 +53,6 @@ def nothing(view: View, words: Words) -> list[Sentence]:
 
 
 def _none_of_these(view: View, words: Words, gaps: Mapping[str, str]) -> str:
-    """The sentence that a unit has no figure of the page's indicators, which says nothing about other indicators."""
     catalogue, why = view.workbook.catalogue, gaps["why"] or words.reason("not asked")
     if len(view.about) > 1:
         return words("sentence.nothing.these", **{**gaps, "why": why, "count": len(view.about)})
@@ -91,7 +90,7 @@ def _when(view: View, words: Words) -> str:
 
 
 def cards(view: View) -> list[str]:
-    """The indicators with a card, at most four, all with figures: those that the level names, then others that are no ranks."""
+    """The indicators with a card, at most four: those that the level names, then others that are no ranks; all have figures."""
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.with_figure.index]
     plain = [
         name for name in view.with_figure.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"
@@ -100,7 +99,7 @@ def cards(view: View) -> list[str]:
 
 
 def outside_rank(view: View, words: Words, name: str) -> str:
-    """The published rank of the unit among units outside the workbook, in words; empty if there is none for the period."""
+    """The published rank of the unit among units outside the workbook; empty if there is none for the period."""
     for rank in view.workbook.catalogue.indicators:
         if rank.ranks == name and rank.id in view.with_figure.index:
             value = view.standing_of(rank.id).value
@@ -134,7 +133,7 @@ def target_way(row: Standing, indicator: Indicator) -> str:
 
 
 def is_drawn(row: Standing, view: View) -> bool:
-    """Whether a target may be drawn beside the page's figures: it is for the page's period, or the figure is judged by it."""
+    """Whether a target may be drawn: it is for the page's period, or the page's figure is judged by it."""
     return bool(row.target_period) and (row.target_period == str(view.period) or not math.isnan(row.ahead))
 
 

@@ -58,7 +58,6 @@ def _has_share(one: Predecessor, units: Units) -> bool:
 
 
 def _below(view: View, words: Words) -> list[str]:
-    """The sentences on successions of units below since a year before; only the number if there are many."""
     units, since, until = view.workbook.units, (view.period.year_before() or view.period).opens, view.period.closes
     family = units.below(view.unit.id, period=view.period)
     events: dict[tuple[Period, tuple[str, ...]], list[Unit]] = {}

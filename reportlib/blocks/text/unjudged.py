@@ -15,7 +15,7 @@ JudgedFigures = list[tuple[Standing, Indicator]]
 
 
 def unjudged(view: View, words: Words) -> str:
-    """The sentence on what the figures are compared with and why none is judged; empty if there is nothing to compare with."""
+    """The sentence on what figures are compared with and why none is judged; empty if there is nothing to compare with."""
     figures = [(view.of(str(name)).standing_of(str(name)), view.workbook.catalogue[str(name)]) for name in view.with_figure.index]
     beside = list(_beside(figures, view, words))
     if not beside:

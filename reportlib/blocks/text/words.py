@@ -68,7 +68,7 @@ class Words:
         return self.name(names[group]) if group in names else group
 
     def label(self, indicator: Indicator) -> str:
-        """The plain name of an indicator, or else its full name, with a capital at its start."""
+        """The plain name of an indicator, else its full name, with a capital at its start."""
         return capitalised(self.name(indicator.plain or indicator.name))
 
     def join(self, parts: list[str]) -> str:
@@ -130,7 +130,7 @@ class Words:
         return self.number(value, decimals)
 
     def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value for a table, not shortened, with the indicator's decimals and its qualifier; of measures only the % sign."""
+        """A value for a table, not shortened, with decimals and qualifier; of measures only the % sign."""
         if value is None or math.isnan(value):
             return self("missing")
         number = self.number(value, indicator.decimals)
@@ -145,7 +145,7 @@ class Words:
         return NumberText(text, value if qualifier == "exactly" else None)
 
     def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value with its measure and qualifier, shortened, for a sentence or a card; a rate has its base."""
+        """A value with measure and qualifier, shortened, for a sentence or a card; a rate has its base."""
         if value is None or math.isnan(value):
             return self("missing")
         rate = None if indicator.kind == "rank" else self._rate(indicator)
