@@ -17,7 +17,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, setting: Setting) -> Table:
-    """The benefit per worker reached, by unit above and for all. If no unit has both figures, `why` says so.
+    """The benefit per worker reached, by unit above and for all together. If no unit has both figures, `why` says so.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ def _parts(plain: str) -> tuple[int, int, int] | None:
 
 
 def dark(colour: str) -> str:
-    """The colour of a grey on a dark screen: the greys from black to white become those from text to background.
+    """The colour of a grey on a dark screen: black becomes the colour of text there, white the colour of the background.
 
     Examples
     --------

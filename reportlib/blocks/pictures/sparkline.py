@@ -45,7 +45,7 @@ def sparkline(
     restarts: Collection[int] = (),
     partial: bool = False,
 ) -> str:
-    """An inline SVG of a line with its last point and its target; with `grows` it fills the width.
+    """An inline SVG of a line with gaps at missing values, its last point and its target; with `grows` it fills the width.
 
     Without `target` and `grows`, its points are also in `data-line`, from which a page's script can draw it again.
 
