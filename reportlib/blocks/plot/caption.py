@@ -127,7 +127,7 @@ def record_in(plain: Plain) -> dict[str, Any]:
 
 
 def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """The record in a figure's layout, with the figure's present title; empty for foreign figures."""
+    """The record in a figure's layout, with the figure's present title; empty for figures of other packages."""
     record: dict[str, Any] = (layout.get("meta") or {}).get("reportlib", {})
     if not record:
         return {}

@@ -17,7 +17,7 @@ _USUAL = ("notes.kinds.ratio", "interval.proportion")
 
 
 def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
-    """The terms, then a note for each indicator."""
+    """The section of notes on method: terms first, then a note for each indicator."""
     selected = [i for i in view.indicators if indicators is None or i.id in indicators]
     kinds = [_kind(kind, words) for kind in dict.fromkeys(i.kind for i in selected)]
     terms = dict.fromkeys(term for column in zip_longest(*(_terms(i)[1:] for i in selected)) for term in column if term)

@@ -144,7 +144,7 @@ def corrected(corrections: Sequence[Correction], words: Words) -> Piece | None:
 
 
 def card_pieces(view: View, words: Words) -> Piece | None:
-    """Up to four cards; None if there are none."""
+    """Up to four cards, each with a figure and its comparisons; None if there are none."""
     cards = [_card(view, words, name) for name in sentences.cards(view)]
     rows = [Row.of([words("page.cards")], "title"), *(row for card in cards for row in _rows(card, words))]
     return Piece("cards", str(fragment("cards", words, cards=cards)), rows=rows) if cards else None

@@ -183,7 +183,7 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
 
 
 def _moved(view: View, words: Words, names: list[str]) -> str:
-    """The changes on the year that come at least half from units that opened, closed, joined or left; empty if there are none."""
+    """The changes on the year at least half due to units that opened, closed, joined or left; empty if there are none."""
     rows = {name: view.of(name).standing_of(name).changed("year") for name in names}
     large = [name for name, row in rows.items() if row.has_change and abs(row.moved) * 2 >= abs(row.difference)]
     indicators = [view.workbook.catalogue[name] for name in large]

@@ -120,7 +120,9 @@ def _received(came: int, due: int, words: Words) -> str:
 
 
 def punctuality(view: View, words: Words) -> Chart | None:
-    """A chart of the share of returns on time, by unit below, a year ago and now; None for fewer than two units with both."""
+    """A chart of the share of returns on time, by unit below, a year ago and now; None for fewer than two units with both
+    shares.
+    """
     periods, by = collection.periods_of(view), collection.grouped(view)
     now = Period.parse(periods[-1]) if periods else None
     if now is None or str(now.year_before()) not in periods:

@@ -66,8 +66,8 @@ def alike(row: Standing, indicator: Indicator) -> bool:
 def finer(row: Standing, indicator: Indicator) -> Indicator:
     """The indicator, with the decimals for a difference from the rest of the unit above.
 
-    If both figures are printed alike and yet differ, these are the fewest that show the difference, more than the figures
-    have. Without a verdict, or with “similar”, a difference that is printed as zero keeps the indicator's decimals.
+    If both figures are printed alike and yet differ, the difference gets the fewest decimals that show it, more than the
+    figures have. Without a verdict, or with “similar”, a difference that is printed as zero keeps the indicator's decimals.
     """
     if not alike(row, indicator) or (row.verdict in ("", "similar") and rounds_to_zero(row.gap, change_decimals(indicator))):
         return indicator
