@@ -23,7 +23,9 @@ MAX_PARTS_NAMED: Final = 12
 
 
 def composition(figures: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indicator, setting: Setting, by: str = "") -> Chart:
-    """A count by the units directly below, or by a breakdown; nothing is drawn if fewer than two parts are known.
+    """A count by the units directly below, or by a breakdown.
+
+    Nothing is drawn without an exact count and two parts above 0, with a part below 0, or if the parts exceed the count.
 
     Parameters
     ----------

@@ -60,8 +60,8 @@ class Pushes:
 def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, setting: Setting) -> Chart:
     """The steps from the figure of the year before to the present one, a step for each unit below.
 
-    Nothing is drawn without a change like for like, or if fewer than two contributions are known, or if they do not add up
-    to the change.
+    Nothing is drawn without a change like for like, with fewer than two contributions, or with contributions that do not
+    add up to the change.
 
     Parameters
     ----------

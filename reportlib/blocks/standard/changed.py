@@ -84,8 +84,8 @@ def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words
 def contribution(view: View, words: Words, name: str) -> Chart | None:
     """A chart of the contribution of each unit below to the change of a count on the year.
 
-    None without a change like for like, for a change per week, with fewer than two contributions, or if the contributions
-    do not add up to the change.
+    None without a change like for like, for a change per week, with fewer than two contributions, or with contributions
+    that do not add up to the change.
     """
     indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
