@@ -1,4 +1,4 @@
-"""Charts, tables and texts: what a cell shows, with the figures and claims behind it."""
+"""Charts, tables and texts: what a notebook cell shows, with its facts and claims."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ _PUBLIC = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name at first use: a plan needs the words of this package, but not plotly."""
+    """Import a public name at first use, so that a plan, which needs only words, does not import plotly."""
     if name in _PUBLIC:
         return getattr(import_module(f"reportlib.blocks.{_PUBLIC[name]}"), name)
     raise AttributeError(f"module 'reportlib.blocks' has no attribute {name!r}")

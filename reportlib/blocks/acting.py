@@ -1,8 +1,6 @@
 """What to act on: missed targets and adverse verdicts, the farthest off first.
 
-A target is missed where the figure may be judged by it and is on its bad side. A verdict is adverse where a figure is worse
-than the rest of the unit above at 99.8 % (METHODS 4 and 9). The distance is a share of the target or of the rest's figure,
-so that different measures can be sorted together.
+An adverse verdict says that a figure is worse than the rest of the unit above, at 99.8 % (METHODS 4 and 9).
 """
 
 from __future__ import annotations
@@ -39,15 +37,7 @@ NUMBERS: Final = ("now", "against", "gap")
 
 @dataclass(frozen=True)
 class Matter:
-    """One row of what to act on.
-
-    Parameters
-    ----------
-    kind
-        “target” for a missed target, “verdict” for an adverse verdict.
-    view
-        The view of the figure's period.
-    """
+    """A missed target (`kind` is “target”) or an adverse verdict (“verdict”)."""
 
     kind: str
     indicator: Indicator
@@ -55,17 +45,17 @@ class Matter:
 
     @cached_property
     def row(self) -> Standing:
-        """The row of the figure with its comparisons."""
+        """The figure with its comparisons."""
         return self.view.standing_of(self.indicator.id)
 
     @property
     def aim(self) -> float:
-        """The figure to compare with: the target, or the figure of the rest."""
+        """The value to compare with: the target, or the figure of the rest of the unit above."""
         return self.row.target if self.kind == "target" else self.row.rest_value
 
     @property
     def distance(self) -> float:
-        """The distance of the figure from `aim`, as a share of `aim`; infinite where that is 0."""
+        """The distance of the figure from `aim`, as a share of `aim`; infinite if `aim` is 0."""
         return abs(self.row.value - self.aim) / abs(self.aim) if self.aim else float("inf")
 
     @cached_property
@@ -76,7 +66,7 @@ class Matter:
 
     @cached_property
     def below(self) -> pd.Series[float]:
-        """The distance from `aim` of each unit below that is on the bad side too, by unit, the largest first."""
+        """The distance from `aim` of each unit below on the bad side, by unit, the largest first."""
         lacking = shortfalls(self.view, self.indicator.id, self.aim)
         return lacking[lacking > 0]
 
@@ -96,12 +86,12 @@ def _of(view: View, name: str) -> Iterator[Matter]:
 
 
 def acting(view: View, words: Words) -> Piece:
-    """The table of what to act on; if there is nothing, a sentence that says so and why."""
+    """A table of what to act on; if there is nothing, a text that says so and why."""
     return _listing(view, words, matters(view), COLUMNS, size="full acts")
 
 
 def acting_by_owner(view: View, words: Words) -> Piece:
-    """The table of what to act on, sorted by owner in the catalogue's order of owners."""
+    """A table of what to act on, in the catalogue's order of owners."""
     order = {owner.id: n for n, owner in enumerate(view.workbook.catalogue.owners)}
     by_owner = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
     return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")), size="full acts by-owner")
@@ -152,7 +142,7 @@ def _against(matter: Matter, words: Words) -> str:
 
 
 def _gap(matter: Matter, words: Words) -> str:
-    """How far off the figure is, and on which side; marked if the figure of a missed target, or the verdict, is provisional."""
+    """How far off the figure is, and on which side; marked if provisional."""
     text = _apart(matter, words)
     loose = matter.row.provisional if matter.kind == "target" else matter.row.loose_verdict
     return words("sentence.loose", text=text) if loose else text
@@ -168,7 +158,7 @@ def _apart(matter: Matter, words: Words) -> str:
 
 
 def how_long(since: Since, words: Words) -> str:
-    """For how many periods in a row, and since which; “at least” where no earlier figures are known."""
+    """For how many periods the matter has lasted; “at least” if earlier figures are unknown."""
     if since.count == 1:
         unknown = "unknown" if since.had_benchmark else "no_target"
         return words(f"acting.since.{'new' if since.start_is_known else unknown}")
@@ -178,7 +168,7 @@ def how_long(since: Since, words: Words) -> str:
 
 
 def _below(matter: Matter, words: Words) -> str:
-    """The units below that are farthest off, with their figures, and the number of others; of tied units all or none is named."""
+    """The units below that are farthest off, and the number of others; units with equal figures are all named or none."""
     lacking = matter.below
     last = next((n for n in range(min(MAX_UNITS_NAMED, len(lacking)), 0, -1) if _stands_out(lacking, n)), 0)
     if not last:
@@ -197,12 +187,11 @@ def _below(matter: Matter, words: Words) -> str:
 
 
 def _stands_out(lacking: pd.Series[float], count: int) -> bool:
-    """Whether the unit after the first `count` is nearer to the aim than the last of them; True if no unit follows."""
+    """Whether the unit after the first `count` is nearer to the aim than they are; True if no unit follows."""
     return count == len(lacking) or bool(lacking.iloc[count - 1] > lacking.iloc[count] * (1 + 1e-9))
 
 
 def _unjudged(view: View, words: Words) -> list[str]:
-    """The sentences on targets of this period that are not judged, because returns are outstanding or a part is suppressed."""
     by_reason = {"outstanding": outstanding(view), "suppressed": suppressed(view)}
     return [_named(f"acting.unmeasured.{reason}", names, view, words) for reason, names in by_reason.items() if names]
 
@@ -216,7 +205,7 @@ def _named(key: str, names: Sequence[str], view: View, words: Words) -> str:
 
 
 def _nothing(view: View, words: Words) -> Piece:
-    """The text if there is nothing to act on: how many targets are met, how many verdicts were given, and what is unjudged."""
+    """The text if there is nothing to act on."""
     grounds, open_targets = list(_grounds(view, words)), _unjudged(view, words)
     key = "among" if open_targets else "said"
     text = (

@@ -26,12 +26,12 @@ from reportlib.handover import for_a_page
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Chart:
-    """A picture of some figures; if there are too few to draw, `why` says so, and a page leaves the chart out.
+    """A picture of some figures. If there are too few to draw, `why` says so, and a page leaves the chart out.
 
     Parameters
     ----------
     data
-        The figures of the chart, one row for each.
+        One row for each figure.
     plain
         The plotly figure as a dictionary, with its words and table under `layout.meta.reportlib`; None if nothing is drawn.
     claims
@@ -39,11 +39,9 @@ class Chart:
     code
         The line of code that makes the chart.
     why
-        Why nothing is drawn; empty where something is.
-    lang
-        The language of its words.
+        Why nothing is drawn, or empty.
     passes_facts_on
-        Whether its figures become part of the page's facts. False in standard sections, because the opening passes them on.
+        Whether its figures become facts of the page. False in standard sections, where the opening passes them on.
     """
 
     data: pd.DataFrame = field(repr=False)
@@ -56,7 +54,7 @@ class Chart:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """The figures of the chart as facts; rows with neither a value nor a kind of absence are left out."""
+        """The figures as facts; rows with neither a value nor a kind of absence are left out."""
         if not {"indicator", "period", "value"} <= set(self.data):
             return ()
         has_value_or_reason = self.data["value"].notna() | self.data.get("absence", pd.Series("", self.data.index)).fillna("").ne(
@@ -81,17 +79,17 @@ class Chart:
 
     @property
     def icons(self) -> list[dict[str, str]]:
-        """The icons that a page shows beside the title, with their words (see `reportlib.blocks.charts.icons`)."""
+        """Icons to show beside the title, with their words (see `reportlib.blocks.charts.icons`)."""
         return list(self._record.get("icons", []))
 
     @property
     def alt(self) -> str:
-        """The alternative text of the picture; if nothing is drawn, the reason."""
+        """The alternative text; if nothing is drawn, the reason."""
         return str(self._record.get("alt", self.why))
 
     @property
     def table(self) -> pd.DataFrame:
-        """The data table of the picture, as texts as printed on a page; empty if nothing is drawn."""
+        """The data table, as texts; empty if nothing is drawn."""
         table = self._record.get("table", {"columns": [], "rows": []})
         return pd.DataFrame(table["rows"], columns=pd.Index(table["columns"], dtype="str"), dtype="str")
 
@@ -107,7 +105,7 @@ class Chart:
         return go.Figure(self._figure_data)
 
     def titled(self, title: str, *, subtitle: str | None = None) -> Chart:
-        """The chart with another title and, if given, another line below it."""
+        """The chart with another title and, if one is passed, another subtitle."""
         if not isinstance(title, str) or not title.strip():
             raise QueryError(f"titled(…) takes the words of a title, not {title!r}")
         code = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
@@ -117,9 +115,9 @@ class Chart:
         return self._with(retitled(self.plain, title=title, subtitle=below), code=code)
 
     def edit(self, change: Callable[[go.Figure], object]) -> Chart:
-        """The chart after a function has changed its figure; the function may change it in place or return another.
+        """The chart with its figure changed in place by `change`, or replaced by what `change` returns.
 
-        Title, note, table and alternative text are kept; a title that the function sets becomes the chart's.
+        Title, note, table and alternative text are kept; a title that `change` sets replaces the old one.
         """
         if not callable(change):
             raise QueryError(f"edit(…) takes a function of a figure, not {change!r}")
@@ -134,7 +132,7 @@ class Chart:
         return self._with(_edited(self._figure_data, figure), code=code)
 
     def _with(self, plain: Plain, *, code: str) -> Chart:
-        """The chart with another picture; if the title changed, the claims of the old title are dropped."""
+        """The chart with another picture; if the title is new, the claims of the old title are dropped."""
         changed = replace(self, plain=plain, code=code)
         old_title = self.title if changed.title != self.title else ""
         return replace(changed, claims=tuple(claim for claim in self.claims if claim.text != old_title))
@@ -162,7 +160,7 @@ class Chart:
         return record_in(self.plain) if self.plain else {}
 
     def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The output for builds and JupyterLab: the figure as data, with our own buttons only, and in its metadata the facts."""
+        """The output for builds and JupyterLab: the figure, with the facts in its metadata."""
         if self.plain is None:
             return left_out(self.why, Words(self.lang))._repr_mimebundle_()
         facts = facts_as_json(self.data, self.claims) if self.passes_facts_on else claims_as_json([], {}, self.claims)
@@ -185,7 +183,6 @@ class Chart:
 
 
 def _edited(before: Plain, figure: go.Figure) -> Plain:
-    """A changed figure as a dictionary, with the words that the chart had before."""
     from plotly.utils import PlotlyJSONEncoder  # noqa: PLC0415 brings much that a build without such a change does without
 
     plain = dict(json.loads(json.dumps(figure.to_plotly_json(), cls=PlotlyJSONEncoder)))

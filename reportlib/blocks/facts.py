@@ -1,4 +1,4 @@
-"""The facts of a block: single figures, and claims, the comparisons that it makes in words."""
+"""Facts, the figures of a block, and claims, the comparisons that its words make."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Fact:
-    """One figure of a unit or a group, or the kind of its absence.
+    """One figure, or the kind of its absence.
 
     Parameters
     ----------
     unit, group
-        The id of the unit, or the name of the group of units; the other is empty.
+        The id of the unit, or the name of a group of units; one of the two is empty.
     value
         None if there is no figure; `absence` is then the kind of absence.
     k, n
-        The coverage of a sum: how many units gave a figure, of how many asked; None if it is no sum.
+        For a sum: how many units gave a figure, and how many were asked; else None.
     """
 
     indicator: str
@@ -46,14 +46,10 @@ class Claim:
     ----------
     kind
         The kind of claim, such as “first” or “moved most” (METHODS 9).
-    text
-        The sentence on the page.
     subject, object
-        What the claim is about, and what that is compared with; empty if it is everything drawn.
+        What the claim is about, and what the subject is compared with; empty if the claim is about everything drawn.
     ground
         The rule or evidence that allows the claim.
-    facts
-        The figures that support the claim.
     """
 
     kind: str
@@ -88,7 +84,7 @@ def _fact(row: dict[Any, Any]) -> Fact:
 
 
 def about(facts: Iterable[Fact], *units: str) -> tuple[Fact, ...]:
-    """The facts of some units."""
+    """The facts of these units."""
     return tuple(fact for fact in facts if fact.unit in units)
 
 

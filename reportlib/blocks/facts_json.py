@@ -1,7 +1,4 @@
-"""The figures and claims of a block as JSON, which is stored in the metadata of its output.
-
-The facts of a page are read from there, not from its HTML (see `reportlib.page.facts`).
-"""
+"""The figures and claims of a block as JSON, in the metadata of its output, from which a page reads its facts."""
 
 from __future__ import annotations
 
@@ -29,12 +26,12 @@ Names = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def facts_as_json(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
-    """Figures and claims as one JSON text, which is cheaper to pass on in a notebook than nested lists.
+    """Figures and claims as one JSON text, which is cheaper in a notebook than nested lists.
 
     Parameters
     ----------
     figures
-        A frame with some of the columns `COLUMNS` and `NAMES`; for groups `label` is the name.
+        Some of the columns `COLUMNS` and `NAMES`; for groups, `label` is the name.
 
     Returns
     -------
@@ -47,13 +44,13 @@ def facts_as_json(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
 
 
 def claims_as_json(rows: Rows, names: Names, claims: Iterable[Claim]) -> str:
-    """The JSON text from rows and names that are made already (see `facts_as_json`)."""
+    """The JSON text of `facts_as_json`, from rows and names."""
     content = {"rows": rows, "names": names, "claims": [_claim_as_dict(claim) for claim in claims]}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def rows_of(frame: pd.DataFrame) -> Rows:
-    """A frame as lists of the values of `COLUMNS`, for JSON: None for missing numbers, empty for missing texts."""
+    """The values of `COLUMNS` for JSON: None for missing numbers, empty for missing texts."""
     return [list(row) for row in zip(*(_cells(frame, name) for name in COLUMNS), strict=True)]
 
 
@@ -70,7 +67,6 @@ def _cells(frame: pd.DataFrame, name: str) -> list[Any]:
 
 
 def _named(frame: pd.DataFrame, kind: str, columns: Sequence[str]) -> dict[str, list[str]]:
-    """The names of the indicators, units or groups of a frame, by id."""
     once = frame.drop_duplicates(kind)
     once = once[once[kind].notna() & once[kind].ne("")].reindex(columns=[kind, *columns]).fillna("")
     return {str(row[0]): [str(cell) for cell in row[1:]] for row in once.itertuples(index=False)}
@@ -82,12 +78,12 @@ def _claim_as_dict(claim: Claim) -> dict[str, Any]:
 
 
 def key_of(row: Sequence[Any]) -> Key:
-    """The key of a row of figures: indicator, unit or group, period."""
+    """The key of a row: indicator, unit or group, period."""
     return row[0], row[1] or row[2], row[3]
 
 
 def joined(texts: Iterable[str]) -> dict[str, Any]:
-    """The facts of several blocks merged: each value of a figure once; columns empty in one block are filled from others."""
+    """The facts of several blocks merged: each value of a figure once; what one block leaves empty is filled from others."""
     parts = [json.loads(text) for text in texts]
     row_numbers: dict[tuple[Key, Any], int] = {}
     rows: list[list[Any]] = []

@@ -1,4 +1,4 @@
-"""Show a message if the last line of a cell gives None where a chart was meant; IPython would show nothing."""
+"""Show a message if the last line of a cell gives None instead of a chart; IPython would show nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 NOTHING = "nothing"
-"""The role of the output with that message."""
+"""The role of the output that shows the message."""
 _SPACE = {tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
@@ -23,7 +23,6 @@ def watch() -> None:
 
 
 def _shell() -> Any:
-    """The shell of this notebook; None outside IPython."""
     if "IPython" not in sys.modules:
         return None
     from IPython.core.getipython import get_ipython  # noqa: PLC0415 builds do without
@@ -32,7 +31,6 @@ def _shell() -> Any:
 
 
 def _show_lost_value(result: Any) -> None:
-    """Show the message if the cell that was run ends in an expression that gave None."""
     shell = _shell()
     if shell is None or not result.success or result.result is not None:
         return
@@ -44,7 +42,7 @@ def _show_lost_value(result: Any) -> None:
 
 
 def lost_value(source: str, names: Mapping[str, Any]) -> str:
-    """The code that a cell ends in, if it looks meant to show something (a name, or a call of this package); else empty.
+    """The code that a cell ends in, if it seems meant to show something (a name, or a call of this package); else empty.
 
     Examples
     --------
@@ -61,13 +59,11 @@ def lost_value(source: str, names: Mapping[str, Any]) -> str:
 
 
 def _is_quiet(source: str) -> bool:
-    """Whether a cell ends with a semicolon, which suppresses its output."""
     tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     return [token.string for token in tokens if token.type not in _SPACE][-1:] == [";"]
 
 
 def _is_meant(node: ast.expr, names: Mapping[str, Any]) -> bool:
-    """Whether an expression was meant to show something."""
     match node:
         case ast.Name() | ast.Attribute() | ast.Subscript():
             return True

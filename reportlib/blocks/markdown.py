@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 
 class _Harmless(mistune.HTMLRenderer):
-    """Renders headings below the page's own without skipping a level, and links and pictures as text."""
+    """Renders headings below the page's own, without skipping a level; links and pictures become text."""
 
     def __init__(self, top: int) -> None:
         super().__init__(escape=True)
@@ -15,7 +15,7 @@ class _Harmless(mistune.HTMLRenderer):
         self._above: list[int] = []
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
-        """A heading, one level below the nearest preceding heading of a higher rank."""
+        """A heading, one level below the nearest earlier heading of a higher rank."""
         self._above = [*(before for before in self._above if before < level), level]
         tag = f"h{min(self._top + len(self._above) - 1, 6)}"
         return f"<{tag}>{text}</{tag}>\n"
@@ -27,7 +27,7 @@ class _Harmless(mistune.HTMLRenderer):
         return f"[{text}]"
 
     def table(self, text: str) -> str:
-        """A table that can be scrolled sideways on a narrow screen, also by keyboard."""
+        """A table that scrolls sideways on a narrow screen, also by keyboard."""
         return f'<div class="scroll" tabindex="0"><table class="data">{text}</table></div>\n'
 
 

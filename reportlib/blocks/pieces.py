@@ -1,4 +1,4 @@
-"""Pieces: the HTML that a notebook cell shows, with the role that determines its place on a page."""
+"""Pieces: the HTML that a notebook cell shows, with its role on a page."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ _DARK = '[data-jp-theme-light="false"]'
 class Piece:
     """A part of a page.
 
-    `role` determines its place on the page, `facts` is metadata for the page, `rows` are its rows for a spreadsheet. A piece
-    without tables needs no rows: its texts are read from its HTML.
+    `role` determines its position, `facts` is metadata for the page, `rows` are its rows for a spreadsheet. A piece without
+    tables needs no rows: its texts are read from its HTML.
     """
 
     role: Role
@@ -55,19 +55,19 @@ class Piece:
 
 @lru_cache(maxsize=1)
 def sign_shapes() -> dict[str, str]:
-    """The shape of each sign of a verdict as SVG, 12 by 12, by the name of the sign."""
+    """The shape of each sign of a verdict as SVG, by the sign's name."""
     shape: Callable[[str], str] = vars(ENVIRONMENT.get_template("macros.html.j2").module)["shape"]
     return {sign: shape(sign).strip() for sign in SIGNS}
 
 
 def bare(html: str) -> str:
-    """The HTML of a piece as a page needs it: without the style sheet for JupyterLab and the element around the piece."""
+    """The HTML for a page: without the style sheet for JupyterLab and the element around the piece."""
     return _STYLE.sub("", html, count=1).removeprefix(OPENED).removesuffix(CLOSED)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A row of a table: its cells (a name first), the origin of its figures, and its HTML id."""
+    """A row of a table; its first cell is a name."""
 
     cells: Sequence[str | NumberText]
     origin: str = ""
@@ -76,7 +76,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Picture(Piece):
-    """A figure that is SVG and not drawn by plotly: `svg` is the drawing, its facts contain its record."""
+    """A figure that is SVG and not drawn by plotly; its facts contain its record."""
 
     svg: str = ""
 
@@ -121,7 +121,7 @@ def fragment(template: str, words: Words, **values: object) -> Markup:
 
 
 def left_out(why: str, words: Words) -> Piece:
-    """The sentence that stands in place of a block that is not shown, and says why."""
+    """The sentence that says why a block is not shown."""
     return Piece("left-out", str(fragment("remark", words, text=words("block.why.lead", why=why))), {"why": why})
 
 
@@ -143,15 +143,13 @@ def listed(
     Parameters
     ----------
     columns
-        The headings, each with whether its column has numbers, which are aligned right.
+        Headings, each with whether its column has numbers, which are aligned right.
     size
-        Its width on a page: full or half.
+        Its width on a page: “full” or “half”.
     fold
-        The summary of a table that is folded; empty for one that is not.
+        The summary that opens the folded table; empty for a table that is not folded.
     labelled
-        Whether each cell carries the head of its column, which the style sheet shows where rows are too wide for a phone.
-    facts
-        Metadata for the page.
+        Whether each cell carries its column's heading, which the style sheet shows where rows are too wide for a phone.
     """
     heads = [{"name": name, "number": number} for name, number in columns]
     texts = {"size": size, "title": title, "subtitle": subtitle, "note": note, "fold": fold}
@@ -177,7 +175,7 @@ def stylesheet() -> str:
 
 @lru_cache(maxsize=1)
 def lab_style() -> Markup:
-    """The style sheet for our pieces in a notebook: it overrides JupyterLab's rules, and is dark if JupyterLab is.
+    """The style sheet for our pieces in JupyterLab, dark if JupyterLab is.
 
     plotly draws figures in light colours without a background; a filter inverts them in a dark JupyterLab.
     """

@@ -18,7 +18,7 @@ Cell = str | NumberText | Number
 
 @dataclass(frozen=True)
 class Row:
-    """A row of cells, and its kind."""
+    """A row of cells."""
 
     cells: tuple[Cell, ...]
     kind: Kind = "line"
@@ -63,7 +63,7 @@ def lines(*texts: str) -> list[Row]:
 
 
 def table(heads: Sequence[str], rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows of a table with its headings, without columns that are empty in all rows of data; other rows are unchanged."""
+    """The rows of a table with its headings, without columns that are empty in all rows of data."""
     data = [row.cells for row in rows if row.kind == "data"]
     columns_used = [n for n in range(len(heads)) if any(str(cells[n]) for cells in data)]
     yield Row.of([heads[n] for n in columns_used], "head")
@@ -71,12 +71,12 @@ def table(heads: Sequence[str], rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def as_number(cell: str | NumberText) -> NumberText:
-    """A cell as `NumberText`, so that a spreadsheet reads a number from its text if it is one."""
+    """A cell as `NumberText`, so that a spreadsheet can read a number from the text."""
     return NumberText(cell) if isinstance(cell, str) else cell
 
 
 def beside(head: str, part: str, words: Words) -> str:
-    """The heading of a column with the “measure”, “origin” or “note” of another column; `head` itself if `part` is empty."""
+    """The heading of the “measure”, “origin” or “note” of the column `head`; `head` itself if `part` is empty."""
     return words("annex.part_of", head=head, part=words(f"annex.parts.{part}")) if part else head
 
 

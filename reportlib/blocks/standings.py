@@ -1,4 +1,4 @@
-"""The figures of a standard page, and the claims that it makes about its unit (METHODS 9)."""
+"""The figures of a standard page, and the claims about its unit (METHODS 9)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def carried_by(view: View, words: Words, headline: list[Candidate]) -> str:
 
 
 def figures(view: View) -> Rows:
-    """The figures of a view, with the kinds of absence of missing ones: rows of `COLUMNS`, each figure once.
+    """The figures of a view, or the kinds of their absence: rows of `COLUMNS`, each figure once.
 
     The figures of the rest of the unit above are a group.
     """
@@ -50,7 +50,6 @@ def figures(view: View) -> Rows:
 
 
 def _rest(view: View) -> pd.DataFrame:
-    """The figures of the rest of the unit above in the period."""
     rows = view.standings[view.standings["rest_value"].notna()]
     columns = {"value": rows["rest_value"], "status": rows["rest_status"], "origin": rows["parent_origin"]}
     rests = pd.DataFrame({"indicator": rows["indicator"], **columns})
@@ -58,7 +57,7 @@ def _rest(view: View) -> pd.DataFrame:
 
 
 def claims(view: View, words: Words, headline: list[Candidate]) -> list[Claim]:
-    """The claims of the headline and, for every figure of the period, of its change, rank, share, comparison and target."""
+    """The claims of the headline and, for every figure, of its change, rank, share, comparison and target."""
     name = words.name(view.unit.name)
     return [
         *(finding.claim(name) for finding in headline),
@@ -67,7 +66,6 @@ def claims(view: View, words: Words, headline: list[Candidate]) -> list[Claim]:
 
 
 def _of(view: View, words: Words, name: str) -> Iterator[Claim]:
-    """The claims about one figure of the page's unit."""
     view = view.of(name)
     indicator, row, unit = view.workbook.catalogue[name], view.standing_of(name), words.name(view.unit.name)
     figure = own(view, name)

@@ -43,7 +43,7 @@ class Absence:
 
     @property
     def value(self) -> None:
-        """None, as there is no figure."""
+        """Always None."""
         return None
 
     def as_text(self, words: Words) -> NumberText:
@@ -73,7 +73,7 @@ def cell_of(point: Point, indicator: Indicator) -> Cell:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
-    """Figures in rows and columns; if there are none, `why` says so, and a page leaves the table out.
+    """Figures in rows and columns. If there are none, `why` says so, and a page leaves the table out.
 
     Parameters
     ----------
@@ -82,9 +82,7 @@ class Table:
     rows, origins
         The cells, a name first, and the origin of the figures of each row.
     data, facts
-        The figures of the table as a frame, one row for each, and as facts.
-    lang
-        The language of its texts.
+        The figures of the table as a frame and as facts.
     """
 
     columns: tuple[str, ...]
@@ -102,7 +100,7 @@ class Table:
     lang: str
 
     def values(self) -> pd.DataFrame:
-        """The cells as a frame: names in the first column, then numbers; missing where there is no figure."""
+        """The cells as a frame: names in the first column, then numbers, missing where there is no figure."""
         cells = [[one if isinstance(one, str) else one.value for one in row] for row in self.rows]
         return pd.DataFrame(cells, columns=pd.Index(self.columns))
 
@@ -113,7 +111,7 @@ class Table:
         return pd.DataFrame(cells, columns=pd.Index(self.columns, dtype="str"), dtype="str")
 
     def titled(self, title: str, *, subtitle: str | None = None) -> Table:
-        """The table with another title and, if given, another line below it."""
+        """The table with another title and, if one is passed, another subtitle."""
         if not isinstance(title, str) or not title.strip():
             raise QueryError(f"titled(…) takes the words of a title, not {title!r}")
         code = f"{self.code}.titled({title!r}{'' if subtitle is None else f', subtitle={subtitle!r}'})"
@@ -153,7 +151,6 @@ class Table:
 
     @property
     def _heads(self) -> list[tuple[str, bool]]:
-        """The headings of the columns, each with whether its column has numbers."""
         columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
         numbers = [any(not isinstance(one, str) for one in cells) for cells in columns]
         return list(zip(self.columns, numbers, strict=True))

@@ -1,6 +1,6 @@
-"""Templates of HTML: those of blocks, of pages and of the index are filled by the same rules.
+"""Templates of HTML, filled by the same rules for blocks, pages and the index.
 
-Their compiled code is stored beside them, as Python does with modules, because compiling the templates of one report takes longer
+Their compiled code is stored beside them, as Python does with modules: compiling the templates of one report takes longer
 than running its notebook.
 """
 
@@ -31,12 +31,9 @@ _COMPILED_BY: Final = f"{MAGIC_NUMBER.hex()} {jinja2.__version__} {_SETTINGS}"
 
 
 class Templates(Environment):
-    """The templates of some packages; every value in them is escaped, and a value that is missing is an error.
+    """The templates of packages; the first package that has a template is used.
 
-    Parameters
-    ----------
-    *packages
-        The packages. If two of them have a template of the same name, that of the first is used.
+    Every value is escaped; a missing value is an error.
     """
 
     def __init__(self, *packages: str) -> None:
@@ -50,7 +47,7 @@ class Templates(Environment):
 
 
 class _BesideTemplates(BytecodeCache):
-    """A cache of compiled templates in `__pycache__`: read if they fit their templates, written if the folder allows it."""
+    """Compiled templates in `__pycache__`: read if they fit their templates, written if the folder allows it."""
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         return str(Path(cache_from_source(filename or name)).with_suffix(".jinja"))

@@ -1,4 +1,4 @@
-"""The charts, one module each: a function that takes a frame of figures and returns a `Chart` with title, note and table."""
+"""The charts, one module each. A chart's function takes a frame of figures and returns a `Chart`."""
 
 from reportlib.blocks.charts.caterpillar import caterpillar
 from reportlib.blocks.charts.change import change, changes

@@ -1,7 +1,7 @@
-"""Texts that the captions of charts share: what is measured, of which units, when, and with what limitations.
+"""Texts that the captions of charts share.
 
-Figures come as frames with the columns of `reportlib.query.Selection.values`, and `label`, the name of the unit or group in
-the picture, and `hidden`, the number of suppressed returns in a sum.
+Figures are frames with the columns of `reportlib.query.Selection.values`, and two more: `label` (the name of the unit or
+group in the picture) and `hidden` (the number of suppressed returns in a sum).
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ MAX_LABELS = 4
 
 
 def measured(indicator: Indicator, words: Words) -> str:
-    """The name of an indicator, with its measure unless the name contains the measure or the axis shows it (a percent sign)."""
+    """The name of an indicator, with its measure unless the name contains it or the measure is a percentage."""
     measure = "" if indicator.percent else words.beside(indicator)
     name = words.name(indicator.name)
     return name + (bracketed([measure], words) if measure and measure.casefold() not in name.casefold() else "")
 
 
 def whose(figures: pd.DataFrame, words: Words) -> str:
-    """The names of the units or groups that are drawn, or their number if they are many."""
+    """The names of the drawn units or groups or, if they are many, their number."""
     labels = list(dict.fromkeys(figures["label"]))
     return words.join(labels) if len(labels) <= MAX_LABELS else words("block.several", count=len(labels))
 
 
 def when(figures: pd.DataFrame, words: Words) -> str:
-    """The period of the figures, or the first and the last."""
+    """The period of the figures, or the first and the last period."""
     periods = in_time({Period.parse(text) for text in figures["period"]})
     first, last = (in_words(period, words) for period in (periods[0], periods[-1]))
     return first if len(periods) == 1 else words("block.span", first=first, last=last)
@@ -48,13 +48,13 @@ def whose_and_when(figures: pd.DataFrame, words: Words) -> str:
 
 
 def with_interval(row: Mapping[Any, Any], indicator: Indicator, words: Words) -> str:
-    """The value of a row with its interval, `low` to `high`."""
+    """The value of a row with its interval, from columns `low` and `high`."""
     value, low, high = (words.figure(row[name], indicator) for name in ("value", "low", "high"))
     return words("block.interval", value=value, low=low, high=high)
 
 
 def limits(figures: pd.DataFrame, words: Words) -> list[str]:
-    """The sentences on units whose figures are provisional, incomplete or missing, one for each reason."""
+    """Sentences on units whose figures are provisional, incomplete or missing."""
     points = list(zip(figures["label"], points_in(figures), strict=True))
     loose = list(dict.fromkeys(name for name, point in points if point.value is not None and point.status == "provisional"))
     lacking = list(dict.fromkeys(name for name, point in points if point.lacking))
@@ -73,21 +73,21 @@ def remarks(point: Point, indicator: Indicator, words: Words) -> list[str]:
 
 
 def titled(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:
-    """The title for figures: the name of their indicator, or the number of indicators if there are several."""
+    """A title: the name of the indicator or, if there are several, their number."""
     there = set(figures["indicator"])
     present = [indicator for indicator in indicators if indicator.id in there]
     return measured(present[0], words) if len(present) == 1 else words("block.indicators", count=len(present))
 
 
 def unmeant(indicators: Sequence[Indicator], figures: pd.DataFrame, words: Words) -> str:
-    """The sentence on selected indicators of which these units have no figures; empty if there are none."""
+    """The sentence on selected indicators without figures; empty if there are none."""
     there = set(figures["indicator"])
     names = [words.name(indicator.name) for indicator in indicators if indicator.id not in there]
     return counted_sentence(words("block.unmeant", count=len(names)), names, words) if names else ""
 
 
 def undrawn(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
-    """The sentences on units whose figures are not drawn: those that are not exact, and those that lack returns or parts."""
+    """Sentences on units that are not drawn, because their figures are inexact, or lack returns or parts."""
     left, exactly = figures["value"].notna() & ~sound, figures["qualifier"].eq("exactly")
     sorts = {"inexact": left & ~exactly, "partial": left & exactly}
     names = {sort: figures.loc[rows, "label"].tolist() for sort, rows in sorts.items()}
@@ -95,12 +95,12 @@ def undrawn(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list
 
 
 def reserved(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
-    """The sentences on units that are not drawn (`undrawn`), and on reservations about the others (`limits`)."""
+    """Sentences on units that are not drawn (`undrawn`), and on reservations about drawn ones (`limits`)."""
     return [*undrawn(figures, sound, words), *limits(figures[sound | figures["value"].isna()], words)]
 
 
 def apart(figures: pd.DataFrame) -> dict[str, str]:
-    """Labels of units or groups by id: their names, with the id added where two have the same name."""
+    """The names of units or groups by id, with the id added to names that occur twice."""
     key = "unit" if "unit" in figures else "group"
     pairs = figures[[key, "label"]].drop_duplicates()
     doubled = pairs["label"].duplicated(keep=False)

@@ -1,4 +1,4 @@
-"""A caterpillar plot: units by value with intervals, and from how many others each does not differ clearly (METHODS 4)."""
+"""A caterpillar plot: units by value, with intervals (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -27,20 +27,18 @@ from reportlib.blocks.text.places import counts_from_lowest
 from reportlib.workbook.catalogue import Indicator
 
 MOST: Final = 30
-"""The most units that have room."""
+"""The most units that are drawn."""
 
 
 def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, own: str = "") -> Chart:
-    """The units by their values, the best on top, each with its interval; nothing is drawn for fewer than three intervals.
+    """The units with intervals, the best on top; nothing is drawn for fewer than three intervals.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of one period.
-    level
-        What the units are called.
+        Figures (see `captions`) of one period.
     own
-        The unit that is marked among them, and named in the title.
+        The id of the unit that is marked, and named in the title.
     """
     words = setting.words
     sound = reckonable(figures)
@@ -68,7 +66,6 @@ def caterpillar(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting
 def _title(
     ordered: pd.DataFrame, test: Caterpillar, indicator: Indicator, level: str, own: str, words: Words
 ) -> tuple[str, list[Claim]]:
-    """The title, and its claims: from how many others the marked unit, or the first one, does not differ clearly."""
     alone = (ordered["place"] == 1).sum() == 1
     chosen = own if own in ordered.index else str(ordered.index[0]) if alone else ""
     name = words.name(indicator.name)
@@ -150,7 +147,6 @@ def _table(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
 
 
 def _alt(ordered: pd.DataFrame, indicator: Indicator, words: Words) -> str:
-    """The alternative text: the highest and the lowest value, with the intervals of both."""
     ends = [ordered.iloc[n].to_dict() for n in (0, -1)]
     texts = [words("figure.of_line", name=str(row["label"]), period=with_interval(row, indicator, words)) for row in ends]
     return words("semicolon").join(texts)

@@ -1,4 +1,4 @@
-"""How figures changed between two periods, like for like: one dot for the earlier figure, one for the later."""
+"""How figures changed between two periods, like for like: a dot for each period."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def change(
     figures
         The later figures (see `captions`) with the columns of `reportlib.query.change_and_rank.CHANGED`, the largest rise first.
     indicator
-        The indicator. If the rows are of several, all of them are percentages, and this is the first.
+        The indicator; if the rows are of several, the first, and all of them are percentages.
     rows
-        Whether a row is a “unit” or an “indicator”; `label` has its name.
+        What a row is: “unit” or “indicator”. `label` has its name.
     top
-        How many of the first rows are drawn; 0 for all, or as many as there is room for.
+        How many rows are drawn; 0 for as many as there is room for.
     """
     words = setting.words
     changed = figures[figures["change"].notna()].reset_index(drop=True)
@@ -72,7 +72,6 @@ def change(
 
 
 def _caption(changed: pd.DataFrame, indicator: Indicator, words: Words, *, then: str, now: str, rows: str) -> Caption:
-    """The caption: which indicator changed and for which units, or which unit changed."""
     if rows == "unit":
         title, subtitle = words("block.change", name=measured(indicator, words), before=then, after=now), whose(changed, words)
     else:
@@ -89,12 +88,12 @@ def changes(
     after: Period,
     weekly: Sequence[Indicator] = (),
 ) -> Table:
-    """A table of changes: both figures and their difference, a row for each indicator, and for each unit if there are several.
+    """A table of changes: both figures and their difference, for each indicator and unit.
 
     Parameters
     ----------
     weekly
-        The indicators whose change is per week, because the periods have unlike numbers of weeks.
+        Indicators whose change is per week, because the periods have unlike numbers of weeks.
     """
     words, by_id = setting.words, {indicator.id: indicator for indicator in indicators}
     then, now = (in_words(period, words) for period in (before, after))
@@ -129,7 +128,7 @@ def _row(row: dict[Hashable, Any], indicator: Indicator, words: Words) -> tuple[
 
 
 def _dots(changed: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """The values to draw; the change of a rank is in places gained, so it is subtracted."""
+    """The values to draw. The change of a rank is in places gained, so it is subtracted."""
     sign = -1 if indicator.kind == "rank" else 1
     after = changed["before"] + sign * changed["change"]
     of = {"before_of": changed["before_of"], "after_of": changed["denominator"]}
@@ -137,14 +136,12 @@ def _dots(changed: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def _rows_to_draw(count: int, top: int) -> list[int]:
-    """The indices of the rows to draw: the first `top`, or all, or the largest rises and falls."""
     if top:
         return list(range(min(top, count)))
     return list(range(count)) if count <= ROOM else [*range(ROOM // 2), *range(count - ROOM // 2, count)]
 
 
 def _notes(figures: pd.DataFrame, changed: pd.DataFrame, drawn_rows: list[int], words: Words) -> list[str]:
-    """The notes on rows that are not drawn, on units without a change and why, and on reservations."""
     rows, omitted = changed.iloc[drawn_rows], len(changed) - len(drawn_rows)
     untold = figures[figures["change"].isna() & figures["value"].notna()]["label"].tolist()
     silent = figures[figures["value"].isna()]
@@ -159,7 +156,6 @@ def _notes(figures: pd.DataFrame, changed: pd.DataFrame, drawn_rows: list[int], 
 
 
 def _reserved(rows: pd.DataFrame, words: Words) -> list[str]:
-    """The notes on changes that compare only some units, that include units that joined or left, or that are provisional."""
     sorts = {
         "like": rows.loc[rows["pairs"] < rows["of_pairs"], "label"].tolist(),
         "moved": rows.loc[rows["movers"] > 0, "label"].tolist(),
@@ -169,14 +165,12 @@ def _reserved(rows: pd.DataFrame, words: Words) -> list[str]:
 
 
 def _of_what(figures: pd.DataFrame, *, one: bool, words: Words) -> list[str]:
-    """The headings of the rows of a table: the name of the indicator, with that of the unit unless there is only one unit."""
     names = figures["name"].tolist()
     pairs = zip(figures["label"], names, strict=True)
     return names if one else [words("page.fact_of", unit=unit, name=name) for unit, name in pairs]
 
 
 def _claims(changed: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
-    """The claim about what changed most, in the words of the alternative text."""
     most = sole(changed["change"].abs().tolist(), change_decimals(indicator))
     if most is None:
         return []

@@ -1,4 +1,4 @@
-"""The composition of a count as areas: one for each unit below, or part of a breakdown, and one for what is not broken down."""
+"""The composition of a count: an area for each part."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ from reportlib.blocks.text import Words
 from reportlib.workbook.catalogue import Indicator
 
 MAX_PARTS_NAMED: Final = 12
-"""The most units with an area of their own; if there are more, the smallest share one."""
+"""The most units with an area of their own; if there are more, the smallest are joined in one."""
 
 
 def composition(figures: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indicator, setting: Setting, by: str = "") -> Chart:
-    """A count by the units directly below, or by a breakdown; nothing is drawn if fewer than two parts are known or can be shown.
+    """A count by the units directly below, or by a breakdown.
+
+    Nothing is drawn without an exact count and two parts above 0, with a part below 0 or an inexact part of a breakdown, or if
+    the parts exceed the count.
 
     Parameters
     ----------
     figures
-        The unit's figure (see `captions`), one row.
+        The count itself (see `captions`), one row.
     parts
-        A frame of `unit`, `label`, `part` (what each unit gave while it was below this one) and, where that is missing,
-        `absence`; for a breakdown also `indicator` and `qualifier`.
+        Columns `unit`, `label`, `part` (the value) and `absence`; for a breakdown also `indicator` and `qualifier`.
     by
         The name of the breakdown, as written within a sentence; empty for the units below.
     """
@@ -79,7 +81,6 @@ def _refused(figures: pd.DataFrame, known_parts: pd.DataFrame, indicator: Indica
 
 
 def _areas(figures: pd.DataFrame, parts: pd.DataFrame, rest: float, words: Words) -> pd.DataFrame:
-    """The rows of the areas: the whole, one for each part, and one for the rest that is not broken down, if there is any."""
     top = str(figures["unit"].iloc[0])
     rows = [(top, "", str(figures["label"].iloc[0]), float("nan"), "", 1)]
     key = "indicator" if "indicator" in parts else "unit"
@@ -91,7 +92,7 @@ def _areas(figures: pd.DataFrame, parts: pd.DataFrame, rest: float, words: Words
 
 
 def _claims(figures: pd.DataFrame, parts: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
-    """The claim about the largest part, in the words of the alternative text, if every part is known."""
+    """The claim about the largest part, if every part is known."""
     values, whole = parts["part"].fillna(0.0), float(figures["value"].iloc[0])
     silent = parts["part"].isna() & parts["absence"].isin(["not reported", "suppressed"])
     most = sole(values.tolist(), indicator.decimals)

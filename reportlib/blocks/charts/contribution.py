@@ -1,4 +1,4 @@
-"""A waterfall chart: what each unit below contributed to the change of a count on the year before, like for like (METHODS 2)."""
+"""A waterfall chart: what each unit below contributed to the change of a count on the year (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ class Pushes:
     Parameters
     ----------
     before, change
-        The earlier figure, and the change since; NaN if there is no change like for like.
+        The figure of the year before, and the change since; NaN if there is no change like for like.
     pairs, of_pairs
-        How many units the change compares, and how many there are.
+        How many units the change compares, and how many units there are.
     provisional
-        Whether the earlier or the later figure is provisional.
+        Whether one of the two figures is provisional.
     parts
-        One row for each unit below: `unit`, `label` (with where a unit that joined or left came from or went to), and its
-        contribution `push`.
+        A row for each unit below: `unit`, `label` and `push` (the contribution). The label of a unit that joined or left
+        says where it came from or went to.
     """
 
     before: float
@@ -58,14 +58,15 @@ class Pushes:
 
 
 def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator, setting: Setting) -> Chart:
-    """The steps from the figure of the year before to that of the period, one for each unit below.
+    """The steps from the figure of the year before to the present one, a step for each unit below.
 
-    Nothing is drawn without a change like for like, with fewer than two contributions, or if they do not add up to the change.
+    Nothing is drawn without a change like for like, with fewer than two contributions, or with contributions that do not
+    add up to the change.
 
     Parameters
     ----------
     figures
-        The unit's figure (see `captions`), one row.
+        The present figure of the unit (see `captions`), one row.
     """
     words, period = setting.words, Period.parse(figures["period"].iloc[0])
     earlier = period.year_before() or period
@@ -93,7 +94,6 @@ def contribution(figures: pd.DataFrame, pushes: Pushes, *, indicator: Indicator,
 
 
 def _note(pushes: Pushes, figures: pd.DataFrame, words: Words) -> str:
-    """The note: how many units the change compares, and whether it is provisional."""
     remarks = []
     if pushes.pairs < pushes.of_pairs:
         remarks.append(words("sentence.like.units", k=int(pushes.pairs), n=int(pushes.of_pairs)))
@@ -107,7 +107,7 @@ def _ground(pushes: Pushes) -> str:
 
 
 def _most(pushes: Pushes, figures: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
-    """The claim about the largest contribution, in the words of the alternative text."""
+    """The claim about the largest contribution."""
     most = sole(pushes.parts["push"].abs().tolist(), change_decimals(indicator))
     if most is None:
         return []

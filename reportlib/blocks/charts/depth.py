@@ -1,4 +1,4 @@
-"""A table of the benefit per worker reached, for each unit above and for all together (METHODS 6)."""
+"""A table of the benefit per worker reached (METHODS 6)."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, setting: Setting) -> Table:
-    """The benefit per worker reached, a row for each unit above; if no unit has both figures, a table that says so.
+    """The benefit per worker reached, by unit above and for all together. If no unit has both figures, `why` says so.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of both indicators in one period, with `above`, the name of the unit above each.
+        Figures (see `captions`) of both indicators in one period. Column `above` has the name of the unit above.
     benefit, reached
-        The indicators of the benefit and of the number of workers who get it. Of a ratio the numerator is taken.
+        The benefit, and the number of workers who get it. Of a ratio the numerator is taken.
     """
     words = setting.words
     rows = _rows(figures, benefit, reached)
@@ -53,7 +53,7 @@ def depth(figures: pd.DataFrame, *, benefit: Indicator, reached: Indicator, sett
 
 
 def _rows(figures: pd.DataFrame, benefit: Indicator, reached: Indicator) -> pd.DataFrame:
-    """The two figures of each unit; missing if one is not exact or lacks too many returns."""
+    """The benefit and the number reached of each unit; missing if inexact, or if too many returns are lacking."""
     sound = reckonable(figures)
     once = figures.drop_duplicates("unit").set_index("unit")["above"]
     columns = {"above": once}

@@ -54,18 +54,16 @@ def funnel(
     overdispersed: bool = False,
     tabled: bool = True,
 ) -> Chart:
-    """A funnel plot: the units by denominator (x) and value (y). Nothing is drawn for fewer than ten exact, complete figures.
+    """The units by denominator (x) and value (y); nothing is drawn for fewer than ten exact, complete figures.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of one period; with a column `dot` if another count sizes the dots.
-    level
-        What the units are called.
+        Figures (see `captions`) of one period. If there is a `size`, column `dot` has its values.
     size
-        The indicator that sizes the dots; None for dots of one size.
+        An indicator that sizes the dots; without one all dots are alike.
     overdispersed
-        Whether the limits are widened for overdispersion: variation between units beyond chance.
+        Whether the limits are widened because units vary by more than chance.
     """
     words = setting.words
     sound = reckonable(figures)
@@ -130,7 +128,7 @@ def _sketch(result: FunnelLimits, test: Funnel, indicator: Indicator, words: Wor
 
 
 def _reach(smallest: float, largest: float) -> tuple[float, float]:
-    """The ends of the axis of sizes, beyond the smallest and the largest unit, so that there is room for their whole dots."""
+    """The ends of the axis of sizes, with room for whole dots."""
     room = max((largest / smallest) ** ROOM, 1.1) if smallest > 0 else 1.1
     return smallest / room, largest * room
 
@@ -153,7 +151,6 @@ def _across(least: float, most: float, words: Words) -> dict[str, Any]:
 def _curves(
     grid: np.ndarray[Any, Any], curves: dict[float, Any], result: FunnelLimits, low: float, high: float
 ) -> list[dict[str, Any]]:
-    """The curves of the limits, cut to the picture, and the line of the baseline."""
     base = {"type": "scatter", "mode": "lines", "hoverinfo": "skip"}
     traces = []
     for level, dash in zip(LEVELS, ("4px,3px", "solid"), strict=True):
@@ -190,7 +187,7 @@ def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicat
 
 
 def _sizes(units: pd.DataFrame, verdicts: list[str], size: Indicator | None) -> list[float]:
-    """The diameters of the dots: signals a little larger, or areas proportional to the indicator `size`."""
+    """The diameters of the dots: by `size` or, without it, larger for signals."""
     if size is None:
         return [6.0 if one == "similar" else 10.0 for one in verdicts]
     areas = [max(float(one), 0.0) if one == one else 0.0 for one in units["dot"]]
@@ -199,7 +196,7 @@ def _sizes(units: pd.DataFrame, verdicts: list[str], size: Indicator | None) -> 
 
 
 def _hover(units: pd.DataFrame, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The hover texts: name, value, size and verdict. Numbers are left to plotly if its format gives the texts that we print."""
+    """The hover texts. Plotly writes the numbers if its format gives the texts that we print."""
     names = [escaped(str(label)) for label in units["label"]]
     verdicts = [_verdict(row, words) for row in units.to_dict("records")]
     values, sizes = ([float(one) for one in units[column]] for column in ("value", "denominator"))
@@ -226,7 +223,6 @@ def _key(row: dict[Any, Any]) -> str:
 
 
 def _names(sketch: Sketch, curves: dict[float, Any], top: float, indicator: Indicator, words: Words) -> None:
-    """Add the names of the lines at their right ends, and the names of the axes."""
     small = {"size": theme.SMALL, "color": theme.INK_3}
     for level, name in zip(LEVELS, ("95%", "99.8%"), strict=True):
         value = float(curves[level][1][-1])
@@ -255,7 +251,6 @@ def _notes(
 
 
 def _table(result: FunnelLimits, indicator: Indicator, words: Words) -> Table:
-    """The data table: units beyond the limits first, then the others, each with size, limits and verdict."""
     heads = ["figure.column.unit", "", "block.funnel.size", "block.funnel.low", "block.funnel.high", "block.funnel.verdict"]
     columns = [words(head) if head else words.name(indicator.name) for head in heads]
     order = result.units.assign(beyond=result.units["verdict"].eq("similar")).sort_values(["beyond", "value"], kind="stable")

@@ -1,4 +1,4 @@
-"""A summary of several signal charts as a table: for each indicator, icons and words for its variation and its target."""
+"""A table that sums up signal charts by icons with words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CALM: Final = ("common", "level")
 
 
 def glance(indicators: Mapping[str, Indicator], charts: Mapping[str, Chart], words: Words, *, unit: str) -> Piece | None:
-    """The summary of some charts; None for a single one, which needs no summary."""
+    """A table that sums up signal charts; None for a single chart."""
     if len(charts) < FEWEST:
         return None
     rows = {name: _cells(chart.icons) for name, chart in charts.items()}
@@ -37,7 +37,6 @@ def glance(indicators: Mapping[str, Indicator], charts: Mapping[str, Chart], wor
 
 
 def _cells(icons: list[Icon]) -> tuple[Icon | None, Icon | None]:
-    """The icon of variation or trend, and the icon of assurance (whether the target is met reliably); None for a missing one."""
     assurance = next((icon for icon in icons if icon["of"] == "assurance"), None)
     return next((icon for icon in icons if icon is not assurance), None), assurance
 

@@ -1,4 +1,4 @@
-"""A heat map: figures in rows and columns, units by indicators, units by periods, or indicators by periods."""
+"""A heat map of figures: units by indicators, units by periods, or indicators by periods."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ WIDE, NARROW = 13, 8
 
 
 def heatmap(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Setting, every: bool = False) -> Chart:
-    """A heat map of figures; nothing is drawn where there are none.
+    """A heat map of figures; nothing is drawn if there are none.
 
-    With one indicator, larger figures are darker. With several units of one level and several indicators, a cell is coloured
-    if the unit differs by more than chance from the other units shown, taken together: paler at 95 % than at 99.8 %.
+    With one indicator, larger figures are darker. With several units of one level and several indicators, a cell is
+    coloured if the unit differs by more than chance from all other units shown: paler at 95 % than at 99.8 %.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`), of one unit, one indicator, or one period.
+        Figures (see `captions`) of one unit, one indicator or one period.
     every
-        Whether all indicators were selected; then those of which the units have no figures are not mentioned.
+        Whether all indicators were selected; if so, indicators without figures are not mentioned.
     """
     words = setting.words
     if not figures["value"].notna().any():
@@ -62,13 +62,12 @@ def heatmap(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: 
 
 
 def _caption(figures: pd.DataFrame, indicators: Sequence[Indicator], words: Words) -> Caption:
-    """The caption: the indicator or the number of indicators, then the units and periods."""
     title = titled(indicators, figures, words)
     return Caption(title, whose_and_when(figures, words), origin=origin(figures["origin"]))
 
 
 def _limits(figures: pd.DataFrame, sides: Sides, words: Words) -> list[str]:
-    """The sentences on reservations, for a picture of one period; with several periods only the data table has them."""
+    """The sentences on reservations, if there is one period; with several periods only the data table has them."""
     with_value = figures[figures["value"].notna()].drop(columns=["k", "n", "hidden"])
     return limits(with_value, words) if {sides.rows, sides.columns} == {"unit", "indicator"} else []
 
@@ -76,7 +75,6 @@ def _limits(figures: pd.DataFrame, sides: Sides, words: Words) -> list[str]:
 def _cells(
     figures: pd.DataFrame, sides: Sides, indicators: Sequence[Indicator], words: Words, *, shaded: bool, marks: Judged
 ) -> Iterator[dict[str, object]]:
-    """One row for each cell: its text, its hover text and its shade or colour."""
     by_id, points = {i.id: i for i in indicators}, points_of(figures, sides)
     exact = [p.value for p in points.values() if p.value is not None and p.qualifier == "exactly"] if shaded else []
     rows, columns = (
@@ -101,13 +99,12 @@ def _cells(
 
 
 def _is_comparison(figures: pd.DataFrame, sides: Sides) -> bool:
-    """Whether the picture compares units of one level by several indicators; the units of one indicator are shaded by size."""
+    """Whether the picture compares units of one level by several indicators."""
     of_units = {sides.rows, sides.columns} == {"unit", "indicator"} and figures["indicator"].nunique() > 1
     return of_units and "level" in figures and figures["level"].nunique() == 1
 
 
 def _chance(marks: Judged, words: Words) -> list[str]:
-    """The notes on what the marks mean, and on how many of them are expected by chance alone."""
     if not marks:
         return []
     return [words("units.note.marks", rest=words("block.others")), chance(marks.values(), len(marks), words)]

@@ -1,4 +1,4 @@
-"""Icons for variation, trend and assurance (whether a target is met reliably), with their words (METHODS 5)."""
+"""Icons with words for variation, trend and assurance (whether a target is met reliably) (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TRENDS: Final = {"increasing": "up", "decreasing": "down", "none": "level"}
 
 
 def of_signal(signal: Signal, words: Words) -> list[Icon]:
-    """The icon of variation (common cause, or a signal among the latest points) and, if there is a target, of assurance."""
+    """The icon of variation and, if there is a target, the icon of assurance."""
     kind = {"improvement": "improvement", "concern": "concern"}.get(signal.meaning, "neither")
     text = words(f"block.signal.variation.{kind}.{WAYS[signal.side]}") if signal.rule else words("block.signal.variation.common")
     text = words("block.signal.loose", text=text) if signal.provisional else text
@@ -33,14 +33,14 @@ def of_signal(signal: Signal, words: Words) -> list[Icon]:
 
 
 def of_trend(trend: Trend, words: Words) -> list[Icon]:
-    """The icon of the trend of the latest five years, in a list of one; its tone says whether the trend is good."""
+    """A list with one icon, of the trend of the latest five years; its tone says whether the trend is good."""
     key = f"{trend.trend}_{trend.meaning}" if trend.meaning else trend.trend
     text = words(f"block.recent.trends.{key}")
     return [{"of": "trend", "shape": TRENDS[trend.trend], "tone": trend.meaning or "similar", "text": text}]
 
 
 def with_icons(figure: Plain, icons: Sequence[Icon]) -> Plain:
-    """The figure with icons added to its record (changed in place), for the page to show."""
+    """Add icons to the figure's record, in place."""
     record: dict[str, Any] = figure["layout"]["meta"]["reportlib"]
     record["icons"] = list(icons)
     return figure

@@ -1,4 +1,4 @@
-"""The layout that charts of one figure over time share: the axes, and labels to the right of the plot."""
+"""The layout that charts of one figure over time share: axes, and labels at the right."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LINE: Final = 16.0
 
 @dataclass(frozen=True)
 class End:
-    """A label to the right of the plot: its value on the axis, text and colour."""
+    """A label at the right of the plot; `value` is its height on the axis."""
 
     value: float
     text: str
@@ -34,7 +34,7 @@ class End:
 def lay_out(
     sketch: Sketch, periods: Sequence[Period], values: Sequence[float], ends: Sequence[End], indicator: Indicator, words: Words
 ) -> int:
-    """Set up axes for some values, add the labels at the right, and return the height of the picture in pixels."""
+    """Set up axes for the values, add the labels at the right, and return the height of the picture in pixels."""
     scale = nice([*values, *(end.value for end in ends)])
     across = time_axis(in_time(set(periods)), words)
     second = 16 * any("<br>" in text for text in across["ticktext"])
@@ -71,7 +71,7 @@ def marked_line(
     line: Mapping[str, Any],
     marker: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """A plotly trace: a line with a marker for each period, with `hover_texts` as hover texts."""
+    """A plotly trace: a line with a marker and a hover text for each period."""
     return {
         "type": "scatter",
         "x": [time_position(Period.parse(text)) for text in periods],

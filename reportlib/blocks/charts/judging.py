@@ -1,4 +1,4 @@
-"""Verdicts on units against all the other units shown, taken together, by the interval of the difference (METHODS 4)."""
+"""Verdicts on units, each against all other units shown, by the interval of the difference (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ Judged = dict[tuple[str, str], str]
 
 
 def judged(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Judged:
-    """The marks of units, by label and indicator: an empty text for a figure judged similar, no entry for one not judged.
+    """The marks by label and indicator; an empty mark for a figure judged similar, none for a figure that is not judged.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of one period and of units of one level.
+        Figures (see `captions`) of one period, of units of one level.
     """
     marks: Judged = {}
     for indicator in indicators:
@@ -58,14 +58,14 @@ def mark(verdict: str, sure: str) -> str:
 
 
 def chance(marks: Collection[str], judged: int, words: Words) -> str:
-    """The sentence on how many of the judged cells are marked, and how many would be by chance if no unit differed."""
+    """The sentence on how many cells are marked, and how many would be marked if no unit differed."""
     counts = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(one) > 1 for one in marks)}
     expected = {"by_chance": (1 - CONFIDENCE) * judged, "surely": (1 - HIGH_CONFIDENCE) * judged}
     return words("units.note.chance", **counts, **{name: _about(count, words) for name, count in expected.items()})
 
 
 def _about(count: float, words: Words) -> str:
-    """An expected number of marks in words; if it would be printed as 0, “fewer than” the smallest number that is printed."""
+    """An expected number of marks in words; “fewer than” the smallest printed number, instead of 0."""
     decimals = 0 if count >= TEN else 1
     if rounds_to_zero(count, decimals):
         return words("units.note.expected.hardly", number=words.number(10.0**-decimals, decimals))

@@ -1,4 +1,4 @@
-"""How evenly a benefit per worker is spread over units: the Lorenz curve, the Gini coefficient, the 90:10 ratio (METHODS 6)."""
+"""How evenly a benefit per worker is spread over units: Lorenz curve, Gini coefficient, 90:10 ratio (METHODS 6)."""
 
 from __future__ import annotations
 
@@ -38,11 +38,9 @@ def lorenz(
     Parameters
     ----------
     figures
-        The figures (see `captions`) of one period: ratios with the numbers of workers as denominators.
-    level
-        What the units are called.
+        Figures (see `captions`) of one period: ratios whose denominators are numbers of workers.
     before
-        The figures of the year before, in the same form; None if there are none.
+        The figures of the year before, in the same form.
     """
     words = setting.words
     evenness, sound = _evenness(figures)
@@ -66,7 +64,6 @@ def lorenz(
 
 
 def _evenness(figures: pd.DataFrame) -> tuple[Evenness, pd.Series[bool]]:
-    """The Gini coefficient and curve of the units with exact and complete figures, and a mask of the rows of these units."""
     sound = reckonable(figures)
     rows = pd.DataFrame({"value": figures["value"].where(sound), "workers": figures["denominator"]})
     return Equity()(rows), sound
@@ -118,7 +115,6 @@ def _line(
 
 
 def _name_lines(sketch: Sketch, evenness: Evenness, earlier: Evenness, before: pd.DataFrame | None, words: Words) -> None:
-    """Write the names of the lines beside them."""
     sketch.add_annotation(x=0.5, y=0.5, xanchor="right", xshift=-8, yshift=6, text=words("block.lorenz.even"))
     at = evenness.curve.iloc[(evenness.curve["share"] - 0.62).abs().argmin()]
     accent = {"size": theme.SMALL, "color": theme.UNIT}
@@ -141,7 +137,6 @@ def _notes(figures: pd.DataFrame, sound: pd.Series[bool], evenness: Evenness, wo
 
 
 def _table(rows: pd.DataFrame, indicator: Indicator, words: Words) -> Table:
-    """The data table: units, the least benefit per worker first, with workers and cumulative shares."""
     order = rows.sort_values("value", kind="stable")
     benefit, workers = order["value"] * order["denominator"], order["denominator"]
     shares = [100 * part / part.sum() for part in (workers, benefit)]

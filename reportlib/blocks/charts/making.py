@@ -1,4 +1,4 @@
-"""`Setting`: the language and the line of code of a chart, with methods that make it or say why nothing is drawn."""
+"""`Setting`: the language and the line of code of a chart."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from reportlib.blocks.text import Words
 
 @dataclass(frozen=True)
 class Setting:
-    """The language of a block, and the line of code that makes it."""
+    """The language of a chart, and the line of code that makes it."""
 
     words: Words
     code: str = ""
 
     def chart(self, figure: Plain, data: pd.DataFrame, claims: Sequence[Claim] = ()) -> Chart:
-        """A chart from a picture and its figures."""
+        """A chart of a picture and its figures."""
         return Chart(data=data, plain=figure, claims=tuple(claims), code=self.code, lang=self.words.lang)
 
     def nothing(self, data: pd.DataFrame, why: str) -> Chart:

@@ -30,18 +30,16 @@ def multiples(
     every: bool = False,
     note: str = "",
 ) -> Chart:
-    """A panel for each indicator of one unit with two points or more; the other indicators are only named.
+    """A panel for each indicator of one unit with at least two points; other indicators are only named.
 
     Nothing is drawn if no indicator has two points.
 
     Parameters
     ----------
     figures, benchmarks
-        The figures of the unit, and those of its benchmarks (see `captions`).
+        Figures (see `captions`) of the unit and of its benchmarks.
     every
-        Whether all indicators were selected; then those of which the unit has no figures are not mentioned.
-    note
-        A note on the benchmarks.
+        Whether all indicators were selected; if so, indicators without figures are not mentioned.
     """
     words, counts = setting.words, figures.groupby("indicator")["value"].count()
     with_line = [indicator for indicator in indicators if counts.get(indicator.id, 0) > 1]

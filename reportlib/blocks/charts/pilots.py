@@ -1,4 +1,4 @@
-"""The change of pilots compared with that of the other units, a difference in differences, with the paths of both (METHODS 7)."""
+"""A difference in differences: the change of pilots compared with that of other units (METHODS 7)."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up")
 
 
 def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, period: Period) -> Chart:
-    """The mean paths of pilots and other units, with the difference of their changes; without an estimate, the chart says why.
+    """The mean paths of pilots and of other units; without an estimate, the chart says why.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of units over periods of one length; `pilot` says whether the unit is a pilot in the period.
+        Figures (see `captions`) over periods of one length. Column `pilot` says whether the unit is a pilot in the period.
     period
         The period of the estimate.
     """
@@ -64,7 +64,6 @@ def pilots(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, per
 
 
 def _why_none(estimate: Estimate, indicator: Indicator, words: Words) -> str:
-    """The sentence on why there is no estimate."""
     counts = {
         "treated": estimate.treated,
         "rest": estimate.rest,
@@ -137,7 +136,7 @@ def _sketch(estimate: Estimate, indicator: Indicator, words: Words) -> tuple[Ske
 
 
 def _cohorts_with_line(estimate: Estimate) -> list[str]:
-    """The starts of the cohorts with a line of their own: those of `MIN_PILOTS` units or more, or all if none is so large."""
+    """The starts of cohorts that get a line each: those with `MIN_PILOTS` units, or all if none has so many."""
     large = estimate.cohorts[estimate.cohorts["units"] >= MIN_PILOTS]
     return [str(start) for start in (large if len(large) else estimate.cohorts)["start"]]
 
@@ -158,7 +157,6 @@ def _end(rows: pd.DataFrame, name: str, colour: str, indicator: Indicator, words
 
 
 def _mark_starts(sketch: Sketch, starts: Sequence[str], colours: dict[str, str]) -> None:
-    """Add a thin line where each cohort starts."""
     for start in starts:
         at = Period.parse(start).begins
         line = {"color": colours[start], "width": 1, "dash": "2px,3px"}
@@ -182,7 +180,6 @@ def _notes(estimate: Estimate, words: Words) -> list[str]:
 
 
 def _table(estimate: Estimate, indicator: Indicator, words: Words) -> Table:
-    """The data table: for each cohort its units, their change, that of other units, and the difference; last a row for all."""
     heads = [words(f"block.pilots.columns.{one}") for one in ("cohort", "base", "units", "change", "rest", "estimate")]
     rows: list[list[str | NumberText]] = [
         [
@@ -199,7 +196,6 @@ def _table(estimate: Estimate, indicator: Indicator, words: Words) -> Table:
 
 
 def _alt(estimate: Estimate, indicator: Indicator, words: Words) -> str:
-    """The alternative text: the change of each cohort and of the other units."""
     parts = [
         words(
             "block.pilots.alt",

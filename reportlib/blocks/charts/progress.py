@@ -1,4 +1,4 @@
-"""A figure on its way to a target: its growth so far, and the growth that the target needs (METHODS 5)."""
+"""A figure on its way to a target: growth so far, and growth needed (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -38,15 +38,13 @@ STEPS: Final = 24
 
 
 def progress(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, target: float, target_period: Period) -> Chart:
-    """The figures of one unit, and the path from the first to the target; if no pace can be computed, the chart says why.
+    """The figures of one unit, and the path to the target; if no pace can be computed, the chart says why.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of periods of one length. Those that are not exact, or lack too many returns, are left out.
-        Nothing is drawn if the latest of the others lacks a return, or has a suppressed part.
-    target, target_period
-        The value of the target, and the period that the target is for.
+        Figures (see `captions`) of periods of one length. Inexact figures, and figures that lack too many returns, are left
+        out. Nothing is drawn if the latest remaining figure lacks a return, or has a suppressed part.
     """
     words = setting.words
     name = words.name(indicator.name)
@@ -91,7 +89,6 @@ def _title(result: Pace, indicator: Indicator, target: float, target_period: Per
 def _sketch(
     rows: pd.DataFrame, pace: Pace, indicator: Indicator, target: float, target_period: Period, words: Words
 ) -> tuple[Sketch, int]:
-    """The picture of the figures and the path to the target, and its height in pixels."""
     base, now, colour = rows.iloc[0], rows.iloc[-1], COLOURS.get(pace.pace, theme.INK_2)
     sketch = Sketch([_needed(base, pace, target, target_period), _points(rows, colour, indicator, words)])
     ends = [
@@ -107,12 +104,11 @@ def _rate_text(rate: float | None) -> str:
 
 
 def _span_of(target: Period, like: Period) -> Period:
-    """The last part of the target's period that is as long as the figures' periods; if it has no such parts, all of it."""
+    """The last part of the target's period that is as long as the figures' periods; if there is none, the whole period."""
     return target.parts(like.kind)[-1] if target.parts(like.kind) else target
 
 
 def _needed(base: pd.Series[Any], pace: Pace, target: float, target_period: Period) -> dict[str, Any]:
-    """The trace of constant growth from the base to the target; a straight line if there is no growth rate."""
     start, end = (
         time_position(Period.parse(str(base["period"]))),
         time_position(_span_of(target_period, Period.parse(str(base["period"])))),
@@ -135,7 +131,6 @@ def _points(rows: pd.DataFrame, colour: str, indicator: Indicator, words: Words)
 
 
 def _growth(pace: Pace, words: Words) -> str:
-    """The sentence with the growth so far and the growth needed; empty without growth rates."""
     if pace.growth is None or pace.needed is None:
         return ""
     rates = [words("number.percent", number=words.number(100 * rate, 1)) for rate in (pace.growth, pace.needed)]

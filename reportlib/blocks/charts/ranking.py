@@ -29,18 +29,16 @@ def ranking(
     top: int = 0,
     benchmark: pd.DataFrame | None = None,
 ) -> Chart:
-    """Bars of units, the best on top, with a note on unranked ones; nothing is drawn if fewer than two units have a figure.
+    """Bars of units, the best on top; nothing is drawn if fewer than two units have a figure.
 
     Parameters
     ----------
     figures
-        The figures of the units (see `captions`), with `rank`, `tied` and `why` (the reason for no rank).
-    level
-        What the units are called.
+        Figures (see `captions`) with columns `rank`, `tied` and `why` (the reason for no rank).
     own
-        The unit that is marked, and whose rank is in the title.
+        The id of the unit that is marked, and whose rank is in the title.
     top
-        How many of the first units are drawn. With 0 all units are drawn or, if they are many, the first and the last.
+        How many of the first units are drawn. 0 for all units or, if they are many, the first and the last ones.
     benchmark
         The figure of the benchmark, one row.
     """
@@ -65,7 +63,6 @@ def ranking(
 
 
 def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str, own: str) -> tuple[str, list[Claim]]:
-    """The title and its claims: the rank of the marked unit; else the first of three units or more, if untied; else no claim."""
     ranked = figures[figures["rank"].notna()].sort_values("rank", kind="stable")
     facts = about(facts_of(ranked), *ranked["unit"])
     if own in set(ranked["unit"]):
@@ -85,7 +82,6 @@ def _title(figures: pd.DataFrame, indicator: Indicator, words: Words, level: str
 
 
 def _others(figures: pd.DataFrame, words: Words) -> list[str]:
-    """The notes on how many units did not report, and how many have a figure (or a suppressed one) but no rank."""
     missing, unranked = int((figures["absence"] == SILENT).sum()), int((figures["why"] != "").sum())
     unranked += int((figures["absence"] == SUPPRESSED).sum()) if figures["rank"].notna().any() else 0
     return without_place(words, missing=missing, unranked=unranked)

@@ -1,4 +1,4 @@
-"""The latest five years of one figure with their intervals, and whether there is a trend in them (METHODS 5)."""
+"""The latest five years of one figure, and whether they show a trend (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "": theme.INK_2}
 
 
 def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = ()) -> Chart:
-    """A chart of one unit's yearly figures with 95 % intervals, and whether the last five show a trend.
+    """One unit's yearly figures with 95 % intervals, and whether the last five show a trend.
 
-    Nothing is drawn if the last five years lack a figure or an interval, or have a break, so that a trend cannot be tested.
+    Nothing is drawn if one of these five lacks a figure or an interval, or if a break lies between them.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of years. One that is not exact, or lacks too many returns, is in the table but not drawn.
+        Figures (see `captions`) of years. Inexact figures, and figures that lack too many returns, are only in the table.
     breaks
         The breaks in series: figures from a break on are not compared with earlier ones.
     """

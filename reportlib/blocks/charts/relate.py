@@ -1,4 +1,4 @@
-"""A scatter plot of two indicators in one period: a dot for each unit that has both."""
+"""A scatter plot of two indicators in one period."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from reportlib.workbook.catalogue import Indicator
 HEIGHT: Final = 380
 BOTTOM: Final = 48
 TOP: Final = 0.1
-"""The share of the vertical scale's length kept free above it, for the name of the axis."""
+"""The room above the vertical scale for the name of the axis, as a share of the scale's length."""
 LARGEST: Final = 36
 PLAIN: Final = 9
 """The diameters, in pixels, of the largest dot, and of all dots if there is no size."""
@@ -36,7 +36,7 @@ MAX_DOTS_NAMED: Final = 6
 
 @dataclass(frozen=True)
 class Dot:
-    """A unit with its figures: the x value, the y value and, if dots have sizes, its size."""
+    """A unit with its points: x, y and, if dots have sizes, the size."""
 
     name: str
     points: tuple[Point, ...]
@@ -53,7 +53,7 @@ class Dot:
 
     @property
     def lacks(self) -> str:
-        """Why the unit is not drawn: the first kind of absence, or “inexact”; empty if it is drawn."""
+        """Why the unit is not drawn: a kind of absence, or “inexact”; empty if it is drawn."""
         silent = [point.absence for point in self.points if point.value is None]
         if silent:
             return silent[0] or "not reported"
@@ -61,16 +61,14 @@ class Dot:
 
 
 def relate(figures: pd.DataFrame, *, indicators: tuple[Indicator, ...], setting: Setting, level: str) -> Chart:
-    """A scatter plot of units; nothing is drawn if fewer than two units have exact figures of all indicators.
+    """A dot for each unit; nothing is drawn if fewer than two units have exact figures of all indicators.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`) of all indicators in one period.
+        Figures (see `captions`) of all indicators in one period.
     indicators
-        The indicators of the x axis, of the y axis and, if there is a third, of the size of the dots.
-    level
-        The name of the units' level; empty for groups.
+        The indicators of the x axis and the y axis; a third one sizes the dots.
     """
     words = setting.words
     every = _dots(figures, indicators)
@@ -145,7 +143,6 @@ def _hover(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> str:
 
 
 def _sizes(dots: list[Dot]) -> list[float] | float:
-    """The diameters of the dots, with areas proportional to the sizes."""
     if len(dots[0].points) < 3:
         return PLAIN
     sizes = [dot.points[2].value or 0.0 for dot in dots]
@@ -165,7 +162,6 @@ def _row(dot: Dot, indicators: tuple[Indicator, ...], words: Words) -> list[Any]
 
 
 def _notes(every: list[Dot], dots: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> list[str]:
-    """The notes on the sizes, on axes that do not start at zero, and on units drawn with reservations or not drawn."""
     vague = [dot.name for dot in every if dot.lacks == "inexact"]
     silent = [(dot.name, dot.lacks) for dot in every if dot.lacks not in ("", "inexact")]
     lacking = [dot.name for dot in dots if any(point.lacking for point in dot.points)]
@@ -182,7 +178,6 @@ def _notes(every: list[Dot], dots: list[Dot], indicators: tuple[Indicator, ...],
 
 
 def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], words: Words) -> str:
-    """The alternative text: the number of units, and the range on each axis."""
     spans = []
     for indicator, axis in zip(indicators, ("x", "y"), strict=False):
         low, high = (words.figure(end(getattr(dot, axis) for dot in dots), indicator) for end in (min, max))
@@ -193,6 +188,5 @@ def _alt(dots: list[Dot], every: list[Dot], indicators: tuple[Indicator, ...], w
 
 
 def _both(indicators: tuple[Indicator, ...], words: Words) -> str:
-    """The names of both indicators, for the title."""
     first, second = (measured(indicator, words) for indicator in indicators[:2])
     return words("block.relate.title", first=first, second=within_sentence(second))

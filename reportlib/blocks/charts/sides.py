@@ -1,4 +1,4 @@
-"""Tables of figures: which of indicators, units and periods are the rows, and which the columns."""
+"""Which of indicators, units and periods are the rows of a table, and which the columns."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CELL: Final = {"indicator": "indicator", "unit": "label", "period": "period"}
 
 @dataclass(frozen=True)
 class Sides:
-    """The kinds of rows and columns, and the names of each, in order."""
+    """The kinds of rows and columns, and their names in order."""
 
     rows: Side
     columns: Side
@@ -33,7 +33,7 @@ class Sides:
 
 
 def several(figures: pd.DataFrame) -> dict[Side, int]:
-    """How many indicators, units (or groups) and periods there are."""
+    """The numbers of different indicators, units (or groups) and periods."""
     return {
         "indicator": figures["indicator"].nunique(),
         "unit": figures["label"].nunique(),
@@ -42,11 +42,10 @@ def several(figures: pd.DataFrame) -> dict[Side, int]:
 
 
 def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
-    """Choose rows and columns for figures that have several values in at most two of indicator, unit and period.
+    """Rows and columns for figures that differ in at most two of indicator, unit and period.
 
-    If there is one period, the rows are units and the columns indicators; but if there are several indicators and few units,
-    the rows are indicators, because their names are long. If there are several periods, the columns are periods. If the columns
-    do not fit, rows and columns are swapped.
+    Within one period units are rows and indicators columns; a few units with several indicators become columns. Several
+    periods are columns. If the columns do not fit, rows and columns are swapped.
 
     Examples
     --------
@@ -66,7 +65,6 @@ def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
 
 
 def _rows_and_columns(counts: dict[Side, int]) -> tuple[Side, Side]:
-    """The kinds of the rows and of the columns: the first layout of which the columns fit."""
     ways: list[tuple[Side, Side]]
     if counts["period"] == 1:
         ways = [("unit", "indicator"), ("indicator", "unit")]
@@ -80,7 +78,7 @@ def _rows_and_columns(counts: dict[Side, int]) -> tuple[Side, Side]:
 def side_labels(
     side: Side, names: Sequence[str], indicators: Sequence[Indicator], words: Words, *, narrow: bool = False
 ) -> list[str]:
-    """The headings of the rows or columns; with `narrow`, names of indicators come without the measure."""
+    """The headings of rows or columns; with `narrow`, names of indicators come without the measure."""
     if side == "indicator":
         name_by_id = {i.id: words.name(i.name) if narrow else measured(i, words) for i in indicators}
         return [name_by_id[name] for name in names]

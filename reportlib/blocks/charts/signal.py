@@ -40,14 +40,14 @@ DASH: Final = "4px,3px"
 def signal(
     figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = (), target: float | None = None
 ) -> Chart:
-    """An XmR chart of one unit's figures; nothing is drawn if no two usable figures follow each other after the last break.
+    """An XmR chart of one unit; nothing is drawn if no two usable figures follow each other after the last break.
 
     Parameters
     ----------
     figures
-        The figures (see `captions`). Inexact or incomplete ones are drawn, but not used for the limits.
+        Figures (see `captions`). Inexact or incomplete ones are drawn, but not used for the limits.
     breaks
-        The breaks in series, from which limits are computed again.
+        The breaks in series; limits are computed again after each.
     target
         The target of the latest figure.
     """
@@ -89,7 +89,7 @@ def signal(
 
 
 def _title(signal: Signal, indicator: Indicator, words: Words, latest: int, unfit: str) -> str:
-    """The title: the latest signal, that there is none, or that the limits do not hold (`unfit` has the reason)."""
+    """The title names the latest signal or says that there is none; if the limits cannot be used, `unfit` says why."""
     name = words.name(indicator.name)
     if not signal.rule:
         return words(f"block.signal.unfit.{unfit}" if unfit else "block.signal.none", name=name, count=latest)
@@ -100,14 +100,12 @@ def _title(signal: Signal, indicator: Indicator, words: Words, latest: int, unfi
 
 
 def _below(figures: pd.DataFrame, signal: Signal, chart: XmR, words: Words) -> str:
-    """The line below the title: unit and periods, assurance of the target, and whether the limits are provisional."""
     assurance = words(f"block.signal.assurances.{signal.assurance}") if signal.assurance else ""
     loose = words("block.signal.provisional", enough=chart.enough) if signal.provisional else ""
     return words.clauses([whose_and_when(figures, words), assurance, loose])
 
 
 def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The traces of the centre line and of the limits; the limits are dashed, or dotted if provisional."""
     traces = []
     for name in LIMITS:
         xs: list[float | None] = []
@@ -132,7 +130,6 @@ def _limits(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _points(rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> dict[str, Any]:
-    """The trace of the figures: circles, triangles for signals, hollow diamonds if not used for the limits."""
     values = plain(rows["given"])
     out = [value is not None and math.isnan(one) for value, one in zip(values, rows["value"], strict=True)]
     colours = [
@@ -157,7 +154,6 @@ def _hover(row: dict[Any, Any], indicator: Indicator, words: Words, good: int) -
 
 
 def _sign(row: dict[Any, Any], words: Words, good: int) -> str:
-    """The signal of a point in words, with its sign."""
     rule = words(f"block.signal.rules.{row['rule']}.{'up' if row['side'] > 0 else 'down'}")
     means = words(f"block.signal.meanings.{meaning(row['side'], good)}")
     return words("block.signal.sign", sign=SIGNS[row["side"]], told=rule, meaning=means)
@@ -183,14 +179,12 @@ def _lay_out(sketch: Sketch, rows: pd.DataFrame, indicator: Indicator, words: Wo
 
 
 def _key(rows: pd.DataFrame, good: int, words: Words) -> str:
-    """The key to the triangles; empty if there are no signals."""
     pairs = dict.fromkeys((side, meaning(side, good)) for rule, side in zip(rows["rule"], rows["side"], strict=True) if rule)
     signs = [f"{SIGNS[side]} {words(f'block.signal.meanings.{means}')}" for side, means in pairs]
     return words("block.signal.key", signs=words.join(signs)) if signs else ""
 
 
 def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[str]:
-    """The notes on breaks from which limits are computed again: since when, who decided it, and why."""
     first, last = Period.parse(rows["period"].iloc[0]), Period.parse(rows["period"].iloc[-1])
     return [
         words("block.signal.break", period=in_words(one.start, words), why=words.name(one.why), who=one.who)
@@ -200,20 +194,17 @@ def _breaks(rows: pd.DataFrame, breaks: Sequence[Break], words: Words) -> list[s
 
 
 def _inexact_note(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
-    """The notes on figures not used for the limits, and on missing ones."""
     inexact = [words.period(text, short=True) for text in figures.loc[figures["value"].notna() & ~sound, "period"]]
     texts = [counted_sentence(words("block.signal.left", count=len(inexact)), inexact, words)] if inexact else []
     return [*texts, *(_gap(kind, figures, words) for kind in dict.fromkeys(figures["absence"]) if kind)]
 
 
 def _gap(kind: str, figures: pd.DataFrame, words: Words) -> str:
-    """The note on the periods without a figure for one kind of absence."""
     periods = [words.period(text, short=True) for text in figures.loc[figures["absence"] == kind, "period"]]
     return words("block.signal.gaps", kind=kind_name(kind, words), periods=words.join(periods))
 
 
 def _table(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator, words: Words, good: int) -> Table:
-    """The data table: one row for each period, with figure, limits and signal."""
     points = dict(zip(map(str, figures["period"]), points_in(figures), strict=True))
     heads = [
         words("figure.column.period"),
@@ -242,7 +233,6 @@ def _alt(rows: pd.DataFrame, signal: Signal, title: str, indicator: Indicator, w
 
 
 def _claims(figures: pd.DataFrame, signal: Signal, title: str, target: float | None, words: Words, *, unfit: str) -> list[Claim]:
-    """The claims about the signal and about the assurance of the target."""
     facts, name = facts_of(figures), str(figures["label"].iloc[0])
     loose = ", provisional limits" if signal.provisional else ""
     calm = f"the series fails the test of a {unfit}" if unfit else f"no XmR rule holds in the latest points{loose}"

@@ -1,4 +1,4 @@
-"""A strip plot of one indicator: a row for each group, with a dot for each unit and the median of the group."""
+"""A strip plot of one indicator: a row for each group, with a dot for each unit and a median."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ GOLDEN: Final = 0.618034
 
 @dataclass(frozen=True)
 class Strip:
-    """One row: a group with the units that are drawn, the smallest value first."""
+    """A row: the drawn units of a group, the smallest value first."""
 
     name: str
     units: tuple[tuple[str, Point], ...]
 
     @property
     def values(self) -> list[float]:
-        """The values that are drawn."""
+        """The drawn values."""
         return [point.value for _, point in self.units if point.value is not None]
 
     @property
@@ -51,14 +51,12 @@ class Strip:
 def spread(
     figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, level: str, marks: Sequence[tuple[str, float]] = ()
 ) -> Chart:
-    """The units of each group by value, the group with the best median on top; nothing is drawn for fewer than two figures.
+    """The units of each group, the group with the best median on top; nothing is drawn for fewer than two figures.
 
     Parameters
     ----------
     figures
-        The figures of units (see `captions`), with `strip`, the name of each unit's row. Only exact figures are drawn.
-    level
-        What the units are called.
+        Figures of units (see `captions`); column `strip` has the name of each unit's row. Only exact figures are drawn.
     marks
         Names and values of lines through all rows.
     """
@@ -87,7 +85,7 @@ def spread(
 
 
 def _strips(figures: pd.DataFrame, exact: pd.Series[bool], indicator: Indicator) -> list[Strip]:
-    """The rows, the best median first, and last those without a median."""
+    """The rows, the best median first; rows without a median come last."""
     strips = []
     for name in dict.fromkeys(figures["strip"]):
         rows = figures[exact & figures["strip"].eq(name)].sort_values("value", kind="stable")
@@ -118,7 +116,7 @@ def _median(strip: Strip, indicator: Indicator, words: Words) -> str:
 
 
 def _dots(strips: list[Strip], indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The trace of the dots, one for each unit, moved up or down so that neighbours do not overlap."""
+    """The trace of the dots, moved up or down so that neighbours do not overlap."""
     at = [(row, n, name, point) for row, strip in enumerate(strips) for n, (name, point) in enumerate(strip.units)]
     alone = {row for row, strip in enumerate(strips) if len(strip.units) < MIN_RANKED}
     return {
@@ -155,7 +153,6 @@ def _mark(sketch: Sketch, text: str, value: float, count: int, scale: Scale) -> 
 
 
 def _notes(figures: pd.DataFrame, exact: pd.Series[bool], strips: list[Strip], words: Words) -> list[str]:
-    """The notes on the medians and the axis, and on units that are not drawn or only with reservations."""
     vague = figures.loc[figures["value"].notna() & ~exact, "label"].tolist()
     values = [value for strip in strips for value in strip.values]
     scale = nice(values)
@@ -168,7 +165,6 @@ def _notes(figures: pd.DataFrame, exact: pd.Series[bool], strips: list[Strip], w
 
 
 def _table(strips: list[Strip], indicator: Indicator, words: Words) -> Table:
-    """The data table: the median of each row, then its units, the largest first."""
     columns = [words("block.spread.group"), words("figure.column.unit"), words.name(indicator.name)]
     rows: list[list[str | NumberText]] = [
         [strip.name, words("block.spread.median_of", count=len(strip.units)), words.cell(strip.median, indicator)]
@@ -193,7 +189,6 @@ def _strip_text(strip: Strip, indicator: Indicator, words: Words) -> str:
 
 
 def _claims(strips: list[Strip], figures: pd.DataFrame, indicator: Indicator, words: Words) -> list[Claim]:
-    """The claims about median, minimum and maximum of each row, in the words of the alternative text."""
     return [
         Claim(
             "median",

@@ -22,9 +22,9 @@ def table(figures: pd.DataFrame, *, indicators: Sequence[Indicator], setting: Se
     Parameters
     ----------
     figures
-        The figures (see `captions`), of one unit, one indicator, or one period.
+        Figures (see `captions`) of one unit, one indicator or one period.
     every
-        Whether all indicators were selected; then those of which the units have no figures are not mentioned.
+        Whether all indicators were selected; if so, indicators without figures are not mentioned.
     """
     words, sides = setting.words, sides_of(figures, indicators)
     notes = ["" if every else unmeant(indicators, figures, words)]

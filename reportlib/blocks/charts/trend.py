@@ -1,4 +1,4 @@
-"""A line chart of one indicator over time, for one unit or several, with their benchmarks."""
+"""A line chart of one indicator over time."""
 
 from __future__ import annotations
 
@@ -27,18 +27,16 @@ def trend(
     targets: pd.DataFrame | None = None,
     note: str = "",
 ) -> Chart:
-    """A line chart of an indicator, a line for each unit or group; nothing is drawn for fewer than two figures.
+    """A line for each unit or group; nothing is drawn for fewer than two figures.
 
     Parameters
     ----------
     figures
-        The figures of the units (see `captions`).
+        Figures (see `captions`) of the units.
     benchmarks
-        The figures of the benchmarks, in the same form.
+        Figures of the benchmarks, in the same form.
     targets
-        A frame with `period` and `value` of each target, and `span`, the period over which it is drawn.
-    note
-        A note on the groups.
+        Columns `period` and `value` of each target, and `span`, the period over which it is drawn.
     """
     words = setting.words
     if figures["value"].count() < 2:
@@ -56,14 +54,13 @@ def trend(
 
 
 def unit_of(figures: pd.DataFrame) -> pd.Series[str]:
-    """The id of the unit of each figure, for its breaks in series; of a group its value, which is a unit if grouped by parent."""
+    """The unit of each figure, for its breaks in series; for a group its key, which is a unit's id in groups by parent."""
     empty = pd.Series("", index=figures.index, dtype="str")
     groups = figures["group"].astype("str") if "group" in figures else empty
     return figures["unit"].fillna(groups) if "unit" in figures else groups
 
 
 def _latest(figures: pd.DataFrame, indicator: Indicator, words: Words) -> str:
-    """The last figure in words, with its period and any reservations."""
     order = figures["period"].map(lambda text: Period.parse(text).closes)
     last = figures.assign(order=order)[figures["value"].notna()].sort_values("order").tail(1)
     point = next(points_in(last))

@@ -1,6 +1,6 @@
-"""The headline of a page, chosen by rule: `findings` lists all candidates with their grounds, `headline` takes two at most.
+"""The headline of a page, chosen by rule: `findings` lists all candidates, `headline` takes two at most.
 
-Its words are in `blocks/text/zh.yaml` and `en.yaml`, under `headline`.
+The texts are in `blocks/text/zh.yaml` and `en.yaml`, under `headline`.
 """
 
 from reportlib.blocks.headline.chosen import findings, headline

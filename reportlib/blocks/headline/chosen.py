@@ -1,4 +1,4 @@
-"""Choose the candidates of a headline: the best two, of different groups, or the sentence that nothing stands out."""
+"""Choose a headline: the best two candidates of different groups, or the sentence that nothing stands out."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ MOST: Final = 2
 def headline(view: View, words: Words) -> list[Candidate]:
     """The sentences of the headline: that too few units have reported, if so; then the best candidates.
 
-    If none of these stands out, a sentence that says so comes before them. If the unit has no figures, the sentences say why,
-    and name its latest figures.
+    If no figure stands out, a sentence says so. If the unit has no figures, the sentences say why, and name its latest
+    figures.
     """
     if view.with_figure.empty:
         return [_plain(sentence.text, sentence.origin, "the kinds of absence") for sentence in sentences.nothing(view, words)]
@@ -38,7 +38,7 @@ def headline(view: View, words: Words) -> list[Candidate]:
 
 
 def _figure(view: View, words: Words, name: str) -> Candidate:
-    """The sentence with the figure that a page of one indicator is about, if nothing about it stands out."""
+    """The candidate with the figure of a page on one indicator, if nothing about the figure stands out."""
     view = view.of(name)
     teller, row = Teller(view, words, name), view.standing_of(name)
     amount = words.amount(row.value, teller.indicator, qualifier=row.qualifier)
@@ -61,7 +61,6 @@ def _of(teller: Teller) -> Iterator[Candidate]:
 
 
 def _changed(teller: Teller) -> Iterator[Candidate]:
-    """The candidate for a change on the year before, for an indicator with a good direction."""
     row, change_text = teller.view.standing_of(teller.name), clean_change(teller)
     change = row.changed("year")
     if change_text and teller.indicator.sign and change.difference:
@@ -72,7 +71,7 @@ def _changed(teller: Teller) -> Iterator[Candidate]:
 
 
 def best(candidates: list[Candidate]) -> list[Candidate]:
-    """The first of some candidates, and the next one that is about another indicator and of another group."""
+    """The first candidate, and the next one that is about another indicator and of another group."""
     chosen: list[Candidate] = []
     for finding in candidates:
         apart = all(finding.indicator != one.indicator and finding.group != one.group for one in chosen)
@@ -82,7 +81,7 @@ def best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def nothing(view: View, words: Words) -> Candidate:
-    """The text if nothing stands out at 99.8 %: how many figures differ at 95 %, or meet targets, or why none is judged."""
+    """The text if nothing stands out at 99.8 %: how many figures differ at 95 % or meet targets, or why none is judged."""
     rows = [view.of(str(name)).standing_of(str(name)) for name in view.with_figure.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
     off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # off by less than is printed
@@ -96,14 +95,13 @@ def nothing(view: View, words: Words) -> Candidate:
 
 
 def _how_many(likely: int, judged: int) -> str:
-    """The key of the text on how many of the figures judged differ at 95 %."""
     if likely == judged:
         return "only" if judged == 1 else "all"
     return "one" if likely == 1 else "some"
 
 
 def _alone(rows: list[Standing], words: Words) -> str:
-    """The sentence that the figures can be compared with nothing, or only with those of the year before."""
+    """The sentence that the figures can be compared with nothing, or only with the figures of the year before."""
     earlier = any(not math.isnan(row.on_year) for row in rows)
     return words(f"headline.nothing.{'earlier' if earlier else 'alone'}", known=len(rows))
 

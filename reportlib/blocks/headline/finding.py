@@ -1,4 +1,4 @@
-"""`Candidate`: a statement that could be in the headline, with its ground and weight; `Teller` makes the candidates."""
+"""`Candidate`: a statement that could be in the headline; `Teller` makes candidates."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class Candidate:
     kind
         One of `KINDS`.
     indicator
-        The id of its indicator; empty if it is about several.
+        The id of its indicator; empty if the statement is about several.
     weight
-        The priority among candidates of its kind; larger weights come first.
+        The priority among candidates of one kind; the largest comes first.
     carded
-        Whether the indicator has a card, which shows much of it already, so that others come first.
+        Whether the indicator has a card, which shows much of the statement already; other candidates then come first.
     """
 
     kind: str
@@ -101,7 +101,7 @@ class Teller:
 
     @property
     def indicator_name(self) -> str:
-        """The plain name of the indicator, if it has one, else its name."""
+        """The plain name of the indicator or, if it has none, its name."""
         return self.words.name(self.indicator.plain or self.indicator.name)
 
     def candidate(
@@ -115,7 +115,7 @@ class Teller:
         facts: Sequence[Fact],
         loose: bool = False,
     ) -> Candidate:
-        """A candidate worded by a pattern of the text catalogue; marked if it is `loose`: based on provisional figures."""
+        """A candidate worded by the text `key`; `loose` marks it as based on provisional figures."""
         row = self.view.standing_of(self.name)
         clause = self.words(f"headline.{key}", name=self.indicator_name, **gaps)
         text = self.words("sentence.loose", text=clause) if loose else clause

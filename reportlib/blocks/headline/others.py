@@ -1,4 +1,4 @@
-"""Candidates that compare a figure with others: with the rest of the unit above, with peers, and by published ranks."""
+"""Candidates that compare a figure with others."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
 
 
 def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
-    """The text key for how the distance from the rest changed or how long it has lasted, and the values to fill in."""
+    """The text key for how the gap changed or how long it has lasted, and the values to fill in."""
     view, words, indicator = teller.view, teller.words, verdicts.finer(row, teller.indicator)
     before = gap_before(teller, row)
     wider = abs(row.gap) - abs(before)
@@ -77,9 +77,10 @@ def _by(indicator: Indicator, wider: float, words: Words) -> str:
 
 
 def gap_before(teller: Teller, row: Standing) -> float:
-    """The difference from the rest a year before; NaN if it is not known, or not comparable with the present one.
+    """The difference from the rest of the unit above a year before; NaN if unknown or not comparable with the present one.
 
-    It is not if other units or returns were compared then, across a break in the series, and if more weeks make larger figures.
+    It is not comparable if other units or returns were compared then, if a break in series lies between, or if changes are
+    given per week.
     """
     year = teller.view.period.year_before()
     if year is None or _broken(teller) or changes.weekly(teller.indicator, teller.view):
@@ -122,7 +123,6 @@ def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
 
 
 def _outside(teller: Teller) -> Iterator[Candidate]:
-    """The candidate for a published rank among units outside the workbook."""
     rank_text = outside_rank(teller.view, teller.words, teller.name)
     if rank_text:
         facts = [own(teller.view, teller.name)]

@@ -1,7 +1,6 @@
-"""Candidates over time: a run, the end of a run, a record, a signal of an XmR chart, a trend of five years (METHODS 5 and 9).
+"""Candidates over time: runs, records, signals of an XmR chart, trends of five years (METHODS 5 and 9).
 
-Runs and records are found among figures that have all returns. These are compared as they are printed, so two figures that are
-printed alike end a run.
+Runs and records use only figures that have all returns, compared as printed: two equal printed figures end a run.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ STEADY: Final = ("ratio", "score", "rate")
 
 @dataclass(frozen=True)
 class Point:
-    """A figure of a period, and whether it is provisional."""
+    """A figure of a period."""
 
     period: Period
     value: float
@@ -71,7 +70,7 @@ def _rounded(points: list[Point], indicator: Indicator) -> list[Decimal]:
 
 
 def whole_points(teller: Teller) -> list[Point]:
-    """The latest points in a row that are exact, of one origin, of equally many units, with every return, without a break."""
+    """The latest figures in a row that are exact and complete, of one origin and equally many units, without a break."""
     view = teller.view
     line, periods = view.line(teller.name), view.history
     breaks = max((one.start.opens for one in teller.indicator.breaks_of(view.unit.id)), default=0)
@@ -92,12 +91,10 @@ def _whole(row: Mapping[str, Any]) -> bool:
 
 
 def _alike(row: Mapping[str, Any], last: Mapping[str, Any]) -> bool:
-    """Whether a figure has the same origin as the last figure, and is of as many units."""
     return bool(row["origin"] == last["origin"] and (row["n"] == last["n"] or (pd.isna(row["n"]) and pd.isna(last["n"]))))
 
 
 def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Candidate]:
-    """The candidate for a run up to now, or for one that ended in the latest step."""
     earlier_length, way = length(steps[:-1]), steps[-1]
     if (count := length(steps)) >= STEPS:
         yield _run_candidate(teller, "run", way, count=count, points=points)
@@ -106,7 +103,7 @@ def _run(teller: Teller, points: list[Point], steps: list[int]) -> Iterator[Cand
 
 
 def length(steps: list[int]) -> int:
-    """The number of steps at the end that all go in the direction of the last.
+    """How many steps at the end go in the direction of the last one.
 
     Examples
     --------
@@ -130,7 +127,7 @@ def _run_candidate(teller: Teller, what: str, way: int, *, count: int, points: l
 
 
 def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Iterator[Candidate]:
-    """The candidate for a record: the highest or lowest of at least `POINTS` points, with no tie as printed."""
+    """The candidate for a record: the highest or lowest of at least `POINTS` points, unless another is printed alike."""
     now, before = values[-1], values[:-1]
     way = 1 if now > max(before) else -1 if now < min(before) else 0
     if not way:
@@ -143,7 +140,7 @@ def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Itera
 
 
 def _signals(teller: Teller) -> Iterator[Candidate]:
-    """The candidate for a signal in the latest four points, by the rules of the XmR chart."""
+    """The candidate for a signal among the latest four points of an XmR chart."""
     view, signal = teller.view, signal_of(teller.view, teller.name)
     if signal is None:
         return
@@ -179,7 +176,7 @@ def _trend(teller: Teller) -> Iterator[Candidate]:
 def signal_of(view: View, name: str) -> Signal | None:
     """The good or bad signal among the latest points of an XmR chart; None if there is none or the limits are provisional.
 
-    In a series that drifts or has a season only a run that rises or falls is a signal, because the limits do not hold there.
+    In a series that drifts or has a season, only a run that rises or falls counts, because the limits cannot be used there.
     """
     indicator = view.workbook.catalogue[name]
     breaks, series = tuple(one.start for one in indicator.breaks_of(view.unit.id)), view.series(name)

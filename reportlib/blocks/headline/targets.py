@@ -1,4 +1,4 @@
-"""Candidates about missed targets, weighted by the distance divided by the gain of the latest year."""
+"""Candidates about missed targets; their weight is the distance divided by the gain of the latest year."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def missed(teller: Teller) -> Iterator[Candidate]:
-    """The candidate for a missed target: the distance and, if it is not empty, the text of `clean_change`."""
+    """The candidate for a missed target, with the text of `clean_change`."""
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     if row.met is not False or unseen(row.ahead, indicator):
@@ -35,7 +35,6 @@ def missed(teller: Teller) -> Iterator[Candidate]:
 
 
 def _target(teller: Teller, row: Standing) -> str:
-    """The name of the target, with its period if that is not the page's."""
     if row.target_period == str(teller.view.period):
         return teller.words("headline.target.own")
     return teller.words("headline.target.of", period=teller.words.period(row.target_period))
@@ -53,7 +52,7 @@ def clean_change(teller: Teller) -> str:
 def years_away(row: Standing, indicator: Indicator) -> float:
     """The years to the target at the pace of the latest year; infinite if the figure does not move towards it.
 
-    If no change is known, the result is the distance as a share of the target, or 0 if the target is 0.
+    If no change is known, it is the distance as a share of the target, or 0 if the target is 0.
     """
     gain = row.on_year * indicator.sign
     if math.isnan(gain):

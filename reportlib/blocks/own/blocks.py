@@ -1,4 +1,4 @@
-"""The content of an analyst's own section: pieces, figures, tables and texts."""
+"""The content of an analyst's section: pieces, figures, tables and texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHOWS = ("_ipython_display_", "_repr_mimebundle_", "_repr_html_")
 
 
 def parts_of(blocks: Iterable[object], call: Call) -> Pieces:
-    """The given blocks in order; lists of pieces are flattened, and a text becomes paragraphs. Errors are noted in `call`."""
+    """The blocks in order; lists are flattened, a text becomes paragraphs, errors are noted in `call`."""
     return Pieces(part for n, block in enumerate(blocks, start=1) for part in _parts(block, n, call))
 
 

@@ -1,4 +1,4 @@
-"""Checks of the arguments of an analyst's call; all problems are reported together, one line for each."""
+"""Checks of an analyst's call; all problems are reported together, a line for each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportlib.errors import ParameterError, Problem
 
 @dataclass
 class Call:
-    """A call by an analyst: its name, the language of the report, the languages of the workbook, and the problems so far."""
+    """A call by an analyst, with the problems found so far."""
 
     name: str
     words: Words
@@ -34,7 +34,7 @@ class Call:
             raise ParameterError(map(Problem, self.problems))
 
     def text(self, name: str, value: object, *, needed: bool = False) -> str:
-        """The text in the language of the report, from one text or from a mapping by language; problems are noted."""
+        """The text in the report's language; problems are noted."""
         text = by_language(value, self.words.lang)
         if text is None:
             here = f"has none in '{self.words.lang}'" if isinstance(value, Mapping) and value else f"is {value!r}"
@@ -44,7 +44,7 @@ class Call:
         return text or ""
 
     def choice(self, name: str, value: str, allowed: Collection[str]) -> None:
-        """Note a problem if a value is not one of those allowed."""
+        """Note a problem if the value is not allowed."""
         if value not in allowed:
             self.wrong(f"{name} is {value!r}; write one of {', '.join(map(repr, allowed))}")
 
@@ -54,7 +54,7 @@ class Call:
 
 
 def by_language(value: object, lang: str) -> str | None:
-    """The text in a language, from one text or from a mapping by language; None if it is neither, or lacks the language.
+    """The text in a language, from one text or a mapping by language; None if there is no such text.
 
     Examples
     --------

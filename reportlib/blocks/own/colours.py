@@ -47,7 +47,7 @@ def _parts(plain: str) -> tuple[int, int, int] | None:
 
 
 def dark(colour: str) -> str:
-    """The colour of a grey on a dark screen: black becomes the colour of text there, white that of the background.
+    """The colour of a grey on a dark screen: black becomes the colour of text there, white the colour of the background.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def dark(colour: str) -> str:
 
 
 def with_six_digit_greys(part: Any, name: str = "") -> Any:
-    """A part of a plotly figure with its greys as six digits, so that a page can replace them on a dark screen."""
+    """A part of a plotly figure with greys as six digits, which a page can replace."""
     if isinstance(part, dict):
         return {key: with_six_digit_greys(value, key) for key, value in part.items()}
     if isinstance(part, list):

@@ -1,4 +1,4 @@
-"""An analyst's own figure as a chart of a report, with title, description, table and origin."""
+"""An analyst's own figure as a chart of a report."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object
 
 
 def _with_words(plot: Plain, record: dict[str, Any], call: Call) -> Plain:
-    """A plotly figure with its words; one of our own charts keeps its record and takes only the words that were given."""
+    """A plotly figure with its words. One of our charts keeps its words unless the call gives others."""
     before = (plot["layout"].get("meta") or {}).get("reportlib")
     if not before or before.get("own"):
         return plots.figure(plot, record, call.words)
@@ -76,5 +76,4 @@ def _picture(fig: object, record: dict[str, Any], call: Call) -> Picture:
 
 
 def _kind(thing: object) -> str:
-    """The type of an object, for a message."""
     return "None" if thing is None else f"a {type(thing).__name__}"

@@ -1,4 +1,4 @@
-"""Turn a data frame into a figure's table: numbers as texts of the language, with the stored numbers behind them."""
+"""Turn a data frame into a figure's table."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST = 4
 
 
 def table_of(data: pd.DataFrame | None, words: Words) -> Table:
-    """The table of a data frame; its index is the first column, unless it is an unnamed range (0, 1, 2 …)."""
+    """The table of a data frame. The index is the first column, unless it is an unnamed range (0, 1, 2 …)."""
     if data is None:
         return Table([], [])
     whole = data if isinstance(data.index, pd.RangeIndex) and data.index.name is None else data.reset_index()
@@ -32,7 +32,7 @@ def _named(name: object) -> str:
 
 
 def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | NumberText]:
-    """The texts of a column; whole numbers in the first column, such as years, are labels and have no separators."""
+    """The texts of a column. Whole numbers in the first column, such as years, are labels without separators."""
     values = [None if pd.isna(value) else getattr(value, "item", lambda value=value: value)() for value in column.array]
     places = decimals([value for value in values if isinstance(value, float)])
     if first:
@@ -48,7 +48,7 @@ def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | N
 
 
 def decimals(values: list[float]) -> int:
-    """The number of decimals for printing some numbers: as many as they have; of more than `MOST`, fewer for larger numbers.
+    """The decimals for printing some numbers: as many as they have or, if more than `MOST`, fewer for larger numbers.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def decimals(values: list[float]) -> int:
 
 
 def value_text(value: object, words: Words, places: int) -> NumberText:
-    """A value as written in the language, with the stored number behind it."""
+    """A value as written in the language, with the stored number."""
     if isinstance(value, bool):
         return NumberText(words(f"own.{'yes' if value else 'no'}"))
     if isinstance(value, (int, float)):

@@ -1,4 +1,4 @@
-"""The methods of a report that show an analyst's own figures, texts and sections."""
+"""The methods of a report for an analyst's own figures, texts and sections."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reportlib.workbook.units import Unit
 
 
 class OwnPieces:
-    """Methods for an analyst's own figures, texts and sections, about one unit and in one language."""
+    """Methods for an analyst's own figures, texts and sections."""
 
     workbook: Workbook
     unit: Unit
@@ -35,7 +35,7 @@ class OwnPieces:
         origin: str = "",
         size: str = "full",
     ) -> Chart | Piece:
-        """An analyst's own plotly or matplotlib figure, with title, description and table; the page marks it as the analyst's.
+        """An analyst's own plotly or matplotlib figure; the page marks it as the analyst's.
 
         Parameters
         ----------
@@ -74,9 +74,10 @@ class OwnPieces:
         return Piece("block", str(fragment("text", self.words, paragraphs=paragraph_texts)))
 
     def section(self, title: str | Text, *blocks: object, lead: str | Text = "") -> Pieces:
-        """A section of one's own: a heading, listed in the contents, with pieces, figures and texts below it.
+        """A section: a heading, which the contents list, with pieces, figures and texts below it.
 
-        Outputs of later cells belong to it too, up to the next section. Title and lead are texts, or one for each language.
+        Outputs of later cells belong to the section too, up to the next one. Title and lead are texts, or one for each
+        language.
 
         Raises
         ------
@@ -90,7 +91,7 @@ class OwnPieces:
         return Pieces([self._own_heading(heading, opened), *pieces])
 
     def _value(self, name: str, value: object, call: Call) -> object:
-        """A value for a gap in a text, unchanged; `Report` overrides this for selections."""
+        """The value for a gap in a text; `Report` overrides this for selections."""
         return value
 
     def _own_heading(self, title: str, lead: str) -> Piece:

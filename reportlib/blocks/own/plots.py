@@ -1,6 +1,6 @@
-"""Adapt an analyst's plotly figure to a page: its data stays, background, axes and fonts become those of our own figures.
+"""Adapt an analyst's plotly figure to a page, so that it can be read on a dark screen and on a phone.
 
-So it can be read on a dark screen and on a phone. A figure with a background of its own keeps it and its greys.
+Background, axes and fonts become ours. A figure with a background of its own keeps the background and its greys.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _TABLE = {
 
 
 def unfit(plot: Mapping[str, Any]) -> Iterator[str]:
-    """The reasons why a figure cannot be drawn on a page, which loads nothing from the network and shows no animation."""
+    """The reasons why a page, which loads nothing from the network and shows no animation, cannot draw a figure."""
     kinds = {trace.get("type", "scatter") for trace in plot["data"]}
     if maps := sorted(kinds.intersection(MAPS)):
         yield f"a {maps[0]} needs a map from the network, and a page loads nothing; draw it with matplotlib, or without a map"
@@ -78,7 +78,7 @@ def plain(fig: object) -> dict[str, Any] | None:
 
 
 def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Plain:
-    """A figure adapted to a page, with its words; in a notebook it shows its title, on a page the title is a heading."""
+    """A figure adapted to a page, with its words. A notebook shows the title in the figure, a page as a heading."""
     dressed = dress(plot)
     layout = dressed["layout"]
     title, lines = titled(Caption(record["title"], record["subtitle"]))
@@ -103,7 +103,7 @@ def _mark(words: Words) -> dict[str, Any]:
 
 
 def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
-    """A figure as drawn on a page: without a title, without a width of its own, in our fonts, with its own colours."""
+    """A figure as drawn on a page: without title and width, in our fonts, with its own colours."""
     layout = {name: value for name, value in plot["layout"].items() if name not in ("title", "width", "autosize", "template")}
     kinds = {trace.get("type", "scatter") for trace in plot["data"]}
     own_ground = [layout[name] for name in ("paper_bgcolor", "plot_bgcolor") if layout.get(name, CLEAR) != CLEAR]
@@ -121,7 +121,7 @@ def dress(plot: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def has_own_ground(layout: Mapping[str, Any]) -> bool:
-    """Whether a figure has a background of its own, so that it stays the same on a dark screen."""
+    """Whether a figure has a background of its own, which a dark screen does not change."""
     return bool(layout.get("paper_bgcolor", CLEAR) != CLEAR)
 
 
@@ -132,7 +132,6 @@ def _is_crowded(plot: Mapping[str, Any]) -> bool:
 
 
 def _template(theirs: Mapping[str, Any], kinds: set[str]) -> dict[str, Any]:
-    """The template for a figure: its own, with fonts, backgrounds, axes and legend replaced by ours."""
     grounds = {theirs.get("layout", {}).get(name) for name in ("paper_bgcolor", "plot_bgcolor")}
     data = {kind: _on_our_ground(theirs.get("data", {}).get(kind, []), grounds) for kind in kinds}
     data |= {"table": [_TABLE]} if "table" in kinds else {}
@@ -141,7 +140,6 @@ def _template(theirs: Mapping[str, Any], kinds: set[str]) -> dict[str, Any]:
 
 
 def _on_our_ground(part: Any, grounds: set[str | None]) -> Any:
-    """A part of a template with the colours of its background and text replaced by ours."""
     if isinstance(part, dict):
         return {name: _on_our_ground(value, grounds) for name, value in part.items()}
     if isinstance(part, list):
@@ -150,7 +148,6 @@ def _on_our_ground(part: Any, grounds: set[str | None]) -> Any:
 
 
 def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Two templates merged; the second overrides the first."""
     both = dict(below)
     for name, part in above.items():
         under = both.get(name)

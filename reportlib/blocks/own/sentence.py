@@ -18,7 +18,7 @@ from reportlib.periods import Period
 
 
 def paragraphs(text: str, values: Mapping[str, object], call: Call) -> list[str]:
-    """The paragraphs of a text (separated by empty lines), with values in place of the names in braces."""
+    """The paragraphs of a text (separated by empty lines), with names in braces replaced by values."""
     parts = list(_parts(text, call))
     names = [name for _, name, _ in parts if name]
     if unused := [name for name in values if name not in names]:
@@ -39,7 +39,6 @@ def _parts(text: str, call: Call) -> Iterator[tuple[str, str, str]]:
 
 
 def _value(name: str, form: str, values: Mapping[str, object], call: Call) -> NumberText | str:
-    """A value as written in a text; problems are noted in `call`."""
     if name not in values:
         if name.isidentifier():
             call.wrong(f"{{{name}}} has no value; write {name}=… behind the text; {choices(name, list(values), what='given')}")

@@ -1,4 +1,4 @@
-"""Turn a matplotlib figure into safe inline SVG without scripts or links to files; greys are inverted on dark screens."""
+"""Turn a matplotlib figure into safe inline SVG; greys are inverted on dark screens."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def drawing(fig: Any, *, alt: str, mark: str = "") -> tuple[str, int]:
     Parameters
     ----------
     fig
-        The figure, or axes of it; it is closed, so that a notebook does not show it a second time.
+        The figure, or axes of it. It is closed, so that a notebook does not show it a second time.
     alt
         A description for readers who cannot see it.
     mark
-        A text at its foot, such as the mark of made-up figures.
+        A text at the foot, such as the mark of made-up figures.
     """
     whole = fig.figure
     own_ground = _is_coloured(whole.get_facecolor())
@@ -77,7 +77,6 @@ def _is_coloured(colour: tuple[float, float, float, float]) -> bool:
 
 
 def _saved(whole: Any, own_ground: bool) -> str:
-    """The SVG that matplotlib writes: text as text, without a date."""
     stream, settings = io.StringIO(), {"svg.fonttype": "none", "svg.hashsalt": "reportlib"}
     colours = {} if own_ground else {"facecolor": "none", "edgecolor": "none"}
     with sys.modules["matplotlib"].rc_context(settings), warnings.catch_warnings(), _clear(whole, own_ground):
@@ -88,7 +87,7 @@ def _saved(whole: Any, own_ground: bool) -> str:
 
 @contextmanager
 def _clear(whole: Any, own_ground: bool) -> Iterator[None]:
-    """Make the white background of axes transparent while they are drawn, so that the page's background shows."""
+    """Make white backgrounds of axes transparent while the figure is drawn, so that the page's background shows."""
     white = [] if own_ground else [axes.patch for axes in whole.axes if not _is_coloured(axes.patch.get_facecolor())]
     before = [patch.get_facecolor() for patch in white]
     for patch in white:
@@ -99,7 +98,7 @@ def _clear(whole: Any, own_ground: bool) -> Iterator[None]:
 
 
 def _sanitise(root: ElementTree.Element, *, invert_greys: bool) -> None:
-    """Remove what does not draw, and ids that nothing refers to; other ids get a prefix that differs between drawings."""
+    """Remove what draws nothing, and ids that nothing refers to. Other ids get a prefix, which differs between drawings."""
     _clean(root, invert_greys=invert_greys)
     texts = ElementTree.tostring(root, encoding="unicode")
     ids_used = {*_REFERENCE.findall(texts), *re.findall(r'href="#([^"]+)"', texts)}
@@ -132,7 +131,6 @@ def _clean(element: ElementTree.Element, *, invert_greys: bool) -> None:
 
 
 def _styled(style: str, *, invert_greys: bool) -> str:
-    """The allowed properties of a style, with greys that invert on dark screens and with the page's fonts."""
     parts = [(name.strip(), value.strip()) for name, _, value in (part.partition(":") for part in style.split(";"))]
     styles: list[str] = []
     for name, value in parts:
@@ -156,7 +154,7 @@ _FONTS = {"bold": "weight:bold", "700": "weight:700", "600": "weight:600", "ital
 
 
 def _sign(root: ElementTree.Element, mark: str, width: float, height: float) -> float:
-    """Add a text at the foot of a drawing, below everything else, and return the height that it takes."""
+    """Add a text at the foot of a drawing, and return the height of the text."""
     style = f"font-size:9px;text-anchor:end;fill:#66625a;fill:light-dark(#66625a,{dark('#66625a')})"
     words = ElementTree.SubElement(root, f"{{{_SVG}}}text", {"x": f"{width:g}", "y": f"{height + ROOM - 4:g}", "style": style})
     words.text = mark

@@ -1,4 +1,4 @@
-"""The pictures of charts: functions that take a tidy frame and return a plotly figure as a dictionary."""
+"""The pictures of charts: functions that return a plotly figure as a dictionary."""
 
 from reportlib.blocks.pictures.dumbbell import dumbbell
 from reportlib.blocks.pictures.heat import heat

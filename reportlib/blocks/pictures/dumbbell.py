@@ -1,4 +1,4 @@
-"""A dumbbell chart: for each unit a dot for the earlier value, a dot for the later one, and the change."""
+"""A dumbbell chart: a dot for the earlier value of a unit, a dot for the later one, and the change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Move:
-    """The earlier and the later value of one unit, and their denominators; None if not known."""
+    """The earlier and the later value of a unit, and their denominators; None if not known."""
 
     name: str
     before: float | None
@@ -40,7 +40,7 @@ class Move:
         return None if self.before is None or self.after is None else self.after - self.before
 
     def of(self, indicator: Indicator, words: Words) -> list[str]:
-        """The denominators of the two values in words, where they are small; a single text if both are the same."""
+        """The denominators of the two values in words, if small; a single text if both are equal."""
         return list(dict.fromkeys(filter(None, (words.of(of, indicator) for of in (self.before_of, self.after_of)))))
 
 
@@ -60,19 +60,17 @@ def dumbbell(
     Parameters
     ----------
     frame
-        Columns `name`, `before`, `after` (missing if not known), `marked` (whether it is the unit in question); for ratios also
-        `before_of` and `after_of`, their denominators, which are written beside the values where they are small.
+        Columns `name`, `before`, `after` (missing if not known) and `marked` (whether it is the unit in question). For
+        ratios also the denominators `before_of` and `after_of`, which are written beside the values if they are small.
     indicator
-        The indicator; its direction says which values are best.
-    words, caption
-        The language, and the words around the picture.
+        Its direction says which values are best.
     before, after
-        The two periods, in the period grammar, or any words.
+        The two periods, in the period grammar, or other words.
     rows
-        What the rows are: “unit” or “indicator”.
+        What a row is: “unit” or “indicator”.
     rows_drawn
         The indices of the rows to draw, in this order; None for all rows, the best later value on top. The alternative text
-        covers all rows in any case.
+        covers all rows.
     """
     then, now = _period_text(before, words), _period_text(after, words)
     every = _moves(frame)
@@ -98,7 +96,6 @@ def dumbbell(
 
 
 def _period_text(period: str | Period, words: Words) -> str:
-    """A period as written in the language; other texts unchanged."""
     try:
         return words.period(Period.parse(period), short=True)
     except ValueError:
@@ -119,7 +116,6 @@ def _best_first(moves: list[Move], indicator: Indicator) -> list[Move]:
 
 
 def _links(moves: list[Move]) -> dict[str, Any]:
-    """The trace of the bars from each unit's earlier dot to its later one."""
     xs: list[float | None] = []
     ys: list[float | None] = []
     for row, move in enumerate(moves):
@@ -131,7 +127,6 @@ def _links(moves: list[Move]) -> dict[str, Any]:
 
 
 def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The trace of the dots of one period: earlier dots small and grey, later ones large and dark (coloured if marked)."""
     at = [(row, move, getattr(move, side)) for row, move in enumerate(moves) if getattr(move, side) is not None]
     colours = [theme.UNIT if move.marked else theme.INK_2 for _, move, _ in at]
     old = side == "before"
@@ -155,7 +150,6 @@ def _dots(moves: list[Move], side: str, name: str, indicator: Indicator, words: 
 
 
 def _value(move: Move, side: str, indicator: Indicator, words: Words) -> str:
-    """The value of one side as text, with its denominator if that is small."""
     of = words.of(getattr(move, f"{side}_of"), indicator)
     return words.figure(getattr(move, side), indicator) + bracketed([of] if of else [], words)
 
@@ -168,7 +162,6 @@ def _cell(move: Move, side: str, indicator: Indicator, words: Words) -> NumberTe
 
 
 def _number(move: Move, indicator: Indicator, words: Words) -> str:
-    """The change as text, with the denominators of the two values if they are small."""
     return _change(move, indicator, words) + bracketed(move.of(indicator, words) if move.change is not None else [], words)
 
 
@@ -177,7 +170,6 @@ def _change(move: Move, indicator: Indicator, words: Words) -> str:
 
 
 def _key(sketch: Sketch, then: str, now: str) -> None:
-    """Add the key to the dots above the first row; they differ in size, not only in colour."""
     small, large = ((theme.MARK, 9), (theme.INK_2, 14))
     dots = [f'<span style="color:{colour};font-size:{size}px">\u25cf</span>' for colour, size in (small, large)]
     text = f"{dots[0]} {escaped(then)}   {dots[1]} {escaped(now)}"
@@ -185,7 +177,6 @@ def _key(sketch: Sketch, then: str, now: str) -> None:
 
 
 def _head(sketch: Sketch, text: str) -> None:
-    """Add the heading of the column of numbers."""
     sketch.add_annotation(x=1, xref="paper", xanchor="right", xshift=sketch.layout["margin"]["r"] - 2, y=-0.95, text=text)
 
 

@@ -1,4 +1,4 @@
-"""A heat map: values in rows and columns, each cell with its text, hatched where nothing was reported."""
+"""A heat map: cells with a text, in rows and columns, hatched where nothing was reported."""
 
 from __future__ import annotations
 
@@ -35,14 +35,12 @@ def heat(
     Parameters
     ----------
     frame
-        Columns `row`, `column` and `text` (what the cell prints); also `absence` for cells without a value, `shade` (from 0
-        to 1, how dark the background is), and `group` if rows are grouped.
-    words, caption
-        The language, and the words around the picture.
+        Columns `row`, `column` and `text` (what the cell prints). Optional: `absence` for cells without a value, `shade`
+        (how dark the cell is, from 0 to 1), and `group`, the name of the row's group.
     rows
-        What the rows are: “indicator”, “unit” or “period”.
+        What a row is: “indicator”, “unit” or “period”.
     letters
-        The most letters in a line of a column's name; few columns have room for more.
+        The most letters in a line of a column's name.
     judged
         Whether shades mean verdicts, from -1 (worse) to 1 (better), instead of amounts.
     """
@@ -68,7 +66,6 @@ def heat(
 
 
 def _axes(grid: Grid, head: float) -> dict[str, Any]:
-    """The axes, which only position the cells; names of rows and columns are annotations."""
     return {
         "xaxis": {"range": [-0.5, len(grid.columns) - 0.5], "showticklabels": False},
         "yaxis": {"range": [grid.length - 0.5, -0.5 - head], "showticklabels": False},
@@ -107,7 +104,6 @@ def _hover(grid: Grid, cell: Cell) -> str:
 
 
 def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
-    """The trace of the hatched cells, for figures that were not reported."""
     missing = [cell for cell in grid.cells if cell.silent]
     return {
         "type": "bar",
@@ -133,7 +129,6 @@ def _hatching(grid: Grid, words: Words) -> dict[str, Any]:
 
 
 def _texts(grid: Grid) -> dict[str, Any]:
-    """The trace of the cells' texts."""
     return {
         "type": "scatter",
         "x": [cell.column for cell in grid.cells],
@@ -147,7 +142,6 @@ def _texts(grid: Grid) -> dict[str, Any]:
 
 
 def _column_names(grid: Grid, letters: int) -> list[dict[str, Any]]:
-    """The names of the columns, above the first row."""
     return [
         {
             "x": n,
@@ -161,7 +155,6 @@ def _column_names(grid: Grid, letters: int) -> list[dict[str, Any]]:
 
 
 def _row_names(grid: Grid, left: int) -> list[dict[str, Any]]:
-    """The names of rows and, in bold, of groups, at the left edge."""
     edge: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -left, "align": "left"}
     rows = [edge | {"y": at, "text": broken(name, ROW_CELLS, most=2)} for name, at in grid.rows.items()]
     for row in rows:

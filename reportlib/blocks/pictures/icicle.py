@@ -1,4 +1,4 @@
-"""A treemap: a whole and its parts, each with an area proportional to its share."""
+"""A treemap: a whole and its parts, with areas proportional to their shares."""
 
 from __future__ import annotations
 
@@ -26,20 +26,16 @@ MIN_PARTS = 3
 def icicle(
     frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30, of: str = "parts"
 ) -> Plain:
-    """A treemap of a whole, its parts and their parts; the largest leaf is in the accent colour, if a single one is largest.
+    """A treemap of a whole, its parts and their parts. The unit with the largest area has the accent colour, if there is one.
 
     Parameters
     ----------
     frame
-        Columns `id`, `parent` ("" for a root), `name`, `value` (missing if there is none; ignored for parents). Optional:
-        `absence`, the kind of absence (default: not reported); `count`, the number of parts in the row (default 1; 0 for
-        what is not broken down); `units`, the ids of its units (default: its own id).
-    indicator
-        The indicator that is added up.
-    words, caption
-        The language, and the words around the picture.
+        Columns `id`, `parent` ("" for a root), `name` and `value` (missing if there is none; ignored for parents).
+        Optional: `absence`, the kind of absence (by default: not reported); `count`, the number of parts in the row (by
+        default 1; 0 for what is not broken down); `units`, the ids of its units (by default its own id).
     limit
-        The most leaves that are shown; the smaller ones of each parent are joined.
+        The most leaves that are shown; the smallest of each parent are joined.
     of
         The text key for counting leaves: as units (`parts`), or as parts of one unit's figure (`pieces`).
     """
@@ -64,7 +60,7 @@ def icicle(
 def _trace(
     parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
 ) -> dict[str, Any]:
-    """The treemap trace; rows of plotly's icicle trace would be too thin for text on a phone."""
+    """The treemap trace. In plotly's icicle trace, rows would be too thin for text on a phone."""
     largest = _largest(leaves, silent, indicator)
     accent = [part is largest for part in parts]
     values = [words.figure(part.value, indicator) for part in parts]
@@ -97,23 +93,20 @@ def _trace(
 
 
 def _ground(part: Part, leaf: bool) -> str:
-    """The background of a part; deeper levels are darker."""
     return theme.RANGE_1 if leaf else theme.PAPER_2 if part.parent else theme.PAPER
 
 
 def _label(part: Part, number: str, leaf: bool) -> str:
-    """The label of a part: its name, and for a parent also the value."""
     return escaped(part.name) if leaf else f"{escaped(part.name)}  {number}"
 
 
 def _text(part: Part, number: str, leaf: bool) -> str:
-    """The text of a part: for a leaf its name above the value, for a parent its name beside the value."""
     name = broken(part.name, CELLS, most=2)
     return f"{name}<br>{number}" if leaf else f"<b>{broken(part.name, 2 * CELLS, most=1)}</b>  {number}"
 
 
 def share(value: float, total: float, words: Words) -> str:
-    """A part's share of the whole in words, as a percentage."""
+    """A part's share of the whole, as a percentage."""
     return words("figure.share", share=_percent(value, total, words))
 
 
@@ -128,10 +121,6 @@ def _part(value: float, total: float, words: Words) -> NumberText:
 def _table(
     parts: list[Part], leaves: list[Part], silent: list[Absent], total: float, indicator: Indicator, words: Words
 ) -> Table:
-    """The data table: leaves with their parents' names if there are several parents; last those without a figure.
-
-    Leaves of one part come first, the largest first; then joined ones and what is not broken down.
-    """
     names = {part.id: part.name for part in parts}
     dash = words("missing")
     rows: list[list[str | NumberText]] = [
@@ -150,10 +139,10 @@ def _table(
 
 
 def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> Part | None:
-    """The largest area that stands for one unit.
+    """The area of one unit that may be called the largest.
 
-    None if there are few such areas, if two are equally large, if the figure of a unit is not reported or suppressed, or if
-    the areas of a unit with several areas may be as large when they are added.
+    None if there are few areas, if another is as large, if the figure of a unit is not reported or suppressed, or if the
+    areas of a unit that has several may add up to as much.
     """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None
@@ -165,7 +154,6 @@ def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> 
 
 
 def _units(leaves: list[Part]) -> set[str]:
-    """The units that are drawn, each once."""
     return {unit for leaf in leaves for unit in leaf.units}
 
 

@@ -36,7 +36,7 @@ MIN_BARS_RANKED = 3
 
 @dataclass(frozen=True)
 class Bar:
-    """A unit with its value, its rank if it has one and whether it is `tied`, and its position among all bars (`at`, from 0)."""
+    """A unit with its value and rank. `at` is its position among all bars, from 0."""
 
     at: int
     rank: int | None
@@ -47,13 +47,13 @@ class Bar:
 
     @property
     def value(self) -> float:
-        """The value of the unit."""
+        """The value."""
         return self.point.value or 0.0
 
 
 @dataclass(frozen=True)
 class Aside:
-    """A unit that is not drawn, because it has no figure, or its figure is not ranked (`why` has the reason)."""
+    """A unit that is not drawn: it has no figure, or its figure is not ranked for the reason `why`."""
 
     name: str
     point: Point
@@ -75,27 +75,25 @@ def ranked_bars(
     top: int = 0,
     rows: str = "unit",
 ) -> Plain:
-    """A bar chart of units, the best on top; of many, only the first, the marked one with its neighbours, and the last.
+    """Bars of units, the best on top; of many units only the first, the last, and the marked one with its neighbours.
 
     Parameters
     ----------
     frame
-        Columns `name`, `value`, `marked` and others of a `Point`. If units are ranked, also `rank`, and `why`, the reason of a
-        unit that is not ranked and so not drawn. For an excerpt also `at`, the position of each unit, from 0.
+        Columns `name`, `value`, `marked` and others of a `Point`. For ranked units also `rank` and `why`, the reason why a
+        unit is not ranked; a unit with a reason is not drawn. For an excerpt also `at`, the position of each unit, from 0.
     indicator
-        The indicator; its direction says which values are on top.
-    words, caption
-        The language, and the words around the picture.
+        Its direction says which values are on top.
     benchmark, benchmark_name
         A value drawn as a line through all bars, and its name.
     count, silent, unranked
-        For an excerpt: the number of ranked units, and of units not in the frame that did not report, or are not ranked.
+        For an excerpt: how many units are ranked, and how many units outside the frame did not report or are not ranked.
     limit
         The most units that are shown.
     top
-        How many of the first units are shown, without others; 0 for an excerpt with the last ones too.
+        Show only this many units, the first ones; 0 to show the last ones too.
     rows
-        What the rows are: “unit” or “owner”.
+        What a row is: “unit” or “owner”.
     """
     bars, aside = ordered(frame, indicator)
     rows_shown = first_of(bars, top) if top else chosen(bars, limit)
@@ -117,7 +115,7 @@ def ranked_bars(
 
 
 def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[Aside]]:
-    """The units that are drawn (with a value, and without a reason in `why`), the best first, and the other units."""
+    """The drawn units, the best first, and the units without a value or with a reason in `why`."""
     count = len(frame)
     reasons = frame["why"].tolist() if "why" in frame else [""] * count
     ranks = frame["rank"].tolist() if "rank" in frame else [None] * count
@@ -134,7 +132,7 @@ def ordered(frame: pd.DataFrame, indicator: Indicator) -> tuple[list[Bar], list[
 
 
 def chosen(bars: list[Bar], limit: int) -> list[int | None]:
-    """The positions to show, in order; None stands for positions left out between two."""
+    """The positions to show, in order; None in place of positions that are left out."""
     result: list[int | None] = []
     for n in excerpt(len(bars), (n for n, bar in enumerate(bars) if bar.marked), limit):
         if result and bars[result[-1] or 0].at != bars[n].at - 1:
@@ -144,7 +142,7 @@ def chosen(bars: list[Bar], limit: int) -> list[int | None]:
 
 
 def first_of(bars: list[Bar], count: int) -> list[int | None]:
-    """The first positions, then None if there are others."""
+    """The first positions, then None if others are left out."""
     return [*range(min(count, len(bars))), *([None] if len(bars) > count else [])]
 
 
@@ -163,7 +161,6 @@ def _bars(bars: list[Bar], rows_shown: list[int | None], indicator: Indicator, w
 
 
 def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Indicator, words: Words) -> Row:
-    """The row of a unit, or a row that says how many units are left out there."""
     n = rows_shown[row]
     if n is None:
         following = bars[rows_shown[row + 1] or 0].at if row + 1 < len(rows_shown) else bars[-1].at + 1
@@ -176,7 +173,6 @@ def _row(bars: list[Bar], rows_shown: list[int | None], row: int, indicator: Ind
 
 
 def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
-    """Add the benchmark as a line through the rows, with its name above."""
     bottom = sketch.layout["yaxis"]["range"][0]
     sketch.add_shape(type="line", x0=value, x1=value, y0=-0.6, y1=bottom, line={"color": theme.INK_2, "width": 1.2})
     over(sketch, value, escaped(text), colour=theme.INK_2)
@@ -185,14 +181,12 @@ def _benchmark(sketch: Sketch, value: float, text: str, high: float) -> None:
 
 
 def _notes(aside: list[Aside], words: Words, silent: int) -> list[str]:
-    """The notes on units that are not ranked, and on units without a figure, by kind of absence."""
     unranked = [other.name for other in aside if other.why]
     texts = [counted_sentence(words("figure.unranked", count=len(unranked)), unranked, words)] if unranked else []
     return [*texts, *without([(o.name, o.point.absence) for o in aside if not o.why], words, more=silent)]
 
 
 def _table(bars: list[Bar], rows: list[Row], aside: list[Aside], indicator: Indicator, words: Words, *, head: str) -> Table:
-    """The data table: the rows of the picture, with how many are left out, then unranked units and units without a figure."""
     columns = [words(f"figure.column.{head}"), words.name(indicator.name), words("figure.column.rank")]
     dash = words("missing")
     full = {bar.name: cell(bar.point, indicator, words) for bar in bars}
@@ -228,7 +222,6 @@ def _marked(bar: Bar, value: str, indicator: Indicator, words: Words, *, count: 
 
 
 def _ends(bars: list[Bar], indicator: Indicator, words: Words, count: int) -> str:
-    """The first and the last unit, if units are ranked and neither is tied; else the range of the values, or the only one."""
     first, last = point_text(bars[0].point, indicator, words), point_text(bars[-1].point, indicator, words)
     ranked = count >= MIN_BARS_RANKED and all(bar.rank is not None for bar in bars)
     if ranked and not _tied(bars[:2]) and not _tied(bars[-2:]):

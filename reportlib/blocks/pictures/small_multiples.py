@@ -26,7 +26,7 @@ from reportlib.workbook.catalogue import Indicator
 
 LETTERS = 9
 MIN_PANEL = 330
-"""The least width of a panel in pixels: the first and last period stand beside the range of values below its line."""
+"""The least width of a panel in pixels, with room below the line for two periods and the range of values."""
 CLEAR = 12
 """The least room in pixels between the words of the value and the line."""
 SPACE = "\u2002"
@@ -43,24 +43,22 @@ def small_multiples(
     verdicts: Mapping[str, str] | None = None,
     picture: int = PICTURE,
 ) -> Plain:
-    """A small line chart for each indicator, in the given order, with its name and last value above.
+    """A small line chart for each indicator, with its name and last value above.
 
     Parameters
     ----------
     lines
         Columns `indicator` (an id), `series` ("unit" or "benchmark"), `name`, `period`, `value` and others of a `Point`.
     indicators
-        The indicators, one panel each.
-    words, caption
-        The language, and the words around the picture.
+        The indicators, one panel each, in this order.
     columns
-        How many panels stand side by side; one or two suit a narrow page.
+        The number of panels side by side.
     period
-        The period of the page; a last value of another period is shown with that period.
+        The period of the page. A last value of another period is shown with that period.
     verdicts
         The texts of verdicts, by indicator.
     picture
-        The height of the plot area of a panel, in pixels.
+        The height of a panel's plot area in pixels.
     """
     panels = panels_of(lines, indicators, columns, words, picture=picture)
     sketch = Sketch()
@@ -84,7 +82,6 @@ def small_multiples(
 
 
 def _scales_note(panels: Sequence[Panel], words: Words) -> str:
-    """The note on the vertical axes: that they differ, or, for one panel, that its axis does not start at zero."""
     if len(panels) != 1:
         return words("figure.own_scales")
     low, high = _ends(panels[0])
@@ -92,7 +89,7 @@ def _scales_note(panels: Sequence[Panel], words: Words) -> str:
 
 
 def _ends(panel: Panel) -> list[float]:
-    """The ends of a panel's vertical axis, with room for labels below the line, and above it for the words of the value."""
+    """The ends of a panel's vertical axis, with room for text below and above the line."""
     values = values_of(panel.lines, [])
     low, top = (min(values), max(values)) if values else (0.0, 1.0)
     span = (top - low) or 1.0
@@ -101,7 +98,6 @@ def _ends(panel: Panel) -> list[float]:
 
 
 def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
-    """The axes, lines and words of one panel."""
     ends = _ends(panel)
     periods = in_time({p for line in panel.lines for p in line.periods})
     sketch.update_layout(**_axes(panel, periods, ends))
@@ -111,7 +107,6 @@ def _draw(sketch: Sketch, panel: Panel, words: Words, period: Period | None, ver
 
 
 def _axes(panel: Panel, periods: list[Period], ends: list[float]) -> dict[str, dict[str, Any]]:
-    """The two axes of a panel, which say where it lies in the picture."""
     suffix, high = panel.axes["xaxis"][1:], panel.top - panel.bottom
     return {
         f"xaxis{suffix}": {
@@ -152,7 +147,7 @@ def _lines(sketch: Sketch, panel: Panel, ends: list[float], words: Words) -> Non
 
 
 def _ending(line: Line, indicator: Indicator, words: Words) -> str:
-    """The label at a line's end: the unit's name, or the benchmark's name and value; the unit's value is above the panel."""
+    """The label at a line's end: the unit's name, or the benchmark's name and value."""
     if line.accent or line.last is None:
         return broken(line.label, LETTERS, most=2)
     point = line.points[line.last]
@@ -179,7 +174,6 @@ def _name(sketch: Sketch, panel: Panel, line: Line, text: str, *, x: float, y: f
 
 
 def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) -> None:
-    """Add the hairlines above and below a panel, its first year, its last period, and the range of the unit's values."""
     base = panel.base
     for y, colour in ((panel.top, theme.RULE_2), (base, theme.RULE)):
         sketch.add_shape(
@@ -202,7 +196,6 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
 
 
 def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, verdict: str) -> None:
-    """Add the indicator's name, its last value with measure, and its verdict."""
     shared: dict[str, Any] = {
         "xref": "paper",
         "yref": "paper",
@@ -221,7 +214,6 @@ def _heading(sketch: Sketch, panel: Panel, words: Words, period: Period | None, 
 
 
 def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
-    """The unit's last value in words, and its period if that is not the page's."""
     unit = next((line for line in panel.lines if line.accent), None)
     if unit is None or unit.last is None:
         return words("missing"), ""
@@ -231,14 +223,12 @@ def _last(panel: Panel, words: Words, period: Period | None) -> tuple[str, str]:
 
 
 def _table(panels: list[Panel], words: Words) -> Table:
-    """The data table of all panels: one row for each line, one column for each period, a dash where a line lacks it."""
     periods = in_time({period for panel in panels for line in panel.lines for period in line.periods})
     columns = [words("figure.column.indicator"), *(words.period(period, short=True) for period in periods)]
     return Table(columns, [_row(line, panel, periods, words) for panel in panels for line in panel.lines])
 
 
 def _row(line: Line, panel: Panel, periods: list[Period], words: Words) -> list[str | NumberText]:
-    """The row of a line; for a benchmark, its name follows that of the indicator."""
     name = words.name(panel.indicator.name)
     points = dict(zip(line.periods, line.points, strict=True))
     row_name = name if line.accent else f"{name}{words.get('open')}{line.name}{words.get('close')}"

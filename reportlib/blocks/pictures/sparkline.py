@@ -1,4 +1,4 @@
-"""Sparklines: small lines for tables and cards, as SVG that takes its colours from the page."""
+"""Sparklines: small lines for tables and cards, as SVG in the colours of the page."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PARTIAL: Final = "_"
 def lettered(
     values: Sequence[float | None], low: float, high: float, *, restarts: Collection[int] = (), partial: Collection[int] = ()
 ) -> str:
-    """A line as one letter for each value, on a scale from `low` to `high`; empty if it has fewer than two.
+    """A line as a letter for each value, on a scale from `low` to `high`; empty for fewer than two values.
 
     Examples
     --------
@@ -49,14 +49,14 @@ def sparkline(
     restarts: Collection[int] = (),
     partial: Collection[int] = (),
 ) -> str:
-    """An inline SVG of a line with gaps at missing values, its last point, and its target; with `grows` it fills the width.
+    """An inline SVG of a line with gaps at missing values, its last point and its target; with `grows` it fills the width.
 
-    Without a target and with a fixed width, its points are also in `data-line`, from which a page's script can draw it again.
+    Without `target` and `grows`, its points are also in `data-line`, from which a page's script can draw it again.
 
     Parameters
     ----------
     restarts
-        The positions of the points that a break in series separates from the one before: no line leads to them.
+        The positions of points after a break in series: no line leads to them.
     partial
         The positions of the points that lack returns: lines to and from them are dashed, and the last point is hollow.
 
@@ -89,7 +89,7 @@ def sparkline(
 
 
 def _short(value: float) -> str:
-    """A coordinate or distance to a tenth of a pixel, in as few characters as SVG needs."""
+    """A length to a tenth of a pixel, in as few characters as SVG needs."""
     text = f"{value:.1f}".removesuffix(".0")
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text.replace("-0", "0")
 

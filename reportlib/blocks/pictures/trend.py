@@ -24,23 +24,19 @@ HEIGHT = 220
 BOTTOM = 28
 LETTERS = 14
 FLOOR, GAP_FLOOR = 0.04, 0.18
-"""The share of the scale's length that is kept free below it: without gaps, and with gaps that are named there."""
+"""The room below the scale, as a share of its length: without gaps, and with gaps that are named there."""
 
 
 def trend(
     lines: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, targets: pd.DataFrame | None = None
 ) -> Plain:
-    """A line chart of one indicator, each line named at its end, gaps left open and named.
+    """A line chart of one indicator, with names at the ends of lines; gaps are left open and named.
 
     Parameters
     ----------
     lines
-        Columns `series` ("unit", "several" for several units of equal weight, or "benchmark"), `name`, `period`, `value` and
-        others of a `Point`.
-    indicator
-        The indicator of the lines.
-    words, caption
-        The language, and the words around the picture.
+        Columns `series` ("unit", "several" for several units of equal weight, or "benchmark"), `name`, `period`, `value`
+        and others of a `Point`.
     targets
         Columns `period` and `value` of each target; also `span`, if it is drawn over a part of the period only.
     """
@@ -62,7 +58,6 @@ def trend(
 
 
 def _sketch(parsed: list[Line], aims: list[Target], scale: Scale, indicator: Indicator, words: Words) -> tuple[Sketch, int]:
-    """The picture of the lines, the targets and their words, and its height in pixels."""
     floor = GAP_FLOOR if any(line.accent and line.absent for line in parsed) else FLOOR
     ends = _ends(parsed, aims, indicator, words)
     height = max(HEIGHT, math.ceil(sum(end.size for end in ends)))
@@ -86,7 +81,7 @@ def _sketch(parsed: list[Line], aims: list[Target], scale: Scale, indicator: Ind
 
 @dataclass(frozen=True)
 class End:
-    """A label at the end of a line, or of a target if there is no line, with its value on the axis."""
+    """A label at the end of a line or, without one, of a target; `value` is its height on the axis."""
 
     value: float
     text: str
@@ -99,7 +94,6 @@ class End:
 
 
 def _ends(lines: list[Line], aims: list[Target], indicator: Indicator, words: Words) -> list[End]:
-    """The labels at the ends of lines and of the last target: names and last values."""
     last = [(line.values[line.last], line) for line in lines if line.last is not None]
     ends = [End(value, _ending(line, indicator, words), line) for value, line in last if value is not None]
     if not aims:
@@ -117,7 +111,7 @@ def _end_labels(ends: list[End], scale: Scale, floor: float, indicator: Indicato
 
 
 def _ending(line: Line, indicator: Indicator, words: Words) -> str:
-    """The text at a line's end: its name and last value, and the period of that value if later periods lack a figure."""
+    """The text at a line's end: name and last value, and the period of this value if later periods lack a figure."""
     if line.last is None:
         return line.label
     point = line.points[line.last]
@@ -128,7 +122,7 @@ def _ending(line: Line, indicator: Indicator, words: Words) -> str:
 
 
 def _shifts(ends: list[End], scale: Scale, floor: float, indicator: Indicator, height: int) -> list[float]:
-    """By how many pixels each label moves up (or down, when negative)."""
+    """By how many pixels each label moves up (or down, if negative)."""
     span = (scale.high - scale.low) * (1 + floor + 0.04)
     sign = -1 if indicator.kind == "rank" else 1
     at = [sign * (end.value - scale.low) / span * height for end in ends]
@@ -140,7 +134,6 @@ def _shifts(ends: list[End], scale: Scale, floor: float, indicator: Indicator, h
 
 
 def _ink(line: Line | None) -> str:
-    """The colour of the label of a line; without a line, of a target's label."""
     if line is None:
         return theme.INK
     return line.colour if line.own else theme.INK_3
@@ -170,7 +163,7 @@ def _right(labels: list[dict[str, Any]]) -> int:
 
 
 def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indicator, words: Words) -> None:
-    """Add at the bottom a sign for each period without a figure of the unit, and a word on the reason for each run of them."""
+    """Add a sign for each period without a figure of the unit, and the reason for each run of these periods."""
     span = scale.high - scale.low
     # The axis of ranks is reversed, so the bottom of the picture is the upper end of its scale.
     at = scale.high + 0.13 * span if indicator.kind == "rank" else scale.low - 0.13 * span

@@ -1,4 +1,4 @@
-"""A waterfall chart: the steps from one value to another, part by part."""
+"""A waterfall chart: the steps from one value to another."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Step:
-    """One part of a change; `single` says whether it is the part of one unit, and not of several joined."""
+    """One part of a change; `single` says whether it comes from one unit."""
 
     name: str
     size: float
@@ -42,16 +42,14 @@ def waterfall(
     end_name: str,
     limit: int = 8,
 ) -> Plain:
-    """A waterfall chart from a start value to an end value; its parts always add up to the whole change.
+    """A waterfall chart from a start value to an end value; its parts add up to the whole change.
 
     Parameters
     ----------
     frame
         Columns `name` and `contribution` (missing if not reported).
     indicator
-        The indicator; its direction says which contributions are good.
-    words, caption
-        The language, and the words around the picture.
+        Its direction says which contributions are good.
     start, end, start_name, end_name
         The value before and after, and their names, such as their periods.
     limit
@@ -79,7 +77,7 @@ def waterfall(
 def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tuple[list[Step], list[str]]:
     """The parts to show, which add up to the change, and the names of those not reported.
 
-    The parts go from the largest rise to the largest fall; then come the small ones, joined, and what is not broken down.
+    The order is from the largest rise to the largest fall. Then come the small parts, joined, and what is not broken down.
     """
     values = plain(frame["contribution"])
     reported = [Step(str(name), v) for name, v in zip(frame["name"], values, strict=True) if v is not None]
@@ -131,7 +129,6 @@ def _ends(start: float, end: float, count: int) -> dict[str, Any]:
 
 
 def _connect(sketch: Sketch, levels: list[float]) -> None:
-    """Add thin lines from the end of each part to the start of the next."""
     for row, level in enumerate(levels):
         y0, y1 = (row + 0.3, row + 0.7) if row else (0.3, 0.7)
         sketch.add_shape(type="line", x0=level, x1=level, y0=y0, y1=y1, line={"color": theme.MARK, "width": 1})

@@ -1,1 +1,1 @@
-"""The parts of pictures: colours, axes, labels, marks, captions."""
+"""The elements of pictures: colours, axes, labels, marks, captions."""

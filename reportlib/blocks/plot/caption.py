@@ -1,4 +1,4 @@
-"""The words around a figure, and the record inside the figure that stores them."""
+"""The words around a figure, and the figure's record, in which they are stored."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FOOT = 18
 
 @dataclass(frozen=True)
 class Caption:
-    """The words around a picture: title (which states the finding), subtitle, note and origin."""
+    """The words around a picture; its title states the finding."""
 
     title: str
     subtitle: str = ""
@@ -39,14 +39,14 @@ class Caption:
 
 @dataclass(frozen=True)
 class Table:
-    """A figure's numbers as text, row by row, with the stored numbers behind them."""
+    """A figure's numbers as text, with the stored numbers."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str | NumberText]]
 
     @property
     def record(self) -> dict[str, Any]:
-        """The table for a record: `columns` and `rows` as texts, and the stored numbers behind them, if any, as `stored`."""
+        """The table for a record: `columns` and `rows` as texts, and the stored numbers, if any, as `stored`."""
         stored = [[cell.behind if isinstance(cell, NumberText) else None for cell in row] for row in self.rows]
         record = {"columns": list(self.columns), "rows": [[str(cell) for cell in row] for row in self.rows]}
         has_stored = any(value is not None for row in stored for value in row)
@@ -64,26 +64,17 @@ def finish(
     height: int,
     min_width: int = 0,
 ) -> Plain:
-    """The finished figure of a sketch, with its title, its record and its size.
+    """The finished figure of a sketch.
 
-    The title is entirely in the top margin. So a page that writes the title itself can remove the title and the margin, and
-    reduce the height by as much, without changing the plot.
-
-    A picture of made-up figures is marked at its foot in the drawing itself, so that copies in any format are
-    marked too.
+    The title is entirely in the top margin, so a page can remove both. Made-up figures are marked in the drawing itself, so
+    copies in any format are marked too.
 
     Parameters
     ----------
     sketch
         The picture. Its margins are kept, apart from the title at the top and the mark of made-up figures at the bottom.
-    caption
-        The words around it.
     alt
         A description for readers who cannot see it.
-    table
-        The figure's numbers as text, for a data table beside it.
-    words, kind
-        The language, and the kind of chart.
     height, min_width
         The height in pixels, and the width below which the picture scrolls sideways instead of shrinking.
     """
@@ -105,7 +96,7 @@ def finish(
 
 
 def retitled(plain: dict[str, Any], *, title: str, subtitle: str) -> dict[str, Any]:
-    """The figure with another title, and a top margin of the size that the title needs."""
+    """The figure with another title, and with the top margin that this title needs."""
     layout = plain["layout"]
     record = layout["meta"]["reportlib"] | {"title": title, "subtitle": subtitle}
     text, lines = titled(Caption(title, subtitle))
@@ -118,7 +109,7 @@ def retitled(plain: dict[str, Any], *, title: str, subtitle: str) -> dict[str, A
 
 
 def marked(plain: dict[str, Any]) -> dict[str, Any]:
-    """The figure with the mark of made-up figures added, if it should have the mark and has lost it."""
+    """The figure, with the mark of made-up figures added if it needs the mark and lacks it."""
     layout = plain["layout"]
     record = layout["meta"]["reportlib"]
     mark_text = Words(record["lang"])("figure.demonstration")
@@ -130,13 +121,13 @@ def marked(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def record_in(plain: Plain) -> dict[str, Any]:
-    """The record in one of our own figures."""
+    """The record in one of our figures."""
     record: dict[str, Any] = plain["layout"]["meta"]["reportlib"]
     return record
 
 
 def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """The record in a figure's layout, with the title that the figure has now; empty for foreign figures."""
+    """The record in a figure's layout, with the figure's present title; empty for figures of other packages."""
     record: dict[str, Any] = (layout.get("meta") or {}).get("reportlib", {})
     if not record:
         return {}
@@ -157,7 +148,6 @@ def lettered(title: str | Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _plain(text: str) -> str:
-    """A text without HTML tags; line breaks are kept."""
     lines = re.split(r"(?i)<br\s*/?>", text)
     return "\n".join(unescape(re.sub(r"<[^<>]*>", "", line)).strip() for line in lines).strip()
 
@@ -169,7 +159,6 @@ def _mark(margin: dict[str, int], words: Words) -> dict[str, Any]:
 
 
 def _record(caption: Caption, table: Table) -> dict[str, Any]:
-    """The record of a figure: its words and table, for a page to set around the picture."""
     words = {"title": caption.title, "subtitle": caption.subtitle, "note": caption.note, "origin": caption.origin}
     return words | {"table": table.record}
 

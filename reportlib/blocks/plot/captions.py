@@ -1,4 +1,4 @@
-"""Texts that the captions of several charts use: the units of the figures, their coverage, and their origin."""
+"""Texts that the captions of several charts use."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ def amount(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Unit]) -> str:
-    """A title for a picture of some units that states no finding: the indicator, and the names of the units' levels."""
+    """A title that states no finding: the indicator, and the names of the units' levels."""
     levels = dict.fromkeys(unit.level for unit in units)
     level_names = words.join([within_sentence(words.name(view.workbook.level(level).name)) for level in levels])
     return words("chart.by", name=words.name(indicator.name), level=level_names)
 
 
 def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator) -> dict[str, str]:
-    """The names of units by id; with the months, if a unit was below the view's unit for only a part of the period."""
+    """The names of units by id, with the months for a unit that was below the view's unit for only a part of the period."""
     short = stays(units, view.unit.id, view.period, indicator)
     return {unit.id: stayed(words.name(unit.name), short.get(unit.id, ()), words) for unit in units}
 
 
 def stayed(name: str, stretches: Sequence[Stretch], words: Words) -> str:
-    """A name with the months or weeks of a unit's stay: several stretches if the unit left and came back."""
+    """A name with the months or weeks in which a unit was below another; several stretches if it left and came back."""
     if not stretches:
         return name
     return words("chart.stay.name", name=name, months=words.join([_when(stretch, words) for stretch in stretches]))
 
 
 def _when(stretch: Stretch, words: Words) -> str:
-    """A stretch in words: the names of its months, or, if these do not say when it was, its first and last month or week."""
+    """A stretch in words: the names of its months or, if these do not say when it was, its first and last month or week."""
     if stretch.dated:
         first, last = (words.period(end, short=True) for end in (stretch.first, stretch.last))
         return first if first == last else words("page.lived_weeks", first=first, last=last)

@@ -14,7 +14,7 @@ from reportlib.blocks.text.words import Words
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its position, its text, its shade (see `pictures.heat`), and whether nothing was reported for it."""
+    """A cell; `silent` says whether nothing was reported for it, `shade` how dark it is (see `pictures.heat`)."""
 
     row: float
     column: int
@@ -25,7 +25,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Grid:
-    """The layout of a heat map: rows, with an extra row for the name of each group, columns and cells."""
+    """The layout of a heat map; `rows` and `groups` have the position of each name."""
 
     rows: dict[str, float]
     groups: dict[str, float]
@@ -60,7 +60,7 @@ def grid_of(frame: pd.DataFrame, words: Words) -> Grid:
 
 
 def _entries(frame: pd.DataFrame, words: Words) -> Iterator[tuple[str, float, bool]]:
-    """Text and shade of each cell, and whether nothing was reported; a kind of absence is shown in place of the text."""
+    """Text and shade of each cell, and whether nothing was reported; a kind of absence replaces the text."""
     kinds = frame["absence"].tolist() if "absence" in frame else [""] * len(frame)
     shades = plain(frame["shade"]) if "shade" in frame else [0.0] * len(frame)
     for text, kind, shade in zip(frame["text"], kinds, shades, strict=True):

@@ -1,4 +1,4 @@
-"""Text inside a picture: its width, its line breaks, and how labels are kept from overlapping."""
+"""Text inside a picture: its width, its line breaks, and labels that do not overlap."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OPENING = ("Ps", "Pi")
 
 
 def width(text: str) -> int:
-    """The width of a text in letters, where a wide (Chinese) character counts as two."""
+    """The width of a text in letters; a wide (Chinese) character counts as two."""
     if text.isascii():
         return len(text)
     return len(text) + sum(map(_wide, text))
@@ -22,7 +22,6 @@ def width(text: str) -> int:
 
 @lru_cache(maxsize=1 << 14)
 def _wide(character: str) -> bool:
-    """Whether a character is wide, such as a Chinese one."""
     return unicodedata.east_asian_width(character) in "WF"
 
 
@@ -79,7 +78,7 @@ def margin(texts: Sequence[str], *, most: int, least: int = 24) -> int:
 
 
 def apart(places: Sequence[float], *, sizes: Sequence[float], low: float, high: float) -> list[float]:
-    """Positions of labels, moved as little as possible so that labels of these sizes do not overlap, between two bounds.
+    """The positions of labels between two bounds, moved as little as possible so that labels do not overlap.
 
     Examples
     --------

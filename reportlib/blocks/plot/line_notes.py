@@ -28,7 +28,7 @@ def origin_key(lines: Sequence[Line], words: Words) -> str:
 
 
 def partial_note(lines: Sequence[Line], words: Words) -> str:
-    """The note on points that are sums without all returns, with how many returns each has; empty if there are none."""
+    """The note on points that are sums without all returns; empty if there are none."""
     own = [line for line in lines if line.own]
     has_several = any(line.series == "several" for line in own)
     points = [(line.name if has_several else "", *pair) for line in own for pair in zip(line.periods, line.points, strict=True)]
@@ -48,7 +48,7 @@ def _partial(name: str, period: Period, point: Point, words: Words) -> str:
 
 
 def silent_note(lines: Sequence[Line], words: Words) -> str:
-    """The note on missing figures of several lines, by kind of absence; a picture of one line names them at the gap."""
+    """The note on missing figures of several lines; a picture of one line names them in its gaps."""
     several = [line for line in lines if line.series == "several"]
     kinds = dict.fromkeys(kind for line in several for kind in line.absent)
     return words("figure.between").join(_silent(kind, several, words) for kind in kinds)
@@ -61,7 +61,7 @@ def _silent(kind: str, lines: Sequence[Line], words: Words) -> str:
 
 
 def gap_note(lines: Sequence[Line], words: Words) -> str:
-    """The key to the signs for periods without a figure, for a picture without room to name them."""
+    """What the signs for periods without a figure mean, for a picture that does not name the periods."""
     kinds = dict.fromkeys(kind for line in lines for kind in line.absent)
     others = [kind_name(kind, words) for kind in kinds if kind != SILENT]
     texts = [words("figure.broken")] if SILENT in kinds else []
@@ -69,7 +69,7 @@ def gap_note(lines: Sequence[Line], words: Words) -> str:
 
 
 def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator, words: Words) -> Table:
-    """The data table of some lines: one row for each period, one column for each line."""
+    """The data table: a row for each period, a column for each line."""
     periods = in_time({p for line in lines for p in line.periods} | {t.span for t in targets})
     table: dict[str, list[str] | list[NumberText]] = {
         words("figure.column.period"): [words.period(p, short=True) for p in periods]
@@ -84,14 +84,13 @@ def line_table(lines: list[Line], targets: list[Target], *, indicator: Indicator
 
 
 def _aim(target: Target, indicator: Indicator, words: Words) -> NumberText:
-    """A target in the table, with its period if it is not that of the row."""
     if target.period == target.span:
         return words.cell(target.value, indicator)
     return NumberText(words.figure(target.value, indicator) + bracketed([words.period(target.period, short=True)], words))
 
 
 def break_notes(lines: Sequence[Line], indicator: Indicator, words: Words) -> list[str]:
-    """The notes on the breaks in series that interrupt some lines."""
+    """Notes on the breaks in series that interrupt lines."""
     own = [line.unit for line in lines if line.own]
     names = {line.unit: line.name for line in lines if line.unit}
     shown = [one for one in indicator.breaks if any(_interrupts(one, line, indicator) for line in lines)]
@@ -99,5 +98,5 @@ def break_notes(lines: Sequence[Line], indicator: Indicator, words: Words) -> li
 
 
 def _interrupts(one: Break, line: Line, indicator: Indicator) -> bool:
-    """Whether a break lies between the first and the last point of a line that it concerns."""
+    """Whether a break concerns a line and lies between its first and its last point."""
     return bool(line.periods) and one in indicator.breaks_of(line.unit) and one.between(line.periods[0], line.periods[-1])

@@ -1,4 +1,4 @@
-"""The plotly traces of lines over time: points, gaps and targets, with their hover texts."""
+"""The plotly traces of lines over time."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def interrupted(trace: dict[str, Any], restarts: Sequence[int]) -> dict[str, Any
 
 
 def _widened(part: Any, count: int, restarts: Sequence[int]) -> Any:
-    """A part of a trace, in which every list of `count` entries has the entries of some points twice."""
+    """A part of a trace, in which every list of `count` entries has the entries at `restarts` twice."""
     if isinstance(part, dict):
         return {name: _widened(inner, count, restarts) for name, inner in part.items()}
     if isinstance(part, list) and len(part) == count:
@@ -83,14 +83,13 @@ def _alike(texts: list[str]) -> list[str] | str:
 
 
 def _symbol(line: Line, point: Point) -> str:
-    """The marker symbol of a point: a hollow diamond for an incomplete sum of the unit, else that of its origin."""
     return PARTIAL if line.own and point.lacking else SYMBOLS.get(point.origin, "circle")
 
 
 def _size(line: Line, n: int, small: bool) -> float:
     """The marker size of a point; 0 for a point without a marker.
 
-    Incomplete and last points have markers; unless `small`, so do those of the chart's units, and published ones.
+    Incomplete and last points have markers; unless `small`, published points and the points of the chart's units too.
     """
     if n == line.last:
         return 8 if line.accent else 7
@@ -104,7 +103,7 @@ def _size(line: Line, n: int, small: bool) -> float:
 
 
 def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
-    """The hover texts of a line: period, name, value and origin; texts that are equal at all points are stored once."""
+    """The hover texts of a line; texts that are equal at all points are stored once."""
     texts = [None if point.value is None else point_text(point, indicator, words) for point in line.points]
     origins = [point.origin for point in line.points]
     with_symbol = [origin for origin, text in zip(origins, texts, strict=True) if text is not None and origin in SYMBOLS]
@@ -127,7 +126,7 @@ def _hover(line: Line, indicator: Indicator, words: Words) -> dict[str, Any]:
 ONE_BOX: dict[str, Any] = {"hovermode": "x unified", "hoverdistance": 30}
 """The layout of a picture in which all lines share one hover box for each period."""
 UNTITLED: dict[str, Any] = {"unifiedhovertitle": {"text": " "}}
-"""The x axis of such a picture. Its positions are no dates, so the box has no title; its first line shows the period."""
+"""The x axis of a picture with `ONE_BOX`: its positions are no dates, so the first line of the box shows the period."""
 
 
 def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
@@ -146,7 +145,7 @@ def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
 
 
 def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -> tuple[str, str] | None:
-    """The number format with which plotly writes values like the given texts, and their common suffix; None if there is none.
+    """The format with which plotly writes the values like the texts, and the texts' suffix; None if there is none.
 
     Examples
     --------
@@ -163,7 +162,7 @@ def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -
 
 
 def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
-    """What follows the number, written with `decimals`, in every text; None if it differs, or if a text begins otherwise."""
+    """The suffix that follows the number, printed with `decimals`, in every text; None if there is no common one."""
     end: str | None = None
     for value, text in pairs:
         number = _as_plotly(value, decimals)
@@ -174,7 +173,7 @@ def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
 
 
 def _as_plotly(value: float, decimals: int) -> str:
-    """A number, rounded to six digits as in a page, as plotly's format `,.nf` writes it; empty if that is not certain.
+    """A number as plotly's format `,.nf` writes it, after rounding to six digits as in a page; empty if that is not certain.
 
     A browser rounds the binary number (halves away from zero), while a page rounds the decimal one.
     """
@@ -183,7 +182,7 @@ def _as_plotly(value: float, decimals: int) -> str:
 
 
 def target_traces(targets: list[Target], *, indicator: Indicator, words: Words) -> list[dict[str, Any]]:
-    """The traces of targets: a dashed segment over the `span` of each, with the hover text at its middle."""
+    """The traces of targets: a dashed segment over each `span`, with the hover text at its middle."""
     hover_texts = [
         words("figure.target_of", period=words.period(t.period), value=words.figure(t.value, indicator)) for t in targets
     ]
@@ -204,7 +203,7 @@ def _segments(targets: list[Target], words: Words) -> dict[str, Any]:
 
 
 def gap_traces(line: Line, *, at: float, words: Words, **axes: str) -> list[dict[str, Any]]:
-    """The traces of signs at the bottom for periods without a figure: a hollow square if not reported, else a dash."""
+    """The traces of signs for periods without a figure: a hollow square if not reported, else a dash."""
     return [_gap_trace(line, kind, periods, at=at, words=words, **axes) for kind, periods in line.absent.items()]
 
 

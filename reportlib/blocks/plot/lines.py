@@ -1,4 +1,4 @@
-"""Read lines over time from frames: their points, gaps and targets."""
+"""Lines over time, read from frames: points, gaps and targets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Row = tuple[str, str, Period, Point]
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a chart: its points in order of time."""
+    """One line of a chart; its points are in order of time."""
 
     series: str
     name: str
@@ -44,24 +44,24 @@ class Line:
 
     @property
     def accent(self) -> bool:
-        """Whether this is the line of the unit in question, drawn in the accent colour."""
+        """Whether this is the line of the unit in question, in the accent colour."""
         return self.series == "unit"
 
     @property
     def own(self) -> bool:
-        """Whether this is a line of the unit or units of the chart, and not of a benchmark."""
+        """Whether this is a line of the chart's unit or units, and not of a benchmark."""
         return self.series != "benchmark"
 
     @property
     def colour(self) -> str:
-        """The colour: the accent for the unit, a different one for each of several units, grey for benchmarks."""
+        """The accent for the unit in question, one colour each for several units, grey for benchmarks."""
         if self.series == "several":
             return theme.SEVERAL[self.number % len(theme.SEVERAL)]
         return theme.UNIT if self.accent else theme.MARK
 
     @property
     def dash(self) -> str:
-        """The dash style: solid, or dotted if the lines before it have used all colours."""
+        """Solid, or dotted if the lines before this one have used all colours."""
         return "dot" if self.series == "several" and self.number >= len(theme.SEVERAL) else "solid"
 
     @cached_property
@@ -76,11 +76,11 @@ class Line:
         return all(point.qualifier == "exactly" and not point.returned and not point.hidden for point in with_value)
 
     def restarts(self, indicator: Indicator) -> list[int]:
-        """The points that a break in series separates from the point before."""
+        """The indices of points that come first after a break in series."""
         return restarts(indicator.breaks_of(self.unit), self.periods)
 
     def ranges(self, indicator: Indicator) -> bool:
-        """Whether its minimum and maximum may be named: every value is exact and complete, and the line has no break."""
+        """Whether its minimum and maximum may be named: all values are exact and complete, and there is no break."""
         return self.whole and not self.restarts(indicator)
 
     @property
@@ -100,7 +100,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Target:
-    """A target for a period. It is drawn over `span`, which for stocks is the last part of the period."""
+    """A target for a period, drawn over `span`, which for stocks is the last part of the period."""
 
     period: Period
     value: float
@@ -108,7 +108,7 @@ class Target:
 
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
-    """The lines of a tidy frame, the unit's own first; a period missing between points of a line counts as not reported."""
+    """The lines of a tidy frame, the unit's first; a period missing between two points counts as not reported."""
     return _lines(_rows(frame), _by_name(frame, "short"), _by_name(frame, "unit"))
 
 
@@ -122,7 +122,7 @@ def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
 
 
 def _by_name(frame: pd.DataFrame, column: str) -> dict[str, str]:
-    """A column of a frame by the names of lines; empty if the frame lacks it."""
+    """A column of a frame by the names of lines; empty if the frame lacks the column."""
     return dict(zip(frame["name"], frame[column], strict=True)) if column in frame else {}
 
 
@@ -153,7 +153,7 @@ def _line(series: str, name: str, points: dict[Period, Point], everywhere: list[
 
 
 def read_targets(frame: pd.DataFrame | None) -> list[Target]:
-    """The targets of a frame, in the order of time."""
+    """The targets of a frame, in order of time."""
     if frame is None:
         return []
     spans = frame["span"] if "span" in frame else frame["period"]

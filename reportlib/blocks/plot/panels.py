@@ -24,7 +24,7 @@ BETWEEN = 0.05
 
 @dataclass(frozen=True)
 class Panel:
-    """The panel of one indicator: its position, lines and scale."""
+    """The panel of one indicator; its four edges are shares of the figure's width or height."""
 
     number: int
     indicator: Indicator
@@ -46,7 +46,7 @@ class Panel:
 
     @property
     def base(self) -> float:
-        """The bottom of its plot area, as a share of the whole figure's height."""
+        """The bottom of its plot area, as a share of the figure's height."""
         return self.bottom + (self.top - self.bottom) * FOOT / self.height
 
     @property
@@ -59,7 +59,7 @@ class Panel:
 def panels_of(
     frame: pd.DataFrame, indicators: Sequence[Indicator], columns: int, words: Words, *, picture: int = PICTURE
 ) -> list[Panel]:
-    """The panels in reading order, with their edges as shares of the figure; `picture` is the height of a plot area in pixels."""
+    """The panels in reading order; `picture` is the height of a plot area in pixels."""
     rows = math.ceil(len(indicators) / columns)
     wide = (1 - BETWEEN * (columns - 1)) / columns
     cells = NAME_CELLS if columns > 1 else ALONE_CELLS
@@ -87,7 +87,7 @@ def across(periods: list[Period], labels: float) -> list[float]:
 
 
 def alt(panels: Sequence[Panel], words: Words) -> str:
-    """The alternative text of all panels: what is drawn, and that the data table has the figures."""
+    """The alternative text: what is drawn, and that the data table has the figures."""
     lines = [line for panel in panels for line in panel.lines]
     if not any(line.accent and line.last is not None for line in lines):
         return words("figure.alt.nothing")

@@ -1,4 +1,4 @@
-"""Single figures as pictures and tables print them: with qualifier and reservations, or the kind of absence."""
+"""Single figures as pictures and tables print them, with reservations, or with the kind of absence."""
 
 from __future__ import annotations
 
@@ -27,15 +27,11 @@ class Point:
     Parameters
     ----------
     value
-        None if there is no figure; `absence` is then the kind of absence, empty if no figure belongs there.
-    origin, qualifier, status
-        Its origin, its qualifier such as “more than”, and whether it is final or provisional.
+        None if there is no figure. `absence` is then the kind of absence, or empty if no figure belongs there.
     returned
-        For a sum that lacks returns, how many it has, of how many asked for; else None.
+        For a sum that lacks returns: how many it has, and how many were asked for; else None.
     hidden
         The number of suppressed returns in a sum.
-    denominator
-        The denominator of a ratio; else None.
     """
 
     value: float | None = None
@@ -61,8 +57,8 @@ class Point:
 def points_in(frame: pd.DataFrame) -> Iterator[Point]:
     """The points of a frame with a column `value`.
 
-    The columns `origin`, `qualifier`, `absence`, `status`, `k`, `n`, `hidden` and `denominator` are optional. Without a column
-    `absence`, missing values count as not reported.
+    The columns `origin`, `qualifier`, `absence`, `status`, `k`, `n`, `hidden` and `denominator` are optional. Without a
+    column `absence`, missing values count as not reported.
     """
     columns = {name: frame[name].tolist() for name in frame.columns}
     count = len(frame)
@@ -83,7 +79,7 @@ def _texts(columns: Mapping[Any, list[Any]], name: str, count: int, default: str
 
 
 def _there(value: object) -> bool:
-    """Whether a cell has a value; missing ones are None, NA or NaN, which does not equal itself."""
+    """Whether a value is not missing: not None, NA or NaN."""
     return value is not None and value is not pd.NA and value == value
 
 
@@ -92,7 +88,7 @@ def _returned(value: float | None, k: float, n: float) -> tuple[int, int] | None
 
 
 def cell(point: Point, indicator: Indicator, words: Words) -> NumberText:
-    """A point for a table, with the stored number behind its text if the figure is exact and has no reservations."""
+    """A point for a table, with the stored number if the figure is exact and has no reservations."""
     text = point_text(point, indicator, words)
     plainly = point.value is not None and point.qualifier == "exactly" and not text.endswith(words("close"))
     return NumberText(text, point.value if plainly else None)
@@ -113,7 +109,7 @@ def of_how_many(point: Point, indicator: Indicator, words: Words) -> str:
 
 
 def limits(point: Point, words: Words) -> list[str]:
-    """The reservations about a figure: that it is provisional, how many returns it has, how many are suppressed."""
+    """The reservations about a figure: provisional status, lacking returns, suppressed returns."""
     texts = [words(f"status_mark.{point.status}")] if point.status == "provisional" else []
     if point.returned is not None:
         texts.append(words("figure.returned", k=point.returned[0], n=point.returned[1]))
@@ -128,12 +124,12 @@ def benchmark_line(point: Point, name: str, words: Words) -> tuple[float | None,
 
 
 def bracketed(texts: Sequence[str], words: Words) -> str:
-    """Some remarks in brackets; empty if there are none."""
+    """Texts in brackets; empty if there are none."""
     return f"{words.get('open')}{words.join(list(texts))}{words.get('close')}" if texts else ""
 
 
 def without(names: Sequence[tuple[str, str]], words: Words, *, more: int = 0) -> list[str]:
-    """The notes on units without a figure, from pairs of a name and a kind of absence: a sentence for each kind.
+    """A note for each kind of absence, from pairs of a unit's name and a kind.
 
     `more` is the number of further units that did not report and are not in `names`.
     """
@@ -145,14 +141,13 @@ def without(names: Sequence[tuple[str, str]], words: Words, *, more: int = 0) ->
 
 
 def _without_figure(kind: str, names: list[str], words: Words, *, more: int) -> str:
-    """The sentence on units without a figure for one reason: how many, and as many names as a note has room for."""
     count = len(names) + more
     what = words("figure.silent" if kind == SILENT else "figure.absent", kind=kind_name(kind, words), count=count)
     return counted_sentence(what, names, words, all_named=count == len(names))
 
 
 def counted_sentence(what: str, names: list[str], words: Words, *, all_named: bool = True) -> str:
-    """A sentence with a count, followed by as many of the names as a note has room for."""
+    """A sentence with a count, and as many of the names as a note has room for."""
     if not names:
         return words("figure.noted", what=what)
     key = "figure.noted_all" if all_named and len(names) <= MAX_POINTS_NAMED else "figure.noted_some"

@@ -1,4 +1,4 @@
-"""The layout of charts with named rows: a name at the left, marks in the middle, a number at the right."""
+"""The layout of charts with named rows: name at the left, marks, number at the right."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BOTTOM = 30
 
 @dataclass(frozen=True)
 class Row:
-    """The texts of one row of a picture, and the stored number behind its number."""
+    """The texts of one row; `value` is the stored number of `number`."""
 
     name: str
     lead: str = ""
@@ -39,7 +39,7 @@ class Row:
 
 
 def signed(value: float, indicator: Indicator, words: Words) -> str:
-    """A change with its sign but without measure; a change that rounds to zero has no sign."""
+    """A change with its sign and without measure; a change that rounds to zero has no sign."""
     places = change_decimals(indicator)
     number = words.number(abs(value), places)
     if rounds_to_zero(value, places):
@@ -48,7 +48,7 @@ def signed(value: float, indicator: Indicator, words: Words) -> str:
 
 
 def lay_rows(sketch: Sketch, rows: Sequence[Row], *, scale: Scale, indicator: Indicator, words: Words, head: bool = False) -> int:
-    """Set up axes, names and numbers for some rows, with an empty row on top if `head`, and return the height in pixels."""
+    """Set up axes, names and numbers, with an empty row on top if `head`, and return the height in pixels."""
     top = -1.3 if head else -0.5
     left = _lead(rows) + margin([row.name for row in rows], most=round(NAME_CELLS * 6.6) + 8)
     right = 14 + margin([row.number for row in rows], most=160, least=36)
@@ -74,7 +74,6 @@ def _lead(rows: Sequence[Row]) -> int:
 
 
 def _names(rows: Sequence[Row], left: int) -> list[dict[str, Any]]:
-    """The names and the ranks before them, at the left edge of the picture."""
     base: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "left", "align": "left"}
     names = [base | {"xshift": _lead(rows) - left, "y": n} | _name(row) for n, row in enumerate(rows) if row.name]
     leads = [base | {"xshift": -left, "y": n, "text": row.lead} for n, row in enumerate(rows) if row.lead]
@@ -90,7 +89,6 @@ def _name(row: Row) -> dict[str, Any]:
 
 
 def _number(n: int, row: Row, right: int) -> dict[str, Any]:
-    """The number of a row, in a column at the right edge of the picture."""
     return {
         "x": 1,
         "xref": "paper",

@@ -1,4 +1,4 @@
-"""Axes: round steps, labels, and the positions of periods on a time axis."""
+"""Axes: round steps, labels, and the positions of periods."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FINEST = 1e-9
 
 @dataclass(frozen=True)
 class Scale:
-    """The range of an axis and the round values on it."""
+    """The range of an axis, and its round values."""
 
     low: float
     high: float
@@ -42,7 +42,7 @@ def plain(values: Iterable[Any]) -> list[float | None]:
 
 
 def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale:
-    """A scale around some values with at most `most` round ticks; from zero if `zero` or if the values are close to it."""
+    """A scale for some values with at most `most` round ticks; from zero if `zero` or if the values are close to zero."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or (low >= 0 and low < 0.4 * high):
         low, high = min(low, 0.0), max(high, 0.0)
@@ -74,7 +74,7 @@ def tick_texts(scale: Scale, indicator: Indicator, words: Words, *, first: int =
 
 
 def name_axes(sketch: Sketch, across: str, up: str) -> None:
-    """Add the name of the x axis below it, and that of the y axis above it, within the margins of the picture."""
+    """Add the names of the x axis, below it, and of the y axis, above it."""
     shared: dict[str, Any] = {"xref": "paper", "yref": "paper", "font": {"size": theme.SMALL, "color": theme.INK_2}}
     below, left = 4 - sketch.layout["margin"]["b"], 2 - sketch.layout["margin"]["l"]
     right_end = f"{escaped(across)} \u2192"
@@ -85,7 +85,7 @@ def name_axes(sketch: Sketch, across: str, up: str) -> None:
 def value_axis(
     scale: Scale, indicator: Indicator, words: Words, *, first: int = 0, pad: tuple[float, float] = (0.0, 0.0)
 ) -> dict[str, Any]:
-    """A value axis with gridlines, padded by shares of its length; reversed for ranks."""
+    """A value axis with gridlines, reversed for ranks; `pad` extends its ends by shares of its length."""
     span = scale.high - scale.low
     ends = [scale.low - pad[0] * span, scale.high + pad[1] * span]
     return {
@@ -99,7 +99,7 @@ def value_axis(
 
 
 def time_position(period: Period) -> float:
-    """The position of a period on a time axis, in months: its middle; for a year to date the middle of its last quarter."""
+    """The position of a period on a time axis: its middle in months; of a year to date, the middle of its last quarter."""
     return (period.begins + period.ends) / 2 if period.kind != "ytd" else period.last + 1 - 3 / 2
 
 
@@ -109,10 +109,10 @@ def in_time(periods: Iterable[Period]) -> list[Period]:
 
 
 def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
-    """A time axis with calendar years as labels if it has many periods shorter than a year, else with periods as labels.
+    """A time axis with periods as labels or, if it has many periods shorter than a year, calendar years.
 
-    Periods that take less than half of their calendar years, such as weeks of one winter, are labels themselves even if they
-    are many. At most `LABELS` labels are set, evenly spaced.
+    Periods that take less than half of their calendar years, such as weeks of one winter, are always labels themselves. At
+    most `LABELS` labels are set, evenly spaced.
     """
     if not periods:
         return {"range": [0, 1], "tickvals": [], "ticktext": [], "showline": True}

@@ -1,6 +1,7 @@
-"""`Sketch`: a picture under construction, as dictionaries that become a plotly figure only when somebody asks for one.
+"""`Sketch`: a picture under construction, as dictionaries.
 
-plotly validates and copies every property of a figure, which would take longer than everything else that a page does.
+It becomes a plotly figure only on demand: plotly validates and copies every property, which takes longer than all else that
+a page does.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ Plain: TypeAlias = dict[str, Any]
 
 
 def with_record(plain: Plain, **entries: str) -> Plain:
-    """The figure with entries added to its record, such as its width on a page or the summary of a folded one."""
+    """The figure with entries added to its record."""
     layout = plain["layout"]
     return plain | {"layout": layout | {"meta": {"reportlib": layout["meta"]["reportlib"] | entries}}}
 

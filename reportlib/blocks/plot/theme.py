@@ -1,4 +1,4 @@
-"""Colours, fonts and plotly settings of all figures; the values equal the design tokens of the page's style sheet."""
+"""Colours, fonts and plotly settings of all figures, equal to those of the page's style sheet."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ LAYOUT: dict[str, Any] = {
 
 
 def hide_uploads() -> None:
-    """Give all of plotly's renderers our `CONFIG`, which has no upload button; the layout of figures stays as it is."""
+    """Give all of plotly's renderers our `CONFIG`, which has no upload button."""
     install_lazy()  # plotly's renderers import nbformat, and with it modules that take a second
     for name in pio.renderers:
         renderer = pio.renderers[name]

@@ -1,4 +1,4 @@
-"""A whole and its parts as a tree: read from a frame, limited to the largest leaves, summed."""
+"""A whole and its parts as a tree."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def parts_in(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
 
 
 def _with_leaves(nodes: list[Part], parents: Collection[str]) -> list[Part]:
-    """The nodes without the parents of which no leaf has an area: their value is not known, and not 0."""
+    """Drop parents none of whose leaves has an area, because their value is unknown."""
     above = {node.id: node.parent for node in nodes}
     with_area = {node.id for node in nodes if node.id not in parents}
     for leaf in list(with_area):
@@ -79,7 +79,6 @@ def limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
 
 
 def _together(leaves: list[Part], words: Words) -> Part:
-    """Several leaves of one parent joined into one; a single leaf keeps its name."""
     if len(leaves) == 1:
         return leaves[0]
     value, units = sum(leaf.value for leaf in leaves), tuple(dict.fromkeys(unit for leaf in leaves for unit in leaf.units))
@@ -99,7 +98,7 @@ def summed(parts: list[Part]) -> list[Part]:
 
 
 def outdone(value: float, areas: Sequence[tuple[tuple[str, ...], float]]) -> bool:
-    """Whether a unit with several areas may reach a value if they are added; each area is a pair of unit ids and its size."""
+    """Whether the areas of a unit that has several may add up to `value` or more; an area is its unit ids and its size."""
     times = Counter(unit for units, _ in areas for unit in units)
     several = [unit for unit, count in times.items() if count > 1]
     return any(sum(size for units, size in areas if unit in units) >= value for unit in several)

@@ -1,1 +1,1 @@
-"""The tables and texts of standard sections: opening, overview, returns, notes."""
+"""The tables and texts of standard sections."""

@@ -1,4 +1,4 @@
-"""Returns of a view: counts, lists of missing and late ones, and grouping by unit."""
+"""Returns of a view: counts, and lists of missing and late ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STATES = {"late": "late", "undated": "received", "missing": "missing"}
 
 
 def percentage(words: Words, key: str) -> Indicator:
-    """An indicator for percentages of returns, which the catalogue does not contain."""
+    """An indicator, not in the catalogue, for percentages of returns."""
     name = {words.lang: words(key)}
     part = Part(name=name, kind="flow")
     return Indicator(
@@ -38,7 +38,7 @@ def percentage(words: Words, key: str) -> Indicator:
 
 
 def grouped(view: View) -> pd.Series[str]:
-    """For each return, the unit directly below the view's unit to which it belonged then; the view's unit for its own returns."""
+    """For each return, the unit directly below the view's unit to which the return belonged then, or the view's unit."""
     units, own = view.workbook.units, view.unit.id
     below = {text: units.below(own, period=Period.parse(text)) for text in view.returns["period"].unique()}
     pairs = zip(view.returns["unit"], view.returns["period"], strict=True)
@@ -57,7 +57,7 @@ def latest(view: View) -> pd.DataFrame:
 
 
 def within(view: View) -> pd.DataFrame:
-    """The returns of all collection periods within the page's period; if it contains at most one, the result of `latest`."""
+    """The returns of all collection periods within the page's period, if there are several; else the result of `latest`."""
     inside = [text for text in view.returns["period"].unique() if view.period.contains(Period.parse(text))]
     rows = view.returns[view.returns["period"].isin(inside)]
     return rows if rows["period"].nunique() > 1 else latest(view)
@@ -69,7 +69,7 @@ def periods_of(view: View) -> list[str]:
 
 
 def outstanding(view: View, words: Words, *, state: str) -> Piece:
-    """The list of units whose return for the last collection period is `missing` or was `late`, with the unit above each."""
+    """A table of units whose return for the last collection period is `missing` or was `late`."""
     table = latest(view)
     rows = table[table["state"] == state]
     units = view.workbook.units
@@ -96,9 +96,9 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
 
 
 def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
-    """The sentence on how many returns were due, came, were late or undated, and are missing; a single one has its own wording.
+    """The sentence on how many returns were due, came, were late or undated, and are missing.
 
-    The returns are of one collection period, or of those in `period` if that is given.
+    The returns are of one collection period or, with `period`, of all collection periods within it.
     """
     if table.empty:
         return words("quality.no_returns")

@@ -1,4 +1,4 @@
-"""The summary of a page for the index, in its head: up to three figures, verdicts, how many units reported, latest day."""
+"""The summary of a page for the index, in the page's head."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Part(BaseModel):
 
 
 class Lead(_Part):
-    """A figure as on its page: indicator, text with measure, change on the year, and the number to sort by."""
+    """A figure as printed on its page; `value` is the number to sort by."""
 
     name: str = Field(max_length=_LONGEST)
     text: str = Field(max_length=_LONGEST)
@@ -34,10 +34,10 @@ class Lead(_Part):
 
 
 class Glance(_Part):
-    """The summary of a page for the index; parts that do not apply are empty.
+    """The summary of a page for the index; fields that do not apply are empty.
 
-    `tally` counts indicators by their verdict against the rest of the unit above; `reported` is how many units reported, of how
-    many asked; `day` is the latest day on which a return came or the report was corrected.
+    `tally` counts indicators by verdict, `reported` is how many of how many units reported, `day` the latest day on which a
+    return came or the report was corrected.
     """
 
     leads: tuple[Lead, ...] = Field((), max_length=LEADS)
@@ -58,13 +58,7 @@ class Glance(_Part):
 
 
 def glance(view: View, words: Words, *, leads: Sequence[str], corrections: Iterable[Correction]) -> Glance:
-    """The summary of a page.
-
-    Parameters
-    ----------
-    leads
-        The indicators with cards; none for a page on returns, which has no verdicts either.
-    """
+    """The summary of a page. `leads` are the indicators with cards; without any there are no verdicts either."""
     counts = reporting(view.main)
     return Glance(
         leads=tuple(_lead(view, words, name) for name in leads[:LEADS]),
@@ -89,6 +83,6 @@ def _tally(view: View) -> dict[str, int]:
 
 
 def latest_day(view: View, corrections: Iterable[Correction]) -> str:
-    """The latest day on which a return of the period came, or the report was corrected; empty where no day is known."""
+    """The latest day on which a return of the period came, or the report was corrected; empty if no day is known."""
     received_days = collection.within(view.main)["received"] if len(view.main.returns) else ()
     return max([*map(str, received_days), *(correction.date.isoformat() for correction in corrections)], default="")

@@ -1,4 +1,4 @@
-"""The notes on method: how each indicator is counted and added up, with each term explained once."""
+"""The notes on method: how each indicator is counted and added up; each term is explained once."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from reportlib.blocks.text.verdicts import reckoned
 from reportlib.workbook.catalogue import ROLLUPS, Indicator, Kind
 
 _USUAL = ("notes.kinds.ratio", "interval.proportion")
-"""The terms of an ordinary ratio, which its formula and the explanation of terms say."""
+"""The terms of an ordinary ratio; its note leaves them out, because it has the formula."""
 
 
 def notes(view: View, words: Words, indicators: list[str] | None = None) -> Piece:
-    """The terms, then a note for each indicator: how it is counted, its owner, and how it is added up if not as its kind is."""
+    """The section of notes on method: terms first, then a note for each indicator."""
     selected = [i for i in view.indicators if indicators is None or i.id in indicators]
     kinds = [_kind(kind, words) for kind in dict.fromkeys(i.kind for i in selected)]
     terms = dict.fromkeys(term for column in zip_longest(*(_terms(i)[1:] for i in selected)) for term in column if term)
@@ -44,7 +44,6 @@ def _entry(view: View, indicator: Indicator, words: Words) -> dict[str, Any]:
 
 
 def _breaks(view: View, indicator: Indicator, words: Words) -> list[str]:
-    """The sentences on the breaks that concern the unit's figures, up to the view's period."""
     begun = [one for one in indicator.breaks_of(view.unit.id) if one.start.opens <= view.period.closes]
     names = {unit.id: words.name(unit.name) for unit in view.workbook.units.units}
     own = view.unit.id
@@ -52,19 +51,17 @@ def _breaks(view: View, indicator: Indicator, words: Words) -> list[str]:
 
 
 def _explained(term: str, words: Words) -> str:
-    """A term with its meaning; the usual interval of a ratio is not named in the notes, so neither is it here."""
+    """A term with its meaning; for the usual interval of a ratio only the meaning, because the notes do not name it."""
     return words("notes.usual", text=words(f"{term}.text")) if term in _USUAL else defined(term, words)
 
 
 def _kind(kind: Kind, words: Words) -> str:
-    """A kind of indicator with its meaning, and with how figures of units are added up if nothing else is said."""
     rollup = ROLLUPS[kind][0]
     adds = [] if rollup == "none" else [words(f"notes.rollups.{rollup}.text")]
     return words("semicolon").join([defined(f"notes.kinds.{kind}", words), *adds])
 
 
 def _terms(indicator: Indicator) -> list[str]:
-    """The text keys of an indicator's terms: its kind, its roll-up if not that of its kind, and its interval if it has one."""
     adds = [f"notes.rollups.{indicator.rolls_up}"] if indicator.rolls_up != ROLLUPS[indicator.kind][0] else []
     judged = indicator.divides and indicator.uncertainty != "none"
     return [f"notes.kinds.{indicator.kind}", *adds, *([f"interval.{indicator.uncertainty}"] if judged else [])]

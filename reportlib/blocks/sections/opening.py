@@ -1,4 +1,4 @@
-"""The opening of a page: where its figures come from, title, headline, cards."""
+"""The opening of a page: origin of its figures, title, headline, cards."""
 
 from __future__ import annotations
 
@@ -42,7 +42,6 @@ def banner(view: View, words: Words) -> Piece:
 
 
 def _dimensions(view: View) -> list[str]:
-    """The ids of the dimensions with a figure in the period, in the catalogue's order."""
     catalogue = view.workbook.catalogue
     dimensions = {catalogue[name].dimension for name in view.with_figure.index}
     return [dimension.id for dimension in catalogue.dimensions if dimension.id in dimensions]
@@ -51,7 +50,7 @@ def _dimensions(view: View) -> list[str]:
 def masthead(
     view: View, words: Words, *, title: Text, status: str, headline: list[Sentence], tally: str, figures: bool = True
 ) -> Piece:
-    """The head of a page: issuer, title, period, the sentences of the headline, and how many indicators have each verdict.
+    """The head of a page: issuer, title, period, headline, and how many indicators have each verdict.
 
     Without `figures`, as on a page on returns, it does not say what the unit's figures are compared with.
     """
@@ -81,13 +80,12 @@ def masthead(
 
 
 def _lead(view: View, words: Words, headline: list[Sentence]) -> str:
-    """The words before a copied headline: unit and period, and a warning if the headline contains made-up figures."""
+    """The words before a copied headline: unit and period, and a warning about made-up figures."""
     key = "copies.lead_synthetic" if any(sentence.origin == "synthetic" for sentence in headline) else "copies.lead"
     return words(key, unit=words.name(view.unit.name), period=words.period(view.period, short=True))
 
 
 def _lines(fields: dict[str, Any], words: Words) -> Iterator[Row]:
-    """The rows of the head of a page for a spreadsheet."""
     draft = words("status.draft") if fields["status"] == "draft" else ""
     yield Row.of(filter(None, [fields["issuer"], fields["workbook_title"], fields["level"], words("page.edition"), draft]))
     yield Row.of([fields["title"]], "title")
@@ -98,7 +96,6 @@ def _lines(fields: dict[str, Any], words: Words) -> Iterator[Row]:
 
 
 def _compared(view: View, words: Words) -> str:
-    """The sentence on what the figures are compared with: the rest of the unit above, targets, or both; empty if neither."""
     rest, targets = view.standing["rest_value"].notna().any(), view.standing["target"].notna().any()
     if not (rest or targets):
         return ""
@@ -112,7 +109,7 @@ def titled(words: Words, unit: Text, title: Text) -> str:
 
 
 def with_settings(title: str, settings: Settings, words: Words) -> str:
-    """A title with the values of the report's own parameters that differ from the template's defaults, in brackets."""
+    """A title with the report's own parameters in brackets, if they differ from the template's defaults."""
     yes_and_no = {True: words("own.yes"), False: words("own.no")}
     setting_texts = [
         f"{name} {yes_and_no[value]}" if isinstance(value, bool) else isolated(str(value)) for name, value in settings
@@ -123,7 +120,7 @@ def with_settings(title: str, settings: Settings, words: Words) -> str:
 def _months(view: View, words: Words) -> str:
     """The months of a quarter or half-year, or the days of any period if the workbook has weekly indicators; else empty.
 
-    For the latest known figures it is a remark that each figure has a period of its own.
+    For the latest known figures, a remark that each figure has a period of its own.
     """
     period, workbook = view.period, view.workbook
     if period.known:
@@ -147,14 +144,13 @@ def corrected(corrections: Sequence[Correction], words: Words) -> Piece | None:
 
 
 def card_pieces(view: View, words: Words) -> Piece | None:
-    """Up to four cards with value, change, trend, target, comparison with the unit above, and rank; None if there are none."""
+    """Up to four cards, each with a figure and its comparisons; None if there are none."""
     cards = [_card(view, words, name) for name in sentences.cards(view)]
     rows = [Row.of([words("page.cards")], "title"), *(row for card in cards for row in _rows(card, words))]
     return Piece("cards", str(fragment("cards", words, cards=cards)), rows=rows) if cards else None
 
 
 def _rows(card: dict[str, Any], words: Words) -> Iterator[Row]:
-    """The rows of a card for a spreadsheet."""
     value, qualifier = card["value"], card["qualifier"]
     value_cells = sheet.with_measure(f"{qualifier} {value}" if qualifier else value, card["measure"], words)
     yield Row.of([card["plain"], sheet.origin_name(card["origin"], words)], "title")
@@ -204,10 +200,10 @@ def _spark(view: View, indicator: Indicator, aim: float) -> Markup:
 
 
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
-    """The changes of a figure that a card shows, all in one style: in per cent only where each of them may be.
+    """The changes of a figure that a card shows: all in per cent, or none if one of them may not be.
 
-    The change on the period before is left out for years and spans, whose period before is the year before, and for flows and
-    distinct counts, because the period before may be another season.
+    The change on the period before is left out for years and spans, for which it is also the change on the year. It is left
+    out for flows and distinct counts too, because the period before may be another season.
     """
     bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
     shown = [row.changed(basis) for basis in bases if row.changed(basis).has_change]
@@ -217,13 +213,11 @@ def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) 
 
 
 def _basis(view: View, row: Standing, words: Words, basis: str) -> str:
-    """The period that a change compares with, and how many units it compares if not all."""
     like = changes.like_for_like(row.changed(basis), words, key="overview.like")
     return words.clauses([changes.on(view, words, basis), like])
 
 
 def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dict[str, Any] | None:
-    """The comparison with the unit above: the figure of the rest and the verdict, or a count's share; None without either."""
     if view.parent is None or (math.isnan(row.rest_value) and math.isnan(row.share)):
         return None
     if math.isnan(row.rest_value):
@@ -242,7 +236,7 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
 
 
 def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -> str:
-    """The share of a count in that of the unit above, in words; empty where no share may be stated."""
+    """The share of a count in the count of the unit above, in words; empty if no share may be stated."""
     if math.isnan(row.share):
         return ""
     share_text = words(key, percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))
@@ -254,7 +248,7 @@ def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -
 
 
 def rank_words(row: Standing, indicator: Indicator, words: Words) -> dict[str, str]:
-    """Rank, and how many units did not report or are not ranked, in words; empty if there is no rank."""
+    """The rank, and how many units did not report or are not ranked, in words; empty if there is no rank."""
     if math.isnan(row.rank):
         return {"rank": "", "rank_missing": ""}
     missing = words("sentence.rank_missing", missing=int(row.missing)) if row.missing else ""

@@ -1,4 +1,4 @@
-"""The overview: a table of a unit's ratios and scores with comparisons (earlier, parent, peers, target), and one of counts."""
+"""The overview: a table of ratios and scores with comparisons, and a table of counts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SPREAD = ("low", "q1", "median", "q3", "high")
 
 
 def overview(view: View, words: Words, *, indicators: list[str] | None = None, anchor: str = "overview-table") -> Piece:
-    """The tables of a unit's indicators: ratios and scores by dimension, then counts; then how many have no figure."""
+    """The tables of ratios and scores, by dimension, and of counts; then how many indicators have no figure."""
     names = list(view.with_figure.index if indicators is None else view.standing.loc[indicators].index)
     fields = {
         "caption": words("overview.caption", unit=words.name(view.unit.name), period=words.period(view.period)),
@@ -59,9 +59,10 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
-    """Remove from rows the remarks that most of them share, and return these as one sentence; other rows then state their own.
+    """Take remarks that most rows share out of these rows, and return the remarks in one sentence.
 
-    With few rows, or if the rows differ, each row keeps its remarks and the result is empty.
+    The other rows then state their own remarks. With few rows, or if the rows differ, nothing changes and the result is
+    empty.
     """
     remarks = []
     for part, there, complete, key in ONCE:
@@ -81,7 +82,6 @@ def _is_rate(view: View, name: str) -> bool:
 
 
 def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
-    """The values for the template of the table of ratios and scores."""
     rows = {name: _row(view, words, name) for name in names}
     for position, name in enumerate(by_gap(view, names)):
         rows[name]["place"] = position
@@ -94,19 +94,19 @@ def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
 
 
 def _by_dimension(view: View, words: Words, rows: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows grouped by dimension, in the catalogue's order; dimensions without rows are left out."""
     catalogue = view.workbook.catalogue
     groups = [(d, [row for name, row in rows.items() if catalogue[name].dimension == d.id]) for d in catalogue.dimensions]
     return [{"name": words.name(dimension.name), "rows": some} for dimension, some in groups if some]
 
 
 def _filled(rows: list[dict[str, Any]]) -> set[str]:
-    """The parts that any row has; the others get no column."""
     return {part for row in rows for part, value in row.items() if value}
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
-    """Indicators in order: the farthest behind the rest, relative to the interval, first; last those without an interval."""
+    """Indicators in order: first the farthest behind the rest of the unit above; then those without an interval; last those
+    not compared.
+    """
 
     def weight(name: str) -> tuple[int, float]:
         row, good = view.of(name).standing_of(name), view.workbook.catalogue[name].sign
@@ -121,7 +121,6 @@ def by_gap(view: View, names: list[str]) -> list[str]:
 
 
 def _sheet(fields: dict[str, Any], words: Words) -> Iterator[Row]:
-    """The rows of a table for a spreadsheet."""
     yield from sheet.lines(fields["title"], fields["subtitle"])
     yield Row.of([fields["caption"]], "title")
     columns: tuple[tuple[str, str], ...] = (
@@ -149,7 +148,6 @@ def _sheet(fields: dict[str, Any], words: Words) -> Iterator[Row]:
 
 
 def _sheet_cells(row: dict[str, Any], words: Words) -> list[str | NumberText]:
-    """The cells of an indicator's row, for a spreadsheet."""
     value, measure = sheet.with_measure(row["value"], row["measure"], words) if row["known"] else (row["absence"], "")
     verdict = row["verdict"].text if row["verdict"] else ""
     return [
@@ -167,7 +165,6 @@ def _subtitle(view: View, words: Words, rows: list[dict[str, Any]]) -> str:
 
 
 def _signs(rows: list[dict[str, Any]]) -> list[str]:
-    """The signs in the table, which the key explains."""
     signs_used = {row["verdict"].sign for row in rows if row["verdict"]} | {row["spine"].sign for row in rows if row["spine"]}
     return [each for each in (*verdicts.SIGNS, "unit") if each in signs_used]
 
@@ -186,7 +183,7 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
 
 
 def _moved(view: View, words: Words, names: list[str]) -> str:
-    """The changes on the year of which at least half comes from units that opened, closed, joined or left; empty without any."""
+    """The changes on the year at least half due to units that opened, closed, joined or left; empty if there are none."""
     rows = {name: view.of(name).standing_of(name).changed("year") for name in names}
     large = [name for name, row in rows.items() if row.has_change and abs(row.moved) * 2 >= abs(row.difference)]
     indicators = [view.workbook.catalogue[name] for name in large]
@@ -240,7 +237,6 @@ def _spark(view: View, indicator: Indicator) -> Markup:
 
 
 def _change(row: Standing, indicator: Indicator, words: Words, *, view: View, with_basis: bool) -> str:
-    """The change on the year; with `with_basis` also the period that it compares with, if the rows have different periods."""
     change_text = changes.short(row, indicator, words, view=view, basis="year")
     return f"{change_text} {changes.on(view, words, 'year')}" if change_text and with_basis else change_text
 
@@ -253,7 +249,6 @@ def _to_target(row: Standing, indicator: Indicator, words: Words) -> str:
 
 
 def _table(view: View, words: Words, names: list[str]) -> dict[str, Any]:
-    """The data table behind the drawn marks: the spread of the peers, a row for each indicator."""
     columns = [words("overview.indicator"), *(words(f"verdict.data.{column}") for column in SPREAD)]
     return {"columns": columns, "rows": [_cells(view, words, name) for name in names]}
 

@@ -1,4 +1,4 @@
-"""The signal of an indicator over time, for a row of the overview: from its XmR chart, or a run in one direction."""
+"""The signal of an indicator over time, for a row of the overview."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SIDES = {1: "better", -1: "worse", 0: "none"}
 
 @dataclass(frozen=True)
 class Signalled:
-    """A signal: its sign, its words, and whether it is better, worse or neither, in the terms of verdicts."""
+    """A signal; `side` says whether it is better, worse or neither."""
 
     sign: str
     text: str
@@ -24,7 +24,7 @@ class Signalled:
 
 
 def signalled(view: View, name: str, words: Words) -> Signalled | None:
-    """The signal among an indicator's latest points, else a run up to now; None if there is neither."""
+    """The signal among the latest points of an XmR chart, else a run up to now; None if there is neither."""
     teller = Teller(view, words, name)
     if teller.indicator.signal == "xmr" and (signal := signal_of(view, name)):
         rule = words(f"block.signal.rules.{signal.rule}.{'up' if signal.side > 0 else 'down'}")
@@ -34,7 +34,6 @@ def signalled(view: View, name: str, words: Words) -> Signalled | None:
 
 
 def _run(teller: Teller) -> Signalled | None:
-    """A run of points that each rise, or each fall; None if there is none."""
     if teller.indicator.kind not in STEADY:
         return None
     points = whole_points(teller)

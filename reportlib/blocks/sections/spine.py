@@ -1,4 +1,4 @@
-"""A row of a spine chart: peers and figure on a scale of its own, the benchmark in the middle, the good side on the right."""
+"""A row of a spine chart: the benchmark is in the middle, the good side on the right."""
 
 from __future__ import annotations
 
@@ -17,16 +17,14 @@ EDGE = 47.0
 
 @dataclass(frozen=True)
 class Spine:
-    """The positions of marks, in per cent of the width from the left; None for marks that are not there.
+    """The positions of marks, in per cent of the width from the left; None if there is no such mark.
 
     Parameters
     ----------
     sign
         The sign of the verdict, as in `reportlib.blocks.text.verdicts.SIGNS`; "unit" if the figure is not compared.
-    at, target
-        The figure itself and its target.
     peers, half, interval
-        Pairs of ends: of all peers, of their middle half, and of the figure's interval.
+        The ends of all peers, of their middle half, and of the figure's interval.
     """
 
     sign: str
@@ -38,7 +36,7 @@ class Spine:
 
 
 def spine(row: Standing, indicator: Indicator) -> Spine | None:
-    """The positions for a row; None for a count, which shows only the size of a unit, and for a figure not to be compared."""
+    """The positions for a row; None for a count, or a figure that cannot be compared."""
     comparable = indicator.divides and indicator.direction != "none" and row.of >= PEERS
     if not row.has_value or not (row.compared or comparable):
         return None

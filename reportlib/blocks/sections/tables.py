@@ -29,7 +29,7 @@ SHOWN = 12
 
 
 def published(view: View, words: Words) -> Piece | None:
-    """A table of all published figures of the unit, of any period, with qualifier, owner and source; None if there are none."""
+    """A table of all published figures of the unit; None if there are none."""
     rows = view.published[view.published["unit"] == view.unit.id]
     if rows.empty:
         return None
@@ -50,7 +50,7 @@ def published(view: View, words: Words) -> Piece | None:
 
 
 def printed(row: Any, indicator: Indicator, words: Words) -> str:
-    """A published figure with measure and qualifier; if the source suppressed it or has none, the kind of absence."""
+    """A published figure with measure and qualifier; if the source has none, or suppressed it, the kind of absence."""
     if row.value != row.value and row.status in ABSENCES:
         return words.absence(row.status, short=True)
     return words.amount(row.value, indicator, qualifier=row.qualifier)
@@ -67,7 +67,7 @@ def _published_row(row: Any, view: View, words: Words) -> Listed:
 
 
 def _sources(rows: pd.DataFrame, view: View, words: Words) -> str:
-    """Where the figures come from: the sources of their files or else those of the rows; empty if none is stated."""
+    """Where the figures come from: the sources of their files or, without these, of the rows; empty if none is stated."""
     files: dict[str, DataFile] = {data.file: data for data in view.workbook.settings.data}
     file_sources = [words.name(files[file].source) for file in rows["file"].unique() if file in files and files[file].source]
     source_names = file_sources or [text for text in rows["source"].unique() if text]
@@ -75,7 +75,7 @@ def _sources(rows: pd.DataFrame, view: View, words: Words) -> str:
 
 
 def quality(view: View, words: Words) -> Piece:
-    """The contents of the section on data quality: how many returns came, and the findings about the figures of this page."""
+    """The section on data quality: how many returns came, and findings about the page's figures."""
     table, about = collection.within(view), view.findings
     checks = [(words(f"quality.{f.what}.name"), _finding(f, view, words)) for f in about[:SHOWN]]
     checks = checks or [(words("quality.clean"), words("quality.clean_long"))]
@@ -105,7 +105,7 @@ def _share(table: pd.DataFrame, words: Words) -> str:
 
 
 def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Piece]]:
-    """For each owner of indicators with figures: its id, its name, these indicators, and a table of figures with comparisons."""
+    """For each owner of indicators with figures: id, name, indicators, and a table of figures."""
     by_owner = []
     for owner in view.workbook.catalogue.owners:
         names = [i.id for i in view.indicators if i.owner == owner.id and i.id in view.with_figure.index]
@@ -115,7 +115,7 @@ def departments(view: View, words: Words) -> list[tuple[str, str, list[str], Pie
 
 
 def by_department(view: View, words: Words) -> Piece:
-    """A table with a row for each owner: its name, and a summary of its indicators, also of those without a figure."""
+    """A table with a row for each owner: its name, and a summary of its indicators, with or without figures."""
     rows = [
         Listed([owner_name(view, owner, words), _summary(view, words, names)], id=f"o-{owner.id}")
         for owner in view.workbook.catalogue.owners
@@ -126,7 +126,6 @@ def by_department(view: View, words: Words) -> Piece:
 
 
 def _summary(view: View, words: Words, names: list[str]) -> str:
-    """A cell with the summary of some indicators (see `sentences.tally`)."""
     return capitalised(sentences.tally(view, words, names).removesuffix(words("stop").strip()))
 
 
@@ -153,7 +152,7 @@ def _standing_row(view: View, words: Words, name: str) -> Listed:
 
 
 def end(view: View, words: Words, *, imprint: dict[str, str], made_from: dict[str, str]) -> Piece:
-    """The end of a page: issuer, day, edition and sources, and, folded, the fingerprints of what it was made from."""
+    """The end of a page: issuer, day, edition, sources, and the fingerprints of what it was made from."""
     origins = view.origins
     sources = [words.name(data.source) for data in view.workbook.settings.data if data.source and data.origin in origins]
     imprint_lines = [*_named(imprint, words), *({"name": words("end.source"), "text": source} for source in sources)]

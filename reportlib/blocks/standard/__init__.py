@@ -1,4 +1,4 @@
-"""The charts and tables of standard sections: functions that take a view and return a block whose title is its finding."""
+"""The charts and tables of standard sections: functions that take a view and return a block."""
 
 from reportlib.blocks.standard.among import funnel
 from reportlib.blocks.standard.changed import contribution, movement

@@ -1,4 +1,4 @@
-"""The funnel plot of the units below: which of them differ from all together by more than chance."""
+"""The funnel plot of the units below."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes on the year, like for like: percentages then and now, and the contributions to the change of a count."""
+"""Changes on the year, like for like."""
 
 from __future__ import annotations
 
@@ -72,7 +72,6 @@ def _moved_most(changed: Sequence[Indicator], rows: dict[str, Standing], words: 
 
 
 def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words: Words) -> list[str]:
-    """The notes on changes that compare only some units or returns, and on provisional ones."""
     change_by_name = {words.label(i): rows[i.id].changed("year") for i in changed}
     fewer: dict[str, list[str]] = {}
     for name, change in change_by_name.items():
@@ -85,8 +84,8 @@ def _reservations(changed: Sequence[Indicator], rows: dict[str, Standing], words
 def contribution(view: View, words: Words, name: str) -> Chart | None:
     """A chart of the contribution of each unit below to the change of a count on the year.
 
-    None without a change like for like, for a change per week, with fewer than two contributions, or if they do not add up to
-    the change.
+    None without a change like for like, for a change per week, with fewer than two contributions, or with contributions
+    that do not add up to the change.
     """
     indicator, change = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     rows = view.pushes[(view.pushes["unit"] == view.unit.id) & (view.pushes["indicator"] == name)]
@@ -118,7 +117,6 @@ def contribution(view: View, words: Words, name: str) -> Chart | None:
 
 
 def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame) -> Caption:
-    """The caption: the change, and the unit that contributed most, if it is a single one."""
     row = view.standing_of(indicator.id)
     change, change_text = row.changed("year"), changes.in_title(row, indicator, words, view=view)
     most = sole(frame["contribution"].abs().tolist(), indicator.decimals)
@@ -136,7 +134,6 @@ def _pushed(view: View, words: Words, indicator: Indicator, frame: pd.DataFrame)
 
 
 def _named(view: View, words: Words, name: str, children: Sequence[Unit]) -> list[str]:
-    """The names of units below; those that joined or left since the year before with where they came from or went to."""
     rows = view.moves[(view.moves["unit"] == view.unit.id) & (view.moves["indicator"] == name)]
     moves, units = movers.moves_by_unit(rows), view.workbook.units
     return [

@@ -20,7 +20,7 @@ CLASSES: Final = 3
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter: its id, its name, its options, and for each unit the index of its option."""
+    """A filter; `option_by_unit` has the index of each unit's option."""
 
     id: str
     name: str
@@ -38,7 +38,7 @@ class Size:
 
 
 def filters(view: View, words: Words, units: Sequence[Unit]) -> list[Filter]:
-    """The filters for attributes in which some units differ."""
+    """The filters for attributes in which units differ."""
     above = (view.unit, *view.workbook.units.ancestors(view.unit.id, period=view.period))
     attributes: dict[str, Callable[[Unit], str]] = {
         "level": lambda unit: words.name(view.workbook.level(unit.level).name),
@@ -56,12 +56,12 @@ def _filter(name: str, words: Words, values: Sequence[str]) -> Filter:
 
 
 def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
-    """Whether a unit or one above it was a pilot in any part of a period."""
+    """Whether a unit, or a unit above it, was a pilot in any part of a period."""
     return any(unit.pilot is not None and unit.pilot.opens <= period.closes for unit in line)
 
 
 def sizes(values: Sequence[float], words: Words) -> list[Size]:
-    """Three classes of about equal numbers of units; empty if units are few, or so many have one size that classes coincide."""
+    """Three classes of about equal numbers of units; empty if there are few units or too few different sizes."""
     sorted_values = sorted(value for value in values if value == value)
     if len(sorted_values) < MIN_UNITS_TO_FILTER:
         return []

@@ -1,4 +1,4 @@
-"""Make charts of standard sections: a picture, with its title as a claim and the figures that support it."""
+"""Make charts of standard sections."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def chart(
 ) -> Chart:
     """The chart of a picture; its title becomes a claim about `subject`, supported by `facts`.
 
-    The figures become part of the page's facts by the opening of the report, not by the chart.
+    The report's opening, and not the chart, makes its figures facts of the page.
     """
     record = record_in(figure)
     claim = Claim("title", str(record["title"]), subject, ground=ground, facts=tuple(facts))
@@ -36,7 +36,7 @@ def chart(
 
 
 def anchor(data: pd.DataFrame, kind: str) -> str:
-    """The HTML id of a figure, which does not depend on other figures: its indicator, if it has a single one, and its kind."""
+    """The HTML id of a figure: its indicator, if there is only one, and its kind."""
     names = [str(name) for name in data["indicator"].unique()] if "indicator" in data else []
     return "-".join([*(names if len(names) == 1 else []), kind.replace("_", "-")])
 
@@ -67,7 +67,7 @@ def like(view: View, indicator: str) -> str:
 
 
 def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.DataFrame:
-    """A frame of figures of units, indexed by unit; for counts, what a unit below gave while it was below.
+    """A frame of figures, indexed by unit; for counts, what a unit below gave while it was below.
 
     Raises
     ------
@@ -82,6 +82,6 @@ def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.Da
 
 
 def parts_of(view: View, indicator: Indicator) -> dict[str, float]:
-    """What each unit directly below gave to a count while it was below, by unit; empty for indicators that are no counts."""
+    """What each unit directly below gave to a count while it was below, by unit; empty if the indicator is no count."""
     rows = view.parts[(view.parts["indicator"] == indicator.id) & (view.parts["unit"] == view.unit.id)]
     return {str(child): float(part) for child, part in zip(rows["child"], rows["part"], strict=True)}

@@ -41,7 +41,7 @@ def trend(view: View, words: Words, name: str) -> Chart | None:
 
 
 def multiples(view: View, words: Words, names: Sequence[str], *, title: str, columns: int = 3) -> Chart | None:
-    """Small multiples of the indicators with two points or more, each with its verdict; None if there are none.
+    """Small multiples of the indicators with two points or more, with verdicts; None if there are none.
 
     With one column the panels are lower, so that they fit beside a chart.
     """
@@ -69,8 +69,9 @@ def multiples(view: View, words: Words, names: Sequence[str], *, title: str, col
 def leader(view: View, names: Sequence[str]) -> str | None:
     """The indicator to show large; None if no line has two points.
 
-    Indicators that can be compared, have a good direction and have figures in at least half the periods come first. Among them
-    it is the one whose gap to the unit above is widest, or changed most, relative to chance; then the one with most figures.
+    First come indicators that can be compared, have a good direction, and have figures in at least half the periods. Of
+    these it is the one whose gap to the unit above is widest, or changed most, relative to chance. If that does not decide,
+    it is the one with most figures.
     """
     catalogue = view.workbook.catalogue
 
@@ -85,8 +86,8 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 def by_signal(view: View, names: Sequence[str]) -> list[str]:
     """Indicators with two points or more, in order of interest.
 
-    Those with a missed target or a verdict other than “similar” come first. Within both groups, the wider the gap to the rest
-    relative to its interval, the earlier; ratios and scores with a good direction come before others with the same gap.
+    Indicators with a missed target or a verdict other than “similar” come first. Otherwise the order is by the difference
+    from the rest of the unit above, relative to its interval, the widest first.
     """
     catalogue = view.workbook.catalogue
 
@@ -105,7 +106,7 @@ def _comparable(indicator: Indicator) -> bool:
 
 
 def _gap(view: View, name: str) -> float:
-    """The width of the gap to the unit above, or its change if that is larger, as a multiple of the variation by chance.
+    """The gap to the unit above, or its change if that is larger, divided by the variation by chance.
 
     The variation by chance is half the figure's interval; without an interval, the range of both lines is used.
     """
@@ -120,7 +121,6 @@ def _gap(view: View, name: str) -> float:
 
 
 def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.DataFrame:
-    """A frame of the points of the unit's lines and, for ratios and scores, of those of the unit above."""
     points: list[tuple[object, ...]] = []
     for indicator in indicators:
         units = [("unit", view.unit, own_name(view, words))]
@@ -136,12 +136,11 @@ def _lines(view: View, words: Words, indicators: Sequence[Indicator]) -> pd.Data
 
 
 def own_name(view: View, words: Words) -> str:
-    """The name of the unit on its own page: what its level says (`own` in params/workbook.yaml), else the unit's name."""
+    """The name of the unit on its own page: `own` of its level in params/workbook.yaml, else the unit's name."""
     return words.name(view.workbook.level(view.unit.level).own or view.unit.name)
 
 
 def _short(unit: Unit, view: View, words: Words) -> str:
-    """A short name of the unit above."""
     level = view.workbook.level(unit.level)
     return words.name(level.short or level.whole or unit.name)
 
@@ -165,7 +164,6 @@ def _caption(view: View, words: Words, indicator: Indicator) -> Caption:
 
 
 def _title(view: View, words: Words, indicator: Indicator) -> str:
-    """The title: the unit's figure with its change and target; its period if that is not the page's."""
     row = view.standing_of(indicator.id)
     gaps = {"name": words.name(indicator.name), "amount": amount(row, indicator, words)}
     period, months = words.period(view.period), lived(view, words)
@@ -177,7 +175,7 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
 
 
 def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
-    """The ground of the title, and the facts that support it: the unit's figure, and the earlier one that it is compared with.
+    """The ground of the title, and the facts that support it: the unit's figure and the earlier one.
 
     Without a figure in the period, the fact is the last known figure.
     """
@@ -195,14 +193,12 @@ def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
 
 
 def _earlier(line: pd.DataFrame, words: Words, indicator: Indicator) -> str:
-    """The last known figure in words, with its period."""
     last = line.dropna(subset=["value"]).iloc[-1]
     amount = words.amount(last["value"], indicator, qualifier=last["qualifier"])
     return words("chart.trend.then", name=words.name(indicator.name), amount=amount, period=words.period(last["period"]))
 
 
 def _span(view: View, words: Words) -> str:
-    """The line below the title: unit and range of periods; also the kind of period if that is not the page's."""
     first, last = (words.period(period, short=True) for period in (view.history[0], view.history[-1]))
     gaps = {"unit": words.name(view.unit.name), "first": first, "last": last}
     kind = view.history[-1].kind

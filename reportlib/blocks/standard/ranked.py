@@ -21,7 +21,7 @@ from reportlib.workbook.units import Unit
 
 @dataclass(frozen=True)
 class Count:
-    """The numbers of units that are ranked, that did not report, and that have a figure but no rank."""
+    """How many units are ranked, did not report, or have a figure but no rank."""
 
     of: int
     missing: int
@@ -29,7 +29,7 @@ class Count:
 
 
 def among_peers(view: View, words: Words, name: str) -> Chart | None:
-    """A chart of the unit's rank among its peers, with its neighbours; None if it has no rank."""
+    """A chart of the unit's rank among its peers; None if it has no rank."""
     places, row = view.among_peers(name), view.standing_of(name)
     if places.empty:
         return None
@@ -76,7 +76,7 @@ def _chart(
 
 
 def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None) -> tuple[float | None, str]:
-    """The value of the benchmark's line, if it is comparable and exact, and its name with any reservations."""
+    """The value of the benchmark's line, if comparable and exact, and its name with any reservations."""
     if unit is None or not indicator.divides:
         return None, ""
     return benchmark_line(next(points_in(view.at(indicator.id, [unit]))), words.name(unit.name), words)
@@ -89,7 +89,6 @@ def _caption(view: View, words: Words, indicator: Indicator, rows: pd.DataFrame,
 
 
 def _own(row: pd.Series[float], words: Words, indicator: Indicator, count: Count) -> str:
-    """The rank of the view's unit in words: of how many, and how many did not report or are not ranked."""
     text = place_sentence(row["rank"], count.of, indicator, words, unit=str(row["name"]), tied=bool(row["tied"]))
     return words.clauses([text, *_others(words, count)])
 

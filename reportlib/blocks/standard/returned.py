@@ -1,4 +1,4 @@
-"""The charts on returns, over time and by unit; and on targets met, by owner."""
+"""Charts on returns, over time and by unit, and on targets met, by owner."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def rate_over_time(view: View, words: Words) -> Chart | None:
 
 
 def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
-    """A chart of units below by their share of returns received (`share`) or on time (`punctual`); None for fewer than two."""
+    """A chart of units below by share of returns received (`share`) or on time (`punctual`); None for fewer than two."""
     table = collection.latest(view)
     rates = shares(table, collection.grouped(view).reindex(table.index))
     dated = rates.dropna(subset=[column])
@@ -115,13 +115,14 @@ def rate_map(view: View, words: Words) -> Chart | None:
 
 
 def _received(came: int, due: int, words: Words) -> str:
-    """The share of returns received in per cent; for few returns also how many came, of how many."""
     of = words("figure.returned", k=came, n=due) if due < SMALL_DENOMINATOR else ""
     return words("number.percent", number=words.number(100 * came / due, 0)) + bracketed([of] if of else [], words)
 
 
 def punctuality(view: View, words: Words) -> Chart | None:
-    """A chart of the share of returns on time, by unit below, a year ago and now; None for fewer than two units with both."""
+    """A chart of the share of returns on time, by unit below, a year ago and now; None for fewer than two units with both
+    shares.
+    """
     periods, by = collection.periods_of(view), collection.grouped(view)
     now = Period.parse(periods[-1]) if periods else None
     if now is None or str(now.year_before()) not in periods:

@@ -1,4 +1,4 @@
-"""A column of the table of the units below: its points as texts and as cells of a spreadsheet."""
+"""A column of the table of the units below, as texts and as cells of a spreadsheet."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNDIVIDED: Final = "nothing to divide by"
 
 @dataclass(frozen=True)
 class Column:
-    """The column of an indicator: the points of all rows and, if units are judged, their marks."""
+    """The points of all rows for an indicator and, if units are judged, their marks."""
 
     indicator: Indicator
     points: list[Point]
@@ -32,7 +32,6 @@ class Column:
 
 
 def _text(point: Point, indicator: Indicator, words: Words, *, mark: str, count: float) -> str:
-    """The text of a cell: the number with its qualifier or the kind of absence, then its mark and its reservations."""
     if point.absence == UNDIVIDED:
         return words("units.undivided")
     if point.value is None:
@@ -55,11 +54,11 @@ def is_small(point: Point, indicator: Indicator) -> bool:
 
 
 def sheet_cell(point: Point, text: str) -> NumberText:
-    """The text of a point as a cell of a spreadsheet, with the stored number behind it where it is one."""
+    """The text of a point as a cell of a spreadsheet, with the stored number if there is one."""
     plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
     return NumberText(text, point.value if plain else None)
 
 
 def number_or_nan(point: Point) -> float:
-    """The value of a point; not a number where it has none."""
+    """The value of a point; NaN if it has none."""
     return float("nan") if point.value is None else point.value

@@ -1,4 +1,4 @@
-"""The table of all units below by every ratio, rate and score, which a script of the page sorts, filters and searches."""
+"""The table of all units below; a script of the page sorts, filters and searches it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from reportlib.workbook.units import Unit
 ANCHOR: Final = "units"
 MIN_ROWS: Final = 2
 MIN_COLUMNS: Final = 6
-"""The number of columns up to which counts are added; with that many ratios, rates and scores there is one count."""
+"""Counts are added until the table has this many columns; it always has one count."""
 NO_VERDICT: Final = ("", "")
 
 
@@ -66,8 +66,6 @@ def units(view: View, words: Words) -> Piece | None:
 
 @dataclass(frozen=True)
 class _Table:
-    """The table under construction; with the latest known figures, each column has its own period."""
-
     view: View
     words: Words
 
@@ -83,7 +81,6 @@ class _Table:
         return [*here.values(), *(unit for unit in departed if not unit.published_only)]
 
     def _of(self, indicator: Indicator) -> View:
-        """The view with the figures of an indicator."""
         return self.view.of(indicator.id)
 
     @cached_property
@@ -99,7 +96,7 @@ class _Table:
 
     @cached_property
     def rated(self) -> list[Indicator]:
-        """Every ratio, rate and score, also those that only the units below have; those by which units are ranked first."""
+        """Every ratio, rate and score, even if only units below have it; indicators by which units are ranked come first."""
         rated = [i for i in (*self.view.indicators, *self.view.below_only) if i.comparable]
         return sorted(rated, key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
 
@@ -110,13 +107,12 @@ class _Table:
 
     @property
     def subtitle(self) -> str:
-        """The line below the title: the period, and the number of ratios, rates and scores."""
+        """The subtitle: the period, and the number of ratios, rates and scores."""
         rated, period = len(self.columns) - self.counted, self.words.period(self.view.period)
         return self.words("units.subtitle", period=period, count=rated) if rated else period
 
     @cached_property
     def filters(self) -> list[dict[str, object]]:
-        """The filters, for the template."""
         attributes = filters(self.view, self.words, self.units)
         return [{"id": one.id, "name": one.name, "options": one.options, "held": one.option_by_unit} for one in attributes]
 
@@ -128,7 +124,7 @@ class _Table:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns: counts, then every ratio, rate and score; those without a figure, even a suppressed one, are left out."""
+        """Counts, then every ratio, rate and score; a column without figures is left out, unless one was suppressed."""
         columns = [self._column(indicator) for indicator in (*self.counts, *self.rated)]
         return [c for c in columns if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
 
@@ -162,7 +158,6 @@ class _Table:
         return by_indicator
 
     def rows(self) -> Iterator[dict[str, object]]:
-        """The rows for the template."""
         texts = zip(*self.texts, strict=True)
         lines = self.lines
         for at, (unit, cells) in enumerate(zip(self.units, texts, strict=True)):
@@ -178,7 +173,7 @@ class _Table:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The names of the units by id, with the months if their count covers only a part of the period."""
+        """The names of the units by id, with the months if a unit's count covers only a part of the period."""
         plain = {unit.id: self.words.name(unit.name) for unit in self.units}
         by_count = [named(self._of(count), self.words, self.units, count) for count in self.counts]
         return {unit: next((names[unit] for names in by_count if names[unit] != name), name) for unit, name in plain.items()}
@@ -201,7 +196,7 @@ class _Table:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The small lines: each unit's first ratio, one letter for each period on a common scale; empty without two points."""
+        """The small lines of each unit's first ratio, on a common scale; empty without two points."""
         if not self.rates:
             return [""] * len(self.units)
         view, indicator = self.view.of(self.rates[0]), self.view.workbook.catalogue[self.rates[0]]
@@ -215,7 +210,6 @@ class _Table:
         ]
 
     def notes(self) -> Iterator[str]:
-        """The notes on the marks, how many of them chance alone explains, small denominators, provisional figures and lines."""
         words, marks = self.words, [mark for column in self.columns for mark in column.marks]
         judged = sum(len(self._verdicts.get(column.indicator.id, {})) for column in self.columns)
         if judged:
@@ -235,7 +229,7 @@ class _Table:
             yield words("units.note.lines", name=name, first=first, last=last)
 
     def claim(self, title: str) -> Claim:
-        """The claim of the title, with the facts of the first column; the other figures are among the page's facts too."""
+        """The claim of the title, with the facts of the first column."""
         column = self.columns[0]
         rows = ((unit.id, point.value) for unit, point in zip(self.units, column.points, strict=True))
         facts = tuple(fact(self.view, column.indicator.id, value, unit=unit) for unit, value in rows if value is not None)

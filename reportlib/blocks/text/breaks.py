@@ -1,4 +1,4 @@
-"""Breaks in series in words: since when figures are not comparable with earlier ones, of which units, why, and who decided it."""
+"""Breaks in series in words: since when figures are not comparable, of which units, why, and who decided it."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ MAX_NAMED: Final = 3
 def sentences(
     breaks: Iterable[Break], words: Words, *, own: str, names: Mapping[str, str], holders: Mapping[str, str]
 ) -> list[str]:
-    """A sentence on each break, in the order of time; breaks of several units from one period for one reason share one.
+    """A sentence on each break, in order of time; units with the same break share a sentence.
 
     Parameters
     ----------
     own
-        The unit that is spoken of anyway, whose own breaks are told without its name; empty if there is no such unit.
+        The unit that the text is about, whose breaks are described without its name; empty if there is none.
     names
         The names of units that may be named.
     holders
-        The names of the units whose figures are shown, which may contain those of a unit that cannot be named.
+        The names of the units whose figures are shown. One of them is named instead of a unit below it that may not be
+        named.
     """
     groups: dict[tuple[int, str, str], list[Break]] = {}
     for one in sorted(breaks, key=lambda one: one.start.opens):
@@ -40,7 +41,7 @@ def _sentence(group: Sequence[Break], words: Words, own: str, whose: str) -> str
 
 
 def _whose(group: Sequence[Break], words: Words, names: Mapping[str, str], holders: Mapping[str, str]) -> str:
-    """The units that some breaks concern: their names, or of which units they are a part; empty if all units."""
+    """The names of the units that have the breaks, or of the units above them; empty if all units have them."""
     units = [one.unit for one in group if one.unit is not None]
     if len(units) < len(group):
         return ""

@@ -1,4 +1,4 @@
-"""The first letter of a text: as a sentence begins, or as it stands within one."""
+"""The first letter of a text, at the start of a sentence or within one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes in words: since which period, for how many units, and what came from units that joined or left."""
+"""Changes in words."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def earlier(view: View, basis: str) -> Period | None:
-    """The period that a change compares with: the one before if `basis` is “previous”, else the same of the year before.
+    """The earlier period of a change: the one before if `basis` is “previous”, else the same period a year before.
 
-    A year to date and a span have no previous period, so for them it is always that of the year before. None for a 53rd week
-    if the year before had none.
+    A year to date and a span are always compared with the year before. None for a 53rd week if the year before had none.
     """
     return (view.period.previous() if basis == "previous" else None) or view.period.year_before()
 
@@ -40,10 +39,7 @@ def not_compared(view: View, indicator: Indicator, words: Words) -> str:
 
 
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The change of a figure on the year in words; empty if there is no change like for like.
-
-    The change is given in per cent or as an amount (see `in_per_cent`).
-    """
+    """The change of a figure on the year in words; empty if there is no change like for like."""
     view = view.of(indicator.id)
     change = row.changed("year")
     if not change.has_change:
@@ -57,7 +53,7 @@ def change(row: Standing, indicator: Indicator, words: Words, *, view: View) -> 
 
 
 def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The change on the year for the title of a chart, without a remark on units that joined or left."""
+    """The change on the year for a chart's title, without a remark on units that joined or left."""
     change = row.changed("year")
     if not change.has_change:
         return ""
@@ -66,10 +62,6 @@ def in_title(row: Standing, indicator: Indicator, words: Words, *, view: View) -
 
 
 def _with_time(change: Change, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The change on the year with the period it compares with, per week if the periods have unlike numbers of weeks.
-
-    A provisional change says so.
-    """
     text, then = _amount_text(change, indicator, words, on=on(view, words, "year")), view.period.year_before()
     if then is not None and weekly(indicator, view):
         text = words("sentence.per_week", text=text, now=view.period.weeks, then=then.weeks)
@@ -83,7 +75,6 @@ def weekly(indicator: Indicator, view: View, basis: str = "year") -> bool:
 
 
 def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str) -> str:
-    """The change without reservations: its amount, up or down, and since when."""
     if in_per_cent(change, indicator):
         key = "level" if rounds_to_zero(change.growth * 100, 1) else "rose" if change.growth > 0 else "fell"
         return words(f"sentence.growth.{key}", on=on, percent=words.number(abs(change.growth) * 100, 1))
@@ -93,13 +84,13 @@ def _amount_text(change: Change, indicator: Indicator, words: Words, *, on: str)
 
 
 def in_per_cent(change: Change, indicator: Indicator) -> bool:
-    """Whether a change is given in per cent: that of a large enough count, if no part of it is from units that joined or left."""
+    """Whether a change is in per cent: only if the count is large enough, and no part comes from units that joined or left."""
     counted = indicator.counts and not indicator.percent
     return counted and not math.isnan(change.growth) and rounds_to_zero(change.moved, change_decimals(indicator))
 
 
 def _sort(indicator: Indicator) -> str:
-    """The kind of wording for differences of an indicator: more and less, higher and lower, or places in a ranking."""
+    """The kind of wording for differences: more and less, higher and lower, or places in a ranking."""
     if indicator.kind == "rank":
         return "rank"
     counted = indicator.counts or (indicator.kind == "ratio" and indicator.scale > 1)
@@ -107,7 +98,7 @@ def _sort(indicator: Indicator) -> str:
 
 
 def like_for_like(change: Change, words: Words, *, key: str = "sentence.like") -> str:
-    """How many units or returns a change compares, in words, if that is not all; else empty."""
+    """How many units or returns a change compares, in words; empty if it compares all."""
     if change.pairs < change.of_pairs:
         return words(f"{key}.units", k=int(change.pairs), n=int(change.of_pairs))
     if change.cells < change.of_cells:
@@ -147,21 +138,21 @@ def _who(name: str, change: Change, words: Words, *, view: View) -> str:
 
 
 def arrow(difference: float) -> str:
-    """The arrow of a change, up, down or level; it does not say whether the change is good. Empty for NaN."""
+    """The arrow of a change, up, down or level, whether good or bad; empty for NaN."""
     return "" if math.isnan(difference) else "→" if abs(difference) < 1e-9 else "↑" if difference > 0 else "↓"
 
 
 def short(row: Standing, indicator: Indicator, words: Words, *, view: View, basis: str, per_cent: bool = True) -> str:
-    """A change as an arrow and an amount; with “per week” if the periods have unlike numbers of weeks.
+    """A change as an arrow and an amount, “per week” if the periods have unlike numbers of weeks.
 
-    With `per_cent` the amount is in per cent where `in_per_cent` allows it.
+    With `per_cent` the amount is in per cent if `in_per_cent` allows it.
     """
     text = short_change(row, indicator, words, basis=basis, per_cent=per_cent)
     return words("overview.per_week", change=text) if text and weekly(indicator, view, basis) else text
 
 
 def short_change(row: Standing, indicator: Indicator, words: Words, *, basis: str, per_cent: bool = True) -> str:
-    """A change as an arrow and an amount, for a card or a table; empty if there is no change like for like."""
+    """A change as an arrow and an amount; empty if there is no change like for like."""
     change = row.changed(basis)
     if not change.has_change:
         return ""

@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 
 @dataclass(frozen=True)
 class Reporting:
-    """The number of units that sent all their returns for a period (`k`), of those asked (`n`)."""
+    """How many units sent all their returns for a period (`k`), and how many were asked (`n`)."""
 
     k: int
     n: int
@@ -27,7 +27,7 @@ class Reporting:
 
 
 def reporting(view: View) -> Reporting:
-    """Coverage of the page's period: from the returns, or, for a longer period, that of the figure with the best coverage."""
+    """Coverage of the page's period: from the returns or, if the period is longer, from the figure with the best coverage."""
     if view.period.cycle == view.workbook.base:
         state = view.returns.loc[view.returns["period"] == str(view.period), "state"]
         return Reporting(int((state != "missing").sum()), len(state))
@@ -38,7 +38,7 @@ def reporting(view: View) -> Reporting:
 
 
 def covered(row: Standing, words: Words) -> str:
-    """“k of n units reported”, or the same of a unit's own returns, if a figure lacks some; empty if it is complete."""
+    """“k of n units reported”, or “k of n returns” for a unit's own figure; empty if the figure is complete."""
     if math.isnan(row.n) or not row.partial:
         return ""
     if row.n > 1:
@@ -47,7 +47,7 @@ def covered(row: Standing, words: Words) -> str:
 
 
 def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
-    """The reservations about a figure as texts: coverage, suppressed parts, provisional status, and a small denominator."""
+    """The reservations about a figure: coverage, suppressed parts, provisional status, and a small denominator."""
     lacking = words("sentence.suppressed", count=int(row.hidden)) if row.hidden > 0 else ""
     mark = words("status_mark.provisional") if row.provisional else ""
     loose = words("sentence.some_provisional", count=int(row.loose)) if row.loose > 0 and not mark else ""
@@ -55,7 +55,7 @@ def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
 
 
 def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
-    """The reservations about a figure in few words: coverage as k/n, suppressed, provisional, a small denominator."""
+    """The reservations of `remarks` in few words."""
     units = row.n > 1
     k, n = (row.k, row.n) if units else (row.returns_in, row.returns_asked)
     partial = row.partial and not math.isnan(row.n)
@@ -70,7 +70,7 @@ def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
 
 
 def lived(view: View, words: Words) -> str:
-    """The months or weeks of the page's period in which the unit existed, in words; empty if all, or for more than a year."""
+    """The months or weeks of the page's period in which the unit existed; empty for all of it, or for more than a year."""
     period, start, end = view.period, view.unit.start, view.unit.end
     opens, closes = max(period.opens, start.opens if start else 0), min(period.closes, end.closes if end else period.closes)
     if (opens, closes) == (period.opens, period.closes) or period.months > 12:
@@ -84,7 +84,7 @@ def lived(view: View, words: Words) -> str:
 
 
 def latest_values(view: View) -> pd.DataFrame:
-    """The unit's latest figure of each indicator up to the page's period, as a frame indexed by indicator."""
+    """The unit's latest figure of each indicator up to the page's period, indexed by indicator."""
     rows = view.values[(view.values["unit"] == view.unit.id) & view.values["value"].notna()]
     order = {text: (period.closes, period.months) for text, period in view.parsed(rows["period"]).items()}
     rows = rows.assign(at=rows["period"].map(lambda text: order[text][0]), long=rows["period"].map(lambda text: order[text][1]))

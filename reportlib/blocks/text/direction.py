@@ -9,7 +9,7 @@ _ISOLATES = re.compile("[\u2066-\u2069]")
 
 
 def isolated(text: str) -> str:
-    r"""A name; if it may run from right to left, wrapped in isolates so that the text around it keeps its direction.
+    r"""A name; if it may run from right to left, between characters (isolates) that keep the direction of the text around it.
 
     Examples
     --------

@@ -22,7 +22,7 @@ def sentence(finding: Finding, workbook: Workbook, words: Words) -> str:
 
 
 def identified(finding: Finding, workbook: Workbook, words: Words) -> str:
-    """The finding as a sentence without its full stop, with the ids of unit and indicator."""
+    """The sentence of a finding with the ids of unit and indicator, without its full stop."""
     return _sentence(finding, workbook, words, {"unit": finding.unit, "indicator": finding.indicator})
 
 
@@ -43,7 +43,6 @@ def _sentence(finding: Finding, workbook: Workbook, words: Words, ids: dict[str,
 
 
 def _detail(finding: Finding, workbook: Workbook, words: Words) -> str:
-    """The detail of a finding in words: periods, or the name of a breakdown."""
     if finding.what == "breakdown":
         return within_sentence(words.name(workbook.catalogue.breakdown(finding.detail).name))
     return words.join([words.period(month) for month in finding.detail.split()]) if finding.what in _PERIODS else ""
@@ -54,7 +53,7 @@ def _named(name: str, identifier: str, words: Words) -> str:
 
 
 def _measured(finding: Finding, indicator: Indicator, words: Words, identifier: str) -> str:
-    """The indicator's name; with the name of its numerator or denominator, if the finding is about that."""
+    """The indicator's name, with the numerator or denominator if the finding is about one of them."""
     name = _named(words.name(indicator.name), identifier, words)
     part = {"numerator": indicator.numerator, "denominator": indicator.denominator}.get(finding.detail)
     return words("quality.part", name=name, part=words.name(part.name)) if part else name

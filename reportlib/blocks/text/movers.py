@@ -1,4 +1,4 @@
-"""The name of a unit below with what became of it in a year: it joined, left, opened, closed, or was succeeded by others."""
+"""The name of a unit below with what became of it in a year."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from reportlib.workbook.units import Unit, Units
 
 @dataclass(frozen=True)
 class Move:
-    """That a unit joined the units below another, or left them; `other` is its earlier or later parent, empty if none."""
+    """Whether a unit joined or left the units below another; `other` is its earlier or later parent, empty if none."""
 
     joined: bool
     other: str
 
 
 def moves_by_unit(moves: pd.DataFrame) -> dict[str, Move]:
-    """Return the first move of each unit.
+    """The first move of each unit.
 
     Parameters
     ----------
     moves
-        A row for each unit that joined or left with a part of a change: `mover`, `joined`, `other` (see `analysis.changes`).
+        A row for each unit that joined or left: `mover`, `joined`, `other` (see `analysis.changes`).
     """
     first = moves.drop_duplicates("mover")
     return {str(row.mover): Move(bool(row.joined), str(row.other)) for row in first.itertuples(index=False)}
 
 
 def label(child: Unit, units: Units, words: Words, *, above: str, period: Period, move: Move | None = None) -> str:
-    """Return a unit's name and, if it moved, opened, closed or was succeeded since the year before, a remark on that in brackets.
+    """A unit's name, with a remark in brackets if it moved, opened, closed or was succeeded since the year before.
 
     Parameters
     ----------
     above
         The id of the unit that it is, or was, below.
     move
-        Its move as part of a change of figures; None if only its parents in the two periods are to be compared.
+        Its move as part of a change of figures; None to compare its parents in the two periods.
     """
     if move and not (move.joined and child.succeeds):
         return _moved(child, units, words, move, above=above, period=period)
@@ -51,7 +51,7 @@ def label(child: Unit, units: Units, words: Words, *, above: str, period: Period
 
 
 def one_pair_of_brackets(text: str, words: Words) -> str:
-    """Return a text in which two remarks in brackets that follow each other share one pair of brackets.
+    """A text in which two remarks in brackets, one after the other, share one pair of brackets.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def one_pair_of_brackets(text: str, words: Words) -> str:
 
 
 def _between(child: Unit, above: str, earlier: Period, period: Period) -> Move | None:
-    """Return the move that a unit's parents in two periods show; None where it was below `above` in both, or in neither."""
+    """The move that a unit's parents in two periods show; None if it was below `above` in both, or in neither."""
     then, now = child.parent_in(earlier), child.parent_in(period)
     if (then == above) == (now == above):
         return None
@@ -71,7 +71,6 @@ def _between(child: Unit, above: str, earlier: Period, period: Period) -> Move |
 
 
 def _moved(mover: Unit, units: Units, words: Words, move: Move, *, above: str, period: Period) -> str:
-    """Return the name of a unit that joined or left, with the parent it came from or left for, else with a word like “new”."""
     elsewhere, name = units.by_id.get(move.other), words.name(mover.as_of(period).name)
     if elsewhere is not None and elsewhere.id != above:
         key, other = "joined_from" if move.joined else "left_for", words.name(elsewhere.as_of(period).name)

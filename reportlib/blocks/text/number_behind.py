@@ -1,4 +1,4 @@
-"""A printed number with the stored number behind it, which spreadsheets of a page contain and format like the page."""
+"""A printed number with the stored number, for spreadsheets."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reportlib.blocks.text.rounding import decimal
 
 @dataclass(frozen=True)
 class NumberText:
-    """A text and the stored number that it prints; None if the text is no number, or says more than a number.
+    """A text and the stored number that it prints; `value` is None if the text is no number, or says more than a number.
 
     Examples
     --------
@@ -34,7 +34,7 @@ class NumberText:
 
 
 def _plain(text: str) -> float | None:
-    """The number in a text with at most separators, a sign and a percent sign; None for other texts."""
+    """The number in a text with at most separators, a sign and a percent sign; else None."""
     try:
         return float(text.replace(",", "").replace("\u2212", "-").removesuffix("%"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Ranks in words: the place of a unit, counted from the lowest figure if less is better, and how many units have no place."""
+"""Ranks in words."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def counts_from_lowest(indicator: Indicator) -> bool:
-    """Whether the lowest figure has the first place, which sentences then say; False for ranks, which are places themselves."""
+    """Whether the lowest figure has the first place; False for ranks, which are places themselves."""
     return indicator.direction == "down" and indicator.kind != "rank"
 
 
 def place(rank: float, of: float, indicator: Indicator, words: Words, *, tied: bool = False) -> str:
-    """A place such as “2nd”, or “2nd lowest” where less is better; marked if it is shared."""
+    """A place such as “2nd”, or “2nd lowest” if less is better; marked if it is shared."""
     key = "place"
     if counts_from_lowest(indicator):
         key = "lowest" if rank == 1 else "highest" if rank == of and not tied else "low"
@@ -27,6 +27,6 @@ def place_sentence(rank: float, of: int, indicator: Indicator, words: Words, *, 
 
 
 def without_place(words: Words, *, missing: int, unranked: int) -> list[str]:
-    """The notes on how many units did not report, and how many have a figure (or a suppressed one) but no rank."""
+    """Notes on how many units did not report, and how many have a figure, perhaps suppressed, but no rank."""
     counts = {"missing": missing, "unranked": unranked}
     return [words(f"chart.ranking.{key}", count=count) for key, count in counts.items() if count]

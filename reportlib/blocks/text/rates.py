@@ -16,7 +16,7 @@ _SIGNS = {"\u2030", "\u2031"}
 class Rate:
     """The measure of a rate, and its base (`per` with the word “per”, `base` without it).
 
-    `names_base` says whether the base names what it counts, or is a bare number.
+    `names_base` says whether the base is more than a bare number.
     """
 
     measure: str
@@ -28,9 +28,9 @@ class Rate:
 def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: str, scale: str) -> Rate | None:
     """The measure and base of a rate in one language; None if it needs no base, or its measure is a sign such as ‰.
 
-    The catalogue's `per` comes first. Without it the base is read from the measure: in “A/B” it comes after the stroke, else
-    after the language's word for “per”. Otherwise the base is the indicator's scale, with the measure as its noun if the ratio
-    is a proportion.
+    The base is `per`, if there is one. Else it is read from the measure: in “A/B” it comes after the stroke, else after the
+    language's word for “per”. Otherwise it is the indicator's scale, with the measure as its noun if the ratio is a
+    proportion.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: s
     measure, per
         The measure, and the catalogue's words for the base (may be empty).
     frame, of
-        The language's pattern for a base, with a gap `base`, and for the base of a scale, with gaps `scale` and `noun`.
+        The language's patterns for a base (with a gap `base`), and for the base of a scale (with gaps `scale` and `noun`).
     scale
         The indicator's scale in words.
     """
@@ -58,7 +58,6 @@ def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: s
 
 
 def _apart(measure: str, before: str) -> tuple[str, str]:
-    """The measure without its base, and the base, which may be empty."""
     if match := _OVER.fullmatch(measure):
         return match[1], match[2]
     if measure.startswith(before):

@@ -1,4 +1,4 @@
-"""Read printed numbers back: what `Words` writes becomes a number with a format in a spreadsheet."""
+"""Read printed numbers, which become numbers with a format in a spreadsheet."""
 
 from __future__ import annotations
 

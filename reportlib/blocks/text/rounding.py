@@ -27,7 +27,7 @@ def decimal(value: float) -> Decimal:
 
 
 def rounded(value: float, decimals: int) -> Decimal:
-    """A number rounded to `decimals` places: halves are rounded away from zero, and the result is never -0.
+    """A number rounded to `decimals` places, halves away from zero; the result is never -0.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def significant(value: float, figures: int) -> Decimal:
 
 
 def rounds_to_zero(value: float, decimals: int) -> bool:
-    """Whether a number is zero when printed with `decimals` decimals; False for NaN.
+    """Whether a number is printed as zero with `decimals` decimals; False for NaN.
 
     Examples
     --------
@@ -63,5 +63,5 @@ def rounds_to_zero(value: float, decimals: int) -> bool:
 
 
 def change_decimals(indicator: Indicator) -> int:
-    """The number of decimals of a printed change: the indicator's, but at least one for percentage points."""
+    """The decimals of a printed change: the indicator's, but at least one for percentage points."""
     return max(indicator.decimals, 1 if indicator.percent else 0)

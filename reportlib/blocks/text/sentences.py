@@ -1,4 +1,4 @@
-"""Sentences about the figures of a page, in the style of an official brief."""
+"""Sentences about the figures of a page."""
 
 from __future__ import annotations
 
@@ -53,7 +53,6 @@ def nothing(view: View, words: Words) -> list[Sentence]:
 
 
 def _none_of_these(view: View, words: Words, gaps: Mapping[str, str]) -> str:
-    """The sentence that a unit has no figure of the indicators that the page is about, which says nothing about others."""
     catalogue, why = view.workbook.catalogue, gaps["why"] or words.reason("not asked")
     if len(view.about) > 1:
         return words("sentence.nothing.these", **{**gaps, "why": why, "count": len(view.about)})
@@ -61,11 +60,6 @@ def _none_of_these(view: View, words: Words, gaps: Mapping[str, str]) -> str:
 
 
 def _why(view: View) -> str:
-    """The text key for why a unit has no figure.
-
-    It was not reported, or the unit shows published figures only; there is another kind of absence; the unit was not asked; or
-    its level has no indicators.
-    """
     kinds = set(view.standing["absence"])
     if "not reported" in kinds:
         return "not_reported"
@@ -77,7 +71,7 @@ def _why(view: View) -> str:
 
 
 def _reasons(view: View, words: Words) -> str:
-    """The kinds of absence of a unit without a figure, in words, except “not asked”."""
+    """The kinds of absence of a unit's figures, in words, except “not asked”."""
     kinds = [kind for kind in ABSENCES if kind in set(view.standing["absence"]) - {"not asked"}]
     return words.join([words.reason(kind) for kind in kinds])
 
@@ -96,7 +90,7 @@ def _when(view: View, words: Words) -> str:
 
 
 def cards(view: View) -> list[str]:
-    """The indicators with a card, four at most, all with figures: those that the level names, then others that are no ranks."""
+    """The indicators with a card, at most four: those that the level names, then others that are no ranks; all have figures."""
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.with_figure.index]
     plain = [
         name for name in view.with_figure.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"
@@ -105,7 +99,7 @@ def cards(view: View) -> list[str]:
 
 
 def outside_rank(view: View, words: Words, name: str) -> str:
-    """The published rank of the unit among units outside the workbook, in words; empty if there is none for the period."""
+    """The published rank of the unit among units outside the workbook; empty if there is none for the period."""
     for rank in view.workbook.catalogue.indicators:
         if rank.ranks == name and rank.id in view.with_figure.index:
             value = view.standing_of(rank.id).value
@@ -114,9 +108,9 @@ def outside_rank(view: View, words: Words, name: str) -> str:
 
 
 def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "sentence.target") -> str:
-    """Whether a target is met, or by how much it is missed; without a good direction, the distance from the target.
+    """Whether a target is met, or by how much it is missed; empty if the figure is not judged by the target.
 
-    Empty if the figure is not judged by the target.
+    For an indicator without a good direction it is the distance from the target.
     """
     if row.met:
         return words(f"{key}.met")
@@ -130,7 +124,7 @@ def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "
 def target_way(row: Standing, indicator: Indicator) -> str:
     """The text key for how a figure is off its target: short, over or under, or by less than is printed.
 
-    A figure that is too high, where less is better, is over its target and not short of it.
+    If less is better, a figure that is too high is over its target and not short of it.
     """
     way = {"above": "over", "below": "under"}[side(row.value - row.target, indicator)]
     if unseen(row.ahead, indicator):
@@ -139,7 +133,7 @@ def target_way(row: Standing, indicator: Indicator) -> str:
 
 
 def is_drawn(row: Standing, view: View) -> bool:
-    """Whether a target may be drawn beside the page's figures: it is for the page's period, or the figure is judged by it."""
+    """Whether a target may be drawn: it is for the page's period, or the page's figure is judged by it."""
     return bool(row.target_period) and (row.target_period == str(view.period) or not math.isnan(row.ahead))
 
 
@@ -154,10 +148,9 @@ def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str
 
 
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
-    """The sentence on how many indicators have a figure, met their target or, if none is compared, got better or worse.
+    """The sentence on how many indicators have a figure and met their target; empty without indicators.
 
-    It also says how many targets are not judged, because returns are outstanding or a part is suppressed. Empty if there are no
-    indicators to count.
+    It also says how many got better or worse, if none is compared with others, and how many targets are not judged.
     """
     rows = view.standing if indicators is None else view.standing.loc[indicators]
     if rows.empty:
@@ -177,21 +170,19 @@ def _not_added_up(view: View, words: Words) -> str:
 
 
 def _unjudged(view: View, rows: pd.DataFrame, words: Words) -> Iterator[str]:
-    """How many targets are not judged, and why."""
     for key, names in (("open", outstanding(view)), ("hidden", suppressed(view))):
         if count := len(set(names) & set(rows.index)):
             yield words(f"sentence.tally.{key}", **{key: count})
 
 
 def _known(rows: pd.DataFrame, words: Words, *, where: str = "") -> str:
-    """How many indicators have a figure."""
     with_value = int(rows["value"].notna().sum())
     key = "all" if with_value == len(rows) else "known" if with_value else "nothing"
     return words(f"sentence.tally.{where}{key}", known=with_value, all=len(rows))
 
 
 def _progress(view: View, rows: pd.DataFrame, words: Words) -> str:
-    """How many indicators got better and worse since the year before; empty if some are compared with others, or none moved."""
+    """How many indicators got better and worse in a year; empty if some are compared with others, or none moved."""
     moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
     if not (better or worse) or rows["gap"].notna().any():
@@ -202,7 +193,6 @@ def _progress(view: View, rows: pd.DataFrame, words: Words) -> str:
 
 
 def _targets(rows: pd.DataFrame, words: Words) -> str:
-    """How many of the targets that can be judged are met; empty if none can be."""
     judged = rows.loc[rows["met"].notna(), "met"].astype(bool)
     if judged.empty:
         return ""
@@ -212,7 +202,7 @@ def _targets(rows: pd.DataFrame, words: Words) -> str:
 
 
 def _moved(view: View, name: str) -> float:
-    """The change of an indicator in its good direction since the year before, without the part of units that joined or left.
+    """The change of an indicator in its good direction in a year, without the part of units that joined or left.
 
     0 without a change or a good direction, or if the change is printed as zero.
     """

@@ -1,4 +1,4 @@
-"""The side of a figure relative to another, and whether their distance is visible in printed digits."""
+"""Which of two figures is above, and whether printed digits show their distance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def side(apart: float, indicator: Indicator) -> Literal["above", "below"]:
-    """The side of a figure, given its difference from another; for ranks a larger number is below."""
+    """Whether a figure is above or below another, from their difference; for ranks a larger number is below."""
     return "above" if (apart > 0) != (indicator.kind == "rank") else "below"
 
 

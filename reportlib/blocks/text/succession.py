@@ -16,12 +16,11 @@ MANY: Final = 3
 
 
 def sentences(view: View, words: Words) -> list[str]:
-    """The sentences on a unit's successions until the page's period ends, and on those of units below since a year before."""
+    """The sentences on a unit's successions up to the page's period, and on successions of units below since a year before."""
     return [*_own(view, words), *_below(view, words)]
 
 
 def _own(view: View, words: Words) -> Iterator[str]:
-    """The sentences on the predecessors, the successors and the former names of the unit."""
     unit, units, until = view.unit, view.workbook.units, view.period.closes
     if unit.start and unit.start.opens <= until and (before := [one for one in unit.predecessors if one.unit in units.by_id]):
         text = words(
@@ -38,7 +37,6 @@ def _own(view: View, words: Words) -> Iterator[str]:
 
 
 def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period, list[Unit]]]:
-    """Units that started in or before the week with the number `until`, grouped by when they started."""
     by_start: dict[Period, list[Unit]] = {}
     for unit in units:
         if unit.start and unit.start.opens <= until:
@@ -60,7 +58,6 @@ def _has_share(one: Predecessor, units: Units) -> bool:
 
 
 def _below(view: View, words: Words) -> list[str]:
-    """The sentences on successions of units below since the same period a year before; only the number if there are many."""
     units, since, until = view.workbook.units, (view.period.year_before() or view.period).opens, view.period.closes
     family = units.below(view.unit.id, period=view.period)
     events: dict[tuple[Period, tuple[str, ...]], list[Unit]] = {}
@@ -83,7 +80,9 @@ def _names(units: Iterable[Unit], words: Words) -> str:
 
 
 def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:
-    """A unit's name with, in brackets, its predecessors if it started after `earlier`, else its successors; empty without any."""
+    """A unit's name and, in brackets, its predecessors if it started after `earlier`, else its successors; empty without
+    either.
+    """
     if unit.start and earlier.opens < unit.start.opens <= period.closes:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         if before:
@@ -93,7 +92,7 @@ def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, peri
 
 
 def mover(unit: Unit, units: Units, words: Words, *, earlier: Period, joined: bool) -> str:
-    """The text on a unit that joined as a successor, or left and has a successor; empty for other units that joined or left."""
+    """The text on a unit that joined as a successor, or left and has a successor; empty for other units."""
     if joined and unit.start and unit.start.opens > earlier.opens:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         return words("sentence.moved.carries", unit=words.name(unit.name), other=_names(before, words)) if before else ""

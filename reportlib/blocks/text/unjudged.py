@@ -1,4 +1,4 @@
-"""What is not judged, and why: the sentence for a page on which no figure is judged, and the targets by which none is."""
+"""What is not judged, and why."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JudgedFigures = list[tuple[Standing, Indicator]]
 
 
 def unjudged(view: View, words: Words) -> str:
-    """The sentence on what the figures are compared with and why none is judged; empty if there is nothing to compare with."""
+    """The sentence on what figures are compared with and why none is judged; empty if there is nothing to compare with."""
     figures = [(view.of(str(name)).standing_of(str(name)), view.workbook.catalogue[str(name)]) for name in view.with_figure.index]
     beside = list(_beside(figures, view, words))
     if not beside:
@@ -39,9 +39,6 @@ def _has_peers(row: Standing) -> bool:
 
 
 def _reasons(figures: JudgedFigures) -> Iterator[str]:
-    """The reasons why figures are not judged: returns or suppressed parts are missing, the target is for another period, neither
-    side is better, or no interval applies.
-    """
     aimed = [(row, indicator) for row, indicator in figures if not math.isnan(row.target)]
     if any(row.k < row.n for row, _ in figures):
         yield "returns"
@@ -66,7 +63,7 @@ def suppressed(view: View) -> list[str]:
 
 
 def _unmeasured(view: View) -> Iterator[tuple[str, Standing]]:
-    """The indicators whose figure has a target for its period but is not judged by the target, with their rows."""
+    """The indicators whose figure has a target for its period but is not judged by the target."""
     for name in map(str, view.with_figure.index):
         seen, indicator = view.of(name), view.workbook.catalogue[name]
         row = seen.standing_of(name)

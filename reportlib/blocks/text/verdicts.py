@@ -24,7 +24,7 @@ MAX_INDICATORS_NAMED = 3
 
 @dataclass(frozen=True)
 class VerdictText:
-    """A sign of `SIGNS` with its words, and `count`, how often it is drawn."""
+    """A sign of `SIGNS` with its words; `count` is how often it is drawn."""
 
     sign: str
     text: str
@@ -32,12 +32,15 @@ class VerdictText:
 
 
 def sign(row: Standing) -> str:
-    """The sign of a figure compared with the rest: its verdict, or `NONE` for a mere difference; empty if not compared."""
+    """The sign of a figure compared with the rest of the unit above: its verdict, or `NONE` for a mere difference.
+
+    Empty if the figure is not compared.
+    """
     return (row.verdict or NONE) if row.compared else ""
 
 
 def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictText | None:
-    """The verdict on a figure, or its difference if there is no verdict; None if it is not compared."""
+    """The verdict on a figure, else its difference from the rest of the unit above; None if the figure is not compared."""
     if not row.compared:
         return None
     text = words(f"verdict.{row.verdict}") if row.verdict else difference(row, indicator, words)
@@ -47,22 +50,24 @@ def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictTe
 
 
 def difference(row: Standing, indicator: Indicator, words: Words) -> str:
-    """The difference of a figure from the rest in words, without its measure, with more decimals if both are printed alike."""
+    """The difference from the rest of the unit above, without its measure, with more decimals if both figures are printed
+    alike.
+    """
     fine = finer(row, indicator)
     key = "level" if rounds_to_zero(row.gap, change_decimals(fine)) else "above" if row.gap > 0 else "below"
     return words(f"verdict.gap.{key}", amount=apart(row.gap, fine, words))
 
 
 def alike(row: Standing, indicator: Indicator) -> bool:
-    """Whether a figure and that of the rest are printed with the same digits."""
+    """Whether a figure, and the figure of the rest of the unit above, are printed alike."""
     return row.compared and rounded(row.value, indicator.decimals) == rounded(row.rest_value, indicator.decimals)
 
 
 def finer(row: Standing, indicator: Indicator) -> Indicator:
-    """The indicator with the decimals of its difference from the rest: more if both figures are printed alike and yet differ.
+    """The indicator, with the decimals for a difference from the rest of the unit above.
 
-    In that case the difference has the fewest decimals that show it, and at least one more than the figures. If there is no
-    verdict, or it is “similar”, a difference that is printed as zero keeps the indicator's decimals.
+    If both figures are printed alike and yet differ, the difference gets the fewest decimals that show it, more than the
+    figures have. Without a verdict, or with “similar”, a difference that is printed as zero keeps the indicator's decimals.
     """
     if not alike(row, indicator) or (row.verdict in ("", "similar") and rounds_to_zero(row.gap, change_decimals(indicator))):
         return indicator
@@ -102,9 +107,9 @@ def against(view: View, words: Words, counts: list[VerdictText]) -> str:
 
 
 def title(view: View, words: Words, names: Iterable[str]) -> str:
-    """A summary of the verdicts on some indicators, with the names of those that are worse; empty if there are no verdicts.
+    """A summary of the verdicts on some indicators, with the names of the worse ones; empty if there are no verdicts.
 
-    If none is better or worse, it names those that are higher or lower, which are indicators without a good direction.
+    If none is better or worse, it names the higher and the lower ones.
     """
     signs = {name: view.standing_of(name).verdict for name in names}
     worse = [name for name, verdict in signs.items() if verdict == "worse"]

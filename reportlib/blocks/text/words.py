@@ -1,4 +1,4 @@
-"""How numbers, measures, periods and names are written in one language: separators, tens of thousands, per cent (`Words`)."""
+"""`Words`: how numbers, measures, periods and names are written in one language."""
 
 from __future__ import annotations
 
@@ -60,15 +60,15 @@ class Words:
         return self._text[key]
 
     def name(self, names: Text) -> str:
-        """A name of the workbook in this language, or in its first language if it lacks this one."""
+        """A name of the workbook in this language or, if it has none, in the name's first language."""
         return isolated(names.get(self.lang) or next(iter(names.values()), ""))
 
     def group(self, group: str, names: Mapping[str, Text]) -> str:
-        """A group of units by its name, or else by its id; empty for none."""
+        """The name of a group of units, or its id if it has no name."""
         return self.name(names[group]) if group in names else group
 
     def label(self, indicator: Indicator) -> str:
-        """The plain name of an indicator, or else its full name, as a label: with a capital at its start."""
+        """The plain name of an indicator, else its full name, with a capital at its start."""
         return capitalised(self.name(indicator.plain or indicator.name))
 
     def join(self, parts: list[str]) -> str:
@@ -114,7 +114,6 @@ class Words:
         return self.number(whole) + str(endings.get(last, endings["other"]))
 
     def _endless(self, value: float) -> str:
-        """The text for infinity, such as an upper limit without a bound."""
         return self("number.endless" if value > 0 else "number.endless_below")
 
     def short(self, value: float | None, decimals: int = 0) -> str:
@@ -131,7 +130,7 @@ class Words:
         return self.number(value, decimals)
 
     def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value for a table: not shortened, with the indicator's decimals and qualifier; of measures only the % sign."""
+        """A value for a table, not shortened, with decimals and qualifier; of measures only the % sign."""
         if value is None or math.isnan(value):
             return self("missing")
         number = self.number(value, indicator.decimals)
@@ -139,17 +138,14 @@ class Words:
         return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
 
     def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", absence: str = "") -> NumberText:
-        """A value as a table's cell, with the stored number behind it; without a value, the kind of absence.
-
-        A value with a qualifier has no number behind it, because the exact number is not known.
-        """
+        """A value as a table's cell, with the stored number unless it has a qualifier; without a value, the kind of absence."""
         if value is None or math.isnan(value):
             return NumberText(self.absence(absence, short=True) if absence else self("missing"))
         text = self.figure(value, indicator, qualifier=qualifier)
         return NumberText(text, value if qualifier == "exactly" else None)
 
     def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value with its measure and qualifier, shortened, for a sentence or a card; a rate has its base."""
+        """A value with measure and qualifier, shortened, for a sentence or a card; a rate has its base."""
         if value is None or math.isnan(value):
             return self("missing")
         rate = None if indicator.kind == "rank" else self._rate(indicator)
@@ -201,9 +197,9 @@ class Words:
         return self("number.amount", number=number, measure=self.measure_of(number, indicator))
 
     def measure_of(self, number: str, indicator: Indicator) -> str:
-        """The measure beside a number as it is printed: beside 1 in the singular, where the catalogue has one.
+        """The measure beside a number as printed, in the singular beside 1 if the catalogue has a singular.
 
-        A measure that begins with a digit, such as 2015 = 100, stands in brackets, so that it is not read with the number.
+        A measure that begins with a digit, such as 2015 = 100, is in brackets, so that it is not read with the number.
         """
         singular = indicator.singular.get(self.lang, "") if number.lstrip("\u2212") == "1" else ""
         measure = singular or self.beside(indicator)
@@ -212,7 +208,7 @@ class Words:
     def difference(self, value: float | None, indicator: Indicator) -> str:
         """A difference without sign: in percentage points, in places, or in the indicator's measure.
 
-        The base of a rate is left out if every name of the indicator has it, as a sentence may use either.
+        The base of a rate is left out if every name of the indicator has it.
         """
         if value is None or math.isnan(value):
             return self("missing")
@@ -232,7 +228,6 @@ class Words:
         return self("number.of", number=self._whole(denominator))
 
     def _whole(self, value: float) -> str:
-        """A number with all its decimals."""
         exact = decimal(value)
         return self.number(value, max(0, -int(exact.normalize().as_tuple().exponent)))
 
@@ -248,7 +243,7 @@ class Words:
 
 @lru_cache(maxsize=4096)
 def _period(lang: str, p: Period, short: bool) -> str:
-    """A period in a language; cached, as a page writes few periods hundreds of times each."""
+    """A period in a language; cached, because a page writes the same few periods hundreds of times."""
     words = Words(lang)
     kind = "month" if p.kind == "ytd" and p.number == 1 else p.kind
     gaps: dict[str, object] = {"year": p.year, "last": p.number, "number": p.number}
@@ -260,12 +255,11 @@ def _period(lang: str, p: Period, short: bool) -> str:
 
 @lru_cache(maxsize=8192)
 def _grouped(value: float, decimals: int) -> str:
-    """A number with separators; cached, as a figure is printed in the drawing, in the hover text and in a table."""
+    """A number with separators; cached, because a page prints each figure several times."""
     return _signed(f"{rounded(value, decimals):,f}")
 
 
 def _signed(text: str) -> str:
-    """A number with a minus sign in place of a hyphen."""
     return text.replace("-", "\u2212")
 
 
