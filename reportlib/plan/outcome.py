@@ -10,7 +10,7 @@ State = Literal["built", "unchanged", "failed", "stopped"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of one report; `cell` is counted from 1, `attempts` is how often it was run."""
+    """The outcome of one report; `cell` is counted from 1, `attempts` is how often the report was run."""
 
     name: str
     state: State
@@ -27,7 +27,7 @@ class Outcome:
 
 
 def writable(text: str) -> str:
-    r"""A text that can be encoded as UTF-8: undecodable bytes and surrogates become escapes.
+    r"""A text that can be encoded as UTF-8: what cannot be encoded becomes escapes.
 
     Examples
     --------
