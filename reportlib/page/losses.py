@@ -1,4 +1,4 @@
-"""Refuse a notebook with outputs that no page can show: an error names the cell, so that no output is left out unnoticed."""
+"""Refuse a notebook with outputs that no page can show, so that no output is left out unnoticed."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _END = "or end its last line with ;"
 
 
 def check_shown(notebook: NotebookNode, *, lang: str) -> None:
-    """Check that a page in a language can show all outputs of the published cells of an executed notebook.
+    """Check that a page can show all outputs of the published cells.
 
     Raises
     ------
     PageError
-        When it cannot. The error has the number of the first cell with such an output, and the message says what each shows.
+        When it cannot. The error has the number of the first such cell, the message says what each of them shows.
     """
     numbers = {id(cell): n for n, cell in numbered(notebook)}
     losses = [(numbers.get(id(cell)), loss) for cell in published(notebook, lang=lang) for loss in _losses(cell)]

@@ -1,8 +1,7 @@
-"""Choose the cells of an executed notebook that its page publishes: outputs of code cells, and Markdown between them.
+"""Choose the cells that a page publishes: outputs of code cells, and Markdown between them.
 
-Markdown before the first cell that shows something is not published: it is meant for whoever opens the notebook (a title,
-how to run it). A cell tagged `private` or `note-to-author` is never published. One tagged with a language is published only
-on pages in that language.
+Markdown before the first cell that shows something is not published: it is for whoever opens the notebook. A cell tagged
+`private` or `note-to-author` is never published. A cell tagged with a language is published only on pages in that language.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
 
 
 def published(notebook: NotebookNode, *, lang: str) -> Iterator[NotebookNode]:
-    """The cells that a page in a language publishes; a Markdown cell becomes a code cell whose output is its text."""
+    """The cells that a page publishes; a Markdown cell becomes a code cell with its text as output."""
     begun = False
     for cell in notebook.cells:
         if _is_kept_back(cell, lang):
@@ -38,7 +37,7 @@ def published(notebook: NotebookNode, *, lang: str) -> Iterator[NotebookNode]:
 
 
 def outputs(notebook: NotebookNode, *, lang: str) -> Iterator[dict[str, Any]]:
-    """The outputs of the cells that a page publishes, in order."""
+    """The outputs that a page publishes, in order."""
     return (output for cell in published(notebook, lang=lang) for output in cell.get("outputs", ()))
 
 
@@ -62,7 +61,6 @@ def _is_kept_back(cell: NotebookNode, lang: str) -> bool:
 
 
 def _as_shown(cell: NotebookNode) -> NotebookNode:
-    """A Markdown cell as a code cell that shows its text."""
     output = {
         "output_type": "display_data",
         "data": {TEXT: cell.source},

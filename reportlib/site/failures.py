@@ -1,4 +1,4 @@
-"""Reports that failed: remembered until a build makes them, each with a page that shows the cell that failed."""
+"""Reports that failed: kept until a build makes them, each with a page that shows the failed cell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 @dataclass(frozen=True)
 class Failed:
-    """A report that failed: its template, unit, period and so on, and its error."""
+    """A report that failed, and its error."""
 
     name: str
     title: str
@@ -47,7 +47,7 @@ class Failed:
 
     @property
     def whole(self) -> bool:
-        """Whether all fields have valid types and values; they are read from a file, which may contain anything."""
+        """Whether all fields are valid; they are read from a file, which may contain anything."""
         texts = [value for name, value in asdict(self).items() if name != "cell"]
         right = all(isinstance(text, str) and writable(text) == text for text in texts)
         return right and (self.cell is None or isinstance(self.cell, int)) and _named(self.name) and _is_period(self.period)
@@ -69,7 +69,7 @@ def _is_period(text: str) -> bool:
 def settle(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Failed, ...]:
     """The failed reports after a build, by name: those that failed now, and earlier ones that were not tried again.
 
-    An earlier failure is forgotten when its notebook is no longer there.
+    An earlier failure is forgotten when its notebook is gone.
     """
     done = {outcome.name: outcome for outcome in outcomes if outcome.state != "stopped"}
     output = plan.request.output
@@ -124,7 +124,7 @@ def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _check(output: Path) -> None:
-    """Check that all entries of failed reports can be read; raises `ValueError` if not."""
+    """Raise `ValueError` if an entry of a failed report cannot be read."""
     if any(_failed(entry) is None for entry in read_kept(_file(output))):
         raise ValueError("the entry of a failed report is damaged")
 
@@ -138,7 +138,7 @@ def _notebook(output: Path, name: str) -> Path:
 
 
 def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str]:
-    """Write a page for the notebook of each failed report, remove other such pages, and return the names of those written."""
+    """Write a page for each failed report with a notebook, remove other such pages, and return the reports' names."""
     names_written, built_files = set[str](), BuiltFiles.read(output)
     for report in failed:
         name = f"{FOLDER}/{report.name}.html"

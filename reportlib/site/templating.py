@@ -14,7 +14,7 @@ fill = Templates("reportlib.site").fill
 
 
 def verbatim(name: str) -> Markup:
-    """The text of a style sheet or script of this package, to be put into a page unchanged."""
+    """A style sheet or script of this package, unchanged."""
     return Markup(files("reportlib.site").joinpath(f"templates/{name}").read_text("utf-8"))
 
 
