@@ -1,4 +1,4 @@
-"""Generate a workbook's demonstration figures again and write them to its data file."""
+"""Generate a workbook's demonstration figures again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportlib.workbook import Workbook
 
 
 def renew(workbook: Workbook) -> Path:
-    """Generate the figures that the workbook's recipe describes, and write them to its file of synthetic data.
+    """Generate the figures of the workbook's recipe, and write them to its file of synthetic data.
 
     Raises
     ------

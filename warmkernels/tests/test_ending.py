@@ -1,4 +1,4 @@
-"""A server and its folder leave nothing behind, at whatever moment they are ended."""
+"""A server and its folder leave nothing behind, whenever they are ended."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def folder() -> Iterator[PrivateFolder]:
 
 @pytest.fixture
 def late(folder: PrivateFolder) -> Iterator[subprocess.Popen[str]]:
-    """A process whose temporary folder is inside the folder."""
+    """A process with a temporary folder inside the folder."""
     told = {"TMPDIR": str(folder.path / "p")}
     with subprocess.Popen(
         [sys.executable, "-c", LATE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=told
