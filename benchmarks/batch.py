@@ -85,7 +85,6 @@ def limit(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
 
 
 def _matrix(batch: Batch, count: int, place: Path) -> Path:
-    """A list of the first `count` reports of the batch."""
     if count == len(batch.tasks):
         return batch.matrix
     units = [task["unit"] for task in batch.tasks[:count]]

@@ -32,7 +32,6 @@ def held(pid: int) -> dict[str, float]:
 
 @contextmanager
 def _kernel(task: dict[str, str], source: str) -> Iterator[int]:
-    """An open kernel that has made a report."""
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(env=os.environ | {VARIABLE: task["handover"]}, extra_arguments=["--log-level=50"])
     client = manager.client()

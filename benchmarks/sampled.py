@@ -21,7 +21,6 @@ WARM_UP = 3
 
 
 def _planned(workbook: Path, request: Request, spans: dict[str, float]) -> Plan:
-    """A plan, and the seconds of its two steps."""
     started = time.perf_counter()
     book = Workbook.load(workbook)
     spans["load"] = time.perf_counter() - started

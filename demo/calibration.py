@@ -62,7 +62,6 @@ class Total:
 
 @contextmanager
 def _naming(total: Total) -> Iterator[None]:
-    """Put the label of the figure in front of an error message."""
     try:
         yield
     except ValueError as error:

@@ -75,17 +75,14 @@ class _Maker:
 
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """All returns that were received."""
         return returns(self.workbook, self.recipe)
 
     @cached_property
     def memory(self) -> dict[str, pd.DataFrame]:
-        """The drawn rows, by indicator."""
         return {}
 
     @cached_property
     def above(self) -> dict[tuple[str, str], frozenset[str]]:
-        """The units above a unit in a period."""
         return {}
 
     def drawn(self, name: str) -> pd.DataFrame:
@@ -137,7 +134,6 @@ class _Maker:
         return self._values(cells, shape.per)
 
     def _values(self, cells: pd.DataFrame, name: str) -> Floats:
-        """The values of another indicator for the same returns; 0 where it has none."""
         other = self.drawn(name)[["unit", "period", "value"]]
         return cells[["unit", "period"]].merge(other, how="left")["value"].fillna(0).to_numpy(dtype=np.float64)
 

@@ -58,7 +58,6 @@ def _cell(recipe: Recipe, number: int, unit: Unit, period: Period) -> tuple[Any,
 
 
 def _returned(cells: pd.DataFrame, recipe: Recipe, *, due: int) -> pd.DataFrame:
-    """Drop the missing returns; add date and status to the others."""
     rng = stream(recipe.seed, "returns")
     lost, late, loose = rng.random((3, len(cells)))
     after = due + rng.integers(1, recipe.returns.days_late + 1, len(cells))

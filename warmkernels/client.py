@@ -43,7 +43,6 @@ class _QuickWait:
 
 
 async def _answered(client: Any, request: str) -> bool:
-    """Whether a kernel has replied on its shell channel and on its output channel."""
     try:
         reply = await _next(client.shell_channel, "kernel_info_reply", request, _REPLY_SECONDS)
         idle = None

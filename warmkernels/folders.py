@@ -67,7 +67,6 @@ def remove_for_good(folder: Path) -> None:
 
 
 def _users(folder: Path) -> list[psutil.Process]:
-    """The processes with a temporary folder inside a folder."""
     import psutil  # noqa: PLC0415 every command loads this module, and only the end of a server asks for processes
 
     processes = []

@@ -89,7 +89,6 @@ class ForkedProcess:
         self._server.close()
 
     async def _until(self, condition: Callable[[], bool], timeout: float | None) -> bool:
-        """Wait for a condition or the kernel's end; False at the time limit."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 while self.poll() is None and not condition():

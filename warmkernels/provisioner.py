@@ -160,7 +160,6 @@ class WarmProvisioner(LocalProvisioner):
             await self._poll_until(last.exists, _START_SECONDS)
 
     async def _poll_until(self, condition: Any, timeout: float) -> None:
-        """Wait for a condition, or for the process to end."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
         while not condition() and await self.poll() is None and loop.time() < deadline:
@@ -182,7 +181,6 @@ def _server(options: tuple[str, ...]) -> Path:
 
 @contextmanager
 def _standard(stdout: Any, stderr: Any) -> Iterator[list[int]]:
-    """Open the descriptors for a kernel's standard input, output and error."""
     with Path(os.devnull).open("rb") as null_in, Path(os.devnull).open("wb") as null_out:
         outputs = (_descriptor(stdout, 1, null_out.fileno()), _descriptor(stderr, 2, null_out.fileno()))
         yield [null_in.fileno(), *outputs]

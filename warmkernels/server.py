@@ -37,8 +37,6 @@ _STANDARD = 3  # input, output, error
 
 @dataclass
 class _Kernel:
-    """One connection, and the kernel forked for it."""
-
     client: socket.socket
     request: bytes = b""
     descriptors: list[int] = field(default_factory=list)
@@ -128,7 +126,6 @@ class Server:
         _send(kernel, {"pid": pid})
 
     def _open(self, kernel: _Kernel) -> list[int]:
-        """The descriptors that a new kernel has to close."""
         return [descriptor for descriptor in self._handlers if descriptor != kernel.client.fileno()]
 
     def _ended(self, kernel: _Kernel) -> None:

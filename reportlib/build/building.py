@@ -113,7 +113,6 @@ def _check_free(plan: Plan) -> None:
 
 
 def _is_current(output: Path, name: str) -> bool:
-    """Whether a file that pages share already has the contents that the build would write."""
     return name in shared_files().names and content_is(output / name, shared_files().contents[name])
 
 

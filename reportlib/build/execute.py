@@ -101,15 +101,12 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
 
 
 def _size(content: Mapping[str, Any]) -> int:
-    """About how many bytes an output takes."""
     if "text" in content:
         return len(content["text"])
     return len(str(content.get("data", content)))
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]
-    """papermill's engine; it passes the notebook on while it runs."""
-
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: NotebookExecutionManager, kernel_name: str, log_output: bool = False, *, run: Run, **settings: Any

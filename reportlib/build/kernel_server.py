@@ -64,7 +64,6 @@ def start_ahead() -> None:
 
 @contextmanager
 def _server(warm: str) -> Iterator[ForkServer | None]:
-    """A server of warm kernels; None if this system cannot fork kernels."""
     if plain_reason():
         yield None
         return
@@ -88,7 +87,6 @@ def _started(warm: str) -> ForkServer:
 
 @contextmanager
 def _views(server: ForkServer | None) -> Iterator[Path]:
-    """A private folder for the kernels' views, removed at the end."""
     if server:
         yield server.folder.inside("views")
         return

@@ -219,7 +219,6 @@ def _serve_forked(inherited: Iterable[int], connection: Connection, pickled: byt
 
 
 def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
-    """Receive tasks and send results until the pool ends."""
     refuse_signals()
     os.environ.update(environment)
     threading.Thread(target=_leave_with_parent, daemon=True).start()

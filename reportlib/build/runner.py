@@ -168,7 +168,6 @@ def _outcome(task: Task, result: Outcome | Died, *, interrupted: bool) -> Outcom
 
 
 def _task(report: Planned, plan: Plan, settings: Settings, of_build: Kernels, built_files: BuiltFiles) -> Task:
-    """Write the view for the kernel of a report, and return its task."""
     job, output = report.job, plan.request.output
     own_files = _own_files(report, plan, built_files)
     handed = handover_of(report, plan, workbook_folder=str(of_build.workbook_folder))

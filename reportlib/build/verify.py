@@ -163,7 +163,6 @@ def _differences(path: Path, page: Page, plan: Plan, lines: list[str], status: l
 
 
 def _missing_inputs(page: Page, reach: Reach) -> Iterator[str]:
-    """Lines for inputs of the page that no longer exist."""
     if page.template is None:
         yield f"inputs: template '{page.facts['template']}' is no longer in notebooks/"
         return
@@ -188,7 +187,6 @@ def _settings(facts: Mapping[str, str]) -> declared.Settings:
 
 
 def _plan(page: Page, template: Template, inputs: provenance.Inputs, figures: Figures, reach: Reach) -> Plan:
-    """A plan that makes only this page, as a single file if the page is one."""
     job, before = _job(page, template), page.key
     today = page.workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
     keys = {single: Keys(figures, inputs, None, single, today).of([job])[job.name] for single in (False, True)}
@@ -199,7 +197,6 @@ def _plan(page: Page, template: Template, inputs: provenance.Inputs, figures: Fi
 
 
 def _versions(page: Page, inputs: provenance.Inputs) -> Iterator[str]:
-    """Lines for versions that have changed."""
     before, now = _versions_by_package(page.facts.get("packages", "")), _versions_by_package(provenance.packages())
     names = [name for name in now | before if before.get(name) != now.get(name)]
     moved = [f"{name} {before.get(name, 'none')} → {now.get(name, 'none')}" for name in names]
@@ -218,7 +215,6 @@ def _versions_by_package(packages: str) -> dict[str, str]:
 
 
 def _changed_inputs(page: Page, plan: Plan) -> Iterator[str]:
-    """Lines for changed inputs, found by comparing the keys."""
     report, before, facts = plan.reports[0], page.key, page.facts
     if before is None:
         yield "key: the page was made by a version of reportlib that recorded its inputs in another way"
@@ -263,7 +259,6 @@ def _quoted(text: str | None) -> str:
 
 
 def _content_line(page: Page, again: str, facts: Mapping[str, str]) -> str:
-    """The line that says where the page first differs."""
     remade = _with_old_fingerprints(again, facts, page.facts)
     if page.text in (remade, remade.replace("\n", "\r\n")):
         return "content: the same; only the head, the fingerprints in the footer, or the ends of lines, differ"

@@ -43,7 +43,6 @@ def annex(notebook: NotebookNode, *, title: str, view: View | None, words: Words
 
 
 def _opening_texts(notebook: NotebookNode, words: Words, title: str) -> list[str]:
-    """The texts of a page's opening that exist: title, period, headline, and where its figures come from."""
     facts_of_outputs = [output.get("metadata", {}).get("reportlib", {}) for output in outputs(notebook, lang=words.lang)]
     by_role = {facts["role"]: facts for facts in reversed(facts_of_outputs) if "role" in facts}
     masthead, banner = by_role.get("masthead", {}), by_role.get("banner", {})
@@ -53,7 +52,6 @@ def _opening_texts(notebook: NotebookNode, words: Words, title: str) -> list[str
 
 
 def _page_rows(notebook: NotebookNode, words: Words) -> Iterator[Row]:
-    """The rows of all published outputs, each section below its title."""
     figures = 0
     for output in outputs(notebook, lang=words.lang):
         facts = output.get("metadata", {}).get("reportlib", {})
@@ -69,7 +67,6 @@ def _page_rows(notebook: NotebookNode, words: Words) -> Iterator[Row]:
 
 
 def _rows(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
-    """The rows of one output; empty for what a page leaves out."""
     if "sheet" in facts:
         return [*rows_in(facts["sheet"]), Row(())]
     html = to_html(content[TEXT]) if facts.get("role") == PROSE else "".join(content.get("text/html", ""))
@@ -78,7 +75,6 @@ def _rows(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
 
 
 def _figure(record: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
-    """The rows of a chart: number and title, origin, data table and note."""
     head = [words("page.figure", number=number), record.get("title", "")]
     yield Row.of([text for text in head if text], "title")
     origin = origin_name(record.get("origin", ""), words)

@@ -74,7 +74,6 @@ def _figures(pages: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
 
 
 def _names(pages: Iterable[Mapping[str, Any]], kind: str) -> dict[str, dict[str, tuple[str, str]]]:
-    """The name of each indicator or unit by language, with its measure or level."""
     of, second, _ = _NAMED[kind]
     names: dict[str, dict[str, tuple[str, str]]] = {}
     for page in pages:

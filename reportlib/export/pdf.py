@@ -75,7 +75,6 @@ class Printer:
 
     @property
     def _browser(self) -> Browser:
-        """The browser; started again if it has ended."""
         if self._running is None or not self._running.is_connected():
             _out_of_hearing()
             self._running = _driver().chromium.launch(

@@ -136,8 +136,6 @@ def write(sheets: Sequence[Sheet], *, title: str, words: Words, limits: Limits =
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes rows with the formats of one file."""
-
     book: xlsxwriter.Workbook
     words: Words
     limits: Limits
@@ -155,7 +153,6 @@ class _Writer:
         return self._formats[format_key]
 
     def write(self, sheet: Worksheet, content: Sheet) -> None:
-        """Write the rows of a sheet, with columns as wide as their contents."""
         rows = content.rows
         if content.table:
             self._as_table(sheet, rows)

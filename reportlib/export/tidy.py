@@ -72,7 +72,6 @@ def _head(columns: Sequence[str], words: Words) -> Row:
 
 
 def _overview(view: View, words: Words) -> Iterator[Row]:
-    """A row for each indicator with a figure or a reason why there is none, by dimension."""
     for dimension in view.workbook.catalogue.dimensions:
         for name in view.standing.index:
             if view.workbook.catalogue[name].dimension == dimension.id:
@@ -118,14 +117,12 @@ def _standing(view: View, words: Words, name: str, dimension: str) -> list[Cell]
 
 
 def _interval(row: Standing, indicator: Indicator) -> tuple[Cell, Cell]:
-    """The bounds of the 95 % interval; empty if there is none."""
     if not row.interval_high >= row.interval_low:
         return "", ""
     return _amount(row.interval_low, indicator), _amount(row.interval_high, indicator)
 
 
 def _figures(view: View, words: Words) -> list[Row]:
-    """Every figure of the view by indicator, those of the page's unit first."""
     printed = _printed(view)
     printed_keys = {_what(row) for row in printed}
     rows = [*(row for row in _computed(view) if _what(row) not in printed_keys), *printed]
@@ -178,7 +175,6 @@ def _bounds(row: Mapping[Hashable, Any], view: View, indicator: Indicator) -> tu
 
 
 def _methods(view: View, words: Words) -> Iterator[Row]:
-    """A row for each indicator of the unit's level: how it is counted, computed and added up."""
     catalogue = view.workbook.catalogue
     dimensions = {dimension.id: words.name(dimension.name) for dimension in catalogue.dimensions}
     for indicator in view.indicators:
@@ -195,7 +191,6 @@ def _origin_and_qualifier(origin: str, qualifier: str, words: Words) -> tuple[st
 
 
 def _status(status: str, absence: str, words: Words) -> str:
-    """The word for final or provisional; without a figure, the reason."""
     if absence in ABSENCES:
         return words.reason(absence)
     return words("status_mark.provisional") if status == "provisional" else words("annex.final")
@@ -212,7 +207,6 @@ def _value(value: float, absence: str, indicator: Indicator, words: Words) -> Ce
 
 
 def _amount(value: float, indicator: Indicator) -> Cell:
-    """A number with the indicator's decimals; empty if there is none."""
     if not math.isfinite(value):
         return ""
     if indicator.percent:

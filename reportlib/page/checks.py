@@ -161,7 +161,6 @@ def _fetches(tag: str, name: str, value: str, attributes: Mapping[str, str]) -> 
 
 
 def _in_css(text: str) -> list[str]:
-    """The addresses in CSS, also escaped ones."""
     plain = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2], text)
     plain = re.sub(r"(?s)/\*.*?\*/", "", plain)
     return [next(part for part in groups if part) for groups in _CSS.findall(plain) if any(groups)]

@@ -96,7 +96,6 @@ class Pictures:
             self.origins |= {record["origin"]} if record["origin"] else set()
 
     def _bare(self, layout: dict[str, Any], dressed_layout: dict[str, Any]) -> dict[str, Any]:
-        """A record for a figure without one: the title, if there is one."""
         title, subtitle = lettered(layout.get("title") or {})
         head, _, below = title.partition("\n")
         alt = " ".join(title.split()) or self.words("page.figure", number=self.count)
@@ -187,7 +186,6 @@ def _short_number(value: float | None, text: str) -> float | None:
 
 
 def _rounded(value: Any) -> Any:
-    """A nested value with all numbers rounded to `_EXACT` digits."""
     if isinstance(value, float):
         short = float(f"{value:.{_EXACT}g}")
         return int(short) if short.is_integer() else short

@@ -120,7 +120,6 @@ class _Page:
     """What the index shows of the page (see `reportlib.blocks.sections.glance`)."""
 
     def add(self, html: str, facts: dict[str, Any]) -> None:
-        """Add a fragment where its role puts it."""
         match facts.get("role"):
             case "banner":
                 self.banner, self.origins = html, tuple(facts["origins"])
@@ -137,7 +136,6 @@ class _Page:
 
     @property
     def section(self) -> str:
-        """The id of the current section; empty before the first one."""
         return self.sections[-1]["id"] if self.sections else ""
 
     def linked(self, html: str, facts: dict[str, Any]) -> str:
@@ -159,7 +157,6 @@ class _Page:
         self.closing = "</div></details></section>" if folded else "</div></section>"
 
     def _free(self, wanted: str) -> str:
-        """An id for a section: `wanted`, with a number if another section has it."""
         ids_used = {section["id"] for section in self.sections}
         return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in ids_used)
 
@@ -168,12 +165,10 @@ class _Page:
         self.add(f'<div class="fig full prose">{to_html(text, top=3 if self.sections else 2)}</div>', {})
 
     def _remarks(self) -> str:
-        """The explanations of the marks in data tables; empty if there are none."""
         foot = self.pictures.remarks.foot
         return _dense(fill("remarks", words=self.words, table=foot)) if foot.rows else ""
 
     def body(self) -> Markup:
-        """The HTML of the body."""
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
         related_html = fill("related", words=self.words, related=self.related, unit_name=self.unit_name) if self.index else ""
@@ -228,7 +223,6 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
 
 
 def _record(piece: Any, *, words: Words) -> Mapping[str, Any]:
-    """The record of a figure; empty if the output is no figure with a record."""
     if isinstance(piece, str):
         return {}
     if PLOTLY in piece["data"]:

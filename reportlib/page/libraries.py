@@ -84,7 +84,6 @@ def _beginning(library: Path) -> str:
 
 
 def _text_of(path: Path, most: int) -> str | None:
-    """The first bytes of a file as text; None if it cannot be read."""
     try:
         return read_input(path, most).decode("utf-8", "replace")
     except OSError:

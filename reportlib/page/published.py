@@ -48,7 +48,6 @@ def numbered(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
 
 
 def _is_seen(output: NotebookNode) -> bool:
-    """Whether a page shows an output; False for errors and standard error."""
     return output.output_type != "error" and output.get("name") != "stderr"
 
 

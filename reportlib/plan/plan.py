@@ -240,7 +240,6 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
 def _related_reports(
     request: Request, jobs: Sequence[Job], *, workbook: Workbook, reach: Reach, today: dt.date
 ) -> RelatedReports | None:
-    """All reports to which pages may link; None for single files."""
     if request.single_file:
         return None
     files, listed = [file.resolve() for file in request.files], jobs

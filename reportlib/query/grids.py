@@ -46,7 +46,6 @@ def table(selection: Selection) -> Table:
 
 
 def _two_sided(selection: Selection, verb: str, *, most: int) -> pd.DataFrame:
-    """The figures of a selection, checked to fit into rows and columns, at most `most` of them."""
     alone(selection, verb)
     of_units(selection, verb)
     figures = labelled(selection)

@@ -54,7 +54,6 @@ class Failed:
 
 
 def _named(name: str) -> bool:
-    """Whether a name is a plain file name, without folders."""
     return len(name) <= _LONGEST and not set(name) & set("/\\\0")
 
 
@@ -94,7 +93,6 @@ def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
 
 
 def _kept_failures(output: Path) -> list[Failed]:
-    """The failed reports of earlier builds; empty if their file cannot be read."""
     try:
         return [failed for entry in read_kept(_file(output)) if (failed := _failed(entry))]
     except UNREADABLE:
@@ -102,7 +100,6 @@ def _kept_failures(output: Path) -> list[Failed]:
 
 
 def _failed(entry: Any) -> Failed | None:
-    """A failed report from its entry in the file; None if the entry is damaged."""
     try:
         failed = Failed(**entry)
         return failed if failed.whole else None

@@ -56,7 +56,6 @@ def odd(output: Path) -> Iterator[tuple[str, str]]:
 
 
 def _whole(facts: Facts) -> bool:
-    """Whether a page's metadata have all that the index needs."""
     try:
         Period.parse(facts.get("period", ""))
     except ValueError:
@@ -126,7 +125,6 @@ class Listing:
         return (-period.closes, period.months, self._branch(facts), facts["template"], tongue, facts["name"])
 
     def _branch(self, facts: Facts) -> tuple[tuple[int, int, str], ...]:
-        """The sort keys of a report's unit and all units above it, from the top down."""
         above, units_by_id = self._parents(facts["period"]), self.workbook.units.by_id
         branch = [self._position(facts["unit"], facts["level"])]
         unit = above.get(facts["unit"])

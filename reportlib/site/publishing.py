@@ -111,7 +111,6 @@ def _published(source: Path) -> dict[str, Digests]:
 
 
 def _digest_at(path: Path) -> str:
-    """The fingerprint of a file; empty if it cannot be read."""
     try:
         return digest_of(read_regular(path))
     except OSError:

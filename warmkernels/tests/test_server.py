@@ -70,7 +70,6 @@ def test_closing_ends_kernels_and_leaves_nothing(
 
 
 def _connected(server: ForkServer) -> ForkedProcess:
-    """A client's connection, over which it requested a process that sleeps."""
     request = provisioner.Request((sys.executable, "-c", "import time; time.sleep(100)"), dict(os.environ), "/")
     with Path(os.devnull).open("rb") as nothing:
         return ForkedProcess(server.socket, request, standard=[nothing.fileno()] * 3)
