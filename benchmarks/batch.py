@@ -23,11 +23,11 @@ from benchmarks.tasks import Batch
 from benchmarks.workbooks import ROOT, write_reports
 
 DRAWN = {"PLOTLY_RENDERER": "notebook_connected", "PLOOMBER_STATS_ENABLED": "false"}
-"""plotly's own setting for notebooks that become HTML: the charts are in the page, the library is linked. No telemetry."""
+"""plotly's setting for notebooks that become HTML, with a link to the library; and no telemetry."""
 BASE, POOL, OURS, LIMIT = "commands, one at a time", "function in a pool of 2", "reportlib build --jobs 2", "the limit, 1 process"
 GOALS = {"with jupyterlab": {BASE: 35, POOL: 8}, "without": {BASE: 15, POOL: 5}}
 SHARE = 20
-"""The goal: our CPU seconds beyond the limit are at most one part in so many of those that the commands take beyond it."""
+"""The goal: of the CPU seconds that the commands take beyond the limit, a build takes at most 1 in `SHARE`."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from benchmarks.measure import Command, Cost, cost_of
 from benchmarks.workbooks import ROOT, change_one
 
 FIRST = ("plan, nothing built", "one report, nothing built", "one report again", "plan, one built, one figure changed")
-"""The steps that need no full build, so that they can be measured on a workbook of any size."""
+"""The steps without a full build, which can be measured on a workbook of any size."""
 STEPS = ("full build", "plan, one figure changed", "build, one figure changed", "one report")
 ONE = ("--unit", CHANGED, "--force")
 KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # as users have it: what Python compiled once is not compiled again by every process

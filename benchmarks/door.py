@@ -20,9 +20,9 @@ from rich.table import Table
 from benchmarks.workbooks import FIGURES, ROOT, Size, write
 
 BEFORE = "4106241"
-"""The last commit at which files with our own columns were read by a reader of their own."""
+"""The last commit with a separate reader for files that have reportlib's columns."""
 LATER = ("own", "short", "signal", "breaks", "singular")
-"""Entries of levels and indicators that the code of that commit cannot read, so that they are removed from the workbook."""
+"""Entries of levels and indicators that the code of the commit `BEFORE` cannot read."""
 _PYTHON = """
 import resource, sys, time
 from importlib import import_module

@@ -14,7 +14,7 @@ from benchmarks.workbooks import ROOT
 
 HOME = ROOT / "build" / "benchmarks"
 SLOW = "rfc3987-syntax"
-"""What JupyterLab brings by `jsonschema[format]`; importing it takes a second in every process that imports nbformat."""
+"""A package installed with JupyterLab; its import takes a second in every process that imports nbformat."""
 
 With = Literal["with jupyterlab", "without"]
 

@@ -21,7 +21,7 @@ from benchmarks.workbooks import ROOT, Size, change_one, write
 CHANGED, INDICATOR = "unit-000007", "staff-on-roll"
 MARKS = re.compile(r'<meta name="reportlib:(?:key|data_hash)" content="([^"]+)">')
 GOALS = {2000: 0.01, 0: 0.03}
-"""From so many reports on: the share of the full build's time that a build without a change may take."""
+"""For builds from so many reports on, the share of a full build's time that a build without a change may take."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from benchmarks.incremental import told
 from benchmarks.workbooks import ROOT
 
 BOOKS = (".", *(f"examples/{path.name}" for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()))
-"""The workbooks of the repository, each built with its whole list."""
+"""The workbooks of the repository."""
 FINGERPRINTS = re.compile(r'<meta name="reportlib:(?:key|code_hash|packages)" content="([^"]+)">')
 """Where a page says by which code it was made."""
 

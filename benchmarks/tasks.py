@@ -18,7 +18,7 @@ from reportlib.workbook import Workbook
 
 PERIOD = "2020Q4"
 FIGURES, TABLES = 8, 4
-"""The least numbers of figures and tables on a page that counts. Only our exporter writes a table for each figure."""
+"""The fewest figures and tables that a page must have. Only a build's pages have a table for each figure."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ TOP = "top"
 GROUPS = 10
 """How many peer groups the lowest units fall into."""
 FEW = ("service-coverage", "benefit-per-head", "highly-skilled-rate", "engagement-score", "industrial-workers", "staff-on-roll")
-"""The indicators of a cut catalogue: the cards of an enterprise, and the two counts that others are told by."""
+"""The indicators of the reduced catalogue."""
 
 
 @dataclass(frozen=True)

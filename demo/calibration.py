@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 Side = Literal[-1, 0, 1]
 
 SIDES: Final[dict[str, Side]] = {"more than": 1, "at least": 1, "just under": -1, "at most": -1}
-"""The side of a published figure on which the total has to be, by qualifier; without one the total has to equal it."""
+"""By qualifier, whether the total has to be above (1) or below (-1) the published figure; without a qualifier it is equal."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ _JOIN_SECONDS = 5.0
 _SETTING = re.compile(r"--(?P<class>[A-Z]\w*)\.(?P<setting>\w+)=(?P<value>.*)")
 """An option that sets one setting of one class."""
 _LATE = ("psutil", "comm", "IPython.core.completer")
-"""Modules that ipykernel imports only when it is asked for something, or ends."""
+"""Modules that ipykernel imports only for certain requests, or when it ends."""
 
 
 class IPKernelApp(kernelapp.IPKernelApp):

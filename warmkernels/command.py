@@ -17,7 +17,7 @@ class Command:
     interpreter: tuple[str, ...]
     """The interpreter and its options."""
     arguments: tuple[str, ...]
-    """The arguments of the kernel's own application."""
+    """The arguments of the kernel's application."""
 
     @classmethod
     def parse(cls, argv: Sequence[str]) -> Command | None:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import psutil
 
 PREFIX = "rk-"
-"""The beginning of the names of our folders in the temporary folder."""
+"""The beginning of the names of private folders."""
 MAX_PATH_BYTES = 60
-"""The most bytes of a folder's path: a socket's path may have 107, two names deeper."""
+"""The most bytes of a folder's path: the path of a socket, two names deeper, may have only 107."""
 _NEW_SECONDS = 60.0
 _KILL_AFTER, _QUIET, _PAUSE = 10.0, 1.0, 0.02
 

@@ -18,7 +18,7 @@ from warmkernels.messages import REFUSED
 from warmkernels.signals import signals_deferred
 
 DEFAULT = ("numpy", "pandas", "plotly", "plotly.express", "plotly.graph_objects", "plotly.io")
-"""The modules that are imported where nothing is known of the notebooks, if installed."""
+"""The modules to import if nothing is known of the notebooks; those that are not installed are left out."""
 _BACKLOG = 128
 _END_SECONDS = 5.0
 

@@ -27,7 +27,7 @@ from reportlib.page.published import numbered
 
 ENGINE = "reportlib"
 _KERNEL_OPTIONS = ["--IPKernelApp.log_level=50", "--IPKernelApp.bare=True"]
-"""Options of a report's kernel: its own warnings are not printed, and it reads no user's settings."""
+"""Options of a report's kernel: it prints no warnings about itself, and reads no user's settings."""
 _PROCESS = re.compile(r"(ipykernel)_\d+/")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -14,7 +14,7 @@ from reportlib.kernels import ForkServer, PrivateFolder, plain_environment, plai
 from reportlib.surroundings import allow_open_files, surroundings
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
-"""The modules that notebooks of reports import, loaded beforehand by the kernels' server."""
+"""The modules that notebooks of reports import; the kernels' server imports them beforehand."""
 WARM_UP = "reportlib.report.warm:up"
 FEW = 3
 """The most reports for which warming up would take longer than it saves."""
@@ -27,10 +27,10 @@ class Kernels:
     """The server of a build's kernels, and the private folder with their views."""
 
     server: ForkServer | None
-    """None where kernels are started one by one."""
+    """None if kernels cannot be forked."""
     views: Path
     environment: Mapping[str, str]
-    """The environment variables that make processes start their kernels from that server, or plain ones."""
+    """Environment variables with which processes get kernels from the server or, without a server, start plain ones."""
 
     @property
     def workbook_folder(self) -> Path:
@@ -47,7 +47,7 @@ def kernels(reports: int) -> Iterator[Kernels]:
 
 
 _ahead: list[ForkServer] = []
-"""The server that was started ahead of a build; empty once the build has taken it."""
+"""The server that was started before a build; empty when the build has taken it."""
 
 
 def start_ahead() -> None:

@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 _STANDARD = 2
 """The highest file descriptor of standard input, output and error."""
 GRACE = 30.0
-"""Seconds past its limit after which a task is killed."""
+"""Seconds after its limit at which a task is killed."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from types import FrameType
 END_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """The signals that end a build: Ctrl-C, termination by an operator or the system, and the end of a terminal."""
 CAN_BLOCK = hasattr(signal, "pthread_sigmask")
-"""Whether this system can hold signals back; Windows cannot."""
+"""Whether this system can block signals; Windows cannot."""
 
 
 def signals_as_interrupt() -> AbstractContextManager[None]:

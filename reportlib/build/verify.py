@@ -31,7 +31,7 @@ from reportlib.workbook import schedule as matrix
 from reportlib.workbook.schedule import Status
 
 MAX_PAGE_BYTES = 64_000_000
-"""The most bytes of a page that are read; the largest single files are a tenth of this."""
+"""The most bytes of a page that are read; the largest pages have a tenth of this."""
 NEEDED = ("name", "template", "unit", "period", "lang", "status", "key")
 CHANGED = {
     "parameters": "parameters: the page was made with others, or as another kind of page",
@@ -39,9 +39,9 @@ CHANGED = {
     "links": "links: the text of a link to a report has changed, or that report is no longer there",
     "template": "template: the notebook has changed",
 }
-"""The messages for parts of a key of which the page has only the fingerprint."""
+"""The messages for changed parts of a key that no other line describes."""
 _COMPARED_ELSEWHERE = ("key", "packages", "catalogue_version", "code_hash")
-"""The fingerprints in a page's head that have messages of their own."""
+"""The facts in a page's head for which `_head_lines` has no line, because other lines compare them."""
 _LINK = re.compile(r'href="([^"#]+)\.html"')
 _UNIT = re.compile(r'<tr id="?u-[^>]*><th><a href="?([^">]+)\.html')
 """A link from a unit's name in the table of units."""

@@ -50,7 +50,7 @@ class Task:
     copies: Copies = field(default_factory=Copies)
     related: Related = field(default_factory=Related)
     own_files: frozenset[str] = frozenset()
-    """The names of the report's files that may be written: they do not exist yet, or a build made them."""
+    """The names of the report's files that may be written: files that do not exist, or that a build made."""
 
     @property
     def name(self) -> str:

@@ -17,7 +17,7 @@ _TABLE: Final = {"table", "thead", "tbody", "tr"}
 _TITLES: Final = {"h1", "h2", "h3", "h4", "h5", "h6", "caption"}
 _LINES: Final = {"p", "li", "div", "pre", "ul", "ol", "dl", "summary", "details", "section", "blockquote"} | _TITLES
 _APART: Final = {"dt", "dd", "small"}
-"""Elements whose text gets a cell of its own within a line."""
+"""Elements with a text that becomes a separate cell of a line."""
 
 
 def rows_of_html(html: str) -> list[Row]:

@@ -20,9 +20,9 @@ from reportlib.page.assets import shared_files
 from reportlib.surroundings import surroundings
 
 ORIGIN = "https://report.invalid/"
-"""The address that a page seems to have while it is printed: it does not exist, and is the same on every machine."""
+"""The address of a page while it is printed: it does not exist, and is the same on every machine."""
 WIDTH, HEIGHT = 680, 1_000
-"""The size of the window in pixels: as wide as the text on A4 (210 mm less two margins of 15); the height is arbitrary."""
+"""The size of the window in pixels: as wide as the text on A4 (180 mm); the height is arbitrary."""
 FOOT = 90
 """The most characters of a page's title that are printed at the foot of each sheet."""
 _ARGUMENTS = ["--disable-background-networking"]

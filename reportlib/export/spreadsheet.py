@@ -28,7 +28,7 @@ _NEVER = dt.datetime(2000, 1, 1)
 """The date of creation in every file, fixed so that equal contents give equal bytes."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
-"""Characters at the beginning of a text that make a spreadsheet program take it for a formula."""
+"""Characters at the beginning of a text with which spreadsheet programs take it for a formula."""
 
 
 @dataclass(frozen=True)

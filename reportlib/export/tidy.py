@@ -26,14 +26,14 @@ OVERVIEW = (
     "dimension", "indicator", "owner", "period", "value", "measure", "qualifier", "low", "high", "year_before", "change",
     "rest", "gap", "verdict", "target", "target_period", "ahead", "rank", "ranked", "k", "n", "status", "origin",
 )  # fmt: skip
-"""The columns of the overview, which has a row for each indicator of the page's unit."""
+"""The columns of the overview."""
 FIGURES = (
     "indicator", "unit", "period", "value", "measure", "qualifier", *PARTS, "k", "n", "low", "high", "status", "origin", "source",
     "note",
 )  # fmt: skip
 """The columns of the sheet of figures."""
 METHODS = ("dimension", "indicator", "owner", "note", "parts", "measure", "direction", "kind", "rollup", "interval")
-"""The columns of the sheet of methods, which has a row for each indicator."""
+"""The columns of the sheet of methods."""
 _COLUMNS_READ = [
     "indicator",
     "unit",

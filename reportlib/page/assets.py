@@ -24,17 +24,17 @@ from reportlib.blocks.pieces import sign_shapes, stylesheet
 from reportlib.blocks.plot import theme
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
-"""The file name of plotly.js in the folder of the reports; all pages there share it."""
+"""The file name of plotly.js, which all pages of a folder share."""
 START = "start"
 """The script that runs before the page is painted."""
 LOOK, BOOT = "look", "boot"
-"""The scripts with the look of all drawings, and the one that draws; only pages with drawings of plotly need the latter."""
+"""The script with the look of all drawings, and the script that draws, which only pages with drawings of plotly need."""
 SCRIPTS = ("copies", LOOK, BOOT, "reading", "moving", "units")
-"""The page's other scripts in the order in which they run, by the names of their files; the look comes from our theme."""
+"""The names of the page's other scripts, in the order in which they run."""
 Place = Literal["beside", "inside"]
-"""Where style sheet, scripts and plotly.js are: in files beside the page, or in the page."""
+"""Where style sheet, scripts and plotly.js are: in files beside the page, or inside it."""
 _SAFE = str.maketrans("<>&", ".,/")
-"""Signs of base 85 that mean something in HTML, and those that replace them."""
+"""Signs of base 85 with a meaning in HTML, and signs to replace them."""
 _UNKNOWN_SYSTEM = b"\xff"
 _FACTORY = re.compile(rb"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
 
@@ -99,7 +99,7 @@ class SharedFiles:
     style: str
     script: str
     own_contents: Mapping[str, bytes]
-    """The contents of each of the two, by its name."""
+    """The contents of style sheet and script, by name."""
 
     @property
     def names(self) -> frozenset[str]:

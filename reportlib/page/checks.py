@@ -24,7 +24,7 @@ _SUSPECT = re.compile(
 _HARMLESS = re.compile(
     r"(?i)<(?:a\s(?:(?:class|id|href|lang)=(?:\"[^\"<>\\&]*\"|[\w.%#-]+)\s*)*|use href=#[\w-]+(?: [xy]=[\d.%-]+)* ?/?)>"
 )
-"""Tags that are most of a page's suspects and load nothing: links to click, and signs drawn elsewhere in the page."""
+"""Frequent tags that load nothing: links to click, and signs drawn elsewhere in the page."""
 _STYLE = re.compile(r"(?is)<style\b[^>]*>(.*?)(?:</style|\Z)")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _CSS = re.compile(

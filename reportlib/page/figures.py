@@ -40,13 +40,13 @@ class Pictures:
     anchors: set[str] = field(default_factory=set)
     """The HTML ids of the figures."""
     dark: dict[str, str] = field(default_factory=dict)
-    """Colours of a dark screen by the greys of analysts' figures that they replace."""
+    """For each grey in analysts' figures, the colour that replaces it on a dark screen."""
     own: bool = False
-    """Whether one of them is an analyst's own figure."""
+    """Whether one of the figures is an analyst's own."""
     origins: set[str] = field(default_factory=set)
     """The origins that analysts' figures state."""
     units: dict[str, str] = field(default_factory=dict)
-    """The names in the page's table of units, by their ids."""
+    """The names in the page's table of units, by id of the unit."""
 
     def add(self, plot: dict[str, Any], *, section: str = "") -> str:
         """Add a figure of plotly, and return its HTML with title, note, table and an empty element for the drawing."""

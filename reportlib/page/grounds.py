@@ -67,4 +67,4 @@ _DRAWN: Mapping[str, Callable[[View, Words], bool]] = {
     "dumbbell": _changed,
     "waterfall": _contributed,
 }
-"""For each kind of chart of the standard sections, a check whether a view has enough figures for one."""
+"""For each kind of chart in standard sections, a check whether a view has enough figures."""

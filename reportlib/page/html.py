@@ -37,17 +37,17 @@ __all__ = ["PLOTLY", "Facts", "render"]
 _ENDS = re.compile(
     r"</(?:td|th|tr|li|dt|dd)>|</p>(?=\s*</?(?:p|div|ul|dl|section|table|details|figcaption)\b)|\n+(?=<(?:td|tr|tbody|details)\b)"
 )
-"""End tags and line breaks in our own pieces that HTML allows to omit."""
+"""End tags and line breaks that HTML allows to omit."""
 _ASKED = re.compile(r" asked=\S*$")
 """The last part of a key, the fingerprint of the notebook's questions."""
 _END_OF_BANNER = re.compile(r"(?=\s*</div>\s*</aside>)")
 _SCOPE = re.compile(r' scope="col"(?=[ >])')
-"""What a browser knows of a head in a row of heads."""
+"""The attribute `scope="col"`, which browsers assume for a head in a row of heads."""
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
-"""Attributes that need no quotation marks. Texts of our own pieces never match, as they contain escaped marks only."""
+"""Attributes that need no quotation marks. Texts never match, as quotation marks in them are escaped."""
 
 _UNIT = re.compile(r'(<tr id="u-([^"]+)"[^>]*><th>)(.*?)(?=</th>)')
-"""The beginning of a row in the table of units, the unit's id, and its name."""
+"""A row of the table of units: its beginning, the unit's id, and the unit's name."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class Facts:
     origins: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     known: str = ""
-    """The number of figures of the period that the page has."""
+    """How many figures of the period the page has."""
     settings: str = ""
-    """The values of the template's own parameters that differ from its defaults, as JSON; empty if none does."""
+    """The values of the template's parameters that are not the defaults, as JSON; empty if there are none."""
 
     def having_asked(self, fingerprint: str) -> Facts:
         """The metadata with the fingerprint of the notebook's questions and answers in the key."""

@@ -16,7 +16,7 @@ from packaging.specifiers import SpecifierSet
 from reportlib.private import read_input
 
 MOST = 64_000_000
-"""The most bytes of a page that are read; our own pages are far smaller."""
+"""The most bytes of a page that are read."""
 _BEGINNING = 65_536
 _SIGNED = re.compile(r"plotly\.js (?:\([^)]*\) )?v(\d+(?:\.\d+)+)")
 _PACKED = re.compile(r'id="?plotly-packed"?[^>]*>\s*([A-Za-z0-9+/=]+)')

@@ -15,7 +15,7 @@ from reportlib.page.published import numbered, published
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
-"""The formats that a page shows of foreign outputs; `text/plain` is not one, being only Python's `repr`."""
+"""The formats of other packages' outputs that a page shows; `text/plain` is left out, as it is only Python's `repr`."""
 _MOST = 60
 _UNSEEN = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<(?!img|svg|table|hr|math|input|video|audio)[^>]*>")
 _END = "or end its last line with ;"

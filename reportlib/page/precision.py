@@ -11,15 +11,15 @@ from typing import Any
 from reportlib.blocks.text.rounding import rounded
 
 _STEPS = 2000
-"""The least number of steps of an axis whose length on the screen is not known; a point is rounded to the nearest step."""
+"""The least number of steps on an axis of unknown length; a point is rounded to the nearest step."""
 _PIXEL = 2
-"""The least number of steps of a pixel of an axis whose length is known."""
+"""The least number of steps in a pixel, on an axis of known length."""
 _PAPER = 4
-"""The decimals of a position in shares of the drawing's width or height."""
+"""The decimals of a position that is a share of the drawing's width or height."""
 _AXIS = re.compile(r"([xy])axis(\d*)")
 
 Decimals = Mapping[str, int]
-"""The decimals that can be seen on each axis, by the name by which traces refer to it."""
+"""The decimals that can be seen on each axis, by its name in traces."""
 
 
 def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:

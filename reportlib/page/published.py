@@ -20,7 +20,7 @@ PROSE = "prose"
 """The role of an output that stands for a Markdown cell."""
 TEXT = "text/markdown"
 PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
-"""The tags of cells that papermill inserts; they are not counted in the numbers of cells."""
+"""The tags of cells that papermill inserts; these cells have no number."""
 
 
 def published(notebook: NotebookNode, *, lang: str) -> Iterator[NotebookNode]:

@@ -17,10 +17,10 @@ MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
 MIN_REMARKS = 3
 """The fewest remarks of a row or column that are moved to the end of the page."""
 ACROSS, DOWN = "small_multiples", "trend"
-"""The kinds of figure whose tables have a row, or a column, for each series."""
+"""The kind of figure with a row for each series in its table, and the kind with a column for each series."""
 
 Remarks = tuple[tuple[str, str], ...]
-"""The remarks of a series with the periods of the figures that they are on, in order."""
+"""The remarks of a series, as pairs of period and remark, in order."""
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ _HIDDEN = re.compile(r"(<svg(?: [\w-]+=(?:\"[^\"]*\"|[^ >]+))*?) aria-hidden=tru
 """A drawing that is hidden from screen readers."""
 
 _DRAWN = re.compile(r"(<svg(?=[^>]* data-(?:line|at)=)[^>]*>).*?(</svg>)", re.DOTALL)
-"""A small drawing that says where its marks are."""
+"""A small drawing with attributes from which a script can draw it."""
 
 _TALLY = re.compile(r'(<span class=tally) aria-hidden=true>((?:<svg class="vm c-(\w+)".*?</svg>)+)</span>', re.DOTALL)
-"""Equal signs in a row, as many as there are verdicts of a kind."""
+"""A row of equal signs, one for each verdict of a kind."""
 _SIGN = re.compile(r"(<span class=v-\w+>)<svg.*?</svg>", re.DOTALL)
 """A verdict in words after its sign."""
 

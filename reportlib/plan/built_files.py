@@ -24,10 +24,10 @@ INDEX = "index.html"
 DIRECTORY = "reports.js"
 """The file in which pages look up the other reports of their folder."""
 OWN_FOLDER = ".reportlib"
-"""The name of the folder, inside that of the reports, for the files that only builds use."""
+"""The name of the folder, inside the folder of the reports, for files that only builds use."""
 LIST = Path(OWN_FOLDER, "made.jsonl")
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""The errors that reading one of our own files can raise: its contents may have been changed in any way."""
+"""The errors of reading a file that a build wrote: somebody may have changed it in any way."""
 HEAD = 8192
 """The number of bytes at the start of a page that contain its metadata."""
 _OURS = {".html": b'<meta name="reportlib:key"', FACTS: b'"schemaVersion":"reportlib page facts'}

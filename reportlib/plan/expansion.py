@@ -34,7 +34,7 @@ class _Expansion:
     today: dt.date
     jobs: dict[str, Job] = field(default_factory=dict)
     spelt: dict[str, str] = field(default_factory=dict)
-    """The names of its reports, by the form in which file systems compare them."""
+    """The names of reports by their form in lower case, because some file systems ignore case."""
     problems: list[Problem] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
     """The templates that the list names."""

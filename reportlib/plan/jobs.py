@@ -20,7 +20,7 @@ class Job:
     lang: str
     status: Status = "final"
     settings: Settings = ()
-    """The values of the template's own parameters that differ from its defaults."""
+    """The values of the template's parameters that are not the defaults."""
 
     @property
     def name(self) -> str:
@@ -56,7 +56,7 @@ class Overrides:
     languages: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
-    """Values of templates' own parameters, as NAME=VALUE."""
+    """Values of templates' parameters, as NAME=VALUE."""
 
     @property
     def values_by_name(self) -> dict[str, list[str]]:

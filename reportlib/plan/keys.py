@@ -33,7 +33,7 @@ from reportlib.workbook.documents import Noun, own_files
 from reportlib.workbook.schedule import Correction
 
 MOST_ROWS = 3_000_000
-"""The most rows of rolled-up figures that are kept for the next build, over all periods."""
+"""The most rows of rolled-up figures, of all periods together, that are stored for the next build."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Key:
     code: str
     packages: str
     asked: str
-    """The fingerprint of the notebook's questions and their answers; empty where it asked nothing."""
+    """The fingerprint of the notebook's questions and answers; empty if it asked nothing."""
 
     def __str__(self) -> str:
         return " ".join(f"{name}={value}" for name, value in asdict(self).items())

@@ -16,7 +16,7 @@ from reportlib.workbook import Workbook, provenance
 from reportlib.workbook.declared import report_name
 
 MAX_LINKS_BELOW = 24
-"""The most units below that a page links to one by one; beyond that it links to the index, filtered to them."""
+"""The most units below with links of their own; if there are more, the page links to the index, filtered to these units."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class RelatedReports:
     workbook: Workbook
     names: Collection[str]
     templates: dict[str, list[str]] = field(default_factory=dict)
-    """The templates of each level in the order of the list; a link goes to the first that has a report."""
+    """The templates of each level in the order of the list; a link leads to the report of the first one that has a report."""
 
     @classmethod
     def of(

@@ -21,7 +21,7 @@ class Outcome:
     rerun: str = ""
     attempts: int = 1
     first_error: str = ""
-    """The error of the first attempt, where there was a second."""
+    """The error of the first attempt, if there was a second."""
     died: bool = False
     """Whether its kernel or its worker died, so that a second attempt may succeed."""
 

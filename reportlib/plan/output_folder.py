@@ -11,9 +11,9 @@ from reportlib.errors import ParameterError, Problem
 from reportlib.plan.built_files import OWN_FOLDER, BuiltFiles, oddity
 
 INPUTS = ("data", "params", "notebooks")
-"""The folders of a workbook that hold what reports are made from."""
+"""The folders of a workbook with what reports are made from."""
 _OWN = ("lock", "plan.json", "last-build.js", "unfinished", "made.jsonl")
-"""The files that a build keeps for itself; all but `_WRITTEN_ON` are replaced as a whole."""
+"""The files that only builds use; all except `_WRITTEN_ON` are always replaced as a whole."""
 _WRITTEN_ON = ("lock", "made.jsonl")
 
 

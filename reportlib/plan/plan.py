@@ -51,7 +51,7 @@ class Request:
     force: bool = False
     copies: Copies = field(default_factory=Copies)
     data: bool = False
-    """Whether to write the figures of all pages as a Data Package, too."""
+    """Whether to write the figures of all pages as a Data Package."""
 
     @property
     def beside(self) -> Copies:
@@ -116,9 +116,9 @@ class Plan:
     inputs: Mapping[str, Any]
     reach: Reach
     figures: Figures
-    """The figures of the reports; not read where nothing is due."""
+    """The figures of the reports; not read if nothing is due."""
     linkable: RelatedReports | None = None
-    """The reports that pages may link to; None for single files."""
+    """The reports to which pages may link; None for single files."""
 
     @property
     def due(self) -> tuple[Planned, ...]:

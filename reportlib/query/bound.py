@@ -26,7 +26,7 @@ class Questions(Choosing):
     period: Period
     words: Words
     _elsewhere: bool
-    """Whether the notebook named a workbook, which may then be another one than that of the build."""
+    """Whether the notebook named a workbook, which may not be the workbook of the build."""
 
     @cached_property
     def book(self) -> Book:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 CHANGED: Final = ["before", "change", "growth", "pairs", "of_pairs", "moved", "movers"]
-"""The columns of a change: the earlier value, the difference, the relative growth, how many pairs are compared, of how many,
-the part of the change that comes from units that joined or left, and their number."""
+"""The columns of a change: earlier value, difference, relative growth, pairs compared, all pairs, how much of the change
+units that joined or left account for, and the number of these units."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 LINES: Final = 8
 PANELS: Final = 24
-"""The most lines in a trend, and the most panels of small multiples, that can still be read."""
+"""The most lines of a trend, and the most panels of small multiples, that can be read."""
 
 
 @or_says_why

@@ -16,7 +16,7 @@ from reportlib.workbook.units import Unit
 
 OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only", "start", "end")
 RELATIVES: Final = ("self", "parent", "children", "siblings", "peers")
-"""The words that stand for units when a report on one unit asks; that unit is itself among its siblings and peers."""
+"""The words that stand for units in a report on one unit; its siblings and its peers include this unit."""
 OF_INDICATORS: Final = ("owner", "dimension", "kind", "direction")
 
 

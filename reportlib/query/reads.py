@@ -28,7 +28,7 @@ from reportlib.query.when import history, lacking, periods_of
 from reportlib.workbook import Workbook, provenance
 
 NONE: Final = "none"
-"""The answer to a question that cannot be answered, such as one about a name that does not exist."""
+"""The answer to a question without an answer, such as which id an unknown name stands for."""
 SIZE: Final = 8
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 MAX_NAMED: Final = 3
-"""The most indicators that the sentence on a block that is left out names; of more it gives the number."""
+"""The most indicators named in the sentence on a block that is left out; if there are more, it has their number."""
 
 
 def setting(selection: Selection, verb: str) -> Setting:

@@ -59,7 +59,7 @@ class Selection:
     having: Having = ()
     group: str = ""
     unit: str = ""
-    """The unit of the report that asks: the default choice, and the unit to which `siblings` or `parent` relate."""
+    """The unit of the report that asks: it is the default choice, and has the `siblings` and the `parent`."""
     benchmarks: tuple[str, ...] = ()
 
     def of(self, *units: str) -> Selection:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PANELS = 3
 """How many indicators of a dimension are drawn small beside its leading one."""
 MOVED, UNITS = "movement", "units"
-"""The parts that are not named by an indicator: what rose and fell, and the table of all units below."""
+"""The parts without the name of an indicator: what rose and fell, and the table of all units below."""
 
 
 def overviewed(report: Report, choice: Choice) -> Pieces:

@@ -22,7 +22,7 @@ from reportlib.site.templating import fill
 FOLDER = "failed"
 """The folder of the notebooks of failed reports, and of the pages that show them."""
 MOST = 20_000
-"""The most characters of an output that such a page shows; the notebook has all of it."""
+"""The most characters of an output that a page of a failed report shows."""
 _LONGEST = 200
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 

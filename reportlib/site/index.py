@@ -27,12 +27,12 @@ from reportlib.workbook import Workbook
 
 __all__ = ["LAST", "index_text", "read_facts", "write_index", "write_last"]
 LAST = Path(OWN_FOLDER, "last-build.js")
-"""The file with the names of reports that the last build made. They are not in the index, so equal reports give equal bytes."""
+"""The file with the names of reports that the last build made; without them in the index, equal reports give equal bytes."""
 CHOICES = ("period", "level", "under")
-"""The filters for readers; those below are added in the editing view, for whoever builds."""
+"""The filters for readers; the editing view also has `FILTERS`."""
 FILTERS = ("dimension", "template", "lang", "edition", "status", "state")
 TRACEBACKS = 50
-"""The most failures whose traceback is in the index; the others have it on their own pages."""
+"""The most tracebacks in the index; others are only on the pages of failed reports."""
 
 
 def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:

@@ -29,7 +29,7 @@ _NAME = "\x01"
 NEEDED = {"name", "title", "lang", "unit", "unit_name", "level", "period", "template", "status"}
 """The metadata that a page must have to be listed in the index."""
 STATES = {"there": 0, "no_data": 1, "failed": 2, "stale": 3}
-"""The states of a report and their numbers; stale: it failed, and the page of an earlier build is still there."""
+"""The states of a report and their numbers; stale: it failed, and has the page of an earlier build."""
 Facts = dict[str, str]
 
 

@@ -19,7 +19,7 @@ from reportlib.site.listing import Listing, read_facts
 from reportlib.workbook import Workbook
 
 PUBLISHED = Path(OWN_FOLDER, "published.json")
-"""The file that lists what was copied where, so that nothing else is overwritten or removed there; it is not published."""
+"""The file that lists what was copied to which folder, so that no other file there is overwritten or removed."""
 Digests = dict[str, str]
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reportlib.blocks.templating import Templates
 
 fill = Templates("reportlib.site").fill
-"""A page from a template of this package."""
+"""Fills in a template of this package."""
 
 
 def verbatim(name: str) -> Markup:

@@ -22,7 +22,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 os.makedirs(os.environ["TMPDIR"], exist_ok=True)
 """
-"""A process that makes its temporary folder anew when it is told to, as a browser does that is slow to end."""
+"""A process that makes its temporary folder again on request, as a browser may do while it ends."""
 
 
 @pytest.fixture
