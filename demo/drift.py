@@ -29,7 +29,7 @@ def scored(indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Float
 
 
 def drifted(cells: pd.DataFrame, shape: Shape, rng: np.random.Generator, *, sign: int) -> Floats:
-    """The deviation of each return from the indicator's level: by unit, trend, pilot and noise."""
+    """The deviation of each return from the indicator's level, by unit, trend, pilot and chance."""
     number = cells["number"].to_numpy(dtype=np.int64)
     between = normal(rng, int(number.max(initial=0)) + 1)[number] * shape.spread
     trend = shape.growth * cells["years"] + sign * shape.pilot * cells["led"].fillna(0)

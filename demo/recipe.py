@@ -95,7 +95,7 @@ class Recipe(Noun):
         Raises
         ------
         WorkbookError
-            When it names none, or one with problems.
+            When the workbook names no recipe, or the recipe has problems.
         """
         name = workbook.settings.demonstration
         if name is None:

@@ -57,7 +57,7 @@ class IPKernelApp(kernelapp.IPKernelApp):
             self.update_config(options)
 
     def init_path(self) -> None:
-        """Do nothing yet: see `initialize`."""
+        """Do nothing: `initialize` does it later."""
 
     def load_config_file(self, *args: object, **options: object) -> None:
         """Read configuration files, unless the kernel is to be the same for every user."""

@@ -97,12 +97,12 @@ class PrivateFolder:
         self._lock = -1
 
     def make(self) -> None:
-        """Make the folder; nothing of that name may exist.
+        """Make the folder.
 
         Raises
         ------
         OSError
-            When it cannot be made, or another user made it.
+            When it cannot be made, or something of that name exists.
         """
         self.path.mkdir(mode=0o700)
         self.check()

@@ -24,7 +24,7 @@ class ForkedProcess:
     Raises
     ------
     OSError
-        When there is no server, or it is another user's.
+        When there is no server, or the server is another user's.
     """
 
     stdin = stdout = stderr = None
@@ -77,11 +77,11 @@ class ForkedProcess:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """Kill it."""
+        """Kill the kernel."""
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
-        """Ask it to end."""
+        """Ask the kernel to end."""
         self.send_signal(signal.SIGTERM)
 
     def close(self) -> None:

@@ -107,7 +107,7 @@ class Pool(Generic[Task, Result]):
     environment
         Environment variables of every process.
     limit
-        Seconds after which a process is killed; `work` should end its task before.
+        Seconds that a task may take; its process is killed `GRACE` seconds later.
 
     Notes
     -----

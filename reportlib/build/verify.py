@@ -88,7 +88,7 @@ class Page:
         return Key.parse(self.facts["key"])
 
     def related(self, job: Job) -> Related:
-        """The reports to which the page links, without those added since."""
+        """The reports to which the page links, without reports added since the page was made."""
         _, start, after = self.text.partition('<nav class="near"')
         nav, end, _ = after.partition("</nav>")
         if not (start and end):
@@ -232,7 +232,7 @@ def _changed_inputs(page: Page, plan: Plan) -> Iterator[str]:
 
 
 def _status_line(page: Page, plan: Plan) -> Iterator[str]:
-    """A line if the list of reports gives the page another status; none if it does not list the page."""
+    """A line if the list of reports gives the page another status; no line if the page is not in the list."""
     job, workbook = plan.reports[0].job, page.workbook
     today = workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
     jobs = attempt(lambda: expand([], workbook=workbook, reach=plan.reach, overrides=Overrides(), today=today), [])

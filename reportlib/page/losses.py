@@ -27,7 +27,7 @@ def check_shown(notebook: NotebookNode, *, lang: str) -> None:
     Raises
     ------
     PageError
-        When it cannot. The error has the number of the first such cell, the message says what each of them shows.
+        When it cannot show some; the error has the number of the first such cell, and says what each of the cells shows.
     """
     numbers = {id(cell): n for n, cell in numbered(notebook)}
     losses = [(numbers.get(id(cell)), loss) for cell in published(notebook, lang=lang) for loss in _losses(cell)]

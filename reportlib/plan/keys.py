@@ -130,7 +130,7 @@ class Figures:
         return drop_duplicates(self.observations)[0] if observations is None else whole_table(observations)
 
     def whole(self, job: Job) -> Whole | LatestKnown | StoredWhole:
-        """The figures as of a report's period, or the latest known by then."""
+        """The figures for a report: those of its period, or the latest known ones if the period says so (`Period.known`)."""
         period, published_only = Period.parse(job.period), self.workbook.units[job.unit].published_only
         if not period.known:
             stored = self._stored(period, published_only=published_only)

@@ -99,7 +99,7 @@ class Names:
 
     @property
     def of(self) -> dict[str, Nouns]:
-        """The lookups by kind of thing."""
+        """The things with a name, by kind."""
         every = (self.indicators, self.units, self.levels, self.owners, self.dimensions)
         return {nouns.kind: nouns for nouns in every}
 

@@ -92,9 +92,9 @@ def _cycle(indicator: str, snapshot: Snapshot) -> Cycle:
 
 
 def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
-    """The range of the figures of an indicator with this collection cycle.
+    """The periods that the figures of an indicator with this collection cycle cover.
 
-    In a report it ends with the report's period, unless the indicator is collected in longer periods.
+    In a report, the latest of these is the report's period, unless the indicator is collected in longer periods.
     """
     until = snapshot.until
     fits = until is not None and (cycle.holding(until) == until or bool(cycle.parts(until)))
@@ -102,7 +102,7 @@ def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
 
 
 def _within(reach: Reach, cycle: Cycle) -> Reach:
-    """The range, ending with its last complete period of a cycle."""
+    """The periods of `reach`, with the last complete period of a cycle as the latest one."""
     if reach.latest.cycle == cycle:
         return reach
     within = cycle.containing(reach.latest.end)

@@ -1,4 +1,4 @@
-"""The server's life, and what happens to kernels without one."""
+"""How a server starts and ends, and what happens to kernels without a server."""
 
 from __future__ import annotations
 
