@@ -249,7 +249,7 @@ def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, 
 
 
 def _leading(figures: pd.DataFrame, indicator: Indicator, now: Period) -> list[bool]:
-    """Whether each figure can be compared with one of the period `now`: it is not later, and no break in series is between them."""
+    """Whether each figure is comparable with those of the period `now`: it is not later, and no break in series is between."""
     periods = {text: Period.parse(text) for text in figures["period"].unique()}
     pairs = [(unit, periods[text]) for unit, text in zip(figures["unit"], figures["period"], strict=True)]
     return [
