@@ -198,7 +198,6 @@ def pilots(rounds: int, chance: np.random.Generator) -> Rows:
 def _panel(
     quarters: list[str], starts: list[int], effect: Callable[[NDArray[np.int_]], Floats], chance: np.random.Generator
 ) -> tuple[pd.DataFrame, float]:
-    """A made-up panel, and the mean true effect on the pilots in its last quarter."""
     time = np.arange(12)
     since = [starts[n % len(starts)] if n < 30 else 99 for n in range(100)]
     rows, truths = [], []

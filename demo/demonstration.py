@@ -126,7 +126,6 @@ class _Maker:
         return table.assign(value=(table["value"] * float(step)).round(6), numerator=np.nan, denominator=np.nan)
 
     def _basis(self, cells: pd.DataFrame, shape: Shape) -> Floats:
-        """The quantity to which the figures are proportional, for each return."""
         if shape.per in ("size", "children"):
             return cells[shape.per].to_numpy(dtype=np.float64)
         if shape.per == "unit":
@@ -138,7 +137,6 @@ class _Maker:
         return cells[["unit", "period"]].merge(other, how="left")["value"].fillna(0).to_numpy(dtype=np.float64)
 
     def _balance(self, cells: pd.DataFrame, shape: Shape, basis: Floats) -> Ints:
-        """A stock in each period: the stock before, plus additions, less departures."""
         added, taken = (self._values(cells, name) for name in shape.balance or ())
         change = pd.Series(added - taken).groupby(cells["unit"]).cumsum()
         opening = pd.Series(np.floor(shape.level * basis)).groupby(cells["unit"]).transform("first")
@@ -164,7 +162,6 @@ class _Maker:
         return cells.assign(value=np.nan, numerator=(numerators * float(step)).round(6), denominator=denominators.astype(float))
 
     def _distinct(self, indicator: Indicator, table: pd.DataFrame, step: Fraction) -> pd.DataFrame:
-        """The rows of a distinct count, calibrated for each period, then made consistent between periods."""
         fitted = self._fit(indicator, table, table["value"].to_numpy(dtype=np.int64), step)
         table = table.assign(value=fitted)
         settled = distinct.consistent(table, base=self.workbook.base.kind)

@@ -129,7 +129,6 @@ class Recipe(Noun):
 
 
 def _check(recipe: Recipe, document: Document, workbook: Workbook) -> Iterator[Problem]:
-    """Problems that types cannot exclude: unknown names, and periods of the wrong kind."""
     for field in ("first", "last"):
         period: Period = getattr(recipe, field)
         if period.cycle != workbook.base:

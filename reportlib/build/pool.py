@@ -135,7 +135,6 @@ class Pool(Generic[Task, Result]):
             self._workers.append(self._new())
 
     def _feed(self, upcoming: _Prefetched[Task]) -> list[_Worker[Task, Result]]:
-        """Give every idle process a task, and return the busy processes."""
         while not self.stopping and sum(worker.task is not None for worker in self._workers) < self._size:
             task = upcoming.take()
             if task is None:
@@ -154,7 +153,6 @@ class Pool(Generic[Task, Result]):
         return _Worker(self._work, self._environment, forked=_may_fork())
 
     def _finished(self, busy: list[_Worker[Task, Result]]) -> Iterator[tuple[Task, Result | Died]]:
-        """Wait for an event, and yield every task that is done or whose process died."""
         events: list[Connection | int] = [
             *(worker.connection for worker in busy),
             *(worker.process.sentinel for worker in busy),
@@ -201,7 +199,6 @@ def _may_fork() -> bool:
 
 
 def _open_files() -> dict[int, str]:
-    """The open files by number, except the standard ones."""
     files = {}
     for entry in Path("/proc/self/fd").iterdir():
         with suppress(FileNotFoundError):  # the descriptor by which the folder was read is closed

@@ -148,7 +148,6 @@ def _as_text(value: object) -> str:
 
 
 def _with_live_server(tasks: Iterable[Task], server: ForkServer | None) -> Iterator[Task]:
-    """Yield the tasks; before each, restart the kernels' server if it died."""
     for task in tasks:
         if server:
             server.ensure()

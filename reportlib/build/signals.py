@@ -35,7 +35,6 @@ def _handled(numbers: Iterable[signal.Signals], handler: Callable[[int, FrameTyp
 
 
 def _can_handle(number: signal.Signals) -> bool:
-    """Whether this process can handle a signal: this is the main thread, and the signal is not ignored."""
     return threading.current_thread() is threading.main_thread() and signal.getsignal(number) is not signal.SIG_IGN
 
 

@@ -103,7 +103,6 @@ class Page:
 
 
 def _page_bytes(path: Path) -> bytes:
-    """The bytes of a page; raises `ParameterError` if it cannot be read or is larger than `MAX_PAGE_BYTES`."""
     try:
         data = read_input(path, MAX_PAGE_BYTES + 1)
     except OSError as error:
@@ -178,7 +177,6 @@ def _job(page: Page, template: Template) -> Job:
 
 
 def _settings(facts: Mapping[str, str]) -> declared.Settings:
-    """The values of the template's parameters with which the page was made; empty if they cannot be read."""
     try:
         values = json.loads(facts.get("settings") or "{}")
         return tuple((str(name), value) for name, value in values.items() if isinstance(value, (str, int, float)))
@@ -242,7 +240,6 @@ def _status_line(page: Page, plan: Plan) -> Iterator[str]:
 
 
 def _head_lines(page: Page, plan: Plan, again: Mapping[str, str]) -> Iterator[str]:
-    """Lines for facts in the head that differ, except fingerprints that other lines compare."""
     before, now = page.facts, plan.reports[0].key
     parts = now.differs(page.key) if page.key else ()
     compared = (*_COMPARED_ELSEWHERE, *(["data_hash", "glance"] if {"own_figures", "other_figures"} & set(parts) else []))
@@ -254,7 +251,6 @@ def _head_lines(page: Page, plan: Plan, again: Mapping[str, str]) -> Iterator[st
 
 
 def _quoted(text: str | None) -> str:
-    """A value in quotation marks, shortened if it is long; "not there" for None."""
     return "not there" if text is None else f"'{text[:_EXCERPT]}…'" if len(text) > _EXCERPT else f"'{text}'"
 
 

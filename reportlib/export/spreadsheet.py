@@ -93,7 +93,6 @@ def _allowed(name: str) -> str:
 
 
 def _cut(text: str, most: int) -> str:
-    """A text cut to `most` UTF-16 code units."""
     if 2 * len(text) <= most:
         return text
     return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
@@ -112,7 +111,6 @@ def _parts(sheet: Sheet, limits: Limits, words: Words) -> Iterator[Sheet]:
 
 
 def _with_notes(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
-    """A sheet with notes on what is cut or left out; unchanged if everything fits."""
     notes = [Row.of([sheet.name], "title")] if _cut(_allowed(sheet.name), LONGEST_NAME) != _allowed(sheet.name) else []
     if (wide := max((len(row.cells) for row in sheet.rows), default=0)) > limits.columns:
         notes.append(Row.of([limits.notice(words, "columns", columns=limits.columns, left=wide - limits.columns)]))

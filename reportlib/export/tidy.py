@@ -168,7 +168,6 @@ def _figure(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
 
 
 def _bounds(row: Mapping[Hashable, Any], view: View, indicator: Indicator) -> tuple[Cell, Cell]:
-    """The bounds of the interval; empty unless the figure is of the page's unit and period."""
     view = view.of(indicator.id)
     own = row["unit"] == view.unit.id and row["period"] == str(view.period) and indicator.id in view.standing.index
     return _interval(view.standing_of(indicator.id), indicator) if own and not math.isnan(row["value"]) else ("", "")
@@ -202,7 +201,6 @@ def _measure(indicator: Indicator, words: Words) -> str:
 
 
 def _value(value: float, absence: str, indicator: Indicator, words: Words) -> Cell:
-    """A number with the indicator's decimals; without one, the kind of absence in words."""
     return words.absence(absence) if math.isnan(value) and absence else _amount(value, indicator)
 
 
@@ -225,7 +223,6 @@ def _apart(value: float, indicator: Indicator, words: Words) -> Cell:
 
 
 def _part(value: float) -> Cell:
-    """A number with all its decimals; empty if it is not known."""
     if pd.isna(value) or not math.isfinite(value):
         return ""
     number = decimal(value)

@@ -123,8 +123,6 @@ def _fetched(url: str, by: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects the tags of a page with their attributes, as a browser reads them."""
-
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[str, dict[str, str]]] = []

@@ -92,7 +92,6 @@ def _json(value: Any) -> str:
 
 
 def _covered(period: Period) -> str:
-    """The first and last month of a period; of a week, its first and last day."""
     return f"{period.begin}/{period.end}" if period.kind == "week" else f"{_month(period.first)}/{_month(period.last)}"
 
 
@@ -120,7 +119,6 @@ def _others(names: Mapping[str, Mapping[str, list[str]]], own: str) -> Iterator[
 
 
 def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
-    """The claims, with numbers of rows in place of the rows' keys."""
     row_numbers: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(rows):
         row_numbers.setdefault(key_of(row), number)

@@ -139,7 +139,7 @@ class Pictures:
 
 
 def _without_repeats(traces: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The traces of a page; a part that repeats that of an earlier trace is left out and named in `same`."""
+    """The traces of a page; a part that is equal to the last one of its kind is left out, and named in `same`."""
     last: dict[str, Any] = {}
     for trace in traces:
         same = [name for name in _OFTEN_SAME if trace.get(name) and trace[name] == last.get(name)]

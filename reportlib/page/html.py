@@ -139,7 +139,6 @@ class _Page:
         return self.sections[-1]["id"] if self.sections else ""
 
     def linked(self, html: str, facts: dict[str, Any]) -> str:
-        """A fragment; names in the table of units become links to reports."""
         if not facts.get("units"):
             return html
         self.units, names = True, dict(self.related.pages)

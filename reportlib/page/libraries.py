@@ -68,7 +68,6 @@ def _beside(page: Path, address: str) -> Carried:
 
 
 def _inside(packed: str) -> str:
-    """The version of a packed library, from its beginning; empty if it cannot be read."""
     whole = packed[: _BEGINNING - _BEGINNING % 4]
     try:
         text = zlib.decompressobj(_GZIP).decompress(base64.b64decode(whole), _BEGINNING).decode("utf-8", "replace")

@@ -56,7 +56,6 @@ def _marked(output: NotebookNode, own_outputs: list[dict[str, Any]]) -> Notebook
 
 
 def _in_order(body: str, outputs: list[dict[str, Any]]) -> Iterator[str | dict[str, Any]]:
-    """The HTML between the marks, and each mark's output, in order."""
     for n, part in enumerate(_MARK.split(body)):
         if n % 2:
             yield outputs[int(part)]

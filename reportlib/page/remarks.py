@@ -101,7 +101,6 @@ def _remarks(periods: Sequence[str], row: Sequence[str], words: Words) -> Remark
 
 
 def _parts(cell: str, words: Words) -> tuple[str, str]:
-    """A cell's text, and the remark in brackets at its end, if there is one."""
     opening, closing = (re.escape(str(words.get(name))) for name in ("open", "close"))
     found = re.fullmatch(f"(.*?){opening}(.*){closing}", cell)
     return (found[1], found[2]) if found else (cell, "")

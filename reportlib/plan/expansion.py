@@ -266,7 +266,6 @@ def _check_options(state: _Expansion) -> Iterator[Problem]:
 
 
 def _check_settings(state: _Expansion) -> Iterator[Problem]:
-    """Problems of `--set`: no value, no such parameter, or one that has an option."""
     chosen = [template for name, template in state.templates.items() if name in (state.overrides.templates or state.templates)]
     names = list(dict.fromkeys(name for template in chosen for name in own(template.parameters)))
     for text in state.overrides.settings:

@@ -69,7 +69,6 @@ def read_template(path: Path) -> Template:
 
 
 def _check_name(template: Template, spelt: dict[str, str]) -> Iterator[Problem]:
-    """Problems if a template's name is not allowed, or clashes with one in `spelt`, the names checked before."""
     name, file = template.name, f"notebooks/{template.path.name}"
     other, fault = spelt.setdefault(ids.same(name), name), ids.fault(name)
     better = ids.legal(name, taken=spelt)

@@ -154,7 +154,6 @@ class Change(Answer):
         )
 
     def _changes(self) -> pd.DataFrame:
-        """The later figures with their changes, the earlier denominator, and whether either figure is provisional."""
         figures = self.selection.at(self.after).fetched()
         changes = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED, "loose_change", "before_of"]]
         rows = figures.merge(changes, how="left", on=["indicator", "unit"])

@@ -54,7 +54,6 @@ def _texts(values: Iterable[object]) -> str:
 
 
 def _text(value: object) -> str:
-    """A value as Python code, strings in double quotation marks."""
     if isinstance(value, (str, Period)):
         return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
     return repr(value)

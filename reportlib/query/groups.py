@@ -59,7 +59,6 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """What each figure adds to the sums of its group, in the columns of `reportlib.analysis.sums.cells`."""
     kind, scale = _kind_and_scale(figures, workbook)
     ratio, score = kind.eq("ratio"), kind.eq("score")
     whole = figures["value"].where(~score, figures["value"] * figures["denominator"] / scale)
@@ -82,7 +81,6 @@ def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The figures of groups from their sums: `a`, or `scale * a / b` for ratios and scores."""
     kind, scale = _kind_and_scale(sums, workbook)
     divides, none = kind.isin(["ratio", "score"]), sums["k"].eq(0)
     quotient = scale * sums["a"] / sums["b"].where(sums["b"] != 0)

@@ -219,7 +219,6 @@ def _only_targets(selection: Selection, verb: str) -> None:
 
 
 def _target(selection: Selection, figures: pd.DataFrame) -> float | None:
-    """The target for the period of the last figure; None if no target is asked for or set."""
     if not (selection.unit or "target" in selection.benchmarks):
         return None
     rows = against.aims(selection, figures)

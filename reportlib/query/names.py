@@ -65,7 +65,6 @@ class Nouns:
 
     @cached_property
     def _spelt(self) -> dict[str, list[str]]:
-        """The ids by text: the text is an id or a current or former name."""
         ids_by_text: dict[str, list[str]] = {}
         for name, texts in self._texts.items():
             for text in dict.fromkeys(texts):

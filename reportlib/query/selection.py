@@ -218,7 +218,6 @@ class Selection:
         return self.chosen or (Named((self.unit,)) if self.unit else Each(self.book.workbook.level_ids[0]))
 
     def _question(self, period: Period) -> tuple[object, ...]:
-        """The units and the period as noted questions have them (see `reportlib.query.reads`)."""
         return choice_as_list(self._chosen), self.having, str(period)
 
     def figures(self) -> pd.DataFrame:

@@ -90,7 +90,6 @@ class Report(OwnPieces, Questions):
 
     @cached_property
     def _figures(self) -> Whole | LatestKnown:
-        """The figures of the report when no build passes a view."""
         return LatestKnown(self.whole, self._seen_from) if self.period.known else self.whole
 
     @cached_property
@@ -203,7 +202,6 @@ def _notebook() -> str:
 
 
 def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> Period:
-    """The period, after a check that unit, period and language exist in the workbook."""
     problems = []
     if unit not in workbook.units.by_id:
         problems.append(Problem(f"unit '{unit}' is not known; {choices(unit, list(workbook.units.by_id), what='units')}"))

@@ -32,6 +32,5 @@ def signalled(report: Report, choice: Choice) -> Pieces:
 
 
 def _chart(report: Report, name: str) -> Chart:
-    """The chart of an indicator's signals; an XmR chart also shows the target for the period."""
     selection = report[name]
     return (selection.against("target") if report.workbook.catalogue[name].signal == "xmr" else selection).signal()

@@ -66,7 +66,6 @@ def explained(report: Report, choice: Choice) -> Pieces:
 
 
 def _imprint(report: Report) -> dict[str, str]:
-    """What the workbook states about the report: date, edition, and who is responsible."""
     words, corrections = report.words, corrections_of(report)
     latest = latest_day(report.view, corrections)
     edition = words("end.editions.draft" if report.status == "draft" else "end.editions.final", count=len(corrections) + 1)

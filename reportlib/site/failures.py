@@ -121,7 +121,6 @@ def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _check(output: Path) -> None:
-    """Raise `ValueError` if an entry of a failed report cannot be read."""
     if any(_failed(entry) is None for entry in read_kept(_file(output))):
         raise ValueError("the entry of a failed report is damaged")
 

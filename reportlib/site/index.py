@@ -90,7 +90,6 @@ def _period(facts: Facts) -> str:
 
 
 def _plain(facts: Facts) -> dict[str, Any]:
-    """A report in the plain list: its file, title, language, name, and leading figures."""
     leads = Glance.read(facts.get("glance", "")).leads
     return {**{name: facts[name] for name in ("file", "title", "lang", "name")}, "leads": leads}
 

@@ -158,7 +158,6 @@ class Listing:
         return self._parents(facts["period"]).get(facts["unit"])
 
     def _names(self, names: Text | None, otherwise: str) -> list[str]:
-        """A name in every language of the workbook, or else `otherwise`."""
         return [words.name(names) if names else otherwise for words in self.words]
 
     @cached_property
@@ -168,7 +167,6 @@ class Listing:
 
     @cached_property
     def _levels(self) -> dict[str, int]:
-        """A number for each level: those of the workbook, then others found on pages."""
         others = (level for level, _ in self._units.values())
         return {level: n for n, level in enumerate(dict.fromkeys([*self._depths, *others]))}
 
@@ -208,7 +206,6 @@ class Listing:
         return facts["title"].replace(name, _NAME, 1) if name and name == facts["unit_name"] else facts["title"]
 
     def _unit(self, unit: str, name: str, level: int) -> list[Any]:
-        """The row of a unit: id, names, level, then former names and pinyin initials to search by."""
         definition = self.workbook.units.by_id.get(unit)
         names = self._names(definition.name if definition else None, name)
         former = [text for former_name in (definition.former if definition else ()) for text in former_name.text.values()]
