@@ -18,7 +18,7 @@ def renew(workbook: Workbook) -> Path:
     Raises
     ------
     InputError
-        When there is no recipe or no such file, the recipe is wrong, or a published total cannot be met.
+        When recipe or file is missing, the recipe is wrong, or a published total cannot be met.
     """
     held = [data.file for data in workbook.settings.data if data.origin == "synthetic"]
     targets = [file for file in held if not is_database(file)]

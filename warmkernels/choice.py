@@ -41,7 +41,7 @@ def warm_environment(socket: str, *, hash_seed: str | None) -> dict[str, str]:
 def passing_folder(env: Mapping[str, str] = os.environ) -> Path | None:
     """The path of a folder that is removed when the owner of the server ends; None without a server.
 
-    Whoever uses the folder makes it. When the server is closed, it waits until no process makes the folder again.
+    Whoever uses the folder makes it. Closing the server waits until no process makes the folder again.
     """
     socket = env.get(SOCKET)
     return Path(socket).parent / PASSING if socket else None

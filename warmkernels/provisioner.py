@@ -72,8 +72,8 @@ class WarmProvisioner(LocalProvisioner):
     async def send_signal(self, signum: int) -> None:
         """Send a signal to the kernel and its children.
 
-        A manager interrupts a kernel before it ends it, in case a cell is running. An idle kernel might report this interrupt, so
-        `shutdown_requested` sends it later.
+        A manager interrupts a kernel before ending it, in case a cell is running. An idle kernel might report the interrupt, so
+        `shutdown_requested` interrupts it later.
         """
         if self._forked and signum == signal.SIGINT and getattr(self.parent, "shutting_down", False):
             return

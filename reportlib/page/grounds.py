@@ -41,7 +41,7 @@ def _multiples(view: View, words: Words) -> bool:
 
 
 def _ranked(view: View, words: Words) -> bool:
-    """Whether the unit can be ranked among peers or, with units below, whether two of these were asked for returns."""
+    """Whether the unit can be ranked among peers; with units below, whether several units were asked for returns."""
     if not view.children:
         return any(not view.among_peers(name).empty for name in view.rates)
     return not view.returns.empty and collection.grouped(view).nunique() > 1
