@@ -1,4 +1,4 @@
-"""Measure how long many reports of the enterprise template take: by a build, and by other ways of running the same notebook."""
+"""Measure how long many reports take: by a build, and by other ways of running the same notebook."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from benchmarks.tasks import Batch
 from benchmarks.workbooks import ROOT, write_reports
 
 DRAWN = {"PLOTLY_RENDERER": "notebook_connected", "PLOOMBER_STATS_ENABLED": "false"}
-"""plotly's own setting for notebooks that become HTML: the charts are in the page, the library is linked. No telemetry."""
+"""plotly's setting for notebooks that become HTML, with a link to the library; and no telemetry."""
 BASE, POOL, OURS, LIMIT = "commands, one at a time", "function in a pool of 2", "reportlib build --jobs 2", "the limit, 1 process"
 GOALS = {"with jupyterlab": {BASE: 35, POOL: 8}, "without": {BASE: 15, POOL: 5}}
 SHARE = 20
-"""The goal: our CPU seconds beyond the limit are at most one part in so many of those that the commands take beyond it."""
+"""The goal: of the CPU seconds that the commands take beyond the limit, a build takes at most 1 in `SHARE`."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """The results of one variant in one environment: how many reports it made in each round, and the cost of each round."""
+    """The results of one variant in one environment: the reports of a round, and the cost of each round."""
 
     variant: str
     reports: int
@@ -50,7 +50,7 @@ class Row:
 
 
 def commands(batch: Batch, python: Path, count: int, *, name: str, at_once: int) -> Cost:
-    """Run papermill's command and then nbconvert's for every report."""
+    """Run papermill's command, then nbconvert's, for every report."""
     _, chosen = batch.first(count, name=name, handed=False)
     chains = []
     for task in chosen:
@@ -64,7 +64,7 @@ def commands(batch: Batch, python: Path, count: int, *, name: str, at_once: int)
 
 
 def scripted(batch: Batch, python: Path, count: int, *, name: str, module: str) -> Cost:
-    """Run another tool as a single process that makes all reports, two at a time."""
+    """Run another tool in a single process that makes all reports, two at a time."""
     file, _ = batch.first(count, name=name, handed=False)
     return cost_of([[Command((str(python), "-m", f"benchmarks.{module}", str(file), "2"), DRAWN)]], cwd=ROOT)
 
@@ -78,14 +78,13 @@ def ours(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
 
 
 def limit(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
-    """Measure the work of the cells and pages alone, in one process; its start-up is not counted."""
+    """Measure the cells and pages alone, in one process, without its start-up."""
     file, _ = batch.first(count, name=name, handed=True)
     told = json.loads(cost_of([[Command((str(python), "-m", "benchmarks.limit", str(file)), {})]], cwd=ROOT).shown)
     return Cost(told["wall"], told["cpu"])
 
 
 def _matrix(batch: Batch, count: int, place: Path) -> Path:
-    """A file of reports that lists only the first `count` reports of the batch."""
     if count == len(batch.tasks):
         return batch.matrix
     units = [task["unit"] for task in batch.tasks[:count]]
@@ -96,7 +95,7 @@ Run = Callable[[int, str], Cost]
 
 
 def variants(batch: Batch, lab: With) -> dict[str, Run]:
-    """Every variant for an environment, in the order of the table."""
+    """Every variant, in the order of the table."""
     python, other = environment(lab).python, environment(lab, ploomber=True).python
     return {
         BASE: lambda n, name: commands(batch, python, n, name=name, at_once=1),
@@ -109,7 +108,7 @@ def variants(batch: Batch, lab: With) -> dict[str, Run]:
 
 
 def measured(batch: Batch, lab: With, *, rivals: int, rounds: int, console: Console) -> list[Row]:
-    """Run every variant once to fill caches, then time it in rounds, because the speed of a shared machine varies."""
+    """Run every variant once to fill caches, then time all of them in rounds, as the speed of a shared machine varies."""
     counts = dict.fromkeys(variants(batch, lab), rivals) | {OURS: len(batch.tasks)}
     costs: dict[str, list[Cost]] = {variant: [] for variant in counts}
     for turn in range(rounds):
@@ -155,7 +154,7 @@ def told(lab: With, rows: list[Row]) -> Iterator[str]:
 
 
 def remembered(batch: Batch, console: Console) -> None:
-    """Print a table of the memory that kernels take."""
+    """Print a table of the memory of kernels."""
     file, _ = batch.first(TOGETHER, name="memory", handed=True)
     python = environment("without").python
     columns = ("kernels", "PSS of each", "its own alone", "PSS of the server", "all")
@@ -173,7 +172,7 @@ def main(
     rounds: Annotated[int, typer.Option(min=1, help="How often all of them take their turn.")] = 2,
     only: Annotated[str, typer.Option(help="Only 'with' or only 'without' JupyterLab installed.")] = "",
 ) -> None:
-    """Time every variant, with and without JupyterLab installed, and print the table, the goals, and kernels' memory."""
+    """Time every variant, with and without JupyterLab installed; print the table, the goals, and kernels' memory."""
     console = Console(highlight=False, width=130)
     asked: list[With] = ["with jupyterlab", "without"]
     found: dict[With, list[Row]] = {}

@@ -1,4 +1,4 @@
-"""Compare the working tree, or a later commit, with an earlier one: the same steps on equal made-up workbooks, by turns."""
+"""Compare this tree, or a later commit, with an earlier one: the same steps on equal made-up workbooks, by turns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from benchmarks.measure import Command, Cost, cost_of
 from benchmarks.workbooks import ROOT, change_one
 
 FIRST = ("plan, nothing built", "one report, nothing built", "one report again", "plan, one built, one figure changed")
-"""The steps that need no full build, so that they can be measured on a workbook of any size."""
+"""The steps without a full build, which can be measured on a workbook of any size."""
 STEPS = ("full build", "plan, one figure changed", "build, one figure changed", "one report")
 ONE = ("--unit", CHANGED, "--force")
 KEPT = {"PYTHONDONTWRITEBYTECODE": ""}  # as users have it: what Python compiled once is not compiled again by every process
@@ -42,7 +42,7 @@ def tree_of(commit: str) -> Iterator[Path]:
 
 
 def _declare(tree: Path) -> None:
-    """Give a tree its own metadata, so that its kernels and exporters are used and not those that are installed."""
+    """Give a tree its own metadata, so that its kernels and exporters are used instead of the installed ones."""
     project = tomllib.loads((tree / "pyproject.toml").read_text("utf-8"))["project"]
     folder = tree / f"{project['name']}-{project['version']}.dist-info"
     folder.mkdir()
@@ -55,7 +55,7 @@ def _declare(tree: Path) -> None:
 
 
 def run(tree: Path, workbook: Path, *words: str) -> Cost:
-    """Run one command of a tree's package on a workbook."""
+    """Run one command of a tree's package."""
     command = Command((sys.executable, "-m", "reportlib", *words, "--workbook", str(workbook)), {"PYTHONPATH": str(tree)} | KEPT)
     return cost_of([[command]], cwd=tree)
 
@@ -89,7 +89,7 @@ def measured(tree: Path, units: int, folder: Path, steps: Sequence[str]) -> Iter
 def compared(
     trees: Mapping[str, Path], units: int, repeats: int, steps: Sequence[str], console: Console
 ) -> dict[str, dict[str, list[Cost]]]:
-    """The cost of each step by each tree, once per repeat; the trees take turns to begin, because a machine's speed varies."""
+    """The cost of each step by each tree and repeat; the trees take turns to begin, as a machine's speed varies."""
     costs: dict[str, dict[str, list[Cost]]] = {step: {name: [] for name in trees} for step in steps}
     for repeat in range(repeats):
         for name in list(trees)[:: 1 if repeat % 2 == 0 else -1]:
@@ -101,7 +101,7 @@ def compared(
 
 
 def table_of(costs: Mapping[str, Mapping[str, list[Cost]]], names: list[str]) -> Table:
-    """The table: median, minimum and maximum of the repeats, and the ratio of the later tree to the earlier one."""
+    """The table: median, minimum and maximum, and the ratio of the later tree to the earlier one."""
     table = Table("step", *(f"{name}, {what}" for what in ("wall s", "CPU s") for name in names), "wall ratio", "CPU ratio")
     for step, by_tree in costs.items():
         walls, cpus = ({name: sorted(getattr(c, what) for c in by_tree[name]) for name in names} for what in ("wall", "cpu"))

@@ -1,4 +1,4 @@
-"""Time the first chart of a session in a notebook: with figures kept by an earlier session, and with reading everything."""
+"""Time the first chart of a session in a notebook: with figures kept by an earlier session, and without."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WAYS = {
 
 
 def seconds(call: str) -> float:
-    """How many seconds a call takes in a new process."""
+    """The seconds that a call takes in a new process."""
     command = [sys.executable, "-c", CLOCKED.format(call=call)]
     return float(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
@@ -46,7 +46,7 @@ def main(
     units: Annotated[int, typer.Option(help="How many units the made-up workbook has.")] = 200,
     repeats: Annotated[int, typer.Option(help="How often each way takes its turn.")] = 7,
 ) -> None:
-    """Time the first chart of a session in both ways, by turns, after one session of each."""
+    """Time the first chart in both ways, by turns, after one session of each."""
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder), Size(units))
         calls = {way: call.format(unit=CHANGED, root=folder, indicator=INDICATOR) for way, call in WAYS.items()}

@@ -1,4 +1,4 @@
-"""Measure the time and memory for reading data: a long CSV by an earlier commit and now, and a sheet by pandas and by us."""
+"""Measure time and memory of reading data: a long CSV by an earlier commit and now, a sheet by pandas and by reportlib."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from rich.table import Table
 from benchmarks.workbooks import FIGURES, ROOT, Size, write
 
 BEFORE = "4106241"
-"""The last commit at which files with our own columns were read by a reader of their own."""
+"""The last commit with a separate reader for files that have reportlib's columns."""
 LATER = ("own", "short", "signal", "breaks", "singular")
-"""Entries of levels and indicators that the code of that commit cannot read, so that they are removed from the workbook."""
+"""Entries of levels and indicators that the code of the commit `BEFORE` cannot read."""
 _PYTHON = """
 import resource, sys, time
 from importlib import import_module
@@ -77,7 +77,7 @@ def without_later(folder: Path) -> None:
 
 
 def long_file(folder: Path, rows: int) -> Path:
-    """Write a workbook with one CSV of this many rows, each with a source and a note."""
+    """Write a workbook with one CSV of `rows` rows, each with a source and a note."""
     write(folder, Size(max(rows // 287, 10), quarters=12))
     without_later(folder)
     path = folder / FIGURES
@@ -89,7 +89,7 @@ def long_file(folder: Path, rows: int) -> Path:
 
 
 def code_before(folder: Path) -> Path:
-    """Write the package as it was at the commit `BEFORE` into a folder, and return the folder."""
+    """Write the package of the commit `BEFORE` into a folder, and return the folder."""
     packed = subprocess.run(["git", "archive", BEFORE, "reportlib"], cwd=ROOT, capture_output=True, check=True).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as held:
         held.extractall(folder, filter="data")
@@ -97,7 +97,7 @@ def code_before(folder: Path) -> Path:
 
 
 def told(code: str, at: Path, *words: object) -> list[float]:
-    """The numbers that a Python process prints when it runs some code with the package in the folder `at`."""
+    """The numbers that some code prints in a new process, with the package in the folder `at`."""
     environment = os.environ | {"PYTHONPATH": str(at)}
     command = [sys.executable, "-P", "-c", code, *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, cwd=at)
@@ -105,7 +105,7 @@ def told(code: str, at: Path, *words: object) -> list[float]:
 
 
 def cost_of_check(at: Path, workbook: Path) -> list[float]:
-    """The CPU seconds and the peak memory in megabytes of `reportlib check`."""
+    """CPU seconds and peak memory in megabytes of `reportlib check`."""
     return told(_COST, at, sys.executable, "-P", "-c", _CHECK, workbook)
 
 

@@ -1,4 +1,4 @@
-"""The virtual environments of the benchmarks: with and without JupyterLab, and separate ones for Ploomber."""
+"""The virtual environments of the benchmarks: with and without JupyterLab, and two more for Ploomber."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.workbooks import ROOT
 
 HOME = ROOT / "build" / "benchmarks"
 SLOW = "rfc3987-syntax"
-"""What JupyterLab brings by `jsonschema[format]`; importing it takes a second in every process that imports nbformat."""
+"""A package installed with JupyterLab; its import takes a second in every process that imports nbformat."""
 
 With = Literal["with jupyterlab", "without"]
 
@@ -28,7 +28,7 @@ class Environment:
 
 
 def environment(lab: With, *, ploomber: bool = False) -> Environment:
-    """An environment under build/benchmarks; it is made again if requirements-dev.txt, which has the versions, has changed."""
+    """An environment under build/benchmarks, made again if requirements-dev.txt has changed."""
     name = ("lab" if lab == "with jupyterlab" else "lean") + ("-ploomber" if ploomber else "")
     folder = HOME / name
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
@@ -54,13 +54,12 @@ def _make(folder: Path, python: Path, *, lab: bool, ploomber: bool) -> None:
 
 
 def _group() -> list[str]:
-    """The packages of the dependency group `bench`."""
     groups: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
     return groups["bench"]
 
 
 def _check(python: Path, lab: With) -> None:
-    """Check that JupyterLab's slow dependency is installed in an environment with JupyterLab, and in no other."""
+    """Check that JupyterLab's slow dependency is installed with JupyterLab and only then."""
     code = "import importlib.util as u; print(bool(u.find_spec('rfc3987_syntax')))"
     found = subprocess.run([str(python), "-c", code], check=True, capture_output=True, text=True).stdout.strip()
     assert (found == "True") == (lab == "with jupyterlab"), f"{python} is not {lab}; remove its folder, and run this again"

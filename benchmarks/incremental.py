@@ -1,4 +1,4 @@
-"""Measure a build after no change and after one changed figure, and find out which reports it makes again."""
+"""Measure a build after no change and after one changed figure, and find which reports it makes again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from benchmarks.workbooks import ROOT, Size, change_one, write
 CHANGED, INDICATOR = "unit-000007", "staff-on-roll"
 MARKS = re.compile(r'<meta name="reportlib:(?:key|data_hash)" content="([^"]+)">')
 GOALS = {2000: 0.01, 0: 0.03}
-"""From so many reports on: the share of the full build's time that a build without a change may take."""
+"""For builds from so many reports on, the share of a full build's time that a build without a change may take."""
 
 
 @dataclass(frozen=True)
@@ -44,28 +44,28 @@ class Place:
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int, int]]:
-    """For every file of a folder: when it was written, its inode and its size."""
+    """Time of writing, inode and size of every file in a folder."""
     files = ((path, path.stat()) for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): (told.st_mtime_ns, told.st_ino, told.st_size) for path, told in files}
 
 
 def touched(before: dict[str, tuple[int, int, int]], after: dict[str, tuple[int, int, int]]) -> set[str]:
-    """The files that differ from those of an earlier `tree`."""
+    """The files that changed between two `tree`s."""
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
 def reports(names: set[str]) -> set[str]:
-    """The names of the reports whose pages are among these files."""
+    """The reports whose pages are among some files."""
     return {Path(name).stem for name in names if "/" not in name and name.endswith(".html") and name != "index.html"}
 
 
 def due(shown: str) -> set[str]:
-    """The names of the reports that `plan` calls due."""
+    """The reports that `plan` calls due."""
     return {name for name, colon, why in (line.partition(": ") for line in shown.splitlines()) if colon and "-2020Q4-" in name}
 
 
 def differing(first: Path, second: Path, read: Callable[[Path], str]) -> set[str]:
-    """The names of the reports whose pages differ between two builds."""
+    """The reports whose pages differ between two builds."""
     names = {path.name for folder in (first, second) for path in folder.glob("*.html")} - {"index.html"}
     return {Path(name).stem for name in names if read(first / name) != read(second / name)}
 
@@ -76,7 +76,7 @@ def whole(page: Path) -> str:
 
 
 def told(page: Path, marks: re.Pattern[str] = MARKS) -> str:
-    """The text of a page without the fingerprints of what it was made from."""
+    """The text of a page without fingerprints."""
     text = whole(page)
     for mark in marks.findall(text):
         text = text.replace(mark, "")
@@ -121,7 +121,7 @@ def _add(table: Table, step: str, cost: Cost, full: Cost, files: str) -> None:
 
 
 def _judge(planned: set[str], made: set[str], needed: set[str], stale: set[str], console: Console) -> None:
-    """Print how many pages one change alters, and how many were made again without need or were missed."""
+    """Print how many pages the change altered, and how many were made again without need or were missed."""
     console.print(f"  pages that really differ: {len(needed)}")
     console.print(f"  needless (made again, the same but for fingerprints): {len(made - needed)} {_some(made - needed)}")
     console.print(f"  missed (differ, not made again): {len((needed - made) | stale)} {_some((needed - made) | stale)} (goal: 0)")
@@ -142,7 +142,7 @@ def main(
     jobs: Annotated[int, typer.Option(min=1, help="Reports made at once.")] = 2,
     compare: Annotated[bool, typer.Option(help="Build all again by force, to see what was needless and what missed.")] = True,
 ) -> None:
-    """Build a made-up workbook, build it again without a change and after one changed figure, then all of it to compare."""
+    """Build a made-up workbook, build again without a change and after one changed figure, then build all to compare."""
     console = Console(highlight=False, width=120)
     with tempfile.TemporaryDirectory() as folder:
         workbook = write(Path(folder, "workbook"), Size(units))

@@ -1,4 +1,4 @@
-"""Measure the index of very many reports: its size, and the time to write it, to open it from a folder and to search it."""
+"""Measure the index of very many reports: its size, and the time to write, open and search it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ PAINTED = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime 
 
 
 def workbook(reports: int) -> Workbook:
-    """The workbook of this repository with so many units that one report per unit and quarter gives the wanted number."""
+    """The workbook of this repository, with enough units for the wanted number of reports."""
     own = Workbook.load(ROOT)
     top, middle, bottom = own.level_ids[:3]
     units = [Unit(id="all", name={"zh": "示例区", "en": "Example zone"}, level=top)]
@@ -54,7 +54,7 @@ def workbook(reports: int) -> Workbook:
 
 
 def put(folder: Path, book: Workbook) -> int:
-    """Write the heads of reports on every unit, as pages have them; return how many."""
+    """Write the heads of the pages of all reports, and return their number."""
     made = list(_facts(book))
     for n, facts in enumerate(made):
         told = asdict(facts) | {"origins": "published synthetic", "dimensions": _dimensions(book), "known": "56"}
@@ -66,7 +66,6 @@ def put(folder: Path, book: Workbook) -> int:
 
 
 def _glance(n: int) -> Glance:
-    """The figures for the index in the head of a made-up page."""
     rate, people = 50 + n * 37 % 500 / 10, 100 + n * 7919 % 30_000
     leads = (
         Lead(name="服务覆盖率", text=f"{rate}%", value=rate, change="↑ 1.2点"),
@@ -93,7 +92,7 @@ def _facts(book: Workbook) -> Iterator[Facts]:
 
 @dataclass(frozen=True)
 class Opened:
-    """Seconds until something is shown, until rows can be read and searched, and the seconds of a sort and of a search."""
+    """Seconds until something is shown and until rows can be used; seconds of a sort and of a search."""
 
     painted: float
     usable: float
@@ -102,7 +101,7 @@ class Opened:
 
 
 def opened(browser: Browser, page: Path) -> Opened:
-    """Open an index, sort it by a column, and search it by initials; return the times."""
+    """Open an index, sort it by a column, search it by initials, and return the times."""
     tab = browser.new_page()
     begun = time.perf_counter()
     tab.goto(page.as_uri(), wait_until="commit")

@@ -1,6 +1,6 @@
-"""Measure the limit: the same cells and pages in one warm process, with no kernel, no notebook and no messages.
+"""Measure the limit: the cells and pages in one warm process, with no kernel, no notebook and no messages.
 
-The time that a build takes in addition is the cost of running notebooks.
+What a build takes beyond this limit is the cost of running notebooks.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from reportlib.page.html import Facts, render
 
 
 def calls(notebook: Path) -> list[str]:
-    """The methods of the report that a notebook calls in the last lines of its cells, in the order of the cells."""
+    """The methods of the report that a notebook's cells call in their last lines, in order."""
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     trees = [ast.parse("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
     last = [tree.body[-1] for tree in trees if tree.body and isinstance(tree.body[-1], ast.Expr)]
@@ -33,7 +33,7 @@ def calls(notebook: Path) -> list[str]:
 
 
 def make(task: dict[str, Any], methods: list[str]) -> str:
-    """Make one page; its outputs are written as the JSON that a kernel would send."""
+    """Make one page, with outputs as JSON as a kernel would send them."""
     os.environ[VARIABLE] = task["handover"]
     facts = Facts(**task["facts"])
     report = Report(facts.template, unit=facts.unit, period=facts.period, lang=facts.lang, status=facts.status)
@@ -50,7 +50,7 @@ def _outputs(parts: list[Piece | Chart]) -> Iterator[Any]:
 
 
 def main() -> None:
-    """Make pages until caches are filled, then all of a file of tasks, print the times: `python -m benchmarks.limit TASKS`."""
+    """Fill caches, then make all pages of a file of tasks, and print the times: `python -m benchmarks.limit TASKS`."""
     tasks = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     methods = calls(Path(tasks[0]["notebook"]))
     for task in tasks[:2]:

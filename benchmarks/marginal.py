@@ -1,4 +1,4 @@
-"""Measure what one more report costs a build, and what the same cells and page cost in one warm process."""
+"""Measure what one more report costs a build, and what its cells and page cost in one warm process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure commands: wall seconds, and the CPU seconds of all processes that they start."""
+"""Measure commands: wall seconds, and CPU seconds of all processes that they start."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PATIENCE = 30.0
 
 @dataclass(frozen=True)
 class Command:
-    """One command line, and the environment variables set for it."""
+    """One command line, with its environment variables."""
 
     words: tuple[str, ...]
     environment: Mapping[str, str]
@@ -44,13 +44,13 @@ def cost_of(commands: Sequence[Sequence[Command]], *, cwd: Path, at_once: int = 
     Parameters
     ----------
     commands
-        Chains of commands: each chain runs in its order.
+        Chains of commands; the commands of a chain run one after the other.
     at_once
         How many chains run side by side.
 
     Notes
     -----
-    On Linux, a process whose parent ends before it becomes a child of this process, so that its CPU time is counted too.
+    On Linux, the CPU time of processes whose parent has ended is counted too.
     """
     _adopt()
     before, started = _cpu(), time.perf_counter()
@@ -79,7 +79,7 @@ def _cpu() -> float:
 
 
 def _adopt() -> None:
-    """Make this process the parent of processes whose own parent has ended."""
+    """Make this process the parent of processes whose parent has ended."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
 

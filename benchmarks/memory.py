@@ -24,7 +24,7 @@ TOGETHER = 4
 
 
 def held(pid: int) -> dict[str, float]:
-    """Megabytes of a process: `share`, with shared pages divided among the processes that use them (PSS), and `own`."""
+    """Megabytes of a process: `share` (PSS: shared pages are divided among the processes that use them) and `own`."""
     told = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
     kilobytes = {name: int(size) for name, size in re.findall(r"(\w+):\s+(\d+) kB", told)}
     return {"share": kilobytes["Pss"] / 1e3, "own": (kilobytes["Private_Clean"] + kilobytes["Private_Dirty"]) / 1e3}
@@ -32,7 +32,6 @@ def held(pid: int) -> dict[str, float]:
 
 @contextmanager
 def _kernel(task: dict[str, str], source: str) -> Iterator[int]:
-    """A kernel that has made a report and is still open."""
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel(env=os.environ | {VARIABLE: task["handover"]}, extra_arguments=["--log-level=50"])
     client = manager.client()
@@ -54,7 +53,7 @@ def _source(task: dict[str, str], methods: list[str]) -> str:
 
 
 def together(tasks: list[dict[str, str]], server: ForkServer | None) -> dict[str, float]:
-    """Open several kernels, and measure memory: `share` and `own` of a kernel on average, that of the `server`, and of `all`."""
+    """Open several kernels; return `share` and `own` of a kernel on average, the memory of the `server`, and of `all`."""
     methods = calls(Path(tasks[0]["notebook"]))
     with ExitStack() as stack:
         pids = [stack.enter_context(_kernel(task, _source(task, methods))) for task in tasks]
@@ -70,7 +69,7 @@ def together(tasks: list[dict[str, str]], server: ForkServer | None) -> dict[str
 def main() -> None:
     """Print the memory of kernels of one kind: `python -m benchmarks.memory TASKS plain|forked`.
 
-    A process can start kernels of one kind only, because jupyter_client chooses the kind once.
+    A process can start kernels of one kind only.
     """
     tasks = json.loads(Path(sys.argv[1]).read_text("utf-8"))[:TOGETHER]
     if sys.argv[2] == "plain":

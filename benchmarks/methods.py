@@ -1,4 +1,4 @@
-"""Measure how often each method finds a signal in noise, how soon it finds a shift, and how often its intervals are right."""
+"""Measure how often each method finds a signal in noise, how soon it finds a shift, and how often intervals are right."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def quarterly(values: Floats) -> pd.DataFrame:
 
 
 def alarms(rounds: int, chance: np.random.Generator) -> Rows:
-    """XmR charts of series of noise: how often they signal."""
+    """How often XmR charts of noise signal."""
     chart = XmR()
     for length in (12, 16, 20, 24, 32, 40):
         told, points = 0, dict.fromkeys(RULES, 0)
@@ -75,7 +75,7 @@ def alarms(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def shifts(rounds: int, chance: np.random.Generator) -> Rows:
-    """XmR charts of series that shift after twenty points: how soon they signal."""
+    """How soon XmR charts signal a shift after twenty points."""
     chart = XmR()
     for size in (0.5, 1.0, 1.5, 2.0, 3.0):
         seen: list[int] = []
@@ -89,7 +89,7 @@ def shifts(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def demonstration(rounds: int, chance: np.random.Generator) -> Rows:
-    """XmR charts of this repository's own series; nothing in this table is random."""
+    """XmR charts of this repository's series; nothing in this table is random."""
     found = signals(Book(Workbook.load(ROOT), lang="en"))
     yield from ((indicator, *counts) for indicator, counts in found.items())
     yield "all", *(sum(counts) for counts in zip(*found.values(), strict=True))
@@ -111,7 +111,7 @@ def _on(level: str, book: Book) -> tuple[Indicator, ...]:
 
 
 def trends(rounds: int, chance: np.random.Generator) -> Rows:
-    """Recent trends over five years with no or a steady change: of a proportion of 1 000 cases, and of values with limits."""
+    """Recent trends over five years, steady or none: of a proportion of 1 000 cases, and of values with limits."""
     years = [2015, 2016, 2017, 2018, 2019]
     for step in (0.0, 0.01, 0.02, 0.03):
         told = 0
@@ -175,7 +175,7 @@ def intervals(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def pilots(rounds: int, chance: np.random.Generator) -> Rows:
-    """Panels of 100 units over 12 quarters; 30 of the units are pilots, with one start or three."""
+    """Panels of 100 units over 12 quarters; 30 units are pilots, which start together or at three times."""
     quarters = [str(Period.parse("2018Q1").shift(n)) for n in range(12)]
     effects: dict[str, Callable[[NDArray[np.int_]], Floats]] = {
         "none": lambda since: np.zeros_like(since, dtype=float),
@@ -198,7 +198,6 @@ def pilots(rounds: int, chance: np.random.Generator) -> Rows:
 def _panel(
     quarters: list[str], starts: list[int], effect: Callable[[NDArray[np.int_]], Floats], chance: np.random.Generator
 ) -> tuple[pd.DataFrame, float]:
-    """A made-up panel, and the mean true effect on the pilots in its last quarter."""
     time = np.arange(12)
     since = [starts[n % len(starts)] if n < 30 else 99 for n in range(100)]
     rows, truths = [], []

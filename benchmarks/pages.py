@@ -1,8 +1,7 @@
 """Measure the size of a page and the time to its first chart, beside nbconvert's page of the same notebook.
 
-The notebook is executed once for our pages, and once with plotly's own renderer for nbconvert's. The pages are opened by turns in
-one browser run without a network. The time is from the start of the navigation to the first picture with something drawn in it,
-by the clock of the page.
+The pages are opened by turns in one browser without a network. The time is from the start of the navigation to the first
+drawing, by the clock of the page.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ window.first = new Promise(told => new MutationObserver((_, watch) => {
 
 
 def make(folder: Path) -> Mapping[str, Path]:
-    """Write the pages, by kind: ours, as of a notebook run by hand, and nbconvert's of the same cells."""
+    """Write the pages by kind: reportlib's, once with plotly.js beside it and once as a single file, and nbconvert's."""
     ours = _executed(folder / "ours.ipynb", {})
     notebook = nbformat.read(ours, as_version=4)  # type: ignore[no-untyped-call]
     pages = {"ours, plotly.js beside it": folder / "beside.html", "ours, in a single file": folder / "inside.html"}
@@ -71,7 +70,7 @@ def first_chart(browser: Browser, page: Path) -> float:
 
 
 def main(times: Annotated[int, typer.Option(min=1, help="How often each page is opened.")] = 10) -> None:
-    """Open a park's pages, ours and nbconvert's, by turns, and print their sizes and the times to the first chart."""
+    """Open a park's pages by turns, and print their sizes and the times to the first chart."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         pages = make(Path(folder))

@@ -1,4 +1,4 @@
-"""Make pages with Ploomber's parallel executor, in a process of its own: one notebook task with an HTML product for each."""
+"""Make pages with Ploomber's parallel executor, one notebook task for each page."""
 
 from __future__ import annotations
 

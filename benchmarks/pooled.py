@@ -1,4 +1,4 @@
-"""Make pages with papermill's function in a pool of processes with one exporter each; run as a process of its own."""
+"""Make pages with papermill's function in a pool of processes with one exporter each."""
 
 from __future__ import annotations
 

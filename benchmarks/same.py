@@ -1,4 +1,4 @@
-"""Check whether this tree makes the same pages as an earlier commit, byte for byte except for fingerprints."""
+"""Check whether this tree makes the same pages as an earlier commit, except for fingerprints."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from benchmarks.incremental import told
 from benchmarks.workbooks import ROOT
 
 BOOKS = (".", *(f"examples/{path.name}" for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()))
-"""The workbooks of the repository, each built with its whole list."""
+"""The workbooks of the repository."""
 FINGERPRINTS = re.compile(r'<meta name="reportlib:(?:key|code_hash|packages)" content="([^"]+)">')
 """Where a page says by which code it was made."""
 
 
 def built(tree: Path, book: str, output: Path) -> dict[str, str]:
-    """The pages of a workbook as a tree makes them, by name, without fingerprints."""
+    """The pages of a workbook made by a tree, by name, without fingerprints."""
     run(tree, ROOT / book, "build", "--output", str(output), "--jobs", "2")
     return {path.name: told(path, FINGERPRINTS) for path in sorted(output.glob("*.html"))}
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    """A line for each page that only one side has, or that differs, with the place of the first difference."""
+    """A line for each page that is only on one side or differs, with the first difference."""
     for name in sorted(before.keys() | after.keys()):
         if name not in before or name not in after:
             yield f"{name}: only {'after' if name in after else 'before'}"

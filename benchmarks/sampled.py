@@ -1,4 +1,4 @@
-"""Plan one workbook, or make a sample of its reports; `benchmarks.scale` runs this in a process of its own."""
+"""Plan one workbook, or make a sample of its reports; `benchmarks.scale` runs this in a separate process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ WARM_UP = 3
 
 
 def _planned(workbook: Path, request: Request, spans: dict[str, float]) -> Plan:
-    """A plan, and the seconds of its two parts."""
     started = time.perf_counter()
     book = Workbook.load(workbook)
     spans["load"] = time.perf_counter() - started
@@ -31,7 +30,7 @@ def _planned(workbook: Path, request: Request, spans: dict[str, float]) -> Plan:
 
 
 def plan(workbook: Path, output: Path) -> dict[str, float]:
-    """Plan every report, and write what the next plan reads of a build: pages with only their heads, and files beside them."""
+    """Plan every report, and write what the next plan reads: heads of pages, and files beside them."""
     spans: dict[str, float] = {}
     made = _planned(workbook, Request(output=output), spans)
     spans["due"], spans["reports"], spans["peak"] = len(made.due), len(made.reports), _peak()
@@ -46,13 +45,13 @@ def plan(workbook: Path, output: Path) -> dict[str, float]:
 
 
 def _peak() -> float:
-    """The peak memory of this process in bytes; `getrusage` would include that of the process which started it."""
+    """The peak memory of this process in bytes; `getrusage` would include that of its parent."""
     (kilobytes,) = re.findall(r"^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text("ascii"), re.MULTILINE)
     return 1024.0 * int(kilobytes)
 
 
 def sample(workbook: Path, output: Path, matrix: Path) -> dict[str, float]:
-    """Make some reports one after the other, and return the seconds per report, with all that a build does for it."""
+    """Make some reports one after the other, and return the seconds per report."""
     spans: dict[str, float] = {}
     made = _planned(workbook, Request((matrix,), output=output, force=True), spans)
     times: list[float] = []

@@ -19,7 +19,7 @@ from benchmarks.workbooks import FEW, ROOT, Size, write, write_reports
 
 SIZES = (100, 1_000, 10_000, 100_000)
 RATIO, AGAINST = (2_000, 100), 1.1
-"""The goal: a report at the first number of units takes at most this many times as long as one at the second."""
+"""The goal: a report in a workbook with 2000 units takes at most 1.1 times as long as with 100 units."""
 
 
 def spans(python: Path, *words: Path) -> dict[str, float]:
@@ -30,7 +30,7 @@ def spans(python: Path, *words: Path) -> dict[str, float]:
 
 
 def sampled(size: Size, reports: int, folder: Path) -> Path:
-    """A list of some reports: one in ten is on a park with its full number of enterprises, the rest on enterprises."""
+    """A list of some reports: one in ten is on a park with all its enterprises, the others on enterprises."""
     parks = [park for n, park in enumerate(size.parks) if (n + 1) * size.below <= size.units][: reports // 10]
     count = reports + WARM_UP - len(parks)
     lowest = size.lowest[:: max(1, size.units // count)][:count]
@@ -38,7 +38,7 @@ def sampled(size: Size, reports: int, folder: Path) -> Path:
 
 
 def row(python: Path, units: int, *, reports: int, few: bool) -> tuple[list[str], float]:
-    """Measure a first plan, a second plan and a sample of reports; return the row of the table, and the seconds per report."""
+    """Measure a first plan, a second plan and a sample; return the row of the table, and the seconds per report."""
     size = Size(units, quarters=4 if few else 12, indicators=FEW if few else ())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -56,7 +56,7 @@ def row(python: Path, units: int, *, reports: int, few: bool) -> tuple[list[str]
 
 
 def measured(python: Path, sizes: list[int], *, reports: int, few: bool, console: Console) -> dict[int, float]:
-    """Print the table for one catalogue, whole or reduced (`few`); return the seconds per report at each size."""
+    """Print the table for the whole or a reduced catalogue (`few`); return the seconds per report at each size."""
     cut = f"{len(FEW)} indicators, 4 quarters" if few else "the whole catalogue, 12 quarters"
     columns = ("units", "figures", "reports", "read params s", "plan s", "plan again s", "a report s", "peak MB")
     table = Table(*columns, title=f"{cut}: the plan whole, {reports} reports sampled, one at a time")

@@ -1,4 +1,4 @@
-"""The reports of `benchmarks.batch`: of this repository's demonstration enterprises, in one quarter."""
+"""The reports of `benchmarks.batch`: on this repository's demonstration enterprises, in one quarter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reportlib.workbook import Workbook
 
 PERIOD = "2020Q4"
 FIGURES, TABLES = 8, 4
-"""The least numbers of figures and tables on a page that counts. Only our exporter writes a table for each figure."""
+"""The fewest figures and tables that a page must have. Only a build's pages have a table for each figure."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Batch:
     tasks: list[dict[str, Any]]
 
     def first(self, count: int, *, name: str, handed: bool) -> tuple[Path, list[dict[str, Any]]]:
-        """Write a file of the first tasks, whose pages go to a folder of that name; with or without the views handed over."""
+        """Write a file of the first tasks, with pages in the folder `name`, and with or without views handed over."""
         place = self.folder / name
         place.mkdir(parents=True, exist_ok=True)
         tasks = [task | {"page": str(place / f"{task['facts']['name']}.html")} for task in self.tasks[:count]]
@@ -42,7 +42,7 @@ class Batch:
 
 
 def prepare(folder: Path, reports: int) -> Batch:
-    """Choose enterprises that report in the quarter, and write the views that a build would hand to their kernels."""
+    """Choose enterprises that report in the quarter, and write the views for their kernels."""
     book = Workbook.load(ROOT)
     told = read_observations(book)
     reporting = set(told.loc[(told["period"] == PERIOD) & (told["status"] != "missing"), "unit"])
@@ -64,7 +64,7 @@ def _task(report: Planned, plan: Plan, folder: Path) -> dict[str, Any]:
 
 
 def check(pages: Path, count: int, *, ours: bool) -> None:
-    """Check that a variant made every page, and that each has its charts and tables."""
+    """Check that a variant made every page, with charts and tables."""
     found = sorted(path for path in pages.glob("*.html") if path.name != "index.html")
     assert len(found) == count, f"{len(found)} pages in {pages}, not {count}"
     for page in found:

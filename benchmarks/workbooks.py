@@ -1,4 +1,4 @@
-"""Made-up workbooks of any size: this repository's catalogue and templates with a regular tree of units, from a fixed seed."""
+"""Made-up workbooks of any size: this repository's catalogue and templates, a regular tree of units, a fixed seed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TOP = "top"
 GROUPS = 10
 """How many peer groups the lowest units fall into."""
 FEW = ("service-coverage", "benefit-per-head", "highly-skilled-rate", "engagement-score", "industrial-workers", "staff-on-roll")
-"""The indicators of a cut catalogue: the cards of an enterprise, and the two counts that others are told by."""
+"""The indicators of the reduced catalogue."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Size:
     quarters
         The number of quarters with figures; the last is 2020Q4.
     indicators
-        The ids of the indicators kept; empty: the whole catalogue.
+        The ids of the indicators; empty for the whole catalogue.
     """
 
     units: int
@@ -67,7 +67,7 @@ class _WrittenOut(yaml.SafeDumper):
 
 
 def write(folder: Path, size: Size) -> Path:
-    """Write a whole workbook, and return its folder."""
+    """Write a workbook, and return its folder."""
     for name in ("params", "data", "notebooks"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for template in ("enterprise", "park", "district"):
@@ -82,7 +82,7 @@ def write(folder: Path, size: Size) -> Path:
 
 
 def write_reports(path: Path, *, enterprises: Sequence[str] = (), parks: Sequence[str] = (), template: str = "") -> Path:
-    """Write a list of reports for the latest quarter: of the given units or, without any, of all units of every level."""
+    """Write a list of reports for the latest quarter: on the named units or, without any, on all units."""
     chosen: list[tuple[str, Any]] = [("enterprise", list(enterprises)), ("park", list(parks))]
     whole: list[tuple[str, Any]] = [(name, {"level": name}) for name in ("district", "park", "enterprise")]
     entries = [
@@ -130,7 +130,6 @@ def _settings(catalogue: dict[str, Any]) -> dict[str, Any]:
 
 
 def _units(size: Size) -> list[str]:
-    """A line of units.yaml for each unit."""
     line = "  - {{id: {id}, name: {{zh: 单位 {id}, en: Unit {id}}}, level: {level}, {more}synthetic: true}}\n".format
     lines = [line(id=TOP, level="district", more="")]
     lines += [line(id=park, level="park", more=f"parent: {TOP}, ") for park in size.parks]
@@ -141,7 +140,6 @@ def _units(size: Size) -> list[str]:
 
 
 def _figures(size: Size, catalogue: dict[str, Any]) -> pd.DataFrame:
-    """All figures of all units, drawn at random for one indicator after the other."""
     units = {"district": [TOP], "park": size.parks, "enterprise": size.lowest}
     drawn = [
         _of_indicator(indicator, units[level], size, np.random.default_rng([size.seed, n]))
@@ -182,5 +180,4 @@ def _of_indicator(indicator: dict[str, Any], units: list[str], size: Size, rng: 
 
 
 def _day(period: str) -> str:
-    """Ten days after the end of a quarter."""
     return f"{pd.Period(period, freq='Q').end_time.date() + pd.Timedelta(days=10):%Y-%m-%d}"

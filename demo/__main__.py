@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def main(workbook: Folder = None) -> None:
-    """Generate the demonstration figures again from the recipe that params/workbook.yaml names, and write its JSON Schema."""
+    """Generate the demonstration figures again, and write the recipe's JSON Schema."""
     with errors_as_lines():
         book = opened(workbook)
         path, schema = renew(book), book.root / "params" / "schemas" / "demo.schema.json"

@@ -1,6 +1,6 @@
-"""Change whole numbers so that they add up to published totals, keeping their proportions as far as possible.
+"""Change whole numbers so that they add up to published totals, with proportions kept as far as possible.
 
-Everything here is integer arithmetic, so that the results are the same on every platform.
+All arithmetic is in integers, so that the results are the same on every platform.
 """
 
 from __future__ import annotations
@@ -19,16 +19,15 @@ Mask = npt.NDArray[np.bool_]
 Side = Literal[-1, 0, 1]
 
 SIDES: Final[dict[str, Side]] = {"more than": 1, "at least": 1, "just under": -1, "at most": -1}
-"""The side of a published figure on which the total has to be, by qualifier; without one the total has to equal it."""
+"""By qualifier, whether the total has to be above (1) or below (-1) the published figure; without a qualifier it is equal."""
 
 
 @dataclass(frozen=True)
 class Total:
-    """A published figure that the rows of a unit have to add up to.
+    """A published figure that the rows of a unit have to add up to; `label` names it in messages.
 
-    The masks select rows: `near` those of the unit (its own, or of the units below it) in all periods, `flow` those that
-    add up to a flow of the figure's period, `stock` those of the period's end. `margin` is the share of a qualified figure
-    by which the total goes beyond it. `label` names the figure in messages.
+    The masks select rows: `near` those of the unit, or of the units below, in all periods; `flow` those in the figure's period;
+    `stock` those at its end. `margin` is the share by which the total is above or below a qualified figure (“more than 500”).
     """
 
     label: str
@@ -40,7 +39,7 @@ class Total:
     stock: Mask
 
     def rows(self, kind: str) -> Mask:
-        """The mask of the rows to add up: for a part that is a stock those of the period's end, else those of the period."""
+        """The rows to add up: for a stock those at the period's end, else those in the period."""
         return self.stock if kind == "stock" else self.flow
 
     def whole(self, step: Fraction) -> int:
@@ -49,7 +48,7 @@ class Total:
         Raises
         ------
         ValueError
-            When a figure without a qualifier is no whole number of steps.
+            When an unqualified figure is no whole number of steps.
         """
         steps = self.value / step
         if self.side == 0:
@@ -63,7 +62,6 @@ class Total:
 
 @contextmanager
 def _naming(total: Total) -> Iterator[None]:
-    """Put the label of the figure in front of an error message."""
     try:
         yield
     except ValueError as error:
@@ -76,16 +74,16 @@ def apportion(weights: Ints, total: int, *, caps: Ints | None = None) -> Ints:
     Parameters
     ----------
     weights
-        Whole numbers, none negative. A zero gets nothing, unless every weight with room left is zero.
+        Whole numbers, none negative. A zero gets nothing, unless all weights with room left are zero.
     total
-        What the parts add up to.
+        The sum of the parts.
     caps
         The largest value of each part.
 
     Raises
     ------
     ValueError
-        When the total is negative, or more than the caps have room for.
+        When the total is negative, or exceeds the caps.
     """
     limits = np.full(len(weights), max(total, 0)) if caps is None else caps
     if total < 0 or total > int(limits.sum()):
@@ -97,7 +95,7 @@ def apportion(weights: Ints, total: int, *, caps: Ints | None = None) -> Ints:
 
 
 def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
-    """One round: give each part its whole share up to its cap; if no cap was hit, give the rest by largest remainder."""
+    """One round: give each part its share up to its cap; if no cap was reached, distribute the remainder."""
     room = limits - parts
     share = np.where(room > 0, weights, 0)
     if not share.any():
@@ -116,12 +114,12 @@ def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
 def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps: Ints | None = None) -> Ints:
     """New values in which `rows` add up to `total`; the other rows in `near` are scaled alike, so that no series jumps.
 
-    Frozen rows keep their values, because a total that is already met needs them.
+    Frozen rows keep their values, because another total needs them.
 
     Raises
     ------
     ValueError
-        When the frozen rows leave no way to reach the total.
+        When the total cannot be reached.
     """
     free = rows & ~frozen
     left = total - int(values[rows & frozen].sum())
@@ -136,7 +134,7 @@ def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps:
 
 
 def fit_sums(values: Ints, totals: Iterable[Total], *, kind: str, step: Fraction) -> Ints:
-    """Counts or amounts, in steps, that add up to every total; totals of fewer rows are met first, and their rows are frozen.
+    """Counts or amounts, in steps, that add up to every total; totals of few rows come first, and their rows are then frozen.
 
     Raises
     ------
@@ -157,7 +155,7 @@ def fit_ratios(
 ) -> tuple[Ints, Ints]:
     """Numerators and denominators whose totals give every published ratio.
 
-    For an exact ratio, the total of the denominators becomes a multiple for which the numerator is a whole number.
+    For an exact ratio, the total of the denominators is chosen so that the numerator is a whole number.
 
     Raises
     ------
@@ -176,7 +174,7 @@ def fit_ratios(
 
 
 def _parts(total: Total, drawn: int, scale: Fraction) -> tuple[int, int]:
-    """A numerator and a denominator that make the wanted ratio; the denominator is close to the one drawn at random."""
+    """A numerator and a denominator with the wanted ratio; the denominator is close to the one drawn at random."""
     share = total.value / scale
     if total.side == 0:
         under = max(round(Fraction(drawn, share.denominator)), 1) * share.denominator

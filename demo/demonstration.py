@@ -1,10 +1,10 @@
 """Generate demonstration figures: random, from a seed, for units that do not exist; totals agree with published ones.
 
-The generator works on any catalogue, unit tree and set of published figures; sizes, levels and trends come from a recipe. It
-draws rows for synthetic units only, then scales them until each published figure is met: exactly, or strictly above or below
-it if its qualifier says so. The figure of a real unit has to be met by the synthetic unit that `shaped_to` in the recipe
-assigns to it, else by the units below the real one. A sum is taken over the units that reported in each period, then over
-time by kind; a unit's own figure counts in place of those below it. Scores and ranks are not calibrated.
+The generator works on any catalogue, unit tree and set of published figures; sizes, levels and trends are in a recipe. It
+draws rows for synthetic units, then scales them until each published figure is met: exactly, or strictly above or below if
+its qualifier says so. A published figure of a real unit is met by the synthetic unit that the recipe's `shaped_to` assigns to
+the real unit, else by the units below. Sums are taken over the units that reported in each period, then over time. The figure
+that a unit itself reports replaces those of the units below. Scores and ranks are not calibrated.
 """
 
 from __future__ import annotations
@@ -40,17 +40,14 @@ def generate(workbook: Workbook, published: pd.DataFrame, recipe: Recipe) -> pd.
 
     Parameters
     ----------
-    workbook
-        The workbook, of which catalogue, units and calendar are used.
     published
-        The published figures to be met: a frame of indicator, unit, period, value, qualifier.
+        The published figures to be met: indicator, unit, period, value, qualifier.
     recipe
         Seed, periods, sizes and shapes. Equal recipes give equal figures on every platform.
 
     Returns
     -------
-    A frame with the columns `COLUMNS`, sorted by indicator, unit and period; for a ratio `value` is empty and its parts are
-    given.
+    A frame with the columns `COLUMNS`, sorted by indicator, unit and period; a ratio has its two parts, but no `value`.
 
     Raises
     ------
@@ -63,14 +60,14 @@ def generate(workbook: Workbook, published: pd.DataFrame, recipe: Recipe) -> pd.
 
 
 def write(frame: pd.DataFrame, path: Path) -> None:
-    """Write demonstration figures as CSV, byte for byte the same on every platform."""
+    """Write figures as CSV, the same bytes on every platform."""
     text = frame.to_csv(index=False, lineterminator="\n", float_format="%.12g")
     path.write_bytes(text.encode("utf-8"))
 
 
 @dataclass(frozen=True)
 class _Maker:
-    """Draws the rows of indicators and remembers them, because one indicator may be in proportion to another."""
+    """Draws the rows of indicators and remembers them: one indicator may be in proportion to another."""
 
     workbook: Workbook
     published: pd.DataFrame
@@ -78,17 +75,14 @@ class _Maker:
 
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """All returns that were received."""
         return returns(self.workbook, self.recipe)
 
     @cached_property
     def memory(self) -> dict[str, pd.DataFrame]:
-        """The drawn rows, by indicator."""
         return {}
 
     @cached_property
     def above(self) -> dict[tuple[str, str], frozenset[str]]:
-        """The units above a unit in a period, cached."""
         return {}
 
     def drawn(self, name: str) -> pd.DataFrame:
@@ -118,7 +112,6 @@ class _Maker:
     def _count(
         self, indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats, rng: np.random.Generator
     ) -> pd.DataFrame:
-        """The rows of a count or amount; the arithmetic is in whole steps."""
         step = step_of(indicator, shape)
         if shape.balance:
             steps = self._balance(cells, shape, basis)
@@ -133,7 +126,6 @@ class _Maker:
         return table.assign(value=(table["value"] * float(step)).round(6), numerator=np.nan, denominator=np.nan)
 
     def _basis(self, cells: pd.DataFrame, shape: Shape) -> Floats:
-        """The quantity to which the figures are proportional, for each return."""
         if shape.per in ("size", "children"):
             return cells[shape.per].to_numpy(dtype=np.float64)
         if shape.per == "unit":
@@ -141,12 +133,10 @@ class _Maker:
         return self._values(cells, shape.per)
 
     def _values(self, cells: pd.DataFrame, name: str) -> Floats:
-        """The values of another indicator in the same units and periods; 0 where it has none."""
         other = self.drawn(name)[["unit", "period", "value"]]
         return cells[["unit", "period"]].merge(other, how="left")["value"].fillna(0).to_numpy(dtype=np.float64)
 
     def _balance(self, cells: pd.DataFrame, shape: Shape, basis: Floats) -> Ints:
-        """A stock in each period: that of the period before, plus the additions, less the departures."""
         added, taken = (self._values(cells, name) for name in shape.balance or ())
         change = pd.Series(added - taken).groupby(cells["unit"]).cumsum()
         opening = pd.Series(np.floor(shape.level * basis)).groupby(cells["unit"]).transform("first")
@@ -156,10 +146,7 @@ class _Maker:
     def _ratio(
         self, indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats, rng: np.random.Generator
     ) -> pd.DataFrame:
-        """The rows of a ratio.
-
-        The numerator is a share of the denominator if the scale is above 1, else an amount for each one in the denominator.
-        """
+        """The rows of a ratio. With a scale above 1 the numerator is a share of the denominator, else it may exceed it."""
         share, between = indicator.scale > 1, dither(cells, indicator, shape, rng)
         flows = indicator.part_kind("denominator") == "flow" and shape.per in ("size", "unit")
         denominators = floored(shape.base * basis, rng.random(len(cells)) if flows else np.full(len(cells), 0.5))
@@ -175,7 +162,6 @@ class _Maker:
         return cells.assign(value=np.nan, numerator=(numerators * float(step)).round(6), denominator=denominators.astype(float))
 
     def _distinct(self, indicator: Indicator, table: pd.DataFrame, step: Fraction) -> pd.DataFrame:
-        """The rows of a distinct count: calibrated for each period separately, then made consistent between periods."""
         fitted = self._fit(indicator, table, table["value"].to_numpy(dtype=np.int64), step)
         table = table.assign(value=fitted)
         settled = distinct.consistent(table, base=self.workbook.base.kind)
@@ -200,7 +186,7 @@ class _Maker:
             return fit_ratios(numerators, denominators, totals, kinds=kinds, scale=scale, capped=indicator.scale > 1)
 
     def _coarse(self, indicator: Indicator) -> list[Period]:
-        """The years and the published periods for which a distinct count needs rows of its own."""
+        """The years and published periods for which a distinct count needs rows."""
         known = {str(period) for period in self.recipe.periods()}
         years = {str(period.within("year")) for period in self.recipe.periods()}
         named = {str(period) for period in self.published.loc[self.published["indicator"] == indicator.id, "period"]}
@@ -208,7 +194,6 @@ class _Maker:
         return [p for p in periods if (parts := self.workbook.base.parts(p)) and known >= set(map(str, parts))]
 
     def _totals(self, indicator: Indicator, table: pd.DataFrame) -> list[Total]:
-        """The published figures that the rows of an indicator have to add up to."""
         if indicator.rolls_up not in ("sum", "ratio") or table.empty:
             return []
         rows = self.published[(self.published["indicator"] == indicator.id) & self.published["value"].notna()]
@@ -236,12 +221,12 @@ class _Maker:
         return Total(label=label, value=value, side=side, margin=margin, near=near, flow=flow, stock=stock)
 
     def _parts(self, indicator: Indicator, period: Period) -> list[str]:
-        """The periods of the rows that add up to a figure; a distinct count is never added over time."""
+        """The periods whose rows add up to a figure; a distinct count is never added over time."""
         parts = self.workbook.base.parts(period) if indicator.kind != "distinct" else ()
         return [str(part) for part in parts or (period,)]
 
     def _making_up(self, table: pd.DataFrame, unit: str) -> Mask:
-        """The mask of the rows that add up to a unit's figure: its own rows, else those of the units below it."""
+        """The rows that add up to a unit's figure: its own, else those of the units below it."""
         own: Mask = (table["unit"] == unit).to_numpy(dtype=bool)
         return own if own.any() else self._under(table, unit)
 
@@ -256,7 +241,7 @@ class _Maker:
         return self.above[unit, period]
 
     def _beside(self, table: pd.DataFrame, rows: pd.DataFrame, unit: str, period: Period) -> Fraction:
-        """The sum of the figures published for the period of those units below a unit that have no made-up rows below them."""
+        """The sum of published figures of units below that have no made-up rows below them."""
         values = dict(zip(rows["unit"], rows["value"], strict=True))
         own = {u for u in values if unit in self._above(u, str(period)) and not self._under(table, u).any()}
         return sum((Fraction(repr(float(values[u]))) for u in own if not own & self._above(u, str(period))), Fraction(0))
@@ -264,7 +249,6 @@ class _Maker:
 
 @contextmanager
 def _refusing(indicator: Indicator) -> Iterator[None]:
-    """Turn the ValueError of a total that cannot be met into a DataError."""
     try:
         yield
     except ValueError as error:

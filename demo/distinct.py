@@ -14,7 +14,7 @@ from reportlib.periods import Kind, Period
 def coarser(
     cells: pd.DataFrame, counts: Ints, *, periods: Sequence[Period], base: Kind, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Rows for the base periods and for longer ones, whose value is between that of the largest part and the sum of the parts."""
+    """Rows for the base periods and for longer ones; a longer one is between its largest part and the sum of its parts."""
     table = cells.assign(value=counts)
     for period in sorted(periods, key=lambda p: p.months):
         parts = table[table["period"].isin(_parts(period, set(table["period"]), base))]
@@ -27,7 +27,7 @@ def coarser(
 
 
 def consistent(table: pd.DataFrame, *, base: Kind) -> pd.DataFrame:
-    """Change the values of parts so that none exceeds that of the longer period, and their sum is at least as large."""
+    """Change the values of parts so that none exceeds the longer period, and their sum is not below it."""
     wide = table.pivot(index="unit", columns="period", values="value")
     for period in sorted(map(Period.parse, wide.columns), key=lambda p: -p.months):
         if parts := _parts(period, set(wide.columns), base):
@@ -37,7 +37,6 @@ def consistent(table: pd.DataFrame, *, base: Kind) -> pd.DataFrame:
 
 
 def _parts(period: Period, known: set[str], base: Kind) -> list[str]:
-    """The longest parts of a period that have rows."""
     kinds: tuple[Kind, ...] = ("year", "half", base)
     found = ([str(part) for part in period.parts(kind)] for kind in kinds)
     return next((parts for parts in found if parts and known >= set(parts)), [])

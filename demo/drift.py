@@ -1,4 +1,4 @@
-"""How demonstration figures deviate from the level of their indicator, and the steps to which they are rounded."""
+"""How demonstration figures deviate from the level of their indicator, and how they are rounded."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def step_of(indicator: Indicator, shape: Shape, *, decimals: int | None = None) 
 
 
 def scored(indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats) -> pd.DataFrame:
-    """Scores from 0 to 100, with the number of respondents, their weight, as denominator."""
+    """Scores from 0 to 100, with the number of respondents as denominator."""
     points = np.clip(shape.level + drift, 0, 100).round(indicator.decimals)
     return cells.assign(value=points, numerator=np.nan, denominator=np.maximum(np.floor(shape.base * basis + 0.5), 1))
 
 
 def drifted(cells: pd.DataFrame, shape: Shape, rng: np.random.Generator, *, sign: int) -> Floats:
-    """The deviation of each return from the indicator's level: by unit, trend, pilot and noise."""
+    """The deviation of each return from the indicator's level, by unit, trend, pilot and chance."""
     number = cells["number"].to_numpy(dtype=np.int64)
     between = normal(rng, int(number.max(initial=0)) + 1)[number] * shape.spread
     trend = shape.growth * cells["years"] + sign * shape.pilot * cells["led"].fillna(0)
@@ -45,8 +45,7 @@ def factors(cells: pd.DataFrame, shape: Shape, drift: Floats) -> Floats:
 def dither(cells: pd.DataFrame, indicator: Indicator, shape: Shape, rng: np.random.Generator) -> Floats:
     """The amount, from 0 to 1, to add to each row before rounding down.
 
-    Shapes with a step add 0.5. Others add random amounts; a stock adds the same one in all periods of a unit, so that the unit's
-    figures do not jitter.
+    It is 0.5 for shapes with a step, else random; for a stock the same in all periods of a unit, so that figures do not jitter.
     """
     if shape.step:
         return np.full(len(cells), 0.5)
@@ -58,5 +57,5 @@ def dither(cells: pd.DataFrame, indicator: Indicator, shape: Shape, rng: np.rand
 
 
 def floored(amounts: Floats, between: Floats) -> Ints:
-    """The sums of two arrays, rounded down to whole steps."""
+    """The sums of two arrays, rounded down."""
     return np.floor(amounts + between).astype(np.int64)

@@ -95,7 +95,7 @@ class Recipe(Noun):
         Raises
         ------
         WorkbookError
-            When it names none, or one with problems.
+            When the workbook names no recipe, or the recipe has problems.
         """
         name = workbook.settings.demonstration
         if name is None:
@@ -108,16 +108,16 @@ class Recipe(Noun):
         return recipe
 
     def shape(self, indicator: Indicator) -> Shape:
-        """The shape of an indicator: its own, or that of its kind."""
+        """The shape of an indicator, or else of its kind."""
         return self.shapes.get(indicator.id, SHAPES[indicator.kind])
 
     def size(self, unit: Unit) -> Size:
-        """The sizes of units like this one: by a unit above it, by its level, or the default."""
+        """The size of units like this one: by a unit above it, by its level, or the default."""
         known = (*(parent.id for parent in unit.parents), unit.level, "default")
         return next((self.sizes[name] for name in known if name in self.sizes), Size())
 
     def shaped(self, unit: str) -> tuple[str, ...]:
-        """The units whose figures have to meet those published for a unit: those that `shaped_to` assigns to it, else itself."""
+        """The units that have to meet a unit's published figures: those that `shaped_to` assigns to it, else the unit itself."""
         return tuple(made for made, real in self.shaped_to.items() if real == unit) or (unit,)
 
     def periods(self) -> tuple[Period, ...]:
@@ -129,7 +129,6 @@ class Recipe(Noun):
 
 
 def _check(recipe: Recipe, document: Document, workbook: Workbook) -> Iterator[Problem]:
-    """Problems that the recipe's types cannot exclude: unknown names, and periods of the wrong kind."""
     for field in ("first", "last"):
         period: Period = getattr(recipe, field)
         if period.cycle != workbook.base:

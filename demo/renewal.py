@@ -1,4 +1,4 @@
-"""Generate a workbook's demonstration figures again and write them to its data file."""
+"""Generate a workbook's demonstration figures again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from reportlib.workbook import Workbook
 
 
 def renew(workbook: Workbook) -> Path:
-    """Generate the figures that the workbook's recipe describes, and write them to its file of synthetic data.
+    """Generate the figures of the workbook's recipe, and write them to its file of synthetic data.
 
     Raises
     ------
     InputError
-        When there is no recipe or no such file, the recipe is wrong, or a published total cannot be met.
+        When recipe or file is missing, the recipe is wrong, or a published total cannot be met.
     """
     held = [data.file for data in workbook.settings.data if data.origin == "synthetic"]
     targets = [file for file in held if not is_database(file)]

@@ -25,18 +25,18 @@ def stream(seed: int, name: str) -> np.random.Generator:
 
 
 def normal(rng: np.random.Generator, count: int) -> npt.NDArray[np.float64]:
-    """Approximately standard normal numbers, from sums of integers, so that they are the same on every platform."""
+    """Approximately standard normal numbers, from sums of integers: the same on every platform."""
     sums = rng.integers(0, 65536, size=(count, 12)).sum(axis=1)
     return np.asarray((sums - 6 * 65535) / 65536)
 
 
 def returns(workbook: Workbook, recipe: Recipe) -> pd.DataFrame:
-    """All received returns: one for each synthetic unit and period in which it existed, less those that are missing.
+    """One return for each synthetic unit and period in which it existed, without the missing ones.
 
     Returns
     -------
-    A frame with one row for each return: unit, period, level, size, `years` since the first period, `season` (index within the
-    year), `led` (years as a pilot, missing for others), children, status and reported_at.
+    A frame with unit, period, level, size, `years` since the first period, `season` (index within the year), `led` (years as a
+    pilot; missing for others), children, status and reported_at.
     """
     synthetic = [(number, unit) for number, unit in enumerate(workbook.units.units) if unit.synthetic]
     periods = recipe.periods()
@@ -58,7 +58,6 @@ def _cell(recipe: Recipe, number: int, unit: Unit, period: Period) -> tuple[Any,
 
 
 def _returned(cells: pd.DataFrame, recipe: Recipe, *, due: int) -> pd.DataFrame:
-    """Drop the missing returns, and add the dates and the status (final or provisional) of the others."""
     rng = stream(recipe.seed, "returns")
     lost, late, loose = rng.random((3, len(cells)))
     after = due + rng.integers(1, recipe.returns.days_late + 1, len(cells))

@@ -1,9 +1,7 @@
-"""Warm kernels: a server that has imported what notebooks use and forks a kernel for each.
+"""Warm kernels: a server imports what notebooks use, and forks a kernel for each notebook.
 
-Where forking is not possible (other systems than Linux, another interpreter, a library that started threads), a kernel is
-started as an ordinary process with a few settings. Its results are the same, only its start is slower.
-
-This package knows nothing of reports: what to import beforehand is an argument.
+Where forking is not possible (outside Linux, for another interpreter, or after a library started threads), a kernel is started
+as an ordinary process; only its start is slower. What to import is an argument: this package knows nothing of reports.
 """
 
 from warmkernels.choice import passing_folder, plain_environment, plain_reason

@@ -1,4 +1,4 @@
-"""Run a fork server. It is run by the path of this file, so that no file of the working folder can shadow a module."""
+"""Run a fork server. This file is run by its path, so that no file of the working folder can shadow a module."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The kernel application: ipykernel's own, with an orderly end."""
+"""The kernel application: ipykernel's, with an orderly end."""
 
 from __future__ import annotations
 
@@ -21,15 +21,14 @@ _JOIN_SECONDS = 5.0
 _SETTING = re.compile(r"--(?P<class>[A-Z]\w*)\.(?P<setting>\w+)=(?P<value>.*)")
 """An option that sets one setting of one class."""
 _LATE = ("psutil", "comm", "IPython.core.completer")
-"""Modules that ipykernel imports only when it is asked for something, or ends."""
+"""Modules that ipykernel imports only for certain requests, or when it ends."""
 
 
 class IPKernelApp(kernelapp.IPKernelApp):
-    """ipykernel's application, which ends only when its control thread has ended.
+    """ipykernel's application, which ends only after its control thread.
 
-    It has the same class name, so that its configuration applies. At the end of a kernel, the control thread stops the main
-    loop and then flushes its output through a third thread. The main thread meanwhile closes that third thread. If it is
-    closed before the flush, the process hangs for seconds.
+    The class name is ipykernel's, so that configuration for it applies. The control thread flushes its output through a third
+    thread. If the main thread closed the third thread before the flush, the process would hang for seconds.
     """
 
     bare = Bool(False, help="ignore the configuration and startup files of this user and machine").tag(config=True)
@@ -37,7 +36,7 @@ class IPKernelApp(kernelapp.IPKernelApp):
     outstream_class = DottedObjectName(f"{OutStream.__module__}.OutStream", help="the class of output and error").tag(config=True)
 
     def initialize(self, argv: Sequence[str] | None = None) -> None:
-        """Initialize the kernel; only after that may it import modules of the working folder."""
+        """Initialize the kernel; only then may it import modules of the working folder."""
         super().initialize(argv)  # type: ignore[no-untyped-call]
         if self.bare:
             for name in _LATE:
@@ -49,7 +48,7 @@ class IPKernelApp(kernelapp.IPKernelApp):
             super().init_path()  # type: ignore[no-untyped-call]
 
     def parse_command_line(self, argv: list[str] | None = None) -> None:
-        """Read the options; plain ones without traitlets' parser, which first makes an option of every setting of a kernel."""
+        """Read the options; plain ones without traitlets' parser, which is slow."""
         options = plain_options(argv or ())
         if options is None:
             super().parse_command_line(argv)
@@ -58,7 +57,7 @@ class IPKernelApp(kernelapp.IPKernelApp):
             self.update_config(options)
 
     def init_path(self) -> None:
-        """Do nothing yet: see `initialize`."""
+        """Do nothing: `initialize` does it later."""
 
     def load_config_file(self, *args: object, **options: object) -> None:
         """Read configuration files, unless the kernel is to be the same for every user."""
@@ -77,7 +76,7 @@ class IPKernelApp(kernelapp.IPKernelApp):
 
 
 def plain_options(arguments: Sequence[str]) -> Config | None:
-    """The settings of a kernel's plain arguments, a connection file and `--Class.setting=value`; None if there are others.
+    """The settings in plain arguments (a connection file, `--Class.setting=value`); None if there are others.
 
     Examples
     --------
@@ -98,7 +97,7 @@ def plain_options(arguments: Sequence[str]) -> Config | None:
 
 
 def _before_packages() -> int:
-    """The index where IPython inserts the working folder: after the standard library."""
+    """The index at which IPython inserts the working folder: after the standard library."""
     return next((n for n, folder in enumerate(sys.path) if Path(folder).name in ("site-packages", "dist-packages")), 0)
 
 
@@ -110,8 +109,7 @@ def run(arguments: Sequence[str], *, parent: int | None = None, ready: Callable[
     arguments
         The arguments of ipykernel's launcher.
     parent
-        The process with which the kernel ends. ipykernel reads it from the environment at import, which is too early in a
-        forked process.
+        The process with which the kernel ends. ipykernel would read it at import, which is too early for a forked process.
     ready
         Called when the sockets are bound.
     """

@@ -60,7 +60,7 @@ def run_child(
 
 
 def _detach(origin: Origin, *, standard: Sequence[int], close: Iterable[int]) -> None:
-    """Start a session, reset descriptors and signals, and have the system kill this process when the server ends."""
+    """Start a session, reset descriptors and signals, and have the system kill this process with the server."""
     os.setsid()
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != origin.pid:  # the server died before that
@@ -75,7 +75,7 @@ def _detach(origin: Origin, *, standard: Sequence[int], close: Iterable[int]) ->
 
 
 def _run_kernel(request: Request, origin: Origin, connection: socket.socket) -> int:
-    """Run the kernel in this process, or execute a fresh interpreter where a fork would differ."""
+    """Run the kernel in this process, or start a fresh interpreter if a fork would differ."""
     os.chdir(request.cwd)
     command = Command.parse(request.argv)
     if command is None or command.interpreter != origin.interpreter:
@@ -107,13 +107,13 @@ def _take_environment(env: Mapping[str, str], origin: Origin) -> None:
 
 
 def _reseed() -> None:
-    """Seed numpy's global random state; the standard library reseeds its own after a fork."""
+    """Seed numpy's global random state; the standard library does so for itself after a fork."""
     if random := sys.modules.get("numpy.random"):
         random.seed()
 
 
 def _drop_exit_handlers(handlers: Iterable[Handler]) -> None:
-    """Remove the exit handlers that belong to the server."""
+    """Drop inherited exit handlers, except those that each process needs."""
     atexit._clear()
     for info in weakref.finalize._registry.values():  # type: ignore[attr-defined]
         info.atexit = False

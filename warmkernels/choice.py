@@ -1,4 +1,4 @@
-"""Fork or plain: what the system allows, and the variables that choose for a process."""
+"""Fork or plain: what the system allows, and the environment variables that choose."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HASH_SEED = "PYTHONHASHSEED"
 
 
 def plain_reason(env: Mapping[str, str] = os.environ) -> str | None:
-    """Return why kernels cannot be forked here, or None where they can."""
+    """Why kernels cannot be forked here; None if they can."""
     if env.get(PLAIN, "0") not in ("", "0"):
         return f"{PLAIN} is set"
     if sys.platform != "linux":
@@ -29,20 +29,19 @@ def plain_reason(env: Mapping[str, str] = os.environ) -> str | None:
 
 
 def plain_environment(*, hash_seed: str | None = "0") -> dict[str, str]:
-    """Return environment variables with which all kernels of a process are plain."""
+    """Environment variables with which a process starts only plain kernels."""
     return {_CHOSEN_BY: PROVISIONER, PLAIN: "1"} | _seed(hash_seed)
 
 
 def warm_environment(socket: str, *, hash_seed: str | None) -> dict[str, str]:
-    """Return environment variables with which all kernels come from the server at `socket`."""
+    """Environment variables with which a process gets all kernels from the server at `socket`."""
     return {_CHOSEN_BY: PROVISIONER, SOCKET: socket} | _seed(hash_seed)
 
 
 def passing_folder(env: Mapping[str, str] = os.environ) -> Path | None:
-    """Return the path of a folder that is removed when the owner of the server ends; None without a server.
+    """The path of a folder that is removed when the owner of the server ends; None without a server.
 
-    Whoever uses the folder makes it. If it exists when the server is closed, a process may still be using it. Closing then
-    waits until no process makes the folder again.
+    Whoever uses the folder makes it. Closing the server waits until no process makes the folder again.
     """
     socket = env.get(SOCKET)
     return Path(socket).parent / PASSING if socket else None
@@ -53,7 +52,7 @@ def _seed(hash_seed: str | None) -> dict[str, str]:
 
 
 def _kernel_refusal() -> str | None:
-    """Return why pidfd_open fails, which containers may forbid."""
+    """Why pidfd_open fails, as it may in containers; None if it works."""
     try:
         os.close(os.pidfd_open(os.getpid()))
     except OSError as error:

@@ -18,10 +18,10 @@ _OUTPUT_SECONDS = 0.2  # seconds for its output message; a later one was sent be
 
 
 class _LosslessChannel(AsyncZMQSocketChannel):
-    """A channel that does not lose a message which arrives while one is sent.
+    """A channel that does not lose a message which arrives while another one is sent.
 
-    jupyter_client sends through another object of the same socket, which clears the event of a message that has arrived.
-    nbclient sends so for an Output widget while it waits for the end of a cell, and would then wait for ever.
+    jupyter_client sends through a second object of the socket, which clears the event of the message that arrived. nbclient would
+    then wait for ever if an Output widget sends during a cell.
     """
 
     def send(self, msg: dict[str, Any]) -> None:
@@ -31,10 +31,7 @@ class _LosslessChannel(AsyncZMQSocketChannel):
 
 
 class _QuickWait:
-    """A client that is ready as soon as the kernel has answered its request.
-
-    The usual client waits on until no message has come for a fixed time.
-    """
+    """A client that is ready when the kernel has answered; the usual client waits for a fixed time without messages."""
 
     async def _async_wait_for_ready(self: Any, timeout: float | None = None) -> None:
         deadline = time.monotonic() + (float("inf") if timeout is None else timeout)
@@ -46,7 +43,6 @@ class _QuickWait:
 
 
 async def _answered(client: Any, request: str) -> bool:
-    """Whether a kernel has replied, and its output channel has shown that it did."""
     try:
         reply = await _next(client.shell_channel, "kernel_info_reply", request, _REPLY_SECONDS)
         idle = None
@@ -59,7 +55,7 @@ async def _answered(client: Any, request: str) -> bool:
 
 
 async def _next(channel: Any, kind: str, request: str, timeout: float) -> Any:
-    """Return the next message of a kind that answers a request; earlier ones are dropped."""
+    """The next message of a kind that answers a request; other messages are dropped."""
     while True:
         message = await ensure_async(channel.get_msg(timeout=timeout))
         if message["msg_type"] == kind and message["parent_header"].get("msg_id") == request:
@@ -68,7 +64,7 @@ async def _next(channel: Any, kind: str, request: str, timeout: float) -> Any:
 
 @cache
 def quick_client(usual: type[KernelClient]) -> type[KernelClient]:
-    """Return a subclass of a client's class that waits no longer than needed."""
+    """A subclass of a client's class that waits no longer than needed."""
     if issubclass(usual, _QuickWait):
         return usual
     methods: dict[str, Any] = {"wait_for_ready": _QuickWait._async_wait_for_ready, "__module__": usual.__module__}

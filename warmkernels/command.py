@@ -1,4 +1,4 @@
-"""The command of an IPython kernel in a kernelspec, split into its parts."""
+"""The command of an IPython kernel in a kernelspec."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class Command:
     interpreter: tuple[str, ...]
     """The interpreter and its options."""
     arguments: tuple[str, ...]
-    """The arguments of the kernel's own application."""
+    """The arguments of the kernel's application."""
 
     @classmethod
     def parse(cls, argv: Sequence[str]) -> Command | None:
-        """Split a command into its parts; None where it does not start an IPython kernel.
+        """Split a command into its parts; None if it does not start an IPython kernel.
 
         Examples
         --------
@@ -34,5 +34,5 @@ class Command:
         return None
 
     def tuned(self) -> list[str]:
-        """Return the command that starts the same kernel by our own launcher."""
+        """The command that starts the kernel by our launcher."""
         return [*self.interpreter, str(Path(__file__).with_name("launch.py")), *self.arguments]

@@ -1,4 +1,4 @@
-"""Whether a fork of the server would be the same as a kernel that was started afresh."""
+"""Whether a forked kernel would be the same as one started afresh."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _HARMLESS = ("JUPYTER_DEFAULT_PROVISIONER_NAME",)
 
 
 def read_at_start(env: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that have an effect only when an interpreter starts or a library is imported."""
+    """The variables that have an effect only when Python starts or a library is imported."""
     return {name: value for name, value in env.items() if name.startswith(_READ_AT_START) and name not in _HARMLESS}
 
 
 def why_not_forked(*, env: Mapping[str, str], started_with: Mapping[str, str]) -> str | None:
-    """Return why a kernel with `env` in this folder must be a fresh process, or None.
+    """Why a kernel with `env` in this folder must be a fresh process; None if it may be forked.
 
-    `started_with` holds the server's own variables that are read at start.
+    `started_with` has the server's values of the variables that are read at start.
     """
     wanted = read_at_start(env)
     if differing := sorted(n for n in wanted.keys() | started_with.keys() if wanted.get(n) != started_with.get(n)):
@@ -46,7 +46,7 @@ def _shadowed() -> str | None:
 
 
 def _is_loaded(entry: Path) -> bool:
-    """Whether a file or folder is no module, or is the one that was imported."""
+    """Whether a file or folder is the module that was imported, or is no module."""
     source = entry if entry.suffix == ".py" else entry / "__init__.py"
     if not source.is_file():
         return True

@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     import psutil
 
 PREFIX = "rk-"
-"""The beginning of the names of our folders in the temporary folder."""
+"""The beginning of the names of private folders."""
 MAX_PATH_BYTES = 60
-"""The most bytes of a folder's path: a socket's path may have 107, two names deeper."""
+"""The most bytes of a folder's path: the path of a socket, two names deeper, may have only 107."""
 _NEW_SECONDS = 60.0
 _KILL_AFTER, _QUIET, _PAUSE = 10.0, 1.0, 0.02
 
 
 def is_own(folder: Path) -> bool:
-    """Whether a folder belongs to this user, is no link, and is closed to everybody else; on Windows only that it is a folder."""
+    """Whether a folder belongs to this user, is no link, and is closed to others; on Windows only whether it is a folder."""
     status = _status_if_mine(folder)
     return status is not None and (sys.platform == "win32" or not status.st_mode & 0o077)
 
 
 def is_of_user(folder: Path) -> bool:
-    """Whether a folder belongs to this user, and is no link."""
+    """Whether a folder belongs to this user and is no link."""
     return _status_if_mine(folder) is not None
 
 
@@ -49,9 +49,9 @@ def _status_if_mine(folder: Path) -> os.stat_result | None:
 
 
 def remove_for_good(folder: Path) -> None:
-    """Remove a folder, and wait until no process creates it again.
+    """Remove a folder, and wait until no process creates it again, as a browser that is about to end may do.
 
-    A browser that ends with its owner may still create it. A process that uses the folder and does not end by itself is killed.
+    A process that goes on using the folder is killed.
     """
     start = last_seen = time.monotonic()
     while (now := time.monotonic()) < start + 2 * _KILL_AFTER:  # after that it must be another user's process
@@ -67,7 +67,6 @@ def remove_for_good(folder: Path) -> None:
 
 
 def _users(folder: Path) -> list[psutil.Process]:
-    """The processes whose temporary folder is inside a folder."""
     import psutil  # noqa: PLC0415 every command loads this module, and only the end of a server asks for processes
 
     processes = []
@@ -89,8 +88,8 @@ def _kill(processes: Iterable[psutil.Process]) -> None:
 class PrivateFolder:
     """A temporary folder of this user alone, removed by its owner; if the owner was killed, `sweep` removes it.
 
-    The name is set at once, and the folder is made later, so that another process can be told its name before it exists. The
-    folder is locked as long as its owner lives; `sweep` checks the lock.
+    The folder is made only by `make`, so that another process can learn its name before. The owner locks it, and `sweep` leaves
+    locked folders alone.
     """
 
     def __init__(self) -> None:
@@ -98,12 +97,12 @@ class PrivateFolder:
         self._lock = -1
 
     def make(self) -> None:
-        """Make the folder; nothing of that name may exist.
+        """Make the folder.
 
         Raises
         ------
         OSError
-            When it cannot be made, or another user made it.
+            When it cannot be made, or something of that name exists.
         """
         self.path.mkdir(mode=0o700)
         self.check()
@@ -119,7 +118,7 @@ class PrivateFolder:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def check(self) -> None:
-        """Check that it still is the folder that was made.
+        """Check that the folder is the one that was made.
 
         Raises
         ------
@@ -130,13 +129,13 @@ class PrivateFolder:
             raise PermissionError(f"the folder '{self.path}' is not private to this user any more")
 
     def inside(self, name: str) -> Path:
-        """Make a folder in it."""
+        """Make a folder inside."""
         path = self.path / name
         path.mkdir(mode=0o700)
         return path
 
     def remove(self) -> None:
-        """Remove it with everything in it."""
+        """Remove the folder with its contents."""
         if is_own(self.path):
             shutil.rmtree(self.path, ignore_errors=True)
         if self._lock >= 0:
@@ -154,7 +153,7 @@ class PrivateFolder:
 
 
 def _remove_one_by_one(folder: Path) -> None:
-    """Remove a folder by paths, as far as that can be done: `rmtree` fails where hardly any more files may be open."""
+    """Remove what can be removed of a folder; needs fewer open files than `rmtree`."""
     for parent, folders, files in os.walk(folder, topdown=False):
         with suppress(OSError):
             for name in files:
@@ -182,7 +181,7 @@ def _own_folders(parent: Path) -> Iterable[Path]:
 
 
 def _is_abandoned(folder: Path) -> bool:
-    """Whether nobody holds the lock of a folder; False for a new, empty one, which may not be locked yet."""
+    """Whether nobody locks a folder; False for an empty folder that is too new to be locked."""
     try:
         descriptor = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError:
@@ -197,7 +196,7 @@ def _is_abandoned(folder: Path) -> bool:
 
 
 def _place() -> Path:
-    """The temporary folder; /tmp where the path of a socket in it would be too long."""
+    """The temporary folder; /tmp if the path of a socket in it would be too long."""
     folder = Path(gettempdir())
     name = len(PREFIX) + 16
     if len(os.fsencode(folder)) + 1 + name > MAX_PATH_BYTES and os.access("/tmp", os.W_OK):

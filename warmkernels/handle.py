@@ -18,7 +18,7 @@ from warmkernels.messages import REFUSED
 from warmkernels.signals import signals_deferred
 
 DEFAULT = ("numpy", "pandas", "plotly", "plotly.express", "plotly.graph_objects", "plotly.io")
-"""The modules that are imported where nothing is known of the notebooks, if installed."""
+"""The modules to import if nothing is known of the notebooks; those that are not installed are left out."""
 _BACKLOG = 128
 _END_SECONDS = 5.0
 
@@ -26,19 +26,19 @@ _END_SECONDS = 5.0
 class ForkServer:
     """A process that has imported what notebooks use, and forks kernels.
 
-    `start` does not wait until it is ready: kernels requested meanwhile are forked as soon as it is. When it is closed, or
-    its owner dies, it kills its kernels. Processes that the owner forks keep the server alive unless they execute another
-    program or close the files that they inherit.
+    `start` does not wait: kernels requested meanwhile are forked as soon as the server is ready. When it is closed or its owner
+    dies, the server kills its kernels. A process that the owner forks keeps the server alive until it executes another
+    program or closes the files that it inherits.
 
     Parameters
     ----------
     preload
         Modules to import; those that cannot be imported are left out.
     warm
-        ``module:function`` to call after the imports, to trigger what they load lazily. It must leave no threads and no
-        state but caches.
+        ``module:function`` to call after the imports, for what they load lazily. It must leave no threads and no state but
+        caches.
     hash_seed
-        PYTHONHASHSEED of the server and so of its kernels; None leaves it as it is.
+        PYTHONHASHSEED of the server and its kernels; None leaves it as it is.
     options
         Options of the interpreter, as in the kernelspec of the kernels.
 
@@ -71,24 +71,24 @@ class ForkServer:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Variables that make jupyter_client, in a process that has them, get all its kernels from this server."""
+        """Variables with which jupyter_client gets all kernels of a process from this server."""
         return warm_environment(str(self.socket), hash_seed=self._hash_seed)
 
     @property
     def socket(self) -> Path:
-        """The path of the server's socket; it stays the same when the server is started again."""
+        """The path of the server's socket; it is the same after a restart."""
         return self.folder.path / "server"
 
     @property
     def folder(self) -> PrivateFolder:
-        """The folder of the sockets and other files, removed when this process ends or is killed."""
+        """The folder of the sockets, removed when this process ends or is killed."""
         if self._folder is None:
             raise RuntimeError("the fork server has not been started")
         return self._folder
 
     @property
     def pid(self) -> int | None:
-        """The server's process id, or None."""
+        """The server's process id, if it runs."""
         return self._process.pid if self._process else None
 
     @property
@@ -111,9 +111,9 @@ class ForkServer:
             _listen(listener, self.socket)
 
     def _make_folder(self) -> None:
-        """Make the folder, after its name is sent to the server, which removes it if we are killed.
+        """Make the folder, after sending its name to the server, which removes it if this process is killed.
 
-        The name is sent by a pipe and is in no command line, so that nobody else knows it before the folder exists.
+        The name is sent through a pipe, so that nobody else learns it before the folder exists.
         """
         folder = self._folder or PrivateFolder()
         with suppress(BrokenPipeError):  # the server ended at once, which `ensure` detects
@@ -124,10 +124,7 @@ class ForkServer:
         folder.check()
 
     def ensure(self) -> None:
-        """Start the server again if it died.
-
-        One that refused to fork is not started again, since it would refuse again.
-        """
+        """Start the server again if it died, unless it refused to fork."""
         if self._process is None or self._process.poll() not in (None, REFUSED):
             self.start()
 
@@ -164,7 +161,7 @@ class ForkServer:
         )
 
     def _release(self) -> None:
-        """End the process: closing the lifeline ends a server that serves, and SIGTERM one that still imports."""
+        """End the process: closing the lifeline ends a server that is ready, SIGTERM one that still imports."""
         self._close_lifeline()
         if self._process is None:
             return

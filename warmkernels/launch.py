@@ -1,7 +1,6 @@
 """Start a plain kernel by our launcher, in place of ``-m ipykernel_launcher``.
 
-This file is run by its path: then the working folder is never on the module path, and none of the folder's files can shadow a
-module that the start needs.
+This file is run by its path, so that the working folder is not on the module path and cannot shadow a module.
 """
 
 import sys

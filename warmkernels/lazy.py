@@ -1,7 +1,7 @@
-"""A stand-in for `rfc3987_syntax` that loads the real module at first use.
+"""A stand-in for `rfc3987_syntax`, which loads the real module at first use.
 
-jsonschema imports that module for its check of the format “iri”, and nbformat imports jsonschema. The module compiles about
-forty grammars at import, which takes longer than the rest of a notebook's start. It is installed only with jupyterlab.
+nbformat imports jsonschema, which imports this module to check the format “iri”. The import compiles about forty grammars and
+takes longer than the rest of a notebook's start. The module is installed only with jupyterlab.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _NAME = "rfc3987_syntax"
 
 
 def install() -> None:
-    """Install the stand-in, unless the module is loaded already or not installed."""
+    """Install the stand-in, unless the real module is loaded or not installed."""
     if _NAME not in sys.modules and (spec := find_spec(_NAME)) is not None:
         stand_in = _StandIn(_NAME)
         stand_in.__spec__ = spec
@@ -27,7 +27,7 @@ def install() -> None:
 class _StandIn(ModuleType):
     @staticmethod
     def is_valid_syntax(term: str, value: str) -> bool:
-        """The one function that jsonschema binds at import."""
+        """The only function that jsonschema takes from the module."""
         return bool(_real().is_valid_syntax(term, value))
 
     def __getattr__(self, name: str) -> Any:

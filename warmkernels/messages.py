@@ -36,22 +36,22 @@ class Request:
     cwd: str
 
     def encode(self) -> bytes:
-        """Return the line to send."""
+        """The request as a line to send."""
         return line(asdict(self))
 
     @classmethod
     def decode(cls, data: bytes) -> Request:
-        """Read a request from its line."""
+        """The request in a line."""
         fields = json.loads(data)
         return cls(tuple(fields["argv"]), fields["env"], fields["cwd"])
 
 
 def user_of(peer: socket.socket) -> int:
-    """The user id at the other end: of a client, or of the process that began to listen."""
+    """The user id of a client, or of the process that listens."""
     _, user, _ = struct.unpack("3i", peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
     return int(user)
 
 
 def line(fields: Mapping[str, Any]) -> bytes:
-    """Return one message as a line to send."""
+    """A message as a line to send."""
     return json.dumps(fields).encode() + b"\n"

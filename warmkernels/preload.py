@@ -1,4 +1,4 @@
-"""Import what notebooks use before there is a kernel, in the surroundings of a notebook."""
+"""Import what notebooks use, in surroundings like a notebook's."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Handler = tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]]
 
 
 class ThreadsLeftError(RuntimeError):
-    """Warming up left a thread: locks that it holds would stay locked in a forked process."""
+    """Warming up left a thread: locks that it holds would stay locked in a fork."""
 
 
 @dataclass
@@ -43,15 +43,15 @@ class Preloaded:
 
 
 def preload(names: Iterable[str], *, warm: str = "") -> Preloaded:
-    """Import modules, then call the function `warm` (``module:function``) for their lazy parts.
+    """Import modules, then call the function `warm` (``module:function``) for what they load lazily.
 
-    Imports may start native threads that handle forks, as linear algebra libraries do, but no thread of Python. The function
-    may start none at all.
+    Imports may start native threads that handle forks, as linear algebra libraries do, but no Python threads. `warm` may leave no
+    threads at all.
 
     Raises
     ------
     ThreadsLeftError
-        When a thread is left that would be missing in a fork.
+        When a thread is left that a fork would lack.
     """
     preloaded = Preloaded()
     with _recording(preloaded.at_exit):
@@ -84,7 +84,7 @@ def _threads() -> int:
 
 @contextmanager
 def _recording(handlers: list[Handler]) -> Iterator[None]:
-    """Record which functions are registered with atexit, because atexit cannot list them."""
+    """Record the functions that are registered with atexit, because atexit cannot list them."""
     register = atexit.register
 
     def record(function: Callable[..., object], *args: Any, **kwargs: Any) -> Callable[..., object]:
@@ -99,7 +99,7 @@ def _recording(handlers: list[Handler]) -> Iterator[None]:
 def _in_a_notebook() -> Iterator[None]:
     """Let libraries that check their surroundings at import find a notebook.
 
-    plotly chooses its renderer by the shell; pandas its number of columns by the built-in name, and its encoding by the
+    plotly chooses its renderer by the shell; pandas chooses its number of columns by a built-in name, and its encoding by the
     standard output.
     """
     shell = ZMQInteractiveShell.__new__(ZMQInteractiveShell)

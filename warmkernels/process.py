@@ -1,4 +1,4 @@
-"""A forked kernel for its client: like `subprocess.Popen`, over a connection to the server."""
+"""A forked kernel as its client sees it: like `subprocess.Popen`, over a connection to the server."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ForkedProcess:
     Raises
     ------
     OSError
-        When there is no server, or it is another user's.
+        When there is no server, or the server is another user's.
     """
 
     stdin = stdout = stderr = None
@@ -48,12 +48,12 @@ class ForkedProcess:
         self._server.setblocking(False)
 
     def poll(self) -> int | None:
-        """Return the exit code, or None while it runs."""
+        """The exit code; None while it runs."""
         self._read_messages()
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Wait for the end and return the exit code."""
+        """Wait for the end, and return the exit code."""
         poll = select.poll()
         poll.register(self._server, select.POLLIN)
         while self.poll() is None:
@@ -63,7 +63,7 @@ class ForkedProcess:
         return self.returncode
 
     async def started(self, timeout: float) -> bool:
-        """Wait until the kernel is ready; False if it ends before that, or at the time limit."""
+        """Wait until the kernel is ready; False if it ends before, or at the time limit."""
         await self._until(lambda: bool(self.ready and self.pid), timeout)
         return self.ready is not None and self.pid is not None
 
@@ -77,19 +77,18 @@ class ForkedProcess:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
-        """Kill it."""
+        """Kill the kernel."""
         self.send_signal(signal.SIGKILL)
 
     def terminate(self) -> None:
-        """Ask it to end."""
+        """Ask the kernel to end."""
         self.send_signal(signal.SIGTERM)
 
     def close(self) -> None:
-        """Close the connection: the server kills what is left."""
+        """Close the connection: the server kills what is left of the kernel."""
         self._server.close()
 
     async def _until(self, condition: Callable[[], bool], timeout: float | None) -> bool:
-        """Wait in the running loop for a condition or for the kernel's end; False if neither came in time."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 while self.poll() is None and not condition():
@@ -106,7 +105,6 @@ class ForkedProcess:
             loop.remove_reader(self._server)
 
     def _read_messages(self) -> None:
-        """Read the messages that have arrived."""
         while self.returncode is None:
             try:
                 data = self._server.recv(_CHUNK)
@@ -127,7 +125,7 @@ class ForkedProcess:
         self.returncode = fields.get("exit", self.returncode)
 
     def _server_gone(self) -> None:
-        """Kill the kernel's children; the system has killed the kernel with its server."""
+        """Kill the kernel's children; the system killed the kernel together with the server."""
         self.returncode = -signal.SIGKILL
         if self.pid is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):

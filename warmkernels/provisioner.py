@@ -1,4 +1,4 @@
-"""The provisioner of jupyter_client: a kernel forked by the server, or a plain process."""
+"""The provisioner of jupyter_client: starts a kernel forked by the server, or a plain process."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class WarmProvisioner(LocalProvisioner):
     _own_folder: PrivateFolder | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Choose sockets in a folder of our own, and a client that waits no longer than needed."""
+        """Choose sockets in a private folder, and a client that waits no longer than needed."""
         manager = self.parent
         if manager is not None:
             manager.client_factory = quick_client(manager.client_factory)
@@ -54,7 +54,7 @@ class WarmProvisioner(LocalProvisioner):
         return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start the kernel, forked where possible."""
+        """Start the kernel, forked if possible."""
         command = Command.parse(cmd)
         if command is None or command.interpreter[0] != sys.executable:
             return await super().launch_kernel(cmd, **kwargs)
@@ -72,15 +72,15 @@ class WarmProvisioner(LocalProvisioner):
     async def send_signal(self, signum: int) -> None:
         """Send a signal to the kernel and its children.
 
-        A manager that ends a kernel interrupts it first, in case a cell is running. An idle one that has just answered may
-        still be in its message loop and would report the interrupt, so `shutdown_requested` sends it later.
+        A manager interrupts a kernel before ending it, in case a cell is running. An idle kernel might report the interrupt, so
+        `shutdown_requested` interrupts it later.
         """
         if self._forked and signum == signal.SIGINT and getattr(self.parent, "shutting_down", False):
             return
         await super().send_signal(signum)
 
     async def shutdown_requested(self, restart: bool = False) -> None:
-        """Wait for the kernel's end, by an event or by polling every few milliseconds; the manager would poll every 100."""
+        """Wait for the kernel's end; the manager would notice it up to a tenth of a second later."""
         limit = self.get_shutdown_wait_time(getattr(self.parent, "shutdown_wait_time", 5.0)) / 2
         if process := self._forked:
             if not await process.ended(_IDLE_END_SECONDS):
@@ -121,7 +121,7 @@ class WarmProvisioner(LocalProvisioner):
         return self.process if isinstance(self.process, ForkedProcess) else None
 
     def _use_sockets(self, manager: Any) -> None:
-        """Use socket files: no free ports to find, and no other user can connect."""
+        """Use socket files: they need no free ports, and no other user can connect."""
         server = Path(path).parent if (path := os.environ.get(SOCKET)) else None
         if server and not server.is_dir():  # its owner is gone, so nobody would remove a new folder
             return
@@ -160,7 +160,6 @@ class WarmProvisioner(LocalProvisioner):
             await self._poll_until(last.exists, _START_SECONDS)
 
     async def _poll_until(self, condition: Any, timeout: float) -> None:
-        """Poll for a condition, or for the end of a process that gives no event."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
         while not condition() and await self.poll() is None and loop.time() < deadline:
@@ -168,7 +167,7 @@ class WarmProvisioner(LocalProvisioner):
 
 
 def _server(options: tuple[str, ...]) -> Path:
-    """Return the socket of the server that the environment names; without one, of this process's own, started if need be."""
+    """The socket of the server that the environment names, or else of this process's server, started if need be."""
     if path := os.environ.get(SOCKET):
         return Path(path)
     with _own_servers_lock:
@@ -182,7 +181,6 @@ def _server(options: tuple[str, ...]) -> Path:
 
 @contextmanager
 def _standard(stdout: Any, stderr: Any) -> Iterator[list[int]]:
-    """Open the descriptors for a kernel's standard input, output and error."""
     with Path(os.devnull).open("rb") as null_in, Path(os.devnull).open("wb") as null_out:
         outputs = (_descriptor(stdout, 1, null_out.fileno()), _descriptor(stderr, 2, null_out.fileno()))
         yield [null_in.fileno(), *outputs]

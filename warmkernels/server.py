@@ -1,8 +1,8 @@
-"""The fork server: one process without threads that forks a kernel for each connection.
+"""The fork server: one process without threads, which forks a kernel for each connection.
 
-It waits by poll(2), because an epoll object would be shared with its children, and detects a kernel's end by a pidfd. A
-kernel's process is reaped only after its client closed the connection, so its number is not reused while a client may signal
-it.
+It waits by poll(2), because an epoll object would be shared with its children. It learns of a kernel's end by a pidfd, and
+reaps the process only when the client has closed the connection: until then the process id is not reused, so a client cannot
+signal another process.
 """
 
 from __future__ import annotations
@@ -37,8 +37,6 @@ _STANDARD = 3  # input, output, error
 
 @dataclass
 class _Kernel:
-    """One connection, and the kernel that was forked for it."""
-
     client: socket.socket
     request: bytes = b""
     descriptors: list[int] = field(default_factory=list)
@@ -96,7 +94,7 @@ class Server:
         self._watch(client.fileno(), lambda: self._read(kernel))
 
     def _read(self, kernel: _Kernel) -> None:
-        """Read from a client: it sends one request; after that only the closing of its connection is expected."""
+        """Read the request of a client; after it, a client only closes the connection."""
         data = b""
         descriptors: list[int] = []
         with suppress(OSError):  # an error counts as closed
@@ -128,11 +126,10 @@ class Server:
         _send(kernel, {"pid": pid})
 
     def _open(self, kernel: _Kernel) -> list[int]:
-        """The descriptors of this process that a new kernel has to close."""
         return [descriptor for descriptor in self._handlers if descriptor != kernel.client.fileno()]
 
     def _ended(self, kernel: _Kernel) -> None:
-        """Send how a kernel ended, and leave it to be reaped later."""
+        """Tell the client how the kernel ended, and leave the process to be reaped later."""
         assert kernel.pidfd is not None
         ended = os.waitid(os.P_PIDFD, kernel.pidfd, os.WEXITED | os.WNOWAIT)
         self._close_pidfd(kernel)
@@ -146,7 +143,7 @@ class Server:
             kernel.pidfd = None
 
     def _drop(self, kernel: _Kernel) -> None:
-        """Close a client's connection, and kill what is left of its kernel and of the kernel's children."""
+        """Close a client's connection, and kill what is left of its kernel and the kernel's children."""
         self._kernels.remove(kernel)
         self._unwatch(kernel.client.fileno())
         kernel.client.close()
@@ -160,7 +157,7 @@ class Server:
 
 
 def _is_closed(pipe: int) -> bool:
-    """Whether the other end of a pipe is closed; no more data is sent at this point."""
+    """Whether the other end of a pipe is closed; only for pipes by which nothing more is sent."""
     return bool(select.select([pipe], [], [], 0)[0])
 
 
@@ -222,7 +219,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _exit_once(origin: child.Origin) -> None:
-    """End the server on SIGTERM, and ignore a second one, which would interrupt the exit; in a child just forked, do nothing."""
+    """End the server at the first SIGTERM; a second one would interrupt the exit. In a forked child, do nothing."""
     if os.getpid() == origin.pid:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         sys.exit()

@@ -1,4 +1,4 @@
-"""Deferral of signals that would end a process in the middle of its clean-up."""
+"""Defer signals that would end a process in the middle of its clean-up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _END_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SI
 def signals_deferred() -> Iterator[None]:
     """A context that defers the signals that end this process, and raises each once afterwards.
 
-    The main thread alone handles signals, so in another thread there is nothing to defer.
+    In threads other than the main one it does nothing, because only the main thread handles signals.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,4 +1,4 @@
-"""Install a kernelspec for warm kernels in JupyterLab, and in papermill with ``-k``."""
+"""Install a kernelspec for warm kernels, for JupyterLab and for papermill's option ``-k``."""
 
 from __future__ import annotations
 
@@ -15,23 +15,18 @@ from warmkernels.choice import PROVISIONER
 def install(
     *, user: bool = False, prefix: str | None = None, name: str = "python-warm", display_name: str = "Python (warm)"
 ) -> Path:
-    """Write a kernelspec for kernels from a server that each program starts for itself.
+    """Write a kernelspec for kernels from a server that each program starts for itself; return its folder.
 
     Parameters
     ----------
     user
-        Install for this user; without it and without `prefix`, into the environment of this interpreter.
+        Install for this user; without `user` and `prefix`, into the environment of this interpreter.
     prefix
         The folder of another environment.
     name
         The name of the kernel in commands.
     display_name
         The name that people see.
-
-    Returns
-    -------
-    Path
-        The folder of the kernelspec.
     """
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "kernel.json").write_text(json.dumps(_spec(display_name), indent=1, ensure_ascii=False), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Standard output and error of a kernel: ipykernel's own, which wait for another thread only if there is something to send."""
+"""Standard output and error of a kernel."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from ipykernel import iostream
 
 
 class OutStream(iostream.OutStream):
-    """ipykernel's stream, where a flush is free if nothing was written since the last one.
+    """ipykernel's stream, with a flush that takes no time if nothing was written since the last flush.
 
-    A kernel flushes both streams before every display, and each flush wakes the thread that sends and waits for it.
+    A kernel flushes both streams before every display, and ipykernel's flush waits for another thread.
     """
 
     _written = False
 
     def write(self, string: str) -> int | None:  # type: ignore[override]
-        """Write a text; returns its length."""
+        """Write a text, and return its length."""
         length: int | None = super().write(string)
         self._written = True  # only now: a flush in between may come too early, but none later leaves the text behind
         return length
 
     def flush(self) -> None:
-        """Send what was written since the last flush, if there is anything."""
+        """Send what was written since the last flush."""
         if self._written:
             self._written = False
             super().flush()  # type: ignore[no-untyped-call]

@@ -32,7 +32,7 @@ Follow = Callable[[Iterator[Outcome], int], Iterator[Outcome]]
 
 
 def settings(jobs: int | None, *, seconds: float, rerun: tuple[str, ...]) -> Settings:
-    """The settings of a run; `jobs` is by default as many as cores and memory allow."""
+    """The settings of a run; by default `jobs` is as many as cores and memory allow."""
     return Settings(jobs or default_jobs(), Limits(seconds), rerun)
 
 
@@ -42,14 +42,14 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
     Parameters
     ----------
     say
-        Called with each notice, such as why kernels cannot be forked here.
+        Called with each notice, such as why kernels cannot be forked.
     follow
-        Shows outcomes as they come, and passes them on.
+        Shows each outcome and passes it on.
 
     Raises
     ------
     ParameterError
-        When another build is writing to the same folder, or the system allows too few open files.
+        When another build is writing to the folder, or the system allows too few open files.
     """
     allow_open_files()
     output, started = plan.request.output, dt.datetime.now(dt.UTC)
@@ -88,18 +88,17 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 
 
 def _relinked(plan: Plan, outcomes: list[Outcome]) -> Plan:
-    """A plan of the pages whose links do not fit the pages in the folder; empty after a stopped build: the next one goes on."""
+    """The pages to make again because of their links; none after a stopped build, as the next build makes them."""
     stopped = any(outcome.state == "stopped" for outcome in outcomes)
     return replace(plan, reports=()) if stopped else plan.relinked()
 
 
 def _latest(outcomes: list[Outcome], again: Iterator[Outcome]) -> list[Outcome]:
-    """The outcomes of a build, each replaced by that of a second run if there was one."""
     return list({outcome.name: outcome for outcome in (*outcomes, *again)}.values())
 
 
 def _check_free(plan: Plan) -> None:
-    """Check that the files that every build writes do not exist, or were made by a build."""
+    """Check that a build may overwrite the files that every build writes."""
     output, built_files = plan.request.output, BuiltFiles.read(plan.request.output)
     shared = frozenset() if plan.request.single_file else shared_files().names
     wanted = [INDEX, *sorted(shared), *(FILES if plan.request.data else ())]
@@ -114,7 +113,6 @@ def _check_free(plan: Plan) -> None:
 
 
 def _is_current(output: Path, name: str) -> bool:
-    """Whether a file is one that pages share, and already contains what the build would write."""
     return name in shared_files().names and content_is(output / name, shared_files().contents[name])
 
 

@@ -1,4 +1,4 @@
-"""Find the commit that a workbook is at, without running any program that the git configuration of the folder names."""
+"""Find the commit of a workbook, without running programs that the git configuration of its folder names."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PROGRAM = re.compile(r"filter\..*\.(clean|smudge|process|required)", re.DOTALL 
 
 
 def commit(root: Path) -> str | None:
-    """The commit of a folder's checkout, with a plus if it has changed; None outside git."""
+    """The commit of a folder, with a plus if files have changed; None outside git."""
     git = shutil.which("git")
     if git is None:
         return None
@@ -30,13 +30,13 @@ def commit(root: Path) -> str | None:
 
 
 def _programs(git: str, root: Path) -> Iterator[str]:
-    """The settings that name programs to run on files; reading a configuration runs nothing."""
+    """The settings that name programs which git would run on files."""
     names = _output_of(git, root, "config", "--list", "--name-only", "-z", env=_environment(_SAFE_SETTINGS)).split("\0")
     return (name for name in names if _PROGRAM.fullmatch(name))
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    """The environment for a call of git with these settings, in which it fetches and writes nothing."""
+    """An environment in which git uses these settings, and neither fetches nor writes."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     env |= {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
     env["GIT_CONFIG_COUNT"] = str(len(settings))
@@ -46,7 +46,6 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def _output_of(git: str, root: Path, *arguments: str, env: Mapping[str, str]) -> str:
-    """The output of a git command; empty where it fails or takes too long."""
     try:
         result = subprocess.run([git, *arguments], cwd=root, env=env, capture_output=True, timeout=GIT_TIMEOUT, check=False)
     except (OSError, subprocess.TimeoutExpired):

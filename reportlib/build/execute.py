@@ -1,4 +1,4 @@
-"""Run one notebook with papermill under limits; its outputs so far are kept even if its kernel dies."""
+"""Run one notebook with papermill under limits; if its kernel dies, the outputs so far are kept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from reportlib.page.published import numbered
 
 ENGINE = "reportlib"
 _KERNEL_OPTIONS = ["--IPKernelApp.log_level=50", "--IPKernelApp.bare=True"]
-"""Options of a report's kernel: its own warnings are not printed, and it reads no user's settings."""
+"""Options of a report's kernel: it prints no warnings about itself, and reads no user's settings."""
 _PROCESS = re.compile(r"(ipykernel)_\d+/")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -46,13 +46,13 @@ class Run:
 
     @property
     def flooded(self) -> bool:
-        """Whether its output is over the limit."""
+        """Whether the output is over the limit."""
         return self.bytes_shown > self.limits.output
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a notebook failed; `cell` is the number of the cell in the template, from 1; `died` is whether its kernel died."""
+    """Why a notebook failed; `cell` is the number of the cell in the template, from 1."""
 
     error: str
     cell: int | None = None
@@ -61,7 +61,7 @@ class Failure:
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
-    """papermill's client with a limit on the output and on the time of the whole notebook."""
+    """papermill's client, with a limit on output and on the time of the whole notebook."""
 
     def __init__(self, manager: NotebookExecutionManager, run: Run, **settings: Any) -> None:
         # output may arrive after a cell's end, on a busy machine later than the four seconds that nbclient waits
@@ -71,7 +71,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
         self._run = run
 
     def create_kernel_manager(self) -> KernelManager:
-        """Manage a kernel of this interpreter, whatever kernels of that name are installed."""
+        """Manage a kernel of this Python, whatever kernels are installed."""
         manager: KernelManager = super().create_kernel_manager()
         manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
         return manager
@@ -89,7 +89,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
     ) -> NotebookNode | None:
-        """Add an output to those of a cell; a block of ours is added without nbformat, which would check and copy every value."""
+        """Add an output to a cell; blocks of this package skip nbformat, which would check and copy every value."""
         content, hooked = msg["content"], self.output_hook_stack[msg["parent_header"].get("msg_id")]
         if hooked or display_id or self.clear_before_next_output or msg["msg_type"] != "display_data" or not is_ours(content):
             output: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
@@ -101,15 +101,12 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
 
 
 def _size(content: Mapping[str, Any]) -> int:
-    """About how many bytes an output takes in the notebook."""
     if "text" in content:
         return len(content["text"])
     return len(str(content.get("data", content)))
 
 
 class _Engine(NBClientEngine):  # type: ignore[misc]
-    """papermill's engine, which gives access to the notebook while it runs."""
-
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: NotebookExecutionManager, kernel_name: str, log_output: bool = False, *, run: Run, **settings: Any
@@ -128,7 +125,7 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
 
     Returns
     -------
-    The notebook as far as it was executed, without clocks and random ids; and the failure, or None.
+    The notebook as far as it ran, without times and random ids; and the failure, or None.
     """
     run = Run(limits)
     failure: Failure | None = None
@@ -142,7 +139,7 @@ def execute(template: Path, parameters: Mapping[str, Any], *, root: Path, limits
 
 
 def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run) -> None:
-    """Do what papermill's `execute_notebook` does, except that it would also write the notebook to a file."""
+    """Do what papermill's `execute_notebook` does, without writing the notebook to a file."""
     prepared = papermill.execute_notebook(
         _escaped(template), None, parameters=dict(parameters), kernel_name="python3", language="python", prepare_only=True
     )
@@ -161,7 +158,7 @@ def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run
 
 
 def _escaped(path: Path) -> str:
-    """A path for papermill, which would fill in text in braces, such as a folder `wb{unit}`."""
+    """A path for papermill, which would replace braces in it, as in a folder `wb{unit}`."""
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
@@ -183,7 +180,7 @@ def _failure(error: Exception, run: Run) -> Failure:
 
 
 def _exit_failure(run: Run) -> Failure | None:
-    """The failure of a notebook that a cell left by `exit()`; papermill calls it success."""
+    """The failure of a notebook with a cell that called `exit()`; papermill calls it a success."""
     if run.notebook is None:
         return None
     outputs = (output for cell in run.notebook.cells for output in cell.get("outputs", ()))
@@ -192,13 +189,12 @@ def _exit_failure(run: Run) -> Failure | None:
 
 
 def _last_cell(notebook: NotebookNode) -> int | None:
-    """The number of the last cell that was begun."""
     begun = [n for n, cell in numbered(notebook) if cell.metadata.get("papermill", {}).get("start_time")]
     return begun[-1] if begun else None
 
 
 def _normalised(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without clocks, random ids and process numbers: same run, same bytes."""
+    """The notebook without times, random ids and process numbers: two runs alike give the same bytes."""
     notebook.metadata.pop("papermill", None)
     for n, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{n}"
@@ -210,7 +206,6 @@ def _normalised(notebook: NotebookNode) -> NotebookNode:
 
 
 def _remove_process_number(output: NotebookNode) -> None:
-    """Remove the process number from the file names that a kernel gives to cells."""
     if output.output_type == "stream":
         output["text"] = _PROCESS.sub(r"\1/", output["text"])
     elif output.output_type == "error":

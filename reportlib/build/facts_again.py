@@ -1,4 +1,4 @@
-"""Compare the facts beside a page with those made again, row by row and claim by claim."""
+"""Compare the facts of a page with those of the page made again, row by row and claim by claim."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_SHOWN: Final = 5
 
 
 def differences(path: Path, again: Path) -> list[str]:
-    """The differences between the facts in a file and those made again, one line for each; empty if there is no such file."""
+    """The differences between two files of facts, one line for each; empty if there is no file at `path`."""
     if not path.is_file():
         return []
     try:

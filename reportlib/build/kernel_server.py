@@ -1,4 +1,4 @@
-"""Start the server of a build's kernels, before anything else that the build needs, and make its private folder."""
+"""Start the server from which a build's kernels are forked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportlib.kernels import ForkServer, PrivateFolder, plain_environment, plai
 from reportlib.surroundings import allow_open_files, surroundings
 
 PRELOAD = ("reportlib.report", "plotly.io", "plotly.offline")
-"""The modules that notebooks of reports import, loaded beforehand by the kernels' server."""
+"""The modules that notebooks of reports import; the kernels' server imports them beforehand."""
 WARM_UP = "reportlib.report.warm:up"
 FEW = 3
 """The most reports for which warming up would take longer than it saves."""
@@ -24,36 +24,36 @@ HOME_VARIABLES = ("IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_D
 
 @dataclass(frozen=True)
 class Kernels:
-    """The server of a build's kernels, and the private folder with the views handed to them."""
+    """The server of a build's kernels, and the private folder with their views."""
 
     server: ForkServer | None
-    """None where kernels are started one by one."""
+    """None if kernels cannot be forked."""
     views: Path
     environment: Mapping[str, str]
-    """The environment variables that make processes start their kernels from that server, or plain ones."""
+    """Environment variables with which processes get kernels from the server or, without a server, start plain ones."""
 
     @property
     def workbook_folder(self) -> Path:
-        """The folder, beside that of the views, with the workbook for kernels."""
+        """The folder with the workbook for kernels."""
         return self.views.with_name("laid")
 
 
 @contextmanager
 def kernels(reports: int) -> Iterator[Kernels]:
-    """Start the server of the kernels for a number of reports; it imports what notebooks use while this process goes on."""
+    """Start the server of the kernels; it imports what notebooks use while this process goes on."""
     with _server(WARM_UP if reports > FEW else "") as server, _views(server) as views:
         environment = server.environment if server else plain_environment()
         yield Kernels(server, views, {**environment, **_home_variables(views)})
 
 
 _ahead: list[ForkServer] = []
-"""The server that was started ahead of a build; empty once the build has taken it."""
+"""The server that was started before a build; empty when the build has taken it."""
 
 
 def start_ahead() -> None:
-    """Start a server for a few reports before it is known whether any is due; it ends with this process.
+    """Start a server before it is known whether a report is due; it ends with this process.
 
-    If it cannot be started, no message is printed here: the build prints it.
+    If it cannot be started, the build says so later.
     """
     with suppress(OSError, ParameterError):
         allow_open_files()
@@ -64,7 +64,6 @@ def start_ahead() -> None:
 
 @contextmanager
 def _server(warm: str) -> Iterator[ForkServer | None]:
-    """A server of warm kernels, or None where this system cannot fork kernels."""
     if plain_reason():
         yield None
         return
@@ -88,7 +87,6 @@ def _started(warm: str) -> ForkServer:
 
 @contextmanager
 def _views(server: ForkServer | None) -> Iterator[Path]:
-    """A private folder for the kernels' views: inside the server's folder; without a server, inside one removed at the end."""
     if server:
         yield server.folder.inside("views")
         return
@@ -97,7 +95,7 @@ def _views(server: ForkServer | None) -> Iterator[Path]:
 
 
 def _home_variables(views: Path) -> dict[str, str]:
-    """Variables that make libraries keep their files in a private folder, if the user's home is not writable; else empty."""
+    """Variables that make libraries write to a private folder; empty if the user's home is writable."""
     home = Path.home()
     if os.access(home, os.W_OK):
         return {}

@@ -1,4 +1,4 @@
-"""A pool of processes with a time limit for each task; if a process dies, only its own task fails."""
+"""A pool of processes with a time limit for each task; a process that dies fails only its task."""
 
 from __future__ import annotations
 
@@ -29,19 +29,17 @@ Result = TypeVar("Result")
 _STANDARD = 2
 """The highest file descriptor of standard input, output and error."""
 GRACE = 30.0
-"""Seconds past its limit after which a task is killed."""
+"""Seconds after its limit at which a task is killed."""
 
 
 @dataclass(frozen=True)
 class Died:
-    """The result of a task whose process died; `late` is whether it was killed because its time was up."""
+    """The result of a task whose process died; `late` is whether it was killed at its time limit."""
 
     late: bool = False
 
 
 class _Worker(Generic[Task, Result]):
-    """One process, and the task that it is doing."""
-
     def __init__(self, work: Callable[[Task], Result], environment: Mapping[str, str], *, forked: bool) -> None:
         context: BaseContext = multiprocessing.get_context("fork" if forked else "spawn")
         self.connection, theirs = context.Pipe()
@@ -60,13 +58,11 @@ class _Worker(Generic[Task, Result]):
         self.deadline = float("inf")
 
     def begin(self, task: Task, limit: float) -> None:
-        """Send the process a task, which it may work on for `limit` seconds."""
         self.task, self.deadline = task, time.monotonic() + limit + GRACE
         with suppress(OSError):  # it died while idle, which its sentinel will show
             self.connection.send(task)
 
     def result(self) -> Result | Died | None:
-        """The result of its task; None while it runs."""
         try:
             if self.connection.poll():
                 result: Result = self.connection.recv()
@@ -82,24 +78,21 @@ class _Worker(Generic[Task, Result]):
         return None
 
     def end(self) -> None:
-        """Kill the process."""
         self.process.kill()
         self.process.join()
         self.connection.close()
 
 
 class _Prefetched(Generic[Task]):
-    """An iterator over tasks that prepares the next one while others run, so that no process waits for it."""
+    """An iterator over tasks that prepares the next task while others run."""
 
     def __init__(self, tasks: Iterable[Task]) -> None:
         self._tasks, self._ready = iter(tasks), list[Task]()
 
     def prepare(self) -> None:
-        """Prepare the next task."""
         self._ready = self._ready or list(islice(self._tasks, 1))
 
     def take(self) -> Task | None:
-        """The next task; None where there are no more."""
         self.prepare()
         return self._ready.pop() if self._ready else None
 
@@ -112,14 +105,14 @@ class Pool(Generic[Task, Result]):
     work
         A module-level function; an exception in it ends its process.
     environment
-        Environment variables to set in every process.
+        Environment variables of every process.
     limit
-        Seconds that a task may take. `work` has to keep to it; if it does not, its process is killed.
+        Seconds that a task may take; its process is killed `GRACE` seconds later.
 
     Notes
     -----
-    The processes are forked from this one, which has imported what they need, if it has a single thread and kernels can be
-    forked too; else they are spawned. They keep no lock and no open file of this process, and exit when it ends.
+    The processes are forked from this one if it can be forked; else they are spawned. They keep no lock and no open file of this
+    process, and exit when it ends.
     """
 
     def __init__(self, work: Callable[[Task], Result], *, size: int, environment: Mapping[str, str], limit: float) -> None:
@@ -129,7 +122,7 @@ class Pool(Generic[Task, Result]):
         self.stopping = self.ended = False
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Result | Died]]:
-        """Yield every task with its result, as they finish; after `stop` only tasks that had begun."""
+        """Yield each task with its result when it is done; after `stop`, only tasks that had begun."""
         upcoming = _Prefetched(tasks)
         with signals_calling(self.stop):
             while busy := self._feed(upcoming):
@@ -137,12 +130,11 @@ class Pool(Generic[Task, Result]):
                 yield from self._finished(busy)
 
     def begin(self, tasks: int) -> None:
-        """Start the processes for a number of tasks before the first task is there."""
+        """Start the processes before the first of `tasks` tasks is ready."""
         for _ in range(min(tasks, self._size) - len(self._workers)):
             self._workers.append(self._new())
 
     def _feed(self, upcoming: _Prefetched[Task]) -> list[_Worker[Task, Result]]:
-        """Give every idle process a task, and return the processes that have one."""
         while not self.stopping and sum(worker.task is not None for worker in self._workers) < self._size:
             task = upcoming.take()
             if task is None:
@@ -161,7 +153,6 @@ class Pool(Generic[Task, Result]):
         return _Worker(self._work, self._environment, forked=_may_fork())
 
     def _finished(self, busy: list[_Worker[Task, Result]]) -> Iterator[tuple[Task, Result | Died]]:
-        """Wait for an event, and yield every task that is done or whose process died."""
         events: list[Connection | int] = [
             *(worker.connection for worker in busy),
             *(worker.process.sentinel for worker in busy),
@@ -183,7 +174,7 @@ class Pool(Generic[Task, Result]):
                 yield task, result
 
     def stop(self) -> None:
-        """Begin no more tasks; at the second call, kill those that run. Signal handlers call it, so it only sets flags."""
+        """Begin no more tasks; at the second call, kill the running ones. Only sets flags, so signal handlers may call it."""
         self.ended = self.stopping
         self.stopping = True
         self._wake.send_bytes(b".")
@@ -201,14 +192,13 @@ class Pool(Generic[Task, Result]):
 
 
 def _may_fork() -> bool:
-    """Whether this process can be forked: it has no other thread and no event loop, which would not work on in a fork."""
+    """Whether this process can be forked: it has one thread and no event loop, as neither would work on in a fork."""
     if threading.active_count() > 1 or plain_reason() is not None:
         return False
     return not any("[eventpoll]" in file for file in _open_files().values())
 
 
 def _open_files() -> dict[int, str]:
-    """All open files but the standard ones, by number."""
     files = {}
     for entry in Path("/proc/self/fd").iterdir():
         with suppress(FileNotFoundError):  # the descriptor by which the folder was read is closed
@@ -217,7 +207,7 @@ def _open_files() -> dict[int, str]:
 
 
 def _serve_forked(inherited: Iterable[int], connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
-    """Run `_serve` in a fork, after closing the build's files: its lock, and the pipe that keeps its kernels' server alive."""
+    """Run `_serve` in a fork, without the build's open files: its lock, and the pipe that keeps the kernels' server alive."""
     gc.freeze()  # the collector of this process does not touch these objects, so they are not copied
     null = os.open(os.devnull, os.O_RDWR)
     for number in set(inherited) - {null}:  # `null` may have got the number of one that was closed already
@@ -226,7 +216,6 @@ def _serve_forked(inherited: Iterable[int], connection: Connection, pickled: byt
 
 
 def _serve(connection: Connection, pickled: bytes, environment: dict[str, str]) -> None:
-    """The main function of a process: receive tasks and send results until the pool is gone."""
     refuse_signals()
     os.environ.update(environment)
     threading.Thread(target=_leave_with_parent, daemon=True).start()

@@ -23,7 +23,7 @@ RUNS = "runs"
 
 @dataclass(frozen=True)
 class Log:
-    """The log of one build; each outcome is written at once, so a killed build leaves the log so far."""
+    """The log of one build; each outcome is written at once, so the log survives if the build is killed."""
 
     folder: Path
     stream: IO[str]
@@ -31,7 +31,7 @@ class Log:
     @classmethod
     @contextmanager
     def begin(cls, output: Path, started: dt.datetime) -> Iterator[Log]:
-        """Open the log of a build in a folder of its own, named by the time."""
+        """Open the log of a build in a new folder, named after the time."""
         folder = output / RUNS / started.strftime("%Y%m%dT%H%M%S.%fZ")
         make_folder(folder)
         log = folder / "build.log"
@@ -39,7 +39,7 @@ class Log:
             yield cls(folder, stream)
 
     def following(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
-        """Pass outcomes on after logging each; of unchanged reports only the number is logged."""
+        """Log outcomes and pass them on; of unchanged reports only the number is logged."""
         unchanged = 0
         self._say("begun")
         for outcome in outcomes:
@@ -62,7 +62,7 @@ def _line(outcome: Outcome) -> str:
 
 
 def write(folder: Path, outcomes: list[Outcome], *, started: dt.datetime, root: Path) -> None:
-    """Write run.json: times, commit and the seconds of each report; pages do not contain these, as they differ by build."""
+    """Write run.json: what differs from build to build, and therefore is not in the pages."""
     record = {
         "started": started.isoformat(timespec="seconds"),
         "finished": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

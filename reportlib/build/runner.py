@@ -1,4 +1,4 @@
-"""Run a plan: make every due report in a pool of processes; reports whose process died are tried again at the end."""
+"""Run a plan: make every due report in a pool of processes."""
 
 from __future__ import annotations
 
@@ -39,21 +39,21 @@ from reportlib.workbook import provenance
 
 
 def run(plan: Plan, settings: Settings) -> Iterator[Outcome]:
-    """Make every due report of a plan, and yield each outcome as it comes."""
+    """Make every due report of a plan, and yield each outcome."""
     with nullcontext() if not plan.due else kernels(len(plan.due)) as of_build, prepared(plan, settings, of_build) as outcomes:
         yield from outcomes
 
 
 @contextmanager
 def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterator[Iterator[Outcome]]:
-    """Start the processes, then give an iterator over the outcomes of a plan's reports, in the order in which they finish.
+    """Start the processes, then give an iterator over the outcomes in the order in which reports finish.
 
-    A report that fails does not stop the rest. Temporary files of a killed build are removed first.
+    A report that fails does not stop the others. Temporary files of a killed build are removed first.
 
     Parameters
     ----------
     of_build
-        The kernel server and the private folder of the build; None if nothing is due.
+        The kernel server and the private folder; None if nothing is due.
     """
     clear_parts(plan.request.output)
     sweep()
@@ -75,7 +75,7 @@ def prepared(plan: Plan, settings: Settings, of_build: Kernels | None) -> Iterat
 
 
 def _lay_out(plan: Plan, folder: Path) -> None:
-    """Write the workbook, its observations and its targets for notebooks to query; do nothing if this build has done so."""
+    """Write the workbook, its observations and its targets for notebooks to query, once for each build."""
     if folder.exists():
         return
     folder.mkdir(mode=0o700)
@@ -89,9 +89,9 @@ def _lay_out(plan: Plan, folder: Path) -> None:
 
 
 def _in_pool(plan: Plan, settings: Settings, of_build: Kernels, pool: Pool[Task, Outcome]) -> Iterator[Outcome]:
-    """Yield outcomes as they come; a report whose kernel or worker died is tried again last.
+    """Yield outcomes; a report whose kernel or worker died is tried again last.
 
-    The second attempt runs when no other report does, so that a report that makes others fail does so only once.
+    No other report runs during the second attempt, so that a report that makes others fail does so only once.
     """
     retries: dict[str, tuple[Task, str]] = {}
     not_ready: list[Outcome] = []
@@ -119,7 +119,7 @@ def _in_pool(plan: Plan, settings: Settings, of_build: Kernels, pool: Pool[Task,
 
 
 def _tasks(plan: Plan, settings: Settings, of_build: Kernels, not_ready: list[Outcome]) -> Iterator[Task]:
-    """Yield the tasks of due reports; one that cannot be prepared fails, and the others go on."""
+    """Yield the tasks of due reports; a report that cannot be prepared fails, and the others go on."""
     built_files = BuiltFiles.read(plan.request.output)
     for report in plan.due:
         try:
@@ -131,7 +131,6 @@ def _tasks(plan: Plan, settings: Settings, of_build: Kernels, not_ready: list[Ou
 
 
 def _not_ready(job: Job, error: Exception, settings: Settings) -> Outcome:
-    """The outcome of a report that could not be prepared."""
     expected = isinstance(error, ReportlibError)
     failure = writable(str(error) if expected else f"it could not be made ready: {type(error).__name__}: {error}")
     details = "" if expected else writable("".join(traceback.format_exception(error)))
@@ -139,19 +138,16 @@ def _not_ready(job: Job, error: Exception, settings: Settings) -> Outcome:
 
 
 def _rerun(job: Job, settings: Settings) -> str:
-    """The command that makes one report again."""
     options = ["--template", job.template.name, "--unit", job.unit, "--period", job.period, "--lang", job.lang]
     options += [word for name, value in job.own.items() for word in ("--set", f"{name}={_as_text(value)}")]
     return " ".join(["python -m reportlib build", *map(shlex.quote, options), *map(shlex.quote, settings.rerun)])
 
 
 def _as_text(value: object) -> str:
-    """A value as a command line writes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _with_live_server(tasks: Iterable[Task], server: ForkServer | None) -> Iterator[Task]:
-    """Yield the tasks; before each, restart the kernels' server if it died."""
     for task in tasks:
         if server:
             server.ensure()
@@ -171,7 +167,6 @@ def _outcome(task: Task, result: Outcome | Died, *, interrupted: bool) -> Outcom
 
 
 def _task(report: Planned, plan: Plan, settings: Settings, of_build: Kernels, built_files: BuiltFiles) -> Task:
-    """The task of one report, after writing its view for the kernel."""
     job, output = report.job, plan.request.output
     own_files = _own_files(report, plan, built_files)
     handed = handover_of(report, plan, workbook_folder=str(of_build.workbook_folder))
@@ -204,7 +199,7 @@ def _own_files(report: Planned, plan: Plan, built_files: BuiltFiles) -> frozense
     Raises
     ------
     ParameterError
-        When one of those to write exists, and no build made it or somebody changed it.
+        When a file to be written was not made by a build, or somebody changed it.
     """
     name, copies = report.job.name, plan.request.beside
     wanted = [f"{name}.html", f"failed/{name}.ipynb", *(f"{name}{suffix}" for suffix in copies.suffixes)]
@@ -216,7 +211,7 @@ def _own_files(report: Planned, plan: Plan, built_files: BuiltFiles) -> frozense
 
 
 def handover_of(report: Planned, plan: Plan, *, workbook_folder: str = "") -> Handover:
-    """The handover to the kernel of a report; `workbook_folder` is the folder with the workbook for queries."""
+    """What the kernel of a report receives; `workbook_folder` has the workbook for queries."""
     job, whole = report.job, plan.figures.whole(report.job)
     corrections = plan.figures.corrections.get(job.name, ())
     return Handover(
@@ -225,7 +220,7 @@ def handover_of(report: Planned, plan: Plan, *, workbook_folder: str = "") -> Ha
 
 
 def facts_of(report: Planned, plan: Plan) -> Facts:
-    """The facts that the page of a report states in its head."""
+    """The facts in the head of a report's page."""
     job, words = report.job, Words.of_workbook(plan.workbook, report.job.lang)
     unit = plan.workbook.units[job.unit].as_of(Period.parse(job.period))
     return Facts(

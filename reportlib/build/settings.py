@@ -1,4 +1,4 @@
-"""How a plan is run: how many reports at once, and the limits of each."""
+"""The settings of a build: how many reports at once, and the limits of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Settings:
-    """How a plan is run."""
+    """The settings of a build."""
 
     jobs: int
     limits: Limits = field(default_factory=Limits)
@@ -27,7 +27,7 @@ class Settings:
 
 
 def default_jobs() -> int:
-    """The number of reports to make at once: as many as the cores and the free memory allow."""
+    """The number of reports to make at once, as cores and free memory allow."""
     import psutil  # noqa: PLC0415 not needed where the number is given
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

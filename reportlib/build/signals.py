@@ -1,4 +1,4 @@
-"""The signals that end a build: let them act as Ctrl-C or call a function, and keep them from the processes of the pool."""
+"""The signals that end a build."""
 
 from __future__ import annotations
 
@@ -11,22 +11,21 @@ from types import FrameType
 END_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """The signals that end a build: Ctrl-C, termination by an operator or the system, and the end of a terminal."""
 CAN_BLOCK = hasattr(signal, "pthread_sigmask")
-"""Whether this system can hold signals back; Windows cannot."""
+"""Whether this system can block signals; Windows cannot."""
 
 
 def signals_as_interrupt() -> AbstractContextManager[None]:
-    """A context in which every signal that ends a build acts as Ctrl-C, unless it is ignored."""
+    """A context in which these signals act as Ctrl-C, unless they are ignored."""
     return _handled(END_SIGNALS[1:], signal.default_int_handler)
 
 
 def signals_calling(stop: Callable[[], None]) -> AbstractContextManager[None]:
-    """A context in which the signals that end a build call a function, and do not end this process."""
+    """A context in which these signals call a function instead of ending this process."""
     return _handled(END_SIGNALS, lambda _, __: stop())
 
 
 @contextmanager
 def _handled(numbers: Iterable[signal.Signals], handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
-    """A context in which a function handles those of some signals that this process can handle."""
     before = {number: signal.signal(number, handler) for number in numbers if _can_handle(number)}
     try:
         yield
@@ -36,15 +35,14 @@ def _handled(numbers: Iterable[signal.Signals], handler: Callable[[int, FrameTyp
 
 
 def _can_handle(number: signal.Signals) -> bool:
-    """Whether this process can handle a signal: this is the main thread, and the signal is not ignored."""
     return threading.current_thread() is threading.main_thread() and signal.getsignal(number) is not signal.SIG_IGN
 
 
 @contextmanager
 def signals_blocked() -> Iterator[None]:
-    """Block the signals that end a build while a child starts.
+    """Block these signals while a child process starts.
 
-    The child inherits the mask, and unblocks the signals itself (see `refuse_signals`).
+    The child starts with the signals blocked, and unblocks them by `refuse_signals`.
     """
     if not CAN_BLOCK:
         yield
@@ -57,7 +55,7 @@ def signals_blocked() -> Iterator[None]:
 
 
 def refuse_signals() -> None:
-    """Let the signals that end a build have no effect on this process of a pool, which ends when the pool ends it."""
+    """Ignore these signals in a process of the pool, which the pool ends itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in END_SIGNALS[1:]:  # not SIG_IGN: the processes' kernels would inherit it
         signal.signal(number, lambda *_: None)

@@ -1,4 +1,4 @@
-"""Check whether a workbook would make the same page today, and say what differs if not."""
+"""Check whether a workbook would make the same page today, and say what differs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from reportlib.workbook import schedule as matrix
 from reportlib.workbook.schedule import Status
 
 MAX_PAGE_BYTES = 64_000_000
-"""The most bytes of a page that are read; the largest single files are a tenth of this."""
+"""The most bytes of a page that are read; the largest pages have a tenth of this."""
 NEEDED = ("name", "template", "unit", "period", "lang", "status", "key")
 CHANGED = {
     "parameters": "parameters: the page was made with others, or as another kind of page",
@@ -39,9 +39,9 @@ CHANGED = {
     "links": "links: the text of a link to a report has changed, or that report is no longer there",
     "template": "template: the notebook has changed",
 }
-"""The messages for parts of a key of which the page has only the fingerprint."""
+"""The messages for changed parts of a key that no other line describes."""
 _COMPARED_ELSEWHERE = ("key", "packages", "catalogue_version", "code_hash")
-"""The fingerprints in a page's head that have messages of their own."""
+"""The facts in a page's head for which `_head_lines` has no line, because other lines compare them."""
 _LINK = re.compile(r'href="([^"#]+)\.html"')
 _UNIT = re.compile(r'<tr id="?u-[^>]*><th><a href="?([^">]+)\.html')
 """A link from a unit's name in the table of units."""
@@ -84,11 +84,11 @@ class Page:
 
     @property
     def key(self) -> Key | None:
-        """The key in the page's head; None if there is none that can be read."""
+        """The key in the page's head; None if it cannot be read."""
         return Key.parse(self.facts["key"])
 
     def related(self, job: Job) -> Related:
-        """The reports that the page links to, without any that have been added since."""
+        """The reports to which the page links, without reports added since the page was made."""
         _, start, after = self.text.partition('<nav class="near"')
         nav, end, _ = after.partition("</nav>")
         if not (start and end):
@@ -103,7 +103,6 @@ class Page:
 
 
 def _page_bytes(path: Path) -> bytes:
-    """The bytes of a page; raises `ParameterError` if it is no file or larger than `MAX_PAGE_BYTES`."""
     try:
         data = read_input(path, MAX_PAGE_BYTES + 1)
     except OSError as error:
@@ -117,7 +116,7 @@ def _page_bytes(path: Path) -> bytes:
 def verify(path: Path, workbook: Workbook) -> list[str]:
     """Make a page again from the facts in its head, and return one line for each difference.
 
-    The list is empty if the page and the facts beside it are the same, and the list of reports gives the page no other status.
+    The page, the file of facts beside it and the status in the list of reports are compared.
 
     Raises
     ------
@@ -144,8 +143,8 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
 def _differences(path: Path, page: Page, plan: Plan, lines: list[str], status: list[str]) -> list[str]:
     """Make the page again in another folder and compare it.
 
-    If the bytes are the same, the result is `status`; otherwise it is `lines`, followed by what differs in the page. Then come
-    the differences of the facts file.
+    If the bytes are the same, the result is `status`, else `lines` and what differs in the page. Differences of the facts file
+    follow, unless changed inputs explain them.
     """
     with tempfile.TemporaryDirectory() as folder:
         plan_here = replace(plan, request=replace(plan.request, output=Path(folder)))
@@ -163,7 +162,6 @@ def _differences(path: Path, page: Page, plan: Plan, lines: list[str], status: l
 
 
 def _missing_inputs(page: Page, reach: Reach) -> Iterator[str]:
-    """Lines for inputs of the page that are no longer there."""
     if page.template is None:
         yield f"inputs: template '{page.facts['template']}' is no longer in notebooks/"
         return
@@ -179,7 +177,6 @@ def _job(page: Page, template: Template) -> Job:
 
 
 def _settings(facts: Mapping[str, str]) -> declared.Settings:
-    """The own parameters with which the page was made; empty if it names none that can be read."""
     try:
         values = json.loads(facts.get("settings") or "{}")
         return tuple((str(name), value) for name, value in values.items() if isinstance(value, (str, int, float)))
@@ -188,7 +185,6 @@ def _settings(facts: Mapping[str, str]) -> declared.Settings:
 
 
 def _plan(page: Page, template: Template, inputs: provenance.Inputs, figures: Figures, reach: Reach) -> Plan:
-    """A plan that makes only this page, as a single file if the page is one."""
     job, before = _job(page, template), page.key
     today = page.workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
     keys = {single: Keys(figures, inputs, None, single, today).of([job])[job.name] for single in (False, True)}
@@ -199,7 +195,6 @@ def _plan(page: Page, template: Template, inputs: provenance.Inputs, figures: Fi
 
 
 def _versions(page: Page, inputs: provenance.Inputs) -> Iterator[str]:
-    """Lines for the versions in the page's head that have changed."""
     before, now = _versions_by_package(page.facts.get("packages", "")), _versions_by_package(provenance.packages())
     names = [name for name in now | before if before.get(name) != now.get(name)]
     moved = [f"{name} {before.get(name, 'none')} → {now.get(name, 'none')}" for name in names]
@@ -214,12 +209,10 @@ def _versions(page: Page, inputs: provenance.Inputs) -> Iterator[str]:
 
 
 def _versions_by_package(packages: str) -> dict[str, str]:
-    """Versions by package."""
     return dict(part.split(" ", 1) for part in packages.split(", ") if " " in part)
 
 
 def _changed_inputs(page: Page, plan: Plan) -> Iterator[str]:
-    """Lines for the inputs that have changed, found by comparing the parts of the keys."""
     report, before, facts = plan.reports[0], page.key, page.facts
     if before is None:
         yield "key: the page was made by a version of reportlib that recorded its inputs in another way"
@@ -237,7 +230,7 @@ def _changed_inputs(page: Page, plan: Plan) -> Iterator[str]:
 
 
 def _status_line(page: Page, plan: Plan) -> Iterator[str]:
-    """A line if the list of reports gives another status; none if it does not list the page."""
+    """A line if the list of reports gives the page another status; no line if the page is not in the list."""
     job, workbook = plan.reports[0].job, page.workbook
     today = workbook.settings.calendar.day(dt.datetime.now(dt.UTC))
     jobs = attempt(lambda: expand([], workbook=workbook, reach=plan.reach, overrides=Overrides(), today=today), [])
@@ -247,7 +240,6 @@ def _status_line(page: Page, plan: Plan) -> Iterator[str]:
 
 
 def _head_lines(page: Page, plan: Plan, again: Mapping[str, str]) -> Iterator[str]:
-    """Lines for facts in the head that differ, except fingerprints that other lines compare."""
     before, now = page.facts, plan.reports[0].key
     parts = now.differs(page.key) if page.key else ()
     compared = (*_COMPARED_ELSEWHERE, *(["data_hash", "glance"] if {"own_figures", "other_figures"} & set(parts) else []))
@@ -259,12 +251,10 @@ def _head_lines(page: Page, plan: Plan, again: Mapping[str, str]) -> Iterator[st
 
 
 def _quoted(text: str | None) -> str:
-    """A value in quotation marks for a message, shortened if it is long; "not there" for None."""
     return "not there" if text is None else f"'{text[:_EXCERPT]}…'" if len(text) > _EXCERPT else f"'{text}'"
 
 
 def _content_line(page: Page, again: str, facts: Mapping[str, str]) -> str:
-    """The line that says where the page first differs, except in fingerprints."""
     remade = _with_old_fingerprints(again, facts, page.facts)
     if page.text in (remade, remade.replace("\n", "\r\n")):
         return "content: the same; only the head, the fingerprints in the footer, or the ends of lines, differ"
@@ -279,7 +269,6 @@ def _content_line(page: Page, again: str, facts: Mapping[str, str]) -> str:
 
 
 def _first_difference(one: Sequence[str], other: Sequence[str]) -> int:
-    """The first index at which two texts, or two lists of lines, differ."""
     return next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other)))
 
 

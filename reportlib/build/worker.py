@@ -50,7 +50,7 @@ class Task:
     copies: Copies = field(default_factory=Copies)
     related: Related = field(default_factory=Related)
     own_files: frozenset[str] = frozenset()
-    """The names of the report's files that may be written: they do not exist yet, or a build made them."""
+    """The names of the report's files that may be written: files that do not exist, or that a build made."""
 
     @property
     def name(self) -> str:
@@ -64,17 +64,17 @@ class Task:
 
     @property
     def failed(self) -> Path:
-        """The file in which the notebook of a failed report is kept."""
+        """Where the notebook of a failed report is kept."""
         return self.output / self.kept_notebook
 
     @property
     def kept_notebook(self) -> str:
-        """The path of the kept notebook of a failed report, relative to the folder of the reports."""
+        """The path `failed`, relative to the folder of the reports."""
         return f"failed/{self.name}.ipynb"
 
 
 def make(task: Task) -> Outcome:
-    """Make one report with its copies, and return its outcome; an error becomes the outcome of a failed report."""
+    """Make one report with its copies; an error becomes the outcome of a failed report."""
     try:
         return _make(task)
     except Exception as error:  # an error of this process, such as a full disk; a second attempt would fail too
@@ -105,7 +105,7 @@ def _make(task: Task) -> Outcome:
 
 
 def _grounds(task: Task) -> Grounds | None:
-    """What the data of a report is enough for (see `reportlib.page.grounds`); None if no view was handed over."""
+    """What the data of a report is enough for (see `reportlib.page.grounds`); None without a view."""
     from reportlib.page.grounds import Grounds  # noqa: PLC0415 brings every chart, and few pages lack anything
 
     received = handover.received(task.name)
@@ -140,7 +140,7 @@ def _printed(task: Task, page: str) -> bytes:
 
 
 def failed(task: Task, failure: Failure, *, seconds: float = 0.0) -> Outcome:
-    """The outcome of a report that failed, with its error on one line, the traceback and the command to try again."""
+    """The outcome of a report that failed."""
     error = next((line.strip() for line in failure.error.splitlines() if line.strip()), failure.error)
     traceback, rerun = writable(failure.traceback), writable(task.rerun)
     return Outcome(task.name, "failed", seconds, failure.cell, writable(error), traceback, rerun, died=failure.died)

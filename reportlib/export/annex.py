@@ -1,8 +1,7 @@
 """The annex of a page: a spreadsheet with three tidy sheets, and a fourth with everything on the page in its order.
 
-The tidy sheets come from the figures of the page's view (see `tidy`). The fourth comes from the rows stored with our own pieces
-and from the tables of charts: the cells hold the stored numbers, formatted as on the page. Only output that is not ours is read
-from its HTML (see `others`).
+Tidy sheets have one figure in each row (see `tidy`). The fourth sheet has the numbers that are stored with the page's blocks,
+formatted as on the page; only output of other packages is read from its HTML (see `others`).
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ def annex(notebook: NotebookNode, *, title: str, view: View | None, words: Words
     title
         The title of the page.
     view
-        The figures of the page, for the tidy sheets; None if there is no view, and then these are left out.
+        The figures of the page; if None, the tidy sheets are left out.
     words
         The language of the page.
     """
@@ -44,7 +43,6 @@ def annex(notebook: NotebookNode, *, title: str, view: View | None, words: Words
 
 
 def _opening_texts(notebook: NotebookNode, words: Words, title: str) -> list[str]:
-    """The texts of a page's opening: title, period, headline, and where its figures come from; missing ones are left out."""
     facts_of_outputs = [output.get("metadata", {}).get("reportlib", {}) for output in outputs(notebook, lang=words.lang)]
     by_role = {facts["role"]: facts for facts in reversed(facts_of_outputs) if "role" in facts}
     masthead, banner = by_role.get("masthead", {}), by_role.get("banner", {})
@@ -54,7 +52,6 @@ def _opening_texts(notebook: NotebookNode, words: Words, title: str) -> list[str
 
 
 def _page_rows(notebook: NotebookNode, words: Words) -> Iterator[Row]:
-    """The rows of all published outputs, each section under its title."""
     figures = 0
     for output in outputs(notebook, lang=words.lang):
         facts = output.get("metadata", {}).get("reportlib", {})
@@ -70,7 +67,6 @@ def _page_rows(notebook: NotebookNode, words: Words) -> Iterator[Row]:
 
 
 def _rows(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
-    """The rows of one of our pieces or of other output; empty for what a page leaves out."""
     if "sheet" in facts:
         return [*rows_in(facts["sheet"]), Row(())]
     html = to_html(content[TEXT]) if facts.get("role") == PROSE else "".join(content.get("text/html", ""))
@@ -79,7 +75,6 @@ def _rows(content: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Row]:
 
 
 def _figure(record: dict[str, Any], number: int, words: Words) -> Iterator[Row]:
-    """The rows of a chart: number and title, origin, data table and note, as far as its record has them."""
     head = [words("page.figure", number=number), record.get("title", "")]
     yield Row.of([text for text in head if text], "title")
     origin = origin_name(record.get("origin", ""), words)

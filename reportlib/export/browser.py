@@ -15,17 +15,17 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 
 
 def find_browser(browser: str | None) -> str:
-    """The path of the browser program that prints.
+    """The path of the browser that prints.
 
     Parameters
     ----------
     browser
-        A path, or a name on the PATH. None: the environment variable `VARIABLE`, else one of `PROGRAMS`, else playwright's own.
+        A path, or a name on the PATH. If None: the environment variable `VARIABLE`, else one of `PROGRAMS`, else playwright's.
 
     Raises
     ------
     ParameterError
-        When playwright is not installed, no browser is found, or both.
+        When playwright is not installed, or no browser is found.
     """
     problems = [] if find_spec("playwright") else [Problem("--pdf needs playwright: python -m pip install playwright")]
     wanted = browser or os.environ.get(VARIABLE, "")
@@ -46,7 +46,6 @@ def _none(wanted: str, browser: str | None) -> str:
 
 
 def _own() -> str | None:
-    """The path of the browser that playwright has downloaded; None if there is none."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 it comes with the extra `pdf`
 
     with sync_playwright() as playwright:

@@ -1,7 +1,7 @@
-"""Read the rows of HTML that has no rows stored with it: texts line by line, tables row by row.
+"""Read rows from HTML that has none stored with it: texts line by line, tables row by row.
 
-Such HTML comes from an analyst's data frames, from Markdown cells, and from our own pieces without tables. Only the tables of
-data frames are searched for numbers, in the form in which pandas writes them.
+Such HTML is from data frames, from Markdown cells, and from our blocks without tables. Numbers are looked for only in data
+frames, as pandas writes them.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _TABLE: Final = {"table", "thead", "tbody", "tr"}
 _TITLES: Final = {"h1", "h2", "h3", "h4", "h5", "h6", "caption"}
 _LINES: Final = {"p", "li", "div", "pre", "ul", "ol", "dl", "summary", "details", "section", "blockquote"} | _TITLES
 _APART: Final = {"dt", "dd", "small"}
-"""Elements whose text gets a cell of its own within a line."""
+"""Elements with a text that becomes a separate cell of a line."""
 
 
 def rows_of_html(html: str) -> list[Row]:
-    """The rows of a piece of HTML, in order, without pictures.
+    """The rows of some HTML, in order, without pictures.
 
     Examples
     --------
@@ -77,7 +77,6 @@ class _Reader(HTMLParser):
             self._cells[-1][1].append(data)
 
     def _begin(self, tag: str, kinds: str) -> None:
-        """Begin a table, a part of one, or a row."""
         self.end_row()
         self._head |= tag == "thead"
         self._frame = "dataframe" in kinds.split() if tag == "table" else self._frame
@@ -85,7 +84,7 @@ class _Reader(HTMLParser):
         self._kind = "head" if self._head else "data"
 
     def end_row(self) -> None:
-        """End the current row, and keep it unless it is empty; empty cells of a line are dropped."""
+        """End the current row, and keep it unless it is empty; a line loses its empty cells."""
         cells: list[Cell] = []
         for number, texts in self._cells:
             text = " ".join("".join(texts).split())

@@ -23,19 +23,17 @@ _UNIT: Final = "Organization"
 
 
 def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -> dict[str, str]:
-    """The files of a Data Package of the figures of some pages.
+    """The files of a Data Package, as texts by file name.
 
     Parameters
     ----------
     pages
-        The facts of each (see `reportlib.page.facts_model.PageFacts`).
-    name, title
-        Name and title of the package.
+        The facts of each page (see `reportlib.page.facts_model.PageFacts`).
 
     Returns
     -------
-    Texts by file name. `figures.csv` has each figure of a unit once; a figure for which pages have two values, such as a
-    published and a computed one, has a row for each value. Figures of groups are left out: they can be computed from these.
+    `figures.csv` has each figure of a unit once; a figure with two values, such as a published and a computed one, has a row for
+    each. Figures of groups are left out: they can be computed from these.
     """
     all_pages = list(pages)
     languages = sorted({page["inLanguage"] for page in all_pages})
@@ -61,7 +59,7 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
 
 
 def _figures(pages: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
-    """Every value of a figure of a unit once, by indicator, unit and period; empty columns are filled from other pages."""
+    """The rows of `figures.csv`; what one page does not know of a figure is filled in from other pages."""
     by_key: dict[tuple[Any, ...], dict[str, Any]] = {}
     for page in pages:
         columns = [column["name"] for column in page["tableSchema"]["columns"]]
@@ -76,7 +74,6 @@ def _figures(pages: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
 
 
 def _names(pages: Iterable[Mapping[str, Any]], kind: str) -> dict[str, dict[str, tuple[str, str]]]:
-    """The name of each indicator or unit in each language, with its measure or level."""
     of, second, _ = _NAMED[kind]
     names: dict[str, dict[str, tuple[str, str]]] = {}
     for page in pages:

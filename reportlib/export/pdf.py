@@ -20,9 +20,9 @@ from reportlib.page.assets import shared_files
 from reportlib.surroundings import surroundings
 
 ORIGIN = "https://report.invalid/"
-"""The address that a page seems to have while it is printed: it does not exist, and is the same on every machine."""
+"""The address of a page while it is printed: it does not exist, and is the same on every machine."""
 WIDTH, HEIGHT = 680, 1_000
-"""The size of the window in pixels: as wide as the text on A4 (210 mm less two margins of 15); the height is arbitrary."""
+"""The size of the window in pixels: as wide as the text on A4 (180 mm); the height is arbitrary."""
 FOOT = 90
 """The most characters of a page's title that are printed at the foot of each sheet."""
 _ARGUMENTS = ["--disable-background-networking"]
@@ -35,8 +35,7 @@ _NEVER = b"D:20000101000000+00'00'"
 class Printer:
     """One Chromium that prints one page after another.
 
-    It is driven from a thread of its own, because playwright leaves an event loop running in its thread, where no notebook
-    could run any more.
+    It runs in a separate thread: playwright leaves an event loop in its thread, where no notebook could run any more.
 
     Parameters
     ----------
@@ -54,12 +53,10 @@ class Printer:
 
         Parameters
         ----------
-        page
-            Its HTML.
         folder
-            The folder of the files that pages share; the page may load no others.
+            The folder of the shared files; the page may load no others.
         seconds
-            How long the page may take to draw itself.
+            How long the page may take to draw.
         """
         return without_clock(self._thread.submit(self._print, page, folder, seconds).result())
 
@@ -78,7 +75,6 @@ class Printer:
 
     @property
     def _browser(self) -> Browser:
-        """The browser; started again if it has ended."""
         if self._running is None or not self._running.is_connected():
             _out_of_hearing()
             self._running = _driver().chromium.launch(
@@ -99,10 +95,9 @@ def printer(program: str) -> Printer:
 
 
 def _driver() -> Playwright:
-    """Start playwright's driver, which ends with this process and then ends the browser.
+    """Start playwright's driver, which ends with this process, and ends the browser.
 
-    The driver puts a browser's profile into the temporary folder. It has no option for this folder, so it is set in the
-    environment.
+    The browser's profile is in a temporary folder, which can be set only in the environment.
     """
     with surroundings(_passing()):  # no other process starts meanwhile: the thread that prints waits
         return sync_playwright().start()
@@ -115,10 +110,7 @@ def _out_of_hearing() -> None:
 
 
 def _passing() -> dict[str, str]:
-    """The variable for a temporary folder that is removed with the kernels' folders, even if the browser is killed.
-
-    Empty if no server of kernels runs.
-    """
+    """The variable for a temporary folder that is removed even if the browser is killed; empty without a server of kernels."""
     folder = passing_folder()
     if folder is None or not folder.parent.is_dir():
         return {}
@@ -127,7 +119,7 @@ def _passing() -> dict[str, str]:
 
 
 def _answer(route: Route, html: str, folder: Path) -> None:
-    """Give a page what it asks for while it is printed: itself and the files that pages share; anything else is refused."""
+    """Answer a request of the page that is printed: it may load itself and the shared files, nothing else."""
     name = route.request.url.removeprefix(ORIGIN)
     if route.request.url == ORIGIN:
         route.fulfill(body=html, content_type="text/html; charset=utf-8")
@@ -138,7 +130,7 @@ def _answer(route: Route, html: str, folder: Path) -> None:
 
 
 def foot(html: str) -> str:
-    """A page's title, shortened and escaped for a CSS string; it names the report, the period and made-up figures."""
+    """A page's title, shortened and escaped for a CSS string."""
     title = unescape(match[1]) if (match := _TITLE.search(html)) else ""
     short = title if len(title) <= FOOT else title[: FOOT - 1] + "\u2026"
     return "".join(character if character.isalnum() else f"\\{ord(character):x} " for character in short)
@@ -147,8 +139,8 @@ def foot(html: str) -> str:
 def without_clock(pdf: bytes) -> bytes:
     """A PDF without the time of printing and without traces of pages printed before.
 
-    Chromium numbers the parts of tagged pages on from one PDF to the next; here they are numbered from 1, in the same order.
-    The length of the file does not change, because a PDF contains byte offsets.
+    Chromium numbers parts of pages on from one PDF to the next; here they are numbered from 1. The length of the file stays the
+    same, because a PDF contains byte offsets.
     """
     numbers = {name: b"node%08d" % n for n, name in enumerate(sorted(set(_NODE.findall(pdf))), 1)}
     return _NODE.sub(lambda match: numbers[match[0]], _CLOCK.sub(_fixed, pdf))

@@ -12,7 +12,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def markdown(workbook: Workbook, *, lang: str) -> str:
-    """The catalogue reference in Markdown: every indicator by dimension, with its owner and how it is counted."""
+    """Every indicator by dimension, with its owner and how it is counted, in Markdown."""
     return "\n".join(_lines(workbook, Words(lang))) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Write rows of cells as a spreadsheet: numbers as numbers, texts always as texts; equal rows give equal bytes."""
+"""Write rows of cells as a spreadsheet; equal rows give equal bytes."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _NEVER = dt.datetime(2000, 1, 1)
 """The date of creation in every file, fixed so that equal contents give equal bytes."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _COMMANDS = ("=", "+", "-", "@", "\t", "\r")
-"""Characters at the beginning of a text that make a spreadsheet program take it for a formula."""
+"""Characters at the beginning of a text with which spreadsheet programs take it for a formula."""
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One sheet: its name in the language of the page, and its rows.
 
-    If `table` is true, the rows down to the head stay in sight when scrolling, and the columns have filters.
+    If `table` is true, the head stays in sight, and the columns have filters.
     """
 
     name: str
@@ -45,14 +45,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of a spreadsheet: rows and columns of a sheet, and characters of a cell in UTF-16 code units."""
+    """The limits of a spreadsheet: rows and columns of a sheet, and UTF-16 code units of a cell."""
 
     rows: int = 1_048_576
     columns: int = 16_384
     text: int = 32_767
 
     def notice(self, words: Words, what: str, **amounts: int) -> str:
-        """The note in a sheet about something that it cannot hold."""
+        """The note about something that a sheet cannot hold."""
         return words(f"annex.limits.{what}", **{name: f"{amount:,}" for name, amount in amounts.items()})
 
 
@@ -60,7 +60,7 @@ LIMITS = Limits()
 
 
 def number_of(cell: Cell, words: Words) -> Number | None:
-    """The number to write into a cell: the stored one if there is one, else one read from the text; None for a text."""
+    """The number of a cell: the stored one, else one read from the text; None for a text."""
     if not isinstance(cell, NumberText):
         return cell if isinstance(cell, Number) else None
     return read_number(cell.text, words) if cell.behind is None else stored(cell.text, cell.behind, words)
@@ -72,7 +72,7 @@ def text_of(cell: Cell) -> str:
 
 
 def names(wanted: Iterable[str]) -> list[str]:
-    """Valid and different sheet names: short, of allowed characters, unique without regard to case.
+    """Valid sheet names: short, without forbidden characters, unique without regard to case.
 
     Examples
     --------
@@ -89,19 +89,17 @@ def names(wanted: Iterable[str]) -> list[str]:
 
 
 def _allowed(name: str) -> str:
-    """A name without forbidden characters; its length is not checked."""
     return " ".join(_FORBIDDEN.sub(" ", name).split()).strip("'") or "-"
 
 
 def _cut(text: str, most: int) -> str:
-    """A text cut to a number of characters, counted in UTF-16 as spreadsheets do."""
     if 2 * len(text) <= most:
         return text
     return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
 
 
 def _parts(sheet: Sheet, limits: Limits, words: Words) -> Iterator[Sheet]:
-    """A sheet, split into several if it has too many rows; a table that is split repeats its head."""
+    """A sheet, split into several if it has too many rows; each of them repeats the head of a table."""
     rows, head = list[Row](), None
     for row in sheet.rows:
         if len(rows) == limits.rows - _NOTES:
@@ -113,7 +111,6 @@ def _parts(sheet: Sheet, limits: Limits, words: Words) -> Iterator[Sheet]:
 
 
 def _with_notes(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
-    """A sheet with notes above its rows on what is cut or left out; unchanged if everything fits."""
     notes = [Row.of([sheet.name], "title")] if _cut(_allowed(sheet.name), LONGEST_NAME) != _allowed(sheet.name) else []
     if (wide := max((len(row.cells) for row in sheet.rows), default=0)) > limits.columns:
         notes.append(Row.of([limits.notice(words, "columns", columns=limits.columns, left=wide - limits.columns)]))
@@ -124,7 +121,7 @@ def _with_notes(sheet: Sheet, limits: Limits, words: Words) -> Sheet:
 
 
 def write(sheets: Sequence[Sheet], *, title: str, words: Words, limits: Limits = LIMITS) -> bytes:
-    """The bytes of an .xlsx file. Surplus rows go on in another sheet, surplus columns and text are cut, and notes say so."""
+    """The bytes of an .xlsx file. Surplus rows continue in another sheet; surplus columns and text are cut, with a note."""
     whole = [_with_notes(part, limits, words) for sheet in sheets for part in _parts(sheet, limits, words)]
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
@@ -137,8 +134,6 @@ def write(sheets: Sequence[Sheet], *, title: str, words: Words, limits: Limits =
 
 @dataclass(frozen=True)
 class _Writer:
-    """Writes rows with the formats of one file."""
-
     book: xlsxwriter.Workbook
     words: Words
     limits: Limits
@@ -156,7 +151,6 @@ class _Writer:
         return self._formats[format_key]
 
     def write(self, sheet: Worksheet, content: Sheet) -> None:
-        """Write the rows of a sheet, and set the widths of its columns by their contents."""
         rows = content.rows
         if content.table:
             self._as_table(sheet, rows)
@@ -173,7 +167,6 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
 
     def _as_table(self, sheet: Worksheet, rows: Sequence[Row]) -> None:
-        """Freeze the head of a sheet that is one table, and add filters to its columns."""
         at = next((n for n, row in enumerate(rows) if row.kind == "head"), None)
         if at is None:
             return

@@ -1,7 +1,6 @@
-"""The tidy sheets of an annex: an overview, every figure with its parts and coverage, and the methods.
+"""The tidy sheets of an annex: an overview, every figure with its numerator, denominator and coverage, and the methods.
 
-Numbers are the stored ones in the page's format, so that each column can be sorted, filtered and computed with. Texts of the
-page are not in these sheets.
+Numbers are unrounded and formatted as on the page, so that columns can be sorted, filtered and computed with.
 """
 
 from __future__ import annotations
@@ -27,14 +26,14 @@ OVERVIEW = (
     "dimension", "indicator", "owner", "period", "value", "measure", "qualifier", "low", "high", "year_before", "change",
     "rest", "gap", "verdict", "target", "target_period", "ahead", "rank", "ranked", "k", "n", "status", "origin",
 )  # fmt: skip
-"""The columns of the overview, which has a row for each indicator of the page's unit."""
+"""The columns of the overview."""
 FIGURES = (
     "indicator", "unit", "period", "value", "measure", "qualifier", *PARTS, "k", "n", "low", "high", "status", "origin", "source",
     "note",
 )  # fmt: skip
 """The columns of the sheet of figures."""
 METHODS = ("dimension", "indicator", "owner", "note", "parts", "measure", "direction", "kind", "rollup", "interval")
-"""The columns of the sheet of methods, which has a row for each indicator."""
+"""The columns of the sheet of methods."""
 _COLUMNS_READ = [
     "indicator",
     "unit",
@@ -53,7 +52,7 @@ _COLUMNS_READ = [
 
 
 def tidy(view: View, words: Words, *, opening: Sequence[str]) -> list[Sheet]:
-    """The three tidy sheets of a page: overview, figures, methods.
+    """The three tidy sheets of a page.
 
     Parameters
     ----------
@@ -73,7 +72,6 @@ def _head(columns: Sequence[str], words: Words) -> Row:
 
 
 def _overview(view: View, words: Words) -> Iterator[Row]:
-    """A row for each indicator for which the unit has a figure, or a reason why it has none, by dimension."""
     for dimension in view.workbook.catalogue.dimensions:
         for name in view.standing.index:
             if view.workbook.catalogue[name].dimension == dimension.id:
@@ -119,14 +117,12 @@ def _standing(view: View, words: Words, name: str, dimension: str) -> list[Cell]
 
 
 def _interval(row: Standing, indicator: Indicator) -> tuple[Cell, Cell]:
-    """The bounds of the 95 % interval; empty where there is none."""
     if not row.interval_high >= row.interval_low:
         return "", ""
     return _amount(row.interval_low, indicator), _amount(row.interval_high, indicator)
 
 
 def _figures(view: View, words: Words) -> list[Row]:
-    """Every figure of the report's view with its origin, by indicator; in each, those of the page's unit come first."""
     printed = _printed(view)
     printed_keys = {_what(row) for row in printed}
     rows = [*(row for row in _computed(view) if _what(row) not in printed_keys), *printed]
@@ -136,12 +132,12 @@ def _figures(view: View, words: Words) -> list[Row]:
 
 
 def _what(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
-    """The key by which two rows count as the same figure; of two such rows the published one is kept, for its citation."""
+    """The key by which two rows are the same figure; the published row is kept, because it has the citation."""
     return tuple(row[name] for name in ("indicator", "unit", "period", "origin", "value"))
 
 
 def _computed(view: View) -> list[dict[Hashable, Any]]:
-    """The figures of lines and rankings, each once; rows without a figure only if they have a kind of absence."""
+    """The figures that are not published, each once; a row without a figure needs a kind of absence."""
     places = view.places.assign(period=str(view.period))
     both = pd.concat([view.values.reindex(columns=_COLUMNS_READ), places.reindex(columns=_COLUMNS_READ)])
     with_figure_or_reason = both[both["value"].notna() | both["absence"].isin(ABSENCES)].drop_duplicates(
@@ -151,7 +147,6 @@ def _computed(view: View) -> list[dict[Hashable, Any]]:
 
 
 def _printed(view: View) -> list[dict[Hashable, Any]]:
-    """Published figures, with the number as it was printed."""
     with_value = view.published[view.published["value"].notna()]
     return with_value.reindex(columns=_COLUMNS_READ).to_dict("records")
 
@@ -173,14 +168,12 @@ def _figure(row: Mapping[Hashable, Any], view: View, words: Words) -> Row:
 
 
 def _bounds(row: Mapping[Hashable, Any], view: View, indicator: Indicator) -> tuple[Cell, Cell]:
-    """The ends of the interval of a figure of the page's unit in its period; empty cells for any other figure."""
     view = view.of(indicator.id)
     own = row["unit"] == view.unit.id and row["period"] == str(view.period) and indicator.id in view.standing.index
     return _interval(view.standing_of(indicator.id), indicator) if own and not math.isnan(row["value"]) else ("", "")
 
 
 def _methods(view: View, words: Words) -> Iterator[Row]:
-    """A row for each indicator of the unit's level: how it is counted, computed and added up."""
     catalogue = view.workbook.catalogue
     dimensions = {dimension.id: words.name(dimension.name) for dimension in catalogue.dimensions}
     for indicator in view.indicators:
@@ -197,24 +190,21 @@ def _origin_and_qualifier(origin: str, qualifier: str, words: Words) -> tuple[st
 
 
 def _status(status: str, absence: str, words: Words) -> str:
-    """The word for final or provisional; where there is no figure, the reason."""
     if absence in ABSENCES:
         return words.reason(absence)
     return words("status_mark.provisional") if status == "provisional" else words("annex.final")
 
 
 def _measure(indicator: Indicator, words: Words) -> str:
-    """The measure of an indicator; empty for percentages, whose number format has the sign."""
+    """The measure of an indicator; empty for percentages, as their number format has the sign."""
     return "" if indicator.percent else words.beside(indicator) or words.name(indicator.measure)
 
 
 def _value(value: float, absence: str, indicator: Indicator, words: Words) -> Cell:
-    """A stored value with its indicator's decimals as format; where there is none, the kind of absence in words."""
     return words.absence(absence) if math.isnan(value) and absence else _amount(value, indicator)
 
 
 def _amount(value: float, indicator: Indicator) -> Cell:
-    """A stored value with its indicator's decimals as format; empty where there is none."""
     if not math.isfinite(value):
         return ""
     if indicator.percent:
@@ -223,7 +213,7 @@ def _amount(value: float, indicator: Indicator) -> Cell:
 
 
 def _apart(value: float, indicator: Indicator, words: Words) -> Cell:
-    """The stored difference of two values with its sign; for percentages in points, as the format shows."""
+    """A difference with its sign; between percentages, in points."""
     if not math.isfinite(value):
         return ""
     number_format = style("#,##0", change_decimals(indicator))
@@ -233,7 +223,6 @@ def _apart(value: float, indicator: Indicator, words: Words) -> Cell:
 
 
 def _part(value: float) -> Cell:
-    """A stored number with all its decimals as format; empty where it is not known."""
     if pd.isna(value) or not math.isfinite(value):
         return ""
     number = decimal(value)

@@ -1,6 +1,6 @@
-"""What a page needs besides its text: style sheet, scripts and plotly.js, and the policy that lets nothing else run or load.
+"""What a page needs besides its text: style sheet, scripts, plotly.js, and the policy that lets nothing else run or load.
 
-The style sheet itself, with all colours of a page, is `blocks/templates/report.css`; the colours of charts are in `plot/theme`.
+The style sheet is `blocks/templates/report.css`; the colours of charts are in `plot/theme`.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from reportlib.blocks.pieces import sign_shapes, stylesheet
 from reportlib.blocks.plot import theme
 
 LIBRARY = f"plotly-{plotly.__version__}.min.js"
-"""The file name of plotly.js in the folder of the reports; all pages there share it."""
+"""The file name of plotly.js, which all pages of a folder share."""
 START = "start"
 """The script that runs before the page is painted."""
 LOOK, BOOT = "look", "boot"
-"""The scripts with the look of all drawings, and the one that draws; only pages with drawings of plotly need the latter."""
+"""The script with the look of all drawings, and the script that draws, which only pages with drawings of plotly need."""
 SCRIPTS = ("copies", LOOK, BOOT, "reading", "moving", "units")
-"""The page's other scripts in the order in which they run, by the names of their files; the look comes from our theme."""
+"""The names of the page's other scripts, in the order in which they run."""
 Place = Literal["beside", "inside"]
-"""Where style sheet, scripts and plotly.js are: in files beside the page, or in the page."""
+"""Where style sheet, scripts and plotly.js are: in files beside the page, or inside it."""
 _SAFE = str.maketrans("<>&", ".,/")
-"""Signs of base 85 that mean something in HTML, and those that replace them."""
+"""Signs of base 85 with a meaning in HTML, and signs to replace them."""
 _UNKNOWN_SYSTEM = b"\xff"
 _FACTORY = re.compile(rb"(?<=this, )\(\) => \{.*\}(?=\)\);\s*\Z)", re.DOTALL)
 
 
 def packed(data: bytes) -> Markup:
-    """Bytes compressed by gzip, in base64, which browsers decode themselves."""
+    """Bytes compressed by gzip, in base 64, which browsers decode themselves."""
     return Markup(base64.b64encode(_compressed(data)).decode())
 
 
@@ -50,7 +50,7 @@ def dense(data: bytes) -> Markup:
 
 
 def _compressed(data: bytes) -> bytes:
-    """Bytes compressed by gzip; the result depends on neither time nor operating system."""
+    """Bytes compressed by gzip, the same at any time and on any system."""
     whole = gzip.compress(data, 9, mtime=0)
     # Python's gzip names the operating system in the tenth byte.
     return whole[:9] + _UNKNOWN_SYSTEM + whole[10:]
@@ -58,9 +58,9 @@ def _compressed(data: bytes) -> bytes:
 
 @lru_cache(maxsize=1)
 def bundle() -> bytes:
-    """plotly.js as pages run it: its one outer function is in parentheses.
+    """plotly.js for pages, with its outer function in parentheses.
 
-    V8 parses a function twice, unless a parenthesis before it shows that it is called at once.
+    Without the parentheses, browsers on V8 would parse the function twice.
     """
     whole: bytes = get_plotlyjs().encode()
     factory = _FACTORY.search(whole)
@@ -72,13 +72,13 @@ def bundle() -> bytes:
 
 @lru_cache(maxsize=1)
 def library() -> Mapping[str, Markup]:
-    """plotly.js for templates, with the keys `packed` (its compressed text) and `hash` (for the page's policy)."""
+    """plotly.js for templates: `packed` is its compressed text, `hash` its hash for the page's policy."""
     return {"packed": packed(bundle()), "hash": Markup(_hash(bundle()))}
 
 
 @lru_cache(maxsize=1)
 def own() -> Mapping[str, Markup]:
-    """The texts of the page's own scripts by name, without comments and indents."""
+    """The page's scripts by name, without comments and indents."""
     folder = files("reportlib.page").joinpath("templates")
     written = {
         name: Markup(_slim(folder.joinpath(f"{name}.js").read_text("utf-8"))) for name in (START, *SCRIPTS) if name != LOOK
@@ -87,28 +87,28 @@ def own() -> Mapping[str, Markup]:
 
 
 def _look() -> str:
-    """The script with the look of drawings: plotly's template and options, dark colours, the width on paper, and signs."""
+    """The script with the look of drawings: plotly's template and options, dark colours, the width on paper, signs."""
     look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": theme.DARK, "paper": theme.PRINTED, "signs": sign_shapes()}
     return f"window.reportlib.look = {json.dumps(look, ensure_ascii=False, separators=(',', ':'), sort_keys=True)};"
 
 
 @dataclass(frozen=True)
 class SharedFiles:
-    """The style sheet and the scripts that all pages of a folder share; their names change with their contents."""
+    """The style sheet and the scripts that all pages of a folder share; a file with other contents has another name."""
 
     style: str
     script: str
     own_contents: Mapping[str, bytes]
-    """The contents of each of the two, by its name."""
+    """The contents of style sheet and script, by name."""
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of all files that pages load from beside them, plotly.js among them."""
+        """The names of all shared files, including plotly.js."""
         return frozenset([LIBRARY, *self.own_contents])
 
     @property
     def contents(self) -> Mapping[str, bytes]:
-        """The contents of each of these files, by its name, plotly.js among them."""
+        """The contents of all shared files by name, including plotly.js."""
         return {LIBRARY: bundle(), **self.own_contents}
 
 
@@ -127,22 +127,21 @@ def _slim(script: str) -> str:
 
 
 def inside(*, units: bool) -> list[str]:
-    """The names of the scripts in a single-file page: not `moving`, which loads a file beside it; `units` only for that table."""
+    """The names of the scripts in a single-file page; `units` is whether it has the table of units."""
     return [name for name in SCRIPTS if name != "moving" and (units or name != "units")]
 
 
 @lru_cache(maxsize=4)
 def policy(plotlyjs: Place, *, units: bool = False) -> str:
-    """The page's Content-Security-Policy: no connection, and no script but its own.
+    """The page's Content-Security-Policy: no connection, and no script but the page's own.
 
-    A script in the page is named by its hash. Files beside the page are allowed by their folder: browsers check no hash of a file
-    when a page is opened from a folder. Styles need no hash: plotly sets them as it draws, and without connections they can
-    fetch nothing.
+    A script in the page is named by its hash. Files beside the page are allowed by their folder, as browsers check no hash of a
+    file when a page is opened from a folder. Styles need no hash: without connections they can fetch nothing.
 
     Parameters
     ----------
     units
-        Whether the page has the table of units, which needs a script; it matters only if plotly.js is inside.
+        Whether the page has the table of units, which needs a script; matters only in a single-file page.
     """
     beside = ["'self'", "file:"] if plotlyjs == "beside" else []
     names = [START] if beside else [START, *inside(units=units)]
@@ -161,5 +160,5 @@ def policy(plotlyjs: Place, *, units: bool = False) -> str:
 
 @lru_cache(maxsize=len(SCRIPTS) + 2)
 def _hash(script: bytes) -> str:
-    """The hash of a script for a policy; cached, because hashing plotly.js takes a while."""
+    """The hash of a script for a policy; cached, because hashing plotly.js takes long."""
     return f"sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}"

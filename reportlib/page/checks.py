@@ -24,7 +24,7 @@ _SUSPECT = re.compile(
 _HARMLESS = re.compile(
     r"(?i)<(?:a\s(?:(?:class|id|href|lang)=(?:\"[^\"<>\\&]*\"|[\w.%#-]+)\s*)*|use href=#[\w-]+(?: [xy]=[\d.%-]+)* ?/?)>"
 )
-"""Tags that are most of a page's suspects and load nothing: links to click, and signs drawn elsewhere in the page."""
+"""Frequent tags that load nothing: links to click, and signs drawn elsewhere in the page."""
 _STYLE = re.compile(r"(?is)<style\b[^>]*>(.*?)(?:</style|\Z)")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _CSS = re.compile(
@@ -66,8 +66,8 @@ _MOVED = {"to", "from", "by", "values"}
 class Rules:
     """What a workbook demands of a page.
 
-    `budget` is the largest size allowed. `binding` says whether the template's promises hold for the page. They do not for units
-    that are `published_only`: which figures were published is not the template's choice.
+    `budget` is the largest size allowed. `binding` says whether the template's promises hold; they do not for units that are
+    `published_only`, because a template cannot choose which figures are published.
     """
 
     budget: Budget | None = None
@@ -86,16 +86,12 @@ def check(
 
     Parameters
     ----------
-    page
-        The HTML of the page.
     plotlyjs
         Where its plotly.js is.
     metadata
         The metadata of its notebook, with the template's promises.
-    rules
-        What the workbook demands of the page.
     grounds
-        Called only if a promise is not kept; returns which promises the data can keep, or None if all of them bind.
+        Called only if a promise is not kept; returns which promises the data can keep, or None if it can keep all.
 
     Raises
     ------
@@ -109,7 +105,7 @@ def check(
 
 
 def external(page: str) -> Iterator[str]:
-    """A message for each address that the page would load when it is opened; links to click and the shared files are allowed."""
+    """A message for each address that the page would load when opened; links and the shared files are allowed."""
     for text in _STYLE.findall(page):
         yield from (_fetched(url, "a style sheet") for url in _in_css(text) if _is_elsewhere(url))
     for match in _TAG.finditer(page):
@@ -127,8 +123,6 @@ def _fetched(url: str, by: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects the tags of a page with their attributes, as a browser reads them."""
-
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[str, dict[str, str]]] = []
@@ -165,20 +159,19 @@ def _fetches(tag: str, name: str, value: str, attributes: Mapping[str, str]) -> 
 
 
 def _in_css(text: str) -> list[str]:
-    """The addresses in CSS, also in escaped letters."""
     plain = _ESCAPE.sub(lambda m: chr(min(int(m[1], 16), 0x10FFFF)) if m[1] else m[2], text)
     plain = re.sub(r"(?s)/\*.*?\*/", "", plain)
     return [next(part for part in groups if part) for groups in _CSS.findall(plain) if any(groups)]
 
 
 def _is_elsewhere(url: str) -> bool:
-    """Whether an address leads outside the page and the data written out in it."""
+    """Whether an address leads out of the page; data written in the page does not."""
     plain = re.sub(r"[\x00-\x20]", "", html.unescape(url)).lower()
     return bool(plain) and not plain.startswith(("data:", "#", "about:blank"))
 
 
 def copies(page: str) -> Iterator[str]:
-    """A message if a page contains plotly.js more than once, as when a notebook shows plotly's own HTML of a figure."""
+    """A message if a page contains plotly.js more than once, as when a notebook shows plotly's HTML of a figure."""
     more = len(_SIGNATURE.findall(page)) + max(0, page.count('id="plotly-packed"') + page.count(f'<script src="{LIBRARY}"') - 1)
     if more:
         yield f"it has {more} more {'copy' if more == 1 else 'copies'} of plotly.js: show the figures themselves, not their HTML"

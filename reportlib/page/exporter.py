@@ -1,4 +1,4 @@
-"""The nbconvert exporter `report_html`, also in JupyterLab's export menu: the page of a notebook that was run by hand."""
+"""The nbconvert exporter `report_html`, also in JupyterLab's export menu, for a notebook that was run by hand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportlib.page.html import Facts, render
 
 
 class ReportHTMLExporter(HTMLExporter):
-    """Makes the page that a build would make of the notebook; its metadata come from the notebook's outputs."""
+    """Makes the page that a build would make, with metadata from the notebook's outputs."""
 
     export_from_notebook = "Report (HTML)"
     plotlyjs = Enum(

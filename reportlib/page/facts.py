@@ -1,7 +1,7 @@
 """The facts of a page as JSON-LD: every figure that it was written from, and every claim with the figures that support it.
 
-They are in `NAME.json` beside the page; a single-file page has them in its head. They are a schema.org Dataset whose columns
-are described as in CSVW (see `reportlib.page.facts_model`).
+They are in `NAME.json` beside the page, or in the head of a single-file page: a schema.org Dataset with columns described as
+in CSVW (see `reportlib.page.facts_model`).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
     Parameters
     ----------
     page
-        The page's metadata: name, title, lang, unit, unit_name, level, period, status, catalogue_version.
+        The page's name, title, lang, unit, unit_name, level, period, status, catalogue_version.
     """
     lang = page["lang"]
     cell_outputs = list(outputs(notebook, lang=lang))
@@ -69,7 +69,7 @@ def facts_of_page(notebook: NotebookNode, page: Mapping[str, Any]) -> dict[str, 
 
 
 def text_of(facts: Mapping[str, Any]) -> str:
-    """The facts as the text of a file, with one line for each row."""
+    """The facts as the text of a file, one line for each row."""
     lists = {name: facts[name] for name in ("variableMeasured", "mentions", "claims", "rows")}
     head = {name: value for name, value in facts.items() if name not in lists}
     parts = [f"{_json(name)}:{_json(value)}" for name, value in head.items()]
@@ -78,7 +78,7 @@ def text_of(facts: Mapping[str, Any]) -> str:
 
 
 def _lines(rows: Sequence[Any]) -> str:
-    """Rows as JSON, one line for each; dumped in one call, which is quicker, if the separator of rows occurs in none of them."""
+    """Rows as JSON, one line for each; all in one call, which is faster, unless the text that separates rows occurs in a row."""
     whole, between = _json(rows), "},{" if rows and isinstance(rows[0], dict) else "],["
     if whole.count(between) == len(rows) - 1:
         text = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")
@@ -92,17 +92,16 @@ def _json(value: Any) -> str:
 
 
 def _covered(period: Period) -> str:
-    """The first and last month of a period; for a week its first and last day."""
     return f"{period.begin}/{period.end}" if period.kind == "week" else f"{_month(period.first)}/{_month(period.last)}"
 
 
 def _month(month: int) -> str:
-    """A month, numbered from January of year 0, in ISO 8601."""
+    """A month in ISO 8601; months are numbered from January of year 0."""
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def datatype(column: str) -> str:
-    """The type of a column of figures in the terms of CSVW and Data Packages; "string" for columns not in `COLUMNS`."""
+    """The type of a column of figures in CSVW and Data Packages; "string" for columns not in `COLUMNS`."""
     return "integer" if column in COUNTS else "number" if column in NUMBERS else "string"
 
 
@@ -120,7 +119,6 @@ def _others(names: Mapping[str, Mapping[str, list[str]]], own: str) -> Iterator[
 
 
 def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> Iterator[dict[str, Any]]:
-    """The claims, each with the numbers of the rows that support it in place of the rows' keys."""
     row_numbers: dict[tuple[str, ...], int] = {}
     for number, row in enumerate(rows):
         row_numbers.setdefault(key_of(row), number)
@@ -130,7 +128,7 @@ def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> I
 
 
 def _titles(cell_outputs: Iterable[Mapping[str, Any]], claimed_texts: Collection[str], lang: str) -> Iterator[dict[str, Any]]:
-    """The titles of the page's figures as claims, unless a block claims the same text; each is supported by its data table."""
+    """The titles of figures as claims, each supported by the figure's data table; without texts that a block claims already."""
     words = Words(lang)
     for output in cell_outputs:
         data, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})

@@ -1,4 +1,4 @@
-"""The parts of a page's facts, and how to read them; `docs/page-facts.schema.json` is written from the models here."""
+"""The parts of a page's facts, and how to read them; `docs/page-facts.schema.json` is written from these models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of a page: titles, notes and tables become HTML; all drawings of plotly are packed together."""
+"""The figures of a page: titles, notes and tables become HTML; all drawings are packed together."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EXACT = 6
 
 @dataclass
 class Pictures:
-    """The figures added to a page so far, in order; `drawings` are those that plotly draws."""
+    """The figures of a page so far, in order; `drawings` are those that plotly draws."""
 
     words: Words
     remarks: SharedRemarks
@@ -40,16 +40,16 @@ class Pictures:
     anchors: set[str] = field(default_factory=set)
     """The HTML ids of the figures."""
     dark: dict[str, str] = field(default_factory=dict)
-    """Colours of a dark screen by the greys of analysts' figures that they replace."""
+    """For each grey in analysts' figures, the colour that replaces it on a dark screen."""
     own: bool = False
-    """Whether one of them is an analyst's own figure."""
+    """Whether one of the figures is an analyst's own."""
     origins: set[str] = field(default_factory=set)
     """The origins that analysts' figures state."""
     units: dict[str, str] = field(default_factory=dict)
-    """The names in the page's table of units, by their ids."""
+    """The names in the page's table of units, by id of the unit."""
 
     def add(self, plot: dict[str, Any], *, section: str = "") -> str:
-        """Add a figure of plotly, and return its HTML: title, note and table around an empty place for the drawing."""
+        """Add a figure of plotly, and return its HTML with title, note, table and an empty element for the drawing."""
         self.count += 1
         record = record_of(plot["layout"], self.words)
         dressed = plot if record else dress(plot)
@@ -70,7 +70,7 @@ class Pictures:
         return fill("figure", words=self.words, svg="", stored="", table=self.remarks.table(record), **fields)
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
-        """An HTML id for a figure that no other has: its own anchor, else its section with its kind, or with "all" if folded.
+        """An HTML id for a figure: its `anchor`, else its section with its kind, or with "all" if it is folded.
 
         If several figures would have the same id, all but the first get a number.
         """
@@ -82,7 +82,7 @@ class Pictures:
         return free
 
     def add_drawing(self, svg: str, record: dict[str, Any], *, section: str = "") -> str:
-        """Add a figure that is SVG already, and return its HTML with title, note and table."""
+        """Add a figure that is SVG, and return its HTML with title, note and table."""
         self.count += 1
         self._note(record)
         stored = json.dumps(_stored(record["table"]), separators=(",", ":")) if "stored" in record["table"] else ""
@@ -91,13 +91,11 @@ class Pictures:
         return fill("figure", words=self.words, height=0, table=self.remarks.table(record), **fields)
 
     def _note(self, record: dict[str, Any]) -> None:
-        """Note that a figure is an analyst's own, and its origin."""
         if record.get("own"):
             self.own = True
             self.origins |= {record["origin"]} if record["origin"] else set()
 
     def _bare(self, layout: dict[str, Any], dressed_layout: dict[str, Any]) -> dict[str, Any]:
-        """The record of a figure that has none: its title, if there is one."""
         title, subtitle = lettered(layout.get("title") or {})
         head, _, below = title.partition("\n")
         alt = " ".join(title.split()) or self.words("page.figure", number=self.count)
@@ -110,7 +108,7 @@ class Pictures:
         return record | {"own": True, "origin": "", "kind": KIND}
 
     def _own(self, record: dict[str, Any], data: list[Any], layout: dict[str, Any]) -> dict[str, Any]:
-        """Prepare a figure for dark screens; the result has `kept` if its own background is to stay, else it is empty."""
+        """Prepare a figure for dark screens; the result has `kept` if its background stays as it is, else it is empty."""
         self._note(record)
         if not record.get("own"):
             layout.pop("template", None)
@@ -121,7 +119,7 @@ class Pictures:
         return {}
 
     def packed(self) -> Markup:
-        """All drawings and their colours on dark screens, compressed together so that repetitions take no room."""
+        """All drawings and their colours on dark screens, compressed together."""
         traces = _without_repeats(self._named_by_table(trace) for drawing in self.drawings for trace in drawing["data"])
         drawings = [drawing | {"data": list(islice(traces, len(drawing["data"])))} for drawing in self.drawings]
         content = {"dark": self.dark, "drawings": drawings}
@@ -130,7 +128,7 @@ class Pictures:
     def _named_by_table(self, trace: dict[str, Any]) -> dict[str, Any]:
         """A trace without the names of its points if the table of units has them.
 
-        If the points are in the order of the table's rows, the ids of the units without a point replace their own.
+        Its ids go, too, if the points are in the order of the table: the ids of the units without a point are enough.
         """
         ids = trace.get("ids") or ()
         if not trace.get("text") or trace["text"] != [self.units.get(unit) for unit in ids]:
@@ -141,7 +139,7 @@ class Pictures:
 
 
 def _without_repeats(traces: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The traces of a page; a part that is the same as in the trace before that had one is only named, in `same`."""
+    """The traces of a page; a part that is equal to the last one of its kind is left out, and named in `same`."""
     last: dict[str, Any] = {}
     for trace in traces:
         same = [name for name in _OFTEN_SAME if trace.get(name) and trace[name] == last.get(name)]
@@ -150,7 +148,7 @@ def _without_repeats(traces: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:
-    """A trace whose hover texts, if the figure's table has them, are replaced by the row or column to read them from."""
+    """A trace in which hover texts that the figure's table has are replaced by the number of their row or column."""
     customdata = trace.get("customdata")
     texts = [[str(cell) for cell in row] for row in rows]
     if not isinstance(customdata, list) or not texts or not all(isinstance(text, str) for text in customdata):
@@ -163,16 +161,12 @@ def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> d
 
 
 def _by_part(items: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Items of a layout as a list for each of their parts, None where one lacks it: like parts compress better side by side."""
+    """Items of a layout as one list for each part, None where an item lacks it: like parts compress better together."""
     return {name: [item.get(name) for item in items] for name in sorted({name for item in items for name in item})}
 
 
 def _behind(table: dict[str, Any]) -> dict[str, Any]:
-    """The stored numbers behind a figure's table without its first column, for a CSV; empty if the table has none.
-
-    They are packed with the drawing, which mostly has the same numbers in the same order, so they compress well. A text with
-    as many digits as a drawn number, or more, is exact enough, so no number is stored for it.
-    """
+    """The stored numbers of a figure's table without its first column, for a CSV; empty if the table has none."""
     if "stored" not in table:
         return {}
     return {"stored": _stored(table)}
@@ -184,7 +178,7 @@ def _stored(table: dict[str, Any]) -> list[list[float | None]]:
 
 
 def _short_number(value: float | None, text: str) -> float | None:
-    """A number rounded like a drawing, or in full if rounding would contradict its text; None if the text is as exact."""
+    """A number rounded like a drawing, or unrounded if rounding would contradict its text; None if the text is as exact."""
     if value is None or sum(map(str.isdigit, text)) >= _EXACT:
         return None
     short, places = float(_rounded(float(value))), sum(map(str.isdigit, text.partition(".")[2]))
@@ -192,7 +186,6 @@ def _short_number(value: float | None, text: str) -> float | None:
 
 
 def _rounded(value: Any) -> Any:
-    """A nested value with all its numbers rounded to `_EXACT` digits."""
     if isinstance(value, float):
         short = float(f"{value:.{_EXACT}g}")
         return int(short) if short.is_integer() else short

@@ -1,4 +1,4 @@
-"""Which promises of a template the data of a page can keep; asked only if the page lacks something that was promised."""
+"""Which promises of a template the data of a page can keep; asked only if a promise was not kept."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from reportlib.blocks.text import Words
 
 @dataclass(frozen=True)
 class Grounds:
-    """Which indicators have a figure on a page, and which kinds of charts its data is enough for."""
+    """Which indicators have a figure on a page, and for which kinds of charts the data is enough."""
 
     view: View
     words: Words
 
     def indicator(self, name: str) -> bool:
-        """Whether the page's unit has a figure of an indicator; True also for an id that its level lacks (a misspelt one)."""
+        """Whether the unit has a figure of an indicator; True if its level lacks the indicator, as when the id is misspelt."""
         return name in self.view.with_figure.index or name not in self.view.standing.index
 
     def chart(self, kind: str) -> bool:
@@ -28,20 +28,20 @@ class Grounds:
 
 
 def _trend(view: View, words: Words) -> bool:
-    """Whether an indicator has figures in two periods or more, and the returns, where there are any, cover two or more."""
+    """Whether an indicator has figures in two periods, and the returns, if there are any, are of two periods."""
     names = list(view.with_figure.index)
     return any(view.count_in_history(name) > 1 for name in names) and (view.returns.empty or view.returns["period"].nunique() > 1)
 
 
 def _multiples(view: View, words: Words) -> bool:
-    """Whether two indicators of one dimension have figures in two periods or more: the first of them has a chart of its own."""
+    """Whether two indicators of a dimension have figures in two periods: only the second is drawn as a small chart."""
     catalogue = view.workbook.catalogue
     long = [catalogue[name].dimension for name in view.with_figure.index if view.count_in_history(name) > 1]
     return len(long) > len(set(long))
 
 
 def _ranked(view: View, words: Words) -> bool:
-    """Whether the unit can be ranked among peers; for a unit with others below, whether two of them were asked for returns."""
+    """Whether the unit can be ranked among peers; with units below, whether several units were asked for returns."""
     if not view.children:
         return any(not view.among_peers(name).empty for name in view.rates)
     return not view.returns.empty and collection.grouped(view).nunique() > 1
@@ -67,4 +67,4 @@ _DRAWN: Mapping[str, Callable[[View, Words], bool]] = {
     "dumbbell": _changed,
     "waterfall": _contributed,
 }
-"""For each kind of chart of the standard sections, a check whether a view has enough figures for one."""
+"""For each kind of chart in standard sections, a check whether a view has enough figures."""

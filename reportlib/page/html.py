@@ -37,22 +37,22 @@ __all__ = ["PLOTLY", "Facts", "render"]
 _ENDS = re.compile(
     r"</(?:td|th|tr|li|dt|dd)>|</p>(?=\s*</?(?:p|div|ul|dl|section|table|details|figcaption)\b)|\n+(?=<(?:td|tr|tbody|details)\b)"
 )
-"""End tags and line breaks in our own pieces that HTML allows to omit."""
+"""End tags and line breaks that HTML allows to omit."""
 _ASKED = re.compile(r" asked=\S*$")
 """The last part of a key, the fingerprint of the notebook's questions."""
 _END_OF_BANNER = re.compile(r"(?=\s*</div>\s*</aside>)")
 _SCOPE = re.compile(r' scope="col"(?=[ >])')
-"""What a browser knows of a head in a row of heads."""
+"""The attribute `scope="col"`, which browsers assume for a head in a row of heads."""
 _QUOTED = re.compile(r'="([\w.%#-]+)"(?=[ >])')
-"""Attributes that need no quotation marks. Texts of our own pieces never match, as they contain escaped marks only."""
+"""Attributes that need no quotation marks. Texts never match, as quotation marks in them are escaped."""
 
 _UNIT = re.compile(r'(<tr id="u-([^"]+)"[^>]*><th>)(.*?)(?=</th>)')
-"""The beginning of a row in the table of units, the unit's id, and its name."""
+"""A row of the table of units: its beginning, the unit's id, and the unit's name."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The metadata in the head of a page, for the index and for any program that reads pages later."""
+    """The metadata in the head of a page, for the index and for programs that read pages."""
 
     name: str
     title: str
@@ -71,22 +71,22 @@ class Facts:
     origins: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     known: str = ""
-    """The number of figures of the period that the page has."""
+    """How many figures of the period the page has."""
     settings: str = ""
-    """The values of the template's own parameters that differ from its defaults, as JSON; empty if none does."""
+    """The values of the template's parameters that are not the defaults, as JSON; empty if there are none."""
 
     def having_asked(self, fingerprint: str) -> Facts:
-        """The metadata with a fingerprint of the notebook's questions and answers in the key."""
+        """The metadata with the fingerprint of the notebook's questions and answers in the key."""
         return replace(self, key=_ASKED.sub(f" asked={fingerprint}", self.key))
 
     @classmethod
     def of(cls, notebook: NotebookNode) -> Facts:
-        """The page's metadata from an executed notebook; the key stays empty, because only a build knows it.
+        """The page's metadata from an executed notebook; the key is empty, because only a build knows it.
 
         Raises
         ------
         PageError
-            When no cell of the notebook shows the opening of a report.
+            When no cell shows the opening of a report.
         """
         outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
         page_facts = [output.get("metadata", {}).get("reportlib", {}).get("page") for output in outputs]
@@ -120,7 +120,6 @@ class _Page:
     """What the index shows of the page (see `reportlib.blocks.sections.glance`)."""
 
     def add(self, html: str, facts: dict[str, Any]) -> None:
-        """Add a fragment at the place that its role determines."""
         match facts.get("role"):
             case "banner":
                 self.banner, self.origins = html, tuple(facts["origins"])
@@ -137,11 +136,9 @@ class _Page:
 
     @property
     def section(self) -> str:
-        """The id of the current section; empty before the first."""
         return self.sections[-1]["id"] if self.sections else ""
 
     def linked(self, html: str, facts: dict[str, Any]) -> str:
-        """A fragment; in the table of units, names are linked to the units' reports."""
         if not facts.get("units"):
             return html
         self.units, names = True, dict(self.related.pages)
@@ -149,7 +146,7 @@ class _Page:
         return _UNIT.sub(lambda row: f"{row[1]}{_link(names.get(row[2], ''), row[3])}", html)
 
     def _begin(self, head: str, anchor: str, title: str, *, folded: bool) -> None:
-        """Close the current section and begin another; a folded one opens by a click on its heading, and the contents omit it."""
+        """Begin a section; a folded section opens at a click on its heading, and the contents leave it out."""
         self.main.append(self.closing)
         self.sections.append({"id": anchor, "title": title, "folded": "folded" if folded else ""})
         if folded:
@@ -159,21 +156,18 @@ class _Page:
         self.closing = "</div></details></section>" if folded else "</div></section>"
 
     def _free(self, wanted: str) -> str:
-        """An id that no section has yet: the wanted one, with a number if it is taken."""
         ids_used = {section["id"] for section in self.sections}
         return next(name for name in chain([wanted], (f"{wanted}-{n}" for n in count(2))) if name not in ids_used)
 
     def add_prose(self, text: str) -> None:
-        """Add the text of a Markdown cell; its headings are one rank lower than the section's."""
+        """Add the text of a Markdown cell, with its headings below that of the section."""
         self.add(f'<div class="fig full prose">{to_html(text, top=3 if self.sections else 2)}</div>', {})
 
     def _remarks(self) -> str:
-        """What the marks in data tables stand for; empty if there are none."""
         foot = self.pictures.remarks.foot
         return _dense(fill("remarks", words=self.words, table=foot)) if foot.rows else ""
 
     def body(self) -> Markup:
-        """The HTML of the body: banner, links, opening, contents, sections and end."""
         listed = [section for section in self.sections if not section["folded"]]
         contents = fill("contents", words=self.words, sections=listed, back=self.index) if self.sections else ""
         related_html = fill("related", words=self.words, related=self.related, unit_name=self.unit_name) if self.index else ""
@@ -193,12 +187,12 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
     notebook
         The executed notebook; it is not changed.
     facts
-        The page's metadata; its origins are taken from the notebook.
+        The page's metadata; the origins are taken from the notebook.
     plotlyjs
-        "beside": the page loads plotly.js, its style sheet and its scripts from its own folder (`assets.shared_files`);
+        "beside": the page loads plotly.js, style sheet and scripts from its folder (`assets.shared_files`);
         "inside": it is a single file with all of them.
     related
-        The reports that it links to.
+        The reports to which it links.
 
     Raises
     ------
@@ -228,7 +222,6 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
 
 
 def _record(piece: Any, *, words: Words) -> Mapping[str, Any]:
-    """The record of an output's figure; empty if it is no figure with a record."""
     if isinstance(piece, str):
         return {}
     if PLOTLY in piece["data"]:
@@ -238,7 +231,7 @@ def _record(piece: Any, *, words: Words) -> Mapping[str, Any]:
 
 
 def _held_facts(notebook: NotebookNode, facts: Facts) -> Markup:
-    """The facts for the head of a single-file page, with `<` escaped so that they cannot end their script element."""
+    """The facts for the head of a single-file page; `<` is escaped so that they cannot close the script element."""
     return Markup(text_of(facts_of_page(notebook, asdict(facts))).replace("<", "\\u003c"))
 
 
@@ -247,7 +240,7 @@ def _link(name: str, text: str) -> str:
 
 
 def _dense(html: str) -> str:
-    """The HTML of one of our own pieces without optional end tags, scopes of heads and quotation marks."""
+    """HTML of this package without optional end tags, scopes of heads and quotation marks."""
     return _QUOTED.sub(r"=\1", _SCOPE.sub("", _ENDS.sub("", html)))
 
 

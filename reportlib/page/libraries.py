@@ -1,4 +1,4 @@
-"""Find which version of plotly.js a page uses, inside it or in a file beside it, whatever program made the page."""
+"""Find which version of plotly.js a page uses, whatever program made the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from packaging.specifiers import SpecifierSet
 from reportlib.private import read_input
 
 MOST = 64_000_000
-"""The most bytes of a page that are read; our own pages are far smaller."""
+"""The most bytes of a page that are read."""
 _BEGINNING = 65_536
 _SIGNED = re.compile(r"plotly\.js (?:\([^)]*\) )?v(\d+(?:\.\d+)+)")
 _PACKED = re.compile(r'id="?plotly-packed"?[^>]*>\s*([A-Za-z0-9+/=]+)')
@@ -27,7 +27,7 @@ _GZIP = 31
 
 @dataclass(frozen=True)
 class Carried:
-    """A page that uses plotly.js; `version` is empty if it cannot be found out, and `why` then gives the reason."""
+    """A page that uses plotly.js; if the version cannot be found out, it is empty and `why` says why."""
 
     page: Path
     version: str
@@ -35,7 +35,7 @@ class Carried:
 
 
 def carrying(folders: Sequence[Path], wanted: SpecifierSet) -> Iterator[Carried]:
-    """The pages in folders and their subfolders with a plotly.js of a wanted version, or of one that cannot be found out."""
+    """The pages below some folders that use plotly.js in a wanted or unknown version."""
     for folder in folders:
         for page in sorted(folder.rglob("*.html")) if folder.is_dir() else [folder]:
             for library in carried_by(page):
@@ -56,7 +56,7 @@ def carried_by(page: Path) -> list[Carried]:
 
 
 def _beside(page: Path, address: str) -> Carried:
-    """The library that a page loads: its version as the file states it; for one on the web, as its address names it."""
+    """The library that a page loads: its version from the file or, on the web, from the address."""
     name = _NAMED.search(address)
     if "//" in address:
         return Carried(page, name[1] if name else "", "" if name else f"it loads {address}")
@@ -68,7 +68,6 @@ def _beside(page: Path, address: str) -> Carried:
 
 
 def _inside(packed: str) -> str:
-    """The version of a packed library, from its beginning; empty if that cannot be unpacked, or does not state it."""
     whole = packed[: _BEGINNING - _BEGINNING % 4]
     try:
         text = zlib.decompressobj(_GZIP).decompress(base64.b64decode(whole), _BEGINNING).decode("utf-8", "replace")
@@ -84,7 +83,6 @@ def _beginning(library: Path) -> str:
 
 
 def _text_of(path: Path, most: int) -> str | None:
-    """The first bytes of a file as text; None if it is no file or cannot be read."""
     try:
         return read_input(path, most).decode("utf-8", "replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""Refuse a notebook with outputs that no page can show: an error names the cell, so that no output is left out unnoticed."""
+"""Refuse a notebook with outputs that no page can show, so that no output is left out unnoticed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from reportlib.page.published import numbered, published
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SHOWN = ("text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png", "image/jpeg")
-"""The formats that a page shows of foreign outputs; `text/plain` is not one, being only Python's `repr`."""
+"""The formats of other packages' outputs that a page shows; `text/plain` is left out, as it is only Python's `repr`."""
 _MOST = 60
 _UNSEEN = re.compile(r"(?is)<(script|style)\b.*?</\1\s*>|<!--.*?-->|<(?!img|svg|table|hr|math|input|video|audio)[^>]*>")
 _END = "or end its last line with ;"
 
 
 def check_shown(notebook: NotebookNode, *, lang: str) -> None:
-    """Check that a page in a language can show all outputs of the published cells of an executed notebook.
+    """Check that a page can show all outputs of the published cells.
 
     Raises
     ------
     PageError
-        When it cannot. The error has the number of the first cell with such an output, and the message says what each shows.
+        When it cannot show some; the error has the number of the first such cell, and says what each of the cells shows.
     """
     numbers = {id(cell): n for n, cell in numbered(notebook)}
     losses = [(numbers.get(id(cell)), loss) for cell in published(notebook, lang=lang) for loss in _losses(cell)]

@@ -1,4 +1,4 @@
-"""The outputs of the published cells of a notebook, in order: our own unchanged, all others as HTML by nbconvert."""
+"""The outputs of the published cells, in order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARK = re.compile(r"<!--reportlib:(\d+)-->")
 
 
 def page_outputs(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[str, Any]]:
-    """The outputs that a page in a language shows: our own and plotly's figures as dictionaries, all others as HTML texts."""
+    """The outputs that a page shows: blocks of this package and plotly's figures as dictionaries, all others as HTML."""
     cells = list(published(notebook, lang=lang))
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
     if all(map(is_ours, outputs)):
@@ -29,12 +29,12 @@ def page_outputs(notebook: NotebookNode, *, lang: str) -> Iterator[str | dict[st
 
 
 def is_ours(output: Mapping[str, Any]) -> bool:
-    """Whether an output, or the content of a kernel's message with one, is from a block of ours or is plotly's figure."""
+    """Whether an output, or the content of a kernel's message, is a block of this package or plotly's figure."""
     return PLOTLY in output.get("data", {}) or "reportlib" in output.get("metadata", {})
 
 
 def _taken_out(notebook: NotebookNode, cells: list[NotebookNode]) -> tuple[NotebookNode, list[dict[str, Any]]]:
-    """A notebook of the cells with marks in place of our own outputs and figures, and a list of those outputs."""
+    """A notebook with marks in place of our blocks and figures, and these outputs."""
     own_outputs: list[dict[str, Any]] = []
     marked = []
     for cell in cells:
@@ -56,7 +56,6 @@ def _marked(output: NotebookNode, own_outputs: list[dict[str, Any]]) -> Notebook
 
 
 def _in_order(body: str, outputs: list[dict[str, Any]]) -> Iterator[str | dict[str, Any]]:
-    """The HTML between the marks, and for each mark its output, in order."""
     for n, part in enumerate(_MARK.split(body)):
         if n % 2:
             yield outputs[int(part)]

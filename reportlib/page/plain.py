@@ -1,4 +1,4 @@
-"""Turn foreign outputs into HTML with nbconvert."""
+"""Turn outputs of other packages into HTML with nbconvert."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 @lru_cache(maxsize=1)
 def exporter() -> HTMLExporter:
-    """The exporter, made once and used for every page."""
+    """The exporter, made once for all pages."""
     return _Shown()
 
 
@@ -40,6 +40,6 @@ class _Shown(HTMLExporter):
 
 
 def _templates() -> list[str]:
-    """The folder of nbconvert's own templates, so that templates of the same name in a user's folder are not found first."""
+    """The folder of nbconvert's templates, so that none of a user's folder is taken instead."""
     root = next((file for file in distribution("nbconvert").files or () if file.match("templates/base/conf.json")), None)
     return [str(Path(str(root.locate())).parents[1])] if root else jupyter_path("nbconvert", "templates")

@@ -1,4 +1,4 @@
-"""The numbers of a drawing as exact as they can be seen: further digits would only make the page larger."""
+"""Round the numbers of a drawing to what can be seen: further digits would only make the page larger."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 from reportlib.blocks.text.rounding import rounded
 
 _STEPS = 2000
-"""The least number of steps of an axis whose length on the screen is not known; a point is rounded to the nearest step."""
+"""The least number of steps on an axis of unknown length; a point is rounded to the nearest step."""
 _PIXEL = 2
-"""The least number of steps of a pixel of an axis whose length is known."""
+"""The least number of steps in a pixel, on an axis of known length."""
 _PAPER = 4
-"""The decimals of a position in shares of the drawing's width or height."""
+"""The decimals of a position that is a share of the drawing's width or height."""
 _AXIS = re.compile(r"([xy])axis(\d*)")
 
 Decimals = Mapping[str, int]
-"""The decimals that can be seen on each axis, by the name by which traces refer to it."""
+"""The decimals that can be seen on each axis, by its name in traces."""
 
 
 def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The traces and the layout of a drawing with their positions rounded, but not to fewer decimals than a hover text prints."""
+    """The traces and the layout with rounded positions; a position that a hover text prints keeps the printed decimals."""
     axes = {"".join(found.groups()): axis for name, axis in layout.items() if (found := _AXIS.fullmatch(name))}
     seen = {name: _decimals(axis, _steps(name, axis, layout)) for name, axis in axes.items()}
     decimals = {"paper": _PAPER} | {name: places for name, places in seen.items() if places is not None}
@@ -35,7 +35,7 @@ def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[di
 
 
 def _steps(name: str, axis: Mapping[str, Any], layout: Mapping[str, Any]) -> float:
-    """The steps of an axis; its length is known if it is vertical and the layout has a height."""
+    """How many steps can be seen along an axis; fewer if its length is known to be short."""
     low, high = axis.get("domain") or (0, 1)
     known = name.startswith("y") and "height" in layout
     return min(_STEPS, _PIXEL * layout["height"] * (high - low)) if known else _STEPS
@@ -60,10 +60,10 @@ def _trace(trace: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
 
 
 def _places(trace: Mapping[str, Any], side: str, seen: int) -> int | None:
-    """The decimals that the numbers of one side keep, of which `seen` can be seen; None for all of them.
+    """The decimals that the numbers of a trace keep on one side, of which `seen` can be seen; None for all.
 
-    A number that texts print keeps as many decimals as they print; if more can be seen, it keeps all, as a number that is rounded
-    twice may be printed as another.
+    A number that a text prints keeps the printed decimals. If more can be seen, it keeps all: a number rounded twice may be
+    printed as another one.
     """
     if not (trace.get("hovertemplate") or trace.get("hoverinfo") == "skip"):
         return None
@@ -74,7 +74,6 @@ def _places(trace: Mapping[str, Any], side: str, seen: int) -> int | None:
 
 
 def _placed(item: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
-    """An annotation or a shape with its positions rounded."""
     places = {side: decimals.get(item.get(f"{side}ref", side)) for side in "xy"}
     ends = [(f"{side}{end}", count) for side, count in places.items() if count is not None for end in ("", "0", "1")]
     return item | {name: _rounded(item[name], count) for name, count in ends if name in item}

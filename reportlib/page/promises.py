@@ -1,4 +1,4 @@
-"""Promises of a template about its pages, checked where the data is there: a missing return is not the template's fault."""
+"""Promises of a template about its pages, checked only where the data can keep them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Promises(Noun):
 
 
 def broken(page: str, metadata: Mapping[str, Any], grounds: Callable[[], Grounds | None]) -> Iterator[str]:
-    """A message for each promise of the template that the page does not keep although the data is there.
+    """A message for each promise that the page does not keep although the data is there.
 
     If the promises are not written as `Promises` describes them, a single message says so.
 
@@ -35,7 +35,7 @@ def broken(page: str, metadata: Mapping[str, Any], grounds: Callable[[], Grounds
     page, metadata
         The HTML of the page, and the metadata of its notebook.
     grounds
-        Called only if a promise is not kept; returns which promises the data can keep, or None if all of them bind.
+        Called only if a promise is not kept; returns which promises the data can keep, or None if it can keep all.
     """
     try:
         promises = Promises.model_validate(metadata.get("reportlib", {}).get("promises", {}))

@@ -1,8 +1,7 @@
-"""Choose the cells of an executed notebook that its page publishes: outputs of code cells, and Markdown between them.
+"""Choose the cells that a page publishes: outputs of code cells, and Markdown between them.
 
-Markdown before the first cell that shows something is not published: it is meant for whoever opens the notebook (a title,
-how to run it). A cell tagged `private` or `note-to-author` is never published. One tagged with a language is published only
-on pages in that language.
+Markdown before the first cell that shows something is not published: it is for whoever opens the notebook. A cell tagged
+`private` or `note-to-author` is never published. A cell tagged with a language is published only on pages in that language.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ PROSE = "prose"
 """The role of an output that stands for a Markdown cell."""
 TEXT = "text/markdown"
 PUT_IN = {"injected-parameters", "papermill-error-cell-tag"}
-"""The tags of cells that papermill inserts; they are not counted in the numbers of cells."""
+"""The tags of cells that papermill inserts; these cells have no number."""
 
 
 def published(notebook: NotebookNode, *, lang: str) -> Iterator[NotebookNode]:
-    """The cells that a page in a language publishes; a Markdown cell becomes a code cell whose output is its text."""
+    """The cells that a page publishes; a Markdown cell becomes a code cell with its text as output."""
     begun = False
     for cell in notebook.cells:
         if _is_kept_back(cell, lang):
@@ -38,7 +37,7 @@ def published(notebook: NotebookNode, *, lang: str) -> Iterator[NotebookNode]:
 
 
 def outputs(notebook: NotebookNode, *, lang: str) -> Iterator[dict[str, Any]]:
-    """The outputs of the cells that a page publishes, in order."""
+    """The outputs that a page publishes, in order."""
     return (output for cell in published(notebook, lang=lang) for output in cell.get("outputs", ()))
 
 
@@ -49,7 +48,6 @@ def numbered(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
 
 
 def _is_seen(output: NotebookNode) -> bool:
-    """Whether a page shows an output; False for errors and standard error."""
     return output.output_type != "error" and output.get("name") != "stderr"
 
 
@@ -62,7 +60,6 @@ def _is_kept_back(cell: NotebookNode, lang: str) -> bool:
 
 
 def _as_shown(cell: NotebookNode) -> NotebookNode:
-    """A Markdown cell as a code cell that shows its text."""
     output = {
         "output_type": "display_data",
         "data": {TEXT: cell.source},

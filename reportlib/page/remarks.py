@@ -1,4 +1,7 @@
-"""Remarks in brackets that several series of a page's data tables share, such as coverage: they stand once, at its end."""
+"""Remarks in brackets, such as coverage, that several series of a page share: a mark replaces them in data tables.
+
+A table at the end of the page says what the marks mean.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,10 @@ MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
 MIN_REMARKS = 3
 """The fewest remarks of a row or column that are moved to the end of the page."""
 ACROSS, DOWN = "small_multiples", "trend"
-"""The kinds of figure whose tables have a row, or a column, for each series."""
+"""The kind of figure with a row for each series in its table, and the kind with a column for each series."""
 
 Remarks = tuple[tuple[str, str], ...]
-"""The remarks of a series with the periods of the figures that they are on, in order."""
+"""The remarks of a series, as pairs of period and remark, in order."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class DataTable:
 
 @dataclass(frozen=True)
 class SharedRemarks:
-    """The remarks that several series of a page share, by series; each has a mark, which stands after the names of its series."""
+    """The remarks that several series of a page share, each with a mark."""
 
     words: Words
     marks: Mapping[Remarks, str] = field(default_factory=dict)
@@ -45,7 +48,7 @@ class SharedRemarks:
 
     @classmethod
     def of(cls, records: Iterable[Mapping[str, Any]], words: Words) -> SharedRemarks:
-        """What the series of the figures with these records share."""
+        """The remarks shared by the series of the figures with these records."""
         tables = [table for record in records if (table := _by_series(record)).rows]
         found = Counter(_remarks(table.columns, row, words) for table in tables for row in table.rows)
         shared = (series for series, count in found.items() if count > 1 and len(series) >= MIN_REMARKS)
@@ -53,14 +56,13 @@ class SharedRemarks:
         return cls(words, dict(zip(shared, MARKS, strict=False)), list(periods))
 
     def table(self, record: Mapping[str, Any]) -> DataTable:
-        """The data table of a figure; remarks that others share are replaced by their mark."""
+        """The data table of a figure, with marks in place of shared remarks."""
         by_series = _by_series(record)
         if not by_series.rows:
             return _table(record)
         return self._marked(by_series) if record.get("kind") == ACROSS else self._marked(by_series).transposed
 
     def _marked(self, table: DataTable) -> DataTable:
-        """A table with a row for each series."""
         marks = [self.marks.get(_remarks(table.columns, row, self.words), "") for row in table.rows]
         rows = [self._short(row, mark) if mark else row for row, mark in zip(table.rows, marks, strict=True)]
         return DataTable(table.columns, rows)
@@ -70,7 +72,7 @@ class SharedRemarks:
 
     @property
     def foot(self) -> DataTable:
-        """A row for each mark with what it stands for; a column for each period."""
+        """The table that explains the marks: a row for each mark, a column for each period."""
         with_remarks = {period for series in self.marks for period, _ in series}
         periods = [period for period in self.periods if period in with_remarks]
         return DataTable(
@@ -86,7 +88,7 @@ def _table(record: Mapping[str, Any]) -> DataTable:
 
 
 def _by_series(record: Mapping[str, Any]) -> DataTable:
-    """A figure's data table with a row for each series, a column for each period; without rows for a figure of another kind."""
+    """A figure's data table with a row for each series; without rows if the figure has no series."""
     table, kind = _table(record), record.get("kind")
     if kind not in (ACROSS, DOWN) or not table.rows:
         return DataTable()
@@ -99,7 +101,6 @@ def _remarks(periods: Sequence[str], row: Sequence[str], words: Words) -> Remark
 
 
 def _parts(cell: str, words: Words) -> tuple[str, str]:
-    """A cell's text, and the remark that stands in brackets at its end; empty if there is none."""
     opening, closing = (re.escape(str(words.get(name))) for name in ("open", "close"))
     found = re.fullmatch(f"(.*?){opening}(.*){closing}", cell)
     return (found[1], found[2]) if found else (cell, "")

@@ -5,4 +5,4 @@ from __future__ import annotations
 from reportlib.blocks.templating import Templates
 
 fill = Templates("reportlib.page", "reportlib.blocks").fill
-"""The text of a template of this package, or of a block, with values in it."""
+"""Fills in a template of this package, or of a block."""

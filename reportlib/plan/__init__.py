@@ -1,7 +1,6 @@
 """Which reports a build would make, under which names, and why each of them is due.
 
-Where to look: `expansion` writes out the list of reports, with `latest` and `previous` resolved; `naming` has the names of
-reports; `keys` the fingerprints of all that a page is made from; `questions` what notebooks asked; `plan` compares these, and so
-says why a report is due; `built_files` lists what builds made in a folder; `output_folder` says whether a folder may be
-written to; `links` says which pages link to which.
+`expansion` writes out the list of reports, with `latest` and `previous` as periods; `naming` checks their names. `keys` takes
+fingerprints of all that a page is made from, and `questions` keeps what notebooks asked. `plan` compares both with the last
+build. `built_files` lists what builds made, `output_folder` checks the folder, `links` finds the links between pages.
 """

@@ -1,7 +1,7 @@
 """The list of files that builds made in a folder: no other file is overwritten or removed.
 
-It also shows which file was changed since and has to be made again. A line is added for a file before the file is written,
-and a second with its size, times and fingerprint afterwards. So a file is listed even if the build is killed in between.
+The list also shows which file somebody changed, so that it is made again. A line is added before a file is written, and a
+second line, with its size, times and fingerprint, afterwards. So a file is listed even if the build is killed in between.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ INDEX = "index.html"
 DIRECTORY = "reports.js"
 """The file in which pages look up the other reports of their folder."""
 OWN_FOLDER = ".reportlib"
-"""The name of the folder, inside that of the reports, for the files that only builds use."""
+"""The name of the folder, inside the folder of the reports, for files that only builds use."""
 LIST = Path(OWN_FOLDER, "made.jsonl")
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
-"""The errors that reading one of our own files can raise: its contents may have been changed in any way."""
+"""The errors of reading a file that a build wrote: somebody may have changed it in any way."""
 HEAD = 8192
 """The number of bytes at the start of a page that contain its metadata."""
 _OURS = {".html": b'<meta name="reportlib:key"', FACTS: b'"schemaVersion":"reportlib page facts'}
@@ -49,12 +49,12 @@ class Stamp:
 
     @classmethod
     def of(cls, path: Path, data: bytes) -> Stamp:
-        """The stamp of a file with these bytes as its contents."""
+        """The stamp of a file that has just been written with these bytes."""
         status = path.lstat()
         return cls(len(data), status.st_mtime_ns, status.st_ctime_ns, digest_of(data))
 
     def fits(self, path: Path) -> bool:
-        """Whether a file still is as it was written; it is read only where its times have changed."""
+        """Whether a file is as it was written; it is read only if its times have changed."""
         status = path.lstat()
         if status.st_size != self.size:
             return False
@@ -64,7 +64,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class BuiltFiles:
-    """The files that builds made in a folder, with their stamps; no stamp if a build was killed while writing the file."""
+    """The files that builds made in a folder, with their stamps; None if a build was killed while it wrote the file."""
 
     output: Path
     stamps: Mapping[str, Stamp | None]
@@ -86,10 +86,10 @@ class BuiltFiles:
         return cls(output, stamps)
 
     def foreign(self, name: str, *, force: bool = False) -> str:
-        """Why the file of this name must not be overwritten, as the end of a sentence about it; empty if it may be.
+        """Why a file must not be overwritten, as the end of a sentence about it; empty if it may be.
 
-        A copy that somebody changed is not overwritten, unless `force` is set. A page and its facts may always be made again,
-        if they are listed or their head says that a build made them.
+        A page or its file of facts may be overwritten if it is listed or its head says that a build made it. A copy that somebody
+        changed may be overwritten only with `force`.
         """
         path = self.output / name
         if kind := oddity(path):
@@ -102,7 +102,7 @@ class BuiltFiles:
         return "" if listed or _says_so(path) else "was not made by a build"
 
     def intact(self, name: str) -> bool:
-        """Whether a file is still as it was written; without a stamp, whether it ends with the closing tag of a page."""
+        """Whether a file is as it was written; without a stamp, whether it ends like a complete page."""
         path = self.output / name
         stamp = self.stamps.get(name)
         try:
@@ -119,7 +119,7 @@ class BuiltFiles:
 
 
 def put(output: Path, name: str, data: bytes) -> None:
-    """Write a file into the folder of the reports, and list it as made by a build.
+    """Write a file into the folder of the reports, and list it.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def put(output: Path, name: str, data: bytes) -> None:
 
 
 def put_changed(output: Path, name: str, data: bytes) -> None:
-    """Write a file only where it does not hold these bytes already; list it either way."""
+    """List a file, and write it unless it has these contents already."""
     if content_is(output / name, data):
         _note(output, _line(name, Stamp.of(output / name, data)))
     else:
@@ -140,7 +140,7 @@ def put_changed(output: Path, name: str, data: bytes) -> None:
 
 
 def oddity(path: Path) -> str:
-    """What is at a path instead of a regular file: "" for a regular file, "nothing" if nothing is there."""
+    """What is at a path instead of a regular file; empty for a regular file, "nothing" if nothing is there."""
     try:
         mode = path.lstat().st_mode
     except OSError:
@@ -150,12 +150,12 @@ def oddity(path: Path) -> str:
 
 
 def read_kept(path: Path) -> Any:
-    """Read a JSON file that a build keeps for the next one.
+    """Read a JSON file that a build kept for the next one.
 
     Raises
     ------
     UNREADABLE
-        When it cannot be read, or is nested deeper than any build writes.
+        When it cannot be read, or is nested too deeply.
     """
     content = json.loads(read_regular(path))
     if too_deep(content):
@@ -186,7 +186,7 @@ def digest_of(data: bytes) -> str:
 
 
 def _says_so(page: Path) -> bool:
-    """Whether a page, its facts, or the index says in its head that a build made it."""
+    """Whether the head of a page, of a file of facts or of the index says that a build made it."""
     index = page.name == INDEX
     try:
         head = read_regular(page, -1 if index else HEAD)
@@ -196,12 +196,11 @@ def _says_so(page: Path) -> bool:
 
 
 def _whole(page: Path) -> bool:
-    """Whether a page ends with the closing tag."""
     return read_regular(page).rstrip().endswith(_END)
 
 
 def _legacy(output: Path) -> Iterable[str]:
-    """The names of files that a build without a list may have made."""
+    """Names of files that a build without a list may have made."""
     if not (output / OWN_FOLDER / "plan.json").is_file():
         return
     for page in output.glob("*.html"):

@@ -1,4 +1,4 @@
-"""The copies of a page in other formats that a build makes beside it."""
+"""The copies of a page in other formats, written beside it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ SUFFIXES = (FACTS, ".xlsx", ".pdf")
 class Copies:
     """The copies that were asked for.
 
-    `browser` is the path of the program that prints the PDF, empty if nothing is printed. `facts` is whether the page's facts are
-    written to a JSON file beside it; beside a single-file page they are not.
+    `browser` is the path of the program that prints the PDF. `facts` says whether the page's facts are written to a JSON file.
     """
 
     xlsx: bool = False
@@ -26,16 +25,16 @@ class Copies:
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """The suffixes of these copies."""
+        """The suffixes of their files."""
         return tuple(suffix for suffix, wanted in zip(SUFFIXES, (self.facts, self.xlsx, self.pdf), strict=True) if wanted)
 
     def missing(self, page: Path) -> bool:
-        """Whether one of these copies is not there beside a page."""
+        """Whether a copy is missing beside a page."""
         return not all(page.with_suffix(suffix).is_file() for suffix in self.suffixes)
 
 
 def remove(page: Path, ours: Collection[str]) -> None:
-    """Remove the copies of a page that is about to change; only those that builds made."""
+    """Remove those copies of a page that builds made."""
     for suffix in SUFFIXES:
         if page.with_suffix(suffix).name in ours:
             page.with_suffix(suffix).unlink(missing_ok=True)

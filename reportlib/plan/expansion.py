@@ -27,8 +27,6 @@ _OPTIONS = {"periods": "--period", "units": "--unit", "languages": "--lang"}
 
 @dataclass
 class _Expansion:
-    """The reports expanded so far, and what is wrong with the list."""
-
     workbook: Workbook
     templates: dict[str, Template]
     reach: Reach | None
@@ -36,19 +34,17 @@ class _Expansion:
     today: dt.date
     jobs: dict[str, Job] = field(default_factory=dict)
     spelt: dict[str, str] = field(default_factory=dict)
-    """The names of its reports, by the form in which file systems compare them."""
+    """The names of reports by their form in lower case, because some file systems ignore case."""
     problems: list[Problem] = field(default_factory=list)
     listed: set[str] = field(default_factory=set)
     """The templates that the list names."""
 
     @property
     def unreadable(self) -> set[str]:
-        """The notebooks that cannot be used; their problems are noted already."""
         return {Path(problem.file).stem for problem in self.problems if problem.file.endswith(".ipynb")}
 
     @property
     def names(self) -> ReportNames:
-        """The names that reports can have."""
         return ReportNames(self.workbook, self.templates.values(), self.unreadable, self.jobs)
 
     def wrong(self, message: str, document: Document | _Unlisted, n: int, field: str) -> None:
@@ -69,7 +65,7 @@ def expand(
     files
         The list files; empty for params/reports.yaml.
     reach
-        The first, the last and the latest period of the figures. None where they could not be read; periods are then not checked.
+        The first, last and latest period of the figures; if None, periods are not checked.
     today
         The day from which `previous` is counted.
 
@@ -97,7 +93,6 @@ def expand(
 
 
 def _check_languages(workbook: Workbook) -> Iterator[Problem]:
-    """Problems for languages of the workbook that this package has no texts for."""
     for lang in workbook.settings.languages:
         if lang not in languages():
             hint = choices(lang, languages(), what="languages")
@@ -107,7 +102,6 @@ def _check_languages(workbook: Workbook) -> Iterator[Problem]:
 
 
 def _expand_file(state: _Expansion, file: Path) -> None:
-    """Add the reports of a list file, or its problems."""
     root = state.workbook.root
     try:
         document, listed = matrix.read(file, name=file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file))
@@ -126,17 +120,16 @@ def _expand_file(state: _Expansion, file: Path) -> None:
 
 @dataclass(frozen=True)
 class _Unlisted:
-    """Stands in for a list file if no list names a template; problems then name the notebook of the template."""
+    """Takes the place of a list file for templates that no list names; problems then name the notebook."""
 
     template: str
 
     def problem(self, message: str, *_: int | str) -> Problem:
-        """A problem with the template."""
         return Problem(message, file=f"notebooks/{self.template}.ipynb")
 
 
 def _expand_unlisted(state: _Expansion) -> None:
-    """Add the reports of the templates that the command line names and no list does: of all units, in the latest period."""
+    """Add reports of templates that only the command line names: of all units, in the latest period."""
     for name in state.overrides.templates:
         if name not in state.listed and not any(problem.file == matrix.NAME for problem in state.problems):
             fields = {"periods": ("latest",), "units": "all", "languages": state.workbook.settings.languages}
@@ -169,7 +162,7 @@ def _expand_entry(state: _Expansion, entry: Entry, document: Document | _Unliste
 
 
 def _settings(entry: Entry, template: Template, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Settings]:
-    """Yield each combination of values for the template's own parameters; nothing if a value is wrong."""
+    """Yield each combination of values for the template's parameters; nothing if a value is wrong."""
     overridden = state.overrides.values_by_name
     values_by_name: dict[str, Sequence[Value]] = {
         name: values for name, values in entry.own_values.items() if name not in overridden
@@ -192,7 +185,6 @@ def _settings(entry: Entry, template: Template, state: _Expansion, document: Doc
 
 
 def _unknown(template: str, state: _Expansion) -> str:
-    """The message that no reports can be made of a template, and why."""
     hint, file = choices(template, list(state.templates), what="templates"), f"notebooks/{template}.ipynb"
     if ids.fault(template) or not (state.workbook.root / file).is_file():
         return f"template '{template}' is not a report in notebooks/; {hint}"
@@ -200,7 +192,6 @@ def _unknown(template: str, state: _Expansion) -> str:
 
 
 def _periods(entry: Entry, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Period]:
-    """The readable periods of an entry."""
     for text in entry.periods:
         try:
             yield from _resolved(text, state)
@@ -209,13 +200,12 @@ def _periods(entry: Entry, state: _Expansion, document: Document | _Unlisted, n:
 
 
 def _resolved(text: int | str, state: _Expansion) -> list[Period]:
-    """The periods that a period or a word such as `latest` stands for."""
     book = state.workbook
     return resolve(text, reach=state.reach, base=book.base, years=book.years, today=state.today)
 
 
 def _wanted(state: _Expansion, template: Template) -> bool:
-    """Whether a template fits the command line: its name, its level (or that of the units), and the parameters of `--set`."""
+    """Whether the command line selects a template: by name, by level (or that of the units), and by the parameters of `--set`."""
     if state.overrides.templates and template.name not in state.overrides.templates:
         return False
     if not state.overrides.values_by_name.keys() <= own(template.parameters).keys():
@@ -229,12 +219,12 @@ def _field(message: str) -> str:
 
 
 def _units(entry: Entry, template: Template, period: Period, state: _Expansion) -> list[str]:
-    """The units of an entry in a period: those that it names, or those of a level or below a parent that existed then.
+    """The units of an entry: those it names, or those on a level or below a parent that existed in a period.
 
     Raises
     ------
     ValueError
-        When its level or parent is not known, or its level is not the template's.
+        When its level or parent is unknown, or its level is not the template's.
     """
     units, levels = state.workbook.units, state.workbook.level_ids
     match entry.units:
@@ -253,7 +243,6 @@ def _units(entry: Entry, template: Template, period: Period, state: _Expansion) 
 
 
 def _check_options(state: _Expansion) -> Iterator[Problem]:
-    """Problems of the options themselves, whatever the list says."""
     options: Iterable[tuple[str, tuple[str, ...], Sequence[str]]] = (
         ("--level", state.overrides.levels, state.workbook.level_ids),
         ("--unit", state.overrides.units, list(state.workbook.units.by_id)),
@@ -277,7 +266,6 @@ def _check_options(state: _Expansion) -> Iterator[Problem]:
 
 
 def _check_settings(state: _Expansion) -> Iterator[Problem]:
-    """Problems of `--set`: no value, no such parameter, or one that has an option of its own."""
     chosen = [template for name, template in state.templates.items() if name in (state.overrides.templates or state.templates)]
     names = list(dict.fromkeys(name for template in chosen for name in own(template.parameters)))
     for text in state.overrides.settings:

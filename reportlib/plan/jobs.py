@@ -1,4 +1,4 @@
-"""One report to make, and what a command line sets in place of the list of reports."""
+"""One report to make, and the options that override the list of reports."""
 
 from __future__ import annotations
 
@@ -20,35 +20,35 @@ class Job:
     lang: str
     status: Status = "final"
     settings: Settings = ()
-    """The values of the template's own parameters that differ from its defaults."""
+    """The values of the template's parameters that are not the defaults."""
 
     @property
     def name(self) -> str:
-        """The report's name, which is also that of its file."""
+        """The report's name, which is also the name of its file."""
         return report_name(self.template.name, self.unit, self.period, self.lang, self.settings)
 
     @property
     def parameters(self) -> dict[str, Value]:
-        """The parameters that the notebook is run with."""
+        """The parameters with which the notebook is run."""
         values = {"unit": self.unit, "period": self.period, "lang": self.lang, "status": self.status}
         common = {name: values[name] for name in values if name in {p.name for p in self.template.parameters}}
         return common | dict(self.settings)
 
     @property
     def own(self) -> dict[str, object]:
-        """Every own parameter of the template, with its value in this report."""
+        """The template's parameters beyond unit, period and language, with their values in this report."""
         return {name: parameter.default for name, parameter in own(self.template.parameters).items()} | dict(self.settings)
 
     @property
     def identity(self) -> tuple[tuple[str, object], ...]:
-        """The values by which this report differs from others: template, unit, period and so on."""
+        """The values that distinguish the report from others: template, unit, period and so on."""
         parts = {"template": self.template.name, "unit": self.unit, "period": self.period, "language": self.lang}
         return (*parts.items(), *self.settings)
 
 
 @dataclass(frozen=True)
 class Overrides:
-    """What the command line sets in place of the list; empty fields leave what the list says."""
+    """The options that override entries of the list; an empty field leaves the list as it is."""
 
     levels: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
@@ -56,11 +56,11 @@ class Overrides:
     languages: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
-    """Values of templates' own parameters, as NAME=VALUE."""
+    """Values of templates' parameters, as NAME=VALUE."""
 
     @property
     def values_by_name(self) -> dict[str, list[str]]:
-        """The values of `settings` as texts, by parameter."""
+        """The values of `settings`, by parameter."""
         texts_by_name: dict[str, list[str]] = {}
         for setting in self.settings:
             name, _, value = setting.partition("=")
@@ -73,7 +73,7 @@ class Overrides:
         return cls(*(tuple(values or ()) for values in options))
 
     def applied_to(self, entry: Entry) -> Entry:
-        """An entry of the list with the units, periods and languages of the command line in place of its own."""
+        """An entry of the list with the units, periods and languages of the command line, where these are set."""
         changed = entry
         if self.units:
             changed = replace_entry(changed, units=self.units)

@@ -1,4 +1,4 @@
-"""The key of a page: fingerprints of all that it is made from. Two pages with equal keys are equal."""
+"""The key of a page: fingerprints of all that it is made from. Pages with equal keys are equal."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from reportlib.workbook.documents import Noun, own_files
 from reportlib.workbook.schedule import Correction
 
 MOST_ROWS = 3_000_000
-"""The most rows of rolled-up figures that are kept for the next build, over all periods."""
+"""The most rows of rolled-up figures, of all periods together, that are stored for the next build."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """Fingerprints of all that a page is made from; the parts that changed say why it is due."""
+    """Fingerprints of all that a page is made from; those that changed say why the page is due."""
 
     parameters: str
     own_figures: str
@@ -50,31 +50,31 @@ class Key:
     code: str
     packages: str
     asked: str
-    """The fingerprint of the notebook's questions and their answers; empty where it asked nothing."""
+    """The fingerprint of the notebook's questions and answers; empty if it asked nothing."""
 
     def __str__(self) -> str:
         return " ".join(f"{name}={value}" for name, value in asdict(self).items())
 
     @classmethod
     def parse(cls, text: str) -> Key | None:
-        """Read a key from its text in a page's head; None if the text is no key, or one of an older version."""
+        """Read a key from a page's head; None if the text is no key, or a key of an older version."""
         parts = dict(part.split("=", 1) for part in text.split() if "=" in part)
         return cls(**parts) if parts.keys() == {field.name for field in fields(cls)} else None
 
     def differs(self, other: Key) -> tuple[str, ...]:
-        """The names of the parts in which the two keys differ."""
+        """The names of the fingerprints that differ between two keys."""
         names = (field.name for field in fields(self))
         return tuple(name for name in names if getattr(self, name) != getattr(other, name))
 
 
 @dataclass(frozen=True)
 class Figures:
-    """A workbook's figures, read at first use and rolled up once for each period of a report.
+    """A workbook's figures, read at first use and rolled up once for each period.
 
     Parameters
     ----------
     stored_tables
-        The folder in which an earlier build kept the rolled-up figures of the same inputs; None if there is none.
+        The folder of figures that an earlier build rolled up from the same inputs; None if there is none.
     """
 
     workbook: Workbook
@@ -114,7 +114,7 @@ class Figures:
         return reach_of(self.observations, self.workbook)
 
     def _rootless(self, present: pd.DataFrame) -> list[Problem]:
-        """Problems for units that have figures but no parent, so that no total includes them."""
+        """Problems for units with figures but without a parent: no total includes their figures."""
         first = present.drop_duplicates("unit")
         rows = first[["unit", "file", "cell", "line"]].itertuples(index=False)
         places = {unit: f"{file}:{cell}{line}" for unit, file, cell, line in rows}
@@ -122,7 +122,7 @@ class Figures:
 
     @cached_property
     def snapshot(self) -> Snapshot:
-        """The figures of every unit, for queries; observations are taken from the kept files if there are any, else read."""
+        """The figures of every unit, for queries."""
         return Snapshot(self.workbook, self._in_use)
 
     def _in_use(self) -> pd.DataFrame:
@@ -130,7 +130,7 @@ class Figures:
         return drop_duplicates(self.observations)[0] if observations is None else whole_table(observations)
 
     def whole(self, job: Job) -> Whole | LatestKnown | StoredWhole:
-        """The figures as seen from a report's period, or the latest known up to it."""
+        """The figures for a report: those of its period, or the latest known ones if the period says so (`Period.known`)."""
         period, published_only = Period.parse(job.period), self.workbook.units[job.unit].published_only
         if not period.known:
             stored = self._stored(period, published_only=published_only)
@@ -154,7 +154,7 @@ class Figures:
         return self._wholes[period, published_only]
 
     def _stored(self, period: Period, *, published_only: bool) -> StoredWhole | None:
-        """The kept figures of a period; None if there are none, or the period has been rolled up already."""
+        """The stored figures of a period; None if there are none, or if the period has already been rolled up."""
         if self.stored_tables is None or (period, published_only) in self._wholes:
             return None
         if (period, published_only) not in self._stored_wholes:
@@ -169,13 +169,13 @@ class Figures:
 
     @property
     def rolled_up(self) -> bool:
-        """Whether figures of any period were rolled up, because no build had kept them."""
+        """Whether figures had to be rolled up because none were stored."""
         return bool(self._wholes)
 
     def keep(self, folder: Folder) -> None:
-        """Keep the observations, the targets, and the rolled-up figures of the latest period.
+        """Store the observations, the targets, and the rolled-up figures of the latest period.
 
-        Those of earlier periods are kept, too, as long as all rows together are at most `MOST_ROWS`.
+        Earlier periods are stored, too, as long as all rows together are at most `MOST_ROWS`.
         """
         room = MOST_ROWS
         for n, ((_, published_only), whole) in enumerate(sorted(self._wholes.items(), key=lambda item: item[0], reverse=True)):
@@ -191,7 +191,7 @@ class Figures:
 
     @cached_property
     def corrections(self) -> dict[str, list[Correction]]:
-        """The corrections in the list of reports, by report."""
+        """The corrections in the list of reports, by name of report."""
         return matrix.corrections(self.workbook.root)
 
 
@@ -202,7 +202,7 @@ class Keys:
     Parameters
     ----------
     output
-        The folder of the pages, where the questions of notebooks are kept; None if there is none.
+        The folder of the pages, which also holds the questions of notebooks; None if there is none.
     """
 
     figures: Figures
@@ -212,7 +212,7 @@ class Keys:
     today: dt.date
 
     def of(self, jobs: Iterable[Job]) -> dict[str, Key]:
-        """The key of each report, by name."""
+        """The keys of reports, by name."""
         return {job.name: self._of(job) for job in jobs}
 
     def _of(self, job: Job) -> Key:
@@ -237,7 +237,7 @@ class Keys:
 
     @cached_property
     def _levels(self) -> Mapping[str, str]:
-        """For each level the fingerprint of its indicators, and of the settings and catalogue entries that all levels share."""
+        """For each level, a fingerprint of its indicators and of the settings that all levels share."""
         workbook, catalogue = self.figures.workbook, self.figures.workbook.catalogue
         common = [_dump(workbook.settings), catalogue.version, *map(_dump, catalogue.dimensions), *map(_dump, catalogue.owners)]
         common += [*map(_dump, catalogue.breakdowns), json.dumps(workbook.units.peer_groups)]
@@ -255,7 +255,6 @@ class Keys:
         return {str(path): declared.fingerprint(path)[: provenance.SHORT] for path in paths}
 
     def _words(self, job: Job) -> list[str]:
-        """The texts written about one report: its commentary and its corrections."""
         path = self.figures.workbook.root / "params" / "commentary" / f"{job.name}.md"
         commentary = path.read_text("utf-8") if path.is_file() else ""
         return [commentary, *map(_dump, self.figures.corrections.get(job.name, ()))]

@@ -1,4 +1,4 @@
-"""The reports that a page links to: other periods, units above and below, other languages."""
+"""The reports to which a page links: other periods, units above and below, other languages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reportlib.workbook import Workbook, provenance
 from reportlib.workbook.declared import report_name
 
 MAX_LINKS_BELOW = 24
-"""The most units below that a page links to one by one; beyond that it links to the index, filtered to them."""
+"""The most units below with links of their own; if there are more, the page links to the index, filtered to these units."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Related:
-    """The reports that a page links to; `above` from the top down, `narrowed` filters the index if too many are below.
+    """The reports to which a page links; `above` from the top down.
 
-    `pages` has the id of each unit below and the name of its report; the unit's name in tables links to that report.
+    `pages` maps the units below to their reports, as pairs of ids and names. If too many units are below for `below`,
+    `narrowed` is the filter of the index that lists them.
     """
 
     before: Link | None = None
@@ -55,18 +56,17 @@ class Related:
 
 @dataclass(frozen=True)
 class RelatedReports:
-    """All reports that pages may link to.
+    """All reports to which pages may link.
 
-    These are the reports asked for now, and those whose pages are in the folder already, so that no link leads to a page that is
-    not there. A report that failed in an earlier build is left out until it has a page; if one fails in this build, the pages
-    that link to it are made again (see `Plan.relinked`). The links of a page do not depend on which of the reports asked for is
-    built first, and a repeated build finds nothing new. When a page appears later, the pages that will link to it become due.
+    These are the reports to be built now, and those whose pages are in the folder. A report that failed in an earlier build is
+    left out until it has a page. If a report fails in this build, the pages that link to it are made again (see
+    `Plan.relinked`). So no link leads to a missing page, and the order of building does not matter.
     """
 
     workbook: Workbook
     names: Collection[str]
     templates: dict[str, list[str]] = field(default_factory=dict)
-    """The templates of each level in the order of the list; a link goes to the first that has a report."""
+    """The templates of each level in the order of the list; a link leads to the report of the first one that has a report."""
 
     @classmethod
     def of(
@@ -83,7 +83,7 @@ class RelatedReports:
         Parameters
         ----------
         listed
-            The jobs of the whole list; they give the order of the templates of a level.
+            The jobs of the whole list; its order is that of the templates of a level.
         failed
             The reports that failed in earlier builds.
         """
@@ -96,11 +96,11 @@ class RelatedReports:
         return cls(workbook, names, templates)
 
     def fits(self, pages: Collection[str], *, of: Iterable[str]) -> bool:
-        """Whether those of some reports that have a page are exactly those that pages may link to."""
+        """Whether the reports in `of` that have a page are exactly those to which pages may link."""
         return all((name in self.names) == (name in pages) for name in of)
 
     def related(self, job: Job) -> Related:
-        """The reports that the page of a job links to."""
+        """The reports to which the page of a job links."""
         period, words = Period.parse(job.period), Words.of_workbook(self.workbook, job.lang)
         pages = tuple(self._below(job, period, words))
         below = tuple(link for _, link in pages)
@@ -115,7 +115,6 @@ class RelatedReports:
         )
 
     def _at(self, job: Job, period: Period, words: Words) -> Link | None:
-        """A link to the same report of another period, if there is one."""
         name = report_name(job.template.name, job.unit, period, job.lang, job.settings)
         return Link(name, words.period(period), job.lang) if name in self.names else None
 
@@ -127,7 +126,7 @@ class RelatedReports:
         return self._of((unit.id for unit in self.workbook.units.children(job.unit, period=period)), job, period, words)
 
     def _of(self, units: Iterable[str], job: Job, period: Period, words: Words) -> Iterator[tuple[str, Link]]:
-        """Each unit that has a report in a period and language, with a link to the first one in the order of the templates."""
+        """Each unit that has a report, with a link to its first report in the order of the templates."""
         for unit in (self.workbook.units[unit] for unit in units):
             candidates = (report_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
             if name := next((name for name in candidates if name in self.names), None):
@@ -146,5 +145,5 @@ def page_names(output: Path) -> set[str]:
 
 
 def pages(output: Path) -> list[Path]:
-    """The files of a folder that may be pages: no folders, links, pipes or devices."""
+    """The regular files of a folder that may be pages."""
     return [path for path in output.glob("*.html") if not oddity(path)]

@@ -1,4 +1,4 @@
-"""The names of reports, and checks that corrections and commentary name reports that could be made."""
+"""The names of reports, and checks that corrections and commentary name possible reports."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from reportlib.workbook.schedule import Correction
 
 @dataclass(frozen=True)
 class ReportNames:
-    """The names that reports of a workbook can have: template-unit-period-language, then values of the template's parameters.
+    """The names that reports can have: template-unit-period-language, then values of the template's parameters.
 
-    `planned` are the names of the reports about to be made; messages use them as examples. `unreadable` are the templates whose
-    notebooks cannot be used; any name that begins with one of them is allowed.
+    `planned` are names of reports to be made, which messages use as examples. `unreadable` are templates whose notebooks cannot
+    be used; any name that begins with one of them is allowed.
     """
 
     workbook: Workbook
@@ -28,7 +28,7 @@ class ReportNames:
     planned: Collection[str]
 
     def allow(self, name: str) -> bool:
-        """Whether a report could have that name."""
+        """Whether a report could have a name."""
         if any(name.startswith(f"{template}-") for template in self.unreadable):
             return True
         languages = self.workbook.settings.languages
@@ -47,17 +47,16 @@ class ReportNames:
         return any(self._is_period(period) for _, period in fitting)
 
     def _is_period(self, text: str) -> bool:
-        """Whether a text is a period as the names of reports write it."""
         return any(period.named == text for period in self.workbook.years.meanings(text))
 
     def check_corrections(self, corrections: Iterable[Correction], document: Document) -> Iterator[Problem]:
-        """Problems for corrections of reports that no template could make."""
+        """Problems for corrections of impossible reports."""
         for n, correction in enumerate(corrections):
             if not self.allow(correction.report):
                 yield document.problem(self._none(correction.report), "corrections", n, "report")
 
     def check_commentary(self) -> Iterator[Problem]:
-        """Problems for commentary on reports that no template could make."""
+        """Problems for commentary on impossible reports."""
         for path in own_files(self.workbook.root / "params" / "commentary", "*.md"):
             file = f"params/commentary/{path.name}"
             if is_copy(path.name):
@@ -72,7 +71,7 @@ class ReportNames:
 
 
 def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:
-    """Yield a name unchanged, and without the values of the template's own parameters that follow the language."""
+    """Yield a name unchanged, and without the values of the template's parameters at its end."""
     yield name
     for parameter in own(template.parameters):
         start, separator, _ = name.rpartition(f"-{lang}-{parameter}-")
@@ -82,7 +81,7 @@ def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:
 
 
 def name_clash(name: str, *reports: Sequence[tuple[str, object]]) -> str:
-    """The message that two different reports would have the same name, which can happen because ids may contain dashes."""
+    """The message that two reports would have the same name, which can happen because ids may contain dashes."""
     both = "; and of ".join(", ".join(map(_part, parts)) for parts in map(_parts, reports))
     return f"'{name}' would be the name of two reports: of {both}. Rename a template or a unit"
 

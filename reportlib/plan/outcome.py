@@ -10,7 +10,7 @@ State = Literal["built", "unchanged", "failed", "stopped"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """The outcome of one report; `cell` is counted from 1, `attempts` is how often it was run."""
+    """The outcome of one report; `cell` is counted from 1, `attempts` is how often the report was run."""
 
     name: str
     state: State
@@ -21,13 +21,13 @@ class Outcome:
     rerun: str = ""
     attempts: int = 1
     first_error: str = ""
-    """The error of the first attempt, where there was a second."""
+    """The error of the first attempt, if there was a second."""
     died: bool = False
     """Whether its kernel or its worker died, so that a second attempt may succeed."""
 
 
 def writable(text: str) -> str:
-    r"""A text that can be encoded as UTF-8: undecodable bytes and surrogates become escapes.
+    r"""A text that can be encoded as UTF-8: what cannot be encoded becomes escapes.
 
     Examples
     --------

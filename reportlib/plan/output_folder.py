@@ -1,4 +1,4 @@
-"""Checks whether reports may be written to a folder, before anything is made."""
+"""Checks whether reports may be written to a folder."""
 
 from __future__ import annotations
 
@@ -11,28 +11,26 @@ from reportlib.errors import ParameterError, Problem
 from reportlib.plan.built_files import OWN_FOLDER, BuiltFiles, oddity
 
 INPUTS = ("data", "params", "notebooks")
-"""The folders of a workbook that hold what reports are made from."""
+"""The folders of a workbook with what reports are made from."""
 _OWN = ("lock", "plan.json", "last-build.js", "unfinished", "made.jsonl")
-"""The files that a build keeps for itself; all but `_WRITTEN_ON` are replaced as a whole."""
+"""The files that only builds use; all except `_WRITTEN_ON` are always replaced as a whole."""
 _WRITTEN_ON = ("lock", "made.jsonl")
 
 
 def check_output(folder: Path, root: Path, *, into: bool) -> None:
-    """Check that a folder is new, empty, written to by a build, or the workbook's `outputs`.
+    """Check that a folder is new, empty, written to by an earlier build, or the workbook's `outputs`.
 
     Parameters
     ----------
-    folder
-        The folder asked for.
     root
         The folder of the workbook.
     into
-        Whether reports may be written beside files that no build made.
+        Whether the folder may hold files that no build made.
 
     Raises
     ------
     ParameterError
-        When it holds other files, or the workbook's own.
+        When it is a file, holds such files without `into`, or is the workbook's folder or one of its folders of inputs.
     """
     if folder.exists() and not folder.is_dir():
         raise _refusal(f"--output '{folder}' is a file; name a folder")
@@ -44,7 +42,7 @@ def check_output(folder: Path, root: Path, *, into: bool) -> None:
 
 
 def check_file(path: Path, root: Path, *, option: str) -> None:
-    """Check that a file that a command will write is not one of the workbook's own.
+    """Check that a command may write a file.
 
     Raises
     ------
@@ -61,7 +59,7 @@ def among_inputs(path: Path, root: Path) -> bool:
 
 
 def check_readable(output: Path) -> None:
-    """Check that this user may read the folder of the reports and what builds keep in it.
+    """Check that this user may read the folder of the reports.
 
     Raises
     ------
@@ -78,7 +76,7 @@ def check_shared(output: Path) -> None:
     Raises
     ------
     ParameterError
-        When it belongs to another user, who does not share it, or a file that a build keeps is not a regular file.
+        When the other user does not share it, or a file that a build keeps is not a regular file.
     """
     for path in (output / name for name in ("", OWN_FOLDER, f"{OWN_FOLDER}/asked", "runs", "failed")):
         if path != output:
@@ -106,7 +104,7 @@ def _check_rights(path: Path, output: Path, rights: int) -> None:
 
 
 def _check_replaceable(folder: Path, names: Iterable[str]) -> None:
-    """Check that this user may replace the files of a folder; if it is sticky, only its owner and the owner of each file may."""
+    """Check that this user may replace files of a folder; in a sticky folder, only its owner and the owner of a file may."""
     if not hasattr(os, "geteuid") or not folder.is_dir():
         return
     status = folder.stat()

@@ -1,4 +1,4 @@
-"""The parameters of a template, read and checked without starting a kernel."""
+"""The parameters of a template, read and checked without a kernel."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Template:
 def templates(workbook: Workbook) -> tuple[dict[str, Template], list[Problem]]:
     """Return the report templates of a workbook by name, and what is wrong with them.
 
-    Notebooks that name no level, such as one to explore with, are no templates; those that cannot be used are left out.
+    Notebooks without a level are no templates. Templates that cannot be used are left out.
     """
     by_name: dict[str, Template] = {}
     spelt: dict[str, str] = {}
@@ -69,7 +69,6 @@ def read_template(path: Path) -> Template:
 
 
 def _check_name(template: Template, spelt: dict[str, str]) -> Iterator[Problem]:
-    """Problems if a template's name is not allowed, or if another has it; `spelt` has the names checked before."""
     name, file = template.name, f"notebooks/{template.path.name}"
     other, fault = spelt.setdefault(ids.same(name), name), ids.fault(name)
     better = ids.legal(name, taken=spelt)
@@ -104,15 +103,13 @@ def _check_template(template: Template, workbook: Workbook) -> Iterator[Problem]
 
 
 def _is_text(title: object) -> bool:
-    """Whether a notebook's title is a text by language, all of which can be encoded as UTF-8."""
     return isinstance(title, dict) and all(isinstance(text, str) and writable(text) == text for text in title.values())
 
 
 def check_parameters(template: Template, values: Mapping[str, Any], *, workbook: Workbook, reach: Reach | None) -> list[str]:
-    """Return the problems of a report's parameters: one message for each, with what would be right.
+    """Return the problems of a report's parameters, with what would be right.
 
-    Unknown names and wrong types come first; then the unit and its level, the language and the period. Where `reach` is None,
-    the period is not checked against the data.
+    If `reach` is None, the period is not checked against the data.
     """
     declared = {p.name: p for p in template.parameters}
     messages = [

@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Planned:
-    """One report, the key that its page would have, and the reasons why it is due; without reasons it is up to date."""
+    """One report, its key, and the reasons why it is due; without reasons it is up to date."""
 
     job: Job
     key: Key
@@ -51,17 +51,17 @@ class Request:
     force: bool = False
     copies: Copies = field(default_factory=Copies)
     data: bool = False
-    """Whether to write the figures of all pages as a Data Package, too."""
+    """Whether to write the figures of all pages as a Data Package."""
 
     @property
     def beside(self) -> Copies:
-        """The copies beside each page: those asked for, and its facts unless it is a single file."""
+        """The copies to make: those asked for, and the facts unless the page is a single file."""
         return replace(self.copies, facts=not self.single_file)
 
 
 @dataclass(frozen=True)
 class LastPlan:
-    """What the last build in a folder kept: its inputs, the range of the figures' periods, and the keys of its pages."""
+    """What the last build in a folder kept: its inputs, the periods that its figures cover, and the keys of its pages."""
 
     inputs: Mapping[str, Any]
     reach: tuple[str, str, str, str]
@@ -69,7 +69,7 @@ class LastPlan:
 
     @classmethod
     def recall(cls, output: Path, inputs: Mapping[str, Any]) -> LastPlan | None:
-        """Read the kept plan; None if the inputs have changed since, or it cannot be read."""
+        """Read the kept plan; None if it cannot be read, or the inputs have changed."""
         try:
             last = cls.read(output)
         except UNREADABLE:
@@ -83,7 +83,7 @@ class LastPlan:
         Raises
         ------
         UNREADABLE
-            When there is no such file, or its contents are damaged.
+            When there is none, or it is damaged.
         """
         content = read_kept(output / LAST_PLAN)
         first, last, latest, why = map(str, content["reach"])
@@ -96,19 +96,19 @@ class LastPlan:
 
     @property
     def parsed_reach(self) -> Reach:
-        """The range of the figures: first, last and latest period."""
+        """The first, last and latest period of the figures."""
         first, last, latest, why = self.reach
         return Reach(Period.parse(first), Period.parse(last), Period.parse(latest), why)
 
     def of(self, jobs: Iterable[Job]) -> dict[str, Key] | None:
-        """The keys of some reports; None where one of them was not kept."""
+        """The keys of some reports; None if one of the keys was not kept."""
         keys = {job.name: Key.parse(self.keys.get(job.name, "")) for job in jobs}
         return {name: key for name, key in keys.items() if key} if all(keys.values()) else None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The reports of a build, each with the reasons why it is due."""
+    """The reports of a build, and why each is due."""
 
     workbook: Workbook
     request: Request
@@ -116,9 +116,9 @@ class Plan:
     inputs: Mapping[str, Any]
     reach: Reach
     figures: Figures
-    """The figures of the reports; not read where nothing is due."""
+    """The figures of the reports; not read if nothing is due."""
     linkable: RelatedReports | None = None
-    """The reports that pages may link to; None for single files."""
+    """The reports to which pages may link; None for single files."""
 
     @property
     def due(self) -> tuple[Planned, ...]:
@@ -132,19 +132,18 @@ class Plan:
 
     @property
     def unfinished(self) -> Path:
-        """A file that exists while a build runs; a leftover means that the build was killed."""
+        """A file that exists while a build runs; if it is left over, the build was killed."""
         return self.request.output / OWN_FOLDER / "unfinished"
 
     @property
     def complete(self) -> bool:
-        """Whether there is nothing to do at all."""
+        """Whether there is nothing to do."""
         return not self.due and self.index.is_file() and not self.unfinished.exists()
 
     def relinked(self) -> Plan:
-        """A plan of the pages that have to be made again after a build, because their links do not fit the pages in the folder.
+        """A plan of the pages to make again after a build because their links do not fit the pages in the folder.
 
-        Such a page links to a report that has failed and has no page, or it has no link to a report that failed in an earlier
-        build and was made in this one.
+        Such a page links to a report that failed and has no page, or lacks a link to one that failed before and was made now.
         """
         pages = page_names(self.request.output)
         if self.linkable is None or self.linkable.fits(pages, of=[report.job.name for report in self.reports]):
@@ -159,12 +158,12 @@ class Plan:
         return replace(self, reports=tuple(again))
 
     def remember(self, names_built: Collection[str]) -> None:
-        """Keep the keys, so that the next plan need not read figures that have not changed.
+        """Keep the keys, so that the next plan need not read unchanged figures.
 
         Parameters
         ----------
         names_built
-            The reports that were made; what their notebooks asked is known only now.
+            The reports that were made; their keys are computed again with what their notebooks asked.
         """
         last, folder = LastPlan.recall(self.request.output, self.inputs), self.request.output
         digests = {name: digest_of(recall(folder, name)) for name in names_built}
@@ -175,14 +174,14 @@ class Plan:
         write_changed(self.request.output / LAST_PLAN, text + "\n")
 
     def keep_figures(self) -> None:
-        """Keep the figures that were rolled up, so that the next build of a report need not roll them up again."""
+        """Store the rolled-up figures for the next build."""
         if self.figures.rolled_up and (folder := folder_for_builds(self.request.output, self.workbook, self.inputs["data"])):
             self.figures.keep(folder)
 
 
 @dataclass(frozen=True)
 class Listed:
-    """The reports that a request lists, with their figures; whether a report is due is not known yet."""
+    """The reports of a request and their figures, before it is known which reports are due."""
 
     jobs: tuple[Job, ...]
     reach: Reach
@@ -190,12 +189,12 @@ class Listed:
 
 
 def list_reports(workbook: Workbook, request: Request, *, today: dt.date, known_reach: Reach | None = None) -> Listed:
-    """List the reports of a request; read and check its figures, unless an earlier plan has stored which periods they cover.
+    """List the reports of a request; read and check the figures, unless their periods are known.
 
     Parameters
     ----------
     known_reach
-        The first, the last and the latest period of the figures, as the earlier plan stored them; None to read the figures.
+        The first, last and latest period of the figures, from an earlier plan.
 
     Raises
     ------
@@ -214,7 +213,7 @@ def list_reports(workbook: Workbook, request: Request, *, today: dt.date, known_
 def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
     """Return the reports that a build would make, and why each is due.
 
-    Figures are read and rolled up only if an input has changed since the last build, or if no key was kept for a report.
+    Figures are read only if an input has changed since the last build, or a report has no kept key.
 
     Raises
     ------
@@ -241,7 +240,6 @@ def make_plan(workbook: Workbook, request: Request, *, today: dt.date) -> Plan:
 def _related_reports(
     request: Request, jobs: Sequence[Job], *, workbook: Workbook, reach: Reach, today: dt.date
 ) -> RelatedReports | None:
-    """All reports that pages may link to: those asked for, and those in the folder; None for single files."""
     if request.single_file:
         return None
     files, listed = [file.resolve() for file in request.files], jobs
@@ -257,7 +255,7 @@ def _planned(job: Job, key: Key, request: Request, built_files: BuiltFiles, *, r
 
 
 def reasons(job: Job, key: Key, request: Request, built_files: BuiltFiles) -> tuple[str, ...]:
-    """Why a report is due: new, a changed part of its key, a damaged page …; empty if not."""
+    """Why a report is due (such as: new, changed data, a damaged page); empty if it is not."""
     if request.force:
         return ("forced",)
     page = request.output / f"{job.name}.html"
@@ -269,7 +267,7 @@ def reasons(job: Job, key: Key, request: Request, built_files: BuiltFiles) -> tu
 
 
 def key_of(page: Path) -> Key | None:
-    """The key in the head of a page; None where there is none."""
+    """The key in the head of a page; None if there is none."""
     try:
         match = _KEY.search(read_regular(page, HEAD).decode("utf-8", "replace"))
     except OSError:
@@ -278,7 +276,7 @@ def key_of(page: Path) -> Key | None:
 
 
 def attempt(call: Callable[[], Result], problems: list[Problem]) -> Result | None:
-    """Return the result of a call; after an InputError add its problems and return None."""
+    """Return the result of a call; after an InputError, add its problems and return None."""
     try:
         return call()
     except InputError as error:
@@ -287,6 +285,6 @@ def attempt(call: Callable[[], Result], problems: list[Problem]) -> Result | Non
 
 
 def count_reasons(reports: Sequence[Planned]) -> dict[str, int]:
-    """Count the reports that are due for each reason, the most frequent reason first."""
+    """For each reason the number of reports that are due for it, the most frequent reason first."""
     names = [reason for report in reports for reason in report.reasons]
     return {name: names.count(name) for name in sorted(set(names), key=lambda name: (-names.count(name), name))}

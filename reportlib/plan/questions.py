@@ -1,4 +1,4 @@
-"""Keep the questions that the notebook of each report asked, so that the next plan can ask them again."""
+"""Keep the questions that notebooks asked, so that the next plan can ask them again."""
 
 from __future__ import annotations
 
@@ -14,12 +14,7 @@ FOLDER = Path(OWN_FOLDER, "asked")
 
 
 def keep(output: Path, name: str, answers: Mapping[str, str]) -> str:
-    """Write a report's questions with the fingerprints of their answers; without questions, remove the file.
-
-    Returns
-    -------
-    The fingerprint of all questions and answers.
-    """
+    """Write a report's questions and answers, and return their fingerprint; without questions, remove the file."""
     path = _path(output, name)
     if answers:
         write_changed(path, json.dumps(answers, ensure_ascii=False, indent=0) + "\n")
@@ -29,7 +24,7 @@ def keep(output: Path, name: str, answers: Mapping[str, str]) -> str:
 
 
 def recall(output: Path, name: str) -> dict[str, str]:
-    """Return the kept answers of a report by question; empty where they cannot be read."""
+    """A report's kept answers, by question; empty if they cannot be read."""
     try:
         return {str(question): str(answer) for question, answer in read_kept(_path(output, name)).items()}
     except UNREADABLE:
@@ -37,7 +32,7 @@ def recall(output: Path, name: str) -> dict[str, str]:
 
 
 def asked_again(output: Path, name: str, answers: Answers) -> str:
-    """Return the fingerprint of a report's questions, with the answers given now."""
+    """The fingerprint of a report's questions with today's answers."""
     return digest_of({question: answers.answer(question) for question in recall(output, name)})
 
 

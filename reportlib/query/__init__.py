@@ -1,9 +1,9 @@
 """Ask a workbook: choose figures by indicator, unit and period, then show them as a frame, a table or a chart.
 
-Where to look: `book` opens a workbook and begins a question; `selection` has every method that follows it, choices such as
-`at` and `each` and questions such as `rank` and `trend`; the answers are made in `change_and_rank`, `drawing` (charts over time
-and of relations), `grids` (heat map and table), `parts`, `breakdowns`, `depth` and `methods` (of statistics); `names`, `members`
-and `when` read the names of indicators, units and periods; `requirements` refuses what cannot be asked.
+`book` opens a workbook. `selection` has every choice (such as `at` and `each`) and every question, called *verb* (such as
+`rank` and `trend`). The verbs are implemented in `change_and_rank`, `drawing`, `grids`, `parts`, `breakdowns`, `depth` and
+`methods`. `names`, `members` and `when` find indicators, units and periods by what an analyst writes. `requirements` checks
+what a verb needs.
 """
 
 from importlib import import_module
@@ -19,7 +19,7 @@ _PUBLIC = {"Book": "book", "Selection": "selection", "open_workbook": "book"}
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name at first use: a plan repeats the questions of notebooks and needs none of the chart modules."""
+    """Import a public name at its first use: a plan needs none of the modules that draw charts."""
     if name in _PUBLIC:
         return getattr(import_module(f"reportlib.query.{_PUBLIC[name]}"), name)
     raise AttributeError(f"module 'reportlib.query' has no attribute {name!r}")

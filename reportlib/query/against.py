@@ -28,7 +28,7 @@ KEY: Final = ["indicator", "period", "for"]
 
 
 def benchmarks_of(wanted: Sequence[object], selection: Selection) -> tuple[str, ...]:
-    """The benchmarks that `against(…)` names, each a word of `WORDS` or the id of a unit.
+    """The benchmarks that `against(…)` names: words of `WORDS` or ids of units.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def _one(wanted: object, selection: Selection) -> str:
 
 
 def values(selection: Selection, figures: pd.DataFrame) -> dict[str, pd.Series[float]]:
-    """The benchmark of each row, as columns by their names `against_…`; missing where there is none."""
+    """A column `against_…` for each benchmark: its figure for each row, missing where there is none."""
     columns = {}
     for name in selection.benchmarks:
         check(selection, name, selection.indicators)
@@ -64,12 +64,12 @@ def values(selection: Selection, figures: pd.DataFrame) -> dict[str, pd.Series[f
 
 
 def check(selection: Selection, name: str, indicators: Sequence[str]) -> None:
-    """Check that figures of some indicators can be compared with a benchmark.
+    """Check that some indicators can be compared with a benchmark.
 
     Raises
     ------
     QueryError
-        When an indicator cannot be compared with it, or a group has no such benchmark.
+        When one of them cannot, or when groups are to be compared with a word of `WORDS`.
     """
     if name in WORDS and selection.group:
         raise QueryError(f"a group has no {name} to be set beside: leave by(…) or against('{name}') out")
@@ -92,7 +92,7 @@ def kind_of(indicator: Indicator) -> str:
 
 
 def points(selection: Selection, figures: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The benchmark figures for a frame of figures: `for` is the unit or group compared, `label` the name of the benchmark."""
+    """The figures of a benchmark: `for` is the unit or group compared with it, `label` the name of the benchmark."""
     points_by_name: dict[str, Callable[[Selection, pd.DataFrame], pd.DataFrame]] = {
         "parent": _parents, "rest": _rests, "peers": _peers, "target": _targets,
     }  # fmt: skip
@@ -100,7 +100,6 @@ def points(selection: Selection, figures: pd.DataFrame, name: str) -> pd.DataFra
 
 
 def _of_unit(selection: Selection, figures: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The figures of a unit as the benchmark of every other unit or group."""
     rows = _figures_of(selection, (unit,))
     key = "group" if selection.group else "unit"
     others = [one for one in dict.fromkeys(figures[key]) if one != unit]
@@ -108,7 +107,6 @@ def _of_unit(selection: Selection, figures: pd.DataFrame, unit: str) -> pd.DataF
 
 
 def _parents(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures of the unit above each unit, in each period."""
     above = figures.loc[figures["parent"] != "", ["indicator", "period", "unit", "parent"]]
     if above.empty:
         raise NoFiguresError(f"there is no unit above {', '.join(map(repr, list(dict.fromkeys(figures['unit']))[:3]))}")
@@ -118,7 +116,7 @@ def _parents(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _figures_of(selection: Selection, units: tuple[str, ...]) -> pd.DataFrame:
-    """The figures of other units in the same indicators and periods, as `Selection.fetched` has them."""
+    """The figures of other units in the same indicators and periods; an empty frame if there are none."""
     other = replace(selection, chosen=Named(units), having=(), group="", benchmarks=())
     try:
         rows = other.fetched()
@@ -128,7 +126,6 @@ def _figures_of(selection: Selection, units: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _rests(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures of the rest: the unit above each unit, less the unit's own part."""
     book, names = selection.book, tuple(dict.fromkeys(figures["indicator"]))
     book.snapshot.rests([Period.parse(text) for text in dict.fromkeys(figures["period"])])  # all at once is quicker
     tables = [
@@ -142,7 +139,7 @@ def _rests(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
-    """The names of the parents in some rows, by id; each as it was called in the last period in which it occurs."""
+    """The names of the parents in some rows, by id; a renamed parent has its latest name."""
     names = {"": ""}
     for text, rows_then in rows[rows["parent"] != ""].groupby("period", sort=False):
         above = replace(selection, chosen=Named(tuple(dict.fromkeys(rows_then["parent"]))), having=())
@@ -154,7 +151,7 @@ def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
 
 
 def _peers(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The median of each unit's peers, without the unit itself, over the figures that may be ranked (METHODS 4)."""
+    """The median of each unit's peers, without the unit itself; only figures that may be ranked count (METHODS 4)."""
     book = selection.book
     of = {(unit, text): [p.id for p in beside.related(book, "peers", unit, Period.parse(text))] for unit, text in _pairs(figures)}
     rows = _figures_of(selection, tuple(dict.fromkeys(peer for peers in of.values() for peer in peers)))
@@ -174,7 +171,7 @@ def _pairs(figures: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _can_be_ranked(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
-    """Whether each figure is exact, complete, of the whole period, and has a denominator that is large enough."""
+    """Whether each figure is exact, complete, of the whole period, and has a large enough denominator."""
     catalogue = selection.book.workbook.catalogue
     least = rows["indicator"].map(
         {i: catalogue[i].min_denominator if catalogue[i].kind == "ratio" else 0.0 for i in selection.indicators}
@@ -184,7 +181,7 @@ def _can_be_ranked(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
 
 
 def throughout(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
-    """Whether each figure is not counted over its period, or its unit existed, and was asked for it, throughout the period."""
+    """Whether each figure's unit existed and was asked throughout the period; true if figures do not count over a period."""
     over_time = {i.id for i in workbook.catalogue.indicators if is_over_time(i)}
     pairs = zip(rows["unit"], map(Period.parse, rows["period"]), strict=True)
     lived = pd.Series([_lived(workbook.units[unit], period) for unit, period in pairs], index=rows.index, dtype="bool")
@@ -192,19 +189,17 @@ def throughout(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
 
 
 def _lived(unit: Unit, period: Period) -> bool:
-    """Whether a unit existed throughout a period."""
     started = unit.start is None or unit.start.opens <= period.opens
     return started and (unit.end is None or unit.end.closes >= period.closes)
 
 
 def _targets(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The target of each figure, by the unit, indicator and period of the figure (see `aims`)."""
     rows = aims(selection, figures)
     return rows.assign(period=rows["span"])[[*KEY, "value", "label"]].drop_duplicates(KEY)
 
 
 def aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The targets of the units of some figures, one row for each; `span` is the period of the figure that should reach it."""
+    """The targets of the units of some figures, one row for each target; `span` is the period whose figure should reach it."""
     catalogue = selection.book.workbook.catalogue
     wanted = figures[["indicator", "unit"]].drop_duplicates()
     units = tuple(dict.fromkeys(figures["unit"]))

@@ -1,4 +1,7 @@
-"""Questions other than figures and changes (rests, parts, targets, relatives); each is noted (see `reportlib.query.reads`)."""
+"""Questions that need more than figures and changes: rests, parts, targets, relatives.
+
+Each question is noted for later plans (see `reportlib.query.reads`).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ NAMES = ("parts", "pushes", "moves")
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a figure, what each contributed to the figure's change on the year before, and which units joined or left."""
+    """The parts of a figure, their contributions to its change on the year before, and the units that joined or left."""
 
     parts: pd.DataFrame
     pushes: pd.DataFrame
@@ -34,13 +37,13 @@ class Parts:
 
 
 def rests(book: Book, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:
-    """For each unit the figure of the unit above without its own part (see `analysis.comparisons.rests.rests_in`)."""
+    """For each unit the figure of its parent without the unit itself (see `analysis.comparisons.rests.rests_in`)."""
     book.note("rests", indicators, units, str(period))
     return rests_of(book.snapshot, indicators, units, period)
 
 
 def rests_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, ...], period: Period) -> pd.DataFrame:
-    """The result of `rests`, without noting the question; a plan calls this to answer noted questions again."""
+    """The result of `rests`, without noting the question."""
     grid = snapshot.rests([period])[period]
     return grid.table.take(grid.rows(indicators, units))[["unit", "indicator", "value", "origin", "status", "k", "n"]].assign(
         period=str(period)
@@ -48,13 +51,13 @@ def rests_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, 
 
 
 def parts(book: Book, indicator: str, unit: str, period: Period) -> Parts:
-    """The parts of a unit's figure; the question is noted."""
+    """The parts of a unit's figure."""
     book.note("parts", indicator, unit, str(period))
     return parts_of(book.snapshot, indicator, unit, period)
 
 
 def parts_of(snapshot: Snapshot, indicator: str, unit: str, period: Period) -> Parts:
-    """The result of `parts`, without noting the question; a plan calls this to answer noted questions again."""
+    """The result of `parts`, without noting the question."""
     tables = snapshot.parts(period)
     mine = {name: table[(table["indicator"] == indicator) & (table["unit"] == unit)] for name, table in tables.items()}
     return Parts(**{name: mine[name].drop(columns="_row").reset_index(drop=True) for name in NAMES})
@@ -67,13 +70,13 @@ def targets(book: Book, indicators: tuple[str, ...], units: tuple[str, ...]) -> 
 
 
 def targets_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, ...]) -> pd.DataFrame:
-    """The result of `targets`, without noting the question; a plan calls this to answer noted questions again."""
+    """The result of `targets`, without noting the question."""
     every = snapshot.targets
     return every[every["indicator"].isin(indicators) & every["unit"].isin(units)].reset_index(drop=True)
 
 
 def related(book: Book, word: str, unit: str, period: Period) -> tuple[Unit, ...]:
-    """The units that a word of `members.RELATIVES` stands for, seen from a unit in a period, without that unit."""
+    """The other units that a word of `members.RELATIVES`, such as `siblings`, stands for in a period."""
     book.note("relatives", word, unit, str(period))
     unit_ids = relatives(book.workbook, word, unit, period)
     return tuple(book.workbook.units[one] for one in unit_ids if one != unit)

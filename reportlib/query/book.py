@@ -1,4 +1,4 @@
-"""`Book`: a workbook as analysts ask it, from which they choose figures."""
+"""`Book`: a workbook, from which analysts choose figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from reportlib.workbook.units import Unit
 
 
 class Choosing:
-    """The choices that start from all indicators: some units, every unit of a level, or a condition on attributes."""
+    """Choices with which a question may begin; they select all indicators."""
 
     @property
     def everything(self) -> Selection:
@@ -34,36 +34,34 @@ class Choosing:
         raise NotImplementedError
 
     def of(self, *units: str) -> Selection:
-        """The figures of some units for every indicator."""
+        """The figures of some units."""
         return self.everything.of(*units)
 
     def each(self, level: str, *, within: str = "") -> Selection:
-        """The figures of every unit of a level for every indicator; with `within`, of the units below that one."""
+        """The figures of every unit of a level; with `within`, only of those below the unit `within`."""
         return self.everything.each(level, within=within)
 
     def where(self, **attributes: object) -> Selection:
-        """The figures of the indicators and units whose attributes have the given values: `where(owner="o")`."""
+        """The figures of indicators and units with certain attributes: `where(owner="o")`."""
         return self.everything.where(**attributes)
 
 
 class Book(Choosing):
-    """A workbook as analysts ask it.
+    """A workbook, from which an analyst chooses figures.
 
     Parameters
     ----------
-    workbook
-        The workbook that is asked.
     lang
-        The language in which things are named.
+        The language of names.
     snapshot
         The workbook's figures; by default they are read from its files.
     reads
-        Where each question is noted with its answer; by default nowhere.
+        Where questions are noted with their answers; by default nowhere.
 
     Raises
     ------
     QueryError
-        When the language is not one of the workbook's.
+        When the workbook does not have the language.
     """
 
     def __init__(self, workbook: Workbook, *, lang: str, snapshot: Snapshot | None = None, reads: Reads | None = None) -> None:
@@ -76,7 +74,7 @@ class Book(Choosing):
         self.names = Names(workbook, lambda kind, wanted: self.note("name", kind, wanted))
 
     def note(self, *question: Any) -> None:
-        """Note a question in `reads`, if there is one, as in a build (see `reportlib.query.reads`)."""
+        """Note a question if the book notes questions (see `reportlib.query.reads`)."""
         if self.reads is not None:
             self.reads.add(self._answers, (str(self.snapshot.until or ""), *question))
 
@@ -103,12 +101,12 @@ class Book(Choosing):
         return Selection(self, tuple(self.workbook.catalogue.by_id))
 
     def find(self, text: str) -> pd.DataFrame:
-        """Everything whose id or name, in any language, contains a text: as `kind`, `id`, and a column for each language."""
+        """Everything whose id or name contains a text: as `kind`, `id`, and a column of names for each language."""
         self.note("find", text)
         return self.names.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """The units that were asked for a return in each of the last collection periods and sent none.
+        """The units that were asked for a return in each of the `last` latest collection periods and sent none.
 
         Returns
         -------
@@ -125,7 +123,7 @@ class Book(Choosing):
         return pd.DataFrame(rows, columns=["unit", "unit_name", "level"])
 
     def name_of(self, unit: Unit, period: Period | None = None) -> str:
-        """The name of a unit: as of the period of the report that asks, else as of `period`, else as of today."""
+        """The name of a unit in the period of the report that asks; outside a report, in `period` or today."""
         until = self.snapshot.until or period
         return self.words.name((unit.as_of(until) if until else unit).name)
 
@@ -147,10 +145,9 @@ def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
     Parameters
     ----------
     path
-        Its folder; empty for the workbook of the build that runs the notebook, or else the nearest one from the working folder
-        upward.
+        Its folder. If empty: in a build, the workbook that is built; else the nearest one in the working folder or above.
     lang
-        The language in which things are named; by default the workbook's first.
+        The language of names; by default the workbook's first.
 
     Raises
     ------
@@ -170,6 +167,6 @@ def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
 
 
 def book_of(source: QuerySource, *, lang: str, until: Period | None = None) -> Book:
-    """The `Book` of a build, for use in one of its kernels: it notes every question that is asked."""
+    """The `Book` in a kernel of a build; it notes every question."""
     snapshot = Snapshot(source.workbook, source.observations, source.shelf, until)
     return Book(source.workbook, lang=lang, snapshot=snapshot, reads=Reads(source.note))

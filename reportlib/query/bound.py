@@ -1,4 +1,4 @@
-"""Questions asked of a report: about its own unit and period, unless others are chosen."""
+"""Questions asked of a report: about the report's unit and period, unless others are chosen."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from reportlib.workbook.units import Unit
 
 
 class Questions(Choosing):
-    """What a report on a unit, a period and a language can be asked: the same questions as a `Book`, with the same answers."""
+    """The questions that a `Book` answers, asked of a report."""
 
     workbook: Workbook
     unit: Unit
     period: Period
     words: Words
     _elsewhere: bool
-    """Whether the notebook named a workbook, which may then be another one than that of the build."""
+    """Whether the notebook named a workbook, which may not be the workbook of the build."""
 
     @cached_property
     def book(self) -> Book:
-        """The workbook to ask, with figures up to the report's period; in a build the questions are noted."""
+        """The workbook, with figures up to the report's period."""
         source = None if self._elsewhere else query_source()
         if source:
             return book_of(source, lang=self.words.lang, until=self.period)
@@ -38,21 +38,18 @@ class Questions(Choosing):
         return Book(self.workbook, lang=self.words.lang, snapshot=snapshot)
 
     def __getitem__(self, wanted: str | Sequence[str]) -> Selection:
-        """The figures of one indicator or several, by id or name: of the report's unit and period, unless others are chosen."""
+        """The figures of one indicator or several, by id or name."""
         return replace(self.book[wanted], unit=self.unit.id)
 
     @property
     def everything(self) -> Selection:
-        """The figures of every indicator, of the report's unit and period."""
+        """The figures of every indicator."""
         return replace(self.book.everything, unit=self.unit.id)
 
     def find(self, text: str) -> pd.DataFrame:
-        """Everything in the workbook whose id or name contains a text (see `Book.find`)."""
+        """See `Book.find`."""
         return self.book.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """The units that were asked for a return in each of the last collection periods (see `Book.missing`) and sent none.
-
-        The last of them ends with the report's period or before.
-        """
+        """See `Book.missing`; the last period ends with the report's period or before it."""
         return self.book.missing(last=last)

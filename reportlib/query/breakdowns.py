@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 
 
 def breakdown(selection: Selection, by: str = "") -> Selection:
-    """The selection of a count together with its parts by a breakdown, for any verb that takes several indicators.
+    """The selection of a count and of its parts by a breakdown.
 
     Parameters
     ----------
     by
-        The breakdown, by id or name; left out where the count has one only.
+        The breakdown, by id or name; may be left out if the count has only one.
 
     Raises
     ------
     QueryError
-        When there is not just one indicator, or the catalogue declares no such breakdown of it.
+        Unless one indicator is selected and the catalogue declares the breakdown for it.
     """
     one = _breakdown_named(selection, "breakdown", by)
     return replace(selection, indicators=(one.whole, *one.members))
 
 
 def composed(selection: Selection, by: str) -> Chart:
-    """A chart of the parts of a count, by a breakdown that the catalogue declares."""
+    """A chart of the parts of a count by a breakdown."""
     one, words = _breakdown_named(selection, "composition", by), selection.book.words
     alone(selection, "composition")
     catalogue = selection.book.workbook.catalogue
@@ -50,7 +50,6 @@ def composed(selection: Selection, by: str) -> Chart:
 
 
 def _breakdown_named(selection: Selection, verb: str, by: str) -> Breakdown:
-    """The breakdown of the selected count with the id or name `by`; if `by` is empty, the only breakdown that the count has."""
     indicator = one_indicator(selection, verb, other="table()")
     breakdowns = [one for one in selection.book.workbook.catalogue.breakdowns if one.whole == indicator.id]
     if not breakdowns:

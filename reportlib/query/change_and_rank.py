@@ -1,4 +1,4 @@
-"""The verbs `change` and `rank`, and their answers: how figures changed, and the order of units."""
+"""The verbs `change` (how figures changed) and `rank` (the order of units), and their answers."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     from reportlib.query.selection import Selection
 
 CHANGED: Final = ["before", "change", "growth", "pairs", "of_pairs", "moved", "movers"]
-"""The columns of a change: the earlier value, the difference, the relative growth, how many pairs are compared, of how many,
-the part of the change that comes from units that joined or left, and their number."""
+"""The columns of a change: earlier value, difference, relative growth, pairs compared, all pairs, how much of the change
+units that joined or left account for, and the number of these units."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The answer to a question, fetched when it is shown; `top` keeps the first rows."""
+    """The answer to a question; figures are fetched when it is shown."""
 
     selection: Selection
     most: int = 0
@@ -60,7 +60,7 @@ class Answer:
         return rows.head(self.most) if self.most else rows
 
     def chart(self) -> Chart:
-        """The rows as a picture."""
+        """The rows as a chart."""
         raise NotImplementedError
 
     def titled(self, title: str, *, subtitle: str | None = None) -> Chart:
@@ -68,7 +68,7 @@ class Answer:
         return self.chart().titled(title, subtitle=subtitle)
 
     def edit(self, change: Callable[[go.Figure], object]) -> Chart:
-        """The chart after a change of its figure (see `reportlib.blocks.Chart.edit`)."""
+        """The chart after a change by the caller (see `reportlib.blocks.Chart.edit`)."""
         return self.chart().edit(change)
 
     def half(self) -> Chart:
@@ -79,7 +79,6 @@ class Answer:
         raise NotImplementedError
 
     def _block(self) -> Chart | Table:
-        """The block that a notebook shows."""
         return self.chart()
 
     def _ipython_display_(self) -> None:
@@ -94,16 +93,16 @@ class Change(Answer):
     after: Period
 
     def _rows(self) -> pd.DataFrame:
-        """`Selection.values` of the later period with the columns `CHANGED`, which are missing where no pair can be compared."""
+        """`Selection.values` of the later period with the columns `CHANGED`, which are missing where nothing can be compared."""
         return self._changes()[[*VALUES, *CHANGED]]
 
     def chart(self) -> Chart:
-        """A chart of the figures then and now: rows are units for one indicator, or indicators for percentages of one unit.
+        """A chart of earlier and later figures; its rows are the units or, for percentages of one unit, the indicators.
 
         Raises
         ------
         QueryError
-            When there are several indicators that are not all percentages of one unit.
+            When there are several indicators, unless they are all percentages of one unit.
         """
         changes, chosen = self._changes(), indicators(self.selection)
         if len(chosen) == 1:
@@ -141,7 +140,7 @@ class Change(Answer):
         return charts.changes(rows, indicators=chosen, setting=self._setting, **ends, weekly=weekly)
 
     def _weekly(self, indicator: Indicator) -> bool:
-        """Whether the change is per week, so that it is not the difference of the two figures."""
+        """Whether the change is one per week: it is then not the difference of the two figures."""
         return per_week(indicator, self.after, self.before, self.selection.book.workbook)
 
     @property
@@ -150,13 +149,11 @@ class Change(Answer):
         return Setting(self.selection.book.words, f'{self.selection.code}.change("{self.before}", "{self.after}"){top}')
 
     def _beside(self, changes: pd.DataFrame) -> bool:
-        """Whether several indicators may share a chart: all are percentages of one unit."""
         return changes["unit"].nunique() == 1 and all(
             i.percent for i in indicators(self.selection) if i.id in set(changes["indicator"])
         )
 
     def _changes(self) -> pd.DataFrame:
-        """The later figures with the change of each, whether either side is provisional, and the earlier denominator."""
         figures = self.selection.at(self.after).fetched()
         changes = self.selection.changes(self.after, self.before)[["indicator", "unit", *CHANGED, "loose_change", "before_of"]]
         rows = figures.merge(changes, how="left", on=["indicator", "unit"])
@@ -168,7 +165,7 @@ class Change(Answer):
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking(Answer):
-    """Units in the order of one indicator, the best first; units without a rank follow with the reason.
+    """Units in the order of one indicator, the best first; units without a rank come last, with the reason.
 
     Parameters
     ----------
@@ -185,7 +182,7 @@ class Ranking(Answer):
         return ranked[[*columns, "rank", "tied", "why"]]
 
     def chart(self) -> Chart:
-        """The units as bars, the best on top: those that `top` keeps, or all if they are few, else the first and the last."""
+        """The units as bars, the best on top; if they are many and `top` was not called, only the first and the last."""
         return or_why(self.selection, "rank", lambda _: self._bars())
 
     def _bars(self) -> Chart:
@@ -202,7 +199,6 @@ class Ranking(Answer):
         )
 
     def _ranked(self) -> pd.DataFrame:
-        """The figures with their ranks; ranked units come first."""
         selection = self.selection
         indicator = selection.book.workbook.catalogue[selection.indicators[0]]
         check_ranked(indicator)
@@ -221,7 +217,7 @@ def change(selection: Selection, before: str | int | Period, after: str | int | 
     Raises
     ------
     QueryError
-        When the periods differ in length or order, or the selection has groups or against(…).
+        When the periods differ in length, `after` does not end later, or the selection has groups or benchmarks.
     """
     ungrouped(selection, "change")
     alone(selection, "change")
@@ -239,7 +235,7 @@ def rank(selection: Selection) -> Ranking:
     Raises
     ------
     QueryError
-        When units are not ranked by the indicator, or there is not just one indicator, one period and one level.
+        Unless one indicator by which units are ranked, one period and one level are selected.
     """
     ungrouped(selection, "rank")
     check_through(selection, "rank")
@@ -266,7 +262,7 @@ def _few(count: int) -> str:
 
 
 def _among(selection: Selection, period: Period) -> Selection:
-    """The selection; if it is a report's own unit, its children, or its siblings where fewer than `MIN_RANKED` are below it."""
+    """The selection; in place of a report's unit its children or, if these are fewer than `MIN_RANKED`, its siblings."""
     if not selection.unit or selection.chosen:
         return selection
     below = related(selection.book, "children", selection.unit, period)
@@ -274,7 +270,6 @@ def _among(selection: Selection, period: Period) -> Selection:
 
 
 def _with_labels(figures: pd.DataFrame) -> pd.DataFrame:
-    """Figures with a column `label`: the unit's name, different for each unit."""
     with_names = figures.assign(label=figures["unit_name"])
     return with_names.assign(label=with_names["unit"].map(apart(with_names)))
 

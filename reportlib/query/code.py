@@ -1,4 +1,4 @@
-"""The line of code that makes a selection, as an analyst would type it."""
+"""The code of a selection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def code_of(selection: Selection) -> str:
-    """The line of code that makes a selection."""
+    """The line of code that makes a selection, as an analyst would type it."""
     parts = [_units(selection), _having(selection), _periods(selection)]
     if selection.group:
         parts.append(f".by({_text(selection.group)})")
@@ -23,7 +23,6 @@ def code_of(selection: Selection) -> str:
 
 
 def _book(selection: Selection, *, plain: bool) -> str:
-    """The start of the line: the report with its indicators, or the workbook with its indicators unless all are chosen."""
     if selection.unit:
         return f"report[{_texts(selection.indicators)}]"
     if selection.every:
@@ -55,7 +54,6 @@ def _texts(values: Iterable[object]) -> str:
 
 
 def _text(value: object) -> str:
-    """A value as code, with the quotation marks that the documents use."""
     if isinstance(value, (str, Period)):
         return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
     return repr(value)

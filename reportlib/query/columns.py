@@ -8,6 +8,6 @@ VALUES: Final = [
     "indicator", "name", "measure", "unit", "unit_name", "level", "parent", "period", "value", "numerator", "denominator",
     "qualifier", "origin", "status", "absence", "k", "n",
 ]  # fmt: skip
-"""The columns of `Selection.values`; for groups a column `group` takes the place of those in `OF_ONE`."""
+"""The columns of `Selection.values`; for groups a column `group` replaces the columns `OF_ONE`."""
 WORDS: Final = ("qualifier", "origin", "status", "absence")
 OF_ONE: Final = ("unit", "unit_name", "level", "parent")

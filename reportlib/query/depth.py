@@ -16,18 +16,17 @@ if TYPE_CHECKING:
 
 
 def depth(selection: Selection, reached: str) -> Table:
-    """A table of the benefit per worker reached, for the units below each parent and for all units together.
+    """A table of the benefit per worker reached: for the units below each parent, and for all units.
 
     Parameters
     ----------
     reached
-        The indicator that counts the workers who are reached: a count, or a ratio, of which the numerator is taken.
+        The indicator that counts the workers reached: a count, or a ratio with this count as its numerator.
 
     Raises
     ------
     QueryError
-        When the selection is not one ratio or count, one period and units of one level, or when `reached` is the same indicator
-        or neither a ratio nor a count.
+        Unless one ratio or count, one period and units of one level are selected, and `reached` is another ratio or count.
     """
     benefit, chosen = many(selection, "depth")
     other = indicator_called(selection, reached)

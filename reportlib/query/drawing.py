@@ -1,4 +1,4 @@
-"""The verbs that draw: each checks the selection, fetches its figures, and passes them to the block that draws the chart."""
+"""The verbs that draw charts over time, of spread and of relations."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 LINES: Final = 8
 PANELS: Final = 24
-"""The most lines in a trend, and the most panels of small multiples, that can still be read."""
+"""The most lines of a trend, and the most panels of small multiples, that can be read."""
 
 
 @or_says_why
@@ -46,7 +46,7 @@ def trend(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When there is not just one indicator, periods differ in length, or there are more than `LINES` lines.
+        When there are several indicators, periods of several lengths, or more than `LINES` lines.
     """
     indicator = one_indicator(selection, "trend", other="multiples()")
     of_units(selection, "trend")
@@ -75,7 +75,7 @@ def trend(selection: Selection) -> Chart:
 
 
 def _bound(selection: Selection, indicator: Indicator, figures: pd.DataFrame) -> Selection:
-    """The selection; for a report's own unit without benchmarks, with the unit above (if comparable) and the target added."""
+    """The selection; for a report's own unit, with its target and (if comparable) the unit above as benchmarks."""
     if not selection.unit or selection.chosen or selection.benchmarks or selection.group:
         return selection
     above = indicator.divides and (figures["parent"] != "").any()
@@ -119,7 +119,7 @@ def multiples(selection: Selection) -> Chart:
 
 
 def _comparable(selection: Selection, figures: pd.DataFrame) -> list[Indicator]:
-    """The indicators that fit the benchmarks: ratios and scores; all, if each benchmark is a unit on the level of the figures."""
+    """The indicators that may be drawn beside the benchmarks: all beside units of the same level, else ratios and scores."""
     of_selection, units = indicators(selection), selection.book.workbook.units.by_id
     if selection.benchmarks and all(
         name in units and {units[name].level} == _levels_of(figures) for name in selection.benchmarks
@@ -144,7 +144,7 @@ def spread(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When there is not just one indicator and one period, or the units are of two levels and not grouped by level.
+        Unless one indicator and one period are selected, with units of one level or grouped by level.
     """
     indicator = one_indicator(selection, "spread", other="relate(…)")
     of_units(selection, "spread")
@@ -168,12 +168,12 @@ def spread(selection: Selection) -> Chart:
 
 @or_says_why
 def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
-    """Two indicators of the same units as a scatter plot, with dots sized by a third if `size` names one.
+    """Two indicators of the same units as a scatter plot; the size of the dots shows the count `size`.
 
     Raises
     ------
     QueryError
-        When the two are the same indicator, are not of one period, one has no figures of these units, or `size` is no count.
+        When the two indicators are the same or have different periods, one has no figures, or `size` is not a count.
     """
     first = one_indicator(selection, "relate", other="heatmap()")
     alone(selection, "relate")
@@ -198,12 +198,11 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
 
 
 def _over_time(selection: Selection) -> Selection:
-    """The selection, over its whole history unless periods are chosen."""
     return selection if selection.when or selection.kind is not None else selection.over()
 
 
 def _lasting(selection: Selection, indicator: Indicator) -> bool:
-    """Whether a line can be drawn: False if `over(…)` finds no figures; raises if `at(…)` chose one period or unlike ones."""
+    """Whether there are periods to draw a line over; raises if `at(…)` chose one period, or periods of different lengths."""
     periods = selection.periods(indicator.id)
     if not periods and selection.kind is not None:
         return False
@@ -217,7 +216,6 @@ def _lasting(selection: Selection, indicator: Indicator) -> bool:
 
 
 def _beside(selection: Selection, figures: pd.DataFrame, of: list[Indicator]) -> tuple[pd.DataFrame | None, list[str]]:
-    """The lines of the benchmarks, each once, and the names of the benchmarks that have no figure."""
     lines, lacking = [], []
     for name in selection.benchmarks:
         if name in ("rest", "peers", "target") and not selection.group and figures["label"].nunique() > 1:
@@ -236,7 +234,6 @@ def _beside(selection: Selection, figures: pd.DataFrame, of: list[Indicator]) ->
 
 
 def _check_level(selection: Selection, rows: pd.DataFrame, figures: pd.DataFrame, of: list[Indicator]) -> None:
-    """Check that a count is compared with units of its own level only: units of a higher level are larger anyway."""
     levels = {selection.book.workbook.units[unit].level for unit in set(rows["unit"]) if unit}
     for indicator in of:
         if levels and indicator.counts and "level" in figures and not levels <= set(figures["level"]):
@@ -246,13 +243,11 @@ def _check_level(selection: Selection, rows: pd.DataFrame, figures: pd.DataFrame
 
 
 def _benchmark_name(selection: Selection, name: str) -> str:
-    """The name of a benchmark: of a unit its name, else the word itself."""
     unit = selection.book.workbook.units.by_id.get(name)
     return selection.book.name_of(unit) if unit else name
 
 
 def _aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame | None:
-    """The targets of one unit; None where `against('target')` is not asked for, or there are none."""
     if "target" not in selection.benchmarks:
         return None
     rows = against.aims(selection, figures)
@@ -260,7 +255,6 @@ def _aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame | None:
 
 
 def _same_period(selection: Selection, wanted: tuple[Indicator, ...]) -> None:
-    """Check that each indicator has one period, and that it is the same for all."""
     periods = {indicator.id: one_period(selection, "relate", indicator) for indicator in wanted}
     other = next((name for name, period in periods.items() if not period.same_as(periods[wanted[0].id])), None)
     if other:

@@ -25,7 +25,7 @@ def heatmap(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When there are several indicators, several units and several periods at once, or too many rows or columns to read.
+        When indicators, units and periods are all several, or rows or columns are too many to read.
     """
     figures = _two_sided(selection, "heatmap", most=ROWS)
     return charts.heatmap(
@@ -39,14 +39,13 @@ def table(selection: Selection) -> Table:
     Raises
     ------
     QueryError
-        When there are several indicators, several units and several periods at once, or too many columns to read.
+        When indicators, units and periods are all several, or columns are too many to read.
     """
     figures = _two_sided(selection, "table", most=0)
     return charts.table(figures, indicators=indicators(selection), setting=setting(selection, "table()"), every=selection.every)
 
 
 def _two_sided(selection: Selection, verb: str, *, most: int) -> pd.DataFrame:
-    """The figures of a selection; raises `QueryError` if two sides cannot show them, or there are too many rows or columns."""
     alone(selection, verb)
     of_units(selection, verb)
     figures = labelled(selection)

@@ -1,4 +1,4 @@
-"""Figures of groups of units: numerators and denominators are added, then divided once, never averaged (METHODS 1)."""
+"""Figures of groups of units: numerators and denominators are added, then divided (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ BELOW: Final = {qualifier: lean[1] for qualifier, lean in LEANS.items()}
 
 
 def check_adds(indicators: Sequence[Indicator]) -> None:
-    """Check that the figures of indicators add up over units.
+    """Check that indicators add up over units.
 
     Raises
     ------
     UnsuitedError
-        When the figures of an indicator do not, such as ranks.
+        When one does not, such as a rank.
     """
     for indicator in indicators:
         if indicator.rolls_up == "none":
@@ -45,9 +45,9 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
     Returns
     -------
-    One row for each group, indicator and period: `value`, `numerator`, `denominator`, what the sum inherits from its terms
-    (`qualifier`, `origin`, `status`, `hidden`), how many units gave a figure with its parts (`k`), how many were asked (`n`),
-    and `absence` where there is no value.
+    One row for each group, indicator and period: `value`, `numerator`, `denominator`; `qualifier`, `origin`, `status` and
+    `hidden` as the units' figures give them; `k`, how many units gave a figure that can be added; `n`, how many were asked;
+    `absence` where there is no value.
     """
     terms = _terms(figures, workbook)
     sums = terms.groupby(KEY, sort=False).agg(
@@ -59,7 +59,6 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """What each figure adds to the sums of its group, with the columns of cells (see `reportlib.analysis.sums.cells`)."""
     kind, scale = _kind_and_scale(figures, workbook)
     ratio, score = kind.eq("ratio"), kind.eq("score")
     whole = figures["value"].where(~score, figures["value"] * figures["denominator"] / scale)
@@ -82,7 +81,6 @@ def _terms(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """The figures that the sums of groups make: `a`, or `scale * a / b` for ratios and scores."""
     kind, scale = _kind_and_scale(sums, workbook)
     divides, none = kind.isin(["ratio", "score"]), sums["k"].eq(0)
     quotient = scale * sums["a"] / sums["b"].where(sums["b"] != 0)
@@ -105,6 +103,5 @@ def _figures(sums: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
 
 
 def _kind_and_scale(table: pd.DataFrame, workbook: Workbook) -> tuple[pd.Series[str], pd.Series[float]]:
-    """The kind and the scale of the indicator of each row."""
     every = workbook.catalogue.indicators
     return table["indicator"].map({i.id: i.kind for i in every}), table["indicator"].map({i.id: i.scale for i in every})

@@ -16,7 +16,7 @@ from reportlib.workbook.units import Unit
 
 OF_UNITS: Final = ("level", "parent", "peer_group", "pilot", "synthetic", "published_only", "start", "end")
 RELATIVES: Final = ("self", "parent", "children", "siblings", "peers")
-"""The words that stand for units when a report on one unit asks; that unit is itself among its siblings and peers."""
+"""The words that stand for units in a report on one unit; its siblings and its peers include this unit."""
 OF_INDICATORS: Final = ("owner", "dimension", "kind", "direction")
 
 
@@ -27,19 +27,19 @@ class Named:
     units: tuple[str, ...]
 
     def members(self, workbook: Workbook, period: Period) -> tuple[Unit, ...]:
-        """The named units that existed in a period."""
+        """The units that existed in a period."""
         return tuple(unit for unit in map(workbook.units.__getitem__, self.units) if unit.exists(period))
 
 
 @dataclass(frozen=True)
 class Each:
-    """Every unit of a level; with `within`, those below one unit."""
+    """Every unit of a level; with `within`, only those below the unit `within`."""
 
     level: str
     within: str = ""
 
     def members(self, workbook: Workbook, period: Period) -> tuple[Unit, ...]:
-        """The units of the level that existed in a period and, with `within`, were below that unit at the end of the period."""
+        """The units that existed in a period; with `within`, those below it at the end of the period."""
         units = workbook.units.on_level(self.level, period=period)
         if not self.within:
             return units
@@ -53,19 +53,19 @@ Having = tuple[tuple[str, object], ...]
 
 
 def members_of(workbook: Workbook, chosen: Chosen, having: Having, period: Period) -> dict[str, dict[str, Any]]:
-    """The attributes of the chosen units that meet all conditions in a period, by unit id."""
+    """The chosen units that meet all conditions in a period: their attributes by unit id."""
     attributes_by_unit = {unit.id: attributes(unit, period, workbook) for unit in chosen.members(workbook, period)}
     return {unit: facts for unit, facts in attributes_by_unit.items() if all(facts[name] == value for name, value in having)}
 
 
 def indicators_of(workbook: Workbook, indicators: Iterable[str], wanted: Mapping[str, object]) -> tuple[str, ...]:
-    """The ids of the indicators whose attributes have the wanted values."""
+    """The ids of the indicators with the wanted attributes."""
     every = map(workbook.catalogue.__getitem__, indicators)
     return tuple(i.id for i in every if all(getattr(i, name) == value for name, value in wanted.items()))
 
 
 def relatives(workbook: Workbook, word: str, unit: str, period: Period) -> tuple[str, ...]:
-    """The units that a word of `RELATIVES` stands for, seen from a unit in a period."""
+    """The units that a word of `RELATIVES` stands for: the relatives of a unit in a period."""
     units, above = workbook.units, workbook.units[unit].parent_in(period)
     match word:
         case "self":
@@ -89,12 +89,12 @@ def attributes(unit: Unit, period: Period, workbook: Workbook) -> dict[str, Any]
 
 
 def with_ids(wanted: Mapping[str, object], names: Names) -> dict[str, object]:
-    """The conditions of a `where(…)`, by attribute, with ids in place of names.
+    """The conditions of `where(…)` by attribute, with ids in place of names.
 
     Raises
     ------
     QueryError
-        When there is no such attribute, nothing has that name, or a value is of the wrong type.
+        When there is no such attribute, no thing of that name, or a value has the wrong type.
     """
     nouns = {"owner": names.owners, "dimension": names.dimensions, "level": names.levels, "parent": names.units}
     by_attribute: dict[str, object] = {}
@@ -113,7 +113,7 @@ def with_ids(wanted: Mapping[str, object], names: Names) -> dict[str, object]:
 
 
 def _period(name: str, value: object, years: Years) -> str:
-    """The period of a condition on `start` or `end`, as text; empty if units without a start or end are asked for."""
+    """The period in a condition on `start` or `end`; empty if units without a start or an end are asked for."""
     if value in ("", None):
         return ""
     try:

@@ -1,4 +1,4 @@
-"""The verbs that apply a statistical method: signals over time, funnel, caterpillar, Lorenz curve, pilots (METHODS 4 to 7)."""
+"""The verbs of statistical methods: signals, progress, funnel, caterpillar, Lorenz curve, pilots (METHODS 4 to 7)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def signal(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When there is not just one indicator and one unit, or a benchmark other than the target.
+        Unless one indicator and one unit are selected, with no benchmark but the target.
     """
     indicator = one_indicator(selection, "signal", other="multiples()")
     ungrouped(selection, "signal")
@@ -60,12 +60,12 @@ def signal(selection: Selection) -> Chart:
 
 @or_says_why
 def progress(selection: Selection) -> Chart:
-    """The growth of one figure towards its next target, beside the growth that reaching the target needs.
+    """The growth of one figure, beside the growth needed to reach its next target.
 
     Raises
     ------
     QueryError
-        When there is not just one indicator and one unit.
+        Unless one indicator and one unit are selected.
     """
     indicator = one_indicator(selection, "progress", other="table()")
     ungrouped(selection, "progress")
@@ -86,14 +86,14 @@ def funnel(selection: Selection, *, size: str = "", overdispersed: bool = False)
     Parameters
     ----------
     size
-        The id or name of a count by which the dots are sized.
+        The id or name of a count, shown by the size of the dots.
     overdispersed
-        Whether the limits are widened for differences between units beyond chance.
+        Whether limits are wider, to allow for usual differences between units.
 
     Raises
     ------
     QueryError
-        When there is not just one ratio with an interval, one period and units of one level.
+        Unless one ratio with an interval, one period and units of one level are selected.
     """
     indicator, chosen = many(selection, "funnel")
     _check_interval(indicator, "funnel")
@@ -110,12 +110,12 @@ def funnel(selection: Selection, *, size: str = "", overdispersed: bool = False)
 
 @or_says_why
 def caterpillar(selection: Selection) -> Chart:
-    """A caterpillar plot: units in the order of their values with intervals, and which of them do not differ clearly.
+    """A caterpillar plot: units in the order of their values, with intervals.
 
     Raises
     ------
     QueryError
-        When there is not just one ratio with an interval, one period and units of one level.
+        Unless one ratio with an interval, one period and units of one level are selected.
     """
     indicator, chosen = many(selection, "caterpillar")
     _check_interval(indicator, "caterpillar")
@@ -132,7 +132,7 @@ def lorenz(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When there is not just one ratio, one period and units of one level.
+        Unless one ratio, one period and units of one level are selected.
     """
     indicator, chosen = many(selection, "lorenz")
     if indicator.kind != "ratio":
@@ -149,12 +149,12 @@ def lorenz(selection: Selection) -> Chart:
 
 @or_says_why
 def pilots(selection: Selection) -> Chart:
-    """The change of pilots since they began, compared with that of the other units.
+    """The change of pilots since they began, compared with that of other units.
 
     Raises
     ------
     QueryError
-        When there is not just one ratio, rate or score, one period and units of one level.
+        Unless one ratio, rate or score, one period and units of one level are selected.
     """
     indicator, chosen = many(selection, "pilots")
     period = one_period(chosen, "pilots", indicator)
@@ -169,7 +169,7 @@ def pilots(selection: Selection) -> Chart:
 
 
 def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
-    """The one indicator, and the selection; a report's own unit is replaced by its children or, if it has none, its siblings."""
+    """The one indicator and the selection; in place of a report's unit its children or, without children, its siblings."""
     indicator = one_indicator(selection, verb, other="table()")
     of_units(selection, verb)
     ungrouped(selection, verb)
@@ -190,19 +190,17 @@ def _check_interval(indicator: Indicator, verb: str) -> None:
 
 
 def _chosen(selection: Selection) -> bool:
-    """Whether several periods, or all of a kind, are chosen."""
     return len(selection.when) > 1 or selection.kind is not None
 
 
 def _history(selection: Selection, kind: Kind | None) -> Selection:
-    """The selection over its whole history, in periods of a kind; without a kind, unchanged if it has several periods already."""
+    """The selection over its history in periods of `kind`; without `kind`, periods that are already chosen stay."""
     if kind is None and _chosen(selection):
         return selection
     return selection.over() if kind is None else selection.over(kind)
 
 
 def _of_one(selection: Selection, verb: str) -> pd.DataFrame:
-    """The figures of the one unit that is chosen; raises when there are several."""
     figures = labelled(replace(selection, benchmarks=()))
     if figures["unit"].nunique() > 1:
         one_unit(selection, verb, Period.parse(str(figures["period"].iloc[-1])))
@@ -211,19 +209,16 @@ def _of_one(selection: Selection, verb: str) -> pd.DataFrame:
 
 
 def _breaks(indicator: Indicator, figures: pd.DataFrame) -> tuple[Break, ...]:
-    """The breaks in series that the catalogue declares for the unit of some figures."""
     return indicator.breaks_of(str(figures["unit"].iloc[0]))
 
 
 def _only_targets(selection: Selection, verb: str) -> None:
-    """Check that no benchmark but the target is named."""
     others = [name for name in selection.benchmarks if name != "target"]
     if others:
         raise QueryError(f"{verb}() sets only against('target') beside its figures: leave {', '.join(map(repr, others))} out")
 
 
 def _target(selection: Selection, figures: pd.DataFrame) -> float | None:
-    """The target for the period of the last figure, if `against('target')` or a report asks for it; else None."""
     if not (selection.unit or "target" in selection.benchmarks):
         return None
     rows = against.aims(selection, figures)
@@ -233,9 +228,9 @@ def _target(selection: Selection, figures: pd.DataFrame) -> float | None:
 
 
 def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, pd.Series[float] | None]:
-    """The figures since the last break up to the period asked about, in periods of its length; and the row of the next target.
+    """The figures from the last break to the chosen period, and the row of the next target, or None.
 
-    The row is None if there is no such target. If figures count over a period, only targets for periods of that kind fit.
+    A target for a figure that counts over a period must be for a period of the same kind.
     """
     period = None if _chosen(selection) else one_period(selection, "progress", indicator)
     chosen = _history(selection, period.kind if period and period.kind in ("year", "half", "quarter", "month") else None)
@@ -253,7 +248,7 @@ def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, 
 
 
 def _leading(figures: pd.DataFrame, indicator: Indicator, now: Period) -> list[bool]:
-    """Whether each figure is of a period that ends by the end of `now`, with no break in its unit's series between the two."""
+    """Whether each figure is comparable with those of the period `now`: it is not later, and no break in series is between."""
     periods = {text: Period.parse(text) for text in figures["period"].unique()}
     pairs = [(unit, periods[text]) for unit, text in zip(figures["unit"], figures["period"], strict=True)]
     return [
@@ -262,7 +257,6 @@ def _leading(figures: pd.DataFrame, indicator: Indicator, now: Period) -> list[b
 
 
 def _then(selection: Selection, period: Period) -> pd.DataFrame | None:
-    """The figures of the same selection in an earlier period; None where there are none."""
     try:
         return labelled(selection.at(period))
     except QueryError:  # the figures do not reach so far back

@@ -20,7 +20,7 @@ NEAREST: Final = 3
 
 @dataclass(frozen=True)
 class Nouns:
-    """All things of one kind, such as units, with their names."""
+    """Things of one kind, such as units, with their names."""
 
     kind: str
     names: Mapping[str, Text]
@@ -30,7 +30,7 @@ class Nouns:
     """Called with the kind and the name at each lookup."""
 
     def id_of(self, wanted: object) -> str:
-        """The id of the one thing that has this id, or this name in any language.
+        """The id of the thing with this id, or with this name in any language.
 
         Raises
         ------
@@ -48,11 +48,11 @@ class Nouns:
         raise QueryError(f"{self.kind} {wanted!r} is not known; {self._suggestion(wanted)}")
 
     def ids_of(self, wanted: Iterable[object]) -> tuple[str, ...]:
-        """The ids of several things by id or name, each once."""
+        """The ids of several things, each once."""
         return tuple(dict.fromkeys(self.id_of(one) for one in wanted))
 
     def containing(self, text: str) -> list[str]:
-        """The ids of the things whose id or name, in any language, contains a text."""
+        """The ids of things whose id or name contains a text."""
         return [name for name, spelt in self._texts.items() if any(_same(text) in one for one in spelt)]
 
     @cached_property
@@ -65,7 +65,6 @@ class Nouns:
 
     @cached_property
     def _spelt(self) -> dict[str, list[str]]:
-        """The ids of the things by text: that of their id, or of a current or former name."""
         ids_by_text: dict[str, list[str]] = {}
         for name, texts in self._texts.items():
             for text in dict.fromkeys(texts):
@@ -99,19 +98,19 @@ class Names:
 
     @property
     def of(self) -> dict[str, Nouns]:
-        """The lookups by kind of thing."""
+        """The things with a name, by kind."""
         every = (self.indicators, self.units, self.levels, self.owners, self.dimensions)
         return {nouns.kind: nouns for nouns in every}
 
     def find(self, text: str) -> pd.DataFrame:
-        """Everything whose id or name contains a text: `kind`, `id`, and a column of names for each language."""
+        """Everything whose id or name contains a text: as `kind`, `id`, and a column of names for each language."""
         every = self.of.values()
         rows = [{"kind": nouns.kind, "id": name, **nouns.names[name]} for nouns in every for name in nouns.containing(text)]
         return pd.DataFrame(rows, columns=list(dict.fromkeys(["kind", "id", *(key for row in rows for key in row)])))
 
 
 def one_of(wanted: object, allowed: Sequence[str], *, what: str) -> str:
-    """The word, after a check that it is one of the allowed ones.
+    """Return a word if it is allowed.
 
     Raises
     ------
@@ -124,5 +123,5 @@ def one_of(wanted: object, allowed: Sequence[str], *, what: str) -> str:
 
 
 def _same(text: object) -> str:
-    """A text in the form in which names are compared: case ignored; spaces, hyphens and underscores alike."""
+    """A text for comparison: case is ignored, and spaces, hyphens and underscores are alike."""
     return "".join(str(text).casefold().replace("_", "-").replace(" ", "-").split())

@@ -31,7 +31,7 @@ def contribution(selection: Selection) -> Chart:
     Raises
     ------
     QueryError
-        When there is not just one count, one period and one unit, or the periods have unlike numbers of weeks.
+        Unless one count, one period and one unit are selected; or when the two periods have unlike numbers of weeks.
     """
     indicator, period, unit = _count_asked_of(selection, "contribution")
     book, earlier = selection.book, period.year_before()
@@ -70,7 +70,7 @@ def composition(selection: Selection, by: str = "") -> Chart:
     Raises
     ------
     QueryError
-        When there is not just one count, one period and one unit; without `by`, also when no unit is below it.
+        Unless one count, one period and one unit are selected; without `by`, also when no unit is below that one.
     """
     if by:
         return composed(selection, by)
@@ -91,7 +91,7 @@ def composition(selection: Selection, by: str = "") -> Chart:
 
 
 def _count_asked_of(selection: Selection, verb: str) -> tuple[Indicator, Period, Unit]:
-    """The one count, period and unit of a selection; raises when the unit has none below it."""
+    """The one count, period and unit of a selection; raises when no unit is below that one."""
     indicator = one_indicator(selection, verb, other="table()")
     alone(selection, verb)
     if not indicator.adds_up:
@@ -107,7 +107,6 @@ def _count_asked_of(selection: Selection, verb: str) -> tuple[Indicator, Period,
 
 
 def _absences(selection: Selection, indicator: Indicator, period: Period, children: list[Unit]) -> list[str]:
-    """The kind of absence of each unit below in the period; empty for units with a figure."""
     if not children:
         return []
     try:

@@ -1,8 +1,8 @@
 """Questions asked of a workbook, with a fingerprint of each answer: a report is due again when an answer changes.
 
 A question is a list that JSON can hold: the period of the report that asks (empty outside a report), the kind of question,
-then its arguments. A notebook's questions are noted with the fingerprints of their answers. A plan asks them again of the
-workbook as it is now (`Answers`) and compares. That something does not exist, or which id a name stands for, is an answer too.
+then its arguments. A build notes the questions of each notebook. The next plan asks the same questions of the workbook as
+it then is (`Answers`), and compares the fingerprints.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from reportlib.query.when import history, lacking, periods_of
 from reportlib.workbook import Workbook, provenance
 
 NONE: Final = "none"
-"""The answer to a question that cannot be answered, such as one about a name that does not exist."""
+"""The answer to a question without an answer, such as which id an unknown name stands for."""
 SIZE: Final = 8
 
 
@@ -55,7 +55,7 @@ class Reads:
 
 
 def digest_of(answers: Mapping[str, str]) -> str:
-    """The fingerprint of questions and their answers, in their order; empty where nothing was asked."""
+    """The fingerprint of all questions and answers; empty if nothing was asked."""
     return _digest(part for pair in answers.items() for part in pair) if answers else ""
 
 
@@ -66,7 +66,7 @@ class Answers:
     Parameters
     ----------
     today
-        The date in the time zone of the workbook's calendar, from which the word `previous` counts.
+        The date in the time zone of the workbook's calendar, needed for the word `previous`.
     """
 
     workbook: Workbook
@@ -76,7 +76,7 @@ class Answers:
     _others: dict[str, Answers] = field(default_factory=dict)
 
     def answer(self, question: str) -> str:
-        """The fingerprint of the answer to a question, which is given as noted JSON; `NONE` where there is no answer."""
+        """The fingerprint of the answer to a question in JSON; `NONE` if there is no answer."""
         if question not in self._digests:
             try:
                 until, kind, *words = json.loads(question)
@@ -86,7 +86,7 @@ class Answers:
         return self._digests[question]
 
     def _seen_from(self, until: str) -> Answers:
-        """The figures as a report on the period `until` sees them, without later ones; all figures if `until` is empty."""
+        """The answers for a report on the period `until`, without later figures; with all figures if `until` is empty."""
         if until and until not in self._others:
             self._others[until] = replace(self, snapshot=self.snapshot.seen_from(Period.parse(until)))
         return self._others[until] if until else self
@@ -96,7 +96,6 @@ class Answers:
         return Names(self.workbook)
 
     def _of_name(self, kind: str, wanted: object) -> str:
-        """The id of the indicator, unit or other thing of this kind that has a name or id."""
         return self._names.of[kind].id_of(wanted)
 
     def _of_catalogue(self) -> str:
@@ -106,7 +105,6 @@ class Answers:
         return _digest([self.workbook.catalogue[name].model_dump_json()])
 
     def _of_where(self, indicators: list[str], wanted: dict[str, object]) -> str:
-        """The indicators whose attributes have the wanted values."""
         return _digest(indicators_of(self.workbook, indicators, wanted))
 
     def _of_reach(self) -> str:
@@ -114,14 +112,12 @@ class Answers:
         return _digest(map(str, (reach.first, reach.last, reach.latest, reach.why)))
 
     def _of_periods(self, indicator: str, when: list[object] | None, kind: Kind | None) -> str:
-        """The periods that words such as `latest` stand for, or every period of a kind."""
         periods = (
             periods_of(when, indicator, self.snapshot, today=self.today) if when else history(indicator, self.snapshot, kind)
         )
         return " ".join(map(str, periods))
 
     def _of_units(self, chosen: list[Any], having: list[Any], period: str) -> str:
-        """The units chosen in a period, with their attributes."""
         members = members_of(self.workbook, read_chosen(chosen), read_having(having), Period.parse(period))
         return _digest(part for unit, facts in members.items() for part in (self._units[unit], json.dumps(facts)))
 
@@ -130,21 +126,17 @@ class Answers:
         return {unit.id: unit.model_dump_json() for unit in self.workbook.units.units}
 
     def _of_figures(self, indicators: list[str], chosen: list[Any], having: list[Any], period: str) -> str:
-        """The figures of units in a period."""
         when = Period.parse(period)
         return self._fingerprint(self.snapshot.grids([when])[when], indicators, chosen, having, when)
 
     def _of_changes(self, indicators: list[str], chosen: list[Any], having: list[Any], period: str, earlier: str) -> str:
-        """The changes of the figures of units since an earlier period."""
         when = Period.parse(period)
         return self._fingerprint(self.snapshot.changes(when, Period.parse(earlier)), indicators, chosen, having, when)
 
     def _of_rests(self, indicators: list[str], units: list[str], period: str) -> str:
-        """For each unit the figure of the unit above without its own part."""
         return _of_frame(rests_of(self.snapshot, tuple(indicators), tuple(units), Period.parse(period)))
 
     def _of_parts(self, indicator: str, unit: str, period: str) -> str:
-        """The parts of a figure, what each contributed to its change, which units joined or left, and these units' entries."""
         parts = parts_of(self.snapshot, indicator, unit, Period.parse(period))
         frames = map(_of_frame, (parts.parts, parts.pushes, parts.moves))
         return _digest([*frames, *(self._units.get(name, "") for name in parts.units)])
@@ -163,7 +155,6 @@ class Answers:
         return _digest([self._names.find(text).to_csv(index=False)])
 
     def _of_relatives(self, word: str, unit: str, period: str) -> str:
-        """The units that a word such as `siblings` stands for."""
         return " ".join(relatives(self.workbook, word, unit, Period.parse(period)))
 
     def _of_everything(self) -> str:
@@ -173,12 +164,11 @@ class Answers:
 
 
 def _of_frame(table: pd.DataFrame) -> str:
-    """The fingerprint of the values of a frame, in their order."""
     return blake2b(pd.util.hash_pandas_object(table, index=False).to_numpy().tobytes(), digest_size=SIZE).hexdigest()
 
 
 def choice_as_list(chosen: Chosen) -> list[Any]:
-    """A choice of units as a list that can be written as JSON in a noted question."""
+    """A choice of units in the form of a noted question."""
     match chosen:
         case Named(units):
             return ["of", *units]
@@ -187,12 +177,12 @@ def choice_as_list(chosen: Chosen) -> list[Any]:
 
 
 def read_chosen(question: list[Any]) -> Chosen:
-    """The choice of units in a question."""
+    """The choice of units in a noted question."""
     return Named(tuple(question[1:])) if question[0] == "of" else Each(*question[1:])
 
 
 def read_having(question: list[Any]) -> Having:
-    """The conditions on units in a question."""
+    """The conditions on units in a noted question."""
     return tuple((str(name), value) for name, value in question)
 
 

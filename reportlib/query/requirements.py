@@ -1,4 +1,4 @@
-"""Checks of a selection that verbs share (one indicator, one period, one unit, one level); their errors say what to write."""
+"""Checks that verbs share: one indicator, one period, one unit, one level. The errors say what to write instead."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 MAX_NAMED: Final = 3
-"""The most indicators that the sentence on a block that is left out names; of more it gives the number."""
+"""The most indicators named in the sentence on a block that is left out; if there are more, it has their number."""
 
 
 def setting(selection: Selection, verb: str) -> Setting:
-    """The language of a block, and the line of code that makes it."""
+    """The language of a block, and the code that makes it."""
     return Setting(selection.book.words, f"{selection.code}.{verb}")
 
 
 def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) -> Chart:
-    """The chart that a verb draws; in a report that cannot have it, a chart that says why there is nothing to draw.
+    """The chart that a verb draws. If a report cannot have it, a chart that says why.
 
-    A template serves many units and indicators, so it must not fail for those that have no figures, or are of another kind.
+    A template serves many units and indicators, so it must not fail where one of them has no figures.
     """
     try:
         return draw(selection)
@@ -48,7 +48,7 @@ def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) 
 
 
 def reason(selection: Selection, error: LeftOutError) -> str:
-    """Why a report leaves a block out: on a page in words for its readers, else the message, which says what to write."""
+    """Why a report leaves a block out: in words for readers of a page, else the message of the error."""
     if not for_a_page():
         return str(error)
     words, chosen = selection.book.words, indicators(selection)
@@ -57,7 +57,7 @@ def reason(selection: Selection, error: LeftOutError) -> str:
 
 
 def or_says_why(draw: Callable[Concatenate[Selection, P], Chart]) -> Callable[Concatenate[Selection, P], Chart]:
-    """A verb that draws, named like `draw`; in a report that cannot have its chart it says why there is none (`or_why`)."""
+    """Decorate a verb: if a report cannot have the chart, it shows why (see `or_why`)."""
 
     @wraps(draw)
     def verb(selection: Selection, /, *args: P.args, **kwargs: P.kwargs) -> Chart:
@@ -77,13 +77,13 @@ def indicators(selection: Selection) -> tuple[Indicator, ...]:
 
 
 def indicator_called(selection: Selection, name: str) -> Indicator:
-    """The indicator that an argument of a verb names by its id or name."""
+    """The indicator with an id or name."""
     book = selection.book
     return book.workbook.catalogue[book.names.indicators.id_of(name)]
 
 
 def count_called(selection: Selection, name: str) -> Indicator:
-    """The count that the argument `size` names, by which dots are sized."""
+    """The count that the argument `size` names."""
     indicator = indicator_called(selection, name)
     if not indicator.counts:
         fault = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
@@ -92,14 +92,14 @@ def count_called(selection: Selection, name: str) -> Indicator:
 
 
 def one_indicator(selection: Selection, verb: str, *, other: str) -> Indicator:
-    """The one selected indicator; raises `QueryError` when there are several."""
+    """The selected indicator; raises `QueryError` if there are several."""
     if len(selection.indicators) != 1:
         raise QueryError(f"{verb}() takes one indicator; {len(selection.indicators)} are chosen: write wb['…'], or see {other}")
     return indicators(selection)[0]
 
 
 def one_period(selection: Selection, verb: str, indicator: Indicator) -> Period:
-    """The one selected period; raises `QueryError` when there are several."""
+    """The selected period; raises `QueryError` if there are several."""
     periods = selection.periods(indicator.id)
     if len(periods) != 1:
         raise QueryError(f"{verb}() takes one period; {len(periods)} are chosen: write at('latest')")
@@ -107,7 +107,7 @@ def one_period(selection: Selection, verb: str, indicator: Indicator) -> Period:
 
 
 def one_unit(selection: Selection, verb: str, period: Period) -> Unit:
-    """The one selected unit in a period; raises `QueryError` when there are several, `NoFiguresError` when there is none."""
+    """The selected unit; raises `QueryError` if there are several, `NoFiguresError` if there is none."""
     ungrouped(selection, verb)
     members = selection.members(period)
     if not members:
@@ -119,20 +119,20 @@ def one_unit(selection: Selection, verb: str, period: Period) -> Unit:
 
 
 def ungrouped(selection: Selection, verb: str) -> None:
-    """Check that no groups are asked for."""
+    """Check that the selection has no groups."""
     if selection.group:
         raise QueryError(f"{verb}() is of units, not of groups: leave by(…) out, or see values()")
 
 
 def alone(selection: Selection, verb: str) -> None:
-    """Check that no benchmark is asked for: the verb would not draw it."""
+    """Check that the selection has no benchmark: the verb would not draw it."""
     if selection.benchmarks:
         benchmarks = ", ".join(map(repr, selection.benchmarks))
         raise QueryError(f"{verb}() sets nothing beside its figures: leave against({benchmarks}) out; trend() draws it")
 
 
 def labelled(selection: Selection) -> pd.DataFrame:
-    """The figures with a column `label`: the name of the unit or group in a picture, different for each."""
+    """The figures with a column `label`: names of units or groups, made distinct where two have the same name."""
     figures = selection.fetched()
     if selection.group:
         note_parents(selection, figures.assign(parent=figures["group"]))
@@ -144,13 +144,13 @@ def labelled(selection: Selection) -> pd.DataFrame:
 
 
 def note_parents(selection: Selection, figures: pd.DataFrame) -> None:
-    """Note that the names of the parents are read, if figures are grouped by parent."""
+    """Note the question for the names of parents if figures are grouped by parent."""
     if selection.group == "parent":
         against.names_of(selection, figures)
 
 
 def one_level(selection: Selection, figures: pd.DataFrame, verb: str) -> str:
-    """The name of the one level that the units of some figures are on; raises `QueryError` when there are several."""
+    """The name of the level of the units; raises `QueryError` if there are several levels."""
     levels = list(dict.fromkeys(figures["level"]))
     if len(levels) > 1:
         raise QueryError(f"{verb}() takes units of one level; these are of {' and '.join(levels)}: write each('{levels[-1]}')")
@@ -158,12 +158,12 @@ def one_level(selection: Selection, figures: pd.DataFrame, verb: str) -> str:
 
 
 def level_name(selection: Selection, level: str) -> str:
-    """The name of the units of a level, as written within a sentence."""
+    """The name of the units of a level, as within a sentence."""
     return within_sentence(selection.book.words.name(selection.book.workbook.level(level).name))
 
 
 def group_name(selection: Selection, value: object) -> str:
-    """The label of a group: the name of a unit, level or peer group, a period, or a word such as “pilots”; else its value."""
+    """The label of a group: a name, a period, a word such as “pilots”, or else its value."""
     name, words, workbook = selection.group, selection.book.words, selection.book.workbook
     if name in ("pilot", "synthetic", "published_only"):
         return words(f"block.groups.{name}.{'this' if value else 'other'}")
@@ -201,18 +201,17 @@ def check_comparable(indicator: Indicator, verb: str) -> None:
 
 
 def _size(indicator: Indicator) -> str:
-    """Whether an indicator grows with the size of a unit, or is a place in a published ranking."""
     return "place" if indicator.kind == "rank" else "size"
 
 
 def of_units(selection: Selection, verb: str) -> None:
-    """Check that the groups, if any are asked for, are of units and not of indicators."""
+    """Check that the groups, if there are any, are of units and not of indicators."""
     if selection.group in OF_INDICATORS:
         raise QueryError(f"{verb}() takes groups of units, such as by('parent'), not by('{selection.group}')")
 
 
 def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, verb: str) -> pd.DataFrame | None:
-    """The benchmark that is drawn as one line through all units, as a frame of one row; None if there is none."""
+    """The benchmark that is one line through all units, as a frame of one row; None if there is none."""
     check_through(selection, verb)
     if not selection.benchmarks:
         return None
@@ -232,7 +231,7 @@ def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, v
 
 
 def check_through(selection: Selection, verb: str) -> None:
-    """Refuse against(…) with several benchmarks, or with one that differs from unit to unit (rest, peers, target)."""
+    """Check that `against(…)` has at most one benchmark, and one that is the same for all units."""
     if len(selection.benchmarks) > 1:
         raise QueryError(f"{verb}() draws one line through all units; {len(selection.benchmarks)} are named in against(…)")
     for name in selection.benchmarks:

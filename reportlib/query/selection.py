@@ -47,8 +47,8 @@ WHOLE: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
 class Selection:
     """A choice of figures of a workbook: indicators, units and periods.
 
-    A `Book` makes it: `wb["a"]`, `wb.of("x")`, `wb.where(owner="o")`. By default the units are those of the top level,
-    the period is the latest.
+    A `Book` makes it: `wb["a"]`, `wb.of("x")`, `wb.where(owner="o")`. By default it has the units of the top level and the
+    latest period.
     """
 
     book: Book = field(repr=False)
@@ -59,17 +59,17 @@ class Selection:
     having: Having = ()
     group: str = ""
     unit: str = ""
-    """The unit of the report that asks: the default choice, and the unit to which `siblings` or `parent` relate."""
+    """The unit of the report that asks: it is the default choice, and has the `siblings` and the `parent`."""
     benchmarks: tuple[str, ...] = ()
 
     def of(self, *units: str) -> Selection:
-        """The selection for some units, by id or name."""
+        """Choose some units, by id or name."""
         if not units:
             raise QueryError("of(…) takes the units, such as of('x')")
         return replace(self, chosen=Named(tuple(dict.fromkeys(unit for wanted in units for unit in self._units_named(wanted)))))
 
     def _units_named(self, wanted: str) -> tuple[str, ...]:
-        """The ids of the units that a name stands for or, in a report, a word such as `siblings`."""
+        """The ids of the units that a name or, in a report, a word such as `siblings` stands for."""
         period = self.book.snapshot.until
         if not (self.unit and period and wanted in RELATIVES):
             return (self.book.names.units.id_of(wanted),)
@@ -80,24 +80,24 @@ class Selection:
         return unit_ids
 
     def each(self, level: str, *, within: str = "") -> Selection:
-        """The selection for every unit of a level; with `within`, for those below one unit."""
+        """Choose every unit of a level; with `within`, only those below the unit `within`."""
         names = self.book.names
         return replace(self, chosen=Each(names.levels.id_of(level), names.units.id_of(within) if within else ""))
 
     def at(self, *periods: str | int | Period) -> Selection:
-        """The selection for given periods: 2020, "2020Q4", "latest", "previous", "last 4"."""
+        """Choose periods: 2020, "2020Q4", "latest", "previous", "last 4"."""
         if not periods:
             raise QueryError("at(…) takes the periods, such as at('2020Q4') or at('last 4')")
         return replace(self, when=periods, kind=None)
 
     def over(self, kind: Kind | Literal["own"] = "own") -> Selection:
-        """The selection over time, up to the latest period: every period of a kind, or each indicator's collection periods."""
+        """Choose every period of a kind up to the latest; by default, each indicator's collection periods."""
         if kind != "own":
             one_of(kind, WHOLE, what="kind of period")
         return replace(self, kind=kind)
 
     def where(self, **attributes: object) -> Selection:
-        """Only the indicators and units whose attributes have the given values: `where(owner="o")`, `where(pilot=True)`."""
+        """Keep indicators and units with certain attributes: `where(owner="o")`, `where(pilot=True)`."""
         wanted = with_ids(attributes, self.book.names)
         of = {name: value for name, value in wanted.items() if name in OF_INDICATORS}
         self.book.note("where", self.indicators, of)
@@ -108,13 +108,13 @@ class Selection:
         return replace(self, indicators=indicator_ids, having=(*self.having, *having))
 
     def by(self, attribute: str) -> Selection:
-        """Groups in place of units: by parent, level, peer_group, pilot, start, …, or the indicator's owner or dimension."""
+        """Group units by parent, level, peer_group, pilot, start, … or by the indicator's owner or dimension."""
         if not self.unit:  # a report goes on without the group, and says why
             groups.check_adds(indicators(self))
         return replace(self, group=one_of(attribute, (*OF_UNITS, *OF_INDICATORS), what="attribute"))
 
     def against(self, *benchmarks: str) -> Selection:
-        """The selection with benchmarks: "parent", "rest" (of the parent), "peers", "target", or a unit."""
+        """Add benchmarks: "parent", "rest" (of the parent), "peers", "target", or a unit."""
         return replace(self, benchmarks=against.benchmarks_of(benchmarks, self))
 
     def values(self) -> pd.DataFrame:
@@ -122,14 +122,13 @@ class Selection:
 
         Returns
         -------
-        One row for each indicator, unit (or `group`) and period, with the columns `VALUES`. Where there is no value, `absence` is
-        the kind of absence. `k` of `n` is the coverage: of the units asked, or of the units of a group, how many gave a
-        figure. Each benchmark of `against` has a column `against_…`, missing where there is none.
+        One row for each indicator, unit (or `group`) and period, with the columns `VALUES`. `absence` says why a value is
+        missing. `k` of `n` units gave a figure. Each benchmark of `against` has a column `against_…`.
 
         Raises
         ------
         QueryError
-            When the selection makes no sense, such as groups of units of two levels, or has no figures.
+            When the selection has no figures, or groups units of two levels.
         """
         figures = self.fetched()
         wanted = [name for name in VALUES if name not in OF_ONE] if self.group else VALUES
@@ -138,7 +137,7 @@ class Selection:
         return figures[[*wanted[:at], "group", *wanted[at:]] if self.group else wanted].assign(**beside)
 
     def fetched(self) -> pd.DataFrame:
-        """The frame of `values` without benchmarks, with `hidden` (how many returns are suppressed) and attributes of units."""
+        """The frame of `values` without benchmarks, with attributes of units and `hidden`, the number of suppressed returns."""
         if not self._every_period():
             raise NoFiguresError(f"{', '.join(map(repr, self.indicators[:3]))}: no figure in any period so far")
         figures = self.figures()
@@ -155,7 +154,7 @@ class Selection:
         return rank(self)
 
     def trend(self) -> Chart:
-        """One indicator over time, one line for each unit or group; over its whole history, unless periods are chosen."""
+        """One indicator over time, a line for each unit or group; over its whole history, unless periods are chosen."""
         return drawing.trend(self)
 
     def multiples(self) -> Chart:
@@ -163,11 +162,11 @@ class Selection:
         return drawing.multiples(self)
 
     def spread(self) -> Chart:
-        """How units are spread over the values of one indicator: a dot for each unit, a row with a median for each group."""
+        """How units are spread over the values of one indicator: a dot for each unit, a row for each group."""
         return drawing.spread(self)
 
     def relate(self, other: str, *, size: str = "") -> Chart:
-        """A scatter plot of two indicators: the selected one across, `other` up; the dots are sized by the count `size`."""
+        """A scatter plot: the selected indicator across, `other` up, the size of the dots by the count `size`."""
         return drawing.relate(self, other, size=size)
 
     contribution, composition, breakdown = parts.contribution, parts.composition, breakdown
@@ -176,11 +175,11 @@ class Selection:
     lorenz, depth, pilots = methods.lorenz, depth, methods.pilots
 
     def heatmap(self) -> Chart:
-        """Figures in rows and columns as a picture: units by indicators, or either by periods."""
+        """Figures in rows and columns as a picture: two of units, indicators and periods."""
         return grids.heatmap(self)
 
     def table(self) -> Table:
-        """Figures in rows and columns: units by indicators, or either by periods."""
+        """Figures in rows and columns: two of units, indicators and periods."""
         try:
             return grids.table(self)
         except LeftOutError as error:
@@ -195,7 +194,7 @@ class Selection:
 
     @property
     def every(self) -> bool:
-        """Whether all indicators of the workbook are chosen."""
+        """Whether all indicators are chosen."""
         return len(self.indicators) == len(self.book.workbook.catalogue.indicators)
 
     def periods(self, indicator: str) -> tuple[Period, ...]:
@@ -211,7 +210,6 @@ class Selection:
         return tuple(map(self.book.workbook.units.__getitem__, self._facts(period)))
 
     def _facts(self, period: Period) -> dict[str, dict[str, Any]]:
-        """The attributes of the selected units in a period, by unit id."""
         self.book.note("units", *self._question(period))
         return members_of(self.book.workbook, self._chosen, self.having, period)
 
@@ -220,11 +218,10 @@ class Selection:
         return self.chosen or (Named((self.unit,)) if self.unit else Each(self.book.workbook.level_ids[0]))
 
     def _question(self, period: Period) -> tuple[object, ...]:
-        """The units and the period in the form in which they are noted in questions (see `reportlib.query.reads`)."""
         return choice_as_list(self._chosen), self.having, str(period)
 
     def figures(self) -> pd.DataFrame:
-        """The figures of each unit with their parts, coverage and status, and the unit's attributes."""
+        """The figures of each unit with numerator, denominator, coverage, status, and attributes of the unit."""
         wanted: dict[Period, list[str]] = {}
         for name in self.indicators:
             for period in self.periods(name):
@@ -233,7 +230,6 @@ class Selection:
         return pd.concat([self._of(grids[period], period, names) for period, names in wanted.items()], ignore_index=True)
 
     def _of(self, grid: Grid, period: Period, names: list[str]) -> pd.DataFrame:
-        """The figures of the selected units in one period, in the order of the selection."""
         attributes = self._facts(period)
         for name in names:
             self.book.note("indicator", name)
@@ -244,7 +240,7 @@ class Selection:
         )
 
     def changes(self, period: Period, earlier: Period) -> pd.DataFrame:
-        """The changes of the selected units' figures since an earlier period, like for like (METHODS 2)."""
+        """The changes of the units' figures since an earlier period, like for like (METHODS 2)."""
         self.book.note("changes", self.indicators, *self._question(period), str(earlier))
         grid = self.book.snapshot.changes(period, earlier)
         return grid.table.take(grid.rows(self.indicators, self._facts(period)))
@@ -258,7 +254,6 @@ class Selection:
         return groups.grouped(figures.assign(group=group), self.book.workbook)
 
     def _labelled(self, figures: pd.DataFrame) -> pd.DataFrame:
-        """Figures with the names of indicators, measures and units in the language of the book."""
         word, workbook = self.book.words.name, self.book.workbook
         names = {i.id: (word(i.name), word(i.measure)) for i in indicators(self)}
         columns: dict[str, Any] = {
@@ -272,7 +267,6 @@ class Selection:
         return figures.assign(**columns).reset_index(drop=True)
 
     def _nothing(self) -> QueryError:
-        """The error that says why a selection has no figures."""
         levels = sorted({unit.level for period in self._every_period() for unit in self.members(period)})
         if not levels:
             return NoFiguresError("no unit existed in these periods that meets what of(…), each(…) and where(…) ask for")

@@ -1,4 +1,4 @@
-"""The periods of a selection, from words such as `latest` and the collection period of each indicator."""
+"""The periods of a selection, from words such as `latest`."""
 
 from __future__ import annotations
 
@@ -18,15 +18,13 @@ from reportlib.workbook.units import Unit
 def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
     """The periods that words stand for, for one indicator.
 
-    `latest` is the last of the indicator's collection periods that ends by the latest period with enough returns; in a report
-    it is the report's period, if the indicator is collected for that or for parts of it. `latest-known` is the last collection
-    period for which any figure was sent.
+    `latest` is the last collection period up to the latest period with enough returns; in a report it is the report's period,
+    if the indicator is collected for that or for parts of it. `latest-known` is the last collection period with a figure.
 
     Raises
     ------
     QueryError
-        When a word cannot be read, or a period is shorter than the indicator's collection period or outside the range of the
-        figures.
+        When a word cannot be read, a period is shorter than the collection period, or there are no figures of that time.
     """
     cycle, years = _cycle(indicator, snapshot), snapshot.workbook.years
     reach = _own_reach(snapshot, cycle)
@@ -50,14 +48,14 @@ def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, t
 
 
 def _latest_known(indicator: str, snapshot: Snapshot, cycle: Cycle, reach: Reach) -> Period:
-    """The last collection period for which a figure was sent; else the last period of any length for which one was sent."""
+    """The last collection period with a figure; if there is none, the last period of any length."""
     periods_sent = [period for period in snapshot.sent.get(indicator, ()) if period.closes <= snapshot.reach.last.closes]
     own = [whole for period in periods_sent if period.kind != "ytd" and (whole := cycle.holding(period)) is not None]
     return max(own or periods_sent, default=reach.latest)
 
 
 def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tuple[Period, ...]:
-    """Every period of a kind, from the indicator's first figure to the latest; without a kind, its collection periods."""
+    """Every period of a kind from the indicator's first figure to the latest; by default its collection periods."""
     cycle, workbook = _cycle(indicator, snapshot), snapshot.workbook
     reach = _own_reach(snapshot, cycle)
     if kind is not None and kind != reach.latest.kind:
@@ -71,7 +69,7 @@ def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tup
 
 
 def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
-    """The units that were asked for a return in each of the last collection periods up to the latest and sent none.
+    """The units that were asked for a return in each of the `last` latest collection periods and sent none.
 
     Raises
     ------
@@ -90,14 +88,13 @@ def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
 
 
 def _cycle(indicator: str, snapshot: Snapshot) -> Cycle:
-    """The periods in which an indicator is collected."""
     return snapshot.workbook.cycle(snapshot.workbook.catalogue[indicator])
 
 
 def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
-    """The range of the figures, for an indicator with a collection cycle.
+    """The periods that the figures of an indicator with this collection cycle cover.
 
-    In a report the latest period is as long as the report's own, unless the indicator is collected in longer ones.
+    In a report, the latest of these is the report's period, unless the indicator is collected in longer periods.
     """
     until = snapshot.until
     fits = until is not None and (cycle.holding(until) == until or bool(cycle.parts(until)))
@@ -105,7 +102,7 @@ def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
 
 
 def _within(reach: Reach, cycle: Cycle) -> Reach:
-    """The range, with the last complete period of a cycle as its latest period."""
+    """The periods of `reach`, with the last complete period of a cycle as the latest one."""
     if reach.latest.cycle == cycle:
         return reach
     within = cycle.containing(reach.latest.end)
@@ -121,7 +118,7 @@ def _check(period: Period, indicator: str, snapshot: Snapshot) -> None:
 
 
 def _check_length(period: Period, indicator: str, snapshot: Snapshot) -> None:
-    """Check that a period is not shorter than the indicator's collection period, unless a figure was sent for it."""
+    """Check that a period is not shorter than the collection period, unless a figure was sent for it."""
     cycle = _cycle(indicator, snapshot)
     if period.months < cycle.months and period not in snapshot.sent.get(indicator, ()):
         raise QueryError(f"period {period} is shorter than those in which '{indicator}' is collected: ask for a {cycle.kind}")

@@ -1,4 +1,4 @@
-"""The figure of a selection as words, to fill a gap in a sentence."""
+"""The figure of a selection in words, for a gap in a sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def figure_in_words(name: str, selection: Selection, mistakes: Call) -> NumberText:
-    """The one figure of a selection in words (see `amount`); an error is added to `mistakes` under the gap's name."""
+    """The figure of a selection in words (see `amount`); an error is added to `mistakes`."""
     try:
         return amount(selection)
     except QueryError as error:
@@ -26,12 +26,12 @@ def figure_in_words(name: str, selection: Selection, mistakes: Call) -> NumberTe
 
 
 def figures_beside(selection: Selection) -> Candidate:
-    """The sentence with the figure of one indicator for each selected unit, in one period, as the headline of their page.
+    """The sentence that names one figure for each selected unit, as the headline of their page.
 
     Raises
     ------
     QueryError
-        When several indicators or periods are chosen.
+        When several indicators or periods are selected.
     """
     indicator = one_indicator(selection, "opening", other="sections of its own")
     words, period = selection.book.words, one_period(selection, "opening", indicator)
@@ -50,7 +50,7 @@ def figures_beside(selection: Selection) -> Candidate:
 
 
 def amount(selection: Selection) -> NumberText:
-    """The one figure of a selection in words: with its measure, qualifier and coverage, or the reason why there is none.
+    """The figure of a selection in words, with measure, qualifier and coverage, or the reason why there is none.
 
     Raises
     ------
@@ -66,7 +66,6 @@ def amount(selection: Selection) -> NumberText:
 
 
 def _in_words(point: Point, indicator: Indicator, words: Words) -> str:
-    """A figure with its measure and reservations, or the reason why there is none."""
     if point.value is None:
         return point_text(point, indicator, words)
     return words.amount(point.value, indicator, qualifier=point.qualifier) + of_how_many(point, indicator, words)

@@ -1,6 +1,6 @@
-"""`Report`: one unit's figures in one period and language.
+"""`Report`: one unit's figures in one period and language, as sections of a page.
 
-`opening`, `figures`, `signals` and `sources` make its standard sections; `warm` is what the kernel server runs before it forks.
+`opening`, `figures`, `signals` and `sources` make the standard sections; `warm` prepares the kernel server.
 """
 
 from reportlib.report.report import Report

@@ -23,14 +23,11 @@ if TYPE_CHECKING:
 PANELS = 3
 """How many indicators of a dimension are drawn small beside its leading one."""
 MOVED, UNITS = "movement", "units"
-"""The parts that are not named by an indicator: what rose and fell, and the table of all units below."""
+"""The parts without the name of an indicator: what rose and fell, and the table of all units below."""
 
 
 def overviewed(report: Report, choice: Choice) -> Pieces:
-    """The overview: the chosen indicators in one table; empty if no indicator has a figure.
-
-    Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
-    """
+    """The overview: the chosen indicators in one table; empty if no indicator has a figure."""
     known_names = list(report.view.with_figure.index)
     names = choice.within(by_dimensions(report)).names(known_names, also=report.view.standing.index)
     if not names:
@@ -48,10 +45,7 @@ def by_dimensions(report: Report) -> dict[str, list[str]]:
 
 
 def moved(report: Report, choice: Choice) -> Pieces:
-    """What rose and fell since the year before, and which units contributed most to the changes of the counts.
-
-    Its parts are `movement` (what rose and fell) and the counts, by the ids of their indicators.
-    """
+    """What rose and fell since the year before, and which units contributed most to the changes of counts."""
     views, words = report.view.views, report.words
     totals = [(view, name) for view in views for name in (view.totals if view.children else [])]
     parts = [Part(MOVED, lambda: [standard.movement(view, words) for view in views])]
@@ -61,10 +55,7 @@ def moved(report: Report, choice: Choice) -> Pieces:
 
 
 def by_dimension(report: Report, choice: Choice) -> Pieces:
-    """A section for each chosen dimension: its leading indicator over time, then the others in small charts.
-
-    Its parts are the dimensions; a dimension without figures has no section.
-    """
+    """A section for each chosen dimension that has figures: its leading indicator over time, then the others in small charts."""
     dimensions = {dimension.id: dimension for dimension in report.workbook.catalogue.dimensions}
     chosen = [dimensions[name] for name in choice.names(dimensions)]
     return Pieces(block for number, dimension in enumerate(chosen) for block in _dimension(report, dimension, number))
@@ -82,12 +73,12 @@ def _dimension(report: Report, dimension: Dimension, number: int) -> Iterator[Ma
 
 
 def _over_time(report: Report, names: list[str], *, title: str) -> list[Chart]:
-    """Charts over time; in a report on the latest known figures, separate charts for the indicators of each period."""
+    """Charts over time; in a report on the latest known figures, separate charts for each period."""
     return [figure for view in report.view.views for figure in _of_one(view, report.words, names, title=title)]
 
 
 def _of_one(view: View, words: Words, names: list[str], *, title: str) -> list[Chart]:
-    """The leading indicator as a chart, a few others as panels beside it, and the rest in a part that opens on a click."""
+    """The leading indicator as a chart, a few others beside it, and the rest in charts that open at a click."""
     names = [name for name in names if name in view.standing.index]
     lead = standard.leader(view, names)
     if lead is None:
@@ -101,10 +92,7 @@ def _of_one(view: View, words: Words, names: list[str], *, title: str) -> list[C
 
 
 def compared(report: Report, choice: Choice) -> Pieces:
-    """The units below in one table, with a funnel plot; for a unit without any, the unit among its peers.
-
-    Its parts are `units` and the indicator of the funnel plot, or the indicators by which peers are ranked.
-    """
+    """The units below in one table, with a funnel plot; if there are none, the unit among its peers."""
     views, words = report.view.views, report.words
     possible = [UNITS, *(indicator.id for indicator in report.view.indicators)]
     if not any(view.children for view in views):
@@ -116,10 +104,7 @@ def compared(report: Report, choice: Choice) -> Pieces:
 
 
 def by_owner(report: Report, choice: Choice) -> Pieces:
-    """What to act on, by owner, and a summary for each owner; then the figures of each, which open on a click.
-
-    Its parts are the owners.
-    """
+    """What to act on by owner, and a summary for each owner; then each owner's figures, which open at a click."""
     view, words = report.view, report.words
     by_owner_id = {owner: (name, names, table) for owner, name, names, table in tables.departments(view, words)}
     wanted = choice.names(by_owner_id, also=[owner.id for owner in view.workbook.catalogue.owners])

@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 def headed(report: Report, choice: Choice, *, about: Selection | None = None) -> Pieces:
-    """The opening of a report on figures: title, headline, cards; then what to act on, commentary, and what was published.
+    """The opening of a report on figures.
 
-    With `about`, headline, counts and cards are about the indicators selected; if other units are selected, the headline tells
-    the figure of each, and nothing is said of the report's own unit alone.
+    With `about`, headline, counts and cards are about the selected indicators. If units are selected, too, the headline has the
+    figure of each unit, and counts and cards are left out.
     """
     view, words = report.view, report.words
     if about is not None:
@@ -50,7 +50,7 @@ def headed(report: Report, choice: Choice, *, about: Selection | None = None) ->
 
 
 def acted(report: Report, view: View) -> Sequence[Piece]:
-    """What to act on, the farthest from its benchmark first; left out where the unit has no figures."""
+    """What to act on, the farthest from its benchmark first; empty if the unit has no figures."""
     return [section(report, "act"), acting(view, report.words)] if len(view.with_figure) else []
 
 
@@ -64,9 +64,9 @@ def roll_call(report: Report) -> Pieces:
 
 
 def masthead(report: Report, findings: list[Candidate], *, view: View, tally: str, figures: bool = True) -> Piece:
-    """The head of a page: issuer, title, period and headline, with the page's metadata and the claims of its sentences.
+    """The head of a page: issuer, title, period, headline, and the page's metadata.
 
-    Without `figures` the page is not about the unit's own figures, so its head does not compare or count them.
+    Without `figures` the head neither counts nor compares figures of the unit.
     """
     piece = opening.masthead(
         view,
@@ -83,7 +83,7 @@ def masthead(report: Report, findings: list[Candidate], *, view: View, tally: st
 
 
 def title_of(report: Report) -> Text:
-    """The title of the template in each language, from the metadata of its notebook; empty where it has none."""
+    """The title of the template in each language; empty if its notebook has none."""
     path = report.workbook.root / "notebooks" / f"{report.template}.ipynb"
     metadata = json.loads(path.read_text("utf-8"))["metadata"] if path.is_file() else {}
     return dict(metadata.get("reportlib", {}).get("title", {}))
@@ -96,7 +96,6 @@ def corrections_of(report: Report) -> list[matrix.Correction]:
 
 
 def _facts(report: Report, title: str) -> dict[str, str]:
-    """The metadata of the page, which the exporter writes into its head."""
     return {
         "name": report.name,
         "title": opening.with_settings(title, report.settings, report.words),
@@ -116,7 +115,6 @@ def _facts(report: Report, title: str) -> dict[str, str]:
 
 
 def _glance(report: Report, view: View, *, leads: bool) -> str:
-    """What the index shows of the page, as JSON."""
     names = sentences.cards(view) if leads else []
     return str(glance(view, report.words, leads=names, corrections=corrections_of(report)))
 

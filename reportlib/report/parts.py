@@ -1,4 +1,4 @@
-"""Named parts of standard sections: a template can take some, leave some out, or put some first."""
+"""Named parts of standard sections: a template can choose some, leave some out, or put some first."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ Wanted = str | Sequence[str]
 
 @dataclass(frozen=True)
 class Part:
-    """A named part of a section; `make` returns its blocks, or None where there are no figures for it."""
+    """A named part of a section; `make` returns its blocks, or None if there are no figures."""
 
     name: str
     make: Callable[[], Sequence[MaybeBlock] | MaybeBlock]
 
     @property
     def blocks(self) -> list[Piece | Chart]:
-        """The blocks of the part, in order; empty where there are no figures for it."""
+        """The blocks of the part; empty if there are no figures."""
         result = self.make()
         return [one for one in (result if isinstance(result, Sequence) else [result]) if one is not None]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The parts of a section that a template wants, by name: `only` these, all `without` these, or these first, by `order`."""
+    """The parts of a section that a template wants, by name: `only` these, all `without` these, or these first (`order`)."""
 
     call: str
     only: tuple[str, ...] = ()
@@ -45,11 +45,11 @@ class Choice:
 
     @classmethod
     def of(cls, call: str, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Choice:
-        """The choice that the arguments of a call make; a single name stands for a list of one."""
+        """The choice by the arguments of a call; a single name is a list of one."""
         return cls(call, *(tuple([names] if isinstance(names, str) else names) for names in (only, without, order)))
 
     def within(self, groups: Mapping[str, Sequence[str]]) -> Choice:
-        """The choice with each name of a group replaced by the names of its members."""
+        """The choice with names of groups replaced by the names of their members."""
         choices_written = (
             [one for name in names for one in groups.get(name, [name])] for names in (self.only, self.without, self.order)
         )
@@ -61,12 +61,12 @@ class Choice:
         Parameters
         ----------
         also
-            Names that are valid although this unit has nothing to show for them.
+            Valid names of parts for which the unit has nothing to show.
 
         Raises
         ------
         ParameterError
-            When names are not valid; the error has a line for each.
+            When names are not valid; with a line for each.
         """
         there = list(part_names)
         self._check([*there, *also])
@@ -103,17 +103,17 @@ def heading(report: Report, key: str, title: str, *, lead: str = "", number: str
 
 
 def folded(key: str, title: str) -> Piece:
-    """The heading of a section that is folded: only its heading shows until a reader opens it."""
+    """The heading of a section that opens at a click."""
     return Piece("section", str(Markup("<h2>{}</h2>").format(title)), {"id": key, "title": title, "folded": True})
 
 
 def under(head: Piece, blocks: Sequence[tuple[Piece | Chart, str]]) -> Pieces:
-    """A section: its heading, then blocks with their widths, a single one at full width; empty where there are no blocks."""
+    """A section: its heading, then blocks with their widths; a single block has full width; empty without blocks."""
     alone = len(blocks) == 1
     sized = [part if isinstance(part, Piece) else part.sized("full" if alone else width) for part, width in blocks]
     return Pieces([head, *sized]) if blocks else Pieces()
 
 
 def sized(parts: Iterable[Part], *, full: Collection[str] = ()) -> list[tuple[Piece | Chart, str]]:
-    """The blocks of parts with their widths: half the page, or all of it for the parts named in `full`."""
+    """The blocks of parts with their widths: full for the parts named in `full`, else half."""
     return [(block, "full" if part.name in full else "half") for part in parts for block in part.blocks]

@@ -32,21 +32,21 @@ from reportlib.workbook.documents import Text
 class Report(OwnPieces, Questions):
     """One unit's figures in one period and language, as sections of a page.
 
-    Each method of a standard section returns what one cell of a notebook shows. Parts without data are left out. A template may
-    choose parts by name: `only` these, all `without` these, or these first, in this `order`.
+    Each method of a standard section returns what one cell shows. Parts without data are left out. A template may choose parts
+    by name: `only` these, all `without` these, or these first, in this `order`.
 
     Parameters
     ----------
     template
-        The name of the template; by default that of the notebook that runs.
+        The name of the template; by default that of the running notebook.
     unit, period, lang
         The id of the unit, the period (see `reportlib.periods`), and one of the workbook's languages.
     status
         "final" or "draft".
     **parameters
-        The template's own parameters, by name. Values that differ from the template's defaults are part of the report's name.
+        The template's parameters, by name. Values that are not the defaults become part of the report's name.
     workbook
-        The folder of the workbook; empty: the nearest one from the working folder upward.
+        The folder of the workbook; by default the nearest one in the working folder or above.
 
     Raises
     ------
@@ -90,28 +90,27 @@ class Report(OwnPieces, Questions):
 
     @cached_property
     def _figures(self) -> Whole | LatestKnown:
-        """The figures that the report is written from, where no build has handed over its view."""
         return LatestKnown(self.whole, self._seen_from) if self.period.known else self.whole
 
     @cached_property
     def view(self) -> View:
-        """The figures that the report is written from, as frames."""
+        """The figures of the report, as frames."""
         return self.handed.view if self.handed else self._figures.view(self.unit.id)
 
     def _value(self, name: str, value: object, mistakes: Call) -> object:
-        """A value for a gap in a text; a selection becomes its one figure in words (see `reportlib.query.words`)."""
+        """A value for a gap in a text; a selection becomes its figure in words (see `reportlib.query.words`)."""
         return figure_in_words(name, value, mistakes) if isinstance(value, Selection) else value
 
     def opening(self, *, about: Selection | Wanted = (), only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Where the figures come from, title, headline and cards; then what to act on, commentary and published figures.
 
-        Its parts are `act`, `commentary` and `published`; what is above them is always shown.
+        Its parts are `act`, `commentary` and `published`; the rest is always shown.
 
         Parameters
         ----------
         about
-            What the page is about, if not all of the unit's figures: indicators by id or name, or a selection, such as
-            `report.where(owner="…")`; of one indicator it may be one of several units.
+            What the page is about, if not all figures: indicators by id or name, or a selection such as
+            `report.where(owner="…")`. A selection of one indicator may have several units.
         """
         choice = Choice.of("opening", only=only, without=without, order=order)
         if isinstance(about, Selection):
@@ -125,14 +124,14 @@ class Report(OwnPieces, Questions):
     def overview(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Every indicator of the unit in one table.
 
-        Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
+        Its parts are the indicators; the name of a dimension stands for all its indicators.
         """
         return figures.overviewed(self, Choice.of("overview", only=only, without=without, order=order))
 
     def movement(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """What rose and fell since the year before, and which units contributed most to the changes of the counts.
+        """What rose and fell since the year before, and which units contributed most to the changes of counts.
 
-        Its parts are `movement` (what rose and fell) and the counts, by the ids of their indicators.
+        Its parts are `movement` (what rose and fell) and the ids of the counts.
         """
         return figures.moved(self, Choice.of("movement", only=only, without=without, order=order))
 
@@ -144,9 +143,9 @@ class Report(OwnPieces, Questions):
         return figures.by_dimension(self, Choice.of("dimensions", only=only, without=without, order=order))
 
     def comparison(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """The units below in one table, with a funnel plot; for a unit without any, the unit among its peers.
+        """The units below in one table, with a funnel plot; if there are none, the unit among its peers.
 
-        Its parts are `units` (the table) and the indicator of the funnel plot, or else the indicators by which peers are ranked.
+        Its parts are `units` (the table) and the indicator of the funnel plot; without units below, the ranked indicators.
         """
         return figures.compared(self, Choice.of("comparison", only=only, without=without, order=order))
 
@@ -158,7 +157,7 @@ class Report(OwnPieces, Questions):
         return signals.signalled(self, Choice.of("signals", only=only, without=without, order=order))
 
     def departments(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """What to act on, by owner, and a summary for each owner; then the figures of each owner, which open on a click.
+        """What to act on by owner, and a summary for each owner; then each owner's figures, which open at a click.
 
         Its parts are the owners.
         """
@@ -172,39 +171,37 @@ class Report(OwnPieces, Questions):
         return sources.returned(self, Choice.of("collection", only=only, without=without, order=order))
 
     def quality(self) -> Pieces:
-        """How many returns came, and what the checks found about the figures of the page."""
+        """How many returns came, and what the checks found about the figures."""
         return sources.doubtful(self)
 
     def notes(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """How each indicator is counted and added up, and what the page was made from.
 
-        Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
+        Its parts are the indicators; the name of a dimension stands for all its indicators.
         """
         return sources.explained(self, Choice.of("notes", only=only, without=without, order=order))
 
     @property
     def title(self) -> Text:
-        """The title of the template in each language, from the metadata of its notebook; empty where it has none."""
+        """The title of the template in each language; empty if its notebook has none."""
         return opening.title_of(self)
 
     @property
     def data_hash(self) -> str:
-        """The fingerprint of the figures that the page is written from."""
+        """The fingerprint of the report's figures."""
         return self.handed.data if self.handed else self._figures.digest(self.unit.id)
 
 
 def _root(workbook: str | Path) -> Path:
-    """The folder of the workbook that was named, or of the nearest one."""
     return Path(workbook) if workbook else find(Path.cwd())
 
 
 def _notebook() -> str:
-    """The name of the notebook that runs, from JupyterLab's environment variable; `report` where it is not set."""
+    """The name of the running notebook, from JupyterLab's environment variable; `report` if it is not set."""
     return Path(os.environ.get("JPY_SESSION_NAME", "")).stem or "report"
 
 
 def _checked(workbook: Workbook, *, unit: str, period: str | int, lang: str) -> Period:
-    """The period, after a check that unit, period and language exist in the workbook."""
     problems = []
     if unit not in workbook.units.by_id:
         problems.append(Problem(f"unit '{unit}' is not known; {choices(unit, list(workbook.units.by_id), what='units')}"))

@@ -1,4 +1,4 @@
-"""The standard section on signals over time, for the indicators with a `signal` in the catalogue."""
+"""The standard section on signals over time."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 
 
 def signalled(report: Report, choice: Choice) -> Pieces:
-    """The section on signals: a table of the indicators, if there are several, then a chart for each; empty if none can be drawn.
-
-    Its parts are the indicators.
-    """
+    """The section on signals: a table if there are several indicators, then a chart for each; empty if none can be drawn."""
     indicators = report.workbook.indicators_on(report.unit.level)
     report.book.note("catalogue")
     for indicator in indicators:
@@ -35,6 +32,5 @@ def signalled(report: Report, choice: Choice) -> Pieces:
 
 
 def _chart(report: Report, name: str) -> Chart:
-    """The chart of an indicator's signals; an XmR chart also shows the target for the period, if there is one."""
     selection = report[name]
     return (selection.against("target") if report.workbook.catalogue[name].signal == "xmr" else selection).signal()

@@ -44,15 +44,12 @@ def returned(report: Report, choice: Choice) -> Pieces:
 
 
 def doubtful(report: Report) -> Pieces:
-    """How many returns came, and what the checks found about the figures of the page."""
+    """How many returns came, and what the checks found about the figures."""
     return Pieces([section(report, "quality"), tables.quality(report.view.main, report.words)])
 
 
 def explained(report: Report, choice: Choice) -> Pieces:
-    """How each chosen indicator is counted and added up, then what the page was made from.
-
-    Its parts are the indicators; the name of a dimension stands for all indicators of that dimension.
-    """
+    """How each chosen indicator is counted and added up, then what the page was made from."""
     names = choice.within(by_dimensions(report)).names([indicator.id for indicator in report.view.indicators])
     provenance_rows = {
         "unit": report.words.name(report.unit.name),
@@ -69,7 +66,6 @@ def explained(report: Report, choice: Choice) -> Pieces:
 
 
 def _imprint(report: Report) -> dict[str, str]:
-    """The date and edition of the report, and who is responsible for it; whatever the workbook does not state is left out."""
     words, corrections = report.words, corrections_of(report)
     latest = latest_day(report.view, corrections)
     edition = words("end.editions.draft" if report.status == "draft" else "end.editions.final", count=len(corrections) + 1)

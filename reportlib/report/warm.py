@@ -1,4 +1,4 @@
-"""Warm-up: do what the first report in a process would wait for, once, in the process that report kernels are forked from."""
+"""Warm-up: do once, before kernels are forked, what the first report in each of them would wait for."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PERIODS = ["2001Q1", "2001Q2", "2001Q3"]
 
 
 def up() -> None:
-    """Import every module and fill caches by drawing made-up data; leaves no other state behind and starts no thread."""
+    """Import every module and fill caches by drawing made-up data; starts no thread."""
     with _as_found():
         theme.hide_uploads()
         _use_all()
@@ -37,7 +37,7 @@ def up() -> None:
 
 @contextmanager
 def _as_found() -> Iterator[None]:
-    """A context that restores the settings of plotly's renderers at its end: the next notebook may not be a report."""
+    """A context that restores plotly's renderers at its end: the next notebook may not be a report."""
     configs = {name: getattr(pio.renderers[name], "config", None) for name in pio.renderers}
     yield
     for name, config in configs.items():
@@ -61,7 +61,6 @@ def _use_all() -> None:
 
 
 def _every_figure(words: Words) -> Iterator[Plain]:
-    """A tiny figure of each kind of chart."""
     lines = pd.DataFrame({"series": "unit", "name": "A", "period": PERIODS, "value": VALUES, "origin": ORIGINS, "indicator": "i"})
     units = pd.DataFrame({"unit": NAMES, "name": NAMES, "value": VALUES, "marked": False})
     cells = pd.DataFrame({"row": NAMES, "column": NAMES, "shade": [1.0, None, 0.5], "text": NAMES, "group": NAMES})
@@ -81,7 +80,7 @@ def _every_figure(words: Words) -> Iterator[Plain]:
 
 
 def _frames() -> None:
-    """Run the frame operations that reports use: pandas sets up many of them at first use."""
+    """Run the frame operations of reports: pandas sets up many of them at first use."""
     frame = pd.DataFrame({"name": NAMES, "value": VALUES}).astype({"name": "str"})
     frame[frame["name"].isin(NAMES) & (frame["name"] == "A")].sort_values("name", ascending=False, kind="stable")
     frame.set_index("name")[["value"]].reindex(NAMES).rename_axis("name").reset_index().dropna(subset=["value"])

@@ -1,1 +1,1 @@
-"""What surrounds the pages in a folder of reports: the index, the pages of failures, and publishing to readers."""
+"""What surrounds the pages in a folder: the index, the pages of failures, and publishing to readers."""

@@ -1,4 +1,4 @@
-"""The directory `reports.js`: all reports of a folder in one small file, which a page loads when a reader looks for another."""
+"""The directory `reports.js`: all reports of a folder in a small file, which a page loads when a reader looks for reports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["DIRECTORY", "directory_text"]
 
 
 def directory_text(listing: Listing, files: Collection[str]) -> str:
-    """The directory of a listing as a script (pages opened from a folder cannot load JSON): its data, and the code to show them.
+    """The directory as a script, because pages opened from a folder cannot load JSON.
 
     For each report it has unit, period, template, language, the unit above, and the suffixes of its copies among `files`.
     Reports whose opening has figures come first.

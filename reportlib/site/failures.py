@@ -1,4 +1,4 @@
-"""Reports that failed: remembered until a build makes them, each with a page that shows the cell that failed."""
+"""Reports that failed: kept until a build makes them, each with a page that shows the failed cell."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from reportlib.site.templating import fill
 FOLDER = "failed"
 """The folder of the notebooks of failed reports, and of the pages that show them."""
 MOST = 20_000
-"""The most characters of an output that such a page shows; the notebook has all of it."""
+"""The most characters of an output that a page of a failed report shows."""
 _LONGEST = 200
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
 class Failed:
-    """A report that failed: its template, unit, period and so on, and its error."""
+    """A report that failed, and its error."""
 
     name: str
     title: str
@@ -47,14 +47,13 @@ class Failed:
 
     @property
     def whole(self) -> bool:
-        """Whether all fields have valid types and values; they are read from a file, which may contain anything."""
+        """Whether all fields are valid; they are read from a file, which may contain anything."""
         texts = [value for name, value in asdict(self).items() if name != "cell"]
         right = all(isinstance(text, str) and writable(text) == text for text in texts)
         return right and (self.cell is None or isinstance(self.cell, int)) and _named(self.name) and _is_period(self.period)
 
 
 def _named(name: str) -> bool:
-    """Whether a name is a plain file name, without folders."""
     return len(name) <= _LONGEST and not set(name) & set("/\\\0")
 
 
@@ -69,7 +68,7 @@ def _is_period(text: str) -> bool:
 def settle(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Failed, ...]:
     """The failed reports after a build, by name: those that failed now, and earlier ones that were not tried again.
 
-    An earlier failure is forgotten when its notebook is no longer there.
+    An earlier failure is forgotten when its notebook is gone.
     """
     done = {outcome.name: outcome for outcome in outcomes if outcome.state != "stopped"}
     output = plan.request.output
@@ -94,7 +93,6 @@ def _now(plan: Plan, done: dict[str, Outcome]) -> Iterator[Failed]:
 
 
 def _kept_failures(output: Path) -> list[Failed]:
-    """The failed reports of earlier builds; empty if their file cannot be read."""
     try:
         return [failed for entry in read_kept(_file(output)) if (failed := _failed(entry))]
     except UNREADABLE:
@@ -102,7 +100,6 @@ def _kept_failures(output: Path) -> list[Failed]:
 
 
 def _failed(entry: Any) -> Failed | None:
-    """A failed report from its entry in the file; None if the entry is damaged."""
     try:
         failed = Failed(**entry)
         return failed if failed.whole else None
@@ -124,7 +121,6 @@ def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _check(output: Path) -> None:
-    """Check that all entries of failed reports can be read; raises `ValueError` if not."""
     if any(_failed(entry) is None for entry in read_kept(_file(output))):
         raise ValueError("the entry of a failed report is damaged")
 
@@ -138,7 +134,7 @@ def _notebook(output: Path, name: str) -> Path:
 
 
 def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str]:
-    """Write a page for the notebook of each failed report, remove other such pages, and return the names of those written."""
+    """Write a page for each failed report with a notebook, remove other such pages, and return the reports' names."""
     names_written, built_files = set[str](), BuiltFiles.read(output)
     for report in failed:
         name = f"{FOLDER}/{report.name}.html"

@@ -1,4 +1,4 @@
-"""The index of a folder of reports: every page in it, every report that failed, and what the last build made."""
+"""The index of a folder of reports: every page, every report that failed, and what the last build made."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from reportlib.workbook import Workbook
 
 __all__ = ["LAST", "index_text", "read_facts", "write_index", "write_last"]
 LAST = Path(OWN_FOLDER, "last-build.js")
-"""The file with the names of reports that the last build made. They are not in the index, so equal reports give equal bytes."""
+"""The file with the names of reports that the last build made; without them in the index, equal reports give equal bytes."""
 CHOICES = ("period", "level", "under")
-"""The filters for readers; those below are added in the editing view, for whoever builds."""
+"""The filters for readers; the editing view also has `FILTERS`."""
 FILTERS = ("dimension", "template", "lang", "edition", "status", "state")
 TRACEBACKS = 50
-"""The most failures whose traceback is in the index; the others have it on their own pages."""
+"""The most tracebacks in the index; others are only on the pages of failed reports."""
 
 
 def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:
-    """Write the index of a folder of reports in all languages of the workbook, and the directory that pages load.
+    """Write the index in all languages of the workbook, and the directory that pages load.
 
-    The index lists every report in the folder, whenever it was built, one row for each unit, with the figures in the head of each
-    page. Its editing view lists each report, and the failed ones with the cell, the error and the command that tries again.
-    Reports are stored as data and drawn as the reader scrolls; without scripts there is a plain list.
+    The index has a row for each unit, with figures from the heads of its pages. Its editing view has a row for each report; a
+    failed one has the cell, the error and the command that tries again. A script draws the rows; without scripts there is a
+    plain list.
     """
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
     spelling = Spelling.of(output)
@@ -54,14 +54,14 @@ def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ())
 def index_text(
     listing: Listing, failed: Sequence[Failed] = (), *, paged: Collection[str] = (), last: str = LAST.as_posix()
 ) -> str:
-    """The HTML of the index of a listing.
+    """The HTML of the index.
 
     Parameters
     ----------
     failed, paged
-        The failed reports, and the names of those that have a page with their cells.
+        The failed reports, and the names of those that have a page.
     last
-        The file with the names of reports that the last build made; empty for an index for readers, without the editing view.
+        The file that names what the last build made; empty for an index for readers, without the editing view.
     """
     words, workbook = listing.words[0], listing.workbook
     return fill(
@@ -90,13 +90,12 @@ def _period(facts: Facts) -> str:
 
 
 def _plain(facts: Facts) -> dict[str, Any]:
-    """A report for the plain list: its file, title, language, name, and the leading figures from the page's head."""
     leads = Glance.read(facts.get("glance", "")).leads
     return {**{name: facts[name] for name in ("file", "title", "lang", "name")}, "leads": leads}
 
 
 def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
-    """Write the file that tells the index which pages the last build made, or which it did not make if those are fewer."""
+    """Write the file that tells the index which pages the last build made or, if those are fewer, did not make."""
     names = page_names(output) - {Path(INDEX).stem}
     built = {outcome.name for outcome in outcomes if outcome.state == "built"}
     built_pages, unchanged_pages = sorted(built & names), sorted(names - built)
@@ -105,7 +104,6 @@ def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
 
 
 def _index_texts(workbook: Workbook, words: Words) -> dict[str, Any]:
-    """The texts of the index in one language."""
     languages = {lang: Words(lang)(f"index.languages.{lang}") for lang in workbook.settings.languages}
     return {
         **words.get("index"),

@@ -1,4 +1,4 @@
-"""The data of the index: all reports of a folder, in a form that stays small with thousands of them."""
+"""The data of the index, in a form that stays small with thousands of reports."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _NAME = "\x01"
 NEEDED = {"name", "title", "lang", "unit", "unit_name", "level", "period", "template", "status"}
 """The metadata that a page must have to be listed in the index."""
 STATES = {"there": 0, "no_data": 1, "failed": 2, "stale": 3}
-"""The states of a report and their numbers; stale: it failed, and the page of an earlier build is still there."""
+"""The states of a report and their numbers; stale: it failed, and has the page of an earlier build."""
 Facts = dict[str, str]
 
 
 def read_facts(output: Path) -> list[Facts]:
-    """The metadata in the head of each page of a folder; pages that are no reports, or lack some of it, are left out."""
+    """The metadata in the heads of a folder's pages, without pages that are no reports or lack metadata."""
     names = sorted(page.name for page in pages(output))
     heads = ((name, head(output / name)) for name in names)
     return [facts | {"file": name} for name, facts in heads if _whole(facts)]
 
 
 def odd(output: Path) -> Iterator[tuple[str, str]]:
-    """The .html files of a folder that cannot be read, or whose head lacks metadata of a report, each with the reason."""
+    """The .html files that cannot be read, or lack metadata of a report, each with the reason."""
     for path in sorted(output.glob("*.html")):
         if kind := oddity(path):
             yield path.name, kind
@@ -56,7 +56,6 @@ def odd(output: Path) -> Iterator[tuple[str, str]]:
 
 
 def _whole(facts: Facts) -> bool:
-    """Whether a page's metadata have all that the index needs."""
     try:
         Period.parse(facts.get("period", ""))
     except ValueError:
@@ -73,13 +72,13 @@ def head(page: Path) -> Facts:
 
 
 def said_of(page: bytes) -> Facts:
-    """The metadata in the head of a page, from its bytes."""
+    """The metadata in the head of a page."""
     return {name: html.unescape(value) for name, value in _META.findall(page[:HEAD].decode("utf-8", "replace"))}
 
 
 @dataclass
 class _Numbered:
-    """Numbers for values that many reports share, so that each value is stored only once."""
+    """Numbers for values that many reports share, so that each value is stored once."""
 
     numbers: dict[Hashable, int] = field(default_factory=dict)
 
@@ -89,7 +88,7 @@ class _Numbered:
 
 @dataclass(frozen=True)
 class Listing:
-    """The reports of a folder, those that failed among them: newest period first, each unit followed by those below it."""
+    """The reports of a folder, including those that failed: newest period first, each unit before the units below it."""
 
     workbook: Workbook
     facts: list[Facts]
@@ -112,7 +111,7 @@ class Listing:
 
     @cached_property
     def words(self) -> list[Words]:
-        """The texts in each language of the workbook, in its order."""
+        """The texts in each language of the workbook."""
         return [Words.of_workbook(self.workbook, lang) for lang in self.workbook.settings.languages]
 
     @cached_property
@@ -126,7 +125,6 @@ class Listing:
         return (-period.closes, period.months, self._branch(facts), facts["template"], tongue, facts["name"])
 
     def _branch(self, facts: Facts) -> tuple[tuple[int, int, str], ...]:
-        """The sort keys of a report's unit and of all units above it in the report's period, from the top down."""
         above, units_by_id = self._parents(facts["period"]), self.workbook.units.by_id
         branch = [self._position(facts["unit"], facts["level"])]
         unit = above.get(facts["unit"])
@@ -136,17 +134,16 @@ class Listing:
         return tuple(reversed(branch))
 
     def _parents(self, period: str) -> Mapping[str, str]:
-        """The parent of each unit in a period."""
         return self.workbook.units.parents_in(Period.parse(period))
 
     def _position(self, unit: str, level: str) -> tuple[int, int, str]:
-        """The sort key of a unit: by level, then by its order in units.yaml; units that are not there any more come last."""
+        """The sort key of a unit: by level, then as in units.yaml; units that are no longer in units.yaml come last."""
         numbers = self.workbook.units.numbers
         return (self._depths.get(level, len(self._depths)), numbers.get(unit, len(numbers)), unit)
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, str]]:
-        """Every unit with a report, and every unit above one, sorted: its level, and its name on its page or else its id."""
+        """Every unit with a report or above one, sorted: its level, and its name on a page, or else its id."""
         units_by_id = self.workbook.units.by_id
         levels_and_names = {facts["unit"]: (facts["level"], facts["unit_name"]) for facts in self.facts}
         above = {unit for facts in self.facts for _, _, unit in self._branch(facts)[:-1] if unit not in levels_and_names}
@@ -161,23 +158,21 @@ class Listing:
         return self._parents(facts["period"]).get(facts["unit"])
 
     def _names(self, names: Text | None, otherwise: str) -> list[str]:
-        """A name in every language of the workbook; `otherwise` where there is none."""
         return [words.name(names) if names else otherwise for words in self.words]
 
     @cached_property
     def units(self) -> list[list[Any]]:
-        """A row for each unit: id, names, level, and other texts by which it can be found."""
+        """A row for each unit: id, names, level, and other texts to search by."""
         return [self._unit(unit, name, self._levels[level]) for unit, (level, name) in self._units.items()]
 
     @cached_property
     def _levels(self) -> dict[str, int]:
-        """A number for each level: those of the workbook, then others that only pages have."""
         others = (level for level, _ in self._units.values())
         return {level: n for n, level in enumerate(dict.fromkeys([*self._depths, *others]))}
 
     @property
     def data(self) -> dict[str, Any]:
-        """All data for JSON: tables of the values that reports share, and each report as a row of numbers in them."""
+        """All data for JSON: tables of shared values, and each report as a row of numbers of table rows."""
         kinds, periods, dimensions, names = _Numbered(), _Numbered(), _Numbered(), _Numbered()
         for dimension in self.workbook.catalogue.dimensions:
             dimensions(dimension.id)
@@ -205,13 +200,12 @@ class Listing:
         }
 
     def _title(self, facts: Facts) -> str:
-        """A report's title with a placeholder for its unit's name, if the unit still has that name."""
+        """A report's title with a placeholder for the name of the unit, if the unit still has that name."""
         unit: Unit | None = self.workbook.units.by_id.get(facts["unit"])
         name = unit.name.get(facts["lang"], "") if unit else ""
         return facts["title"].replace(name, _NAME, 1) if name and name == facts["unit_name"] else facts["title"]
 
     def _unit(self, unit: str, name: str, level: int) -> list[Any]:
-        """The row of a unit: id, names, level, then its former names and the pinyin initials of all names, for searching."""
         definition = self.workbook.units.by_id.get(unit)
         names = self._names(definition.name if definition else None, name)
         former = [text for former_name in (definition.former if definition else ()) for text in former_name.text.values()]
@@ -231,7 +225,7 @@ def _state(facts: Facts) -> str:
 
 
 def _glance_row(glance: Glance, names: _Numbered) -> list[Any]:
-    """The leading figures, verdicts, returns and day of a page as a list, without empty entries at the end."""
+    """The leading figures, verdicts, returns and day of a page, without empty entries at the end."""
     leads = [[names(lead.name), lead.text, lead.value, lead.change] for lead in glance.leads]
     tally = [glance.tally.get(sign, 0) for sign in SIGNS] if glance.tally else []
     cells: list[Any] = [leads, tally, list(glance.reported or ()), glance.day]

@@ -1,4 +1,4 @@
-"""Write the Data Package of a build into the folder of its reports, from the facts of its pages."""
+"""Write the Data Package of a build, from the facts of its pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reportlib.workbook.ids import legal
 
 
 def write_package(plan: Plan) -> list[str]:
-    """Write the figures of all pages of a plan, also of those that were up to date, as a Data Package.
+    """Write the figures of all pages of a plan, including unchanged pages, as a Data Package.
 
     Returns
     -------
@@ -39,6 +39,5 @@ def write_package(plan: Plan) -> list[str]:
 
 
 def _facts(source: Path) -> Mapping[str, Any]:
-    """The facts beside a page, or inside a single-file page."""
     data = read_regular(source, -1)
     return facts_inside(data) if source.suffix == ".html" else facts_in(data)

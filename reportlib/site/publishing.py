@@ -19,15 +19,14 @@ from reportlib.site.listing import Listing, read_facts
 from reportlib.workbook import Workbook
 
 PUBLISHED = Path(OWN_FOLDER, "published.json")
-"""The file that lists what was copied where, so that nothing else is overwritten or removed there; it is not published."""
+"""The file that lists what was copied to which folder, so that no other file there is overwritten or removed."""
 Digests = dict[str, str]
 
 
 def publish(source: Path, target: Path, workbook: Workbook) -> int:
-    """Copy the files for readers from a folder of reports to another folder, and write an index there.
+    """Copy the files for readers to another folder, and write an index there.
 
-    Pages of failures and the records of builds are not copied. Files that were published before and are not among the
-    files for readers any more are removed from the other folder, unless they were changed there.
+    A file that was published before, but is not for readers now, is removed from the other folder, unless it was changed there.
 
     Returns
     -------
@@ -36,8 +35,7 @@ def publish(source: Path, target: Path, workbook: Workbook) -> int:
     Raises
     ------
     ParameterError
-        When `source` is no folder of finished reports, `target` may not be published to, or has a file of the same name that
-        was not published from `source`, or was changed since.
+        When `source` has no finished reports, `target` may not be published to, or a file in `target` would be lost.
     """
     _check(source, target, workbook.root)
     names, published = _wanted(source), _recall(source, target)
@@ -73,7 +71,7 @@ def _check(source: Path, target: Path, root: Path) -> None:
 
 
 def _wanted(source: Path) -> list[str]:
-    """Return the names of the files for readers: whole pages, their copies by a build, shared files, and the Data Package."""
+    """The names of the files for readers: undamaged pages, their copies, shared files, and the Data Package."""
     built_files = BuiltFiles.read(source)
     pages = [facts["file"] for facts in read_facts(source) if built_files.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
@@ -83,7 +81,7 @@ def _wanted(source: Path) -> list[str]:
 
 
 def _refuse_taken(files: Mapping[str, bytes], target: Path, published: Digests) -> None:
-    """Check that files about to be overwritten were published from here before and have not been changed since."""
+    """Check that the files to be overwritten were published from here, and have not been changed."""
     problems = []
     for name, data in files.items():
         kind = oddity(target / name)
@@ -113,7 +111,6 @@ def _published(source: Path) -> dict[str, Digests]:
 
 
 def _digest_at(path: Path) -> str:
-    """The fingerprint of a file; empty where it is none, or cannot be read."""
     try:
         return digest_of(read_regular(path))
     except OSError:

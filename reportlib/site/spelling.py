@@ -1,4 +1,4 @@
-"""The pinyin initials of names, kept from build to build because loading the pinyin tables takes as long as a page."""
+"""The pinyin initials of names, kept from build to build because the pinyin tables load slowly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMES = TypeAdapter(dict[str, list[str]])
 
 @dataclass
 class Spelling:
-    """The initials of names (see `initials`), with those kept by an earlier build; `by` identifies the version of the tables."""
+    """The initials of names (see `initials`), including kept ones; `by` identifies the version of the tables."""
 
     by: str
     kept: dict[str, list[str]]
@@ -28,7 +28,7 @@ class Spelling:
 
     @classmethod
     def of(cls, output: Path) -> Self:
-        """The initials that the last build of a folder kept; none if they cannot be read or another version wrote them."""
+        """The initials that the last build kept; none if they cannot be read or are of another version."""
         by = f"{provenance.packages_hash()} {provenance.code_hash()}"
         try:
             content = read_kept(output / INITIALS)

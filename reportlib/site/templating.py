@@ -10,11 +10,11 @@ from markupsafe import Markup
 from reportlib.blocks.templating import Templates
 
 fill = Templates("reportlib.site").fill
-"""A page from a template of this package."""
+"""Fills in a template of this package."""
 
 
 def verbatim(name: str) -> Markup:
-    """The text of a style sheet or script of this package, to be put into a page unchanged."""
+    """A style sheet or script of this package, unchanged."""
     return Markup(files("reportlib.site").joinpath(f"templates/{name}").read_text("utf-8"))
 
 

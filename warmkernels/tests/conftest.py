@@ -26,27 +26,20 @@ install_lazy()
 
 @dataclass(frozen=True)
 class Ran:
-    """A notebook that has run."""
-
     notebook: NotebookNode
 
     def said(self, cell: int = -1) -> str:
-        """All text output of a cell."""
         outputs = self.notebook.cells[cell].outputs
         return "".join(o.get("text") or o.get("data", {}).get("text/plain", "") for o in outputs)
 
     def printed(self, cell: int = -1) -> str:
-        """What a cell wrote to its standard output."""
         return "".join(o.text for o in self.notebook.cells[cell].outputs if o.get("name") == "stdout")
 
     def shown(self, cell: int = -1) -> dict[str, Any]:
-        """The last thing that a cell displayed."""
         return dict(self.notebook.cells[cell].outputs[-1].data)
 
 
 class Live:
-    """A running kernel, with its manager and client."""
-
     def __init__(self, manager: KernelManager, client: Any) -> None:
         self.manager, self.client = manager, client
 
@@ -65,7 +58,7 @@ class Live:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ForkServer]:
-    """A fork server, from which the kernels of the file come unless a test says otherwise."""
+    """A fork server; kernels of the tests come from it unless a test says otherwise."""
     with pytest.MonkeyPatch.context() as patch, ForkServer() as server:
         patch.delenv(PLAIN, raising=False)
         for name, value in server.environment.items():
@@ -76,13 +69,13 @@ def server() -> Iterator[ForkServer]:
 
 @pytest.fixture
 def run(server: ForkServer) -> Callable[..., Ran]:
-    """Run cells as a notebook in a kernel forked from the server."""
+    """Run cells as a notebook in a forked kernel."""
     return run_notebook
 
 
 @pytest.fixture
 def run_stock(server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
-    """Run cells as a notebook in a kernel as jupyter_client would start it without us."""
+    """Run cells as a notebook in a kernel started by jupyter_client alone."""
 
     def run(*cells: str, **options: Any) -> Ran:
         with monkeypatch.context() as patch:
@@ -103,7 +96,6 @@ def run_notebook(*cells: str, env: dict[str, str] | None = None, cwd: object = N
 
 @pytest.fixture
 def live(server: ForkServer) -> Iterator[Live]:
-    """A running forked kernel."""
     manager, client = start_new_kernel(kernel_name="python3")
     try:
         yield Live(manager, client)
@@ -114,7 +106,7 @@ def live(server: ForkServer) -> Iterator[Live]:
 
 @pytest.fixture
 def eventually() -> Callable[..., bool]:
-    """Wait until a condition holds; False where it does not in time."""
+    """Wait until a condition holds; False at the time limit."""
     return _eventually
 
 
@@ -127,7 +119,7 @@ def _eventually(condition: Callable[[], object], *, within: float = 60.0) -> boo
 
 @pytest.fixture
 def gone() -> Callable[..., bool]:
-    """Wait until processes have ended; one that has ended and was not reaped yet counts as ended."""
+    """Wait until processes have ended, even if they were not reaped."""
 
     def all_gone(*pids: int) -> bool:
         return _eventually(lambda: not any(_runs(pid) for pid in pids))

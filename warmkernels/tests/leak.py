@@ -1,6 +1,6 @@
 """Fork many kernels one after the other, and check what is left behind.
 
-Run as ``python -m warmkernels.tests.leak --kernels 1000``; it exits with an error if anything has grown.
+Run as ``python -m warmkernels.tests.leak --kernels 1000``; exits with an error if anything has grown.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _MAY_GROW = {"server memory, MB": 4.0, "client memory, MB": 24.0, "client thread
 
 @dataclass(frozen=True)
 class Holdings:
-    """How many child processes, descriptors, threads, files and bytes of memory the server and this client have."""
+    """Child processes, descriptors, threads, files and bytes of memory of the server and this client."""
 
     counts: dict[str, float]
 
     @classmethod
     def now(cls, server: ForkServer) -> Holdings:
-        """Measure, after the server's kernels have ended or ten seconds have passed."""
+        """Measure when the server's kernels have ended, at the latest after ten seconds."""
         client, process = psutil.Process(), psutil.Process(server.pid)
         deadline = time.monotonic() + 10
         while process.children() and time.monotonic() < deadline:
@@ -51,18 +51,15 @@ class Holdings:
         )
 
     def grown(self, before: Holdings) -> list[str]:
-        """The names of the numbers that have grown more than allowed."""
         return [name for name, count in self.counts.items() if count > before.counts[name] + _MAY_GROW.get(name, 0)]
 
 
 def run_one() -> None:
-    """Run a notebook of one cell to its end."""
     cell = nbformat.v4.new_code_cell("import pandas as pd\npd.DataFrame({'a': [1]})")
     NotebookClient(nbformat.v4.new_notebook(cells=[cell]), kernel_name="python3").execute()
 
 
 def main() -> int:
-    """Fork the kernels, and compare the measurements before and after."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kernels", type=int, default=1000)
     kernels = parser.parse_args().kernels

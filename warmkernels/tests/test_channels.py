@@ -1,4 +1,4 @@
-"""A client that sends while it waits misses no message: the race is made to go wrong every time."""
+"""A client that sends while it waits misses no message: the race is forced."""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ SESSION = Session(key=b"k")
 
 @pytest.fixture
 def kernel(tmp_path: Path) -> Iterator[zmq.Socket[bytes]]:
-    """The kernel's end of a shell channel."""
     with zmq.Context() as context, context.socket(zmq.ROUTER) as socket:
         socket.bind(f"ipc://{tmp_path}/s-1")
         yield socket
 
 
 async def heard(client: AsyncKernelClient, kernel: zmq.Socket[bytes]) -> str:
-    """The type of the message that a waiting client receives, if the message arrives just before the client sends another."""
+    """The type of the message that a client receives if it arrives just before the client sends another one."""
     channel = client.shell_channel
     channel.send(client.session.msg("execute_request"))
     who = kernel.recv_multipart()[0]

@@ -1,4 +1,4 @@
-"""A server and its folder leave nothing behind, at whatever moment they are ended."""
+"""A server and its folder leave nothing behind, whenever they are ended."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ print("ready", flush=True)
 sys.stdin.readline()
 os.makedirs(os.environ["TMPDIR"], exist_ok=True)
 """
-"""A process that makes its temporary folder anew when it is told to, as a browser does that is slow to end."""
+"""A process that makes its temporary folder again on request, as a browser may do while it ends."""
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def folder() -> Iterator[PrivateFolder]:
 
 @pytest.fixture
 def late(folder: PrivateFolder) -> Iterator[subprocess.Popen[str]]:
-    """A process whose temporary folder is inside the folder."""
+    """A process with a temporary folder inside the folder."""
     told = {"TMPDIR": str(folder.path / "p")}
     with subprocess.Popen(
         [sys.executable, "-c", LATE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=told

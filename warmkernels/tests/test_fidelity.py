@@ -1,4 +1,4 @@
-"""Run the same cells in a kernel started by jupyter_client and in a forked one: nothing that they can observe differs."""
+"""The same cells observe the same in a kernel started by jupyter_client and in a forked one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing stays behind of a kernel."""
+"""A kernel leaves nothing behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server's life, and what happens to kernels without one."""
+"""How a server starts and ends, and what happens to kernels without a server."""
 
 from __future__ import annotations
 
@@ -70,7 +70,6 @@ def test_closing_ends_kernels_and_leaves_nothing(
 
 
 def _connected(server: ForkServer) -> ForkedProcess:
-    """A client's connection, by which it requested a process that only sleeps."""
     request = provisioner.Request((sys.executable, "-c", "import time; time.sleep(100)"), dict(os.environ), "/")
     with Path(os.devnull).open("rb") as nothing:
         return ForkedProcess(server.socket, request, standard=[nothing.fileno()] * 3)
