@@ -270,6 +270,14 @@ class TestPoints:
         assert "Partial: 2019 Q2 (1/10)." in record(figure)["note"]
         assert "between" not in record(figure)["alt"], "a partial sum is no lowest value"
 
+    @pytest.mark.parametrize(("kind", "told"), [("flow", "from 25 to 30"), ("ratio", "from 12.0% to 30.0%")])
+    def test_the_range_of_a_panel_leaves_out_sums_that_lack_returns(self, kind: str, told: str) -> None:
+        decimals = 1 if kind == "ratio" else 0
+        rows = line_rows([30.0, 25.0, 12.0]).assign(indicator="cover", k=[10.0, 10.0, 4.0], n=10.0)
+        panel = indicator(kind=kind, decimals=decimals)
+        figure = checked.small_multiples(rows, indicators=[panel], words=EN, caption=CAPTION, period=Period.parse(2019))
+        assert told in [note["text"] for note in figure.to_dict()["layout"]["annotations"]]
+
     def test_panels_say_the_same(self) -> None:
         figure = checked.small_multiples(
             self.rows().assign(indicator="cover"), indicators=[indicator()], words=EN, caption=CAPTION, period=Period.parse(2019)

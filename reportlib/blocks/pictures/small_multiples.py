@@ -17,7 +17,7 @@ from reportlib.blocks.plot.line_traces import ONE_BOX, UNTITLED, gap_traces, lin
 from reportlib.blocks.plot.lines import Line, values_of
 from reportlib.blocks.plot.panels import PICTURE, Panel, across, alt, panels_of
 from reportlib.blocks.plot.points import Point, bracketed, cell
-from reportlib.blocks.plot.scales import in_time, present, time_position
+from reportlib.blocks.plot.scales import in_time, time_position
 from reportlib.blocks.plot.sketch import Plain, Sketch
 from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.words import Words
@@ -187,8 +187,8 @@ def _frame(sketch: Sketch, panel: Panel, periods: list[Period], words: Words) ->
         sketch.add_annotation(
             **shared, x=time_position(periods[-1]), xanchor="center", text=words.period(periods[-1], short=True)
         )
-    ranging = [line for line in panel.lines if line.accent and not line.restarts(panel.indicator)]
-    if len(values := present([value for line in ranging for value in line.values])) > 1:
+    values = [value for line in panel.lines if line.accent for value in line.range_of_values(panel.indicator)]
+    if len(values) > 1:
         low, high = (words.figure(value, panel.indicator) for value in (min(values), max(values)))
         middle = (time_position(periods[0]) + time_position(periods[-1])) / 2
         text = words("chart.range", low=low, high=high) if low != high else low

@@ -72,8 +72,7 @@ class Line:
     @property
     def whole(self) -> bool:
         """Whether every value is exact and complete."""
-        with_value = [point for point in self.points if point.value is not None]
-        return all(point.qualifier == "exactly" and not point.returned and not point.hidden for point in with_value)
+        return all(point.qualifier == "exactly" and not point.lacking for point in self.points if point.value is not None)
 
     def restarts(self, indicator: Indicator) -> list[int]:
         """The indices of points that come first after a break in series."""
@@ -82,6 +81,11 @@ class Line:
     def ranges(self, indicator: Indicator) -> bool:
         """Whether its minimum and maximum may be named: all values are exact and complete, and there is no break."""
         return self.whole and not self.restarts(indicator)
+
+    def range_of_values(self, indicator: Indicator) -> list[float]:
+        """The values that its range is over: none if there is a break; of sums, those that lack no returns."""
+        points = [] if self.restarts(indicator) else self.points
+        return present([point.value for point in points if indicator.comparable or not point.lacking])
 
     @property
     def missing(self) -> tuple[Period, ...]:
