@@ -1,4 +1,4 @@
-"""Read the many ways in which people write periods; a text that could mean two of them is refused."""
+"""Read the many ways in which people write periods; a text with two possible meanings is refused."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ _NUMBERS: Final = {sign: n for n, sign in enumerate(_ORDINALS, 1)} | {"\u4e0a": 
 
 @dataclass(frozen=True)
 class Years:
-    """The years by which a workbook or an indicator counts: calendar years, or others such as academic years.
+    """The kinds of years that a workbook or an indicator uses: calendar years, or others such as academic years.
 
     Parameters
     ----------
     starts
-        The months in which such years start, without repeats.
+        The months in which these years start, without repeats.
 
     Examples
     --------
-    >>> Years((9,)).read("AY2024/25"), Years().read("2020Q1\u2013Q3")
+    >>> Years((9,)).read("AY2024/25"), Years().read("2020Q1–Q3")
     (Period('2024_25@9'), Period('2020YTD09'))
     """
 
@@ -82,7 +82,7 @@ class Years:
         return tuple(dict.fromkeys(period for way in ways for period in way(normal)))
 
     def write(self, period: Period) -> str:
-        """The shortest text that, read by these years, means this period only.
+        """The shortest text that `read` takes for this period.
 
         Examples
         --------
@@ -103,7 +103,7 @@ class Years:
         return f"{', '.join(texts)}, 2024-11, 2024W07 or {self.write(Period('span', 2022, 2024, other))}"
 
     def _hint(self, text: str) -> str:
-        """A hint for the message: how many weeks the year has, or what to write where all years start in January."""
+        """A hint for the message: how many weeks the year has, or what to write if all years start in January."""
         if (match := re.fullmatch(_WEEK, text.strip().upper())) and int(match[1]):
             return f"; {match[1]} has {weeks_of(int(match[1]))} weeks"
         pair = re.fullmatch(_LABEL + _PAIR, text.strip().upper().translate(_DASHES))
@@ -155,7 +155,7 @@ class Years:
 
     @property
     def _across(self) -> tuple[int, ...]:
-        """The first months of those years that cross two calendar years."""
+        """The first months of years that cross two calendar years."""
         return tuple(month for month in self.starts if month > 1)
 
 
@@ -164,12 +164,12 @@ CALENDAR: Final = Years()
 
 
 def western(text: str) -> str:
-    """A text with calendar years in place of the years of Japanese eras; their fiscal years, from April, are written as 2020/21.
+    """A text with calendar years in place of the years of Japanese eras; a fiscal year, from April, becomes 2018/19.
 
     Examples
     --------
-    >>> western("\u4ee4\u548c\u5143\u5e745\u6708"), western("\u5e73\u621030\u5e74\u5ea6"), western("2019")
-    ('2019\u5e745\u6708', '2018/19', '2019')
+    >>> western("令和元年5月"), western("平成30年度"), western("2019")
+    ('2019年5月', '2018/19', '2019')
     """
     return _ERA.sub(_western_year, text)
 
@@ -201,11 +201,9 @@ def _number(text: str) -> int:
 
 
 def _follows(pair: re.Match[str]) -> bool:
-    """Whether the second of two years comes right after the first."""
     return int(pair["next"]) == (int(pair["year"]) + 1) % (100 if len(pair["next"]) == 2 else 10_000)
 
 
 def _months(period: Period) -> str:
-    """The first and last month of a period, as text."""
     first, last = (f"{month // 12}-{month % 12 + 1:02d}" for month in (period.first, period.last))
     return first if first == last else f"{first} to {last}"

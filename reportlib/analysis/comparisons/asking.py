@@ -51,16 +51,16 @@ class Pairs:
         return np.asarray(self.i * len(self.tree.ids) + self.u)
 
     def positions_in(self, i: Codes, u: Codes, *, units: Codes | None = None) -> Codes:
-        """The position of each pair among those of `i` and `u`; -1 if it is not there.
+        """The position of each pair in the arrays `i` and `u`; -1 if the pair is not there.
 
-        With `units`, these are taken in place of the units of the pairs; the position is -1 also if the unit is -1.
+        `units` replaces the units of the pairs; a unit of -1 has position -1.
         """
         wanted = self._key if units is None else self.i * len(self.tree.ids) + units
         rows = pd.Index(i * len(self.tree.ids) + u).get_indexer(wanted)
         return np.where(wanted < 0, -1, rows) if units is None else np.where(units < 0, -1, rows)
 
     def numbers(self, table: Columns, names: Sequence[str]) -> Columns:
-        """Columns of a table with `i` and `u`, as numbers, with one row for each pair; NaN for pairs that the table lacks."""
+        """Columns of a table with `i` and `u`, as numbers, one row for each pair; NaN for pairs that the table lacks."""
         at = self.positions_in(table["i"], table["u"])
         return {name: np.append(table[name].astype(np.float64), np.nan)[at] for name in names}
 
@@ -80,12 +80,12 @@ class Figures:
 
     @property
     def exact(self) -> NDArray[np.float64]:
-        """The values that are known exactly; NaN for the others."""
+        """The exact values; NaN for figures with a qualifier."""
         return np.where(self.exactly, self.value, np.nan)
 
     @property
     def made_up(self) -> Flags:
-        """Whether each figure is synthetic, or computed from synthetic ones."""
+        """Whether each figure is made up, or computed from made-up figures."""
         return np.asarray(self.origin == "synthetic")
 
 
@@ -95,9 +95,9 @@ def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, uni
     Parameters
     ----------
     values
-        Figures, as `reportlib.analysis.sums.rollup.figures` gives them.
+        Figures, as `reportlib.analysis.sums.rollup.figures` returns them.
     units
-        Other units in place of those of the pairs; -1 for none.
+        Units that replace those of the pairs; -1 for none.
     """
     here = np.flatnonzero((values["period"] == str(period)).to_numpy(dtype=bool))
     i, u = coded(values["indicator"].iloc[here], pairs.rules.numbers), coded(values["unit"].iloc[here], pairs.tree.of_unit)
@@ -115,6 +115,5 @@ def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, uni
 
 
 def _or(column: pd.Series[Any], rows: Codes, other: object) -> NDArray[Any]:
-    """The values of a column at these row numbers; `other` where the number is -1."""
     values = column.to_numpy(dtype=object if isinstance(other, str) else None)
     return np.append(values, np.array([other], dtype=values.dtype))[rows]

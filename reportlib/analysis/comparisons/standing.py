@@ -12,16 +12,17 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Change:
-    """The change of a figure from an earlier one, like for like; NaN if there is no such change.
+    """The change of a figure from an earlier one, like for like; NaN if there is none.
 
     Parameters
     ----------
     before, difference, growth
-        The earlier value, the difference from it, and the difference as a share of it (NaN if it may not be given in per cent).
+        The earlier value, the difference from it, and the difference as a share of it (NaN where no percentage may be
+        stated).
     pairs, of_pairs, cells, of_cells
         The change is over `pairs` of `of_pairs` units, and over `cells` of `of_cells` of their returns.
     moved, movers
-        How much of the difference comes from units that joined, opened, left or closed, and how many these are.
+        How much of the difference comes from units that joined, opened, left or closed, and the number of these units.
     provisional
         Whether either side is provisional.
     before_of
@@ -53,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Standing:
-    """What pages read of one row of `compare.standings`, by its columns; what is not known is NaN, empty, or None."""
+    """The columns of one row of `compare.standings` that pages read; what is not known is NaN, empty or None."""
 
     value: float
     numerator: float
@@ -126,7 +127,7 @@ class Standing:
 
     @property
     def has_value(self) -> bool:
-        """Whether there is a figure at all."""
+        """Whether there is a figure."""
         return not math.isnan(self.value)
 
     @property
@@ -136,7 +137,7 @@ class Standing:
 
     @property
     def provisional(self) -> bool:
-        """Whether the figure is not yet final."""
+        """Whether the figure is provisional."""
         return self.status == "provisional"
 
     def changed(self, basis: str) -> Change:
@@ -148,14 +149,14 @@ class Standing:
 
     @classmethod
     def of_rows(cls, rows: pd.DataFrame) -> dict[str, Standing]:
-        """The rows of `compare.standings` by indicator; the rows must be those of one unit."""
+        """The rows of `compare.standings` by indicator; all must be of one unit."""
         columns = [_plain(rows[field.name], str(field.type)) for field in fields(cls)]
         rows_by_indicator = zip(rows["indicator"].tolist(), zip(*columns, strict=True), strict=True)
         return {str(indicator): cls(*row) for indicator, row in rows_by_indicator}
 
 
 def _plain(column: pd.Series[Any], kind: str) -> list[Any]:
-    """A column as values of a field's type; missing ones become NaN, an empty text, False, or None for `bool | None`."""
+    """A column as values of a field's type; a missing value becomes NaN, "", False, or None for `bool | None`."""
     if kind == "float":
         return column.astype("float64").tolist()
     plain: dict[str, tuple[Callable[[Any], Any], Any]] = {"str": (str, ""), "bool": (bool, False)}

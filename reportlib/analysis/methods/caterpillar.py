@@ -31,11 +31,11 @@ class Caterpillar:
     scale
         The factor of values: 100 for a percentage.
     good
-        -1 if less is better, so that the least value comes first; otherwise the greatest does.
+        -1 to put the least value first; otherwise the greatest comes first.
     level
         The confidence level of the intervals.
     min_gap
-        The least difference that counts, in the indicator's measure; units with a smaller one are not distinguished.
+        The least difference by which units are distinguished, in the indicator's measure.
 
     References
     ----------
@@ -62,18 +62,18 @@ class Caterpillar:
     min_gap: float = 0
 
     def __call__(self, units: pd.DataFrame) -> pd.DataFrame:
-        """The units that have an interval, in the order of their values.
+        """The units that have an interval, in the order of their values; units of equal value keep the order of the input.
 
         Parameters
         ----------
         units
-            `numerator` and `denominator`, one row for each unit. A unit is left out if either is missing, or if it has no
-            interval, as a proportion above 1.
+            `numerator` and `denominator`, one row for each unit. A unit without an interval is left out, such as a
+            proportion above 1.
 
         Returns
         -------
         The same columns with `value`, `low` and `high`; `place`, from 1, the same for equal values; `alike`, from how many
-        others each cannot be distinguished. Units of one value stay in the order in which they are given.
+        others the unit cannot be distinguished.
         """
         rows, value, interval = self._rows(units)
         first = value if self.good < 0 else -value
@@ -83,12 +83,13 @@ class Caterpillar:
         return ordered.iloc[np.argsort(position, kind="stable")]
 
     def alike(self, units: pd.DataFrame) -> pd.DataFrame:
-        """Whether two units cannot be distinguished: a square table of the units that have an interval, in the given order."""
+        """Whether two units cannot be distinguished, as a square table in the order of the input. Units without an interval
+        are left out.
+        """
         rows = self._rows(units)[0]
         return pd.DataFrame(self._alike(rows), index=rows.index, columns=rows.index)
 
     def _rows(self, units: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.float64], tuple[NDArray[np.float64], ...]]:
-        """The rows that have an interval, with their values and limits."""
         x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
         limits = (wilson if self.way == "proportion" else rate)(x, n, level=self.level, scale=self.scale)
         has_interval = ~np.isnan(limits[0])
@@ -96,7 +97,6 @@ class Caterpillar:
         return units.loc[has_interval], value, tuple(one[has_interval] for one in limits)
 
     def _alike(self, rows: pd.DataFrame) -> Flags:
-        """Whether two rows cannot be distinguished, as a square array."""
         x, n = (rows[name].to_numpy("float64") for name in ("numerator", "denominator"))
         pair = x[:, None], n[:, None], x[None, :], n[None, :]
         gap = np.abs(self.scale * pair[0] / pair[1] - self.scale * pair[2] / pair[3])

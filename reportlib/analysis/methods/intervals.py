@@ -1,8 +1,8 @@
 """Confidence intervals of single values: proportions and rates of events (METHODS 3).
 
-The functions take arrays that can be broadcast together, and return two arrays, the lower and the upper limits. Both limits are
-NaN for input that has no interval: a part larger than its whole, a denominator of 0, a figure that is not known. A `level` that
-is not between 0 and 1 raises ValueError, except in `exact`.
+The functions take arrays that can be broadcast together, and return the lower and the upper limits. Both are NaN for input
+without an interval: a part larger than its whole, a denominator of 0, a figure that is not known. A `level` that is not
+between 0 and 1 raises ValueError, except in `exact`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scal
     Parameters
     ----------
     part, whole
-        The number of cases, and of all: 0 <= part <= whole, whole above 0.
+        The number of cases, and the number of all: 0 <= part <= whole, whole above 0.
     level
         The confidence level, between 0 and 1.
     scale
@@ -40,7 +40,7 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scal
 
     Returns
     -------
-    The lower and upper limits, on the scale; the lower is exactly 0 without cases, the upper exactly the scale if all are cases.
+    The lower and upper limits, on the scale: exactly 0 if the part is 0, exactly the scale if it is the whole.
 
     References
     ----------
@@ -63,14 +63,15 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scal
 
 
 def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = CONFIDENCE, scale: ArrayLike = 1) -> Limits:
-    """The interval of a rate of events: that of their number (`exact` below ten, else `byar`), divided by the exposure.
+    """The interval of a rate of events: the limits of their number (`exact` below ten, else `byar`), divided by the
+    exposure.
 
     Parameters
     ----------
     events
         The number of events, 0 or more.
     exposure
-        What the events are related to, above 0, such as a number of people.
+        What the events are divided by, above 0, such as a number of people.
     level, scale
         As for `wilson`; a scale of 1000 gives a rate per 1 000.
 

@@ -22,7 +22,7 @@ def in_order(points: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...]]:
     Parameters
     ----------
     points
-        A table with the column `period`, each once and all of one length, and others.
+        A table with the column `period`.
 
     Raises
     ------
@@ -48,9 +48,9 @@ def linked(periods: Sequence[Period], values: NDArray[np.float64]) -> Flags:
 
 
 def segments(periods: Sequence[Period], breaks: Sequence[Period]) -> NDArray[np.intp]:
-    """For each period in order of time, the number of the stretch between breaks that it belongs to.
+    """For each period in order of time, the number of its stretch between breaks.
 
-    A period within which a break lies belongs to none of these, and is a stretch of its own.
+    A period with a break inside is a stretch by itself.
 
     Examples
     --------

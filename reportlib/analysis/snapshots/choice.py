@@ -18,14 +18,14 @@ NO_INDICATOR: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reports of one period draw, depending on which figures exist.
+    """What the reports of one period draw, which depends on the figures that exist.
 
     Parameters
     ----------
     values, standings
         All figures, and the comparisons of the figures of the period (see `analysis.comparisons.compare.standings`).
     by_unit
-        The rows of both by unit.
+        The rows of `values` and `standings` by unit.
     """
 
     workbook: Workbook
@@ -35,7 +35,9 @@ class Choice:
     by_unit: ByUnit
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """At most `RATES` of the indicators (in `only`, or all) by which units are ranked, and of which the unit has a figure."""
+        """At most `RATES` indicators by which units are ranked, and of which the unit has a figure; with `only`, some of
+        these.
+        """
         with_figure = self._indicators_with_figure.get(unit, NO_INDICATOR)
         return first(self._rankable[self.workbook.units[unit].level], _these(with_figure, only), RATES)
 
@@ -45,21 +47,18 @@ class Choice:
 
     @cached_property
     def _indicators_with_figure(self) -> dict[str, frozenset[str]]:
-        """The indicators of which each unit has a figure."""
         return self._where(self.standings["value"].notna())
 
     def _where(self, holds: pd.Series[bool]) -> dict[str, frozenset[str]]:
-        """The indicators of each unit for which a condition on the rows of the standings holds."""
         names = self.standings["indicator"].where(holds, "").to_numpy()
         return {unit: frozenset(names[rows]) for unit, rows in self.by_unit.rows_by_table["standings"].items()}
 
     @cached_property
     def _exact(self) -> dict[str, frozenset[str]]:
-        """The indicators of which each unit has an exact figure."""
         return self._where(_is_exact(self.standings))
 
     def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
-        """For each unit whose figures a report shows, the indicators whose figures are handed over to the report.
+        """The indicators of which a report receives the figures, for each unit that it shows.
 
         Parameters
         ----------
@@ -77,14 +76,14 @@ def _these(names: frozenset[str], only: frozenset[str] | None) -> frozenset[str]
 
 
 def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exact: frozenset[str]) -> dict[str, frozenset[str]]:
-    """For each unit whose figures one report shows, the indicators whose figures are handed over to the report.
+    """The indicators of which a report receives the figures, for each unit that it shows.
 
     Parameters
     ----------
     above
         The unit above that of the report; empty if there is none.
     exact
-        The indicators for which the unit has an exact figure.
+        The indicators of which the report's unit has an exact figure.
     """
     rated, below = comparables(workbook), children_of(workbook, unit, period)
     own_and_above = {unit: frozenset(workbook.catalogue.by_id), **({above: rated} if above else {})}
@@ -94,7 +93,7 @@ def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exac
 
 
 def exact_in(standings: pd.DataFrame) -> frozenset[str]:
-    """The indicators that have an exact figure in the rows."""
+    """The indicators that have an exact figure in some rows of standings."""
     return frozenset(standings.loc[_is_exact(standings), "indicator"])
 
 

@@ -16,7 +16,7 @@ AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "
 
 
 def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
-    """Every period of a kind from the first to the last one in a column, up to the end of `until`, without gaps.
+    """Every period of a kind from the first to the last in a column that ends no later than `until`, without gaps.
 
     Only `until` if the column has no such period.
     """
@@ -29,19 +29,19 @@ def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Peri
 
 
 def last_lacks_returns(line: Mapping[str, Sequence[Any]]) -> bool:
-    """Whether the last value of a line, given as columns, lacks returns or contains suppressed ones."""
+    """Whether the last value of a line lacks returns or contains suppressed ones."""
     with_value = [n for n, value in enumerate(line["value"]) if value == value]
     k, n, hidden = (line[name][with_value[-1]] if with_value else 0 for name in ("k", "n", "hidden"))
     return bool(k < n or hidden > 0)
 
 
 def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
-    """The figures of each indicator and unit as a line with one row for each period; all lines are in one table.
+    """The figures of each indicator and unit as a line with one row for each period, all in one table.
 
     Returns
     -------
-    The number of the line of each indicator and unit; and a table with the column `period` and the columns `AT`, in which one
-    line follows the other, and an empty line comes last.
+    The number of the line of each indicator and unit; and a table with the columns `period` and `AT`, in which the lines
+    follow each other and an empty line comes last.
     """
     selected = values[values["period"].isin(periods)]
     names = selected[LINE].drop_duplicates().itertuples(index=False, name=None)

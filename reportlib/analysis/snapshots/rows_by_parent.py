@@ -49,7 +49,7 @@ class RowsByParent:
         return self._under.get(unit, NONE)
 
     def between(self, unit: str, rows: Codes) -> list[str]:
-        """The units of some rows, which must be below `unit`, and every unit on the way from them up to `unit`."""
+        """The units of some rows, which must be below `unit`, and all units between them and `unit`."""
         holders, own = [self.unit[rows]], self.tree.of_unit[unit]
         for holder in self._above:
             inside: NDArray[np.bool_] = (holders[-1] != own) & (holders[-1] != NOBODY)
@@ -59,7 +59,7 @@ class RowsByParent:
 
 
 def astray(units: Units, period: Period) -> dict[str, list[str]]:
-    """The units that have no parent in a period although they have parents at other times, by their last parent."""
+    """The units without a parent in a period that have parents at other times, by their last parent."""
     here, by_parent = units.parents_in(period), dict[str, list[str]]()
     for stray in (u for u in units.units if u.parents and u.id not in here):
         by_parent.setdefault(stray.parents[-1].id, []).append(stray.id)

@@ -27,7 +27,7 @@ def timely(period_texts: pd.Series[str], period: Period, base: Cycle) -> Flags:
 
 
 def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Flags:
-    """For each row, whether its unit has a figure of its indicator in the page's period, or the row is the latest one in time.
+    """Whether each row's indicator has a figure of the unit in the page's period, or the row is the latest one in time.
 
     For an indicator without a figure in its period, a page draws no line; it only mentions the latest figure.
     """
@@ -55,20 +55,20 @@ class TimelyRows:
 
     @cached_property
     def in_time(self) -> Flags:
-        """Those that end no later than the period, and are of its kind or of the kind of base periods."""
+        """Rows whose period ends no later than the page's, and is of the same kind or of the kind of base periods."""
         return timely(self.values["period"], self.period, self.base)
 
     @cached_property
     def now(self) -> Flags:
-        """Those of the period itself."""
+        """Rows of the page's period."""
         return self.values["period"].eq(str(self.period)).to_numpy()
 
     @cached_property
     def earlier(self) -> Flags:
-        """Those in time, but not of the period itself."""
+        """Rows in time, but not of the page's period."""
         return self.in_time & ~self.now
 
     @cached_property
     def own(self) -> Flags:
-        """Those on a unit's own page: of an indicator without a figure in the period, only the latest."""
+        """Rows for a unit's own page: of an indicator without a figure in the period, only the latest."""
         return self.in_time & lasting(self.values, self.standings, self.in_time)

@@ -33,7 +33,7 @@ TOTALS = 2
 
 @dataclass(frozen=True)
 class View:
-    """A workbook's figures as seen from one unit in one period: only what its report reads, cut from a `Whole`.
+    """What a report reads about one unit in one period, cut from a `Whole`.
 
     Parameters
     ----------
@@ -48,22 +48,23 @@ class View:
     handed
         For each unit, the indicators whose figures of the period were handed over, even if there are no such figures.
     published
-        The published observations of the unit and of the one above, of periods that end no later than the report's.
+        The published observations of the unit and of the one above, up to the report's period.
     parts, pushes
         What each unit directly below contributed to counts while it was below, and how it changed them since the year before.
     below
-        The verdicts on the ratios of the units directly below, each against the rest of the view's unit: `unit`, `indicator`,
-        `verdict` at 95 %, `sure_verdict` at 99.8 %, and `loose_verdict`, whether either side is provisional.
+        The verdicts on the ratios of the units directly below, each against the rest of the view's unit: `unit`,
+        `indicator`, `verdict` at 95 %, `sure_verdict` at 99.8 %, and `loose_verdict`, whether either side is provisional.
     moves
         The single unit that joined or left the unit since the year before, by indicator (see
         `reportlib.analysis.changes.composition.composition_tables`).
     each
-        For a report of the latest known figures, the views of several periods, each with the indicators whose latest figure is of
-        that period (see `reportlib.analysis.snapshots.latest_known`); that of the report's own period comes first. Else empty.
+        For a report of the latest known figures, a view for each period of these figures, the report's own period first (see
+        `reportlib.analysis.snapshots.latest_known`). Else empty.
     about
         The indicators that the view is narrowed to; empty for all of the unit's level.
     targets, returns, findings
-        The unit's targets; the returns of the units below it, or its own if there are none; what is odd in the figures of both.
+        The unit's targets; the returns of the units below, or its own if there are none below; and what is odd in the
+        figures of all these units.
     """
 
     workbook: Workbook
@@ -85,7 +86,7 @@ class View:
     about: tuple[str, ...] = ()
 
     def narrowed(self, names: Iterable[str]) -> View:
-        """The view of some indicators, for the words of a page that is about these alone."""
+        """The view of some indicators, for a page that is about these alone."""
         about = tuple(names)
         values, standings, places, published = (
             table[table["indicator"].isin(about)] for table in (self.values, self.standings, self.places, self.published)
@@ -104,18 +105,20 @@ class View:
         return self.views[0]
 
     def of(self, indicator: str) -> View:
-        """The view with the row of an indicator, or the view of the report's own period if there is none."""
+        """The view with the row of an indicator; if there is none, the view of the report's own period."""
         return next((view for view in self.each if indicator in view.standing.index), self.main)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
-        """The indicators with figures on the unit's level, or those of them that the view is about."""
+        """The indicators of the unit's level, or those that the view is about."""
         there = self.workbook.indicators_on(self.unit.level)
         return tuple(i for i in there if i.id in self.about) if self.about else there
 
     @cached_property
     def below_only(self) -> tuple[Indicator, ...]:
-        """The indicators that only units below report, and that are not added up; none for a page of published figures or few."""
+        """The indicators that only units below report and that are not added up; none for pages of published figures or of
+        some indicators.
+        """
         if self.unit.published_only or not self.children or self.about:
             return ()
         lower = set(self.workbook.level_ids[self.workbook.level_ids.index(self.unit.level) + 1 :])
@@ -124,13 +127,13 @@ class View:
 
     @cached_property
     def parent(self) -> Unit | None:
-        """The unit above it in the period."""
+        """The unit above in the period."""
         above = self.unit.parent_in(self.period)
         return self.workbook.units[above] if above else None
 
     @cached_property
     def children(self) -> tuple[Unit, ...]:
-        """The units directly below it in the period, without those that are `published_only`."""
+        """The units directly below in the period, without those that are `published_only`."""
         return children_of(self.workbook, self.unit.id, self.period)
 
     @cached_property
@@ -158,7 +161,7 @@ class View:
 
     @cached_property
     def totals(self) -> list[str]:
-        """At most `TOTALS` counts that are shown with what the units below contribute; the unit has an exact figure of each."""
+        """At most `TOTALS` counts of which the unit has an exact figure, shown with what the units below contribute."""
         exact = set(self.with_figure.index[self.with_figure["qualifier"] == "exactly"])
         return first(totals(self.workbook, self.unit.level), exact, TOTALS)
 
@@ -185,24 +188,22 @@ class View:
 
     @cached_property
     def _by_period(self) -> dict[tuple[str, str], NDArray[np.intp]]:
-        """The rows of `values` for each indicator and period."""
         return _row_positions(self.values, ["indicator", "period"])
 
     def series(self, indicator: str) -> pd.DataFrame:
-        """The unit's figures of an indicator over the view's history, with the column `period` and the columns `AT`.
+        """The unit's figures of an indicator over the view's history, with the columns `period` and `AT`.
 
-        In a period in which no figure was due, both the value and the kind of absence are missing.
+        In a period for which no figure was due, both the value and the kind of absence are missing.
         """
         _, line_table = self._all_lines
         return line_table.iloc[self._rows(indicator, self.unit.id)].reset_index(drop=True)
 
     def line(self, indicator: str, *, unit: str | None = None) -> dict[str, list[Any]]:
-        """The table of `series` as lists, by column; of another unit if one is given."""
+        """The table of `series` as lists, by column, for the view's unit or another."""
         rows = self._rows(indicator, unit or self.unit.id)
         return {name: column[rows] for name, column in self._columns.items()}
 
     def _rows(self, indicator: str, unit: str) -> slice:
-        """The rows of one line in the table of all lines; for an indicator without figures, of the empty line at its end."""
         lines, _ = self._all_lines
         periods = len(self.history)
         first = lines.get((indicator, unit), len(lines)) * periods
@@ -221,7 +222,6 @@ class View:
 
     @cached_property
     def _counts(self) -> NDArray[np.intp]:
-        """The number of values in each line."""
         _, line_table = self._all_lines
         counts: NDArray[np.intp] = line_table["value"].notna().to_numpy().reshape(-1, len(self.history)).sum(axis=1)
         return counts
@@ -237,7 +237,7 @@ class View:
         Raises
         ------
         ValueError
-            When the figures of one of these units were not handed over to the report, which is not the same as not reported.
+            When the figures of one of these units were not handed over to the report.
         """
         lacking = [unit.id for unit in units if indicator not in self.handed.get(unit.id, ())]
         if lacking:
@@ -277,7 +277,7 @@ def first(names: Iterable[str], allowed: Container[str], most: int) -> list[str]
 
 
 def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
-    """Units by the indicator that measures the size of units of their level, if the level names one."""
+    """Units by the indicator that measures the size of units of their level, without units of levels that have none."""
     by_indicator: dict[str, list[Unit]] = {}
     for unit in units:
         if size := workbook.level(unit.level).size:
@@ -291,5 +291,4 @@ def comparables(workbook: Workbook) -> frozenset[str]:
 
 
 def _row_positions(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
-    """The positions of the rows of each group."""
     return {(str(key[0]), str(key[1])): np.asarray(rows) for key, rows in values.groupby(by).indices.items()}  # type: ignore[index]

@@ -1,4 +1,4 @@
-"""The figures that were given and those that were due, by number; all figures, changes and returns are computed from it."""
+"""The figures that were given and those that were due, by number; all figures, changes and returns are computed from them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reportlib.workbook import Workbook
 
 @dataclass(frozen=True)
 class Ledger:
-    """What the observations of a workbook contain, and what they lack.
+    """The figures that the observations of a workbook contain, and the figures that they lack.
 
     Parameters
     ----------
@@ -28,11 +28,11 @@ class Ledger:
     observations, rows
         One row for each figure, and the numbers of its indicator, unit and period: `i`, `u`, `t`.
     cells
-        What was received (see `reportlib.analysis.sums.cells`), one row for each indicator, unit and period.
+        The figures received (see `reportlib.analysis.sums.cells`), one row for each indicator, unit and period.
     owing
-        What was asked for: `i`, `u`, `t`.
+        The figures asked for: `i`, `u`, `t`.
     excuses
-        The rows that say that a figure is not asked: `i`, `u`, `t`, and `status`, the position in `EXEMPT`.
+        The figures that observations say are not asked: `i`, `u`, `t`, and `status`, the position in `EXEMPT`.
     days
         The days on which figures came, by number; number 0 is an unknown day.
     """
@@ -53,10 +53,10 @@ class Ledger:
 
     @property
     def with_owed(self) -> Columns:
-        """The cells, and empty ones for figures that were due and not given; `asked` is 1 for both.
+        """The cells, and an empty cell for each figure that was due and not given; `asked` is 1 for all.
 
-        `sent` is 1 for an empty cell whose unit sent a running total from which no figure can be computed, because it falls or
-        because another total is missing.
+        `sent` is 1 for an empty cell whose unit sent a running total from which no figure can be computed, because it falls
+        or because another total is missing.
         """
         lacking = take(self.owing, ~among(key(self.owing, self.tree), key(self.cells, self.tree)))
         count = len(lacking["i"])
@@ -96,7 +96,7 @@ def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
 
 
 def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
-    """The days on which figures came, in order after an unknown one, and the number of each row's day."""
+    """The days on which figures came, in order, after "" for an unknown one; and the number of each row's day."""
     came = observations["first_at"] if "first_at" in observations else observations["reported_at"]
     texts = ("", *sorted(text for text in came.unique() if text))
     return texts, coded(came, {text: n for n, text in enumerate(texts)})

@@ -25,7 +25,7 @@ def is_stock(indicator: Indicator) -> bool:
 
 
 def is_over_time(indicator: Indicator) -> bool:
-    """Whether an indicator, or a part of it, is counted over a whole period, so that a part of the period is not enough."""
+    """Whether an indicator, or its numerator or denominator, is counted over a whole period."""
     return not is_stock(indicator) and indicator.kind not in ("rank", "rate")
 
 
@@ -40,7 +40,7 @@ class Rules:
     cycles
         All collection cycles, each with the month in which the years of its indicators start.
     cycle
-        The number of the indicator's cycle.
+        The position of the indicator's cycle in `cycles`.
     size
         The length of its collection period in months; 0 for a week.
     a_stock, b_stock
@@ -70,7 +70,7 @@ class Rules:
 
     @classmethod
     def of(cls, workbook: Workbook) -> Rules:
-        """The rules of a workbook's catalogue, in its order."""
+        """The rules of a workbook's catalogue."""
         every = workbook.catalogue.indicators
         own = [(workbook.cycle(i), workbook.year_starts(i)) for i in every]
         cycles = sorted(set(own), key=lambda pair: (pair[0].months, pair[1]))

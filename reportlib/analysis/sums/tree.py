@@ -28,7 +28,7 @@ class Tree:
     levels
         The ids of the levels, top first.
     periods
-        The texts of the periods asked about.
+        The texts of the periods.
     """
 
     def __init__(self, units: Units, levels: Sequence[str], periods: Sequence[str]) -> None:
@@ -80,14 +80,14 @@ class Tree:
 
     @cached_property
     def by_weeks(self) -> dict[tuple[int, int], int]:
-        """The number of a period by its first and last week; if several have these, that of the first one asked about."""
+        """The number of a period by its first and last week; if several have these, that of the first one."""
         numbers: dict[tuple[int, int], int] = {}
         for n, span in enumerate(self.spans):
             numbers.setdefault((span.opens, span.closes), n)
         return numbers
 
     def number_of(self, period: Period) -> int:
-        """The number of a period; -1 if it was not asked about."""
+        """The number of a period; -1 if it has none."""
         return self.of_period.get(str(period), -1)
 
     @cached_property
@@ -134,7 +134,7 @@ class Tree:
         Parameters
         ----------
         first, size
-            See `begins`.
+            The beginning of the first of these periods (see `begins`), and their length in months; 0 for weeks.
         """
         weekly, step = size == 0, np.maximum(size, 1)
         start = np.where(weekly, self.start[unit], self.lives["start"][unit])
@@ -143,11 +143,11 @@ class Tree:
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
     def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
-        """For each period in `times`, the collection period in `other` that corresponds to its last collection period in `span`.
+        """For each period in `times`, which ends in `span`, the collection period at the same position in `other`.
 
-        It has the same position in `other` as the last one has in `span`: for March 2024 in the first quarter, March 2023 in that
-        of the year before. If it is not among the periods, the result is the period that corresponds to the whole period in
-        `times`, or else `other`. All periods are given by number.
+        For March 2024 in the first quarter of 2024, this is March 2023 in the first quarter of 2023. If the tree lacks the
+        period, the result is the period that corresponds to the whole one in `times`, or else `other`. All periods are given
+        by number.
 
         Parameters
         ----------
@@ -171,7 +171,7 @@ class Tree:
         return self.with_months(last - months + 1, months, self.with_months(first, last - first + 1, other))
 
     def with_months(self, first: int, months: int, other: int) -> int:
-        """The number of the period of some months from a first one on; `other` if it was not asked about."""
+        """The number of the period of some months from a first one on; `other` if the tree lacks it."""
         ends = Cycle("month").at(first).opens, Cycle("month").at(first + months - 1).closes
         return self.by_weeks.get(ends, other)
 
