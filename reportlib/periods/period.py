@@ -212,12 +212,7 @@ class Period:
 class Cycle:
     """A kind of period that recurs, such as quarters of years from April; figures are collected by cycles.
 
-    Parameters
-    ----------
-    kind
-        Year, half, quarter, month or week.
-    starts
-        The month in which its years start; 1 for months and weeks.
+    `starts` is the month in which its years start; 1 for months and weeks.
     """
 
     kind: Kind

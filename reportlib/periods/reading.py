@@ -155,7 +155,6 @@ class Years:
 
     @property
     def _across(self) -> tuple[int, ...]:
-        """The first months of years that cross two calendar years."""
         return tuple(month for month in self.starts if month > 1)
 
 

@@ -20,13 +20,13 @@ class Before:
     Parameters
     ----------
     stands_in
-        The number of the unit that gives the earlier figure: the unit itself, or its predecessor if the unit was only
-        renamed. `NOBODY` if the unit succeeds others and began within the earlier period.
+        The unit that gives the earlier figure: the unit itself, or its predecessor if the unit was only renamed; `NOBODY` if
+        the unit succeeds others and began within the earlier period.
     continues
         Whether the unit succeeds others, began after the beginning of the earlier period, and was not only renamed.
     lived, lived_at_end
-        Whether the unit existed throughout the earlier period, or at its end. For the time before the unit began, all its
-        predecessors must have existed. `lived_at_end` is True for every unit without predecessors.
+        Whether the unit, or before its start all its predecessors, existed throughout the earlier period, or at its end.
+        `lived_at_end` is True for every unit without predecessors.
     """
 
     stands_in: Codes

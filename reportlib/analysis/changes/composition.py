@@ -18,7 +18,7 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
     Parameters
     ----------
     both
-        The figures of the period beside those of the year before (see `reportlib.analysis.changes.pairs.beside`).
+        The result of `pairs.beside` for the period and the year before.
 
     Returns
     -------

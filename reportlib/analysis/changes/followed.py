@@ -46,8 +46,8 @@ def _there(side: Columns, lines: Lineage) -> Columns:
 def _as_parts(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
     """The contributions to each ended unit's figure, as contributions to the figures of the leaves that succeed it.
 
-    What the unit gave itself goes to each leaf by its share, if that is known. What units below gave goes to the leaf that
-    is above them in the later period, or to the only leaf.
+    Figures of the unit itself go to each leaf by its share, if that is known. Figures of units below go to the leaf that is
+    above them in the later period, or to the only leaf.
     """
     tables = [take(then, np.zeros(len(then["u"]), dtype=bool))]
     for unit in lines.shares:
@@ -115,8 +115,8 @@ def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
     """Which collection periods of a target (see `Lineage`) are complete, for each figure to which the target contributes.
 
     A collection period is `whole` if every unit that counts under the name of the target, and was below the unit of the
-    figure, gave a figure. It is `torn` if some of the units that count under this name existed and were not below the unit
-    of the figure. `place` is its number (see `_spot`).
+    figure, gave a figure. It is `torn` if some of these units existed and were not below the unit of the figure. `place` is
+    its number.
     """
     rows = take(side, lines.involved[side["u"]])
     rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])
@@ -147,7 +147,6 @@ def _spot(rows: Columns, made_of: Contributions) -> Codes:
 
 
 def _periods(rows: Columns, tree: Tree, size: Codes) -> Codes:
-    """The number of the collection period with which each row begins; if there is none, of the period asked about."""
     first = tree.begins(rows["p"], rows["start"], size)
     triples = zip(rows["p"].tolist(), first.tolist(), size.tolist(), strict=True)
     numbers = {(p, start, months): _number(tree, p, start, months) for p, start, months in dict.fromkeys(triples)}

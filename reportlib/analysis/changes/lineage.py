@@ -101,9 +101,7 @@ class Lineage:
         return shares
 
     def _weights(self, unit: int) -> dict[int, float]:
-        """The share of a unit that goes to each of its leaves; if it was split without shares, all of it goes to the first
-        leaf.
-        """
+        """The share of a unit that goes to each of its leaves; without shares, all of it goes to the first leaf."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}

@@ -82,7 +82,6 @@ def _side(made_of: Contributions, period: Period) -> Columns:
 
 
 def _key(side: Columns, made_of: Contributions, most: int) -> Codes:
-    """For each row a number that encodes its figure, the contributing unit, and the collection periods that it covers."""
     units = len(made_of.tree.ids)
     figure = (side["i"] * units + side["unit"]) * units + side["u"]
     return np.asarray((figure * most + side["start"]) * most + side["stop"])
@@ -138,9 +137,9 @@ def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Fl
 def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     """The change of every figure from an earlier period of the same length, like for like.
 
-    A unit that existed in both periods but reported for only one is left out of both, for each collection period by itself.
-    Units that opened, closed, joined or left count in the period in which they belonged to the unit. There is no change if
-    one of the figures has a qualifier, or if only one of them is made up.
+    For each collection period, a unit that existed in both periods but reported for only one counts in neither. Units that
+    opened, closed, joined or left count in the period in which they belonged to the figure's unit. There is no change if one
+    of the figures has a qualifier, or if only one of them is made up.
 
     Parameters
     ----------
@@ -149,11 +148,11 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
 
     Returns
     -------
-    One row for each indicator `i` and unit `u` with a change. `before` is the earlier value. `change` is in the indicator's
-    measure, `growth` is the change as a share of `before`; both are per week if the periods have different numbers of weeks.
-    The change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns. `moved` is the amount of
-    change that comes from units that joined or left, `movers` the number of these units. `loose_change` is whether either
-    side is provisional. `before_of` is what the earlier value was divided by, missing where it is no quotient.
+    One row for each indicator `i` and unit `u` with a change. `before` is the earlier value, `change` the difference in the
+    indicator's measure, `growth` the difference as a share of `before`. Both differences are per week if the periods have
+    different numbers of weeks. The change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns.
+    Units that joined or left account for `moved`; their number is `movers`. `loose_change` is whether either side is
+    provisional. `before_of` is what the earlier value was divided by, missing where it is no quotient.
     """
     sums = _sums(both, len(tree.ids))
     i = sums["i"]
@@ -185,7 +184,6 @@ def growth_of(
 
 
 def _sums(both: Columns, units: int) -> Columns:
-    """For each figure, the sums of both sides, once over pairs alone and once also over units that joined or left."""
     groups, group_keys = grouped(both["i"] * units + both["unit"])
     count, used = len(group_keys), both["pair"] | both["joined"] | both["left"]
     sums: Columns = {"i": group_keys // units, "u": group_keys % units}
@@ -220,8 +218,7 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 
     Returns
     -------
-    `indicator`, `unit`, `mover`, `joined` (False if it left) and `amount`, how much of a count the mover brought or took
-    away.
+    `indicator`, `unit`, `mover`, `joined` (False if it left) and `amount`, the count that the mover brought or took away.
     """
     rows = take(both, both["joined"] | both["left"])
     units = len(made_of.tree.ids)
@@ -236,7 +233,7 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
     """How much of a count's change between two periods came from each unit directly below.
 
-    The amounts add up to the change. Only contributions of a unit and its successors with different parents are left out.
+    The amounts add up to the change, except that figures of a unit whose successors have another parent are left out.
 
     Returns
     -------

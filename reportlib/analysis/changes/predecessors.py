@@ -23,15 +23,8 @@ ByKey = Mapping[tuple[str, str, str], Figure]
 def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
     """Add the combined figures of a unit's predecessors for periods before the unit's start.
 
-    Units that began after the beginning of the page's period get none: the last point of their line would then differ from
-    the figure on the page.
-
-    Parameters
-    ----------
-    values
-        Figures, as `reportlib.analysis.sums.rollup.figures` returns them.
-    period
-        The period of the page.
+    Units that began after the beginning of `period`, which is that of the page, get none: the last point of their line would
+    then differ from the figure on the page.
     """
     units = [unit for unit in workbook.units.units if unit.succeeds and unit.start and unit.start.opens <= period.opens]
     if not units:
@@ -101,10 +94,7 @@ def _lived(unit: Unit, period: Period) -> bool:
 def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, whole: bool) -> dict[str, Any] | None:
     """Combine figures, each with its share; None if they do not add up to an exact figure.
 
-    Parameters
-    ----------
-    whole
-        Whether all units of the figures existed throughout the period; only then can distinct counts be added up.
+    `whole` is whether all their units existed throughout the period; only then can distinct counts be added up.
     """
     exact = all(row.get("qualifier") == "exactly" and row["value"] == row["value"] for row, _ in rows)
     if not rows or not exact or not all(share == 1 or row["own"] for row, share in rows):
@@ -123,9 +113,6 @@ def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, who
 
 
 def _parts(rows: Sequence[tuple[Figure, float]], indicator: Indicator) -> dict[str, float] | None:
-    """Value, numerator and denominator of combined figures; None if a numerator or denominator is missing or there is
-    nothing to divide by.
-    """
     nothing = float("nan")
     if not indicator.divides:
         return {"value": sum(share * row["value"] for row, share in rows), "numerator": nothing, "denominator": nothing}

@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Workbook) -> bool:
     """Whether a change of an indicator between two periods is computed per week, because more weeks give a larger figure.
 
-    A ratio of two flows is not compared per week: more weeks make both numerator and denominator larger.
+    A ratio of two flows is not: more weeks make both its numerator and its denominator larger.
     """
     mixed = indicator.kind == "ratio" and indicator.part_kind("numerator") != indicator.part_kind("denominator")
     grows = indicator.kind == "flow" or mixed
@@ -34,16 +34,10 @@ def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
 
 
 def stretched(side: Columns, at: Flags, most: int) -> Columns:
-    """Contributions to the shorter of two periods, counted as if it had as many weeks as the longer one.
+    """Contributions to the shorter of two periods, counted as if it had `most` weeks, as many as the longer one.
 
-    A contribution up to the last week of the shorter period then reaches to the last week of the longer one.
-
-    Parameters
-    ----------
-    at
-        The indicators for which this is done, as a flag for each indicator.
-    most
-        The number of weeks of the longer period.
+    A contribution up to the last week of the shorter period then reaches to the last week of the longer one. `at` has a flag
+    for each indicator for which this is done.
     """
     short = at[side["i"]]
     stop = np.where(short & (side["stop"] == side["places"]), most, side["stop"])

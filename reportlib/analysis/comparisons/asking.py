@@ -90,15 +90,7 @@ class Figures:
 
 
 def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, units: Codes | None = None) -> Figures:
-    """The figures of some pairs in a period.
-
-    Parameters
-    ----------
-    values
-        Figures, as `reportlib.analysis.sums.rollup.figures` returns them.
-    units
-        Units that replace those of the pairs; -1 for none.
-    """
+    """The figures of some pairs in a period; `units`, if not None, replaces the units of the pairs (-1 for none)."""
     here = np.flatnonzero((values["period"] == str(period)).to_numpy(dtype=bool))
     i, u = coded(values["indicator"].iloc[here], pairs.rules.numbers), coded(values["unit"].iloc[here], pairs.tree.of_unit)
     at = pairs.positions_in(i, u, units=units)

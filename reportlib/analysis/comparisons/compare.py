@@ -65,8 +65,8 @@ def standings(
     Returns
     -------
     `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and
-    `against_peers`, and `whole_matched`: whether the unit above has a change on the year before over all its units and
-    returns, while no unit joined or left. A pair without a figure has a row with `absence`, where `value` and `OTHERS` are
+    `against_peers`, and `whole_matched`: whether the change of the unit above on the year before covers all its units and
+    returns, and no unit joined or left. A pair without a figure has its kind of `absence`; its `value` and `OTHERS` are
     missing.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
@@ -179,12 +179,8 @@ def _change_columns(
     """The changes of pairs, between two own figures or between two sums.
 
     Between a sum and an own figure there is a change only if a single unit contributed to both. For a unit that succeeds
-    others (`continues`) the earlier figure is known only from the sums over pairs.
-
-    Parameters
-    ----------
-    weeks
-        The factors of both sides' figures for the comparison (see `reportlib.analysis.changes.weekly.factors`).
+    others (`continues`) the earlier figure is known only from the sums over pairs. `weeks` are factors for both sides (see
+    `reportlib.analysis.changes.weekly.factors`).
     """
     of_pairs = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
     alone = (of_pairs["of_pairs"] == 1) & (of_pairs["movers"] == 0)
@@ -208,14 +204,14 @@ def _change_columns(
 def against_whole(
     here: Figures, pairs: Pairs, values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period
 ) -> pd.DataFrame:
-    """Compare figures with the unit above and with the rest of it, and compute the unit's share.
+    """Compare figures with the unit above and with its rest, and compute the unit's share.
 
     Returns
     -------
-    `parent_value`, `parent_origin` and `parent_qualifier` of the unit above. `rest_value` and `rest_status` of the rest,
-    which is the unit above without the unit; for ratios and scores only. `gap`, the unit's value less that of the rest.
-    `share` of a count in the whole, if the parts have one sign and do not contradict the whole. `part`, what the unit gave
-    to the whole. `rest_a`, `rest_b` and `rest_sound`, for `judged`.
+    `parent_value`, `parent_origin` and `parent_qualifier` are of the unit above. `rest_value` and `rest_status` are of the
+    rest, which is the unit above without the unit; only ratios and scores have them. `gap` is the value less that of the
+    rest. `share` is the unit's share of a count, if all parts have one sign and do not contradict the whole. `part` is what
+    the unit gave to the whole. `judged` needs `rest_a`, `rest_b` and `rest_sound`.
     """
     parents = pairs.tree.parent[pairs.u, pairs.tree.number_of(period)]
     there = ~np.isnan(here.value)
@@ -245,7 +241,6 @@ def against_whole(
 
 
 def _whole_matched(changes_of: pd.DataFrame, pairs: Pairs, period: Period) -> pd.api.extensions.ExtensionArray:
-    """For each pair, whether the change of the unit above on the year is over all its units and returns, and no unit moved."""
     pairs_in, cells_in = (changes_of[f"{of}_year"] >= changes_of[f"of_{of}_year"] for of in ("pairs", "cells"))
     matched = (pairs_in & cells_in & (changes_of["movers_year"] == 0)).to_numpy(dtype=bool)
     above = pairs.positions_in(pairs.i, pairs.u, units=pairs.tree.parent[pairs.u, pairs.tree.number_of(period)])

@@ -64,7 +64,7 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
 class Stretch:
     """A time in which a unit was below another: its first and last month, or its first and last week.
 
-    `dated` is whether a reader needs the years of the ends: they are weeks, or the period is longer than a year.
+    `dated` is whether a text has to name the year: the ends are weeks, or the period is longer than a year.
     """
 
     first: Period

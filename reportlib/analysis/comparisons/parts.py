@@ -27,9 +27,9 @@ def coverage(made_of: Contributions, period: Period) -> Columns:
     Returns
     -------
     One row for each indicator `i` and unit `u`. `k` of `n` units asked gave a figure for every collection period in which
-    they were below it, and `returns_in` of `returns_asked` returns came in. `hidden` returns are suppressed at the source,
-    `loose` returns are provisional. `parts` is the number of cells in the figure. `asked_part` is whether the unit itself
-    was asked for less of the time than others were.
+    they were below it; `returns_in` of `returns_asked` returns came; `hidden` returns are suppressed at the source, `loose`
+    returns are provisional. `parts` is the number of cells in the figure. `asked_part` is whether the unit itself was asked
+    for less of the time than others were.
     """
     rows = made_of.table(made_of.of(period) & made_of.counts)
     units = len(made_of.tree.ids)
@@ -41,9 +41,6 @@ def coverage(made_of: Contributions, period: Period) -> Columns:
 
 
 def _asked_for_a_part(rows: Columns, units: int) -> Flags:
-    """For each figure without cells of units below, whether it covers fewer collection periods than the figures of all units
-    do.
-    """
     length = rows["stop"] - rows["start"]
     most = int(rows["stop"].max(initial=0))
     anywhere = np.zeros((int(rows["i"].max(initial=-1)) + 1, most + 1), dtype=np.intp)
@@ -75,10 +72,10 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
     `rest_b` are the two sums of the rest. `rest_k` of `rest_n` and `whole_k` of `whole_n` are the coverage of the rest and
     of the whole.
 
-    The flags are `part_leans`, whether the part contains a figure with a qualifier; `rest_loose`, whether the rest is
-    provisional; `rest_leans`, whether the whole contains a suppressed figure or one with a qualifier; `negative_part`,
-    whether any part of the whole is negative; `split`, whether the unit began, ended or changed its parent within the
-    period; `contradicted`, whether the parts do not add up to the own figure of the whole.
+    The other columns are flags. `part_leans`: the part contains a figure with a qualifier. `rest_loose`: the rest is
+    provisional. `rest_leans`: the whole contains a suppressed figure or one with a qualifier. `negative_part`: a part of the
+    whole is negative. `split`: the unit began, ended or changed its parent within the period. `contradicted`: the parts do
+    not add up to the own figure of the whole.
     """
     tree, units = made_of.tree, len(made_of.tree.ids)
     parts, whole = _parts(made_of, period), _wholes(made_of, period)
@@ -95,11 +92,6 @@ def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contribut
     """Whether the parts contradict the own figure of their whole, by more than rounding explains.
 
     They contradict it if they add up to more, or if they add up to less and none is missing, suppressed or qualified.
-
-    Parameters
-    ----------
-    at
-        The position of each part's whole; -1 if it has none.
     """
     if not len(wholes["i"]):
         return np.zeros(len(at), dtype=bool)

@@ -31,10 +31,10 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
 
     Returns
     -------
-    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit, missing for counts. `rank`, missing if fewer than
-    three are ranked. `tied`, whether others share the rank. `alike`, whether another ranked unit has the same printed value.
-    `of`, how many are ranked. `missing`, how many did not report. `unranked`, how many have a figure, or a suppressed one,
-    and are not ranked.
+    `low`, `q1`, `median`, `q3` and `high` of the peers without the unit, missing for counts; `rank`, missing if fewer than
+    three are ranked; `tied`, whether others share the rank; `alike`, whether another ranked unit has the same printed value;
+    and how many are ranked (`of`), did not report (`missing`), or are not ranked although they have a figure or a suppressed
+    one (`unranked`).
     """
     value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)
@@ -109,7 +109,7 @@ def peer_groups(workbook: Workbook, period: Period) -> pd.Series[str]:
 
 
 def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd.DataFrame:
-    """For each value the minimum, quartiles and maximum of the other known values of its group.
+    """For each value the minimum, quartiles and maximum of the other known values of its group, in the columns of `SPREAD`.
 
     Parameters
     ----------
@@ -117,10 +117,6 @@ def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd
         One for each row; NaN if not known, in which case all known values of the group are the others.
     codes
         The group of each row; -1 for none.
-
-    Returns
-    -------
-    The columns of `SPREAD`, with quantiles by linear interpolation as in numpy.
     """
     order = np.lexsort((values, codes))
     order = order[~np.isnan(values[order]) & (codes[order] >= 0)]

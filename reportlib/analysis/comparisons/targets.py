@@ -54,11 +54,8 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
 
 
 def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tuple[Columns, list[Period]]:
-    """One target for each indicator and unit: the period's own, else the next to end.
-
-    Returns
-    -------
-    A table with `i`, `u`, `value` and `t`, the number of the target's period; and the periods by number.
+    """One target for each indicator and unit: the period's own, else the next to end; and the periods, numbered by the
+    column `t`.
     """
     target_periods = [Period.parse(text) for text in targets["period"].unique()]
     later = [p for p in target_periods if p.contains(period) or p.closes > period.closes]
@@ -78,9 +75,7 @@ def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) ->
 
 
 def figure_period(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
-    """The period whose figure a target is for: the target's own, or for a stock one that ends with it; None if neither is in
-    `periods`.
-    """
+    """The period whose figure a target is for: the target's own, or for a stock one that ends with it; else None."""
     same = [period for period in periods if period.same_as(target)]
     ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
     return next(iter([*same, *ends]), None)

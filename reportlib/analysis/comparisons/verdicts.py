@@ -24,11 +24,6 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
     A figure is judged only if it has a `gap`, and if the figure and the rest each contain at least 80 % of the units asked
     and nothing suppressed.
 
-    Parameters
-    ----------
-    standings, pairs
-        The compared figures (see `analysis.comparisons.compare.standings`), and the indicator and unit of each.
-
     Returns
     -------
     `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict` at 95 % and `sure_verdict` at 99.8 %;

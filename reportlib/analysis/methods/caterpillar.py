@@ -20,9 +20,8 @@ _LOST = 1e-12
 class Caterpillar:
     """Put units in the order of their values, with intervals, and find which of them differ by more than chance.
 
-    Two proportions differ if the interval of their difference excludes 0 (`newcombe`), two rates of events if the interval of
-    their ratio excludes 1 (`rate_ratio`, both in `analysis.methods.difference`). Units may differ although their own intervals
-    overlap.
+    Two proportions differ if the interval of their difference excludes 0 (see `difference.newcombe`), two rates of events if
+    the interval of their ratio excludes 1 (see `difference.rate_ratio`).
 
     Parameters
     ----------
@@ -67,8 +66,7 @@ class Caterpillar:
         Parameters
         ----------
         units
-            `numerator` and `denominator`, one row for each unit. A unit without an interval is left out, such as a
-            proportion above 1.
+            `numerator` and `denominator`, one row for each unit. A proportion above 1, for instance, has no interval.
 
         Returns
         -------

@@ -167,7 +167,7 @@ def against_rest(
     min_gap
         The difference, in the indicator's measure, below which figures are similar.
     level
-        The confidence level.
+        The confidence level, such as 0.95.
 
     Returns
     -------

@@ -32,7 +32,7 @@ class Evenness:
     units, lacking
         How many units are in the measure, and how many are left out because a figure is missing.
     curve
-        The Lorenz curve: the cumulated `share` of workers, and `of_benefit`, that of the benefit, both from 0 to 1. Units
+        The Lorenz curve: the cumulated shares of workers (`share`) and of the benefit (`of_benefit`), from 0 to 1. Units
         with the least benefit per worker come first.
     """
 
@@ -57,8 +57,8 @@ class Equity:
 
         G = sum_i sum_j w_i w_j |x_i - x_j| / (2 mu)
 
-    The 90:10 ratio is the least x at which the cumulated share of workers is 0.9 or more, divided by the least x at which it
-    is 0.1 or more.
+    The 90:10 ratio is the least x at which the cumulated share of workers is at least `upper`, divided by the least x at
+    which it is at least `lower`.
 
     Inequality within units is not measured.
 
@@ -127,16 +127,13 @@ def _lorenz(x: Floats, w: Floats, mean: float) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Depth:
-    """How much benefit there is for each worker reached.
+    """How much benefit there is for each worker reached, from `units` with both figures; `lacking` units have only one or
+    none.
 
     Parameters
     ----------
     why
-        Why there is no value: "none", no unit has both figures; "nobody", no worker is reached; else empty.
-    value
-        The benefit per worker reached; None if there is none.
-    units, lacking
-        How many units have both figures, and how many do not.
+        Why there is no `value`: "none", no unit has both figures; "nobody", no worker is reached; else empty.
     """
 
     why: str = ""
@@ -146,8 +143,7 @@ class Depth:
 
 
 def depth(units: pd.DataFrame) -> Depth:
-    """The benefit per worker reached, over all units that have both figures: the sum of benefits divided by the sum of
-    workers.
+    """The benefit per worker reached, over all units that have both figures: sum of benefits over sum of workers.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ _LOST: Final = 1e-12
 
 @dataclass(frozen=True)
 class FunnelLimits:
-    """The limits of a funnel, and where each unit lies.
+    """The limits of a funnel, and where each unit lies, on the scale of the indicator.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class Funnel:
         Parameters
         ----------
         units
-            `numerator` and `denominator`, one row for each unit; a unit is left out if either is missing or the denominator is 0.
+            `numerator` and `denominator`, one row for each unit; a unit without both, or with a denominator of 0, is left out.
         """
         x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
         has_figure = (n > 0) & (x >= 0)

@@ -63,8 +63,7 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scal
 
 
 def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = CONFIDENCE, scale: ArrayLike = 1) -> Limits:
-    """The interval of a rate of events: the limits of their number (`exact` below ten, else `byar`), divided by the
-    exposure.
+    """The interval of a rate: the limits of the number of events (`exact` below ten, else `byar`) over the exposure.
 
     Parameters
     ----------
@@ -106,7 +105,7 @@ def exact(events: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     events
         The number of events, 0 or more.
     level
-        The confidence level; at least this share of intervals contains the true mean.
+        The least share of intervals that contain the true mean.
 
     Returns
     -------

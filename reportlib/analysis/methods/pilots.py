@@ -72,8 +72,7 @@ class Pilots:
     pilots by then. The estimate of all cohorts is the mean of their estimates, weighted by their numbers of units.
 
     The interval is that of Welch's t for the units' changes. For a unit of the rest, this is the mean of its changes over
-    the cohorts' periods, with the same weights. The method assumes that both sides would have changed alike without the
-    pilot.
+    the cohorts' periods, with the same weights. Both sides are assumed to change alike without the pilot.
 
     Parameters
     ----------
@@ -206,7 +205,6 @@ def _count_before(start: Period, table: pd.DataFrame) -> int:
 
 
 def _changes(table: pd.DataFrame, units: list[str], base: Period, now: Period) -> pd.Series[float]:
-    """The change of each unit, without units that lack either figure."""
     if str(now) not in table:
         return pd.Series(dtype="float64")
     rows = table.loc[units]

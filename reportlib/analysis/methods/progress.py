@@ -105,7 +105,6 @@ class Progress:
         return self.good * (value - target) >= -_LOST * max(abs(value), abs(target))
 
     def _fixed_pace(self, pace: str, base: float, value: float, target: float, since: float, until: float) -> Pace:
-        """A pace that does not depend on the growth, with the growth so far and the growth needed if they exist."""
         if _none(base, value, target, since) or until <= 0:
             return Pace(pace=pace)
         return Pace(pace=pace, growth=_growth(base, value, since), needed=_growth(base, target, until))

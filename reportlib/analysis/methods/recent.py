@@ -40,7 +40,7 @@ class Trend:
     chi_square
         The statistic; None if there is no answer.
     first, last
-        The first and the last of the years.
+        The first and the last year.
     """
 
     why: str = ""
@@ -96,7 +96,7 @@ class RecentTrend:
         Parameters
         ----------
         points
-            `period`, each once, and the columns that `way` needs; missing if a year has no figure.
+            `period`, and the columns that `way` needs.
 
         Raises
         ------
@@ -134,7 +134,6 @@ class RecentTrend:
         return np.asarray((x >= 0) & (n > 0) & (x <= n))
 
     def _broken(self, periods: Sequence[Period]) -> Flags:
-        """Whether each year has a break inside, after its beginning."""
         return np.array([any(p.opens < one.opens <= p.closes for one in self.breaks) for p in periods], dtype=bool)
 
     def _changed(self, periods: Sequence[Period]) -> bool:

@@ -17,12 +17,7 @@ ALIKE = 1e-10
 
 
 def in_order(points: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...]]:
-    """Sort points by time, and return them with their periods.
-
-    Parameters
-    ----------
-    points
-        A table with the column `period`.
+    """Sort points by their column `period`, and return them with their periods.
 
     Raises
     ------

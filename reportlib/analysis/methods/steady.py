@@ -55,7 +55,7 @@ class Steadiness:
     drift: float = 0.01
 
     def __call__(self, points: pd.DataFrame) -> Steady:
-        """Test points with the columns `period` and `value`, which is missing if there is none.
+        """Test points with the columns `period` and `value`.
 
         Raises
         ------

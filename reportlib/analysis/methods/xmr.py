@@ -113,7 +113,7 @@ class XmR:
         Parameters
         ----------
         points
-            `period` and `value`, which is missing if there is none.
+            `period` and `value`.
 
         Returns
         -------
@@ -179,7 +179,6 @@ class XmR:
         return float(usual.mean())
 
     def _rules(self, off: Floats, joined: Flags, edge: float, at: float) -> tuple[NDArray[np.object_], Signs]:
-        """The first rule that holds for each point, and its side."""
         side = np.where(np.abs(off) > at, np.sign(np.nan_to_num(off)), 0).astype(int)
         outside = np.where(np.abs(off) > edge + at, side, 0)
         outer = np.where((np.abs(off) > edge * 2 / 3 + at) & (outside == 0), side, 0)

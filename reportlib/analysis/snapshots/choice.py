@@ -20,12 +20,8 @@ NO_INDICATOR: frozenset[str] = frozenset()
 class Choice:
     """What the reports of one period draw, which depends on the figures that exist.
 
-    Parameters
-    ----------
-    values, standings
-        All figures, and the comparisons of the figures of the period (see `analysis.comparisons.compare.standings`).
-    by_unit
-        The rows of `values` and `standings` by unit.
+    `standings` compares the figures of the period (see `analysis.comparisons.compare.standings`). `by_unit` has the rows of
+    both tables.
     """
 
     workbook: Workbook
@@ -60,12 +56,8 @@ class Choice:
     def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
         """The indicators of which a report receives the figures, for each unit that it shows.
 
-        Parameters
-        ----------
-        above
-            The unit above that of the report; empty if there is none.
-        only
-            The indicators that may be chosen as counts shown for the units below; None if all may.
+        Only indicators in `only` are chosen as counts to be shown for the units below; None allows all. `above` is the unit
+        above, or empty.
         """
         exact = _these(self._exact.get(unit, NO_INDICATOR), only)
         return handed_to(self.workbook, unit, above, self.period, exact=exact)
@@ -78,12 +70,7 @@ def _these(names: frozenset[str], only: frozenset[str] | None) -> frozenset[str]
 def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exact: frozenset[str]) -> dict[str, frozenset[str]]:
     """The indicators of which a report receives the figures, for each unit that it shows.
 
-    Parameters
-    ----------
-    above
-        The unit above that of the report; empty if there is none.
-    exact
-        The indicators of which the report's unit has an exact figure.
+    `exact` are the indicators of which the report's unit has an exact figure. `above` is the unit above, or empty.
     """
     rated, below = comparables(workbook), children_of(workbook, unit, period)
     own_and_above = {unit: frozenset(workbook.catalogue.by_id), **({above: rated} if above else {})}

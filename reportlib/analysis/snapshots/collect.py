@@ -62,13 +62,11 @@ def _of_base(ledger: Ledger, table: Columns) -> Flags:
 
 
 def _ends(ledger: Ledger, workbook: Workbook) -> Codes:
-    """For each period, the number of the collection period to whose return its rows belong; -1 if there is none."""
     whole = [_return_of(span, workbook) for span in ledger.tree.spans]
     return np.array([ledger.tree.number_of(period) if period else -1 for period in whole], dtype=np.intp)
 
 
 def _figures_received(ledger: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
-    """For each return, how many figures came, and the number of the first day noted for them; 0 if no day is."""
     is_wanted = np.isin(ends, np.unique(keys // len(ledger.tree.ids)))
     columns = {name: ledger.cells[name] for name in ("i", "u", "t", "day")}
     cells = take(columns, (ledger.cells["given"] == 1) & is_wanted[columns["t"]] & _of_base(ledger, columns))
@@ -99,9 +97,9 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
 
     Returns
     -------
-    One row for each group: how many were `expected`, `came`, came `late`, and came `undated`, on a day that was not noted;
-    `share`, the percentage that came; `punctual`, the percentage of those with a known day, or missing, that came on time
-    (missing if no day is known).
+    One row for each group: how many were `expected`, `came`, came `late`, and came on a day that was not noted (`undated`);
+    `share`, the percentage that came; `punctual`, the percentage of all but the undated ones that came on time, missing if
+    no day is known.
     """
     state = table["state"]
     flags = table.assign(came=state != "missing", late=state == "late", undated=state == "received", timely=state == "on time")

@@ -40,8 +40,8 @@ def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple
 
     Returns
     -------
-    The number of the line of each indicator and unit; and a table with the columns `period` and `AT`, in which the lines
-    follow each other and an empty line comes last.
+    The number of the line of each indicator and unit; and a table with the columns `period` and `AT`, which has the lines in
+    this order and an empty line at its end.
     """
     selected = values[values["period"].isin(periods)]
     names = selected[LINE].drop_duplicates().itertuples(index=False, name=None)

@@ -58,15 +58,8 @@ def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years =
 
     `latest` is the last collection period with enough returns (see `reach_of`), `latest-known` asks for the latest known
     figures up to it. `previous` is the last collection period that ended before today. `last n` means n collection periods
-    up to the latest, without those before the first figures. If `reach` is None, the result is empty for all of these words
-    but `previous`.
-
-    Parameters
-    ----------
-    base
-        The cycle in which figures are collected.
-    years
-        The years by which the text of a period is read.
+    up to the latest, without those before the first figures. If `reach` is None, only `previous` and the text of a period
+    have a result.
 
     Raises
     ------

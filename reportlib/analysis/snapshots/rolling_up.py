@@ -31,11 +31,8 @@ def whole_of(
 ) -> Whole:
     """Roll up observations for the reports of one period.
 
-    Parameters
-    ----------
-    published_only
-        Whether the reports are of units marked `published_only`. For these, made-up figures are left out, and so are sums of
-        the few published figures, which would be taken for totals.
+    For units that are `published_only`, made-up figures are left out, and so are sums of the few published figures, which
+    would be taken for totals.
     """
     unique_rows, doubles = drop_duplicates(observations)
     unique_rows = usable_observations(unique_rows, published_only=published_only)
@@ -86,8 +83,8 @@ def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The periods that a report needs: those of its own kind from the first observation on, collection periods, and all
-    observed ones.
+    """The periods that a report needs: those of its own kind since the first observation, collection periods, observed
+    periods.
     """
     observed_periods = [Period.parse(text) for text in observations["period"].unique()]
     first = min(observed_periods, key=lambda p: p.opens, default=period)
@@ -98,9 +95,7 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
 
 
 def _significant(values: pd.DataFrame) -> pd.DataFrame:
-    """The figures rounded to `DIGITS` significant digits, except numbers with as many digits before the point, and tiny
-    ones.
-    """
+    """The figures rounded to `DIGITS` significant digits, but not to tens or more; tiny numbers stay as they are."""
     numbers = values[NUMBERS].to_numpy(dtype="float64")
     with np.errstate(divide="ignore", invalid="ignore"):
         decimals = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))

@@ -100,8 +100,7 @@ def _worse(view: View, indicator: Indicator, period: Period) -> bool | None:
 
 
 def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """Numerator and denominator of the unit's figure and of the rest of the unit above in a period, as two tables of one
-    row.
+    """Numerator and denominator of a period, in one table for the unit and in another for the rest of the unit above.
 
     None if they are not known, if fewer than 80 % of the units asked reported on either side, or if the unit had another
     parent then. If the unit above has an own figure with numerator and denominator, the rest is this figure without the
@@ -126,9 +125,7 @@ def _stayed_under_parent(view: View, period: Period) -> bool:
 
 
 def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
-    """The exact figure of an indicator, with nothing suppressed; else None. A figure that the unit gave itself has the
-    coverage 1 of 1.
-    """
+    """The exact figure of an indicator, with nothing suppressed; else None. An own figure has the coverage 1 of 1."""
     rows = view.rows(name, period)
     records = rows[rows.index == unit].to_dict("records")
     if not records or pd.isna(records[0]["value"]) or records[0]["qualifier"] != "exactly" or records[0]["hidden"] > 0:
@@ -139,9 +136,7 @@ def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
 
 
 def _back(view: View, indicator: Indicator, now: Period, *, rest: bool = False) -> Iterator[Period]:
-    """The periods before one, the latest first, back to a break of the unit; with `rest` also back to a break of the unit
-    above.
-    """
+    """The periods before one, the latest first, back to a break; with `rest` also back to a break of the unit above."""
     units = [view.unit, *([view.parent] if rest and view.parent else [])]
     breaks = [one.start.opens for unit in units for one in indicator.breaks_of(unit.id)]
     period = now.shift(-1)
@@ -151,7 +146,6 @@ def _back(view: View, indicator: Indicator, now: Period, *, rest: bool = False) 
 
 
 def _run(now: Period, states: Iterator[bool | None]) -> Since:
-    """For how many periods up to now a condition has held, given whether it held in each earlier one."""
     first, count = now, 1
     for state in states:
         if not state:

@@ -37,8 +37,7 @@ class Snapshot:
     Parameters
     ----------
     source
-        A function that returns the observations without duplicates (see `reportlib.data.drop_duplicates`). It is called
-        once, when they are first needed.
+        A function that returns the observations without duplicates (see `reportlib.data.drop_duplicates`), called once.
     shelf
         The store of what was rolled up.
     until
@@ -97,17 +96,14 @@ class Snapshot:
         return uncoded_table(self.observations[["indicator", "period"]].drop_duplicates()).assign(count=1)
 
     def _table(self, name: str, make: Callable[[], pd.DataFrame]) -> Table:
-        """The table kept under a name; if it is not on the shelf, it is made and kept."""
         stored = self.shelf.get(name)
         return self.shelf.put(name, make()) if stored is None else stored
 
     def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
         """All figures of some periods, by period, with the kind of absence where there is none.
 
-        Returns
-        -------
-        One row for each unit that existed in the period and each indicator of its level, with the columns `FIGURES`. Units
-        that are `published_only` have only the figures that they gave themselves, no sums.
+        There is one row for each unit that existed in the period and each indicator of its level, with the columns
+        `FIGURES`. Units that are `published_only` have only the figures that they gave themselves, no sums.
         """
         names = {period: f"figures {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
@@ -118,11 +114,7 @@ class Snapshot:
         return {period: self._grids[name] for period, name in names.items()}
 
     def changes(self, period: Period, earlier: Period) -> Grid:
-        """The change of every figure of a period from an earlier one of the same length, like for like (METHODS 2).
-
-        Returns
-        -------
-        One row for each unit that existed in the period and each indicator of its level (see
+        """The changes of all figures of a period from an earlier one of the same length (see
         `analysis.comparisons.compare.changed`).
         """
         name = f"changes {earlier} {period}"
@@ -156,11 +148,7 @@ class Snapshot:
         return table.take(np.arange(len(table.column("value"))))
 
     def rests(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """The figure of the unit above without the unit's own contribution, by period.
-
-        Returns
-        -------
-        One row for each unit that existed in the period and each indicator of its level (see
+        """The figure of the unit above without the unit's own contribution, by period (see
         `analysis.comparisons.rests.rests_in`).
         """
         names = {period: f"rests {period}" for period in periods}
@@ -178,13 +166,7 @@ class Snapshot:
         return {period: self._grids[name] for period, name in names.items()}
 
     def parts(self, period: Period) -> dict[str, pd.DataFrame]:
-        """What figures of a period are made of, and what changed them since the year before (see
-        `analysis.changes.composition`).
-
-        Returns
-        -------
-        `parts`, `pushes` and `moves` of every unit that existed in the period, without children that are `published_only`.
-        """
+        """The tables of `analysis.changes.composition` for a period, without children that are `published_only`."""
         made_here: dict[str, pd.DataFrame] = {}
 
         def of(name: str) -> pd.DataFrame:
@@ -209,7 +191,6 @@ class Snapshot:
         return {name: table.assign(_row=np.arange(len(table))) for name, table in visible.items()}
 
     def _rolled_up(self, periods: Sequence[Period], *, published_only: bool) -> dict[Period, pd.DataFrame]:
-        """The figures of the units that are `published_only`, or of all others, by period."""
         made_of, values = self._roll_up(periods, published_only=published_only)
         tables = {period: figures_in(values, made_of, workbook=self.workbook, period=period) for period in periods}
         return {
@@ -218,9 +199,6 @@ class Snapshot:
         }
 
     def _roll_up(self, periods: Sequence[Period], *, published_only: bool) -> tuple[Contributions, pd.DataFrame]:
-        """The contributions to the figures of some periods, and the figures; without sums and made-up ones if
-        `published_only`.
-        """
         made_of, values, _ = rolled_up(
             usable_observations(self.observations, published_only=published_only),
             self.workbook,

@@ -86,7 +86,6 @@ class StoredWhole:
         return {name: rows[parts == n] for n, name in enumerate(PARTS)}
 
     def _span(self, table: Table, unit: str) -> tuple[int, int]:
-        """The first row of a unit, and the row after its last."""
         number, numbers = self.workbook.units.numbers[unit], table.column("unit")
         return int(np.searchsorted(numbers, number, "left")), int(np.searchsorted(numbers, number, "right"))
 

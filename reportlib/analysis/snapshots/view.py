@@ -46,17 +46,14 @@ class View:
     places
         The rows shown of the rankings among its peers (see `analysis.comparisons.peers.places`).
     handed
-        For each unit, the indicators whose figures of the period were handed over, even if there are no such figures.
+        For each unit, the indicators whose figures were handed over to the report, even if there are no such figures.
     published
         The published observations of the unit and of the one above, up to the report's period.
-    parts, pushes
-        What each unit directly below contributed to counts while it was below, and how it changed them since the year before.
+    parts, pushes, moves
+        Tables of the unit (see `reportlib.analysis.changes.composition.composition_tables`).
     below
         The verdicts on the ratios of the units directly below, each against the rest of the view's unit: `unit`,
         `indicator`, `verdict` at 95 %, `sure_verdict` at 99.8 %, and `loose_verdict`, whether either side is provisional.
-    moves
-        The single unit that joined or left the unit since the year before, by indicator (see
-        `reportlib.analysis.changes.composition.composition_tables`).
     each
         For a report of the latest known figures, a view for each period of these figures, the report's own period first (see
         `reportlib.analysis.snapshots.latest_known`). Else empty.
@@ -211,7 +208,7 @@ class View:
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
-        """The columns of all lines as lists, since a page takes about a hundred lines from them."""
+        """All lines as lists, since a page takes about a hundred lines from them."""
         _, line_table = self._all_lines
         return {str(name): line_table[name].tolist() for name in line_table}
 
@@ -228,7 +225,7 @@ class View:
 
     @cached_property
     def _all_lines(self) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
-        """All lines over the history in one table, since a page needs about a hundred of them (see `lines_over`)."""
+        """All lines over the history, made once since a page needs about a hundred of them (see `lines_over`)."""
         return lines_over(self.values, [str(period) for period in self.history])
 
     def at(self, indicator: str, units: Sequence[Unit]) -> pd.DataFrame:

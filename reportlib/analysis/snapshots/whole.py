@@ -143,7 +143,7 @@ class Whole:
         return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in unit_columns}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
-        """The returns of units that were below a unit in their collection period, those of units that still are first.
+        """The returns of units that were below a unit in their collection period; units that still are below come first.
 
         If there are none and no unit is below it in the report's period, the returns of the unit itself.
         """
@@ -184,7 +184,6 @@ class Whole:
 
     @cached_property
     def _compared(self) -> pd.DataFrame:
-        """All figures of the period compared, but not yet judged (see `analysis.comparisons.compare.standings`)."""
         return standings(self.values, self.made_of, self._besides, self.targets, workbook=self.workbook, period=self.period)
 
     @cached_property
@@ -198,7 +197,6 @@ class Whole:
 
     @cached_property
     def _besides(self) -> dict[str, Columns]:
-        """The contributions to the period beside those to each earlier period (see `analysis.changes.pairs.beside`)."""
         earlier = {"previous": self.period.previous(), "year": self.period.year_before()}
         return {basis: beside(self.made_of, self.period, before) for basis, before in earlier.items() if before}
 

@@ -46,8 +46,8 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
 
     Parameters
     ----------
-    observations, rows
-        The observations, and for each the numbers of its indicator, unit and period (`i`, `u`, `t`).
+    rows
+        The numbers of each observation's indicator, unit and period (`i`, `u`, `t`).
     days
         The number of the day on which each came.
     """

@@ -84,11 +84,8 @@ def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Seque
 
 
 def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Codes, Flags]:
-    """Add every cell to the figures of the units above it, level by level from the bottom.
-
-    Returns
-    -------
-    `unit`, `via`, `row` and `counts` of `Contributions`.
+    """Add every cell to the figures of the units above it, level by level from the bottom: `unit`, `via`, `row` and
+    `counts`.
     """
     places = _Places(cells, tree)
     there = cells["there"] == 1
@@ -123,12 +120,8 @@ class _Places:
         self.most = int(cells["places"].max(initial=1))
 
     def of(self, rows: Codes, unit: Codes | None = None) -> Codes:
-        """The numbers of all places of some cells, one for each collection period that a cell covers.
-
-        Parameters
-        ----------
-        unit
-            The unit to use for each cell; by default its own.
+        """The numbers of all places of some cells, one for each collection period that a cell covers, with `unit` in place
+        of the cell's own.
         """
         first = self._first(rows, self.unit[rows] if unit is None else unit)
         length = self.stop[rows] - self.start[rows]
@@ -150,10 +143,7 @@ class _Places:
 def summed(rows: Columns, by: Sequence[str], sizes: Sequence[int]) -> Columns:
     """Add up contributions by group: the sums of `SUMS`, and the maximum of each of `MARKS`.
 
-    Parameters
-    ----------
-    by, sizes
-        The columns that define groups, and the number of different values that each can have.
+    `sizes` is the number of different values that each column of `by` can have.
     """
     keys = np.zeros(len(rows["a"]), dtype=np.intp)
     for name, size in zip(by, sizes, strict=True):

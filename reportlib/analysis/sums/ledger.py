@@ -66,20 +66,13 @@ class Ledger:
         return cells | {"asked": np.ones(len(cells["i"]), dtype=SMALL), "sent": sent.astype(SMALL)}
 
     def _ended_by_total(self, lacking: Columns) -> Flags:
-        """For each cell, whether a running total of the same indicator and unit came that ends with its period."""
         totals = take(self.cells, self.tree.running[self.cells["t"]] & (self.cells["there"] == 1))
         ends = [key({**table, "t": self.tree.same_end[table["t"]]}, self.tree) for table in (lacking, totals)]
         return among(*ends)
 
 
 def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Ledger:
-    """Enter observations into a ledger, for their own periods, collection periods, and other periods asked about.
-
-    Parameters
-    ----------
-    observations
-        One row for each figure (see `reportlib.data.drop_duplicates`).
-    """
+    """Enter observations without duplicates into a ledger, for their own periods, collection periods, and `periods`."""
     observed = [Period.parse(text) for text in observations["period"].unique()]
     rules = Rules.of(workbook)
     tree = Tree(workbook.units, workbook.level_ids, _texts(observed, periods, workbook))
@@ -96,7 +89,6 @@ def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
 
 
 def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
-    """The days on which figures came, in order, after "" for an unknown one; and the number of each row's day."""
     came = observations["first_at"] if "first_at" in observations else observations["reported_at"]
     texts = ("", *sorted(text for text in came.unique() if text))
     return texts, coded(came, {text: n for n, text in enumerate(texts)})

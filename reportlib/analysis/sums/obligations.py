@@ -21,11 +21,6 @@ def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Perio
 
     A running total is an observation of all periods in it. A figure for a longer period does not begin the series. `until`
     counts only if it consists of periods of the cycle.
-
-    Parameters
-    ----------
-    observed
-        The periods of the observations.
     """
     inside = [whole for p in observed if p.kind not in ("ytd", "span") and (whole := cycle.holding(p)) is not None]
     running = [part for p in observed if p.kind == "ytd" for part in cycle.parts(p)]
@@ -53,13 +48,8 @@ def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Wo
     """Every cell that units owe: `i`, `u` and `t`, the numbers of indicator, unit and period.
 
     A unit owes each indicator of its level for each collection period in which the unit existed, from the first for which
-    any unit gave it. Three kinds of figures are not owed: those of units that are `published_only`, those that only pilots
-    are asked for if the unit is not a pilot, and those that a row says are not asked, not yet due or not applicable.
-
-    Parameters
-    ----------
-    rows, exempt
-        The observations by number, and whether each says that its figure was not due.
+    any unit gave it. It owes no figure if it is `published_only`, if only pilots are asked and it is none, or if a row says
+    that the figure is not asked, not yet due or not applicable (`exempt`).
     """
     observed = [tree.spans[t] for t in np.unique(rows["t"])]
     periods = {cycle: asked_for(observed, cycle, until=until) for cycle, _ in rules.cycles}
@@ -83,14 +73,12 @@ def key(table: Columns, tree: Tree) -> Codes:
 
 
 def _first_weeks(rows: Columns, rules: Rules, tree: Tree) -> Codes:
-    """The first week of the first period for which each indicator was observed; `FAR` if it never was."""
     first_weeks = np.full(len(rules.indicators), FAR, dtype=np.intp)
     np.minimum.at(first_weeks, rows["i"], tree.first[rows["t"]])
     return first_weeks
 
 
 def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tree: Tree, workbook: Workbook) -> Columns:
-    """The units of some levels that are asked in each collection period, as pairs `u` and `t`."""
     units_asked = [n for n, u in enumerate(workbook.units.units) if u.level in levels and not u.published_only]
     units, times = np.array(units_asked, dtype=np.intp), np.array([tree.number_of(p) for p in periods], dtype=np.intp)
     there = tree.exists[np.ix_(units, times)]

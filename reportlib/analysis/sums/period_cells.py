@@ -26,8 +26,8 @@ def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
 
     Returns
     -------
-    One row for each cell and period asked about. To the columns of cells are added: `p`, the period; `start` and `stop`, the
-    places that the cell covers, of `places`; `replaced`, whether a longer cell of the same unit replaces it; `short`,
+    One row for each cell and period asked about. The columns of cells are followed by `p`, the period; `start` and `stop`,
+    the places that the cell covers, of `places`; `replaced`, whether a longer cell of the same unit replaces it; `short`,
     whether it is left out for a reason other than a missing return; `ends`, whether it is not left out and reaches the end
     of the period, where stocks are counted.
     """
@@ -46,7 +46,6 @@ def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
 
 
 def _same(rows: Columns, tree: Tree) -> Flags:
-    """Whether each cell covers exactly the weeks of its period."""
     t, p = rows["t"], rows["p"]
     return np.asarray((tree.first[t] == tree.first[p]) & (tree.last[t] == tree.last[p]))
 
@@ -93,7 +92,6 @@ def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Colum
 
 
 def _owner(rows: Columns, tree: Tree) -> Codes:
-    """For each row a number that encodes its indicator, the period asked about, and its unit."""
     return key({"i": rows["i"], "t": rows["p"], "u": rows["u"]}, tree)
 
 

@@ -63,7 +63,6 @@ def figures(made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
 
 
 def _summed_figures(made_of: Contributions) -> Columns:
-    """The sums as figures, with coverage, status, and the kind of absence if there is no value."""
     tree, rules = made_of.tree, made_of.rules
     by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
     sums = summed(made_of.table(made_of.counts, ("i", "p", *SUMS, *MARKS)), by, many)
@@ -73,7 +72,6 @@ def _summed_figures(made_of: Contributions) -> Columns:
 
 
 def _described(sums: Columns, rules: Rules) -> Columns:
-    """The columns of figures for sums; `absence` is a position in `REASONS`."""
     i, there, hidden = sums["i"], sums["there"], sums["hidden"]
     value = rules.values(i, sums["a"], sums["b"])
     unended = rules.mixed[i] & (there > 0) & (sums["ends"] == 0)  # all units ended within the period: no stock at its end

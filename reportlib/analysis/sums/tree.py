@@ -19,16 +19,8 @@ FAR = 10**6
 class Tree:
     """Units and periods by number: `parent[u, t]` is the unit above unit u in period t, or `NOBODY`.
 
-    `first` and `last` are the first and last week of each period, `start` and `end` those of each unit.
-
-    Parameters
-    ----------
-    units
-        The units, in the order of their file.
-    levels
-        The ids of the levels, top first.
-    periods
-        The texts of the periods.
+    `first` and `last` are the first and last week of each period, `start` and `end` those of each unit. Levels are in order,
+    the top first.
     """
 
     def __init__(self, units: Units, levels: Sequence[str], periods: Sequence[str]) -> None:
@@ -119,22 +111,15 @@ class Tree:
         return np.asarray((self.start[unit] <= period.opens) & (self.end[unit] >= period.closes))
 
     def begins(self, period: Codes, position: Codes, size: Codes) -> Codes:
-        """The number of the first month of the collection period at a position in each period; for weeks, of the week.
-
-        Parameters
-        ----------
-        size
-            The length of collection periods in months; 0 for weeks.
+        """The first month of the collection period at a position in each period; the week if `size`, its length in months,
+        is 0.
         """
         return np.asarray(np.where(size == 0, self.first[period] + position, self.month[period] + position * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
-        """For each unit, in how many of `count` successive collection periods it existed.
+        """For each unit, in how many of `count` successive collection periods of a `size` it existed.
 
-        Parameters
-        ----------
-        first, size
-            The beginning of the first of these periods (see `begins`), and their length in months; 0 for weeks.
+        `first` is the beginning of the first of these periods (see `begins`).
         """
         weekly, step = size == 0, np.maximum(size, 1)
         start = np.where(weekly, self.start[unit], self.lives["start"][unit])
@@ -143,16 +128,12 @@ class Tree:
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
     def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
-        """For each period in `times`, which ends in `span`, the collection period at the same position in `other`.
+        """For each period in `times`, which ends in `span`, the collection period of a `size` at the same position in
+        `other`.
 
         For March 2024 in the first quarter of 2024, this is March 2023 in the first quarter of 2023. If the tree lacks the
         period, the result is the period that corresponds to the whole one in `times`, or else `other`. All periods are given
         by number.
-
-        Parameters
-        ----------
-        size
-            The length of collection periods in months; 0 for weeks.
         """
         distinct, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
         numbers = np.full(len(distinct), other, dtype=np.intp)
