@@ -1,4 +1,4 @@
-"""Tables as arrays of equal length by name: much faster to filter and add up than data frames."""
+"""Tables as arrays by name: much faster to filter and add up than data frames."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Columns = dict[str, NDArray[Any]]
 
 
 def take(table: Mapping[str, NDArray[Any]], rows: NDArray[Any]) -> Columns:
-    """Some rows of a table, chosen by their numbers or by one flag for each row."""
+    """Some rows of a table, chosen by number or by flag."""
     at = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
     return {name: column[at] for name, column in table.items()}
 
 
 def stack(tables: Sequence[Columns]) -> Columns:
-    """The rows of several tables of the same columns, one below the other."""
+    """The rows of several tables with the same columns, one table after the other."""
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]} if len(tables) > 1 else tables[0]
 
 

@@ -175,9 +175,7 @@ class Period:
         return Cycle(self.kind, self.starts) if self.kind in MONTHS else None
 
     def like(self, other: Period) -> bool:
-        """Whether both have the same kind, length and first month of the year; years to date must also end in the same
-        month.
-        """
+        """Whether both have the same kind, length and first month of the year, and years to date the same last month."""
         kinds = (self.kind, self.months, self.starts) == (other.kind, other.months, other.starts)
         return kinds and (self.kind != "ytd" or self.number == other.number)
 
@@ -220,7 +218,7 @@ class Cycle:
 
     @classmethod
     def of(cls, kind: Kind, starts: int) -> Cycle:
-        """The cycle of a kind, for years that start in the month `starts`, which makes no difference to months and weeks."""
+        """The cycle of a kind, for years that start in the month `starts`, which is ignored for months and weeks."""
         return cls(kind, 1 if kind in ("month", "week") else starts)
 
     @property
@@ -270,8 +268,7 @@ class Cycle:
         return whole if whole.contains(period) else None
 
     def parts(self, period: Period) -> tuple[Period, ...]:
-        """The periods of the cycle of which a period exactly consists; empty if there are none, or if the period belongs to
-        the cycle.
+        """The periods of the cycle that make up a period exactly; empty if there are none, or if it belongs to the cycle.
 
         Examples
         --------

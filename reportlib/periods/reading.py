@@ -1,4 +1,4 @@
-"""Read the many ways in which people write periods; a text with two possible meanings is refused."""
+"""Read what people write for periods; a text with two possible meanings is refused."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Years:
         return f"{', '.join(texts)}, 2024-11, 2024W07 or {self.write(Period('span', 2022, 2024, other))}"
 
     def _hint(self, text: str) -> str:
-        """A hint for the message: how many weeks the year has, or what to write if all years start in January."""
+        """What the message adds: how many weeks the year has, or what to write if all years start in January."""
         if (match := re.fullmatch(_WEEK, text.strip().upper())) and int(match[1]):
             return f"; {match[1]} has {weeks_of(int(match[1]))} weeks"
         pair = re.fullmatch(_LABEL + _PAIR, text.strip().upper().translate(_DASHES))
@@ -187,7 +187,7 @@ def _parsed(parse: Callable[[str], Period], text: str) -> tuple[Period, ...]:
 
 
 def _matched(year: str, text: str) -> Iterator[tuple[Kind, int, re.Match[str]]]:
-    """Match a text with a pattern of years, followed by nothing or a part of a year; yield kind, number and match."""
+    """Match a text with a pattern of years and perhaps a part of a year; yield kind, number and match."""
     named = re.compile(year).groups
     for kind, factor, part in _PARTS:
         if match := re.fullmatch(f"{year} ?(?:{part})", text):

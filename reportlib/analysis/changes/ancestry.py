@@ -51,8 +51,7 @@ def predecessors_in(tree: Tree, earlier: Period) -> Before:
 
 
 def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
-    """The predecessor from which a unit was only renamed, if this predecessor existed throughout an earlier period; else
-    None.
+    """The predecessor from which a unit was only renamed, if it existed throughout an earlier period; else None.
 
     Examples
     --------
@@ -73,9 +72,7 @@ def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
 
 
 def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
-    """The predecessors of some units, all successors of these predecessors, and the units' successors that began by the end
-    of a period.
-    """
+    """The units' predecessors, all successors of these, and the units' own successors that began by the end of a period."""
     before = [one.unit for name in names for one in units[name].predecessors]
     beside = [unit.id for name in before for unit in units.successors[name]]
     after = [unit for name in names for unit in units.successors.get(name, ())]

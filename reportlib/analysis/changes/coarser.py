@@ -1,4 +1,4 @@
-"""Bring both sides of a comparison to one frequency, the coarser of the two (METHODS 2)."""
+"""Bring both sides of a comparison to the coarser of their frequencies (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -34,10 +34,7 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """The runs of collection periods of each owner, without runs that lie within a longer one.
-
-    An owner is a contributing unit together with the figure to which it contributes.
-    """
+    """The runs of collection periods of each owner (a contributing unit and the figure), without runs within longer ones."""
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []
@@ -55,7 +52,7 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
     """The rows of one side, added up over the runs of collection periods (`spans`) in which they lie.
 
     A flow counts as received only if no collection period of the run is missing. A unit that ended before the end of a run
-    gives nothing for that run, unless other units succeed it.
+    gives nothing for it, unless other units succeed the unit.
     """
     most, span = int(spans["stop"].max()) + 1, _span_of(part, spans)
     units, source = len(made_of.tree.ids), part.get("source", part["u"])

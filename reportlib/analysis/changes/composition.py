@@ -1,4 +1,4 @@
-"""Tables of what the counts of a period are made of, what changed them, and which units joined or left."""
+"""Tables of what the counts of a period consist of, and of what changed them."""
 
 from __future__ import annotations
 

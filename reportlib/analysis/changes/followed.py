@@ -1,4 +1,4 @@
-"""Both sides of a comparison with the figures of units under the names of their successors (METHODS 2)."""
+"""Both sides of a comparison with figures under the names of successors (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage
 
 
 def _there(side: Columns, lines: Lineage) -> Columns:
-    """The rows with default values of `as` and `weight`, without what successors gave for a time before they began."""
+    """The rows with default values of `as` and `weight`, without figures of successors for times before they began."""
     late = lines.involved[side["u"]] & ~lines.tree.exists[side["u"], side["t"]]
     return take(side, ~late) | {"as": np.full(int((~late).sum()), NOBODY), "weight": np.ones(int((~late).sum()))}
 

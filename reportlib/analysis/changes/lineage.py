@@ -1,4 +1,4 @@
-"""Which units succeed others between two periods, and which of them count as one in a comparison (METHODS 2)."""
+"""Which units succeed others between two periods, and which of them count as one (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,11 @@ LEAST = 1e-9
 class Lineage:
     """The successions between the beginning of an earlier period and the end of a later one.
 
-    The *leaves* of a unit are its last successors: units that no other has succeeded by the end of the later period. If a
-    unit was split without shares, its leaves are compared as one unit, under the name of the first of them, their *target*.
-    Every other leaf is its own target.
+    The *leaves* of a unit are its last successors by the end of the later period. If a unit was split without shares, its
+    leaves are compared as one unit, under the name of the first of them, their *target*. Every other leaf is its own target.
 
     Parameters
     ----------
-    tree
-        The units, by number.
     since, until
         The first week in which a predecessor may have ended, and the last week in which its successor may have begun.
     """
@@ -51,7 +48,7 @@ class Lineage:
         return bool(self._after)
 
     def leaves(self, unit: int) -> tuple[int, ...]:
-        """The leaves that succeed a unit, and the unit itself if a share of it went to nobody."""
+        """The leaves of a unit, and the unit itself if a share of it went to nobody."""
         if unit not in self._after:
             return (unit,)
         leaves = [leaf for after in self._after[unit] for leaf in self.leaves(after)]
@@ -64,7 +61,7 @@ class Lineage:
         return 1 - sum(share or 0 for share in self._after[unit].values()) if self._shared(unit) else 0.0
 
     def parts(self, unit: int) -> dict[int, float]:
-        """The share of what a unit gave itself that goes to each of its leaves; empty if it was split without shares."""
+        """The share of a unit's own figures that goes to each leaf; empty if the unit was split without shares."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -101,7 +98,7 @@ class Lineage:
         return shares
 
     def _weights(self, unit: int) -> dict[int, float]:
-        """The share of a unit that goes to each of its leaves; without shares, all of it goes to the first leaf."""
+        """The share of a unit that goes to each leaf; without shares, all of it goes to the first."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -170,9 +167,7 @@ def _any(row: Codes, flags: Flags, count: int) -> Flags:
 
 
 def _spread(table: Mapping[int, Iterable[int]], codes: Codes) -> tuple[Codes, Codes]:
-    """Replace each code by the members that a table lists for it, if any. Returns the positions of the codes, and the
-    members.
-    """
+    """Replace each code by the members that a table lists for it; returns the positions of the codes, and the members."""
     listed = {code: np.array([*table[code]], dtype=np.intp) for code in np.unique(codes).tolist() if code in table}
     count: NDArray[np.intp] = np.ones(len(codes), dtype=np.intp)
     for code, members in listed.items():

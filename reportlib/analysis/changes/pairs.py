@@ -1,4 +1,4 @@
-"""Changes like for like: over pairs of a unit and a collection period with figures on both sides (METHODS 2)."""
+"""Changes like for like: over pairs of unit and collection period with figures on both sides (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
 
 
 def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: Flags) -> Columns:
-    """In rows `at` (ratios of a flow and a stock, changes per week), unset the flags of units of which a pair is missing."""
+    """In rows `at` (ratios of a flow and a stock, changes per week), unset the flags of units that lack a pair."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     counted = classed["pair"] | classed["joined"] | classed["left"]
@@ -126,7 +126,7 @@ def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: F
 
 
 def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Flags, weeks: int) -> Columns:
-    """Exclude from changes per week the units that did not owe all `weeks`, since their figures are of fewer weeks."""
+    """Exclude from changes per week the units that did not owe all `weeks`."""
     units = len(made_of.tree.ids)
     groups, group_keys = grouped((both["i"] * units + both["unit"]) * units + both["u"])
     covered, paired = (added(values, groups, len(group_keys)) for values in (both["covers"], classed["pair"]))
@@ -175,7 +175,7 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
 def growth_of(
     change: NDArray[np.float64], before: NDArray[np.float64], now: NDArray[np.float64], rules: Rules, i: Codes
 ) -> NDArray[np.float64]:
-    """Changes as shares of the earlier figures; NaN unless the figure is a count and was large enough before (METHODS 9)."""
+    """Changes as shares of the earlier figures; NaN unless the figure is a count and was large enough (METHODS 9)."""
     least = np.array([indicator.min_base for indicator in rules.indicators])[i]
     counted = np.array([indicator.counts for indicator in rules.indicators], dtype=bool)[i]
     large = counted & (before > 0) & (before >= least) & (now >= 0)
@@ -233,7 +233,7 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
     """How much of a count's change between two periods came from each unit directly below.
 
-    The amounts add up to the change, except that figures of a unit whose successors have another parent are left out.
+    The amounts add up to the change, but contributions of a unit and its successors are left out if their parents differ.
 
     Returns
     -------

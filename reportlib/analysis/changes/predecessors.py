@@ -1,4 +1,4 @@
-"""The series of units that succeed others: before the start of a unit, the figures of its predecessors (METHODS 2)."""
+"""The series of a unit, with figures of its predecessors before its start (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ ByKey = Mapping[tuple[str, str, str], Figure]
 def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
     """Add the combined figures of a unit's predecessors for periods before the unit's start.
 
-    Units that began after the beginning of `period`, which is that of the page, get none: the last point of their line would
-    then differ from the figure on the page.
+    A unit that began after the beginning of the page's `period` gets none: the last point of its line would differ from the
+    figure on the page.
     """
     units = [unit for unit in workbook.units.units if unit.succeeds and unit.start and unit.start.opens <= period.opens]
     if not units:
@@ -44,7 +44,7 @@ def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) 
 
 
 def shares_of(unit: Unit, units: Units) -> dict[str, float]:
-    """The predecessors of a unit, direct and indirect, each with its share; empty if any of the shares is unknown.
+    """The predecessors of a unit, direct and indirect, each with its share; empty if any share is unknown.
 
     Examples
     --------

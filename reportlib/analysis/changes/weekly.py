@@ -1,4 +1,4 @@
-"""Comparisons of periods with different numbers of weeks: flows are compared per week (METHODS 2)."""
+"""Comparisons of periods with different numbers of weeks (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Workbook) -> bool:
-    """Whether a change of an indicator between two periods is computed per week, because more weeks give a larger figure.
+    """Whether a change between two periods is computed per week, because more weeks give a larger figure.
 
     A ratio of two flows is not: more weeks make both its numerator and its denominator larger.
     """
@@ -28,16 +28,16 @@ def unlike(rules: Rules, period: Period, earlier: Period) -> Flags:
 
 
 def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
-    """For each indicator chosen by `at`, the factor that turns a figure of a period into a figure per week; 1 for others."""
+    """For each indicator chosen by `at`, the factor that turns a period's figure into one per week; 1 for others."""
     flows = ((~rules.a_stock).astype(int) - (rules.ratio & ~rules.b_stock).astype(int)) * (rules.flow | rules.ratio)
     return np.asarray(float(period.weeks) ** -np.where(at, flows, 0).astype(np.float64))
 
 
 def stretched(side: Columns, at: Flags, most: int) -> Columns:
-    """Contributions to the shorter of two periods, counted as if it had `most` weeks, as many as the longer one.
+    """Contributions to the shorter of two periods, as if it had `most` weeks, as many as the longer one.
 
-    A contribution up to the last week of the shorter period then reaches to the last week of the longer one. `at` has a flag
-    for each indicator for which this is done.
+    A contribution up to its last week then reaches to the last week of the longer period. `at` flags the indicators for
+    which this is done.
     """
     short = at[side["i"]]
     stop = np.where(short & (side["stop"] == side["places"]), most, side["stop"])
@@ -45,7 +45,7 @@ def stretched(side: Columns, at: Flags, most: int) -> Columns:
 
 
 def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
-    """Contributions with flows divided by `weeks`; distinct counts cannot be averaged and are marked as not received."""
+    """Contributions with flows divided by `weeks`; distinct counts become not received, since they have no average."""
     i = side["i"]
     some, count = at[i] & rules.adds[i], float(weeks)
     parts = {
@@ -56,5 +56,5 @@ def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
 
 
 def weeks_in(rows: Columns, first: Codes, last: Codes, size: Codes) -> Codes:
-    """The number of weeks in each row's period for indicators collected weekly; a very large number for others."""
+    """The weeks in each row's period for indicators collected weekly; a very large number for others."""
     return np.asarray(np.where(size == 0, last[rows["p"]] - first[rows["p"]] + 1, np.iinfo(np.intp).max))

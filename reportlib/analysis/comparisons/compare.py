@@ -1,7 +1,7 @@
 """Compare figures with earlier ones, targets, the unit above and peers (METHODS 2 and 4).
 
-The functions take and return one row for each pair of an indicator and a unit. Two figures are compared only if both are
-exact and either both or none is made up.
+Results have one row for each pair of an indicator and a unit. Two figures are compared only if both are exact, and both or
+none is made up.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ def standings(
     workbook: Workbook,
     period: Period,
 ) -> pd.DataFrame:
-    """Compare all figures of a period; one row for each unit and indicator of its level, in the order of the file of units.
+    """Compare all figures of a period; one row for each unit and indicator of its level.
 
     Parameters
     ----------
     values
         The figures, as `reportlib.analysis.sums.rollup.figures` returns them.
     made_of
-        The contributions to the figures of three periods: this one, the one before it, and the same one a year earlier.
+        The contributions to the figures of the period, the one before it, and the same one a year earlier.
     besides
         The result of `reportlib.analysis.changes.pairs.beside` for each earlier period, by the keys of `BASES`.
 
@@ -87,7 +87,7 @@ def standings(
 
 
 def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """Every unit's figures in a period without comparisons: `unit`, `indicator`, `FIGURE` and the columns of `coverage`."""
+    """Every unit's figures in a period: `unit`, `indicator`, `FIGURE` and the columns of `coverage`."""
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     own = _own(values, figures_of(values, pairs, period))
     return pd.concat([pairs.words, _with_coverage(own, pairs, made_of, period)], axis=1)
@@ -109,13 +109,12 @@ def _with_coverage(own: pd.DataFrame, pairs: Pairs, made_of: Contributions, peri
 
 
 def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], *, period: Period) -> pd.DataFrame:
-    """The change from the period before and from the same period of the year before, like for like (see `change_since`).
+    """The change from the period before and from the same period of the year before (see `change_since`).
 
     Returns
     -------
     For the bases `previous` and `year`: the earlier value (`previous`, `year_before`), the difference from it (`on_…`; for a
-    rank, places gained), and the other columns of `change_since`, with the basis as ending. All are missing if there is no
-    change like for like.
+    rank, places gained), and the other columns of `change_since`, with the basis as ending.
     """
     table: Columns = {}
     for basis, earlier in (("previous", period.previous()), ("year", period.year_before())):
@@ -142,7 +141,7 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
 
 
 def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
-    """The changes of pairs between two periods; NaN if a break lies between the periods, or if they are not `_comparable`."""
+    """The changes of pairs between two periods; NaN across a break, and for units that are not `_comparable`."""
     before = predecessors_in(pairs.tree, earlier)
     then = figures_of(values, pairs, earlier, units=before.stands_in[pairs.u])
     apart = unlike(pairs.rules, period, earlier)
@@ -155,7 +154,7 @@ def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *
 
 
 def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
-    """Whether each unit existed throughout both periods (before its start: its predecessors); for a stock, at the end of the
+    """Whether each unit, or its predecessors before it, existed throughout both periods; for a stock, at the end of the
     earlier one.
     """
     lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
@@ -163,7 +162,7 @@ def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
 
 
 def _broken(pairs: Pairs, period: Period, earlier: Period, *, own: Flags) -> Flags:
-    """Whether a break of the indicator lies between two periods; a break of a unit below does not affect `own` figures."""
+    """Whether a break lies between two periods; a break of a unit below does not affect `own` figures."""
     broken = np.zeros(len(pairs.i), dtype=bool)
     for n, indicator in enumerate(pairs.rules.indicators):
         between = [one for one in indicator.breaks if one.between(earlier, period)]

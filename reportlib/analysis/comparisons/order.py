@@ -62,7 +62,7 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time in which a unit was below another: its first and last month, or its first and last week.
+    """A time in which a unit was below another: its first and last month or week.
 
     `dated` is whether a text has to name the year: the ends are weeks, or the period is longer than a year.
     """
@@ -75,7 +75,7 @@ class Stretch:
 def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
     """The stretches of a period in which a unit was below another; none if it was there the whole time, or never.
 
-    Stretches are of months if all begin and end with a month, else of weeks.
+    They are of months if all begin and end with a month, else of weeks.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def _last(end: Period | None, period: Period) -> int:
 def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[Stretch, ...]]:
     """The units that were below another for only some of a period, with the stretches (see `stay`).
 
-    Empty for an indicator that is counted at the end of the period.
+    There are none for an indicator that is counted at the end of the period.
     """
     if not is_over_time(indicator):
         return {}

@@ -1,4 +1,4 @@
-"""What each unit contributes to the unit above, the coverage of sums, and the rest of the whole (METHODS 1, 4)."""
+"""What units contribute to the unit above, the coverage of sums, and the rest of the whole (METHODS 1, 4)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _complete(rows: Columns, keys: Codes, units: int) -> tuple[NDArray[np.float6
 
 
 def of_the_whole(made_of: Contributions, period: Period) -> Columns:
-    """What each unit contributed to the figure of the unit above while it was below it, and the rest of that figure.
+    """What each unit contributed to the figure of the unit above, and the rest of that figure.
 
     If the unit above has an own figure with numerator and denominator, the rest is that figure less the unit's contribution.
 
@@ -106,10 +106,9 @@ def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contribut
 
 
 def _parts(made_of: Contributions, period: Period) -> Columns:
-    """The sums for each figure of what came through each unit directly below, by `i`, `unit` and `via`.
+    """The sums of what came to each figure through each unit directly below, by `i`, `unit` and `via`.
 
-    `k` and `n` count only contributions that are in the figure, not those replaced by an own figure. `negative` marks
-    figures with any negative contribution.
+    `k` and `n` count only contributions that are in the figure. `negative` marks figures with any negative contribution.
     """
     units, chosen = len(made_of.tree.ids), made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY)
     rows = made_of.table(chosen)
@@ -156,10 +155,10 @@ def _rest(part: Columns, whole: Columns) -> Columns:
 
 
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
-    """What each unit directly below contributed to a figure while it was below: `indicator`, `unit`, `child` and `part`.
+    """What each unit directly below contributed to a figure: `indicator`, `unit`, `child` and `part`.
 
-    The parts of a figure that the unit reported itself need not add up to it. A part is missing, not 0, if everything in it
-    is suppressed.
+    The parts need not add up to a figure that the unit reported itself. A part is missing, not 0, if everything in it is
+    suppressed.
     """
     units, ids = len(made_of.tree.ids), made_of.tree.ids
     rows = made_of.table(made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY))

@@ -24,7 +24,6 @@ ENOUGH = 0.8
 def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period: Period) -> pd.DataFrame:
     """Each unit's rank among its peers, and the spread of the peers' figures.
 
-    Units are ranked by ratios, rates and scores with a direction, and by counts for which the catalogue says `ranked: true`.
     A figure is ranked only if it is exact, its denominator is large enough, and it contains at least 80 % of the units asked
     and nothing suppressed. If the indicator is counted over a period, the unit must also have existed, and been asked,
     throughout. Ties share the best rank.
@@ -83,7 +82,7 @@ def rankable(own: pd.DataFrame, pairs: Pairs, *, period: Period) -> NDArray[np.f
 
 
 def complete(own: pd.DataFrame) -> pd.Series[bool]:
-    """Whether figures contain enough of the units asked, and nothing suppressed, to be ranked or judged."""
+    """Whether figures contain enough of the units asked, and nothing suppressed."""
     return (own["k"].isna() | (own["k"] >= ENOUGH * own["n"])) & (own["hidden"].fillna(0) == 0)
 
 
@@ -103,13 +102,13 @@ def sign_of(indicator: Indicator) -> float:
 
 
 def peer_groups(workbook: Workbook, period: Period) -> pd.Series[str]:
-    """The level and peer group, as one text, of each unit that existed in a period."""
+    """The level and peer group, as one text, of each unit in a period."""
     there = [unit for unit in workbook.units.units if unit.exists(period)]
     return pd.Series([f"{u.level}\n{u.peer_group or ''}" for u in there], index=[u.id for u in there], dtype="str")
 
 
 def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd.DataFrame:
-    """For each value the minimum, quartiles and maximum of the other known values of its group, in the columns of `SPREAD`.
+    """For each value the minimum, quartiles and maximum of the other values of its group (the columns of `SPREAD`).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The rest of a whole as a figure to compare with that of the unit (METHODS 4)."""
+"""The rest of a whole as a figure (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportlib.workbook import Workbook
 
 
 def rests_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """For ratios and scores, the figure of the unit above without each unit's own contribution, in a period.
+    """For ratios and scores, the figure of the unit above without each unit's own contribution.
 
     Returns
     -------

@@ -48,13 +48,13 @@ class Change:
 
     @property
     def matched(self) -> bool:
-        """Whether there is a change that compares all units and returns, and no unit came or went."""
+        """Whether there is a change over all units and returns, and no unit came or went."""
         return self.has_change and self.pairs >= self.of_pairs and self.cells >= self.of_cells and self.movers == 0
 
 
 @dataclass(frozen=True)
 class Standing:
-    """The columns of one row of `compare.standings` that pages read; what is not known is NaN, empty or None."""
+    """One row of `compare.standings` for pages; what is not known is NaN, empty or None."""
 
     value: float
     numerator: float
@@ -122,7 +122,7 @@ class Standing:
 
     @property
     def compared(self) -> bool:
-        """Whether there is a difference from the rest of the unit above, with or without a verdict."""
+        """Whether there is a difference from the rest of the unit above."""
         return not math.isnan(self.gap)
 
     @property
@@ -132,7 +132,7 @@ class Standing:
 
     @property
     def partial(self) -> bool:
-        """Whether the figure is a sum that lacks some of the returns asked for."""
+        """Whether the figure is a sum that lacks returns."""
         return self.returns_in < self.returns_asked
 
     @property
@@ -141,7 +141,7 @@ class Standing:
         return self.status == "provisional"
 
     def changed(self, basis: str) -> Change:
-        """The change on the period before (“previous”) or on the same period of the year before (any other basis)."""
+        """The change on the period before (“previous”), or else on the same period of the year before."""
         end = "previous" if basis == "previous" else "year"
         names = ("growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change", "before_of")
         before = self.previous if end == "previous" else self.year_before

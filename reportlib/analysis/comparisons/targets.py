@@ -1,4 +1,4 @@
-"""Compare figures with their targets: how far ahead they are, and whether the target is met (METHODS 9)."""
+"""How far figures are ahead of their targets, and whether the targets are met (METHODS 9)."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
 
 
 def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tuple[Columns, list[Period]]:
-    """One target for each indicator and unit: the period's own, else the next to end; and the periods, numbered by the
-    column `t`.
-    """
+    """One target for each indicator and unit, the period's own or else the next to end; and the periods, numbered by `t`."""
     target_periods = [Period.parse(text) for text in targets["period"].unique()]
     later = [p for p in target_periods if p.contains(period) or p.closes > period.closes]
     spans = sorted(later, key=lambda p: (not p.same_as(period), p.closes - period.closes))

@@ -1,4 +1,4 @@
-"""Units in the order of their values, and which of them cannot be distinguished (caterpillar plot, METHODS 4)."""
+"""Units in the order of their values, and which of them cannot be distinguished (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LOST = 1e-12
 
 @dataclass(frozen=True, kw_only=True)
 class Caterpillar:
-    """Put units in the order of their values, with intervals, and find which of them differ by more than chance.
+    """Put units in the order of their values, and find which differ by more than chance (caterpillar plot).
 
     Two proportions differ if the interval of their difference excludes 0 (see `difference.newcombe`), two rates of events if
     the interval of their ratio excludes 1 (see `difference.rate_ratio`).
@@ -81,9 +81,7 @@ class Caterpillar:
         return ordered.iloc[np.argsort(position, kind="stable")]
 
     def alike(self, units: pd.DataFrame) -> pd.DataFrame:
-        """Whether two units cannot be distinguished, as a square table in the order of the input. Units without an interval
-        are left out.
-        """
+        """Whether two units cannot be distinguished, as a square table of the units that have an interval."""
         rows = self._rows(units)[0]
         return pd.DataFrame(self._alike(rows), index=rows.index, columns=rows.index)
 

@@ -1,9 +1,7 @@
 """Whether a unit's figure and that of the rest of its whole differ by more than chance (METHODS 4).
 
 The rest, which is the whole without the unit, varies by chance as the unit does. So the verdict is based on the interval of
-the difference between the two, not on that of the unit alone.
-
-The functions take arrays that can be broadcast together. For input without an interval both limits are NaN.
+the difference between the two, not on that of the unit alone. For input without an interval both limits are NaN.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How much benefit there is for each worker reached, and how evenly it is spread over units (METHODS 6)."""
+"""How much benefit there is for each worker reached, and how evenly it is spread (METHODS 6)."""
 
 from __future__ import annotations
 
@@ -127,8 +127,7 @@ def _lorenz(x: Floats, w: Floats, mean: float) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Depth:
-    """How much benefit there is for each worker reached, from `units` with both figures; `lacking` units have only one or
-    none.
+    """How much benefit there is for each worker reached, from `units` with both figures; `lacking` units lack one or both.
 
     Parameters
     ----------

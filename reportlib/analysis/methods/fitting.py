@@ -1,4 +1,4 @@
-"""Find series with a season or a drift, for which the limits of an XmR chart do not hold (METHODS 5)."""
+"""Find series for which the limits of an XmR chart do not hold (METHODS 5)."""
 
 from __future__ import annotations
 

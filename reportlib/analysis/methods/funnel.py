@@ -1,4 +1,4 @@
-"""Which of many units differ from all units together by more than chance, whatever their size (funnel plot, METHODS 4)."""
+"""Which of many units differ from all units together by more than chance (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ class FunnelLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """The limits within which units of a size lie by chance, around the share or rate p of all units together.
+    """The limits within which units of a size lie by chance, around the share or rate p of all units (funnel plot).
 
     For a proportion of n, clipped to 0 and 1::
 
         p - z sqrt(p (1 - p) / n)   and   p + z sqrt(p (1 - p) / n),   z the normal quantile at 0.975 and 0.999
 
     A rate of events is beyond the limits if p is outside the unit's own interval (see `analysis.methods.intervals.rate`).
-    With overdispersion, for proportions with s^2 = p (1 - p) / n and for rates with s^2 = p / n::
+    With overdispersion, where s^2 is p (1 - p) / n for proportions and p / n for rates::
 
         p - z sqrt(s^2 + tau^2)   and   p + z sqrt(s^2 + tau^2)
         tau^2 = max(0, (m phi - (m - 1)) / (sum w - sum w^2 / sum w)),   w = 1 / s^2
@@ -160,7 +160,7 @@ class Funnel:
         return float(np.sqrt(squared)), phi
 
     def _verdicts(self, x: Floats, n: Floats, p: float, tau: float, limits: Limits, level: float) -> NDArray[np.object_]:
-        """The verdict on each unit: for rates of events by the unit's own interval, otherwise by the limits of the funnel."""
+        """The verdict on each unit: for rates by the unit's own interval, otherwise by the limits of the funnel."""
         gap = self.scale * (x / n - p)
         if self.way == "events" and not self.overdispersed:
             low, high = rate(x, n, level=level)

@@ -1,8 +1,7 @@
 """Confidence intervals of single values: proportions and rates of events (METHODS 3).
 
-The functions take arrays that can be broadcast together, and return the lower and the upper limits. Both are NaN for input
-without an interval: a part larger than its whole, a denominator of 0, a figure that is not known. A `level` that is not
-between 0 and 1 raises ValueError, except in `exact`.
+The functions return the lower and the upper limits, NaN for input without an interval: a part larger than its whole, a
+denominator of 0, a figure that is not known. A `level` that is not between 0 and 1 raises ValueError, except in `exact`.
 """
 
 from __future__ import annotations

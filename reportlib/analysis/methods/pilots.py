@@ -1,4 +1,4 @@
-"""How much more pilots changed than the rest, with an interval (difference in differences, METHODS 7)."""
+"""How much more pilots changed than the rest (METHODS 7)."""
 
 from __future__ import annotations
 
@@ -65,11 +65,12 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True)
 class Pilots:
-    """How much more pilots changed than the rest over the same time.
+    """How much more pilots changed than the rest over the same time (difference in differences).
 
     The units that become pilots in one period are a cohort. The change of a cohort is from the last period before it to the
-    period of the estimate. Its estimate is the mean change of its units, less the mean change of the rest: units that are no
-    pilots by then. The estimate of all cohorts is the mean of their estimates, weighted by their numbers of units.
+    period of the estimate. The estimate of a cohort is the mean change of its units, less the mean change of the rest: units
+    that are no pilots by then. The estimate of all cohorts is the mean of their estimates, weighted by their numbers of
+    units.
 
     The interval is that of Welch's t for the units' changes. For a unit of the rest, this is the mean of its changes over
     the cohorts' periods, with the same weights. Both sides are assumed to change alike without the pilot.

@@ -59,9 +59,9 @@ class RecentTrend:
 
         (sum t (x - n P))^2 / (P (1 - P) (sum n t^2 - (sum n t)^2 / N))
 
-    For other values y with limits L and U: the square of slope over standard error of a regression weighted by w = (3.92 /
-    (U - L))^2. There is a trend if the statistic is above 9.5495, and the slopes of all five years and of every four of them
-    have the same sign.
+    For other values y with limits L and U: the squared ratio of the slope and its standard error, in a regression weighted
+    by w = (3.92 / (U - L))^2. There is a trend if the statistic is above 9.5495, and the slopes of all five years and of
+    every four of them have the same sign.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A series in the order of time: which points follow each other directly, and where breaks lie."""
+"""A series in the order of time: successive points, and breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests of whether a series has a season or a drift, with which the limits of an XmR chart do not hold (METHODS 5)."""
+"""Tests of whether a series has a season or a drift (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Steadiness:
     def unfit(self, points: pd.DataFrame, breaks: Sequence[Period] = ()) -> str:
         """Why the limits of an XmR chart do not hold for the points since the last break: “drift”, “season”, or empty.
 
-        The method takes the same points as `__call__` and raises the same errors. Points without a value are not tested.
+        The method takes the same points as `__call__` and raises the same errors.
         """
         rows, periods = in_order(points)
         latest = segments(periods, breaks)
@@ -95,9 +95,7 @@ class Steadiness:
 
 
 def _season(periods: tuple[Period, ...], values: pd.Series[float]) -> float | None:
-    """The p-value of a season; None for less than two years, annual figures or running totals, and for too few or equal
-    changes.
-    """
+    """The p-value of a season; None for annual figures, running totals, less than two years, or too few or equal changes."""
     numbers = np.asarray(values, dtype=np.float64)
     length = periods[0].months
     if length >= 12 or periods[0].kind == "ytd" or (periods[-1].last - periods[0].first + 1) < YEARS * 12:

@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Signal:
-    """The signal in the latest points of a series, if there is one, and how a target lies relative to the limits.
+    """The signal in the latest points of a series, if any, and how a target lies relative to the limits.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ class XmR:
 
 
 def meaning(side: int, good: int) -> str:
-    """The meaning of a signal on a side (+1 or -1), given the side that is better (`good`; 0 if neither is).
+    """The meaning of a signal on a side (+1 or -1), where `good` is the better side, or 0 for none.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Choose the figures that one report draws: those of its unit, of the unit above, and of the units below."""
+"""Choose the figures that one report draws."""
 
 from __future__ import annotations
 
@@ -18,11 +18,7 @@ NO_INDICATOR: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reports of one period draw, which depends on the figures that exist.
-
-    `standings` compares the figures of the period (see `analysis.comparisons.compare.standings`). `by_unit` has the rows of
-    both tables.
-    """
+    """What the reports of one period draw, which depends on the figures that exist."""
 
     workbook: Workbook
     period: Period
@@ -31,9 +27,7 @@ class Choice:
     by_unit: ByUnit
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """At most `RATES` indicators by which units are ranked, and of which the unit has a figure; with `only`, some of
-        these.
-        """
+        """At most `RATES` indicators (of those in `only`, if not None) by which units are ranked, and which have a figure."""
         with_figure = self._indicators_with_figure.get(unit, NO_INDICATOR)
         return first(self._rankable[self.workbook.units[unit].level], _these(with_figure, only), RATES)
 
@@ -56,8 +50,7 @@ class Choice:
     def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
         """The indicators of which a report receives the figures, for each unit that it shows.
 
-        Only indicators in `only` are chosen as counts to be shown for the units below; None allows all. `above` is the unit
-        above, or empty.
+        With `only`, counts for the units below are chosen among these. `above` is the unit above, or empty.
         """
         exact = _these(self._exact.get(unit, NO_INDICATOR), only)
         return handed_to(self.workbook, unit, above, self.period, exact=exact)

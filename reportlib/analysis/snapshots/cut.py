@@ -17,9 +17,9 @@ NONE: Rows = np.empty(0, dtype=np.intp)
 
 @dataclass(frozen=True)
 class Cut:
-    """The rows of a `Whole` that one report reads, by table: those of its unit (`own`), and `others` for comparison.
+    """The rows of a `Whole` that one report reads, by table: those of its unit (`own`), and `others`.
 
-    `units` are the units that the report names, `handed` the indicators handed over for each (see `choice.handed_to`).
+    The report names `units`, and receives figures of the indicators in `handed` (see `choice.handed_to`).
     """
 
     own: Mapping[str, Rows]
@@ -45,14 +45,14 @@ class ByUnit:
         return cls({name: {str(unit): np.asarray(rows) for unit, rows in by_unit.items()} for name, by_unit in grouped.items()})
 
     def rows(self, table: str, units: Iterable[str], *, where: NDArray[np.bool_] | None = None) -> Rows:
-        """The rows of some units, in the order of the units; with `where`, only rows with this flag."""
+        """The rows of some units, in the order of the units; with `where`, only flagged rows."""
         by_unit = self.rows_by_table[table]
         rows = np.concatenate([NONE, *(by_unit[unit] for unit in units if unit in by_unit)])
         return rows if where is None else rows[where[rows]]
 
 
 def fingerprint(rows: Mapping[str, Rows], hashes: Mapping[str, NDArray[np.uint64]]) -> str:
-    """A short fingerprint of some rows of each table, computed from `hashes`, which has a number for each row."""
+    """A short fingerprint of some rows of each table, given the `hashes` of all rows."""
     digest = hashlib.blake2b(digest_size=8)
     for name in sorted(rows):
         digest.update(name.encode())

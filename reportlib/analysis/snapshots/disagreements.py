@@ -1,4 +1,4 @@
-"""Find figures of a workbook that disagree; to save time, only figures that can disagree are added up."""
+"""Find figures that disagree; only figures that can disagree are added up."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def disagreements_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Fi
 def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArray[np.bool_]:
     """Whether each row can disagree with others, so that it has to be added up.
 
-    Figures of one indicator can disagree if units of several levels gave them, or if they are for periods of several
-    lengths. A running total can disagree with an earlier one, and a negative figure with a sum of units that gave nothing,
-    which is 0. The first row of each period is kept too, because it shows that returns of the period were due.
+    Figures of one indicator can disagree if they are of several levels or several lengths of period. A running total can
+    disagree with an earlier one, and a negative figure with a sum of units that gave nothing, which is 0. The first row of
+    each period is kept too, because it shows that returns of the period were due.
     """
     depth = {unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units}
     indicator, _ = pd.factorize(observations["indicator"])

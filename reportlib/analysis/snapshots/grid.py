@@ -1,4 +1,4 @@
-"""Tables of figures in which rows are found by indicator and unit, and changes are noticed by fingerprints."""
+"""Tables in which rows are found by indicator and unit, and changes are noticed by fingerprints."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Grid:
         return at
 
     def rows(self, indicators: Iterable[str], units: Iterable[str]) -> Rows:
-        """The rows of some indicators and units, one indicator after the other, without pairs that have no row."""
+        """The rows of some indicators and units, one indicator after the other."""
         wanted = [self.indicators[name] for name in indicators], [self.units[name] for name in units]
         positions: Rows = self._at[np.ix_(*(np.asarray(numbers, dtype=int) for numbers in wanted))].ravel()
         return np.asarray(positions[positions >= 0])

@@ -1,4 +1,4 @@
-"""The latest known figure of each indicator: combine views of several periods into one."""
+"""The latest known figure of each indicator, in views of several periods."""
 
 from __future__ import annotations
 
@@ -81,9 +81,7 @@ class LatestKnown:
         return replace(main, workbook=workbook, period=period, standings=standings, each=views)
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
-        """The fingerprints of the unit's own figures and of all other figures in its report, and the units that the report
-        names.
-        """
+        """The fingerprints of the unit's own figures and of others in its report, and the units that the report names."""
         by_period = [
             (period, names, self._whole(period).fingerprints(unit, names)) for period, names in self.periods(unit).items()
         ]

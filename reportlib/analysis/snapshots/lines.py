@@ -1,4 +1,4 @@
-"""Figures over time as lines: the periods of a line, and tables of lines over the same periods."""
+"""Figures over time as lines, and the periods of lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The periods for which a workbook has figures, and the periods meant by `latest`, `previous` and `last 4`."""
+"""The periods for which a workbook has figures, and those that `latest`, `previous` and `last 4` mean."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Reach:
 
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
-    """Find the first and last period with figures, and the last collection period with enough returns."""
+    """Find the first and last period with figures, and the latest one with enough returns."""
     observed_periods = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
     chosen = latest(observations, workbook)
     first, last = min(observed_periods, key=lambda p: p.opens), max(observed_periods, key=lambda p: (p.closes, p.opens))

@@ -56,7 +56,7 @@ def usable_observations(observations: pd.DataFrame, *, published_only: bool) -> 
 
 
 def _worked_out(observations: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """The observations, with the value of a ratio computed if only its numerator and denominator were given."""
+    """The observations, with the value of a ratio computed from numerator and denominator if it was not given."""
     return observations.assign(value=_significant(observations.assign(value=values_of(ledger)))["value"])
 
 
@@ -83,9 +83,7 @@ def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The periods that a report needs: those of its own kind since the first observation, collection periods, observed
-    periods.
-    """
+    """The periods that a report needs: of its own kind since the first observation, collection periods, and observed ones."""
     observed_periods = [Period.parse(text) for text in observations["period"].unique()]
     first = min(observed_periods, key=lambda p: p.opens, default=period)
     stride = period.months if period.kind == "span" else min(period.months, 12)  # periods shift by a year, spans by their length
@@ -95,7 +93,7 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
 
 
 def _significant(values: pd.DataFrame) -> pd.DataFrame:
-    """The figures rounded to `DIGITS` significant digits, but not to tens or more; tiny numbers stay as they are."""
+    """The figures rounded to `DIGITS` significant digits; larger numbers and tiny ones stay as they are."""
     numbers = values[NUMBERS].to_numpy(dtype="float64")
     with np.errstate(divide="ignore", invalid="ignore"):
         decimals = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))

@@ -1,4 +1,4 @@
-"""Which units were below which: a return counts for the parent that its unit had in the collection period (METHODS 1)."""
+"""Which units were below which: a return counts for the parent that its unit had at the time (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NONE: Codes = np.empty(0, dtype=np.intp)
 
 
 class RowsByParent:
-    """The rows of a table with the columns `unit` and `period`, by the units above each row's unit in that period."""
+    """The rows of a table with the columns `unit` and `period`, by the units above in that period."""
 
     def __init__(self, table: pd.DataFrame, tree: Tree) -> None:
         self.tree = tree
@@ -26,7 +26,7 @@ class RowsByParent:
 
     @cached_property
     def _above(self) -> list[Codes]:
-        """The unit above each row's unit, the one above that, and so on to the top; `NOBODY` if there is none."""
+        """The unit above each row's unit, the next one above, and so on to the top; `NOBODY` if there is none."""
         holders, holder = [], self.unit
         while len(holder):
             holder = np.where(holder == NOBODY, NOBODY, self.tree.parent[holder, self.period])

@@ -74,7 +74,7 @@ def _missed(view: View, indicator: Indicator, targets: pd.Series[float], aim: Pe
 
 
 def _ending(period: Period, aim: Period) -> Period | None:
-    """The period of a view's own length that ends together with that of a target; None if there is none."""
+    """The period of the same length as `period` that ends together with `aim`; None if there is none."""
     if period.months == aim.months:
         return aim
     if not period.months or (period.last - aim.last) % period.months:
@@ -84,7 +84,7 @@ def _ending(period: Period, aim: Period) -> Period | None:
 
 
 def worse_since(view: View, name: str) -> Since:
-    """Since when the unit has been worse than the rest at 99.8 % by an indicator; it must be so in the view's period."""
+    """Since when the unit has been worse than the rest at 99.8 % by an indicator; it must be so now."""
     indicator = view.workbook.catalogue[name]
     return _run(view.period, (_worse(view, indicator, period) for period in _back(view, indicator, view.period, rest=True)))
 

@@ -1,4 +1,4 @@
-"""The figures of every unit in any period, rolled up when a period is first asked for, and kept."""
+"""The figures of every unit in any period, rolled up when first asked for."""
 
 from __future__ import annotations
 
@@ -114,9 +114,7 @@ class Snapshot:
         return {period: self._grids[name] for period, name in names.items()}
 
     def changes(self, period: Period, earlier: Period) -> Grid:
-        """The changes of all figures of a period from an earlier one of the same length (see
-        `analysis.comparisons.compare.changed`).
-        """
+        """The changes of all figures of a period from an earlier one of the same length (see `comparisons.compare.changed`)."""
         name = f"changes {earlier} {period}"
         if self._stored_grid(name) is None:
             parts = []
@@ -148,9 +146,7 @@ class Snapshot:
         return table.take(np.arange(len(table.column("value"))))
 
     def rests(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """The figure of the unit above without the unit's own contribution, by period (see
-        `analysis.comparisons.rests.rests_in`).
-        """
+        """The figure of the unit above without the unit's own contribution, by period (see `comparisons.rests.rests_in`)."""
         names = {period: f"rests {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
         if lacking:

@@ -1,4 +1,4 @@
-"""All units' figures for one period kept on a shelf, from which views are cut without rolling up again."""
+"""All units' figures for one period, kept so that views are cut without rolling up again."""
 
 from __future__ import annotations
 
@@ -66,9 +66,7 @@ class StoredWhole:
         )
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
-        """The fingerprints of the unit's own figures and of all other figures in its report, and the units that the report
-        names.
-        """
+        """The fingerprints of the unit's own figures and of others in its report, and the units that the report names."""
         named = tuple(self.workbook.units.units[n].id for n in self._rows(unit)["named"])
         return (*self._digests(unit), named)
 

@@ -93,7 +93,7 @@ class View:
 
     @property
     def views(self) -> tuple[View, ...]:
-        """The views of single periods: several in a report of the latest known figures, else only the view itself."""
+        """The views of single periods: several in a report of the latest known figures, else the view itself."""
         return self.each or (self,)
 
     @property
@@ -113,9 +113,7 @@ class View:
 
     @cached_property
     def below_only(self) -> tuple[Indicator, ...]:
-        """The indicators that only units below report and that are not added up; none for pages of published figures or of
-        some indicators.
-        """
+        """The indicators that only units below report and that are not added up; none for published figures or if narrowed."""
         if self.unit.published_only or not self.children or self.about:
             return ()
         lower = set(self.workbook.level_ids[self.workbook.level_ids.index(self.unit.level) + 1 :])
@@ -158,7 +156,7 @@ class View:
 
     @cached_property
     def totals(self) -> list[str]:
-        """At most `TOTALS` counts of which the unit has an exact figure, shown with what the units below contribute."""
+        """At most `TOTALS` counts of which the unit has an exact figure, shown with the contributions of units below."""
         exact = set(self.with_figure.index[self.with_figure["qualifier"] == "exactly"])
         return first(totals(self.workbook, self.unit.level), exact, TOTALS)
 
@@ -213,7 +211,7 @@ class View:
         return {str(name): line_table[name].tolist() for name in line_table}
 
     def count_in_history(self, indicator: str) -> int:
-        """The number of periods of the history in which the unit has a figure of an indicator."""
+        """In how many periods of the history the unit has a figure of an indicator."""
         lines, _ = self._all_lines
         return int(self._counts[lines.get((indicator, self.unit.id), -1)])
 
@@ -229,7 +227,7 @@ class View:
         return lines_over(self.values, [str(period) for period in self.history])
 
     def at(self, indicator: str, units: Sequence[Unit]) -> pd.DataFrame:
-        """The figures of an indicator in the view's period, by unit: the columns `AT`, missing for a unit without a figure.
+        """The figures of an indicator in the view's period, by unit: the columns `AT`.
 
         Raises
         ------
@@ -246,7 +244,7 @@ class View:
         return self.values.iloc[self._by_period.get((indicator, str(period)), [])].set_index("unit")
 
     def among_peers(self, indicator: str) -> pd.DataFrame:
-        """The rows shown of the ranking by an indicator, one for each unit, the best first."""
+        """The rows shown of the ranking by an indicator, the best first."""
         return self.places[self.places["indicator"] == indicator]
 
 
@@ -256,13 +254,13 @@ def children_of(workbook: Workbook, unit: str, period: Period) -> tuple[Unit, ..
 
 
 def rates(workbook: Workbook, level: str) -> list[str]:
-    """The indicators by which units of a level may be ranked (see `is_ranked`), those of the level's cards first."""
+    """The indicators by which units of a level may be ranked, those of the level's cards first."""
     cards, good = workbook.level(level).cards, [i.id for i in workbook.indicators_on(level) if is_ranked(i)]
     return sorted(good, key=lambda name: name not in cards)
 
 
 def totals(workbook: Workbook, level: str) -> list[str]:
-    """The counts that add up over units of a level, those of the level's cards first, then those of people."""
+    """The counts that add up over units of a level: first those of the level's cards, then those of people."""
     cards = workbook.level(level).cards
     counts = [i for i in workbook.indicators_on(level) if i.adds_up]
     return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
@@ -274,7 +272,7 @@ def first(names: Iterable[str], allowed: Container[str], most: int) -> list[str]
 
 
 def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
-    """Units by the indicator that measures the size of units of their level, without units of levels that have none."""
+    """Units by the indicator that measures the size of units of their level; a level may have none."""
     by_indicator: dict[str, list[Unit]] = {}
     for unit in units:
         if size := workbook.level(unit.level).size:

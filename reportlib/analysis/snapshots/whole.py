@@ -1,7 +1,7 @@
 """All units' figures for one period, rolled up once; the view of each unit is cut from them.
 
-A `Cut` lists the rows that a report reads, `Whole.view` returns these rows, and `Whole.digests` returns two fingerprints of
-them. As long as the fingerprints stay the same, the report need not be made again.
+A `Cut` lists the rows that a report reads, `Whole.view` returns them, and `Whole.digests` returns two fingerprints of them.
+While the fingerprints stay the same, the report need not be made again.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Whole:
     findings: tuple[Finding, ...]
 
     def view(self, unit: str, only: frozenset[str] | None = None) -> View:
-        """The view of one unit, with only what its report reads; with `only`, limited to these indicators."""
+        """The view of one unit, with only what its report reads; with `only`, for these indicators."""
         cut = self.cut(unit, only)
         rows = ((name, table.iloc[cut.rows(name)].reset_index(drop=True)) for name, table in self.tables.items())
         tables: dict[str, Any] = {name: uncoded_table(table) for name, table in rows}
@@ -96,7 +96,7 @@ class Whole:
         return (*self.digests(cut), cut.units)
 
     def cut(self, unit: str, only: frozenset[str] | None = None) -> Cut:
-        """The rows that a unit's report reads; the last result is kept, since a build asks for it several times."""
+        """The rows that a unit's report reads; the last result is kept, since a build asks several times."""
         if (unit, only) not in self._latest:
             self._latest.clear()
             self._latest[unit, only] = self._cut(unit, only)
@@ -167,7 +167,7 @@ class Whole:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        """Every table from which views are cut, without columns that no page shows: a change in these makes no page due."""
+        """Every table from which views are cut, without columns that no page shows, so that they make no page due."""
         periods = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
         due = returns_of(self.made_of.ledger, self.workbook, [p for p in periods if p.closes <= self.period.closes])
         return {
@@ -188,8 +188,8 @@ class Whole:
 
     @cached_property
     def standings(self) -> pd.DataFrame:
-        """All figures of the period compared, with intervals and verdicts. A plan does not need these, and so does not load
-        scipy.
+        """All figures of the period compared, with intervals and verdicts, which a plan does not need (nor, therefore,
+        scipy).
         """
         pairs = Pairs.of(self.workbook, self.made_of.rules, self.made_of.tree)
         parts_of_rest = ["rest_a", "rest_b", "rest_sound"]
@@ -215,7 +215,7 @@ class Whole:
 
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
-        """A fingerprint of every row of every table. A row of the standings has two: of the columns `OTHERS`, and of the
+        """A fingerprint of every row of every table; a row of the standings has two, of the columns `OTHERS` and of the
         rest.
         """
         own = self._tables["standings"].drop(columns=["unit", "source", "note", *TARGETED, *OTHERS])  # targets have own rows
@@ -263,7 +263,7 @@ class Whole:
     def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]], lead: list[str]) -> Rows:
         """Other units' figures that are drawn: lines of the unit above, and figures of the units below.
 
-        Of the units below, these are the figures of the period, and earlier figures of the indicators in `lead`.
+        Of the units below, these are the figures of the period, and earlier ones of the indicators in `lead`.
         """
         lines = self._of("values", [above], where=self._comparable)
         below = [name for name in handed if name not in (unit, above)]

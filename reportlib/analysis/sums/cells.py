@@ -99,7 +99,7 @@ def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> Columns:
-    """The cells for periods of `finer` months within a longer period of `size` months, whose number is `whole`."""
+    """The cells for periods of `finer` months within one of `size` months, whose number is `whole`."""
     whole = np.full(len(cells["t"]), -1, dtype=np.intp)
     for starts in {starts for _, starts in rules.cycles}:
         usable = (tree.length == finer) & tree.aligned(starts) & ~tree.running
@@ -179,7 +179,7 @@ def running(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def _steps(totals: Columns, rules: Rules, tree: Tree) -> tuple[Codes, Codes]:
-    """For each running total the numbers of its last collection period and of the running total before it; -1 for none."""
+    """For each running total its last collection period, and the running total before it; -1 for none."""
     ends = np.full(len(totals["t"]), -1, dtype=np.intp)
     previous = ends.copy()
     pairs, groups = np.unique(np.stack([rules.cycle[totals["i"]], totals["t"]]), axis=1, return_inverse=True)

@@ -1,6 +1,6 @@
-"""What every unit's figure in a period is made of: which cells, and the unit below through which each came (METHODS 1).
+"""What every figure in a period consists of: cells, and the unit below through which each came (METHODS 1).
 
-Values, coverage, changes like for like, shares and the rest of a whole are all computed from the one table of `Contributions`.
+Values, coverage, changes like for like, shares and rests are all computed from the table of `Contributions`.
 """
 
 from __future__ import annotations
@@ -84,9 +84,7 @@ def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Seque
 
 
 def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Codes, Flags]:
-    """Add every cell to the figures of the units above it, level by level from the bottom: `unit`, `via`, `row` and
-    `counts`.
-    """
+    """Add every cell to the figures of the units above it, level by level: `unit`, `via`, `row` and `counts`."""
     places = _Places(cells, tree)
     there = cells["there"] == 1
     own = places.of(np.flatnonzero(there & ~cells["replaced"] & tree.holders[cells["u"]]))
@@ -120,15 +118,13 @@ class _Places:
         self.most = int(cells["places"].max(initial=1))
 
     def of(self, rows: Codes, unit: Codes | None = None) -> Codes:
-        """The numbers of all places of some cells, one for each collection period that a cell covers, with `unit` in place
-        of the cell's own.
-        """
+        """The places of some cells, one for each collection period that a cell covers; `unit` replaces the cell's own."""
         first = self._first(rows, self.unit[rows] if unit is None else unit)
         length = self.stop[rows] - self.start[rows]
         return np.concatenate([first, *(first[length > n] + n for n in range(1, int(length.max(initial=1))))])
 
     def any_among(self, rows: Codes, unit: Codes, wanted: Codes) -> Flags:
-        """Whether one of each cell's places, with `unit` in place of the cell's own, is among those wanted."""
+        """Whether one of each cell's places is wanted; `unit` replaces the cell's own."""
         first, length = self._first(rows, unit), self.stop[rows] - self.start[rows]
         covered = among(first, wanted)
         for n in range(1, int(length.max(initial=1))):
@@ -143,7 +139,7 @@ class _Places:
 def summed(rows: Columns, by: Sequence[str], sizes: Sequence[int]) -> Columns:
     """Add up contributions by group: the sums of `SUMS`, and the maximum of each of `MARKS`.
 
-    `sizes` is the number of different values that each column of `by` can have.
+    `sizes` is the number of values that each column of `by` can have.
     """
     keys = np.zeros(len(rows["a"]), dtype=np.intp)
     for name, size in zip(by, sizes, strict=True):

@@ -1,4 +1,4 @@
-"""Find own figures that disagree with the sum of the units below, or of the parts of their period (METHODS 1)."""
+"""Find own figures that disagree with sums (METHODS 1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures that were given and those that were due, by number; all figures, changes and returns are computed from them."""
+"""The figures that were given and those that were due, by number."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ class Ledger:
 
     Parameters
     ----------
-    rules, tree
-        The workbook's indicators, and its units and periods.
     observations, rows
         One row for each figure, and the numbers of its indicator, unit and period: `i`, `u`, `t`.
     cells

@@ -31,7 +31,7 @@ def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Perio
 
 
 def back_to(week: int, last: Period) -> list[Period]:
-    """The periods of one length up to `last`, in order of time, from the latest that begins no later than a week."""
+    """The periods of one length from the latest that begins no later than a week, up to `last`."""
     periods = [last]
     while periods[-1].opens > week:
         periods.append(periods[-1].shift(-1))

@@ -51,7 +51,7 @@ def _same(rows: Columns, tree: Tree) -> Flags:
 
 
 def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
-    """For each cycle, the periods `t` that lie within a period `p`.
+    """For each cycle, the periods `t` whose cells can contribute to a period `p`.
 
     `start` and `stop` are the places of `t` in `p`, of the `places` of `p`. If two `t` have the same months, the one with
     the lower `way` is preferred: 1 for a year to date within `p` and for another period with all months of `p`, else 0.
@@ -123,7 +123,7 @@ def _chosen(rows: Columns, owner: Codes) -> Columns:
 
 
 def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Empty the cells of ratios of a flow and a stock if the unit did not give all of a period, since they give no rate.
+    """Empty the cells of ratios of a flow and a stock if the unit did not give all of a period: there is no rate.
 
     A suppressed figure counts as not given too, but the cell stays marked as received and as hidden.
     """

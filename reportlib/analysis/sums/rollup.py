@@ -103,7 +103,7 @@ def _described(sums: Columns, rules: Rules) -> Columns:
 def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
     """Give a kind of absence to sums without a value whose units were not asked for all of the period.
 
-    If a unit has said for some of the period why it has no figure, that is the kind of absence; else it is “not asked”.
+    The kind is the reason that a unit has given for some of the period, or else “not asked”.
     """
     ledger = made_of.ledger
     tree, rules, excuses = ledger.tree, ledger.rules, ledger.excuses
@@ -122,7 +122,7 @@ def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
 
 
 def _with_reasons(sums: Columns, short: Flags, reasons: Columns, tree: Tree) -> Columns:
-    """Put reasons into sums that are `short`, and add rows with reasons for figures that are missing altogether."""
+    """Put reasons into sums that are `short`, and add rows with reasons for missing figures."""
     word = np.array([REASONS.index(name) for name in EXEMPT], dtype=np.intp)
     keys = key(sums, tree)
     reason = pd.Series(word[reasons["status"]], index=key(reasons, tree), dtype="float64").reindex(keys).to_numpy()

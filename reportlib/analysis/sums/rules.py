@@ -1,4 +1,4 @@
-"""How each indicator of a catalogue is collected and added up over units and time, as arrays (METHODS 1)."""
+"""How each indicator is collected and added up, as arrays (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -125,12 +125,12 @@ class Rules:
         return np.asarray(self.ratio | self.score)
 
     def rounding(self, i: Codes, count: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How far a figure and the sum of `count` others can be apart because the source rounds figures (`rounded`)."""
+        """How far a figure and the sum of `count` others can differ because the source rounds figures (`rounded`)."""
         half = np.array([(indicator.rounded or 0.0) / 2 for indicator in self.indicators])[i]
         return np.asarray(half * (1 + count))
 
     def rounding_error(self, i: Codes) -> NDArray[np.float64]:
-        """Half a unit of the last decimal of each indicator, by which a written figure may differ from the true one."""
+        """Half a unit of the last decimal of each indicator: a written figure may be that far from the true one."""
         return np.array([0.5 * 10.0**-indicator.decimals for indicator in self.indicators])[i]
 
     def values(self, i: Codes, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -66,13 +66,13 @@ class Tree:
         return np.asarray(first[at.ravel()], dtype=np.intp) if len(ends) else np.empty(0, dtype=np.intp)
 
     def aligned(self, starts: int) -> Flags:
-        """Whether each period is a week, or covers a month, quarter, half or year of years that start in a given month."""
+        """Whether each period is a week, or a month, quarter, half or year of years that start in a month."""
         whole = np.isin(self.length, (1, 3, 6, 12)) & ((self.month - starts + 1) % np.maximum(self.length, 1) == 0)
         return np.asarray(whole | (self.length == 0))
 
     @cached_property
     def by_weeks(self) -> dict[tuple[int, int], int]:
-        """The number of a period by its first and last week; if several have these, that of the first one."""
+        """The number of a period by its first and last week; the first period with these weeks counts."""
         numbers: dict[tuple[int, int], int] = {}
         for n, span in enumerate(self.spans):
             numbers.setdefault((span.opens, span.closes), n)
@@ -111,16 +111,11 @@ class Tree:
         return np.asarray((self.start[unit] <= period.opens) & (self.end[unit] >= period.closes))
 
     def begins(self, period: Codes, position: Codes, size: Codes) -> Codes:
-        """The first month of the collection period at a position in each period; the week if `size`, its length in months,
-        is 0.
-        """
+        """The first month of the collection period at a position in each period; its week if `size` (in months) is 0."""
         return np.asarray(np.where(size == 0, self.first[period] + position, self.month[period] + position * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
-        """For each unit, in how many of `count` successive collection periods of a `size` it existed.
-
-        `first` is the beginning of the first of these periods (see `begins`).
-        """
+        """For each unit, in how many of `count` successive collection periods, from `first` on, it existed (see `begins`)."""
         weekly, step = size == 0, np.maximum(size, 1)
         start = np.where(weekly, self.start[unit], self.lives["start"][unit])
         end = np.where(weekly, self.end[unit], self.lives["end"][unit])
@@ -128,12 +123,11 @@ class Tree:
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
     def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
-        """For each period in `times`, which ends in `span`, the collection period of a `size` at the same position in
-        `other`.
+        """For each period in `times` within `span`, the collection period of `other` that corresponds to its last one.
 
         For March 2024 in the first quarter of 2024, this is March 2023 in the first quarter of 2023. If the tree lacks the
         period, the result is the period that corresponds to the whole one in `times`, or else `other`. All periods are given
-        by number.
+        by number, `size` is the length of collection periods in months, or 0 for weeks.
         """
         distinct, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
         numbers = np.full(len(distinct), other, dtype=np.intp)
