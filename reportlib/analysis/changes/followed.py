@@ -15,7 +15,7 @@ from reportlib.analysis.sums.tree import NOBODY, Tree
 from reportlib.periods import YEARS
 
 FURTHEST: Final = 53 * len(YEARS)
-"""The most collection periods of one period for which keys have room: the weeks of all years that periods may have."""
+"""The largest number of collection periods in one period: the weeks of all years."""
 LEAST: Final = ("given", "there")
 MOST: Final = ("provisional", "hidden", "torn", *MARKS)
 

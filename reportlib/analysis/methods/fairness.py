@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 MIN_UNITS: Final = 10
-"""With fewer units than this, a measure is marked as one of few units (`Evenness.few`)."""
+"""With fewer units, a measure is marked (`Evenness.few`)."""
 _LOST: Final = 1e-12
 """The floating-point error allowed when cumulated shares are compared with a share."""
 Floats = NDArray[np.float64]

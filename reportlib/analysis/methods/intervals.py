@@ -16,7 +16,7 @@ CONFIDENCE = 0.95
 HIGH_CONFIDENCE = 0.998
 """The level at which a verdict is beyond doubt."""
 MIN_EVENTS_BYAR = 10
-"""The least number of events with Byar's approximation; limits of fewer events are exact."""
+"""The least number of events for Byar's approximation; with fewer, limits are exact."""
 
 Limits = tuple[NDArray[np.float64], NDArray[np.float64]]
 

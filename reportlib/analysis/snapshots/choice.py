@@ -13,7 +13,7 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
 NO_INDICATOR: frozenset[str] = frozenset()
-"""What a unit without any row has figures of, such as a whole whose only indicators cannot be added up."""
+"""For a unit without rows, such as a whole whose only indicators cannot be added up."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from reportlib.analysis.snapshots.view import View
 
 CLOSE: Final = 1e-6
-"""The relative difference at which the parts of a gap still add up to it, to allow for floating-point error."""
+"""The relative difference between a gap and its parts that may be floating-point error."""
 
 
 def shortfalls(view: View, name: str, aim: float) -> pd.Series[float]:

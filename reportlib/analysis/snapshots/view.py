@@ -23,12 +23,12 @@ from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
 ENOUGH = 4
-"""The least number of points of a line over periods of the report's kind; with fewer, base periods are drawn instead."""
+"""The least number of points of a line over periods of the report's kind; else collection periods are drawn."""
 TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes", "below")
 """The tables of a view."""
 RATES = 2
 TOTALS = 2
-"""By how many indicators units are ranked, and how many counts are shown as made up of those of the units below."""
+"""The most indicators by which units are ranked, and the most counts shown with the contributions of units below."""
 
 
 @dataclass(frozen=True)

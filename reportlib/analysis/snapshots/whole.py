@@ -188,8 +188,8 @@ class Whole:
 
     @cached_property
     def standings(self) -> pd.DataFrame:
-        """All figures of the period compared, with intervals and verdicts, which a plan does not need (nor, therefore,
-        scipy).
+        """All figures of the period compared, with intervals and verdicts; a plan needs none of these, and so loads no
+        scipy.
         """
         pairs = Pairs.of(self.workbook, self.made_of.rules, self.made_of.tree)
         parts_of_rest = ["rest_a", "rest_b", "rest_sound"]
