@@ -42,7 +42,7 @@ class Years:
 
     Examples
     --------
-    >>> Years((9,)).read("AY2024/25"), Years().read("2020Q1–Q3")
+    >>> Years((9,)).read("AY2024/25"), Years().read("2020Q1\u2013Q3")
     (Period('2024_25@9'), Period('2020YTD09'))
     """
 
@@ -163,12 +163,12 @@ CALENDAR: Final = Years()
 
 
 def western(text: str) -> str:
-    """A text with calendar years in place of the years of Japanese eras; a fiscal year, from April, becomes 2018/19.
+    """A text with calendar years in place of the years of Japanese eras; a fiscal year becomes 2018/19.
 
     Examples
     --------
-    >>> western("令和元年5月"), western("平成30年度"), western("2019")
-    ('2019年5月', '2018/19', '2019')
+    >>> western("\u4ee4\u548c\u5143\u5e745\u6708"), western("\u5e73\u621030\u5e74\u5ea6"), western("2019")
+    ('2019\u5e745\u6708', '2018/19', '2019')
     """
     return _ERA.sub(_western_year, text)
 

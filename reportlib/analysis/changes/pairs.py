@@ -137,7 +137,7 @@ def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Fl
 def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     """The change of every figure from an earlier period of the same length, like for like.
 
-    For each collection period, a unit that existed in both periods but reported for only one counts in neither. Units that
+    In each collection period, a unit that existed on both sides but reported on only one counts on neither. Units that
     opened, closed, joined or left count in the period in which they belonged to the figure's unit. There is no change if one
     of the figures has a qualifier, or if only one of them is made up.
 
@@ -148,11 +148,11 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
 
     Returns
     -------
-    One row for each indicator `i` and unit `u` with a change. `before` is the earlier value, `change` the difference in the
-    indicator's measure, `growth` the difference as a share of `before`. Both differences are per week if the periods have
-    different numbers of weeks. The change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns.
-    Units that joined or left account for `moved`; their number is `movers`. `loose_change` is whether either side is
-    provisional. `before_of` is what the earlier value was divided by, missing where it is no quotient.
+    One row for each indicator `i` and unit `u`. `before` is the earlier value, `change` the difference in the indicator's
+    measure, `growth` the difference as a share of `before`. Both differences are per week if the periods have different
+    numbers of weeks. The change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns. Units
+    that joined or left account for `moved`; their number is `movers`. `loose_change` is whether either side is provisional.
+    `before_of` is what the earlier value was divided by, missing where it is no quotient.
     """
     sums = _sums(both, len(tree.ids))
     i = sums["i"]

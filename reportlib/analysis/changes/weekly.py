@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Indicator
 def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Workbook) -> bool:
     """Whether a change between two periods is computed per week, because more weeks give a larger figure.
 
-    A ratio of two flows is not: more weeks make both its numerator and its denominator larger.
+    For a ratio of two flows it is not, because more weeks make both numerator and denominator larger.
     """
     mixed = indicator.kind == "ratio" and indicator.part_kind("numerator") != indicator.part_kind("denominator")
     grows = indicator.kind == "flow" or mixed

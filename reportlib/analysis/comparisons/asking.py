@@ -57,7 +57,7 @@ class Pairs:
         return np.where(wanted < 0, -1, rows) if units is None else np.where(units < 0, -1, rows)
 
     def numbers(self, table: Columns, names: Sequence[str]) -> Columns:
-        """Columns of a table with `i` and `u` as numbers, one row for each pair; NaN for pairs that the table lacks."""
+        """Columns of a table as numbers, one row for each pair; NaN for pairs that the table lacks."""
         at = self.positions_in(table["i"], table["u"])
         return {name: np.append(table[name].astype(np.float64), np.nan)[at] for name in names}
 

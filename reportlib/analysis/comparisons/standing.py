@@ -22,7 +22,7 @@ class Change:
     pairs, of_pairs, cells, of_cells
         The change is over `pairs` of `of_pairs` units, and over `cells` of `of_cells` of their returns.
     moved, movers
-        How much of the difference comes from units that joined, opened, left or closed, and the number of these units.
+        How much of the difference comes from units that came or went, and the number of these units.
     provisional
         Whether either side is provisional.
     before_of

@@ -22,7 +22,7 @@ TARGETED: Final = ["target", "target_period", "ahead", "met"]
 def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, period: Period) -> pd.DataFrame:
     """Compare figures with their targets.
 
-    If the period has no target of its own, the target whose period ends next is shown, usually that of the year. A figure is
+    If the period has no target of its own, the target whose period ends next is used, usually that of the year. A figure is
     measured by such a target only if it is a stock or a ratio of stocks, and both periods end together.
 
     Returns

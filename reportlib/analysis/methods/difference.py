@@ -34,7 +34,7 @@ def newcombe(
     x2, n2
         As `x1` and `n1`, for a second group that shares no member with the first.
     level
-        The confidence level, between 0 and 1.
+        The confidence level.
     scale
         The factor of the difference: 100 for percentage points.
 
@@ -64,8 +64,8 @@ def newcombe(
 def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     """The exact conditional interval of the ratio of two rates of events, (x1 / e1) / (x2 / e2).
 
-    Of m = x1 + x2 events in all, x1 is binomial with r = q e1 / (q e1 + e2), where q is the ratio of the rates. A
-    Clopper-Pearson limit r of x1 of m gives the limit r / (1 - r) * e2 / e1 of the ratio.
+    Of m = x1 + x2 events, x1 is binomial with r = q e1 / (q e1 + e2), where q is the ratio of the rates. A Clopper-Pearson
+    limit r of x1 of m gives the limit r / (1 - r) * e2 / e1 of the ratio.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, *, le
     x2, e2
         As `x1` and `e1`, for a second group.
     level
-        The confidence level; at least this share of intervals contains the true ratio.
+        The least share of intervals that contain the true ratio.
 
     Returns
     -------

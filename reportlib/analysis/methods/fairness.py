@@ -60,13 +60,6 @@ class Equity:
     The 90:10 ratio is the least x at which the cumulated share of workers is at least `upper`, divided by the least x at
     which it is at least `lower`.
 
-    Inequality within units is not measured.
-
-    Parameters
-    ----------
-    upper, lower
-        The cumulated shares of the ratio.
-
     References
     ----------
     Gini, C. (1912): Variabilita e mutabilita. Bologna. Lerman, R. and Yitzhaki, S. (1989): Improving the accuracy of

@@ -35,8 +35,8 @@ class FunnelLimits:
         Why there is no funnel: "few", fewer than ten units have a figure; "no proportion", a numerator is larger than its
         denominator; else empty.
     units
-        The units with `value`; the limits `low_95`, `high_95`, `low_998` and `high_998` for a unit of the same size; and the
-        verdicts by these limits, `verdict` at 95 % and `sure` at 99.8 %.
+        The units with `value`, the limits `low_95`, `high_95`, `low_998` and `high_998` for their size, and the verdicts by
+        these limits, `verdict` at 95 % and `sure` at 99.8 %.
     baseline
         The share or rate of all units together; None if there is no funnel.
     tau

@@ -38,15 +38,14 @@ class Estimate:
     dropped, dropped_rest
         The numbers of pilots and of other units left out because a figure is missing.
     without_before
-        The number of pilots left out because no period lies before they became pilots.
+        The number of pilots left out because no period is before them.
     paths_seen
         Whether there are at least two periods before each cohort.
     cohorts
-        One row for each cohort, with the columns `COHORTS`: its first period; the last period before; its number of units;
-        their mean change; that of the rest; and the difference of the two.
+        For each cohort its first period, the last period before, its number of units, their mean change, that of the rest,
+        and the difference.
     paths
-        The mean value over time of the units in the estimate: `start` of the cohort (empty for the rest), `period`, `mean`
-        and `units`, their number.
+        The mean value of the units in the estimate, and their number, by `period` and `start` of the cohort (empty for the rest).
     """
 
     why: str = ""
@@ -106,8 +105,8 @@ class Pilots:
         Parameters
         ----------
         panel
-            `unit`, `period` (each at most once for a unit, all of one length), `value` (missing if there is none), and
-            `pilot`, the period from which the unit is a pilot, empty for others.
+            `unit`, `period`, `value` (missing if there is none), and `pilot`, the period from which the unit is a pilot, or
+            empty.
         period
             The period of the estimate, one of those in the panel.
 
@@ -159,8 +158,8 @@ class Pilots:
 def welch(one: Floats, other: Floats, *, level: float = CONFIDENCE) -> tuple[float, float]:
     """The interval of the difference of two means whose variances may differ.
 
-    With the means m, variances s^2, numbers n, and v = s^2 / n; and t the quantile of Student's distribution at (1 + level)
-    / 2 with (v1 + v2)^2 / (v1^2 / (n1 - 1) + v2^2 / (n2 - 1)) degrees of freedom::
+    With means m, variances s^2, numbers n, v = s^2 / n, and Student's t at (1 + level) / 2 with (v1 + v2)^2 / (v1^2 / (n1 -
+    1) + v2^2 / (n2 - 1)) degrees of freedom::
 
         m1 - m2 -+ t sqrt(v1 + v2)
 

@@ -54,7 +54,7 @@ class Progress:
     Parameters
     ----------
     good
-        +1 if more is better, -1 if less is; with 0 there is no pace.
+        +1 if more is better, -1 if less is; 0 gives no pace.
     on_track, some
         The least ratio of `on track`, and the least ratio of `progress`.
 

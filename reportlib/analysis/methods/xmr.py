@@ -32,7 +32,7 @@ class Signal:
     why
         Why there are no limits: "few", no two successive points since the last break; else empty.
     rule, side, period
-        The last signal among the latest points: one of `RULES`, +1 up or -1 down, and its period; empty and 0 without a signal.
+        The last signal: one of `RULES`, +1 up or -1 down, and its period; empty and 0 without a signal.
     meaning
         “improvement” or “concern”, without a direction “higher” or “lower”; empty without a signal.
     assurance
@@ -55,7 +55,7 @@ class Signal:
 class XmR:
     """The limits of a series and its signals.
 
-    With the mean of the values, and mR the mean of the moving ranges (the absolute differences of successive points)::
+    The limits, where mR is the mean of the moving ranges (the absolute differences of successive points), are::
 
         mean - 2.66 mR   and   mean + 2.66 mR
 
@@ -69,13 +69,13 @@ class XmR:
     breaks
         The periods with which new limits begin.
     reach
-        The distance of the limits from the mean, as a multiple of mR.
+        The distance of the limits from the mean, in mR.
     screen
         The multiple of the mean at which a moving range is left out; `math.inf` to keep all.
     run
-        The least number of points in a run that is a signal.
+        The length of a run that is a signal.
     enough
-        The least number of points for limits that are not provisional.
+        The least number of points with which limits are final.
     latest
         The number of last points in which `signal` looks for a signal.
     rules
@@ -197,7 +197,7 @@ class XmR:
 
 
 def meaning(side: int, good: int) -> str:
-    """The meaning of a signal on a side (+1 or -1), where `good` is the better side, or 0 for none.
+    """The meaning of a signal on a side (+1 above, -1 below); `good` is the better side, or 0.
 
     Examples
     --------
@@ -243,7 +243,7 @@ def _runs(signs: Signs, joined: Flags, length: int) -> Signs:
 
 
 def _pairs(outer: Signs, side: Signs, joined: Flags) -> Signs:
-    """The sign of each point in the outer third if two of three successive points on one side are there; else 0."""
+    """The sign of each point in the outer third if two of three successive points on one side lie there; else 0."""
     marks = np.zeros(len(outer), dtype=int)
     for n in range(2, len(outer)):
         three = slice(n - 2, n + 1)

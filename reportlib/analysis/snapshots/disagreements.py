@@ -28,7 +28,7 @@ def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArra
 
     Figures of one indicator can disagree if they are of several levels or several lengths of period. A running total can
     disagree with an earlier one, and a negative figure with a sum of units that gave nothing, which is 0. The first row of
-    each period is kept too, because it shows that returns of the period were due.
+    each period is kept because it shows that returns were due.
     """
     depth = {unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units}
     indicator, _ = pd.factorize(observations["indicator"])

@@ -38,11 +38,11 @@ class View:
     Parameters
     ----------
     workbook
-        The workbook, with only the units that the report may name, such as its own, those above and below, and the peers shown.
+        The workbook, with only the units that the report may name.
     values
         The unit's figures in the periods of its history, the lines of the unit above, and the figures drawn of the units below.
     standings
-        The unit's figures in the period, compared (see `analysis.comparisons.compare.standings`), one row for each indicator.
+        The unit's row of `analysis.comparisons.compare.standings` for each indicator.
     places
         The rows shown of the rankings among its peers (see `analysis.comparisons.peers.places`).
     handed
@@ -52,11 +52,9 @@ class View:
     parts, pushes, moves
         Tables of the unit (see `reportlib.analysis.changes.composition.composition_tables`).
     below
-        The verdicts on the ratios of the units directly below, each against the rest of the view's unit: `unit`,
-        `indicator`, `verdict` at 95 %, `sure_verdict` at 99.8 %, and `loose_verdict`, whether either side is provisional.
+        The verdicts on the units directly below, each against the rest of the view's unit (see `analysis.comparisons.verdicts`).
     each
-        For a report of the latest known figures, a view for each period of these figures, the report's own period first (see
-        `reportlib.analysis.snapshots.latest_known`). Else empty.
+        In a report of the latest known figures, a view for each period of these figures, the report's own first; else empty.
     about
         The indicators that the view is narrowed to; empty for all of the unit's level.
     targets, returns, findings

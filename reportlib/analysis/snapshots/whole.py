@@ -82,7 +82,7 @@ class Whole:
         return {name: all_tables[name] for name in TABLES}
 
     def digests(self, cut: Cut) -> tuple[str, str]:
-        """The fingerprints of the unit's own figures and of all other figures in its report."""
+        """The fingerprints of the unit's own figures in a cut, and of all other figures in it."""
         own = {**cut.own, "own_standings": cut.others["standings"]}
         return fingerprint(own, self._hashes), fingerprint(cut.others, self._hashes)
 

@@ -39,7 +39,7 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     observations
         One row for each figure (see `reportlib.data.drop_duplicates`).
     periods
-        Periods of any kind; those that consist of collection periods are added up from them.
+        Periods of any kind.
 
     Returns
     -------
