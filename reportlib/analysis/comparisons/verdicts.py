@@ -1,6 +1,7 @@
 """The intervals of figures, and the verdicts on them against the rest of the whole (METHODS 3 and 4).
 
-A verdict is “similar”, “better” or “worse”, or without a direction “higher” or “lower”. A figure without an interval has none.
+A verdict is “similar”, “better” or “worse”, or without a direction “higher” or “lower”. A figure without an interval has no
+verdict.
 """
 
 from __future__ import annotations

@@ -96,8 +96,8 @@ def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = CONFIDENCE, s
 def exact(events: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     """The exact limits of a Poisson count.
 
-    With x events and a = 1 - level: half the a/2 quantile of chi-square on 2x degrees of freedom (0 where x is 0), and half
-    the 1 - a/2 quantile on 2x + 2.
+    With x events and a = 1 - level, the limits are half the a/2 quantile of chi-square on 2x degrees of freedom (0 where x
+    is 0), and half the 1 - a/2 quantile on 2x + 2.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ class Estimate:
     dropped, dropped_rest
         The numbers of pilots and of other units left out because a figure is missing.
     without_before
-        The number of pilots left out because no period is before them.
+        The number of pilots left out because no period lies before they became pilots.
     paths_seen
         Whether there are at least two periods before each cohort.
     cohorts

@@ -83,7 +83,7 @@ def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The periods that a report needs: of its own kind since the first observation, collection periods, and observed ones."""
+    """The periods that a report needs: its own kind since the first observation, and all collection and observed periods."""
     observed_periods = [Period.parse(text) for text in observations["period"].unique()]
     first = min(observed_periods, key=lambda p: p.opens, default=period)
     stride = period.months if period.kind == "span" else min(period.months, 12)  # periods shift by a year, spans by their length

@@ -111,7 +111,9 @@ class View:
 
     @cached_property
     def below_only(self) -> tuple[Indicator, ...]:
-        """The indicators that only units below report and that are not added up; none for published figures or if narrowed."""
+        """The indicators that only units below report and that are not added up; none for published figures or a narrowed
+        view.
+        """
         if self.unit.published_only or not self.children or self.about:
             return ()
         lower = set(self.workbook.level_ids[self.workbook.level_ids.index(self.unit.level) + 1 :])
@@ -258,7 +260,7 @@ def rates(workbook: Workbook, level: str) -> list[str]:
 
 
 def totals(workbook: Workbook, level: str) -> list[str]:
-    """The counts that add up over units of a level: first those of the level's cards, then those of people."""
+    """The counts that add up over units of a level: the level's cards first, then counts of people, then the others."""
     cards = workbook.level(level).cards
     counts = [i for i in workbook.indicators_on(level) if i.adds_up]
     return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]

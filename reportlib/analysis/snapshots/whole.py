@@ -188,9 +188,7 @@ class Whole:
 
     @cached_property
     def standings(self) -> pd.DataFrame:
-        """All figures of the period compared, with intervals and verdicts; a plan needs none of these, and so loads no
-        scipy.
-        """
+        """All figures of the period compared, with intervals and verdicts, for which scipy is loaded; a plan does without."""
         pairs = Pairs.of(self.workbook, self.made_of.rules, self.made_of.tree)
         parts_of_rest = ["rest_a", "rest_b", "rest_sound"]
         return pd.concat([self._compared, judged(self._compared, pairs)], axis=1).drop(columns=parts_of_rest)
