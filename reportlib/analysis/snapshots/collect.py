@@ -123,7 +123,7 @@ class Latest:
 def latest(observations: pd.DataFrame, workbook: Workbook) -> Latest | None:
     """The last collection period with at least `calendar.latest_coverage` of its returns, or else the last with any figure.
 
-    None if there is no such period.
+    If no unit is asked for returns, it is the last collection period with an observation. None if there is no such period.
     """
     period_texts = observations.loc[observations["status"].isin(RECEIVED), "period"].unique()
     kinds = {text: Period.parse(text) for text in period_texts}

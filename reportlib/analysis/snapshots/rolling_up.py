@@ -93,7 +93,10 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
 
 
 def _significant(values: pd.DataFrame) -> pd.DataFrame:
-    """The figures rounded to `DIGITS` significant digits; larger numbers and tiny ones stay as they are."""
+    """The figures rounded to `DIGITS` significant digits.
+
+    Numbers with that many digits before the point, and tiny ones, stay as they are.
+    """
     numbers = values[NUMBERS].to_numpy(dtype="float64")
     with np.errstate(divide="ignore", invalid="ignore"):
         decimals = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))
