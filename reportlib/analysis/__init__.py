@@ -1,4 +1,4 @@
-"""Pure functions that roll observations up, compare figures, count returns, and select what one report may read (its view)."""
+"""Add up observations, compare figures, count returns, and select what one report may read (its view)."""
 
 from reportlib.analysis.comparisons.compare import standings
 from reportlib.analysis.comparisons.standing import Change, Standing

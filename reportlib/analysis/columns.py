@@ -1,4 +1,4 @@
-"""Tables as arrays of equal length by name, which can be filtered and added up many times faster than data frames."""
+"""Tables as arrays by name: much faster to filter and add up than data frames."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Columns = dict[str, NDArray[Any]]
 
 
 def take(table: Mapping[str, NDArray[Any]], rows: NDArray[Any]) -> Columns:
-    """Some rows of a table, given by their numbers or by one flag for each row."""
+    """Some rows of a table, chosen by number or by flag."""
     at = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
     return {name: column[at] for name, column in table.items()}
 
 
 def stack(tables: Sequence[Columns]) -> Columns:
-    """The rows of several tables of the same columns, one below the other."""
+    """The rows of several tables with the same columns, one table after the other."""
     return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]} if len(tables) > 1 else tables[0]
 
 
@@ -73,11 +73,11 @@ def coded(column: pd.Series[Any], numbers: Mapping[Any, int]) -> Codes:
 
 
 def words_of(codes: NDArray[Any], names: Sequence[str]) -> pd.api.extensions.ExtensionArray:
-    """The names for some numbers; each number is the position of its name in `names`."""
+    """The names at some positions in `names`."""
     words: pd.api.extensions.ExtensionArray = pd.array(np.array(names, dtype=object)[codes], dtype="str")
     return words
 
 
 def labelled(codes: NDArray[Any], words: Sequence[str]) -> pd.Categorical:
-    """A categorical of numbers and the words that they stand for, which must all be different."""
+    """A categorical with these codes and words; all words must be different."""
     return pd.Categorical.from_codes(codes, pd.Index(list(words), dtype="str"))

@@ -1,8 +1,7 @@
 """Periods: stretches of calendar time.
 
-`grammar` has the texts by which the program names periods, `reading` the many ways in which people write them (`latest` and
-`last 4` are resolved by `reportlib.analysis.snapshots.reach`). `period` compares periods and divides them into parts; `weeks`
-says to which month a week belongs.
+`grammar` has the texts by which the program names periods, `reading` those that people write; `latest` and `last 4` are read
+by `reportlib.analysis.snapshots.reach`. `period` compares and divides periods; `weeks` says to which month a week belongs.
 """
 
 from reportlib.periods.grammar import GRAMMAR, KINDS, KNOWN, MONTHS, YEARS, Kind, year_text

@@ -16,9 +16,9 @@ written                     kind         means
 ==========================  ===========  =========================================
 
 A week belongs to the month, quarter and year in which its Thursday lies, so that months, quarters and years consist of whole
-weeks. Input may name the years from 1900 to 2200. If a year does not start in January, the text ends with ``@`` and its first
-month, so that no calendar is needed to know which stretch of time it is. People need not write that month:
-`reportlib.periods.reading` reads what they write, and `reportlib.blocks.text` writes periods for readers.
+weeks. Input may name the years from 1900 to 2200. If a year does not start in January, the text ends with ``@`` and its
+first month. People need not write that month: `reportlib.periods.reading` reads what they write, and `reportlib.blocks.text`
+writes periods for readers.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ class PeriodText(NamedTuple):
 
 
 def year_text(year: int, starts: int) -> str:
-    """A year as it is written in a period's text: 2024, or 2024_25 if it does not start in January."""
+    """A year as in a period's text: 2024, or 2024_25 if it does not start in January."""
     return f"{year}" if starts == 1 else f"{year}_{(year + 1) % 100:02d}"
 
 

@@ -17,14 +17,15 @@ class Period:
     Parameters
     ----------
     kind, year
-        The kind of stretch, and the year in which it lies. A year that does not start in January is named by the calendar year
-        in which it starts, a span by its first year.
+        The kind of stretch, and its year. For a year that does not start in January, this is the calendar year in which it
+        starts; for a span, its first year.
     number
-        The half, the quarter, the week, the (last) month counted from the start of the year, or the last year of a span.
+        The half, quarter or week, the month (of a year to date, its last) counted from the start of the year, or the last
+        year of a span.
     starts
-        The month in which its year starts; always 1 for a month or a week.
+        The month in which its year starts; 1 for a month or a week.
     known
-        Whether the latest figures known by its end are meant, instead of the period's own; written 2020Q4-known.
+        Whether the latest figures known by its end are meant, instead of its own; written 2020Q4-known.
 
     Examples
     --------
@@ -76,7 +77,7 @@ class Period:
 
     @property
     def named(self) -> str:
-        """Its text in file names, which omits the month in which the year starts."""
+        """Its text in file names, without the month in which the year starts."""
         return PeriodText(self.kind, self.year, self.number, self.starts, self.known).text
 
     def __repr__(self) -> str:
@@ -84,7 +85,7 @@ class Period:
 
     @property
     def first(self) -> int:
-        """The number of its first month, 12 * year + month - 1; for a week, that of the month in which its Thursday lies."""
+        """The number of its first month, 12 * year + month - 1; for a week, of the month in which its Thursday lies."""
         if self.kind == "week":
             return month_of(self.opens)
         earlier = self.number - 1 if self.kind in ("half", "quarter", "month") else 0
@@ -104,7 +105,7 @@ class Period:
 
     @property
     def opens(self) -> int:
-        """The number of its first week (see `reportlib.periods.weeks`); periods of all kinds are compared by weeks."""
+        """The number of its first week (see `reportlib.periods.weeks`), by which periods of all kinds are compared."""
         return first_week(self.year * 12) + self.number - 1 if self.kind == "week" else first_week(self.first)
 
     @property
@@ -174,7 +175,7 @@ class Period:
         return Cycle(self.kind, self.starts) if self.kind in MONTHS else None
 
     def like(self, other: Period) -> bool:
-        """Whether both have the same kind, length and first month of the year; years to date must also end in the same month."""
+        """Whether both have the same kind, length and first month of the year, and years to date the same last month."""
         kinds = (self.kind, self.months, self.starts) == (other.kind, other.months, other.starts)
         return kinds and (self.kind != "ytd" or self.number == other.number)
 
@@ -191,17 +192,17 @@ class Period:
         return None if self.kind in ("ytd", "span") else self.shift(-1)
 
     def year_before(self) -> Period | None:
-        """The same stretch of the year before: for a span the equally long span before it, for a 53rd week None."""
+        """The same stretch of the year before; for a span the equally long span before it, for a 53rd week None."""
         if self.kind == "week":
             return Period("week", self.year - 1, self.number) if self.number <= weeks_of(self.year - 1) else None
         return self.shift(-1 if self.kind in ("year", "ytd", "span") else -(12 // self.months))
 
     def parts(self, kind: Kind) -> tuple[Period, ...]:
-        """The periods of a finer kind that make it up exactly; empty if there are none."""
+        """The periods of a finer kind of which it exactly consists; empty if there are none."""
         return Cycle.of(kind, self.starts).parts(self) if kind in MONTHS else ()
 
     def within(self, kind: Kind) -> Period | None:
-        """The period of a kind that contains it; None where it crosses two of them, or for the kinds span and ytd."""
+        """The period of a kind that contains it; None if it crosses two of them, or for the kinds span and ytd."""
         return Cycle.of(kind, self.starts).holding(self) if kind in MONTHS else None
 
 
@@ -209,12 +210,7 @@ class Period:
 class Cycle:
     """A kind of period that recurs, such as quarters of years from April; figures are collected by cycles.
 
-    Parameters
-    ----------
-    kind
-        Year, half, quarter, month or week.
-    starts
-        The month in which its years start; always 1 for months and weeks (see `of`).
+    `starts` is the month in which its years start; 1 for months and weeks.
     """
 
     kind: Kind
@@ -222,7 +218,7 @@ class Cycle:
 
     @classmethod
     def of(cls, kind: Kind, starts: int) -> Cycle:
-        """The cycle of a kind, for years that start in the month `starts`, which makes no difference to months and weeks."""
+        """The cycle of a kind, for years that start in the month `starts`, which is ignored for months and weeks."""
         return cls(kind, 1 if kind in ("month", "week") else starts)
 
     @property
@@ -261,7 +257,7 @@ class Cycle:
         return self.with_week((day.toordinal() - 1) // 7) if self.weekly else self.with_month(day.year * 12 + day.month - 1)
 
     def holding(self, period: Period) -> Period | None:
-        """The period of the cycle that contains another; None where the other crosses two.
+        """The period of the cycle that contains another; None if the other crosses two of them.
 
         Examples
         --------
@@ -272,7 +268,7 @@ class Cycle:
         return whole if whole.contains(period) else None
 
     def parts(self, period: Period) -> tuple[Period, ...]:
-        """The periods of the cycle that together are exactly this period; empty if none are, or if it is itself one of the cycle.
+        """The periods of the cycle that make up a period exactly; empty if there are none, or if it belongs to the cycle.
 
         Examples
         --------
@@ -287,11 +283,11 @@ class Cycle:
         return () if periods == (period,) else periods
 
     def with_month(self, month: int) -> Period:
-        """The period in which the month with this number lies; for weeks, the first week of the month."""
+        """The period that contains the month with this number; for weeks, the first week of the month."""
         return self.with_week(first_week(month)) if self.weekly else self.at(month - (month - self.starts + 1) % self.months)
 
     def with_week(self, week: int) -> Period:
-        """The period in which the week with this number lies (see `reportlib.periods.weeks`)."""
+        """The period that contains the week with this number (see `reportlib.periods.weeks`)."""
         month = month_of(week)
         if not self.weekly:
             return self.with_month(month)

@@ -1,4 +1,4 @@
-"""Read the many ways in which people write periods; a text that could mean two of them is refused."""
+"""Read what people write for periods; a text with two possible meanings is refused."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _NUMBERS: Final = {sign: n for n, sign in enumerate(_ORDINALS, 1)} | {"\u4e0a": 
 
 @dataclass(frozen=True)
 class Years:
-    """The years by which a workbook or an indicator counts: calendar years, or others such as academic years.
+    """The kinds of years that a workbook or an indicator uses: calendar years, or others such as academic years.
 
     Parameters
     ----------
     starts
-        The months in which such years start, without repeats.
+        The months in which these years start, without repeats.
 
     Examples
     --------
@@ -82,7 +82,7 @@ class Years:
         return tuple(dict.fromkeys(period for way in ways for period in way(normal)))
 
     def write(self, period: Period) -> str:
-        """The shortest text that, read by these years, means this period only.
+        """The shortest text that `read` takes for this period.
 
         Examples
         --------
@@ -103,7 +103,7 @@ class Years:
         return f"{', '.join(texts)}, 2024-11, 2024W07 or {self.write(Period('span', 2022, 2024, other))}"
 
     def _hint(self, text: str) -> str:
-        """A hint for the message: how many weeks the year has, or what to write where all years start in January."""
+        """What the message adds: how many weeks the year has, or what to write if all years start in January."""
         if (match := re.fullmatch(_WEEK, text.strip().upper())) and int(match[1]):
             return f"; {match[1]} has {weeks_of(int(match[1]))} weeks"
         pair = re.fullmatch(_LABEL + _PAIR, text.strip().upper().translate(_DASHES))
@@ -155,7 +155,6 @@ class Years:
 
     @property
     def _across(self) -> tuple[int, ...]:
-        """The first months of those years that cross two calendar years."""
         return tuple(month for month in self.starts if month > 1)
 
 
@@ -164,7 +163,7 @@ CALENDAR: Final = Years()
 
 
 def western(text: str) -> str:
-    """A text with calendar years in place of the years of Japanese eras; their fiscal years, from April, are written as 2020/21.
+    """A text with calendar years in place of the years of Japanese eras; a fiscal year becomes 2018/19.
 
     Examples
     --------
@@ -188,7 +187,7 @@ def _parsed(parse: Callable[[str], Period], text: str) -> tuple[Period, ...]:
 
 
 def _matched(year: str, text: str) -> Iterator[tuple[Kind, int, re.Match[str]]]:
-    """Match a text with a pattern of years, followed by nothing or a part of a year; yield kind, number and match."""
+    """Match a text with a pattern of years and perhaps a part of a year; yield kind, number and match."""
     named = re.compile(year).groups
     for kind, factor, part in _PARTS:
         if match := re.fullmatch(f"{year} ?(?:{part})", text):
@@ -201,11 +200,9 @@ def _number(text: str) -> int:
 
 
 def _follows(pair: re.Match[str]) -> bool:
-    """Whether the second of two years comes right after the first."""
     return int(pair["next"]) == (int(pair["year"]) + 1) % (100 if len(pair["next"]) == 2 else 10_000)
 
 
 def _months(period: Period) -> str:
-    """The first and last month of a period, as text."""
     first, last = (f"{month // 12}-{month % 12 + 1:02d}" for month in (period.first, period.last))
     return first if first == last else f"{first} to {last}"

@@ -1,7 +1,6 @@
 """Weeks by ISO 8601; each belongs to the month in which its Thursday lies.
 
-Months are numbered from January of year 0, weeks from the week of 1 January of year 1, so that a difference of two numbers is a
-count.
+Months are numbered from January of year 0, weeks from the week of 1 January of year 1.
 """
 
 from __future__ import annotations

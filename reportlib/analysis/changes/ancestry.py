@@ -20,14 +20,13 @@ class Before:
     Parameters
     ----------
     stands_in
-        The number of the unit whose figure is the earlier one: the unit itself, or its predecessor if that was only renamed;
-        `NOBODY` if the unit succeeds others and began within the earlier period.
+        The unit that gives the earlier figure: the unit itself, or its predecessor if the unit was only renamed; `NOBODY` if
+        the unit succeeds others and began within the earlier period.
     continues
-        Whether the unit succeeds others and began after the beginning of the earlier period, and no single unit stands in for it.
+        Whether the unit succeeds others, began after the beginning of the earlier period, and was not only renamed.
     lived, lived_at_end
-        Whether the unit existed throughout the earlier period (`lived`) or at its end (`lived_at_end`). For the time before the
-        unit began, all units that it succeeds must have existed. `lived_at_end` is always True for a unit that succeeds none, so
-        that a change of its stocks needs only two figures.
+        Whether the unit, or before its start all its predecessors, existed throughout the earlier period, or at its end.
+        `lived_at_end` is True for every unit without predecessors.
     """
 
     stands_in: Codes
@@ -52,7 +51,7 @@ def predecessors_in(tree: Tree, earlier: Period) -> Before:
 
 
 def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
-    """The unit that a unit wholly continues as its only successor, if it existed throughout an earlier period; else None.
+    """The predecessor from which a unit was only renamed, if it existed throughout an earlier period; else None.
 
     Examples
     --------
@@ -73,7 +72,7 @@ def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
 
 
 def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
-    """The predecessors of units, all successors of these, and the units' own successors that began by the end of a period."""
+    """The units' predecessors, all successors of these, and the units' own successors that began by the end of a period."""
     before = [one.unit for name in names for one in units[name].predecessors]
     beside = [unit.id for name in before for unit in units.successors[name]]
     after = [unit for name in names for unit in units.successors.get(name, ())]

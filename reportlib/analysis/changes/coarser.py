@@ -1,4 +1,4 @@
-"""Bring both sides of a comparison to one frequency, the coarser of the two (METHODS 2)."""
+"""Bring both sides of a comparison to the coarser of their frequencies (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
     Parameters
     ----------
     now, then
-        Contributions to two periods of one length. The column `source`, if present, is the unit that gave each.
+        Contributions to two periods of one length. The column `source`, if present, is the unit that gave the figure.
     """
     units = len(made_of.tree.ids)
     owners = [(side["i"] * units + side["unit"]) * units + side["u"] for side in (now, then)]
@@ -34,10 +34,7 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """The runs of collection periods of each owner, without those that lie within a longer one.
-
-    An owner is a contributing unit together with the figure to which it contributes.
-    """
+    """The runs of collection periods of each owner (a contributing unit and the figure), without runs within longer ones."""
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []
@@ -54,8 +51,8 @@ def _spans(rows: Columns) -> Columns:
 def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Lineage) -> Columns:
     """The rows of one side, added up over the runs of collection periods (`spans`) in which they lie.
 
-    A flow of which a collection period is missing in a run does not count as received. A unit that ended before the end of a run
-    gives nothing for that run, unless other units succeed it.
+    A flow counts as received only if no collection period of the run is missing. A unit that ended before the end of a run
+    gives nothing for it, unless other units succeed the unit.
     """
     most, span = int(spans["stop"].max()) + 1, _span_of(part, spans)
     units, source = len(made_of.tree.ids), part.get("source", part["u"])
@@ -80,7 +77,6 @@ def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Linea
 
 
 def _span_of(part: Columns, spans: Columns) -> Codes:
-    """The number of the span in which each row begins."""
     most = int(spans["stop"].max()) + 1
     inside = [spans["start"] + n < spans["stop"] for n in range(most)]
     spots = np.concatenate([(spans["owner"] * most + spans["start"] + n)[at] for n, at in enumerate(inside)])

@@ -1,4 +1,4 @@
-"""What the counts of a period are made of, as tables for pages: parts, what changed them, and who joined or left."""
+"""Tables of what the counts of a period consist of, and of what changed them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
     Parameters
     ----------
     both
-        The figures of the period beside those of the year before (see `reportlib.analysis.changes.pairs.beside`).
+        The result of `pairs.beside` for the period and the year before.
 
     Returns
     -------
-    `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`). `moves` has a row only if exactly
-    one unit joined or left. Its column `other` is the unit from which that one came or to which it went, empty if it opened or
-    closed.
+    `parts` (see `shares_in`), `pushes` (see `pairs.pushes`), and `moves` (see `pairs.moves`). `moves` has a row only where
+    exactly one unit joined or left. Its column `other` is the unit that the mover came from or went to, empty if the mover
+    opened or closed.
     """
     earlier, units = period.year_before() or period, made_of.tree.units
     table = moves(both, made_of)
@@ -38,20 +38,18 @@ def composition_tables(made_of: Contributions, both: Columns, period: Period) ->
 
 
 def _came_from(mover: Unit, unit: str, units: Units, earlier: Period, period: Period) -> str:
-    """The parent, in an earlier period, of a unit that joined another; empty if it had none, or was below the other already."""
     return _elsewhere(mover, unit, units, during=earlier, then=period)
 
 
 def _went_to(mover: Unit, unit: str, units: Units, earlier: Period, period: Period) -> str:
-    """The parent, in a period, of a unit that left another; empty if it closed, or is still below the other."""
     closed = mover.end is not None and mover.end.closes < period.closes
     return "" if closed else _elsewhere(mover, unit, units, during=period, then=earlier)
 
 
 def _elsewhere(mover: Unit, unit: str, units: Units, *, during: Period, then: Period) -> str:
-    """The last parent of `mover` during a period that is neither `unit` nor below it; empty if there is none.
+    """The last parent of `mover` during a period that is neither `unit` nor below `unit`; empty if there is none.
 
-    If a parent was itself below `unit` in one of the periods `during` and `then`, its own parent counts in its place.
+    If a parent was below `unit` in the period `during` or `then`, the parent of this parent counts in its place.
     """
     parents = [
         p
@@ -69,5 +67,5 @@ def _elsewhere(mover: Unit, unit: str, units: Units, *, during: Period, then: Pe
 
 
 def movers(moves: pd.DataFrame) -> list[str]:
-    """The units that joined or left, and those that they came from or went to."""
+    """The units that joined or left, and the units that they came from or went to."""
     return [*moves["mover"], *(other for other in moves["other"] if other)]

@@ -1,4 +1,4 @@
-"""Both sides of a comparison with the figures of units under the names of their successors (METHODS 2)."""
+"""Both sides of a comparison with figures under the names of successors (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ from reportlib.analysis.sums.tree import NOBODY, Tree
 from reportlib.periods import YEARS
 
 FURTHEST: Final = 53 * len(YEARS)
-"""The most collection periods of one period for which keys have room: the weeks of all years that periods may have."""
+"""The largest number of collection periods in one period: the weeks of all years."""
 LEAST: Final = ("given", "there")
 MOST: Final = ("provisional", "hidden", "torn", *MARKS)
 
 
 def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
-    """Both sides with units under the names of their successors.
-
-    There is one row for each successor and each run of collection periods.
+    """Both sides with the figures of units under the names of their last successors.
 
     Parameters
     ----------
@@ -40,16 +38,16 @@ def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage
 
 
 def _there(side: Columns, lines: Lineage) -> Columns:
-    """The rows, with default values of `as` and `weight`, but without what successors gave for a time before they began."""
+    """The rows with default values of `as` and `weight`, without figures of successors for times before they began."""
     late = lines.involved[side["u"]] & ~lines.tree.exists[side["u"], side["t"]]
     return take(side, ~late) | {"as": np.full(int((~late).sum()), NOBODY), "weight": np.ones(int((~late).sum()))}
 
 
 def _as_parts(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
-    """What the figure of each ended unit was made of, as parts of the figures of the leaves that succeed it.
+    """The contributions to each ended unit's figure, as contributions to the figures of the leaves that succeed it.
 
-    The unit's own part goes to each leaf by its share, if that is known. What came from units below goes to the leaf that
-    is now above these units, or to the only leaf.
+    Figures of the unit itself go to each leaf by its share, if that is known. Figures of units below go to the leaf that is
+    above them in the later period, or to the only leaf.
     """
     tables = [take(then, np.zeros(len(then["u"]), dtype=bool))]
     for unit in lines.shares:
@@ -66,7 +64,6 @@ def _as_parts(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0:
 
 
 def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Flags:
-    """Whether the units of rows of the earlier period, or their successors, are below a leaf in the later one."""
     tree = made_of.tree
     later = tree.shifted(rows["t"], made_of.rules.size[rows["i"]], t0, t)
     flags = np.zeros(len(rows["u"]), dtype=bool)
@@ -77,10 +74,7 @@ def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage,
 
 
 def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Columns:
-    """Each row under the name of its target (see `Lineage`), or divided among several targets by their shares.
-
-    The column `source` is the unit that gave the figure.
-    """
+    """Each row under the name of its target (see `Lineage`), or divided among several targets by their shares."""
     tables = [take(side, ~_ended(side, lines))]
     tables[0] |= {"source": tables[0]["u"], "u": np.array([lines.target(u) for u in tables[0]["u"].tolist()], dtype=np.intp)}
     rows = take(side, _ended(side, lines))
@@ -98,12 +92,11 @@ def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int
 
 
 def _ended(side: Columns, lines: Lineage) -> Flags:
-    """Whether each row is of a unit that others succeed."""
     return among(side["u"], np.array(list(lines.shares), dtype=np.intp))
 
 
 def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Codes:
-    """The unit directly below through which each row came, under the name of its successor if there is only one."""
+    """The unit directly below the figure's unit through which each row came; if it has ended, its successor."""
     via = side["via"].copy()
     for unit in lines.shares:
         leaves, at = lines.leaves(unit), np.flatnonzero(via == unit)
@@ -119,11 +112,11 @@ def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: i
 
 
 def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """Which collection periods of a target (see `Lineage`) are complete, for each figure in which the target has a part.
+    """Which collection periods of a target (see `Lineage`) are complete, for each figure to which the target contributes.
 
-    A collection period is `whole` if every unit that counts under the name of the target, and was then below the unit of the
-    figure, gave its part. It is `torn` if some units that count under that name existed then and were below other units.
-    `place` is its number (see `_spot`).
+    A collection period is `whole` if every unit that counts under the name of the target, and was below the unit of the
+    figure, gave a figure. It is `torn` if some of these units existed and were not below the unit of the figure. `place` is
+    its number.
     """
     rows = take(side, lines.involved[side["u"]])
     rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])
@@ -150,12 +143,10 @@ def _spread_out(rows: Columns) -> Columns:
 
 
 def _spot(rows: Columns, made_of: Contributions) -> Codes:
-    """For each row a number that encodes its figure, its target (see `Lineage`), and its first collection period."""
     return np.asarray(_figure(rows, made_of) * (FURTHEST + 1) + rows["start"])
 
 
 def _periods(rows: Columns, tree: Tree, size: Codes) -> Codes:
-    """The number of the collection period with which each row begins; if there is none, of the period asked about."""
     first = tree.begins(rows["p"], rows["start"], size)
     triples = zip(rows["p"].tolist(), first.tolist(), size.tolist(), strict=True)
     numbers = {(p, start, months): _number(tree, p, start, months) for p, start, months in dict.fromkeys(triples)}
@@ -171,9 +162,9 @@ def _number(tree: Tree, period: int, first: int, months: int) -> int:
 
 
 def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """Combine into one row the rows of one target (see `Lineage`) that cover the same collection periods.
+    """Combine the rows of one target that cover the same collection periods into one row.
 
-    The combined row counts as received if every unit that counts under the name of the target gave its part.
+    The combined row counts as received if every unit that counts under the name of the target gave its figure.
     """
     involved = lines.involved[side["u"]]
     rest, rows = take(side, ~involved), take(side, involved)
@@ -204,6 +195,5 @@ def _summed(rows: Columns, made_of: Contributions) -> Columns:
 
 
 def _figure(rows: Columns, made_of: Contributions) -> Codes:
-    """For each row a number that encodes its indicator, its unit, and its target (see `Lineage`)."""
     units = len(made_of.tree.ids)
     return np.asarray((rows["i"] * units + rows["unit"]) * units + rows["u"])

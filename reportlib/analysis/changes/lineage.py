@@ -1,4 +1,4 @@
-"""Which units succeed others between two periods, and which of them count as one in a comparison (METHODS 2)."""
+"""Which units succeed others between two periods, and which of them count as one (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -17,18 +17,15 @@ LEAST = 1e-9
 
 
 class Lineage:
-    """The successions that fall between the beginning of an earlier period and the end of a later one.
+    """The successions between the beginning of an earlier period and the end of a later one.
 
-    A *leaf* is a unit that no other has succeeded by then; the leaves of a unit are the units that its successions end in. If a
-    unit was split without shares, its leaves are compared as one unit, under the name of the first of them, their *target*. Every
-    other leaf is its own target.
+    The *leaves* of a unit are its last successors by the end of the later period. If a unit was split without shares, its
+    leaves are compared as one unit, under the name of the first of them, their *target*. Every other leaf is its own target.
 
     Parameters
     ----------
-    tree
-        The units, by number.
     since, until
-        The first week in which a unit that is succeeded may have ended, and the last in which its successor may have begun.
+        The first week in which a predecessor may have ended, and the last week in which its successor may have begun.
     """
 
     def __init__(self, tree: Tree, since: int, until: int) -> None:
@@ -47,26 +44,24 @@ class Lineage:
 
     @property
     def some(self) -> bool:
-        """Whether there are any such successions."""
+        """Whether there are any successions."""
         return bool(self._after)
 
     def leaves(self, unit: int) -> tuple[int, ...]:
-        """The leaves that succeed a unit, and the unit itself if a part of it went to nobody."""
+        """The leaves of a unit, and the unit itself if a share of it went to nobody."""
         if unit not in self._after:
             return (unit,)
         leaves = [leaf for after in self._after[unit] for leaf in self.leaves(after)]
         return tuple(dict.fromkeys([*leaves, *([unit] if self._left(unit) > LEAST else [])]))
 
     def _shared(self, unit: int) -> bool:
-        """Whether the share of each successor of a unit is known."""
         return None not in self._after[unit].values()
 
     def _left(self, unit: int) -> float:
-        """The share of a unit that nobody took over; 0 if shares are not known."""
         return 1 - sum(share or 0 for share in self._after[unit].values()) if self._shared(unit) else 0.0
 
     def parts(self, unit: int) -> dict[int, float]:
-        """The share of a unit's own figures that goes to each of its leaves; empty if it was split without shares."""
+        """The share of a unit's own figures that goes to each leaf; empty if the unit was split without shares."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -80,7 +75,6 @@ class Lineage:
 
     @cached_property
     def _target(self) -> dict[int, int]:
-        """The target of each leaf that counts as one with others."""
         targets: dict[int, int] = {}
         for unit in self._after:
             if not self._shared(unit) and len(self.tree.units.successors[self.tree.ids[unit]]) > 1:
@@ -89,7 +83,7 @@ class Lineage:
         return targets
 
     def target(self, leaf: int) -> int:
-        """The target of a leaf: the leaf under whose name it is compared."""
+        """The leaf under whose name a leaf is compared."""
         return self._target.get(leaf, leaf)
 
     @cached_property
@@ -104,7 +98,7 @@ class Lineage:
         return shares
 
     def _weights(self, unit: int) -> dict[int, float]:
-        """The share of a unit that goes to each of its leaves; if it was split without shares, all of it goes to one leaf."""
+        """The share of a unit that goes to each leaf; without shares, all of it goes to the first."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -125,7 +119,7 @@ class Lineage:
 
     @cached_property
     def single(self) -> Flags:
-        """For each unit, whether it is compared alone; False for a unit under whose name several leaves are compared."""
+        """Whether each unit is compared alone, not with other leaves under its name."""
         flags = np.ones(len(self.tree.ids), dtype=bool)
         flags[list(self._target.values())] = False
         return flags
@@ -141,7 +135,7 @@ class Lineage:
 
     @cached_property
     def lines(self) -> dict[int, list[int]]:
-        """For each leaf that succeeds others, the leaf and these others."""
+        """For each leaf that succeeds others, the leaf and all its predecessors."""
         lines: dict[int, list[int]] = {}
         for unit in self._after:
             for leaf in self.leaves(unit):
@@ -154,27 +148,26 @@ class Lineage:
         return _spread(self.members, target)
 
     def under(self, target: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether a member of each target existed in a period and was below a unit, or below one that this unit succeeds."""
+        """Whether a member of each target existed in a period and was below a unit or one of its predecessors."""
         if not self.some:
             return self.tree.under(target, above, period)
         row, unit = self.members_of(target)
         return _any(row, self.stands(unit, above[row], period[row]), len(target))
 
     def stands(self, unit: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether each unit existed in a period and was below another, or below one that the other succeeds."""
+        """Whether each unit existed in a period and was below another unit or one of its predecessors."""
         row, line = _spread(self.lines, above)
         return _any(row, self.tree.under(unit[row], line, period[row]), len(unit))
 
 
 def _any(row: Codes, flags: Flags, count: int) -> Flags:
-    """For each row, whether any of its flags is set."""
     result = np.zeros(count, dtype=bool)
     result[row[flags]] = True
     return result
 
 
 def _spread(table: Mapping[int, Iterable[int]], codes: Codes) -> tuple[Codes, Codes]:
-    """Replace each code by the members that a table lists for it, if any: the positions of the codes, and the members."""
+    """Replace each code by the members that a table lists for it; returns the positions of the codes, and the members."""
     listed = {code: np.array([*table[code]], dtype=np.intp) for code in np.unique(codes).tolist() if code in table}
     count: NDArray[np.intp] = np.ones(len(codes), dtype=np.intp)
     for code, members in listed.items():

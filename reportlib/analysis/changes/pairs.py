@@ -1,4 +1,4 @@
-"""Changes like for like: over pairs of a unit and a collection period with figures on both sides (METHODS 2)."""
+"""Changes like for like: over pairs of unit and collection period with figures on both sides (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -44,12 +44,13 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
 
     Returns
     -------
-    One row for each contributing unit of a figure and each run of collection periods that it covers in one piece. `i`, `unit`
-    and `u` are the indicator, the unit of the figure and the contributing unit. The columns of each side follow, those of the
-    earlier period with the ending `_0`: `has`, whether the side has the row; `via`; and the numbers, 0 if it has none. The flags
-    `pair`, `joined` and `left` say how the row counts. None of them is set if a figure that was due is missing or suppressed;
-    both `joined` and `left` are set if only some of the units that count as one were below the unit. `stays` is whether the
-    contributing unit was below the unit of the figure in both periods.
+    One row for each contributing unit of a figure and each run of collection periods. `i`, `unit` and `u` are the indicator,
+    the unit of the figure and the contributing unit. Then come the columns of each side, those of the earlier period with
+    the ending `_0`: `has`, whether the side has the row; `via`; and the numbers, 0 if the side lacks the row.
+
+    The flags `pair`, `joined` and `left` say how the row counts. All are False if a figure that was due is missing or
+    suppressed. Both `joined` and `left` are True if only some of the units that count as one were below the unit. `stays` is
+    whether the contributing unit was below the unit of the figure in both periods.
     """
     lines, apart = Lineage.between(made_of.tree, earlier, period), unlike(made_of.rules, period, earlier)
     most = max(period.weeks, earlier.weeks)
@@ -76,19 +77,11 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
 
 
 def _side(made_of: Contributions, period: Period) -> Columns:
-    """The contributions to the figures of one of the two periods."""
     rows = made_of.table(made_of.of(period) & made_of.counts)
     return rows | {"torn": np.zeros(len(rows["u"]), dtype=np.intp)}
 
 
 def _key(side: Columns, made_of: Contributions, most: int) -> Codes:
-    """For each row a number that encodes its figure, the contributing unit, and the collection periods that it covers.
-
-    Parameters
-    ----------
-    most
-        A number above that of the collection periods in any figure.
-    """
     units = len(made_of.tree.ids)
     figure = (side["i"] * units + side["unit"]) * units + side["u"]
     return np.asarray((figure * most + side["start"]) * most + side["stop"])
@@ -101,8 +94,6 @@ def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
 
 def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int, mixed: Flags) -> Columns:
     """Whether each row is a pair, has joined, has left, and stays (see `beside`).
-
-    If only some of the units that count as one were below the unit, the row has joined and left, and is no pair.
 
     Parameters
     ----------
@@ -126,7 +117,7 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
 
 
 def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: Flags) -> Columns:
-    """In rows `at` (ratios of a flow and a stock, changes per week), unset the flags of units of which a pair is missing."""
+    """In rows `at` (ratios of a flow and a stock, changes per week), unset the flags of units that lack a pair."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     counted = classed["pair"] | classed["joined"] | classed["left"]
@@ -135,7 +126,7 @@ def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: F
 
 
 def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Flags, weeks: int) -> Columns:
-    """Exclude from changes per week the units that did not owe all `weeks`, since their figures are of fewer weeks."""
+    """Exclude from changes per week the units that did not owe all `weeks`."""
     units = len(made_of.tree.ids)
     groups, group_keys = grouped((both["i"] * units + both["unit"]) * units + both["u"])
     covered, paired = (added(values, groups, len(group_keys)) for values in (both["covers"], classed["pair"]))
@@ -146,9 +137,9 @@ def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Fl
 def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     """The change of every figure from an earlier period of the same length, like for like.
 
-    A unit that existed and did not report in one of the two is left out of both, one collection period at a time. Units that
-    opened, closed, joined or left count in the period in which they belonged to the unit; `moved` is the change that comes from
-    them. There is no change if one of the figures has a qualifier, or if only one of them is made up.
+    In each collection period, a unit that existed on both sides but reported on only one counts on neither. Units that
+    opened, closed, joined or left count in the period in which they belonged to the figure's unit. There is no change if one
+    of the figures has a qualifier, or if only one of them is made up.
 
     Parameters
     ----------
@@ -157,11 +148,11 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
 
     Returns
     -------
-    One row for each indicator `i` and unit `u` with a change. `before` is the earlier value. `change` is in the indicator's
-    measure, `growth` the same as a share of `before`; both are per week if the periods have different numbers of weeks. The
-    change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns. `moved` is the part of it that
-    comes from units that joined or left, `movers` their number. `loose_change` is whether either side is provisional. `before_of`
-    is what the earlier value was divided by, missing where it is no quotient.
+    One row for each indicator `i` and unit `u`. `before` is the earlier value, `change` the difference in the indicator's
+    measure, `growth` the difference as a share of `before`. Both differences are per week if the periods have different
+    numbers of weeks. The change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns. Units
+    that joined or left account for `moved`; their number is `movers`. `loose_change` is whether either side is provisional.
+    `before_of` is what the earlier value was divided by, missing where it is no quotient.
     """
     sums = _sums(both, len(tree.ids))
     i = sums["i"]
@@ -184,7 +175,7 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
 def growth_of(
     change: NDArray[np.float64], before: NDArray[np.float64], now: NDArray[np.float64], rules: Rules, i: Codes
 ) -> NDArray[np.float64]:
-    """Changes as shares of the earlier figures; NaN unless it is a count whose earlier figure is large enough (METHODS 9)."""
+    """Changes as shares of the earlier figures; NaN unless the figure is a count and was large enough (METHODS 9)."""
     least = np.array([indicator.min_base for indicator in rules.indicators])[i]
     counted = np.array([indicator.counts for indicator in rules.indicators], dtype=bool)[i]
     large = counted & (before > 0) & (before >= least) & (now >= 0)
@@ -193,7 +184,6 @@ def growth_of(
 
 
 def _sums(both: Columns, units: int) -> Columns:
-    """For each figure, both sides' sums over pairs alone and with units that joined or left, and the columns of `_counted`."""
     groups, group_keys = grouped(both["i"] * units + both["unit"])
     count, used = len(group_keys), both["pair"] | both["joined"] | both["left"]
     sums: Columns = {"i": group_keys // units, "u": group_keys % units}
@@ -213,7 +203,6 @@ def _sums(both: Columns, units: int) -> Columns:
 
 
 def _counted(both: Columns, groups: Codes, count: int, units: int) -> Columns:
-    """For each figure, how many units have a pair, stay, or joined or left; and how many returns have a pair, or stay."""
     by_unit, unit_keys = grouped(groups * units + both["u"])
     flags = {"pairs": both["pair"], "of_pairs": both["stays"], "movers": both["joined"] | both["left"]}
     counts = {name: _units_with(flag, by_unit, unit_keys // units, count) for name, flag in flags.items()}
@@ -221,7 +210,6 @@ def _counted(both: Columns, groups: Codes, count: int, units: int) -> Columns:
 
 
 def _units_with(flag: Flags, by_unit: Codes, figure: Codes, count: int) -> NDArray[np.float64]:
-    """The number of units of each figure for which a flag is set in any row."""
     return added(added(flag, by_unit, len(figure)) > 0, figure, count)
 
 
@@ -230,7 +218,7 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 
     Returns
     -------
-    indicator, unit, `mover`, `joined` (False if it left) and `amount`, how much of a count it brought or took away.
+    `indicator`, `unit`, `mover`, `joined` (False if it left) and `amount`, the count that the mover brought or took away.
     """
     rows = take(both, both["joined"] | both["left"])
     units = len(made_of.tree.ids)
@@ -245,12 +233,11 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
     """How much of a count's change between two periods came from each unit directly below.
 
-    These amounts add up to the change, except that a contribution is left out if it cannot be assigned to one unit below, because
-    a unit and its successors had different parents.
+    The amounts add up to the change, but contributions of a unit and its successors are left out if their parents differ.
 
     Returns
     -------
-    indicator, unit, `child` and `push`, which is negative if it lowers the count.
+    `indicator`, `unit`, `child` and `push`, which is negative if the child lowers the count.
     """
     used, units = both["pair"] | both["joined"] | both["left"], len(made_of.tree.ids)
     keys, amounts = [], []
@@ -264,6 +251,5 @@ def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
 
 
 def _words(figure: Codes, made_of: Contributions) -> dict[str, pd.api.extensions.ExtensionArray]:
-    """The ids of the indicator and the unit of each figure, decoded from a number that encodes both."""
     units = len(made_of.tree.ids)
     return {"indicator": words_of(figure // units, made_of.rules.names), "unit": words_of(figure % units, made_of.tree.ids)}

@@ -1,4 +1,4 @@
-"""The series of units that succeed others: before the start of a unit, the figures of its predecessors (METHODS 2)."""
+"""The series of a unit, with figures of its predecessors before its start (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -21,17 +21,10 @@ ByKey = Mapping[tuple[str, str, str], Figure]
 
 
 def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """Figures in which periods before the start of a unit have the combined figures of the units that it succeeds.
+    """Add the combined figures of a unit's predecessors for periods before the unit's start.
 
-    Units that began during the page's period are left as they are. Otherwise the last point of their line, which would include
-    the figures of their predecessors, would differ from the figure on the page.
-
-    Parameters
-    ----------
-    values
-        Figures, as `reportlib.analysis.sums.rollup.figures` gives them.
-    period
-        The period of the page.
+    A unit that began after the beginning of the page's `period` gets none: the last point of its line would differ from the
+    figure on the page.
     """
     units = [unit for unit in workbook.units.units if unit.succeeds and unit.start and unit.start.opens <= period.opens]
     if not units:
@@ -51,7 +44,7 @@ def with_predecessors(values: pd.DataFrame, workbook: Workbook, period: Period) 
 
 
 def shares_of(unit: Unit, units: Units) -> dict[str, float]:
-    """The predecessors of a unit, direct and indirect, each with its share; empty where any of the shares is unknown.
+    """The predecessors of a unit, direct and indirect, each with its share; empty if any share is unknown.
 
     Examples
     --------
@@ -77,7 +70,6 @@ def shares_of(unit: Unit, units: Units) -> dict[str, float]:
 def _of_unit(
     unit: Unit, shares: Mapping[str, float], by_key: ByKey, periods: Sequence[Period], workbook: Workbook
 ) -> Iterator[Figure]:
-    """The figures of a unit for periods that began before it, if it or its predecessors existed throughout."""
     units = {name: workbook.units[name] for name in (unit.id, *shares)}
     began = unit.start.opens if unit.start and shares else 0
     indicators = workbook.indicators_on(unit.level)
@@ -96,17 +88,13 @@ def _of_unit(
 
 
 def _lived(unit: Unit, period: Period) -> bool:
-    """Whether a unit existed throughout a period."""
     return not (unit.start and unit.start.opens > period.opens) and not (unit.end and unit.end.closes < period.closes)
 
 
 def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, whole: bool) -> dict[str, Any] | None:
     """Combine figures, each with its share; None if they do not add up to an exact figure.
 
-    Parameters
-    ----------
-    whole
-        Whether all their units existed throughout the period; distinct counts can be added up only then.
+    `whole` is whether all their units existed throughout the period; only then can distinct counts be added up.
     """
     exact = all(row.get("qualifier") == "exactly" and row["value"] == row["value"] for row, _ in rows)
     if not rows or not exact or not all(share == 1 or row["own"] for row, share in rows):
@@ -125,7 +113,6 @@ def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, who
 
 
 def _parts(rows: Sequence[tuple[Figure, float]], indicator: Indicator) -> dict[str, float] | None:
-    """Value, numerator and denominator of combined figures; None if there is nothing to divide by, or parts are missing."""
     nothing = float("nan")
     if not indicator.divides:
         return {"value": sum(share * row["value"] for row, share in rows), "numerator": nothing, "denominator": nothing}

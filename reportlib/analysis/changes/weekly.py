@@ -1,4 +1,4 @@
-"""Comparisons of periods with different numbers of weeks: what adds up over weeks is compared per week (METHODS 2)."""
+"""Comparisons of periods with different numbers of weeks (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Workbook) -> bool:
-    """Whether a change of an indicator between two periods is given per week, because more weeks give a larger figure.
+    """Whether a change between two periods is computed per week, because more weeks give a larger figure.
 
-    A change of a ratio of two flows is not, because more weeks make both of its parts larger.
+    For a ratio of two flows it is not, because more weeks make both numerator and denominator larger.
     """
     mixed = indicator.kind == "ratio" and indicator.part_kind("numerator") != indicator.part_kind("denominator")
     grows = indicator.kind == "flow" or mixed
@@ -23,27 +23,21 @@ def per_week(indicator: Indicator, period: Period, earlier: Period, workbook: Wo
 
 
 def unlike(rules: Rules, period: Period, earlier: Period) -> Flags:
-    """For each indicator, whether it is collected by the week and two periods have different numbers of weeks."""
+    """For each indicator, whether it is collected weekly and two periods have different numbers of weeks."""
     return np.asarray((rules.size == 0) & (period.weeks != earlier.weeks))
 
 
 def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
-    """The factor that turns a figure of a period into a figure per week, for the indicators chosen by `at`; 1 for others."""
+    """For each indicator chosen by `at`, the factor that turns a period's figure into one per week; 1 for others."""
     flows = ((~rules.a_stock).astype(int) - (rules.ratio & ~rules.b_stock).astype(int)) * (rules.flow | rules.ratio)
     return np.asarray(float(period.weeks) ** -np.where(at, flows, 0).astype(np.float64))
 
 
 def stretched(side: Columns, at: Flags, most: int) -> Columns:
-    """Contributions to the shorter of two periods, counted as if it had as many weeks as the longer one.
+    """Contributions to the shorter of two periods, as if it had `most` weeks, as many as the longer one.
 
-    A contribution up to the last week of the shorter period then reaches to the last week of the longer one.
-
-    Parameters
-    ----------
-    at
-        For each indicator, whether this is to be done.
-    most
-        The number of weeks of the longer period.
+    A contribution up to its last week then reaches to the last week of the longer period. `at` flags the indicators for
+    which this is done.
     """
     short = at[side["i"]]
     stop = np.where(short & (side["stop"] == side["places"]), most, side["stop"])
@@ -51,7 +45,7 @@ def stretched(side: Columns, at: Flags, most: int) -> Columns:
 
 
 def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
-    """Contributions with flows divided by `weeks`; distinct counts cannot be averaged and are marked as not given."""
+    """Contributions with flows divided by `weeks`; distinct counts become not received, since they have no average."""
     i = side["i"]
     some, count = at[i] & rules.adds[i], float(weeks)
     parts = {
@@ -62,5 +56,5 @@ def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
 
 
 def weeks_in(rows: Columns, first: Codes, last: Codes, size: Codes) -> Codes:
-    """The number of weeks in each row's period if the indicator is collected by the week; else a number larger than any."""
+    """The weeks in each row's period for indicators collected weekly; a very large number for others."""
     return np.asarray(np.where(size == 0, last[rows["p"]] - first[rows["p"]] + 1, np.iinfo(np.intp).max))

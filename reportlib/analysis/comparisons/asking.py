@@ -1,4 +1,4 @@
-"""Pairs of a unit and an indicator of its level, which are the rows of `compare.standings`."""
+"""Pairs of a unit and an indicator: the rows of `compare.standings`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Pairs:
 
     @classmethod
     def of(cls, workbook: Workbook, rules: Rules, tree: Tree) -> Pairs:
-        """Every unit, in the order of its file, with every indicator of its level, in the order of the catalogue."""
+        """Every unit with every indicator of its level, in the order of the workbook's files."""
         on_level = [workbook.indicators_on(level) for level in workbook.level_ids]
         numbers_on_level = [np.array([rules.numbers[i.id] for i in listed], dtype=np.intp) for listed in on_level]
         count = np.array([len(listed) for listed in numbers_on_level], dtype=np.intp)[tree.level]
@@ -51,23 +51,20 @@ class Pairs:
         return np.asarray(self.i * len(self.tree.ids) + self.u)
 
     def positions_in(self, i: Codes, u: Codes, *, units: Codes | None = None) -> Codes:
-        """The position of each pair among those of `i` and `u`; -1 if it is not there.
-
-        With `units`, these are taken in place of the units of the pairs; the position is -1 also if the unit is -1.
-        """
+        """The position of each pair in the arrays `i` and `u`, or -1. `units` replaces the units of the pairs."""
         wanted = self._key if units is None else self.i * len(self.tree.ids) + units
         rows = pd.Index(i * len(self.tree.ids) + u).get_indexer(wanted)
         return np.where(wanted < 0, -1, rows) if units is None else np.where(units < 0, -1, rows)
 
     def numbers(self, table: Columns, names: Sequence[str]) -> Columns:
-        """Columns of a table with `i` and `u`, as numbers, with one row for each pair; NaN for pairs that the table lacks."""
+        """Columns of a table as numbers, one row for each pair; NaN for pairs that the table lacks."""
         at = self.positions_in(table["i"], table["u"])
         return {name: np.append(table[name].astype(np.float64), np.nan)[at] for name in names}
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of pairs in one period, one entry for each pair; without a figure `value` is NaN and `origin` empty."""
+    """The figures of pairs in one period, one entry for each pair; NaN or empty without a figure."""
 
     value: NDArray[np.float64]
     denominator: NDArray[np.float64]
@@ -80,25 +77,17 @@ class Figures:
 
     @property
     def exact(self) -> NDArray[np.float64]:
-        """The values that are known exactly; NaN for the others."""
+        """The exact values; NaN for figures with a qualifier."""
         return np.where(self.exactly, self.value, np.nan)
 
     @property
     def made_up(self) -> Flags:
-        """Whether each figure is synthetic, or computed from synthetic ones."""
+        """Whether each figure is made up, or computed from made-up figures."""
         return np.asarray(self.origin == "synthetic")
 
 
 def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, units: Codes | None = None) -> Figures:
-    """The figures of some pairs in a period.
-
-    Parameters
-    ----------
-    values
-        Figures, as `reportlib.analysis.sums.rollup.figures` gives them.
-    units
-        Other units in place of those of the pairs; -1 for none.
-    """
+    """The figures of some pairs in a period; `units` replaces the units of the pairs (-1 for none)."""
     here = np.flatnonzero((values["period"] == str(period)).to_numpy(dtype=bool))
     i, u = coded(values["indicator"].iloc[here], pairs.rules.numbers), coded(values["unit"].iloc[here], pairs.tree.of_unit)
     at = pairs.positions_in(i, u, units=units)
@@ -115,6 +104,5 @@ def figures_of(values: pd.DataFrame, pairs: Pairs, period: Period | None, *, uni
 
 
 def _or(column: pd.Series[Any], rows: Codes, other: object) -> NDArray[Any]:
-    """The values of a column at these row numbers; `other` where the number is -1."""
     values = column.to_numpy(dtype=object if isinstance(other, str) else None)
     return np.append(values, np.array([other], dtype=values.dtype))[rows]

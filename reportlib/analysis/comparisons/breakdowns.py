@@ -20,8 +20,7 @@ _BOUNDED: Final = ("exactly", "just under", "at most")
 def uneven(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Find reported figures that are not the sum of their parts, for every breakdown of the catalogue.
 
-    The rows of one unit and period are compared. If a part is not exact, nothing is compared. If parts are missing, there is a
-    finding only if the others exceed the figure.
+    Nothing is compared if a part is not exact. If parts are missing, there is a finding only if the others exceed the figure.
 
     Returns
     -------
@@ -31,7 +30,6 @@ def uneven(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
 
 
 def _of(one: Breakdown, catalogue: Catalogue, observations: pd.DataFrame) -> Iterator[Finding]:
-    """The findings of one breakdown."""
     rows = observations[observations["value"].notna()]
     whole = rows[rows["indicator"] == one.whole]
     parts = rows[rows["indicator"].isin(one.members)]

@@ -1,8 +1,7 @@
-"""Compare a unit's figures with earlier ones, its target, the unit above and its peers (METHODS 2 and 4).
+"""Compare figures with earlier ones, targets, the unit above and peers (METHODS 2 and 4).
 
-The functions take and return one row for each pair of an indicator and a unit. All units are compared at once, since a build
-needs hundreds. Two figures are compared only if both are exact, because the change of “more than 200” is unknown, and never if
-one is published and the other made up.
+Results have one row for each pair of an indicator and a unit. Two figures are compared only if both are exact, and both or
+none is made up.
 """
 
 from __future__ import annotations
@@ -52,23 +51,22 @@ def standings(
     workbook: Workbook,
     period: Period,
 ) -> pd.DataFrame:
-    """Compare all figures of a period; one row for each unit and indicator of its level, in the order of the file of units.
+    """Compare all figures of a period; one row for each unit and indicator of its level.
 
     Parameters
     ----------
     values
-        The figures, as `reportlib.analysis.sums.rollup.figures` gives them.
+        The figures, as `reportlib.analysis.sums.rollup.figures` returns them.
     made_of
-        The contributions to the figures of three periods: this one, the one before it, and the same one a year earlier.
+        The contributions to the figures of the period, the one before it, and the same one a year earlier.
     besides
-        The contributions to the period beside those to each earlier period, by the keys of `BASES` (see
-        `reportlib.analysis.changes.pairs.beside`).
+        The result of `reportlib.analysis.changes.pairs.beside` for each earlier period, by the keys of `BASES`.
 
     Returns
     -------
-    `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and `against_peers`,
-    and `whole_matched`: whether the unit above has a change on the year before that compares all of its units and returns, and
-    none of its units joined or left. A pair without a figure has a row with `value` missing, its kind of `absence`, and `OTHERS`
+    `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and
+    `against_peers`, and `whole_matched`: whether the change of the unit above on the year before covers all its units and
+    returns, and no unit joined or left. A pair without a figure has its kind of `absence`; its `value` and `OTHERS` are
     missing.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
@@ -89,7 +87,7 @@ def standings(
 
 
 def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """Every unit's figures in a period without comparisons: `unit`, `indicator`, `FIGURE` and the columns of `coverage`."""
+    """Every unit's figures in a period: `unit`, `indicator`, `FIGURE` and the columns of `coverage`."""
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     own = _own(values, figures_of(values, pairs, period))
     return pd.concat([pairs.words, _with_coverage(own, pairs, made_of, period)], axis=1)
@@ -104,20 +102,19 @@ def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
 
 
 def _with_coverage(own: pd.DataFrame, pairs: Pairs, made_of: Contributions, period: Period) -> pd.DataFrame:
-    """Add the columns of `coverage` to figures; they are missing for a unit's own figure."""
+    """Add the columns of `coverage`, which are missing for figures that the unit reported itself."""
     counts = pairs.numbers(coverage(made_of, period), COVERAGE)
     itself = own["own"].eq(True).to_numpy()
     return own.assign(**{name: np.where(itself, np.nan, column) for name, column in counts.items()})
 
 
 def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[str, Columns], *, period: Period) -> pd.DataFrame:
-    """The change from the period before and from the same period of the year before, like for like (see `change_since`).
+    """The change from the period before and from the same period of the year before (see `change_since`).
 
     Returns
     -------
-    For each basis, `previous` and `year`: the earlier value (`previous`, `year_before`); `on_…`, the difference from it, for a
-    rank in places gained; `growth_…`, the difference as a share of it; and the other columns of `change_since` with the basis
-    as ending. All are missing if there is no change like for like.
+    For the bases `previous` and `year`: the earlier value (`previous`, `year_before`), the difference from it (`on_…`; for a
+    rank, places gained), and the other columns of `change_since`, with the basis as ending.
     """
     table: Columns = {}
     for basis, earlier in (("previous", period.previous()), ("year", period.year_before())):
@@ -131,11 +128,11 @@ def changes(here: Figures, values: pd.DataFrame, pairs: Pairs, besides: Mapping[
 
 
 def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period, earlier: Period) -> pd.DataFrame:
-    """How every unit's figures of a period differ from those of an earlier one of the same length, like for like.
+    """The change of every unit's figures from an earlier period of the same length, like for like.
 
     Returns
     -------
-    `unit`, `indicator`, and the columns of `reportlib.analysis.changes.pairs.CHANGE`, missing if there is no such change.
+    `unit`, `indicator`, and the columns of `reportlib.analysis.changes.pairs.CHANGE`, missing if there is no change.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     here = figures_of(values, pairs, period)
@@ -144,11 +141,7 @@ def changed(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook,
 
 
 def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *, period: Period, earlier: Period) -> Columns:
-    """The changes of pairs between two periods; NaN if a break lies between them.
-
-    They are NaN also if the unit did not exist throughout the later period, or if neither the unit nor its predecessors existed
-    throughout the earlier one (for a stock, at the end of the earlier one).
-    """
+    """The changes of pairs between two periods; NaN across a break, and for units that are not `_comparable`."""
     before = predecessors_in(pairs.tree, earlier)
     then = figures_of(values, pairs, earlier, units=before.stands_in[pairs.u])
     apart = unlike(pairs.rules, period, earlier)
@@ -161,13 +154,13 @@ def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *
 
 
 def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
-    """Whether each unit existed throughout both periods; for a stock, at the end of the earlier one."""
+    """Whether each unit or its predecessors existed throughout both periods; for a stock, at the end of the earlier one."""
     lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
     return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
 
 
 def _broken(pairs: Pairs, period: Period, earlier: Period, *, own: Flags) -> Flags:
-    """Whether a break that the catalogue names lies between the two periods; for `own` figures, not one of a unit below."""
+    """Whether a break lies between two periods; a break of a unit below does not affect `own` figures."""
     broken = np.zeros(len(pairs.i), dtype=bool)
     for n, indicator in enumerate(pairs.rules.indicators):
         between = [one for one in indicator.breaks if one.between(earlier, period)]
@@ -182,13 +175,9 @@ def _change_columns(
 ) -> Columns:
     """The changes of pairs, between two own figures or between two sums.
 
-    Between a sum and an own figure there is a change only if a single unit contributed to both; otherwise it is NaN. For a unit
-    that succeeds others (`continues`) the earlier figure is theirs, and known only from the sums over pairs.
-
-    Parameters
-    ----------
-    weeks
-        The factors of both sides' figures for the comparison (see `reportlib.analysis.changes.weekly.factors`).
+    Between a sum and an own figure there is a change only if a single unit contributed to both. For a unit that succeeds
+    others (`continues`) the earlier figure is known only from the sums over pairs. `weeks` are factors for both sides (see
+    `reportlib.analysis.changes.weekly.factors`).
     """
     of_pairs = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
     alone = (of_pairs["of_pairs"] == 1) & (of_pairs["movers"] == 0)
@@ -212,14 +201,14 @@ def _change_columns(
 def against_whole(
     here: Figures, pairs: Pairs, values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period
 ) -> pd.DataFrame:
-    """Compare figures with the unit above and with the rest of it, and compute the unit's share.
+    """Compare figures with the unit above and with its rest, and compute the unit's share.
 
     Returns
     -------
-    `parent_value`, `parent_origin` and `parent_qualifier`, of the unit above; `rest_value` and `rest_status`, for ratios and
-    scores, of the unit above without the unit; `gap`, the unit's value less the rest's; `share`, of a count whose parts have one
-    sign and do not contradict the whole; `part`, what the unit gave to the whole; and, for `judged`, `rest_a`, `rest_b` and
-    `rest_sound`.
+    `parent_value`, `parent_origin` and `parent_qualifier` are of the unit above. `rest_value` and `rest_status` are of the
+    rest, which is the unit above without the unit; only ratios and scores have them. `gap` is the value less that of the
+    rest. `share` is the unit's share of a count, if all parts have one sign and do not contradict the whole. `part` is what
+    the unit gave to the whole. `judged` needs `rest_a`, `rest_b` and `rest_sound`.
     """
     parents = pairs.tree.parent[pairs.u, pairs.tree.number_of(period)]
     there = ~np.isnan(here.value)
@@ -249,7 +238,6 @@ def against_whole(
 
 
 def _whole_matched(changes_of: pd.DataFrame, pairs: Pairs, period: Period) -> pd.api.extensions.ExtensionArray:
-    """For each pair, whether the change of the unit above on the year is over all its units and returns, and no unit moved."""
     pairs_in, cells_in = (changes_of[f"{of}_year"] >= changes_of[f"of_{of}_year"] for of in ("pairs", "cells"))
     matched = (pairs_in & cells_in & (changes_of["movers_year"] == 0)).to_numpy(dtype=bool)
     above = pairs.positions_in(pairs.i, pairs.u, units=pairs.tree.parent[pairs.u, pairs.tree.number_of(period)])
@@ -257,7 +245,7 @@ def _whole_matched(changes_of: pd.DataFrame, pairs: Pairs, period: Period) -> pd
 
 
 def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
-    """What a unit contributed while it was below the unit above, as a share of the figure of that unit."""
+    """What a unit contributed while it was below the unit above, as a share of that unit's figure."""
     sums = pairs.each(lambda indicator: indicator.adds_up)
     whole, part = above.exact, rest["part"]
     most = whole * (1 + ALIKE)  # a sum and its only part may differ by floating-point error

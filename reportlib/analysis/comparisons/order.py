@@ -26,16 +26,16 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
     Parameters
     ----------
     figures
-        By unit: `value`, `qualifier`, `denominator`, `k` and `n` (returns in a sum, and asked for), `hidden` (suppressed).
+        By unit: `value`, `qualifier`, `denominator`, `k` of `n` returns, and `hidden`, the number of suppressed returns.
     indicator
-        The indicator, which must be one by which units are ranked (see `analysis.comparisons.ranks.is_ranked`).
+        An indicator by which units are ranked (see `analysis.comparisons.ranks.is_ranked`).
     short
-        The units that existed, or were asked for the figure, for only a part of the period.
+        The units that existed, or were asked for the figure, for only some of the period.
 
     Returns
     -------
-    By unit: `rank`, the same for equal values, missing for all if fewer than three are ranked; `tied`; `why`,
-    one of `REASONS`, empty for ranked units and for those without a figure.
+    By unit: `rank`, equal for equal values, missing for all if fewer than three are ranked; `tied`; and `why`, one of
+    `REASONS`, or empty for ranked units and for those without a figure.
     """
     why = _why(figures, indicator, short)
     sign = 1.0 if indicator.direction == "down" else -1.0
@@ -45,7 +45,6 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
 
 
 def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) -> pd.Series[str]:
-    """The first reason that applies to each figure; empty if none does."""
     least = indicator.min_denominator if indicator.kind == "ratio" else 0.0
     sums = figures.assign(returns_in=figures["k"], returns_asked=figures["n"])
     reasons: list[pd.Series[bool]] = [
@@ -63,9 +62,9 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time in which a unit was below another: its first and last month, or its first and last week.
+    """A time in which a unit was below another: its first and last month or week.
 
-    It is `dated` if the names of its months do not say when it was: its ends are weeks, or the period is longer than a year.
+    `dated` is whether a text has to name the year: the ends are weeks, or the period is longer than a year.
     """
 
     first: Period
@@ -74,9 +73,9 @@ class Stretch:
 
 
 def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
-    """The stretches of a period in which a unit was below another; none if it was so the whole time, or never.
+    """The stretches of a period in which a unit was below another; none if it was there the whole time, or never.
 
-    A unit that left and came back has several. They are of weeks if one of them begins or ends within a month.
+    They are of months if all begin and end with a month, else of weeks.
 
     Examples
     --------
@@ -97,7 +96,7 @@ def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
 
 
 def _joined(spells: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spells in order of time, those that follow each other without a gap as one."""
+    """Spells in order of time; spells without a gap between them become one."""
     stretches: list[tuple[int, int]] = []
     for start, end in sorted(spells):
         if stretches and start <= stretches[-1][1] + 1:
@@ -116,9 +115,9 @@ def _last(end: Period | None, period: Period) -> int:
 
 
 def stays(units: Collection[Unit], above: str, period: Period, indicator: Indicator) -> dict[str, tuple[Stretch, ...]]:
-    """The units that were below another for only a part of a period, with the stretches (see `stay`).
+    """The units that were below another for only some of a period, with the stretches (see `stay`).
 
-    Empty for an indicator that is counted at the end of the period.
+    There are none for an indicator that is counted at the end of the period.
     """
     if not is_over_time(indicator):
         return {}

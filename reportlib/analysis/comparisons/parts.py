@@ -1,4 +1,4 @@
-"""Each unit's figure in relation to the unit above: coverage, its part, and the rest of the whole (METHODS 1, 4)."""
+"""What units contribute to the unit above, the coverage of sums, and the rest of the whole (METHODS 1, 4)."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def coverage(made_of: Contributions, period: Period) -> Columns:
 
     Returns
     -------
-    One row for each indicator `i` and unit `u`. `k` of `n` units asked gave a figure for every collection period in which they
-    were below it; `returns_in` of `returns_asked` is the same in returns. `hidden` returns are suppressed at the source, `loose`
-    ones are provisional. `parts` is the number of cells in the figure. `asked_part` is whether the unit itself was asked for only
-    a part of the time for which others were asked.
+    One row for each indicator `i` and unit `u`. `k` of `n` units asked gave a figure for every collection period in which
+    they were below it; `returns_in` of `returns_asked` returns came; `hidden` returns are suppressed at the source, `loose`
+    returns are provisional. `parts` is the number of cells in the figure. `asked_part` is whether the unit itself was asked
+    for less of the time than others were.
     """
     rows = made_of.table(made_of.of(period) & made_of.counts)
     units = len(made_of.tree.ids)
@@ -41,7 +41,6 @@ def coverage(made_of: Contributions, period: Period) -> Columns:
 
 
 def _asked_for_a_part(rows: Columns, units: int) -> Flags:
-    """For each figure that has no cells of units below, whether they cover less than the cells of all units do."""
     length = rows["stop"] - rows["start"]
     most = int(rows["stop"].max(initial=0))
     anywhere = np.zeros((int(rows["i"].max(initial=-1)) + 1, most + 1), dtype=np.intp)
@@ -63,18 +62,20 @@ def _complete(rows: Columns, keys: Codes, units: int) -> tuple[NDArray[np.float6
 
 
 def of_the_whole(made_of: Contributions, period: Period) -> Columns:
-    """What each unit contributed to the figure of the unit above while it was below it, and the rest of that figure.
+    """What each unit contributed to the figure of the unit above, and the rest of that figure.
 
-    If the unit above has an own figure with numerator and denominator, the rest is that figure less the unit's part.
+    If the unit above has an own figure with numerator and denominator, the rest is that figure less the unit's contribution.
 
     Returns
     -------
-    One row for each indicator `i` and unit `u` that has a unit above. `part` is the unit's sum a in the whole, `rest_a` and
-    `rest_b` are the sums of the rest. `rest_k` of `rest_n` and `whole_k` of `whole_n` are the coverage of the rest
-    and of the whole. The flags are `part_leans`, whether the part contains a figure with a qualifier; `rest_loose`, whether the
-    rest is provisional; `rest_leans`, whether the whole contains a figure with a qualifier or a suppressed one;
-    `negative_part`, whether any part of the whole is negative; `split`, whether the unit began, ended or changed its parent
-    within the period; `contradicted`, whether the whole has an own figure to which its parts do not add up.
+    One row for each indicator `i` and unit `u` that has a unit above. `part` is the unit's contribution, `rest_a` and
+    `rest_b` are the two sums of the rest. `rest_k` of `rest_n` and `whole_k` of `whole_n` are the coverage of the rest and
+    of the whole.
+
+    The other columns are flags. `part_leans`: the part contains a figure with a qualifier. `rest_loose`: the rest is
+    provisional. `rest_leans`: the whole contains a suppressed figure or one with a qualifier. `negative_part`: a part of the
+    whole is negative. `split`: the unit began, ended or changed its parent within the period. `contradicted`: the parts do
+    not add up to the own figure of the whole.
     """
     tree, units = made_of.tree, len(made_of.tree.ids)
     parts, whole = _parts(made_of, period), _wholes(made_of, period)
@@ -88,14 +89,9 @@ def of_the_whole(made_of: Contributions, period: Period) -> Columns:
 
 
 def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contributions) -> Flags:
-    """Whether the own figure of each part's whole is contradicted by its parts, by more than rounding explains.
+    """Whether the parts contradict the own figure of their whole, by more than rounding explains.
 
-    It is contradicted if the parts add up to more, or if they add up to less and none is missing, suppressed or qualified.
-
-    Parameters
-    ----------
-    at
-        The position of each part's whole; -1 if it has none.
+    They contradict it if they add up to more, or if they add up to less and none is missing, suppressed or qualified.
     """
     if not len(wholes["i"]):
         return np.zeros(len(at), dtype=bool)
@@ -110,10 +106,9 @@ def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contribut
 
 
 def _parts(made_of: Contributions, period: Period) -> Columns:
-    """What came to each figure through each unit directly below, by `i`, `unit` and `via`.
+    """The sums of what came to each figure through each unit directly below, by `i`, `unit` and `via`.
 
-    `k` and `n` count only contributions that are part of the figure, not those replaced by an own figure. `negative` marks
-    figures with any negative contribution.
+    `k` and `n` count only contributions that are in the figure. `negative` marks figures with any negative contribution.
     """
     units, chosen = len(made_of.tree.ids), made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY)
     rows = made_of.table(chosen)
@@ -128,7 +123,7 @@ def _parts(made_of: Contributions, period: Period) -> Columns:
 
 
 def _wholes(made_of: Contributions, period: Period) -> Columns:
-    """The figures of a period, by `i` and `unit`; `own` if the unit's own figure is part of it, `alone` if it is all of it."""
+    """The figures of a period by `i` and `unit`; `own` if the unit's own figure is in them, `alone` if nothing else is."""
     units = len(made_of.tree.ids)
     rows = made_of.table(made_of.of(period) & made_of.counts)
     sums = summed(rows, ("i", "unit"), (len(made_of.rules.indicators), units))
@@ -140,7 +135,6 @@ def _wholes(made_of: Contributions, period: Period) -> Columns:
 
 
 def _rest(part: Columns, whole: Columns) -> Columns:
-    """For each part, the rest of its whole."""
     own = whole["own"]
     returns = whole["there"] - whole["hidden"] - part["there"] + part["hidden"]
     loose = whole["provisional"] - part["provisional"]
@@ -161,12 +155,10 @@ def _rest(part: Columns, whole: Columns) -> Columns:
 
 
 def shares_in(made_of: Contributions, period: Period) -> pd.DataFrame:
-    """What each unit directly below contributed to a figure in a period: indicator, unit, `child` and `part`.
+    """What each unit directly below contributed to a figure: `indicator`, `unit`, `child` and `part`.
 
-    Only what a unit contributed while it was below the unit of the figure counts.
-
-    A figure that the unit reported itself has parts too, which need not add up to it. A part is missing, not 0, if everything in
-    it is suppressed.
+    The parts need not add up to a figure that the unit reported itself. A part is missing, not 0, if everything in it is
+    suppressed.
     """
     units, ids = len(made_of.tree.ids), made_of.tree.ids
     rows = made_of.table(made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY))

@@ -1,4 +1,4 @@
-"""Rankings of units among their peers, and the rows of a ranking that a page has room for."""
+"""Rankings of units among their peers, and the rows that a page shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOM = 15
 
 
 def excerpt(count: int, marked: Iterable[int], limit: int = ROOM) -> list[int]:
-    """The positions of a ranked list that are shown: the best, the marked ones with their neighbours, and the last.
+    """The shown positions of a ranked list: the best, the marked ones with their neighbours, and the last.
 
     Examples
     --------
@@ -33,12 +33,12 @@ def excerpt(count: int, marked: Iterable[int], limit: int = ROOM) -> list[int]:
 
 
 def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """Every figure that has a rank, with its position among the unit's peers, the best first, ties in the order of the file.
+    """Every figure that has a rank, the best of each ranking first.
 
     Returns
     -------
-    `indicator`, `unit`, `value`, `denominator`, `origin`, `status`, `rank`, `at` (the position, from 0), `known` (how many are
-    ranked) and `missing` (how many did not report). The rows of one ranking follow each other.
+    `indicator`, `unit`, `value`, `denominator`, `origin`, `status`, `rank`, `at` (the position in the ranking, from 0),
+    `known` (how many are ranked) and `missing` (how many did not report).
     """
     ways = {i.id: -1.0 if i.direction == "down" else 1.0 for i in workbook.catalogue.indicators if i.direction != "none"}
     with_rank = standings[standings["rank"].notna()]
@@ -53,5 +53,5 @@ def places(standings: pd.DataFrame, workbook: Workbook, period: Period) -> pd.Da
 
 
 def rows_around(at: NDArray[np.intp], ranked: NDArray[np.intp], row: int) -> NDArray[np.intp]:
-    """The rows of `places` (given by its columns `at` and `known`) that a page shows around one row."""
+    """The rows of `places` that a page shows around one row."""
     return np.array(excerpt(int(ranked[row]), [int(at[row])]), dtype=np.intp) + int(row - at[row])

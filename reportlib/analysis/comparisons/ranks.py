@@ -24,17 +24,16 @@ ENOUGH = 0.8
 def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period: Period) -> pd.DataFrame:
     """Each unit's rank among its peers, and the spread of the peers' figures.
 
-    Units are ranked by ratios, rates and scores with a direction, and by counts for which the catalogue says `ranked: true`. A
-    figure is ranked only if it is exact, its denominator is large enough, it contains at least 80 % of the units asked and
-    nothing suppressed, and the unit existed, and was asked for it, throughout a period over which the indicator is counted. Ties
-    share the best rank.
+    A figure is ranked only if it is exact, its denominator is large enough, and it contains at least 80 % of the units asked
+    and nothing suppressed. If the indicator is counted over a period, the unit must also have existed, and been asked,
+    throughout. Ties share the best rank.
 
     Returns
     -------
-    `low`, `q1`, `median`, `q3`, `high` of the peers without the unit (missing for counts, which only say how large a unit is);
-    `rank`, missing if fewer than three are ranked; `tied`, whether it is shared; `alike`, whether another ranked unit has the
-    same value as printed; `of`, how many are ranked; `missing`, how many did not report; `unranked`, how many have a figure or
-    a suppressed one, but are not ranked.
+    `low`, `q1`, `median`, `q3` and `high` of the peers without the unit, missing for counts; `rank`, missing if fewer than
+    three are ranked; `tied`, whether others share the rank; `alike`, whether another ranked unit has the same printed value;
+    and how many are ranked (`of`), did not report (`missing`), or are not ranked although they have a figure or a suppressed
+    one (`unranked`).
     """
     value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)
@@ -63,7 +62,7 @@ def _printed(value: NDArray[np.float64], pairs: Pairs) -> NDArray[np.float64]:
 
 
 def _lines(pairs: Pairs, workbook: Workbook, period: Period) -> NDArray[np.intp]:
-    """The number of each pair's ranking: that of its indicator, level and peer group; -1 for a unit that did not exist."""
+    """The number of each pair's ranking (indicator, level and peer group); -1 for a unit that did not exist."""
     groups = peer_groups(workbook, period)
     codes, group_names = pd.factorize(groups)
     of_unit = np.full(len(pairs.tree.ids), -1, dtype=np.intp)
@@ -83,12 +82,12 @@ def rankable(own: pd.DataFrame, pairs: Pairs, *, period: Period) -> NDArray[np.f
 
 
 def complete(own: pd.DataFrame) -> pd.Series[bool]:
-    """Whether figures contain enough of the units asked, and nothing suppressed, to be ranked or judged."""
+    """Whether figures contain enough of the units asked, and nothing suppressed."""
     return (own["k"].isna() | (own["k"] >= ENOUGH * own["n"])) & (own["hidden"].fillna(0) == 0)
 
 
 def reckonable(figures: pd.DataFrame) -> pd.Series[bool]:
-    """Whether figures exist, are exact and complete, so that others can be computed from them."""
+    """Whether figures exist, are exact and `complete`, so that others can be computed from them."""
     return figures["value"].notna() & figures["qualifier"].eq("exactly") & complete(figures)
 
 
@@ -103,24 +102,20 @@ def sign_of(indicator: Indicator) -> float:
 
 
 def peer_groups(workbook: Workbook, period: Period) -> pd.Series[str]:
-    """The group of peers, named by level and peer group, of each unit that existed in a period; indexed by unit."""
+    """The level and peer group, as one text, of each unit in a period."""
     there = [unit for unit in workbook.units.units if unit.exists(period)]
     return pd.Series([f"{u.level}\n{u.peer_group or ''}" for u in there], index=[u.id for u in there], dtype="str")
 
 
 def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd.DataFrame:
-    """For each value the minimum, quartiles and maximum of the other known values of its group.
+    """For each value the minimum, quartiles and maximum of the other values of its group (the columns of `SPREAD`).
 
     Parameters
     ----------
     values
-        One for each row. NaN is a value that is not known; its others are all known values of the group.
+        One for each row; NaN if not known, in which case all known values of the group are the others.
     codes
         The group of each row; -1 for none.
-
-    Returns
-    -------
-    The columns of `SPREAD`; quantiles by linear interpolation (Hyndman and Fan's type 7), as numpy's.
     """
     order = np.lexsort((values, codes))
     order = order[~np.isnan(values[order]) & (codes[order] >= 0)]
@@ -136,8 +131,6 @@ def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd
 def _quantile(
     ordered: NDArray[np.float64], start: NDArray[np.intp], position: NDArray[np.intp], count: NDArray[np.intp], share: float
 ) -> NDArray[np.float64]:
-    """A quantile of each row's group without the row's own value."""
-
     def nth(n: NDArray[np.intp]) -> NDArray[np.float64]:
         at = start + n
         at = at + (at >= position)  # skip the row's own value

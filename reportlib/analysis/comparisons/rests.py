@@ -1,4 +1,4 @@
-"""The rest of a whole as a figure to compare with that of the unit (METHODS 4)."""
+"""The rest of a whole as a figure (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from reportlib.workbook import Workbook
 
 
 def rests_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """For ratios and scores, the figure of the unit above without each unit's own part, in a period.
+    """For ratios and scores, the figure of the unit above without each unit's own contribution.
 
     Returns
     -------
-    `unit`, `indicator`, `value` (missing if the rest is not known), `origin` (that of the whole), `status`, and the coverage `k`
-    of `n` units; one row for each pair.
+    One row for each pair: `unit`, `indicator`, `value` (missing if not known), `origin` (of the whole), `status`, and the
+    coverage `k` of `n` units.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     table = against_whole(figures_of(values, pairs, period), pairs, values, made_of, workbook=workbook, period=period)

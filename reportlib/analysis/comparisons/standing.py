@@ -12,16 +12,17 @@ import pandas as pd
 
 @dataclass(frozen=True)
 class Change:
-    """The change of a figure from an earlier one, like for like; NaN if there is no such change.
+    """The change of a figure from an earlier one, like for like; NaN if there is none.
 
     Parameters
     ----------
     before, difference, growth
-        The earlier value, the difference from it, and the difference as a share of it (NaN if it may not be given in per cent).
+        The earlier value, the difference from it, and the difference as a share of it (NaN where no percentage may be
+        stated).
     pairs, of_pairs, cells, of_cells
         The change is over `pairs` of `of_pairs` units, and over `cells` of `of_cells` of their returns.
     moved, movers
-        How much of the difference comes from units that joined, opened, left or closed, and how many these are.
+        How much of the difference comes from units that came or went, and the number of these units.
     provisional
         Whether either side is provisional.
     before_of
@@ -47,13 +48,13 @@ class Change:
 
     @property
     def matched(self) -> bool:
-        """Whether there is a change that compares all units and returns, and no unit came or went."""
+        """Whether there is a change over all units and returns, and no unit came or went."""
         return self.has_change and self.pairs >= self.of_pairs and self.cells >= self.of_cells and self.movers == 0
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What pages read of one row of `compare.standings`, by its columns; what is not known is NaN, empty, or None."""
+    """One row of `compare.standings` for pages; what is not known is NaN, empty or None."""
 
     value: float
     numerator: float
@@ -121,26 +122,26 @@ class Standing:
 
     @property
     def compared(self) -> bool:
-        """Whether there is a difference from the rest of the unit above, with or without a verdict."""
+        """Whether there is a difference from the rest of the unit above."""
         return not math.isnan(self.gap)
 
     @property
     def has_value(self) -> bool:
-        """Whether there is a figure at all."""
+        """Whether there is a figure."""
         return not math.isnan(self.value)
 
     @property
     def partial(self) -> bool:
-        """Whether the figure is a sum that lacks some of the returns asked for."""
+        """Whether the figure is a sum that lacks returns."""
         return self.returns_in < self.returns_asked
 
     @property
     def provisional(self) -> bool:
-        """Whether the figure is not yet final."""
+        """Whether the figure is provisional."""
         return self.status == "provisional"
 
     def changed(self, basis: str) -> Change:
-        """The change on the period before (“previous”) or on the same period of the year before (any other basis)."""
+        """The change on the period before (“previous”), or else on the same period of the year before."""
         end = "previous" if basis == "previous" else "year"
         names = ("growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change", "before_of")
         before = self.previous if end == "previous" else self.year_before
@@ -148,14 +149,14 @@ class Standing:
 
     @classmethod
     def of_rows(cls, rows: pd.DataFrame) -> dict[str, Standing]:
-        """The rows of `compare.standings` by indicator; the rows must be those of one unit."""
+        """The rows of `compare.standings` by indicator; all must be of one unit."""
         columns = [_plain(rows[field.name], str(field.type)) for field in fields(cls)]
         rows_by_indicator = zip(rows["indicator"].tolist(), zip(*columns, strict=True), strict=True)
         return {str(indicator): cls(*row) for indicator, row in rows_by_indicator}
 
 
 def _plain(column: pd.Series[Any], kind: str) -> list[Any]:
-    """A column as values of a field's type; missing ones become NaN, an empty text, False, or None for `bool | None`."""
+    """A column as values of a field's type; a missing value becomes NaN, "", False, or None for `bool | None`."""
     if kind == "float":
         return column.astype("float64").tolist()
     plain: dict[str, tuple[Callable[[Any], Any], Any]] = {"str": (str, ""), "bool": (bool, False)}

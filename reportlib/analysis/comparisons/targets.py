@@ -1,4 +1,4 @@
-"""Compare figures with their targets: how far ahead they are, and whether the target is met (METHODS 9)."""
+"""How far figures are ahead of their targets, and whether the targets are met (METHODS 9)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ TARGETED: Final = ["target", "target_period", "ahead", "met"]
 def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, period: Period) -> pd.DataFrame:
     """Compare figures with their targets.
 
-    If the period has no target of its own, the target whose period ends next is shown: usually that of its year. A figure is
-    measured by such a target only if it is a stock, or a ratio of stocks, and its period is the last part of the target's.
+    If the period has no target of its own, the target whose period ends next is used, usually that of the year. A figure is
+    measured by such a target only if it is a stock or a ratio of stocks, and both periods end together.
 
     Returns
     -------
-    `target`, `target_period`; `ahead`, by how much the figure is better than the target, negative if it is worse; `met`.
-    `ahead` and `met` are missing if the figure is not measured by the target, lacks returns or has suppressed parts. They are
-    missing also if it has a qualifier, unless it certainly meets the target. `met` is missing if the indicator has no direction.
+    `target`; `target_period`; `ahead`, by how much the figure is better than the target, negative if worse; and `met`.
+    `ahead` and `met` are missing if the figure is not measured by the target, lacks returns, has suppressed parts, or has a
+    qualifier that leaves open whether the target is met. `met` is missing also if the indicator has no direction.
     """
     nearest, spans = _nearest_targets(targets, pairs, period)
     at = pairs.positions_in(nearest["i"], nearest["u"])
@@ -54,12 +54,7 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
 
 
 def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tuple[Columns, list[Period]]:
-    """One target for each indicator and unit: the period's own, else the first to end of those that end later or contain it.
-
-    Returns
-    -------
-    A table with `i`, `u`, `value` and `t`, the number of the target's period; and the periods by number.
-    """
+    """One target for each indicator and unit, the period's own or else the next to end; and the periods, numbered by `t`."""
     target_periods = [Period.parse(text) for text in targets["period"].unique()]
     later = [p for p in target_periods if p.contains(period) or p.closes > period.closes]
     spans = sorted(later, key=lambda p: (not p.same_as(period), p.closes - period.closes))
@@ -72,14 +67,13 @@ def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tup
 
 
 def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) -> Flags:
-    """Whether each figure is measured by its target (see `against_target`)."""
     same = np.array([*(p.same_as(period) for p in spans), False], dtype=bool)
     ends = np.array([*(p.closes == period.closes and p.contains(period) for p in spans), False], dtype=bool)
     return np.asarray(same[time] | (ends[time] & pairs.each(is_stock)))
 
 
 def figure_period(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
-    """Of some periods, the one whose figure a target is for: the target's, or for a stock one that ends with that; else None."""
+    """The period whose figure a target is for: the target's own, or for a stock one that ends with it; else None."""
     same = [period for period in periods if period.same_as(target)]
     ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
     return next(iter([*same, *ends]), None)

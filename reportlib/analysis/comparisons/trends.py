@@ -1,4 +1,4 @@
-"""The trend of the latest years of one unit's figures, from a table of figures (METHODS 5)."""
+"""The trend of the latest years of one unit's figures (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reportlib.workbook.catalogue import Break, Indicator
 
 
 def with_limits(figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Figures in order of time with the limits of their intervals; those that are not `reckonable` are set to missing."""
+    """Figures in order of time with the limits of their intervals; only `reckonable` ones have a value."""
     sound = reckonable(figures)
     parts = {name: figures[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
     interval = wilson if indicator.uncertainty == "proportion" else rate
@@ -25,6 +25,6 @@ def with_limits(figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def latest_trend(rows: pd.DataFrame, indicator: Indicator, breaks: Iterable[Break]) -> Trend:
-    """The trend in yearly figures (see `with_limits`), by the test that fits the interval of the indicator."""
+    """The trend in yearly figures (see `with_limits`), by the test that fits the indicator."""
     way: Literal["proportion", "limits"] = "proportion" if indicator.uncertainty == "proportion" else "limits"
     return RecentTrend(way=way, good=indicator.sign, breaks=tuple(one.start for one in breaks))(rows)

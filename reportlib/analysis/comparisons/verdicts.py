@@ -1,7 +1,7 @@
 """The intervals of figures, and the verdicts on them against the rest of the whole (METHODS 3 and 4).
 
-A verdict is “better” or “worse” if the indicator has a direction, else “higher” or “lower”. A figure without an interval has no
-verdict; a page then shows only the difference.
+A verdict is “similar”, “better” or “worse”, or without a direction “higher” or “lower”. A figure without an interval has no
+verdict.
 """
 
 from __future__ import annotations
@@ -21,18 +21,14 @@ _WAYS = {"proportion": wilson, "events": rate}
 def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
     """The intervals of exact figures, and the verdicts on them against the rest of the whole.
 
-    A figure is judged if it has a `gap`, and if it and the rest both contain at least 80 % of the units asked and nothing
-    suppressed.
-
-    Parameters
-    ----------
-    standings, pairs
-        The compared figures (see `analysis.comparisons.compare.standings`), and the indicator and unit of each.
+    A figure is judged only if it has a `gap`, and if it and the rest each contain at least 80 % of the units asked and
+    nothing suppressed.
 
     Returns
     -------
-    `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict`, and `sure_verdict` at 99.8 %; `sure`,
-    whether the figure and the rest differ at 99.8 % too; `loose_verdict`, whether either side is provisional.
+    `interval_low`, `interval_high` at 95 %, in the indicator's own measure; `verdict` at 95 % and `sure_verdict` at 99.8 %;
+    `sure`, whether the figure and the rest differ at 99.8 % too; `loose_verdict`, whether there is a verdict and either side
+    is provisional.
     """
     low, high = limits(standings, pairs)
     sound = standings["gap"].notna() & complete(standings) & standings["rest_sound"].fillna(False).astype(bool)
@@ -53,7 +49,7 @@ def judged(standings: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
 
 
 def verdicts_of(standings: pd.DataFrame, pairs: Pairs, *, level: float) -> pd.Series[str]:
-    """The verdict on each figure against the rest of its whole at a confidence level, without regard to coverage."""
+    """The verdict on each figure against the rest of its whole, without regard to coverage."""
     sides = [
         pd.DataFrame({"numerator": standings[a].astype("float64"), "denominator": standings[b].astype("float64")})
         for a, b in (("numerator", "denominator"), ("rest_a", "rest_b"))
@@ -70,7 +66,7 @@ def verdicts_of(standings: pd.DataFrame, pairs: Pairs, *, level: float) -> pd.Se
 
 
 def limits(own: pd.DataFrame, pairs: Pairs, *, level: float = CONFIDENCE) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The lower and upper limits of figures, by the interval that the catalogue gives their indicator; NaN if it gives none."""
+    """The limits of exact figures, by the kind of interval that the catalogue sets; NaN if it sets none."""
     ways, scale = pairs.each(lambda i: i.uncertainty), pairs.rules.scale[pairs.i]
     part, whole = own["numerator"].to_numpy("float64"), own["denominator"].to_numpy("float64")
     exact = (own["qualifier"] == "exactly").to_numpy(dtype=bool)

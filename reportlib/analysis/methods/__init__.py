@@ -1,1 +1,1 @@
-"""Statistical methods, one module each; most are frozen dataclasses of settings that are called with a data frame."""
+"""Statistical methods, one module each."""

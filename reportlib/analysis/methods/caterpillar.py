@@ -1,4 +1,4 @@
-"""Units in the order of their values, and which of them cannot be distinguished (caterpillar plot, METHODS 4)."""
+"""Units in the order of their values, and which of them cannot be distinguished (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ _LOST = 1e-12
 
 @dataclass(frozen=True, kw_only=True)
 class Caterpillar:
-    """Put units in the order of their values, with intervals, and find which of them differ by more than chance.
+    """Put units in the order of their values, and find which differ by more than chance (caterpillar plot).
 
-    Two proportions differ if the interval of their difference excludes 0 (`newcombe`), two rates of events if the interval of
-    their ratio excludes 1 (`rate_ratio`, both in `analysis.methods.difference`). Units may differ although their own intervals
-    overlap.
+    Two proportions differ if the interval of their difference excludes 0 (see `difference.newcombe`), two rates of events if
+    the interval of their ratio excludes 1 (see `difference.rate_ratio`).
 
     Parameters
     ----------
@@ -31,11 +30,11 @@ class Caterpillar:
     scale
         The factor of values: 100 for a percentage.
     good
-        -1 if less is better, so that the least value comes first; otherwise the greatest does.
+        -1 to put the least value first; otherwise the greatest comes first.
     level
         The confidence level of the intervals.
     min_gap
-        The least difference that counts, in the indicator's measure; units with a smaller one are not distinguished.
+        The least difference by which units are distinguished, in the indicator's measure.
 
     References
     ----------
@@ -62,18 +61,17 @@ class Caterpillar:
     min_gap: float = 0
 
     def __call__(self, units: pd.DataFrame) -> pd.DataFrame:
-        """The units that have an interval, in the order of their values.
+        """The units that have an interval, in the order of their values; units of equal value keep the order of the input.
 
         Parameters
         ----------
         units
-            `numerator` and `denominator`, one row for each unit. A unit is left out if either is missing, or if it has no
-            interval, as a proportion above 1.
+            `numerator` and `denominator`, one row for each unit. A proportion above 1, for instance, has no interval.
 
         Returns
         -------
         The same columns with `value`, `low` and `high`; `place`, from 1, the same for equal values; `alike`, from how many
-        others each cannot be distinguished. Units of one value stay in the order in which they are given.
+        others the unit cannot be distinguished.
         """
         rows, value, interval = self._rows(units)
         first = value if self.good < 0 else -value
@@ -83,12 +81,11 @@ class Caterpillar:
         return ordered.iloc[np.argsort(position, kind="stable")]
 
     def alike(self, units: pd.DataFrame) -> pd.DataFrame:
-        """Whether two units cannot be distinguished: a square table of the units that have an interval, in the given order."""
+        """Whether two units cannot be distinguished, as a square table of the units that have an interval."""
         rows = self._rows(units)[0]
         return pd.DataFrame(self._alike(rows), index=rows.index, columns=rows.index)
 
     def _rows(self, units: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.float64], tuple[NDArray[np.float64], ...]]:
-        """The rows that have an interval, with their values and limits."""
         x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
         limits = (wilson if self.way == "proportion" else rate)(x, n, level=self.level, scale=self.scale)
         has_interval = ~np.isnan(limits[0])
@@ -96,7 +93,6 @@ class Caterpillar:
         return units.loc[has_interval], value, tuple(one[has_interval] for one in limits)
 
     def _alike(self, rows: pd.DataFrame) -> Flags:
-        """Whether two rows cannot be distinguished, as a square array."""
         x, n = (rows[name].to_numpy("float64") for name in ("numerator", "denominator"))
         pair = x[:, None], n[:, None], x[None, :], n[None, :]
         gap = np.abs(self.scale * pair[0] / pair[1] - self.scale * pair[2] / pair[3])

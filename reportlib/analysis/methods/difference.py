@@ -1,9 +1,7 @@
-"""Tests of whether a unit's figure and that of the rest of its whole differ by more than chance (METHODS 4).
+"""Whether a unit's figure and that of the rest of its whole differ by more than chance (METHODS 4).
 
-The rest, which is the whole without the unit, is not a fixed benchmark: it varies by chance as the unit does. So the verdict is
-based on the interval of the difference between the two, not on that of the unit alone.
-
-The functions take arrays that can be broadcast together. For input that has no interval both limits are NaN.
+The rest, which is the whole without the unit, varies by chance as the unit does. So the verdict is based on the interval of
+the difference between the two, not on that of the unit alone. For input without an interval both limits are NaN.
 """
 
 from __future__ import annotations
@@ -34,15 +32,15 @@ def newcombe(
     x1, n1
         The number of cases in the first group, and its size: 0 <= x1 <= n1, n1 above 0.
     x2, n2
-        The same for the second group, which shares no member with the first.
+        As `x1` and `n1`, for a second group that shares no member with the first.
     level
-        The confidence level, between 0 and 1.
+        The confidence level.
     scale
         The factor of the difference: 100 for percentage points.
 
     Returns
     -------
-    The lower and upper limits, on the scale; NaN if either proportion has no interval.
+    The lower and upper limits, on the scale.
 
     References
     ----------
@@ -66,22 +64,21 @@ def newcombe(
 def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     """The exact conditional interval of the ratio of two rates of events, (x1 / e1) / (x2 / e2).
 
-    Given m = x1 + x2 events in all, x1 is binomial with r = q e1 / (q e1 + e2), q being the ratio of the rates. With the
-    Clopper-Pearson limits r of x1 of m, those of the ratio are r / (1 - r) * e2 / e1.
+    Of m = x1 + x2 events, x1 is binomial with r = q e1 / (q e1 + e2), where q is the ratio of the rates. A Clopper-Pearson
+    limit r of x1 of m gives the limit r / (1 - r) * e2 / e1 of the ratio.
 
     Parameters
     ----------
     x1, e1
-        The number of events in the first group, 0 or more, and their exposure, above 0.
+        The number of events in the first group, 0 or more, and its exposure, above 0.
     x2, e2
-        The same for the second group.
+        As `x1` and `e1`, for a second group.
     level
-        The confidence level; at least this share of intervals contains the true ratio.
+        The least share of intervals that contain the true ratio.
 
     Returns
     -------
-    The lower and upper limits. The lower is 0 if the first group has no events, the upper infinite if the second has none; both
-    are NaN if neither has any.
+    The lower and upper limits. The lower is 0 if x1 is 0, the upper infinite if x2 is 0; both are NaN if x1 and x2 are 0.
 
     References
     ----------
@@ -108,23 +105,22 @@ def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, *, le
 def verdicts(
     low: ArrayLike, high: ArrayLike, benchmark: ArrayLike, good: ArrayLike, *, gap: ArrayLike = np.inf, min_gap: ArrayLike = 0
 ) -> NDArray[np.object_]:
-    """Judge figures by where their intervals lie relative to a benchmark.
+    """Judge figures by whether their intervals lie above or below a benchmark, or contain it.
 
     Parameters
     ----------
     low, high
         The limits of the interval; NaN if there is none.
     benchmark
-        The value to compare with, NaN if there is none: 0 for the interval of a difference, 1 for that of a ratio.
+        The value to compare with, such as 0 for the interval of a difference; NaN if there is none.
     good
         +1 if more is better, -1 if less is, 0 if neither.
     gap, min_gap
-        The difference from the benchmark, and the least difference that counts, both in the indicator's measure; a figure with a
-        smaller difference is similar whatever its interval.
+        The difference from the benchmark, in the indicator's measure; if it is below `min_gap`, the figure is similar.
 
     Returns
     -------
-    One of `VERDICTS` for each figure, or "" if there is none. A benchmark equal to a limit is within the interval.
+    One of `VERDICTS`, or "" without a verdict, for each figure. A benchmark equal to a limit is within the interval.
 
     Examples
     --------
@@ -151,16 +147,15 @@ def against_rest(
     min_gap: ArrayLike = 0,
     level: float = CONFIDENCE,
 ) -> pd.DataFrame:
-    """Judge units' ratios against those of the rest of the wholes that they are part of.
+    """Judge the ratio of each unit against that of the rest of its whole.
 
-    A proportion is judged by `newcombe`, a rate of events by `rate_ratio`. There is no verdict if a numerator or denominator is
-    negative or not known (as with a whole that has a qualifier), a proportion is above 1, the rest is empty, or neither side has
-    an event.
+    A proportion is judged by `newcombe`, a rate of events by `rate_ratio`. There is no verdict if a numerator or denominator
+    is negative or not known, a proportion is above 1, the rest is empty, or neither side has an event.
 
     Parameters
     ----------
     own, rest
-        `numerator` and `denominator` of each unit, and of its whole less the unit, under the same index.
+        `numerator` and `denominator` of each unit, and of its whole without the unit, under the same index.
     way
         The kind of interval, "proportion", "events" or "none": `reportlib.workbook.catalogue.Indicator.uncertainty`.
     scale
@@ -168,14 +163,13 @@ def against_rest(
     good
         +1 if more is better, -1 if less is, 0 if neither.
     min_gap
-        The least difference that counts, in the indicator's measure; figures with a smaller one are similar.
+        The difference, in the indicator's measure, below which figures are similar.
     level
-        The confidence level: 0.95, or 0.998 for a verdict beyond doubt.
+        The confidence level, such as 0.95.
 
     Returns
     -------
-    `verdict`, one of `VERDICTS` or ""; and `low` and `high`, for proportions the interval of the difference on the scale, else
-    NaN.
+    `verdict`, one of `VERDICTS` or ""; `low` and `high`, for proportions the interval of the difference, on the scale, else NaN.
 
     Raises
     ------
@@ -206,7 +200,7 @@ def against_rest(
 
 
 def _parts(own: pd.DataFrame, rest: pd.DataFrame) -> list[NDArray[np.float64]]:
-    """The four parts; a rest, or a difference of part and whole, that is only floating-point error is set to 0."""
+    """Numerators and denominators of unit and rest, with differences that are only floating-point error removed."""
     x1, n1 = (own[part].to_numpy(dtype="float64") for part in ("numerator", "denominator"))
     x2, n2 = (rest[part].to_numpy(dtype="float64") for part in ("numerator", "denominator"))
     x2, n2 = np.where(np.abs(x2) <= _LOST * np.abs(x1), 0.0, x2), np.where(np.abs(n2) <= _LOST * np.abs(n1), 0.0, n2)
@@ -223,5 +217,4 @@ def _odds(a: NDArray[np.float64], b: NDArray[np.float64], share: float) -> NDArr
 
 
 def _over(whole: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Denominators with NaN in place of 0."""
     return np.where(whole == 0, np.nan, whole)

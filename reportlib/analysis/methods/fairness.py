@@ -1,4 +1,4 @@
-"""How much benefit there is for each worker reached, and how evenly it is spread over units (METHODS 6)."""
+"""How much benefit there is for each worker reached, and how evenly it is spread (METHODS 6)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 MIN_UNITS: Final = 10
-"""With fewer units than this, a measure is marked as one of few units (`Evenness.few`)."""
+"""With fewer units, a measure is marked (`Evenness.few`)."""
 _LOST: Final = 1e-12
 """The floating-point error allowed when cumulated shares are compared with a share."""
 Floats = NDArray[np.float64]
@@ -30,10 +30,10 @@ class Evenness:
     ratio
         The 90:10 ratio; None if there is no measure or the value at the lower share is 0.
     units, lacking
-        How many units are in the measure, and how many are not because a figure is missing.
+        How many units are in the measure, and how many are left out because a figure is missing.
     curve
-        The Lorenz curve: `share`, the cumulated share of workers, and `of_benefit`, that of the benefit, both from 0 to 1, units
-        with the least benefit per worker first.
+        The Lorenz curve: the cumulated shares of workers (`share`) and of the benefit (`of_benefit`), from 0 to 1. Units
+        with the least benefit per worker come first.
     """
 
     why: str = ""
@@ -53,19 +53,13 @@ class Evenness:
 class Equity:
     """The inequality between units of a benefit per worker, each unit weighted by its number of workers.
 
-    With x the benefit per worker, w the shares of workers, which add up to 1, and mu = sum w x::
+    With x the benefit per worker, w the shares of workers and mu = sum w x::
 
         G = sum_i sum_j w_i w_j |x_i - x_j| / (2 mu)
 
-    It is computed from the ordered x and the cumulated shares F as sum F_k (1 - F_k) (x_(k+1) - x_k) / mu, which is equal. The
-    90:10 ratio is the least x at which the cumulated share is 0.9 or more, over that at 0.1.
-
-    Inequality within units is not measured, nor whether those with little benefit had more need.
-
-    Parameters
-    ----------
-    upper, lower
-        The cumulated shares of the ratio.
+    The 90:10 ratio is the least x at which the cumulated share of workers is at least `upper`, divided by the least x at
+    which it is at least `lower`. Inequality within units is not measured, nor whether those with little benefit had more
+    need.
 
     References
     ----------
@@ -88,8 +82,8 @@ class Equity:
         Parameters
         ----------
         units
-            `value`, the benefit per worker, and `workers`, their number, one row for each unit. A unit without workers is left
-            out; a unit of which either is missing is counted in `lacking`.
+            `value`, the benefit per worker, and `workers`, their number, one row for each unit. A unit without workers is
+            left out. A unit with a missing figure is counted in `lacking`.
         """
         x, w = (units[name].to_numpy("float64") for name in ("value", "workers"))
         complete = ~np.isnan(x) & ~np.isnan(w)
@@ -108,7 +102,6 @@ class Equity:
         return Evenness(gini=gini, ratio=self._ratio(x, w), units=len(x), lacking=lacking, curve=curve)
 
     def _ratio(self, x: Floats, w: Floats) -> float | None:
-        """The value at the upper share over that at the lower; None if the latter is 0."""
         cumulated = np.cumsum(w)
         high, low = (float(x[np.argmax(cumulated >= share - _LOST)]) for share in (self.upper, self.lower))
         return high / low if low else None
@@ -121,7 +114,6 @@ def _gini(x: Floats, w: Floats, mean: float) -> float:
 
 
 def _lorenz(x: Floats, w: Floats, mean: float) -> pd.DataFrame:
-    """The Lorenz curve of ordered values."""
     shares = (np.append(0.0, np.cumsum(part)) for part in (w, w * x / mean))
     people, benefit = (np.minimum(one / one[-1], 1.0) for one in shares)
     return pd.DataFrame({"share": people, "of_benefit": benefit})
@@ -129,16 +121,12 @@ def _lorenz(x: Floats, w: Floats, mean: float) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Depth:
-    """How much benefit there is for each worker reached.
+    """How much benefit there is for each worker reached, from `units` with both figures; `lacking` units lack one or both.
 
     Parameters
     ----------
     why
-        Why there is no value: "none", no unit has both figures; "nobody", no worker is reached; else empty.
-    value
-        The benefit per worker reached; None if there is none.
-    units, lacking
-        How many units have both figures, and how many only one or neither.
+        Why there is no `value`: "none", no unit has both figures; "nobody", no worker is reached; else empty.
     """
 
     why: str = ""
@@ -148,9 +136,7 @@ class Depth:
 
 
 def depth(units: pd.DataFrame) -> Depth:
-    """The benefit per worker reached, over all units that have both figures.
-
-    It is the sum of the benefits divided by the sum of the workers reached, not a mean of the units' ratios.
+    """The benefit per worker reached, over all units that have both figures: sum of benefits over sum of workers.
 
     Parameters
     ----------

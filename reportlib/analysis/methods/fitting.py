@@ -1,4 +1,4 @@
-"""Find series with a season or a drift, for which the limits of an XmR chart do not hold (METHODS 5)."""
+"""Find series for which the limits of an XmR chart do not hold (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from reportlib.workbook.catalogue import Indicator
 def unsteady(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Find the series of indicators with `signal: xmr` that have a season or a drift.
 
-    Only the highest level that has the indicator is tested, from its last break on. What is found there is mostly true of the
-    units below as well, and a test of every unit would find one in twenty by chance. `first` of a finding is the p-value.
+    Only the highest level with the indicator is tested, from its last break on: a test of every unit would find one in
+    twenty by chance. `first` of a finding is the p-value.
     """
     indicators = [indicator for indicator in workbook.catalogue.indicators if indicator.signal == "xmr"]
     if not indicators:
@@ -31,7 +31,6 @@ def unsteady(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
 
 
 def _periods(indicator: Indicator, snapshot: Snapshot) -> list[Period]:
-    """The collection periods for which an indicator was reported."""
     kind = indicator.frequency or snapshot.workbook.base.kind
     return [period for period in snapshot.sent.get(indicator.id, ()) if period.kind == kind]
 

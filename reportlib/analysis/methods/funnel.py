@@ -1,4 +1,4 @@
-"""Which of many units differ from all units together by more than chance, whatever their size (funnel plot, METHODS 4)."""
+"""Which of many units differ from all units together by more than chance (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LOST: Final = 1e-12
 
 @dataclass(frozen=True)
 class FunnelLimits:
-    """The limits of a funnel, and where each unit lies.
+    """The limits of a funnel, and where each unit lies, on the scale of the indicator.
 
     Parameters
     ----------
@@ -35,14 +35,14 @@ class FunnelLimits:
         Why there is no funnel: "few", fewer than ten units have a figure; "no proportion", a numerator is larger than its
         denominator; else empty.
     units
-        The units as given, with `value`; the limits `low_95`, `high_95`, `low_998` and `high_998` for a unit of its size;
-        `verdict`, by the 95 % limits, and `sure`, by those of 99.8 % (see `analysis.methods.difference.verdicts`).
+        The units with `value`, the limits `low_95`, `high_95`, `low_998` and `high_998` for their size, and the verdicts by
+        these limits, `verdict` at 95 % and `sure` at 99.8 %.
     baseline
-        The share or rate of all units together, on the scale; None if there is no funnel.
+        The share or rate of all units together; None if there is no funnel.
     tau
-        The standard deviation between units, on the scale, for which the limits allow in addition to chance; 0 if they do not.
+        The standard deviation between units that the limits allow for in addition to chance; 0 if none.
     phi
-        The mean of the squared winsorised distances in standard errors; None if not asked for, or if nothing varies by chance.
+        The overdispersion (see `Funnel`); None if not asked for, or if nothing varies by chance.
     """
 
     why: str = ""
@@ -54,19 +54,19 @@ class FunnelLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """Limits within which units of a size lie by chance, around the share or rate p of all units together.
+    """The limits within which units of a size lie by chance, around the share or rate p of all units (funnel plot).
 
     For a proportion of n, clipped to 0 and 1::
 
         p - z sqrt(p (1 - p) / n)   and   p + z sqrt(p (1 - p) / n),   z the normal quantile at 0.975 and 0.999
 
-    A rate of events is beyond the limits if p is outside the unit's own interval (see `analysis.methods.intervals.rate`) at 95
-    or 99.8 %; the limits are the rates at which that begins. With overdispersion, for both, with s^2 = p (1 - p) / n or p / n::
+    A rate of events is beyond the limits if p is outside the unit's own interval (see `analysis.methods.intervals.rate`).
+    With overdispersion, where s^2 is p (1 - p) / n for proportions and p / n for rates::
 
         p - z sqrt(s^2 + tau^2)   and   p + z sqrt(s^2 + tau^2)
         tau^2 = max(0, (m phi - (m - 1)) / (sum w - sum w^2 / sum w)),   w = 1 / s^2
 
-    for m units, where phi is the mean of ((value - p) / s)^2 after the upper and lower tenth were winsorised.
+    for m units, where phi is the mean of ((value - p) / s)^2 after `winsorised` has cut the upper and lower tenth.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Funnel:
     overdispersed
         Whether the limits allow for differences between units beyond chance.
     min_gap
-        The least difference from the baseline that counts, in the indicator's measure.
+        The difference from the baseline, in the indicator's measure, below which a unit is similar.
 
     References
     ----------
@@ -106,7 +106,7 @@ class Funnel:
         Parameters
         ----------
         units
-            `numerator` and `denominator`, one row for each unit; a unit is left out if either is missing or the denominator is 0.
+            `numerator` and `denominator`, one row for each unit; a unit without both, or with a denominator of 0, is left out.
         """
         x, n = (units[name].to_numpy("float64") for name in ("numerator", "denominator"))
         has_figure = (n > 0) & (x >= 0)
@@ -128,12 +128,10 @@ class Funnel:
         return FunnelLimits(units=rows, baseline=self.scale * p, tau=self.scale * tau, phi=phi)
 
     def limits(self, denominator: ArrayLike, *, baseline: float, tau: float = 0.0, level: float = CONFIDENCE) -> Limits:
-        """The limits for units of some sizes around a baseline, all on the scale.
+        """The limits for units with these denominators (above 0) around a baseline.
 
         Parameters
         ----------
-        denominator
-            The denominator of each unit, above 0.
         baseline, tau
             The share or rate of all units, and the standard deviation between units.
         level
@@ -148,11 +146,10 @@ class Funnel:
         return self.scale * np.maximum(p - reach, 0.0), self.scale * high
 
     def _variance(self, n: Floats, p: float) -> Floats:
-        """The variance by chance of a unit's value, for each denominator."""
         return np.asarray(p * (1 - p) / n if self.way == "proportion" else p / n)
 
     def _between(self, x: Floats, n: Floats, p: float) -> tuple[float, float | None]:
-        """The standard deviation between units beyond chance, and phi; 0 and None if the variance by chance is 0."""
+        """`tau` and `phi`, not on the scale; 0 and None if the variance by chance is 0."""
         variance = self._variance(n, p)
         if not (variance > 0).all():
             return 0.0, None
@@ -163,7 +160,7 @@ class Funnel:
         return float(np.sqrt(squared)), phi
 
     def _verdicts(self, x: Floats, n: Floats, p: float, tau: float, limits: Limits, level: float) -> NDArray[np.object_]:
-        """The verdict on each unit: for rates of events by its own interval, otherwise by the limits of the funnel."""
+        """The verdict on each unit: for rates by the unit's own interval, otherwise by the limits of the funnel."""
         gap = self.scale * (x / n - p)
         if self.way == "events" and not self.overdispersed:
             low, high = rate(x, n, level=level)
@@ -177,8 +174,6 @@ class Funnel:
 
 def winsorised(z: Floats, *, share: float = TRIMMED) -> Floats:
     """Cut the largest and smallest numbers to the quantiles at 1 - `share` and `share`.
-
-    Quantiles are by linear interpolation (Hyndman and Fan's type 7).
 
     Examples
     --------

@@ -1,8 +1,7 @@
 """Confidence intervals of single values: proportions and rates of events (METHODS 3).
 
-The functions take arrays that can be broadcast together, and return two arrays, the lower and the upper limits. Both limits are
-NaN for input that has no interval: a part larger than its whole, a denominator of 0, a figure that is not known. A `level` that
-is not between 0 and 1 raises ValueError, except in `exact`.
+The functions return the lower and the upper limits, NaN for input without an interval: a part larger than its whole, a
+denominator of 0, a figure that is not known. A `level` that is not between 0 and 1 raises ValueError, except in `exact`.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ CONFIDENCE = 0.95
 HIGH_CONFIDENCE = 0.998
 """The level at which a verdict is beyond doubt."""
 MIN_EVENTS_BYAR = 10
-"""The least number of events with Byar's approximation; limits of fewer events are exact."""
+"""The least number of events for Byar's approximation; with fewer, limits are exact."""
 
 Limits = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -32,7 +31,7 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scal
     Parameters
     ----------
     part, whole
-        The number of cases, and of all: 0 <= part <= whole, whole above 0.
+        The number of cases, and the number of all: 0 <= part <= whole, whole above 0.
     level
         The confidence level, between 0 and 1.
     scale
@@ -40,7 +39,7 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scal
 
     Returns
     -------
-    The lower and upper limits, on the scale; the lower is exactly 0 without cases, the upper exactly the scale if all are cases.
+    The lower and upper limits, on the scale: exactly 0 if the part is 0, exactly the scale if it is the whole.
 
     References
     ----------
@@ -63,14 +62,14 @@ def wilson(part: ArrayLike, whole: ArrayLike, *, level: float = CONFIDENCE, scal
 
 
 def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = CONFIDENCE, scale: ArrayLike = 1) -> Limits:
-    """The interval of a rate of events: that of their number (`exact` below ten, else `byar`), divided by the exposure.
+    """The interval of a rate: the limits of the number of events (`exact` below ten, else `byar`) over the exposure.
 
     Parameters
     ----------
     events
         The number of events, 0 or more.
     exposure
-        What the events are related to, above 0, such as a number of people.
+        What the events are divided by, above 0, such as a number of people.
     level, scale
         As for `wilson`; a scale of 1000 gives a rate per 1 000.
 
@@ -97,15 +96,15 @@ def rate(events: ArrayLike, exposure: ArrayLike, *, level: float = CONFIDENCE, s
 def exact(events: ArrayLike, *, level: float = CONFIDENCE) -> Limits:
     """The exact limits of a Poisson count.
 
-    With x events and a = 1 - level: half the a/2 quantile of chi-square on 2x degrees of freedom (0 where x is 0), and half
-    the 1 - a/2 quantile on 2x + 2.
+    With x events and a = 1 - level, the limits are half the a/2 quantile of chi-square on 2x degrees of freedom (0 where x
+    is 0), and half the 1 - a/2 quantile on 2x + 2.
 
     Parameters
     ----------
     events
         The number of events, 0 or more.
     level
-        The confidence level; at least this share of intervals contains the true mean.
+        The least share of intervals that contain the true mean.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""How much more pilots changed than the rest, with an interval (difference in differences, METHODS 7)."""
+"""How much more pilots changed than the rest (METHODS 7)."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Estimate:
     Parameters
     ----------
     why
-        Why there is no estimate: "no pilots", no unit was a pilot by then; "no before", no period is before any pilot; "few",
-        fewer than five pilots, or five others, have both figures; else empty.
+        Why there is no estimate: "no pilots", no unit was a pilot by then; "no before", no period is before any pilot;
+        "few", fewer than five pilots, or five others, have both figures; else empty.
     value, low, high
         The difference of the changes, and its 95 % interval; None if there is no estimate.
     treated, rest
@@ -38,15 +38,14 @@ class Estimate:
     dropped, dropped_rest
         The numbers of pilots and of other units left out because a figure is missing.
     without_before
-        The number of pilots left out because there is no period before they became pilots.
+        The number of pilots left out because no period lies before they became pilots.
     paths_seen
         Whether there are at least two periods before each cohort.
     cohorts
-        One row for each cohort, with the columns `COHORTS`: its first period; the last period before; its number of units; their
-        mean change; that of the rest; and the difference of the two.
+        For each cohort its first period, the last period before, its number of units, their mean change, that of the rest,
+        and the difference.
     paths
-        The mean value over time of the units in the estimate: `start` of the cohort (empty for the rest), `period`, `mean` and
-        `units`, their number.
+        The mean value of the units in the estimate, and their number, by `period` and `start` of the cohort (empty for the rest).
     """
 
     why: str = ""
@@ -65,16 +64,15 @@ class Estimate:
 
 @dataclass(frozen=True, kw_only=True)
 class Pilots:
-    """The change of pilots less the change of the rest, over the same time.
+    """How much more pilots changed than the rest over the same time (difference in differences).
 
-    The units that become pilots in one period are a cohort. The estimate of a cohort is the mean change of its values from the
-    last period before it to the period of the estimate, less the mean change, over the same time, of the units that are no
-    pilots by then. The estimate of all is the mean of these, weighted by the cohorts' numbers of units. With one
-    cohort it is (T1 - T0) - (C1 - C0).
+    The units that become pilots in one period are a cohort. The change of a cohort is from the last period before it to the
+    period of the estimate. The estimate of a cohort is the mean change of its units, less the mean change of the rest: units
+    that are no pilots by then. The estimate of all cohorts is the mean of their estimates, weighted by their numbers of
+    units.
 
-    The interval is that of Welch's t for the units' changes. The change of a unit of the rest is the mean of its changes over
-    the cohorts' periods, with the same weights. It is assumed, not shown, that both sides would have changed alike
-    without the pilot.
+    The interval is that of Welch's t for the units' changes. For a unit of the rest, this is the mean of its changes over
+    the cohorts' periods, with the same weights. Both sides are assumed to change alike without the pilot.
 
     Parameters
     ----------
@@ -107,8 +105,8 @@ class Pilots:
         Parameters
         ----------
         panel
-            `unit`, `period` (each at most once for a unit, all of one length), `value` (missing if there is none), and `pilot`,
-            the period from which the unit is a pilot, empty for others.
+            `unit`, `period`, `value` (missing if there is none), and `pilot`, the period from which the unit is a pilot, or
+            empty.
         period
             The period of the estimate, one of those in the panel.
 
@@ -134,7 +132,6 @@ class Pilots:
     def _estimate(
         self, table: pd.DataFrame, groups: dict[Period, list[str]], rest: list[str], bases: dict[Period, Period], now: Period
     ) -> Estimate:
-        """The estimate from the cohorts' units and the rest."""
         changes_of_all = {start: _changes(table, units, bases[start], now) for start, units in groups.items()}
         changes = {start: one for start, one in changes_of_all.items() if len(one)}
         of_rest = pd.DataFrame({start: _changes(table, rest, bases[start], now) for start in changes}, index=rest).dropna()
@@ -161,8 +158,8 @@ class Pilots:
 def welch(one: Floats, other: Floats, *, level: float = CONFIDENCE) -> tuple[float, float]:
     """The interval of the difference of two means whose variances may differ.
 
-    With the means m, variances s^2 and numbers n of either, and t the quantile of Student's distribution at (1 + level) / 2 with
-    (v1 + v2)^2 / (v1^2 / (n1 - 1) + v2^2 / (n2 - 1)) degrees of freedom, v being s^2 / n::
+    With means m, variances s^2, numbers n, v = s^2 / n, and Student's t at (1 + level) / 2 with (v1 + v2)^2 / (v1^2 / (n1 -
+    1) + v2^2 / (n2 - 1)) degrees of freedom::
 
         m1 - m2 -+ t sqrt(v1 + v2)
 
@@ -200,7 +197,6 @@ def _checked_panel(panel: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...
 
 
 def _before(start: Period, periods: Sequence[Period]) -> Period | None:
-    """The last period that ended before a start, or None."""
     return next((period for period in reversed(periods) if period.closes < start.opens), None)
 
 
@@ -209,7 +205,6 @@ def _count_before(start: Period, table: pd.DataFrame) -> int:
 
 
 def _changes(table: pd.DataFrame, units: list[str], base: Period, now: Period) -> pd.Series[float]:
-    """The change of each unit, without units that lack either figure."""
     if str(now) not in table:
         return pd.Series(dtype="float64")
     rows = table.loc[units]
@@ -217,7 +212,6 @@ def _changes(table: pd.DataFrame, units: list[str], base: Period, now: Period) -
 
 
 def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period], of_rest: pd.DataFrame) -> pd.DataFrame:
-    """The columns `COHORTS`, one row for each cohort."""
     rows = [
         [str(start), str(bases[start]), len(one), one.mean(), of_rest[start].mean(), one.mean() - of_rest[start].mean()]
         for start, one in changes.items()
@@ -226,7 +220,6 @@ def _cohorts(changes: dict[Period, pd.Series[float]], bases: dict[Period, Period
 
 
 def _paths(table: pd.DataFrame, groups: dict[str, list[str]], now: Period) -> pd.DataFrame:
-    """The mean value of each group in every period up to that of the estimate, and the number of units in it."""
     until = [text for text in table.columns if Period.parse(text).closes <= now.closes]
     rows = [
         {"start": start, "period": text, "mean": table.loc[units, text].mean(), "units": int(table.loc[units, text].count())}

@@ -22,15 +22,14 @@ class Pace:
     Parameters
     ----------
     why
-        Why there is no pace: "no direction"; "no time", the figure is not later than the base; "no base", one of base, figure
-        and target is not known; "zero base"; "sign", base, figure and target do not have the same sign, so that there is no
-        growth rate; else empty.
+        Why there is no pace: "no direction"; "no time", the figure is not later than the base; "no base", base, figure or
+        target is not known; "zero base"; "sign", base, figure and target do not have the same sign; else empty.
     pace
         One of `PACES`; empty if there is none.
     growth, needed
         The compound growth per year so far, and the growth needed; None if there is none.
     ratio
-        `growth` over `needed`; None if there is none, or no growth is needed.
+        `growth` over `needed`; None unless the pace depends on it.
     """
 
     why: str = ""
@@ -42,20 +41,20 @@ class Pace:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """The growth towards a target as against the growth needed.
+    """Whether a figure grows towards its target as fast as it has to.
 
     With y0 in the base year t0, y in the year t, and the target Y for the year T::
 
         g = (y / y0)^(1 / (t - t0)) - 1,   needed = (Y / y0)^(1 / (T - t0)) - 1,   ratio = g / needed
 
-    The pace is `on track` from a ratio of 0.95, `progress` from 0.60, `slow` from 0, and `away` below that. A figure that has
-    reached the target is `met`, whatever its growth; one that has not is `missed` from the period of the target on. A figure
-    that had reached the target in the base year, and is short of it now, is `away`.
+    The pace is `on track` from a ratio of 0.95, `progress` from 0.60, `slow` from 0, and `away` below that. A figure that
+    has reached the target is `met`, whatever its growth. A figure that has not is `missed` from the target's period on.
+    Before that period it is `away` if it had reached the target in the base year.
 
     Parameters
     ----------
     good
-        +1 if more is better, -1 if less is; with 0 there is no pace.
+        +1 if more is better, -1 if less is; 0 gives no pace.
     on_track, some
         The least ratio of `on track`, and the least ratio of `progress`.
 
@@ -106,13 +105,11 @@ class Progress:
         return self.good * (value - target) >= -_LOST * max(abs(value), abs(target))
 
     def _fixed_pace(self, pace: str, base: float, value: float, target: float, since: float, until: float) -> Pace:
-        """A pace that does not depend on the growth, with the growth so far and the growth needed if they exist."""
         if _none(base, value, target, since) or until <= 0:
             return Pace(pace=pace)
         return Pace(pace=pace, growth=_growth(base, value, since), needed=_growth(base, target, until))
 
     def _pace_by_growth(self, base: float, value: float, target: float, since: float, until: float) -> Pace:
-        """The pace of a figure that does not meet its target yet."""
         growth, needed = _growth(base, value, since), _growth(base, target, until)
         if self._meets(base, target):
             return Pace(pace="away", growth=growth, needed=needed)
@@ -134,5 +131,4 @@ def _none(base: float, value: float, target: float, since: float) -> str:
 
 
 def _growth(first: float, last: float, years: float) -> float:
-    """The compound growth per year."""
     return float((last / first) ** (1 / years)) - 1

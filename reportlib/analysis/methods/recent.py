@@ -31,8 +31,8 @@ class Trend:
     Parameters
     ----------
     why
-        Why there is no answer: "not years", the periods are not years; "few", fewer than five successive years since the last
-        break; "no limits", a value has no interval; else empty.
+        Why there is no answer: "not years", the periods are not years; "few", fewer than five successive years since the
+        last break; "no limits", a value has no interval; else empty.
     trend
         “increasing”, “decreasing” or “none”; empty if there is no answer.
     meaning
@@ -40,7 +40,7 @@ class Trend:
     chi_square
         The statistic; None if there is no answer.
     first, last
-        The first and last of the years.
+        The first and the last year.
     """
 
     why: str = ""
@@ -59,9 +59,9 @@ class RecentTrend:
 
         (sum t (x - n P))^2 / (P (1 - P) (sum n t^2 - (sum n t)^2 / N))
 
-    For other values y with limits L and U: a regression weighted by w = (3.92 / (U - L))^2, and the square of its slope over its
-    standard error. There is a trend if the statistic is above 9.5495, and the slopes of all five years and of any four of them
-    have the same sign.
+    For other values y with limits L and U: the squared ratio of the slope and its standard error, in a regression weighted
+    by w = (3.92 / (U - L))^2. There is a trend if the statistic is above 9.5495, and the slopes of all five years and of
+    every four of them have the same sign.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class RecentTrend:
     good
         +1 if more is better, -1 if less is, 0 if neither.
     breaks
-        The periods from which figures are not comparable with earlier ones; a year with a break inside is left out.
+        The periods from which figures are not comparable with earlier ones. A year with a break inside is left out.
 
     References
     ----------
@@ -96,7 +96,7 @@ class RecentTrend:
         Parameters
         ----------
         points
-            `period`, each once, and the columns that `way` needs; missing if a year has no figure.
+            `period`, and the columns that `way` needs.
 
         Raises
         ------
@@ -128,22 +128,18 @@ class RecentTrend:
         return self._trend(slope**2 / width, y, w)
 
     def _sound(self, rows: pd.DataFrame) -> Flags:
-        """Whether each point has a usable figure."""
         if self.way == "limits":
             return np.asarray(rows["value"].notna())
         x, n = rows["numerator"], rows["denominator"]
         return np.asarray((x >= 0) & (n > 0) & (x <= n))
 
     def _broken(self, periods: Sequence[Period]) -> Flags:
-        """Whether each year has a break inside."""
         return np.array([any(p.opens < one.opens <= p.closes for one in self.breaks) for p in periods], dtype=bool)
 
     def _changed(self, periods: Sequence[Period]) -> bool:
-        """Whether there is a break after the beginning of the first year and by the end of the last."""
         return any(periods[0].opens < one.opens <= periods[-1].closes for one in self.breaks)
 
     def _trend(self, chi_square: float, y: Floats, w: Floats) -> Trend:
-        """The trend of values y with weights w, given the statistic."""
         slope = _slope(y, w)[0]
         signs = {np.sign(slope), *(np.sign(_slope(y, np.where(np.arange(YEARS) == n, 0.0, w))[0]) for n in range(YEARS))}
         if chi_square <= CHI_SQUARE_LIMIT or len(signs) > 1:
@@ -170,9 +166,8 @@ def chi_square_for_trend(numerator: ArrayLike, denominator: ArrayLike) -> float:
 def _slope(y: Floats, w: Floats) -> tuple[float, float]:
     """Two weighted sums over the years: of centred year times value, and of centred year squared; their ratio is the slope.
 
-    The first sum is 0 if it is no larger than floating-point error may be. That error is judged by the years before they are
-    centred, because a year whose weight is far greater than the others' has a centred value of nearly 0. Values are taken as
-    differences from the first one with a weight above 0.
+    The first sum is 0 if it is no larger than floating-point error may be. The error is judged by the years before centring,
+    because centring brings a year of very large weight close to 0.
     """
     years = np.arange(len(y), dtype=float)
     mean = float((w * years).sum() / w.sum())

@@ -1,4 +1,4 @@
-"""A series in the order of time: which points follow each other directly, and where breaks lie."""
+"""A series in the order of time: successive points, and breaks."""
 
 from __future__ import annotations
 
@@ -17,12 +17,7 @@ ALIKE = 1e-10
 
 
 def in_order(points: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Period, ...]]:
-    """Sort points by time, and return them with their periods.
-
-    Parameters
-    ----------
-    points
-        A table with the column `period`, each once and all of one length, and others.
+    """Sort points by their column `period`, and return them with their periods.
 
     Raises
     ------
@@ -48,9 +43,9 @@ def linked(periods: Sequence[Period], values: NDArray[np.float64]) -> Flags:
 
 
 def segments(periods: Sequence[Period], breaks: Sequence[Period]) -> NDArray[np.intp]:
-    """For each period in order of time, the number of the stretch between breaks that it belongs to.
+    """For each period in order of time, the number of its stretch between breaks.
 
-    A period within which a break lies belongs to none of these, and is a stretch of its own.
+    A period with a break inside is a stretch by itself.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Tests of whether a series has a season or a drift, with which the limits of an XmR chart do not hold (METHODS 5)."""
+"""Tests of whether a series has a season or a drift (METHODS 5)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,7 @@ YEARS: Final = 2
 
 @dataclass(frozen=True)
 class Steady:
-    """The results of the tests for a season and a drift.
-
-    Parameters
-    ----------
-    season, drift
-        The p-values; None if a test is not possible.
-    """
+    """The p-values of the tests for a season and for a drift; None if a test is not possible."""
 
     season: float | None = None
     drift: float | None = None
@@ -35,8 +29,7 @@ class Steadiness:
     """Tests of a series for a season and for a drift, both by ranks.
 
     Drift: Kendall's tau of the values against time. Season: Kruskal and Wallis's test of the changes from one period to the
-    next, grouped by the quarter (week, month, half-year) in which they end. At least two years are needed; annual figures have
-    no season.
+    next, grouped by the quarter (week, month, half-year) in which they end. A season needs at least two years.
 
     Parameters
     ----------
@@ -62,7 +55,7 @@ class Steadiness:
     drift: float = 0.01
 
     def __call__(self, points: pd.DataFrame) -> Steady:
-        """Test points with the columns `period`, each once and all of one length, and `value`, missing if there is none.
+        """Test points with the columns `period` and `value`.
 
         Raises
         ------
@@ -84,7 +77,7 @@ class Steadiness:
     def unfit(self, points: pd.DataFrame, breaks: Sequence[Period] = ()) -> str:
         """Why the limits of an XmR chart do not hold for the points since the last break: “drift”, “season”, or empty.
 
-        It takes the same points and raises the same errors as a call. Points without a value are not tested.
+        The method takes the same points as `__call__` and raises the same errors.
         """
         rows, periods = in_order(points)
         latest = segments(periods, breaks)
@@ -102,7 +95,7 @@ class Steadiness:
 
 
 def _season(periods: tuple[Period, ...], values: pd.Series[float]) -> float | None:
-    """The p-value of a season; None for less than two years, annual figures or running totals, or too few or equal changes."""
+    """The p-value of a season; None for annual figures, running totals, less than two years, or too few or equal changes."""
     numbers = np.asarray(values, dtype=np.float64)
     length = periods[0].months
     if length >= 12 or periods[0].kind == "ytd" or (periods[-1].last - periods[0].first + 1) < YEARS * 12:

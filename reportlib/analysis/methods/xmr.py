@@ -25,21 +25,21 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Signal:
-    """The signal in the latest points of a series, if there is one, and the position of a target.
+    """The signal in the latest points of a series, if any, and how a target lies relative to the limits.
 
     Parameters
     ----------
     why
         Why there are no limits: "few", no two successive points since the last break; else empty.
     rule, side, period
-        The last signal among the latest points: one of `RULES`, +1 up or -1 down, and its period; empty and 0 without a signal.
+        The last signal: one of `RULES`, +1 up or -1 down, and its period; empty and 0 without a signal.
     meaning
         “improvement” or “concern”, without a direction “higher” or “lower”; empty without a signal.
     assurance
-        How the target lies relative to the limits: “met” consistently, “missed” consistently, or “mixed”; empty without a target,
-        a direction or limits.
+        “met” if both limits are better than the target, “missed” if both are worse, else “mixed”; empty without a target, a
+        direction or limits.
     provisional
-        Whether the limits are provisional because they are based on too few points.
+        Whether the limits are based on too few points to be final.
     """
 
     why: str = ""
@@ -55,31 +55,31 @@ class Signal:
 class XmR:
     """The limits of a series and its signals.
 
-    With the mean of the values, and mR the mean of the moving ranges (the absolute differences of successive points)::
+    The limits, where mR is the mean of the moving ranges (the absolute differences of successive points), are::
 
         mean - 2.66 mR   and   mean + 2.66 mR
 
-    Moving ranges above 0 that are at least 3.267 times their mean are removed once, and mR is the mean of the others. Each
-    stretch between two breaks has limits of its own. A missing point ends every run and gives no moving range.
+    Moving ranges above 0 that are at least 3.267 times their mean are left out of mR. Each stretch between two breaks has
+    limits of its own. A missing point ends a run and has no moving range.
 
     Parameters
     ----------
     good
         +1 if more is better, -1 if less is, 0 if neither.
     breaks
-        The periods from which the process is a new one, as a person has decided.
+        The periods with which new limits begin.
     reach
-        The distance of the limits from the centre, in mean moving ranges.
+        The distance of the limits from the mean, in mR.
     screen
-        The multiple of the mean at which a moving range is removed; `math.inf` to keep all.
+        The multiple of the mean at which a moving range is left out; `math.inf` to keep all.
     run
-        The least number of points in a run that is a signal.
+        The length of a run that is a signal.
     enough
-        The least number of points for limits that are not provisional.
+        The least number of points with which limits are final.
     latest
         The number of last points in which `signal` looks for a signal.
     rules
-        The rules by which points are signals; `NO_LIMITS` for a series for which the limits do not hold.
+        The rules by which points are signals; `NO_LIMITS` if the limits do not hold for the series.
 
     References
     ----------
@@ -113,13 +113,13 @@ class XmR:
         Parameters
         ----------
         points
-            `period`, each once and all of one length, and `value`, missing if there is none.
+            `period` and `value`.
 
         Returns
         -------
-        The same columns with `segment`, the number of the stretch between breaks; `centre`, `lower` and `upper`, missing without
-        two successive points; `provisional`; `rule`, one of `RULES` or empty; `side`, +1 above or rising, -1 below or falling,
-        0 without a signal.
+        The same columns with `segment`, the number of the stretch between breaks; `centre`, `lower` and `upper`, missing
+        without two successive points; `provisional`; `rule`, one of `RULES` or empty; `side`, +1 above or rising, -1 below
+        or falling, 0 without a signal.
 
         Raises
         ------
@@ -131,9 +131,9 @@ class XmR:
         return rows.assign(**columns).astype({"rule": "str", "provisional": bool})
 
     def signal(self, points: pd.DataFrame, *, target: float | None = None) -> Signal:
-        """The signal in the latest points, and the position of a target relative to the limits.
+        """The signal in the latest points, and how a target, in the measure of the series, lies relative to the limits.
 
-        It takes the same points and raises the same errors as a call. `target` is a value in the measure of the series.
+        The method takes the same points as `__call__` and raises the same errors.
         """
         rows, periods = in_order(points)
         values = rows["value"].to_numpy("float64")
@@ -155,14 +155,12 @@ class XmR:
         return Signal(**words, side=side, assurance=target_kept, provisional=loose)
 
     def _columns(self, periods: Sequence[Period], values: Floats) -> dict[str, NDArray[Any]]:
-        """The segment of each point, and its columns `_COLUMNS`."""
         part, joined = segments(periods, self.breaks), linked(periods, values)
         columns = [self._segment(values[part == n], joined[part == n]) for n in dict.fromkeys(part.tolist())]
         table = {name: np.concatenate([one[name] for one in columns]) for name in _COLUMNS} if columns else dict(_NONE)
         return {"segment": part, **table}
 
     def _segment(self, values: Floats, joined: Flags) -> dict[str, NDArray[Any]]:
-        """The columns `_COLUMNS` of the points between two breaks."""
         joined = joined & (np.arange(len(values)) > 0)
         ranges = np.abs(np.diff(values, prepend=np.nan))[joined]
         if not len(ranges):
@@ -176,13 +174,11 @@ class XmR:
         return {**table, "provisional": np.full(len(values), few), "rule": rule, "side": side}
 
     def _step(self, ranges: Floats, at: float) -> float:
-        """The mean moving range, without those that are too large."""
         mean = float(ranges.mean())
         usual = ranges[(ranges <= at) | (ranges < self.screen * mean - at)]
         return float(usual.mean())
 
     def _rules(self, off: Floats, joined: Flags, edge: float, at: float) -> tuple[NDArray[np.object_], Signs]:
-        """The first rule that holds for each point, and its side."""
         side = np.where(np.abs(off) > at, np.sign(np.nan_to_num(off)), 0).astype(int)
         outside = np.where(np.abs(off) > edge + at, side, 0)
         outer = np.where((np.abs(off) > edge * 2 / 3 + at) & (outside == 0), side, 0)
@@ -201,7 +197,7 @@ class XmR:
 
 
 def meaning(side: int, good: int) -> str:
-    """The meaning of a signal, given its side and the good side.
+    """The meaning of a signal on a side (+1 above, -1 below); `good` is the better side, or 0.
 
     Examples
     --------
@@ -214,12 +210,12 @@ def meaning(side: int, good: int) -> str:
 
 
 def assurance(lower: float, upper: float, target: float, good: int, *, at: float = 0.0) -> str:
-    """The position of a target relative to the limits (see `Signal.assurance`), empty without a direction.
+    """How a target lies relative to the limits (see `Signal.assurance`); empty if `good` is 0.
 
     Parameters
     ----------
     at
-        The distance at which a target counts as on a limit, which is “mixed”.
+        The distance within which a target counts as equal to a limit, which is “mixed”.
 
     Examples
     --------
@@ -247,7 +243,7 @@ def _runs(signs: Signs, joined: Flags, length: int) -> Signs:
 
 
 def _pairs(outer: Signs, side: Signs, joined: Flags) -> Signs:
-    """The sign of each point in the outer third, where that holds for two of three successive points on one side; else 0."""
+    """The sign of each point in the outer third if two of three successive points on one side lie there; else 0."""
     marks = np.zeros(len(outer), dtype=int)
     for n in range(2, len(outer)):
         three = slice(n - 2, n + 1)

@@ -1,1 +1,1 @@
-"""The figures of all units at once: rolled up for periods, seen from one period, and cut for one report."""
+"""The figures of all units at once: rolled up for periods, and cut for one report."""

@@ -1,4 +1,4 @@
-"""Choose the figures that one report draws: those of its unit, of the unit above, and of the units below."""
+"""Choose the figures that one report draws."""
 
 from __future__ import annotations
 
@@ -13,20 +13,12 @@ from reportlib.periods import Period
 from reportlib.workbook import Workbook
 
 NO_INDICATOR: frozenset[str] = frozenset()
-"""What a unit without any row has figures of, such as a whole whose only indicators cannot be added up."""
+"""For a unit without rows, such as a whole whose only indicators cannot be added up."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reports of one period draw, depending on which figures exist.
-
-    Parameters
-    ----------
-    values, standings
-        All figures, and the comparisons of the figures of the period (see `analysis.comparisons.compare.standings`).
-    by_unit
-        The rows of both by unit.
-    """
+    """What the reports of one period draw, which depends on the figures that exist."""
 
     workbook: Workbook
     period: Period
@@ -35,7 +27,7 @@ class Choice:
     by_unit: ByUnit
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """At most `RATES` of the indicators (in `only`, or all) by which units are ranked, and of which the unit has a figure."""
+        """At most `RATES` indicators (of those in `only`, if not None) by which units are ranked, and which have a figure."""
         with_figure = self._indicators_with_figure.get(unit, NO_INDICATOR)
         return first(self._rankable[self.workbook.units[unit].level], _these(with_figure, only), RATES)
 
@@ -45,28 +37,20 @@ class Choice:
 
     @cached_property
     def _indicators_with_figure(self) -> dict[str, frozenset[str]]:
-        """The indicators of which each unit has a figure."""
         return self._where(self.standings["value"].notna())
 
     def _where(self, holds: pd.Series[bool]) -> dict[str, frozenset[str]]:
-        """The indicators of each unit for which a condition on the rows of the standings holds."""
         names = self.standings["indicator"].where(holds, "").to_numpy()
         return {unit: frozenset(names[rows]) for unit, rows in self.by_unit.rows_by_table["standings"].items()}
 
     @cached_property
     def _exact(self) -> dict[str, frozenset[str]]:
-        """The indicators of which each unit has an exact figure."""
         return self._where(_is_exact(self.standings))
 
     def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
-        """For each unit whose figures a report shows, the indicators whose figures are handed over to the report.
+        """The indicators of which a report receives the figures, for each unit that it shows.
 
-        Parameters
-        ----------
-        above
-            The unit above that of the report; empty if there is none.
-        only
-            The indicators that may be chosen as counts shown for the units below; None if all may.
+        With `only`, counts for the units below are chosen among these. `above` is the unit above, or empty.
         """
         exact = _these(self._exact.get(unit, NO_INDICATOR), only)
         return handed_to(self.workbook, unit, above, self.period, exact=exact)
@@ -77,14 +61,9 @@ def _these(names: frozenset[str], only: frozenset[str] | None) -> frozenset[str]
 
 
 def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exact: frozenset[str]) -> dict[str, frozenset[str]]:
-    """For each unit whose figures one report shows, the indicators whose figures are handed over to the report.
+    """The indicators of which a report receives the figures, for each unit that it shows.
 
-    Parameters
-    ----------
-    above
-        The unit above that of the report; empty if there is none.
-    exact
-        The indicators for which the unit has an exact figure.
+    `exact` are the indicators of which the report's unit has an exact figure. `above` is the unit above, or empty.
     """
     rated, below = comparables(workbook), children_of(workbook, unit, period)
     own_and_above = {unit: frozenset(workbook.catalogue.by_id), **({above: rated} if above else {})}
@@ -94,7 +73,7 @@ def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exac
 
 
 def exact_in(standings: pd.DataFrame) -> frozenset[str]:
-    """The indicators that have an exact figure in the rows."""
+    """The indicators that have an exact figure in some rows of standings."""
     return frozenset(standings.loc[_is_exact(standings), "indicator"])
 
 

@@ -19,20 +19,20 @@ from reportlib.workbook import Workbook
 def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period]) -> pd.DataFrame:
     """The returns asked of every unit for each collection period, one row each.
 
-    Units that are `published_only` owe no returns, and an indicator collected at another frequency than the calendar's belongs to
-    none. A running total is the return of its last period. Finer rows are a return only if all of them are there.
+    Units that are `published_only` owe no returns. Indicators collected at another frequency than the calendar's do not
+    count. A running total belongs to the return of its last period. Finer rows count only if all of them are there.
 
     Returns
     -------
-    unit, period, `due`, `received` (the day on which its first figure came, empty if none came or no day was noted), `state`
-    ("on time", "late", "missing", or "received" if no day was noted), `figures` (how many came) and `expected` (how many were
+    `unit`, `period`, `due`, `received` (the day of the first figure, empty if none came or no day was noted), `state` ("on
+    time", "late", "missing", or "received" if no day was noted), `figures` (how many came) and `expected` (how many were
     asked for).
     """
     return returns_of(gather(observations, workbook, periods), workbook, periods)
 
 
 def returns_of(ledger: Ledger, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
-    """The same as `returns`, for observations that are already in a ledger."""
+    """The result of `returns` for observations that are already in a ledger."""
     tree, units = ledger.tree, len(ledger.tree.ids)
     ends = _ends(ledger, workbook)
     wanted = np.isin(ends, [tree.number_of(p) for p in periods])
@@ -57,19 +57,16 @@ def returns_of(ledger: Ledger, workbook: Workbook, periods: Sequence[Period]) ->
 
 
 def _of_base(ledger: Ledger, table: Columns) -> Flags:
-    """Whether each row is of an indicator that is collected as often as the calendar says."""
     of_base = np.array([cycle.matches(ledger.rules.base) for cycle, _ in ledger.rules.cycles], dtype=bool)
     return np.asarray(of_base[ledger.rules.cycle[table["i"]]])
 
 
 def _ends(ledger: Ledger, workbook: Workbook) -> Codes:
-    """For each period, the number of the collection period to whose return its rows belong; -1 if there is none."""
     whole = [_return_of(span, workbook) for span in ledger.tree.spans]
     return np.array([ledger.tree.number_of(period) if period else -1 for period in whole], dtype=np.intp)
 
 
 def _figures_received(ledger: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, Codes]:
-    """For each return, how many figures came, and the number of the first known day on which one did, 0 if none is known."""
     is_wanted = np.isin(ends, np.unique(keys // len(ledger.tree.ids)))
     columns = {name: ledger.cells[name] for name in ("i", "u", "t", "day")}
     cells = take(columns, (ledger.cells["given"] == 1) & is_wanted[columns["t"]] & _of_base(ledger, columns))
@@ -96,13 +93,13 @@ def due(period: Period, workbook: Workbook) -> dt.date:
 
 
 def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
-    """Count the returns in each group: how many were expected, came, and came late, and their shares.
+    """Count the returns in each group, and compute their shares.
 
     Returns
     -------
-    One row for each group: `expected`, `came`, `late`, `undated` (came on a day that was not noted), `share` (the
-    percentage that came) and `punctual` (the percentage that came on time, where undated ones are left out of the expected;
-    missing if no day is known).
+    One row for each group: how many were `expected`, `came`, came `late`, and came on a day that was not noted (`undated`);
+    `share`, the percentage that came; `punctual`, the percentage of all but the undated ones that came on time, missing if
+    no day is known.
     """
     state = table["state"]
     flags = table.assign(came=state != "missing", late=state == "late", undated=state == "received", timely=state == "on time")
@@ -115,7 +112,7 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Latest:
-    """The latest period with enough returns, of which `received` of `due` are in; `later` has both numbers for later periods."""
+    """The latest period with enough returns: `received` of `due` came. `later` has both numbers for each later period."""
 
     period: Period
     received: int

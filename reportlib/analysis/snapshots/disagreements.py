@@ -1,4 +1,4 @@
-"""Find figures of a workbook that disagree; only those that can disagree with others are added up."""
+"""Find figures that disagree; only figures that can disagree are added up."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def disagreements_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Fi
 
 
 def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArray[np.bool_]:
-    """Whether each row has to be added up with others to find disagreements.
+    """Whether each row can disagree with others, so that it has to be added up.
 
-    Figures of one indicator can disagree if units of several levels gave them, or if they are for periods of several lengths. A
-    running total can disagree with an earlier one, and a negative figure with the sum of units that gave nothing, which is 0. The
-    first row of each period is kept too, because it shows that returns of this period were due.
+    Figures of one indicator can disagree if they are of several levels or several lengths of period. A running total can
+    disagree with an earlier one, and a negative figure with a sum of units that gave nothing, which is 0. The first row of
+    each period is kept because it shows that returns were due.
     """
     depth = {unit.id: workbook.level_ids.index(unit.level) for unit in workbook.units.units}
     indicator, _ = pd.factorize(observations["indicator"])
@@ -45,12 +45,10 @@ def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArra
 
 
 def _unlike(groups: NDArray[np.intp], values: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """For each row, whether its group has more than one value."""
     first = np.zeros(int(groups.max(initial=-1)) + 1, dtype=np.intp)
     first[groups[::-1]] = values[::-1]
     return _any(groups, values != first[groups])
 
 
 def _any(groups: NDArray[np.intp], flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each row, whether any row of its group has a flag."""
     return np.asarray(np.bincount(groups, weights=flags, minlength=1) > 0)[groups]

@@ -1,4 +1,4 @@
-"""Tables of figures in which rows are found by indicator and unit, and changes are noticed by fingerprints."""
+"""Tables in which rows are found by indicator and unit, and changes are noticed by fingerprints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIZE = 8
 
 
 class Table(Protocol):
-    """A table whose rows can be taken without reading the others."""
+    """A table whose rows can be read without reading the others."""
 
     def take(self, rows: Rows) -> pd.DataFrame:
         """Some rows, in the given order."""
@@ -30,14 +30,14 @@ class Table(Protocol):
 
 
 class Shelf(Protocol):
-    """A store of tables by name, so that none is made twice."""
+    """A store of tables by name."""
 
     def get(self, name: str) -> Table | None:
-        """The table kept under a name, or None."""
+        """The table with a name, or None."""
         ...
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
-        """Keep a table under a name."""
+        """Store a table under a name."""
         ...
 
 
@@ -63,7 +63,7 @@ class Memory:
     tables: dict[str, Frame] = field(default_factory=dict)
 
     def get(self, name: str) -> Table | None:
-        """The table kept under a name, or None."""
+        """The table with a name, or None."""
         return self.tables.get(name)
 
     def put(self, name: str, table: pd.DataFrame) -> Table:
@@ -73,7 +73,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with one row for each pair of an indicator and a unit, given by their numbers in the workbook's files."""
+    """A table with at most one row for each indicator and unit, which are numbered as in the workbook's files."""
 
     table: Table
     indicators: Mapping[str, int]
@@ -82,7 +82,7 @@ class Grid:
 
     @classmethod
     def numbered(cls, table: pd.DataFrame, indicators: Mapping[str, int], units: Mapping[str, int]) -> pd.DataFrame:
-        """A table with the columns that a `Grid` needs: the numbers of indicator and unit, and a fingerprint of each row."""
+        """Add the columns that a `Grid` needs: the numbers of indicator and unit, and a fingerprint of each row."""
         named, units_at = pd.Index(table["indicator"]), pd.Index(table["unit"])
         numbers = {"_i": pd.Index(list(indicators)).get_indexer(named), "_u": pd.Index(list(units)).get_indexer(units_at)}
         hashes = pd.util.hash_pandas_object(table, index=False).to_numpy()
@@ -97,7 +97,7 @@ class Grid:
         return at
 
     def rows(self, indicators: Iterable[str], units: Iterable[str]) -> Rows:
-        """The rows of some indicators and units, one indicator after the other; pairs without a row are left out."""
+        """The rows of some indicators and units, one indicator after the other."""
         wanted = [self.indicators[name] for name in indicators], [self.units[name] for name in units]
         positions: Rows = self._at[np.ix_(*(np.asarray(numbers, dtype=int) for numbers in wanted))].ravel()
         return np.asarray(positions[positions >= 0])

@@ -1,4 +1,4 @@
-"""The latest known figure of each indicator: combine views of several periods into one."""
+"""The latest known figure of each indicator, in views of several periods."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reportlib.workbook.units import Unit
 
 @dataclass(frozen=True)
 class LatestKnown:
-    """The latest known figures of every unit: of each indicator, those of the last period with a figure, up to a given period.
+    """For every unit and indicator, the figure of the last period that has one, up to a given period.
 
     Parameters
     ----------
@@ -31,10 +31,10 @@ class LatestKnown:
     seen_from: Callable[[Period], Whole]
 
     def periods(self, unit: str) -> dict[Period, frozenset[str]]:
-        """The periods of a unit's latest figures, each with the indicators whose latest figure it has; the report's comes first.
+        """The periods of a unit's latest figures, each with its indicators; the report's own period comes first.
 
-        For an indicator, a collection period is preferred to periods of other kinds. If the unit has no figure of an indicator,
-        the last period in which a unit directly below has one is taken.
+        A collection period is preferred to other periods. If the unit has no figure of an indicator, the last period in
+        which a unit directly below has one is taken.
         """
         if unit not in self._periods:
             self._periods[unit] = self._last(unit)
@@ -59,7 +59,6 @@ class LatestKnown:
 
     @cached_property
     def _periods_with_figure(self) -> dict[tuple[str, str], list[Period]]:
-        """The periods up to the report's in which each unit has a figure of each indicator."""
         rows = self.until.values.loc[self.until.values["value"].notna(), ["unit", "indicator", "period"]]
         figure_periods: dict[tuple[str, str], list[Period]] = {}
         last = self.until.period.closes
@@ -69,7 +68,7 @@ class LatestKnown:
         return figure_periods
 
     def view(self, unit: str) -> View:
-        """The view of one unit, made of a view for each of its `periods` with the indicators of that period."""
+        """The view of one unit, composed of the views of its `periods`."""
         views = tuple(self._whole(period).view(unit, names) for period, names in self.periods(unit).items())
         order = {indicator.id: n for n, indicator in enumerate(self.until.workbook.catalogue.indicators)}
         standings = pd.concat([view.standings for view in views], ignore_index=True)
@@ -82,7 +81,7 @@ class LatestKnown:
         return replace(main, workbook=workbook, period=period, standings=standings, each=views)
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
-        """Two fingerprints of what a unit's report reads, of its own figures and of others, and the units that it names."""
+        """The fingerprints of the unit's own figures and of others in its report, and the units that the report names."""
         by_period = [
             (period, names, self._whole(period).fingerprints(unit, names)) for period, names in self.periods(unit).items()
         ]
@@ -90,7 +89,7 @@ class LatestKnown:
         return own, others, tuple(dict.fromkeys(name for _, _, prints in by_period for name in prints[2]))
 
     def digest(self, unit: str) -> str:
-        """The fingerprint of all that the unit's report reads, as its page prints it."""
+        """A short fingerprint of all that the unit's report reads, as its page prints it."""
         return _digest(self.fingerprints(unit)[:2], size=6)
 
     def _whole(self, period: Period) -> Whole:

@@ -1,4 +1,4 @@
-"""Figures over time as lines: the periods of a line, and tables of lines over the same periods."""
+"""Figures over time as lines, and the periods of lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "
 
 
 def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
-    """Every period of a kind from the first to the last one in a column, up to the end of `until`, without gaps.
+    """Every period of a kind from the first to the last in a column that ends no later than `until`, without gaps.
 
     Only `until` if the column has no such period.
     """
@@ -30,9 +30,9 @@ def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Peri
 
 
 def partial_values(line: Mapping[str, Sequence[Any]], indicator: Indicator) -> list[int]:
-    """The positions of the values of a line, given as columns, whose marks say that they lack returns or contain suppressed ones.
+    """The positions of the values of a line that are marked because they lack returns or contain suppressed ones.
 
-    These are all such sums, because a sum that lacks returns is lower though nothing fell; of other figures, only the last value.
+    All such sums are marked, because they are lower although nothing fell. Of a ratio, a rate or a score only the last value is.
     """
     columns = zip(line["value"], line["k"], line["n"], line["hidden"], strict=True)
     with_value = [(at, bool(k < n or hidden > 0)) for at, (value, k, n, hidden) in enumerate(columns) if value == value]
@@ -40,12 +40,12 @@ def partial_values(line: Mapping[str, Sequence[Any]], indicator: Indicator) -> l
 
 
 def lines_over(values: pd.DataFrame, periods: Sequence[str]) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
-    """The figures of each indicator and unit as a line with one row for each period; all lines are in one table.
+    """The figures of each indicator and unit as a line with one row for each period, all in one table.
 
     Returns
     -------
-    The number of the line of each indicator and unit; and a table with the column `period` and the columns `AT`, in which one
-    line follows the other, and an empty line comes last.
+    The number of the line of each indicator and unit; and a table with the columns `period` and `AT`, which has the lines in
+    this order and an empty line at its end.
     """
     selected = values[values["period"].isin(periods)]
     names = selected[LINE].drop_duplicates().itertuples(index=False, name=None)

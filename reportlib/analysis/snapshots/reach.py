@@ -1,4 +1,4 @@
-"""The periods for which a workbook has figures, and the periods meant by `latest`, `previous` and `last 4`."""
+"""The periods for which a workbook has figures, and those that `latest`, `previous` and `last 4` mean."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Reach:
 
 
 def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
-    """The first and last period with figures, and the last collection period with enough returns, with the reason."""
+    """Find the first and last period with figures, and the latest one with enough returns."""
     observed_periods = [Period.parse(text) for text in observations.loc[~absent(observations), "period"].unique()]
     chosen = latest(observations, workbook)
     first, last = min(observed_periods, key=lambda p: p.opens), max(observed_periods, key=lambda p: (p.closes, p.opens))
@@ -42,7 +42,6 @@ def reach_of(observations: pd.DataFrame, workbook: Workbook) -> Reach:
 
 
 def _why(chosen: Latest | None, workbook: Workbook) -> str:
-    """The reason why a period is the latest: how many of its returns are in, and how many of those of later periods."""
     if chosen is None or not chosen.due:
         return "the last with figures; no returns are asked for it"
     share = f"{100 * workbook.settings.calendar.latest_coverage:.0f} %"
@@ -55,18 +54,12 @@ def _why(chosen: Latest | None, workbook: Workbook) -> str:
 
 
 def resolve(text: int | str, *, reach: Reach | None, base: Cycle, years: Years = CALENDAR, today: dt.date) -> list[Period]:
-    """The periods that a word or the text of a period means, in a list of reports, on the command line, or in a query.
+    """The periods that a word such as `latest`, or the text of a period, means.
 
-    `latest` is the last collection period with enough returns (see `reach_of`); `latest-known` asks for the latest known figures
-    up to it. `previous` is the last collection period that ended before today. `last n` means n collection periods up to the
-    latest, without those before the first figures. If `reach` is None, the result is empty for a word that depends on it.
-
-    Parameters
-    ----------
-    base
-        The periods in which figures are collected.
-    years
-        The years by which a period is read.
+    `latest` is the last collection period with enough returns (see `reach_of`), `latest-known` asks for the latest known
+    figures up to it. `previous` is the last collection period that ended before today. `last n` means n collection periods
+    up to the latest, without those before the first figures. If `reach` is None, only `previous` and the text of a period
+    have a result.
 
     Raises
     ------

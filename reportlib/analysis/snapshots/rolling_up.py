@@ -31,11 +31,8 @@ def whole_of(
 ) -> Whole:
     """Roll up observations for the reports of one period.
 
-    Parameters
-    ----------
-    published_only
-        Whether the reports are those of units marked `published_only`. For these, synthetic figures are left out, and so are sums
-        of the few published figures, which would be taken for totals.
+    For units that are `published_only`, made-up figures are left out, and so are sums of the few published figures, which
+    would be taken for totals.
     """
     unique_rows, doubles = drop_duplicates(observations)
     unique_rows = usable_observations(unique_rows, published_only=published_only)
@@ -54,12 +51,12 @@ def whole_of(
 
 
 def usable_observations(observations: pd.DataFrame, *, published_only: bool) -> pd.DataFrame:
-    """The observations from which figures may be computed; with `published_only`, all that are not synthetic."""
+    """The observations from which figures may be computed; with `published_only`, all that are not made up."""
     return observations[observations["origin"] != "synthetic"] if published_only else observations
 
 
 def _worked_out(observations: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """The observations with the value of a ratio computed if only its parts were given."""
+    """The observations, with the value of a ratio computed from numerator and denominator if it was not given."""
     return observations.assign(value=_significant(observations.assign(value=values_of(ledger)))["value"])
 
 
@@ -70,8 +67,8 @@ def rolled_up(
 
     Returns
     -------
-    What the figures are made of; the figures, with `published_only` only units' own ones; and findings where own figures
-    disagree with sums.
+    The contributions; the figures, with `published_only` only those that units gave themselves; and findings where such
+    figures disagree with sums.
     """
     made_of = contributions(observations, workbook, periods)
     values, discrepancies = figures(made_of)
@@ -81,15 +78,12 @@ def rolled_up(
 
 
 def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFrame, *, unit: Unit, period: Period) -> View:
-    """The view of one unit in one period. For many units, call `whole_of` once and cut their views from the result."""
+    """The view of one unit in one period. For many units, call `whole_of` once and cut the views from its result."""
     return whole_of(workbook, observations, targets, period=period, published_only=unit.published_only).view(unit.id)
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The periods that a report needs.
-
-    They are those of the report's own kind from the first observation on, the collection periods, and all observed periods.
-    """
+    """The periods that a report needs: its own kind since the first observation, and all collection and observed periods."""
     observed_periods = [Period.parse(text) for text in observations["period"].unique()]
     first = min(observed_periods, key=lambda p: p.opens, default=period)
     stride = period.months if period.kind == "span" else min(period.months, 12)  # periods shift by a year, spans by their length
@@ -99,7 +93,10 @@ def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> li
 
 
 def _significant(values: pd.DataFrame) -> pd.DataFrame:
-    """The figures rounded to `DIGITS` significant digits, except numbers that have as many before the point, or are tiny."""
+    """The figures rounded to `DIGITS` significant digits.
+
+    Numbers with that many digits before the point, and tiny ones, stay as they are.
+    """
     numbers = values[NUMBERS].to_numpy(dtype="float64")
     with np.errstate(divide="ignore", invalid="ignore"):
         decimals = DIGITS - 1 - np.floor(np.log10(np.abs(numbers)))

@@ -1,4 +1,4 @@
-"""Which units were below which: a return counts for the parent that its unit had in the collection period (METHODS 1)."""
+"""Which units were below which: a return counts for the parent that its unit had at the time (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NONE: Codes = np.empty(0, dtype=np.intp)
 
 
 class RowsByParent:
-    """The rows of a table with the columns `unit` and `period`, by the units above each row's unit in that period."""
+    """The rows of a table with the columns `unit` and `period`, by the units above in that period."""
 
     def __init__(self, table: pd.DataFrame, tree: Tree) -> None:
         self.tree = tree
@@ -26,7 +26,7 @@ class RowsByParent:
 
     @cached_property
     def _above(self) -> list[Codes]:
-        """The unit above each row's unit, the one above that, and so on to the top; `NOBODY` if there is none."""
+        """The unit above each row's unit, the next one above, and so on to the top; `NOBODY` if there is none."""
         holders, holder = [], self.unit
         while len(holder):
             holder = np.where(holder == NOBODY, NOBODY, self.tree.parent[holder, self.period])
@@ -49,7 +49,7 @@ class RowsByParent:
         return self._under.get(unit, NONE)
 
     def between(self, unit: str, rows: Codes) -> list[str]:
-        """The units of some rows, which must be below `unit`, and every unit on the way from them up to `unit`."""
+        """The units of some rows, which must be below `unit`, and all units between them and `unit`."""
         holders, own = [self.unit[rows]], self.tree.of_unit[unit]
         for holder in self._above:
             inside: NDArray[np.bool_] = (holders[-1] != own) & (holders[-1] != NOBODY)
@@ -59,7 +59,7 @@ class RowsByParent:
 
 
 def astray(units: Units, period: Period) -> dict[str, list[str]]:
-    """The units that have no parent in a period although they have parents at other times, by their last parent."""
+    """The units without a parent in a period that have parents at other times, by their last parent."""
     here, by_parent = units.parents_in(period), dict[str, list[str]]()
     for stray in (u for u in units.units if u.parents and u.id not in here):
         by_parent.setdefault(stray.parents[-1].id, []).append(stray.id)

@@ -10,20 +10,19 @@ import pandas as pd
 from reportlib.analysis.snapshots.view import View
 
 CLOSE: Final = 1e-6
-"""The relative difference at which the parts of a gap still add up to it, to allow for floating-point error."""
+"""The relative difference between a gap and its parts that may be floating-point error."""
 
 
 def shortfalls(view: View, name: str, aim: float) -> pd.Series[float]:
-    """How much each unit below contributes to the gap between the ratio of all of them and an aim, the largest first.
+    """How much each unit below contributes to the gap between the ratio of the view's unit and an aim, the largest first.
 
-    If more is better, a unit contributes n (aim - value) / k, with n its denominator and k the scale of the indicator: that is
-    what its numerator lacks. If less is better, the sign is reversed. All contributions must add up to what the numerator of the
-    whole lacks; otherwise the result is empty.
+    If more is better, a unit contributes what its numerator lacks: n (aim - value) / k, where n is its denominator and k the
+    scale. If less is better, the sign is reversed.
 
     Returns
     -------
-    By unit, for units that have a figure; empty if these do not make up the figure of the whole, or were not handed over to the
-    report.
+    By unit, for units with a figure. Empty if the contributions do not add up to the gap, or if the figures were not handed
+    over to the report.
     """
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     handed = all(name in view.handed.get(unit.id, ()) for unit in view.children)

@@ -33,18 +33,18 @@ class Figure:
 
 @dataclass(frozen=True)
 class Since:
-    """For how long a condition has held, up to a view's own period.
+    """For how many periods a condition has held, up to a view's own period.
 
     Parameters
     ----------
     first
-        The earliest of the successive periods in which it has held.
+        The earliest of the successive periods in which the condition has held.
     count
         The number of these periods, including the view's own.
     start_is_known
-        Whether it is known not to have held in the period before; else it may have held for longer.
+        Whether the condition is known not to have held in the period before; else it may have held for longer.
     had_benchmark
-        Whether the period before had a target; always for comparisons with the rest.
+        Whether the period before had a target; True for comparisons with the rest.
     """
 
     first: Period
@@ -54,7 +54,7 @@ class Since:
 
 
 def missed_since(view: View, name: str) -> Since:
-    """Since when an indicator of the unit has missed the target of each period; it must miss its target now."""
+    """Since when the unit has missed the targets of an indicator; it must miss the present one."""
     indicator, aim = view.workbook.catalogue[name], Period.parse(view.standing_of(name).target_period)
     targets = view.targets[view.targets["indicator"] == name].set_index("period")["value"]
     states = (_missed(view, indicator, targets, period) for period in _back(view, indicator, aim))
@@ -74,7 +74,7 @@ def _missed(view: View, indicator: Indicator, targets: pd.Series[float], aim: Pe
 
 
 def _ending(period: Period, aim: Period) -> Period | None:
-    """The period of a view's own length that ends together with that of a target; None if there is none."""
+    """The period of the same length as `period` that ends together with `aim`; None if there is none."""
     if period.months == aim.months:
         return aim
     if not period.months or (period.last - aim.last) % period.months:
@@ -84,13 +84,12 @@ def _ending(period: Period, aim: Period) -> Period | None:
 
 
 def worse_since(view: View, name: str) -> Since:
-    """Since when an indicator of the unit has been worse than the rest in each period, at 99.8 %; it must be so now."""
+    """Since when the unit has been worse than the rest at 99.8 % by an indicator; it must be so now."""
     indicator = view.workbook.catalogue[name]
     return _run(view.period, (_worse(view, indicator, period) for period in _back(view, indicator, view.period, rest=True)))
 
 
 def _worse(view: View, indicator: Indicator, period: Period) -> bool | None:
-    """Whether the unit was worse than the rest at 99.8 % in an earlier period; None if there is no verdict."""
     sides = against(view, indicator, period)
     if sides is None:
         return None
@@ -101,11 +100,11 @@ def _worse(view: View, indicator: Indicator, period: Period) -> bool | None:
 
 
 def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFrame, pd.DataFrame] | None:
-    """Numerator and denominator of the unit's figure and of the rest of the unit above in a period, as two tables of one row.
+    """Numerator and denominator of a period, in one table for the unit and in another for the rest of the unit above.
 
-    None if they are not known, if fewer than 80 % of the units asked reported on either side, or if the unit had another parent
-    then. If the unit above has an own figure with its parts, the rest is that figure less the unit's part, with the coverage of
-    the own figure (see `comparisons.parts`).
+    None if they are not known, if fewer than 80 % of the units asked reported on either side, or if the unit had another
+    parent then. If the unit above has an own figure with numerator and denominator, the rest is this figure without the
+    unit's contribution.
     """
     if view.parent is None or not _stayed_under_parent(view, period):
         return None
@@ -121,13 +120,12 @@ def against(view: View, indicator: Indicator, period: Period) -> tuple[pd.DataFr
 
 
 def _stayed_under_parent(view: View, period: Period) -> bool:
-    """Whether the unit had its present parent from the beginning of a period to its end."""
     unit, above = view.unit, view.parent
     return above is not None and unit.parent_in(period) == above.id and not unit.changes_within(period)
 
 
 def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
-    """The exact figure of an indicator, with nothing suppressed; None if there is none. An own figure has the coverage 1 of 1."""
+    """The exact figure of an indicator, with nothing suppressed; else None. An own figure has the coverage 1 of 1."""
     rows = view.rows(name, period)
     records = rows[rows.index == unit].to_dict("records")
     if not records or pd.isna(records[0]["value"]) or records[0]["qualifier"] != "exactly" or records[0]["hidden"] > 0:
@@ -138,7 +136,7 @@ def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
 
 
 def _back(view: View, indicator: Indicator, now: Period, *, rest: bool = False) -> Iterator[Period]:
-    """The periods before one, the latest first, back to a break; with `rest` also back to one in the unit above."""
+    """The periods before one, the latest first, back to a break; with `rest` also back to a break of the unit above."""
     units = [view.unit, *([view.parent] if rest and view.parent else [])]
     breaks = [one.start.opens for unit in units for one in indicator.breaks_of(unit.id)]
     period = now.shift(-1)
@@ -148,7 +146,6 @@ def _back(view: View, indicator: Indicator, now: Period, *, rest: bool = False) 
 
 
 def _run(now: Period, states: Iterator[bool | None]) -> Since:
-    """For how many periods up to now a condition has held, given whether it held in each earlier one."""
     first, count = now, 1
     for state in states:
         if not state:

@@ -1,4 +1,4 @@
-"""The figures of every unit in any period, rolled up when a period is first asked for, and kept."""
+"""The figures of every unit in any period, rolled up when first asked for."""
 
 from __future__ import annotations
 
@@ -37,12 +37,11 @@ class Snapshot:
     Parameters
     ----------
     source
-        A function that returns the observations without duplicates (see `reportlib.data.drop_duplicates`); called once, when they
-        are first needed.
+        A function that returns the observations without duplicates (see `reportlib.data.drop_duplicates`), called once.
     shelf
         The store of what was rolled up.
     until
-        The period of the report that asks: `latest` means this period, and `reach` ends with it. None: there is no such limit.
+        The period of the report that asks: `latest` means this period, and `reach` ends with it. None sets no limit.
     """
 
     workbook: Workbook
@@ -97,17 +96,14 @@ class Snapshot:
         return uncoded_table(self.observations[["indicator", "period"]].drop_duplicates()).assign(count=1)
 
     def _table(self, name: str, make: Callable[[], pd.DataFrame]) -> Table:
-        """The table kept under a name; if it is not on the shelf, it is made and kept."""
         stored = self.shelf.get(name)
         return self.shelf.put(name, make()) if stored is None else stored
 
     def grids(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """All figures of some periods, by period; where there is no figure, the kind of absence.
+        """All figures of some periods, by period, with the kind of absence where there is none.
 
-        Returns
-        -------
-        One row for each unit that existed in the period and each indicator of its level, with the columns `FIGURES`. Units that
-        are `published_only` have only their own figures, published or reported, and no sums.
+        There is one row for each unit that existed in the period and each indicator of its level, with the columns
+        `FIGURES`. Units that are `published_only` have only the figures that they gave themselves, no sums.
         """
         names = {period: f"figures {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
@@ -118,13 +114,7 @@ class Snapshot:
         return {period: self._grids[name] for period, name in names.items()}
 
     def changes(self, period: Period, earlier: Period) -> Grid:
-        """The change of every figure of a period from an earlier one of the same length, like for like (METHODS 2).
-
-        Returns
-        -------
-        One row for each unit that existed in the period and each indicator of its level (see
-        `analysis.comparisons.compare.changed`).
-        """
+        """The changes of all figures of a period from an earlier one of the same length (see `comparisons.compare.changed`)."""
         name = f"changes {earlier} {period}"
         if self._stored_grid(name) is None:
             parts = []
@@ -136,7 +126,6 @@ class Snapshot:
         return self._grids[name]
 
     def _stored_grid(self, name: str) -> Grid | None:
-        """A table that this process or another has made before, or None."""
         if name not in self._grids and (table := self.shelf.get(name)) is not None:
             self._grids[name] = Grid(table, *self._numbers)
         return self._grids.get(name)
@@ -148,23 +137,16 @@ class Snapshot:
 
     @cached_property
     def _numbers(self) -> tuple[dict[str, int], dict[str, int]]:
-        """The numbers of indicators and units, in the order of the workbook's files."""
         return {name: n for n, name in enumerate(self.workbook.catalogue.by_id)}, self.workbook.units.numbers
 
     @cached_property
     def targets(self) -> pd.DataFrame:
-        """The targets of the workbook: indicator, unit, period, value."""
+        """The targets of the workbook: `indicator`, `unit`, `period`, `value`."""
         table = self._table("targets", lambda: read_targets(self.workbook))
         return table.take(np.arange(len(table.column("value"))))
 
     def rests(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """The figure of the unit above without the unit's own part, by period.
-
-        Returns
-        -------
-        One row for each unit that existed in the period and each indicator of its level (see
-        `analysis.comparisons.rests.rests_in`).
-        """
+        """The figure of the unit above without the unit's own contribution, by period (see `comparisons.rests.rests_in`)."""
         names = {period: f"rests {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
         if lacking:
@@ -180,12 +162,7 @@ class Snapshot:
         return {period: self._grids[name] for period, name in names.items()}
 
     def parts(self, period: Period) -> dict[str, pd.DataFrame]:
-        """What figures of a period are made of, and what changed them since the year before (see `analysis.changes.composition`).
-
-        Returns
-        -------
-        `parts`, `pushes` and `moves` of every unit that existed in the period, without children that are `published_only`.
-        """
+        """The tables of `analysis.changes.composition` for a period, without children that are `published_only`."""
         made_here: dict[str, pd.DataFrame] = {}
 
         def of(name: str) -> pd.DataFrame:
@@ -210,7 +187,6 @@ class Snapshot:
         return {name: table.assign(_row=np.arange(len(table))) for name, table in visible.items()}
 
     def _rolled_up(self, periods: Sequence[Period], *, published_only: bool) -> dict[Period, pd.DataFrame]:
-        """The figures of the units that are `published_only`, or of all others, by period."""
         made_of, values = self._roll_up(periods, published_only=published_only)
         tables = {period: figures_in(values, made_of, workbook=self.workbook, period=period) for period in periods}
         return {
@@ -219,7 +195,6 @@ class Snapshot:
         }
 
     def _roll_up(self, periods: Sequence[Period], *, published_only: bool) -> tuple[Contributions, pd.DataFrame]:
-        """What figures of some periods are made of, and the figures; without sums and synthetic ones if `published_only`."""
         made_of, values, _ = rolled_up(
             usable_observations(self.observations, published_only=published_only),
             self.workbook,
@@ -230,10 +205,8 @@ class Snapshot:
 
     @cached_property
     def _sides(self) -> tuple[bool, ...]:
-        """The values of `published_only` that occur among the workbook's units: False, True or both."""
         return tuple(sorted({unit.published_only for unit in self.workbook.units.units}))
 
     def _there(self, table: pd.DataFrame, period: Period, *, published_only: bool) -> pd.DataFrame:
-        """The rows of the units that existed in a period and have this value of `published_only`."""
         units = {unit.id for unit in self.workbook.units.units if unit.published_only == published_only and unit.exists(period)}
         return table[table["unit"].isin(units)]

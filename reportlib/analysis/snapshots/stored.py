@@ -1,4 +1,4 @@
-"""All units' figures for one period kept on a shelf, from which views are cut without rolling up again."""
+"""All units' figures for one period, kept so that views are cut without rolling up again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NUMBERED: Final = ("first", "second")
 
 @dataclass(frozen=True)
 class StoredWhole:
-    """The views and fingerprints of `Whole`, from tables that were kept (see `keep`)."""
+    """The views and fingerprints of a `Whole`, from tables that were kept (see `keep`)."""
 
     workbook: Workbook
     period: Period
@@ -51,7 +51,7 @@ class StoredWhole:
         return start < stop
 
     def view(self, unit: str) -> View:
-        """The view of a unit, as `Whole.view` gives it."""
+        """The view of a unit, as `Whole.view` returns it."""
         rows, units = self._rows(unit), self.workbook.units
         tables: dict[str, Any] = {name: self.tables[name].take(rows[name]) for name in TABLES}
         named = tuple(units.units[n].as_of(self.period) for n in rows["named"])
@@ -66,12 +66,12 @@ class StoredWhole:
         )
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
-        """Two fingerprints of what a unit's report reads, of its own figures and of others, and the units that it names."""
+        """The fingerprints of the unit's own figures and of others in its report, and the units that the report names."""
         named = tuple(self.workbook.units.units[n].id for n in self._rows(unit)["named"])
         return (*self._digests(unit), named)
 
     def digest(self, unit: str) -> str:
-        """The fingerprint of all that the unit's report reads, as its page prints it."""
+        """A short fingerprint of all that the unit's report reads, as its page prints it."""
         return hashlib.blake2b("".join(self._digests(unit)).encode(), digest_size=6).hexdigest()
 
     def _digests(self, unit: str) -> tuple[str, str]:
@@ -84,7 +84,6 @@ class StoredWhole:
         return {name: rows[parts == n] for n, name in enumerate(PARTS)}
 
     def _span(self, table: Table, unit: str) -> tuple[int, int]:
-        """The first row of a unit, and the row after its last."""
         number, numbers = self.workbook.units.numbers[unit], table.column("unit")
         return int(np.searchsorted(numbers, number, "left")), int(np.searchsorted(numbers, number, "right"))
 
@@ -101,7 +100,6 @@ def _name(table: str, period: Period, *, published_only: bool) -> str:
 
 
 def _of_units(whole: Whole, *, published_only: bool) -> dict[str, pd.DataFrame]:
-    """For each unit that existed, the rows that its report reads, and their fingerprints."""
     numbers = whole.workbook.units.numbers
     chosen = [u.id for u in whole.workbook.units.units if u.published_only == published_only and u.exists(whole.period)]
     units, parts, rows, digests = list[Rows](), list[Rows](), list[Rows](), list[dict[str, Any]]()
@@ -120,13 +118,11 @@ def _of_units(whole: Whole, *, published_only: bool) -> dict[str, pd.DataFrame]:
 
 
 def _findings_table(findings: tuple[Finding, ...]) -> pd.DataFrame:
-    """Findings as a table of texts and numbers."""
     table = as_frame(findings)
     return table.astype({name: "float64" if name in NUMBERED else "str" for name in table})
 
 
 def _findings(table: pd.DataFrame) -> Iterator[Finding]:
-    """The findings in a table that `_findings_table` has made."""
     for row in table.to_dict("records"):
         fields: dict[str, Any] = {str(name): value for name, value in row.items()}
         yield Finding(**fields | {name: None for name in NUMBERED if fields[name] != fields[name]})

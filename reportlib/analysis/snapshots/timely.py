@@ -1,4 +1,4 @@
-"""Which figures a page shows: none later than its period; of an indicator without a figure in that period, only the latest."""
+"""Which figures a page shows: none later than its period."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def ended(period_texts: pd.Series[str], period: Period) -> Flags:
 
 
 def timely(period_texts: pd.Series[str], period: Period, base: Cycle) -> Flags:
-    """Whether each period ends no later than the given one, and is of the same kind as that one or as the base periods."""
+    """Whether each period ends no later than the given one, and is of its kind or of that of `base`."""
     like = ((period.kind, period.starts), (base.kind, base.starts))
     kinds = {text: (span.kind, span.starts) in like for text in period_texts.unique() if (span := Period.parse(text))}
     return np.asarray(period_texts.map(kinds).to_numpy(dtype=bool) & ended(period_texts, period))
 
 
 def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Flags:
-    """For each row, whether its unit has a figure of its indicator in the page's period, or the row is the latest one in time.
+    """Whether the unit has a figure of each row's indicator in the page's period, or the row is the latest one in time.
 
     For an indicator without a figure in its period, a page draws no line; it only mentions the latest figure.
     """
@@ -55,20 +55,20 @@ class TimelyRows:
 
     @cached_property
     def in_time(self) -> Flags:
-        """Those that end no later than the period, and are of its kind or of the kind of base periods."""
+        """Rows whose period ends no later than the page's, and is of its kind or of that of `base`."""
         return timely(self.values["period"], self.period, self.base)
 
     @cached_property
     def now(self) -> Flags:
-        """Those of the period itself."""
+        """Rows of the page's period."""
         return self.values["period"].eq(str(self.period)).to_numpy()
 
     @cached_property
     def earlier(self) -> Flags:
-        """Those in time, but not of the period itself."""
+        """Rows in time, but not of the page's period."""
         return self.in_time & ~self.now
 
     @cached_property
     def own(self) -> Flags:
-        """Those on a unit's own page: of an indicator without a figure in the period, only the latest."""
+        """Rows for a unit's own page: only the latest of an indicator without a figure in the period."""
         return self.in_time & lasting(self.values, self.standings, self.in_time)

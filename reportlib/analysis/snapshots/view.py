@@ -23,47 +23,43 @@ from reportlib.workbook.catalogue import Indicator
 from reportlib.workbook.units import Unit
 
 ENOUGH = 4
-"""The least number of points of a line over periods of the report's kind; with fewer, base periods are drawn instead."""
+"""The least number of points of a line over periods of the report's kind; else collection periods are drawn."""
 TABLES = ("values", "standings", "places", "published", "targets", "returns", "moves", "parts", "pushes", "below")
 """The tables of a view."""
 RATES = 2
 TOTALS = 2
-"""By how many indicators units are ranked, and how many counts are shown as made up of those of the units below."""
+"""The most indicators by which units are ranked, and the most counts shown with the contributions of units below."""
 
 
 @dataclass(frozen=True)
 class View:
-    """A workbook's figures as seen from one unit in one period: only what its report reads, cut from a `Whole`.
+    """What a report reads about one unit in one period, cut from a `Whole`.
 
     Parameters
     ----------
     workbook
-        The workbook, with only the units that the report may name, such as its own, those above and below, and the peers shown.
+        The workbook, with only the units that the report may name.
     values
         The unit's figures in the periods of its history, the lines of the unit above, and the figures drawn of the units below.
     standings
-        The unit's figures in the period, compared (see `analysis.comparisons.compare.standings`), one row for each indicator.
+        The unit's row of `analysis.comparisons.compare.standings` for each indicator.
     places
         The rows shown of the rankings among its peers (see `analysis.comparisons.peers.places`).
     handed
-        For each unit, the indicators whose figures of the period were handed over, even if there are no such figures.
+        For each unit, the indicators whose figures were handed over to the report, even if there are no such figures.
     published
-        The published observations of the unit and of the one above, of periods that end no later than the report's.
-    parts, pushes
-        What each unit directly below contributed to counts while it was below, and how it changed them since the year before.
+        The published observations of the unit and of the one above, up to the report's period.
+    parts, pushes, moves
+        Tables of the unit (see `reportlib.analysis.changes.composition.composition_tables`).
     below
-        The verdicts on the ratios of the units directly below, each against the rest of the view's unit: `unit`, `indicator`,
-        `verdict` at 95 %, `sure_verdict` at 99.8 %, and `loose_verdict`, whether either side is provisional.
-    moves
-        The single unit that joined or left the unit since the year before, by indicator (see
-        `reportlib.analysis.changes.composition.composition_tables`).
+        The verdicts on the units directly below, each against the rest of the view's unit (see `analysis.comparisons.verdicts`).
     each
-        For a report of the latest known figures, the views of several periods, each with the indicators whose latest figure is of
-        that period (see `reportlib.analysis.snapshots.latest_known`); that of the report's own period comes first. Else empty.
+        In a report of the latest known figures, a view for each period of these figures, the report's own first; else empty.
     about
         The indicators that the view is narrowed to; empty for all of the unit's level.
     targets, returns, findings
-        The unit's targets; the returns of the units below it, or its own if there are none; what is odd in the figures of both.
+        The unit's targets; the returns of the units below, or its own if there are none below; and what is odd in the
+        figures of all these units.
     """
 
     workbook: Workbook
@@ -85,7 +81,7 @@ class View:
     about: tuple[str, ...] = ()
 
     def narrowed(self, names: Iterable[str]) -> View:
-        """The view of some indicators, for the words of a page that is about these alone."""
+        """The view of some indicators, for a page that is about these alone."""
         about = tuple(names)
         values, standings, places, published = (
             table[table["indicator"].isin(about)] for table in (self.values, self.standings, self.places, self.published)
@@ -95,7 +91,7 @@ class View:
 
     @property
     def views(self) -> tuple[View, ...]:
-        """The views of single periods: several in a report of the latest known figures, else only the view itself."""
+        """The views of single periods: several in a report of the latest known figures, else the view itself."""
         return self.each or (self,)
 
     @property
@@ -104,18 +100,20 @@ class View:
         return self.views[0]
 
     def of(self, indicator: str) -> View:
-        """The view with the row of an indicator, or the view of the report's own period if there is none."""
+        """The view with the row of an indicator; if there is none, the view of the report's own period."""
         return next((view for view in self.each if indicator in view.standing.index), self.main)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
-        """The indicators with figures on the unit's level, or those of them that the view is about."""
+        """The indicators of the unit's level, or those that the view is about."""
         there = self.workbook.indicators_on(self.unit.level)
         return tuple(i for i in there if i.id in self.about) if self.about else there
 
     @cached_property
     def below_only(self) -> tuple[Indicator, ...]:
-        """The indicators that only units below report, and that are not added up; none for a page of published figures or few."""
+        """The indicators that only units below report and that are not added up; none for published figures or a narrowed
+        view.
+        """
         if self.unit.published_only or not self.children or self.about:
             return ()
         lower = set(self.workbook.level_ids[self.workbook.level_ids.index(self.unit.level) + 1 :])
@@ -124,13 +122,13 @@ class View:
 
     @cached_property
     def parent(self) -> Unit | None:
-        """The unit above it in the period."""
+        """The unit above in the period."""
         above = self.unit.parent_in(self.period)
         return self.workbook.units[above] if above else None
 
     @cached_property
     def children(self) -> tuple[Unit, ...]:
-        """The units directly below it in the period, without those that are `published_only`."""
+        """The units directly below in the period, without those that are `published_only`."""
         return children_of(self.workbook, self.unit.id, self.period)
 
     @cached_property
@@ -158,7 +156,7 @@ class View:
 
     @cached_property
     def totals(self) -> list[str]:
-        """At most `TOTALS` counts that are shown with what the units below contribute; the unit has an exact figure of each."""
+        """At most `TOTALS` counts of which the unit has an exact figure, shown with the contributions of units below."""
         exact = set(self.with_figure.index[self.with_figure["qualifier"] == "exactly"])
         return first(totals(self.workbook, self.unit.level), exact, TOTALS)
 
@@ -185,24 +183,22 @@ class View:
 
     @cached_property
     def _by_period(self) -> dict[tuple[str, str], NDArray[np.intp]]:
-        """The rows of `values` for each indicator and period."""
         return _row_positions(self.values, ["indicator", "period"])
 
     def series(self, indicator: str) -> pd.DataFrame:
-        """The unit's figures of an indicator over the view's history, with the column `period` and the columns `AT`.
+        """The unit's figures of an indicator over the view's history, with the columns `period` and `AT`.
 
-        In a period in which no figure was due, both the value and the kind of absence are missing.
+        In a period for which no figure was due, both the value and the kind of absence are missing.
         """
         _, line_table = self._all_lines
         return line_table.iloc[self._rows(indicator, self.unit.id)].reset_index(drop=True)
 
     def line(self, indicator: str, *, unit: str | None = None) -> dict[str, list[Any]]:
-        """The table of `series` as lists, by column; of another unit if one is given."""
+        """The table of `series` as lists, by column, for the view's unit or another."""
         rows = self._rows(indicator, unit or self.unit.id)
         return {name: column[rows] for name, column in self._columns.items()}
 
     def _rows(self, indicator: str, unit: str) -> slice:
-        """The rows of one line in the table of all lines; for an indicator without figures, of the empty line at its end."""
         lines, _ = self._all_lines
         periods = len(self.history)
         first = lines.get((indicator, unit), len(lines)) * periods
@@ -210,34 +206,33 @@ class View:
 
     @cached_property
     def _columns(self) -> dict[str, list[Any]]:
-        """The columns of all lines as lists, since a page takes about a hundred lines from them."""
+        """All lines as lists, since a page takes about a hundred lines from them."""
         _, line_table = self._all_lines
         return {str(name): line_table[name].tolist() for name in line_table}
 
     def count_in_history(self, indicator: str) -> int:
-        """The number of periods of the history in which the unit has a figure of an indicator."""
+        """In how many periods of the history the unit has a figure of an indicator."""
         lines, _ = self._all_lines
         return int(self._counts[lines.get((indicator, self.unit.id), -1)])
 
     @cached_property
     def _counts(self) -> NDArray[np.intp]:
-        """The number of values in each line."""
         _, line_table = self._all_lines
         counts: NDArray[np.intp] = line_table["value"].notna().to_numpy().reshape(-1, len(self.history)).sum(axis=1)
         return counts
 
     @cached_property
     def _all_lines(self) -> tuple[dict[tuple[str, str], int], pd.DataFrame]:
-        """All lines over the history in one table, since a page needs about a hundred of them (see `lines_over`)."""
+        """All lines over the history, made once since a page needs about a hundred of them (see `lines_over`)."""
         return lines_over(self.values, [str(period) for period in self.history])
 
     def at(self, indicator: str, units: Sequence[Unit]) -> pd.DataFrame:
-        """The figures of an indicator in the view's period, by unit: the columns `AT`, missing for a unit without a figure.
+        """The figures of an indicator in the view's period, by unit: the columns `AT`.
 
         Raises
         ------
         ValueError
-            When the figures of one of these units were not handed over to the report, which is not the same as not reported.
+            When the figures of one of these units were not handed over to the report.
         """
         lacking = [unit.id for unit in units if indicator not in self.handed.get(unit.id, ())]
         if lacking:
@@ -249,7 +244,7 @@ class View:
         return self.values.iloc[self._by_period.get((indicator, str(period)), [])].set_index("unit")
 
     def among_peers(self, indicator: str) -> pd.DataFrame:
-        """The rows shown of the ranking by an indicator, one for each unit, the best first."""
+        """The rows shown of the ranking by an indicator, the best first."""
         return self.places[self.places["indicator"] == indicator]
 
 
@@ -259,13 +254,13 @@ def children_of(workbook: Workbook, unit: str, period: Period) -> tuple[Unit, ..
 
 
 def rates(workbook: Workbook, level: str) -> list[str]:
-    """The indicators by which units of a level may be ranked (see `is_ranked`), those of the level's cards first."""
+    """The indicators by which units of a level may be ranked, those of the level's cards first."""
     cards, good = workbook.level(level).cards, [i.id for i in workbook.indicators_on(level) if is_ranked(i)]
     return sorted(good, key=lambda name: name not in cards)
 
 
 def totals(workbook: Workbook, level: str) -> list[str]:
-    """The counts that add up over units of a level, those of the level's cards first, then those of people."""
+    """The counts that add up over units of a level: the level's cards first, then counts of people, then the others."""
     cards = workbook.level(level).cards
     counts = [i for i in workbook.indicators_on(level) if i.adds_up]
     return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
@@ -277,7 +272,7 @@ def first(names: Iterable[str], allowed: Container[str], most: int) -> list[str]
 
 
 def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
-    """Units by the indicator that measures the size of units of their level, if the level names one."""
+    """Units by the indicator that measures the size of units of their level; a level may have none."""
     by_indicator: dict[str, list[Unit]] = {}
     for unit in units:
         if size := workbook.level(unit.level).size:
@@ -291,5 +286,4 @@ def comparables(workbook: Workbook) -> frozenset[str]:
 
 
 def _row_positions(values: pd.DataFrame, by: list[str]) -> dict[tuple[str, str], NDArray[np.intp]]:
-    """The positions of the rows of each group."""
     return {(str(key[0]), str(key[1])): np.asarray(rows) for key, rows in values.groupby(by).indices.items()}  # type: ignore[index]

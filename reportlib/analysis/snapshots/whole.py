@@ -1,7 +1,7 @@
 """All units' figures for one period, rolled up once; the view of each unit is cut from them.
 
-A `Cut` lists the rows that a report reads, `Whole.view` returns only these rows, and `Whole.digests` returns two fingerprints of
-their contents. As long as these stay the same, the report need not be made again.
+A `Cut` lists the rows that a report reads, `Whole.view` returns them, and `Whole.digests` returns two fingerprints of them.
+While the fingerprints stay the same, the report need not be made again.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Whole:
     findings: tuple[Finding, ...]
 
     def view(self, unit: str, only: frozenset[str] | None = None) -> View:
-        """The view of one unit, with only what its report reads; with `only`, limited to these indicators."""
+        """The view of one unit, with only what its report reads; with `only`, for these indicators."""
         cut = self.cut(unit, only)
         rows = ((name, table.iloc[cut.rows(name)].reset_index(drop=True)) for name, table in self.tables.items())
         tables: dict[str, Any] = {name: uncoded_table(table) for name, table in rows}
@@ -82,12 +82,12 @@ class Whole:
         return {name: all_tables[name] for name in TABLES}
 
     def digests(self, cut: Cut) -> tuple[str, str]:
-        """Two fingerprints of what a unit's report reads: of its own figures, and of those of other units."""
+        """The fingerprints of the unit's own figures in a cut, and of all other figures in it."""
         own = {**cut.own, "own_standings": cut.others["standings"]}
         return fingerprint(own, self._hashes), fingerprint(cut.others, self._hashes)
 
     def digest(self, unit: str) -> str:
-        """The fingerprint of all that the unit's report reads, as its page prints it."""
+        """A short fingerprint of all that the unit's report reads, as its page prints it."""
         return hashlib.blake2b("".join(self.digests(self.cut(unit))).encode(), digest_size=6).hexdigest()
 
     def fingerprints(self, unit: str, only: frozenset[str] | None = None) -> tuple[str, str, tuple[str, ...]]:
@@ -96,7 +96,7 @@ class Whole:
         return (*self.digests(cut), cut.units)
 
     def cut(self, unit: str, only: frozenset[str] | None = None) -> Cut:
-        """The rows that a unit's report reads; the last result is kept, since a build asks for it several times."""
+        """The rows that a unit's report reads; the last result is kept, since a build asks several times."""
         if (unit, only) not in self._latest:
             self._latest.clear()
             self._latest[unit, only] = self._cut(unit, only)
@@ -139,14 +139,13 @@ class Whole:
 
     @cached_property
     def _words(self) -> dict[tuple[str, str], NDArray[Any]]:
-        """The columns that name other units which a report may show."""
         unit_columns = (("places", "unit"), ("parts", "child"), ("pushes", "child"))
         return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in unit_columns}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
-        """The returns of units that were below a unit in their collection period, first those of units now below it.
+        """The returns of units that were below a unit in their collection period; units that still are below come first.
 
-        If there are none and no unit is now below it, the returns of the unit itself.
+        If there are none and no unit is below it in the report's period, the returns of the unit itself.
         """
         under = self._rows_by_parent.under(unit)
         if not len(under):
@@ -168,7 +167,7 @@ class Whole:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        """Every table from which views are cut, without columns that no page shows: a change in these makes no page due."""
+        """Every table from which views are cut, without columns that no page shows, so that they make no page due."""
         periods = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
         due = returns_of(self.made_of.ledger, self.workbook, [p for p in periods if p.closes <= self.period.closes])
         return {
@@ -185,19 +184,17 @@ class Whole:
 
     @cached_property
     def _compared(self) -> pd.DataFrame:
-        """All figures of the period compared, but not yet judged (see `analysis.comparisons.compare.standings`)."""
         return standings(self.values, self.made_of, self._besides, self.targets, workbook=self.workbook, period=self.period)
 
     @cached_property
     def standings(self) -> pd.DataFrame:
-        """All figures of the period compared, with intervals and verdicts; a plan does not need these and so no scipy."""
+        """All figures of the period compared, with intervals and verdicts, for which scipy is loaded; a plan does without."""
         pairs = Pairs.of(self.workbook, self.made_of.rules, self.made_of.tree)
         parts_of_rest = ["rest_a", "rest_b", "rest_sound"]
         return pd.concat([self._compared, judged(self._compared, pairs)], axis=1).drop(columns=parts_of_rest)
 
     @cached_property
     def _besides(self) -> dict[str, Columns]:
-        """The contributions to the period beside those to the period before it and to the same period of the year before."""
         earlier = {"previous": self.period.previous(), "year": self.period.year_before()}
         return {basis: beside(self.made_of, self.period, before) for basis, before in earlier.items() if before}
 
@@ -207,18 +204,18 @@ class Whole:
         return beside(self.made_of, self.period, self.period)
 
     def _published(self) -> pd.DataFrame:
-        """The published observations of periods that end no later than the report's own."""
         rows = self.observations["origin"].eq("published") & ended(self.observations["period"], self.period)
         return self.observations[rows].reset_index(drop=True)
 
     @cached_property
     def _series(self) -> pd.DataFrame:
-        """The figures, with those of predecessors for periods before a unit began."""
         return with_predecessors(self.values, self.workbook, self.period)
 
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
-        """A fingerprint of every row of every table; a row of the standings has two, of its own part and of `OTHERS`."""
+        """A fingerprint of every row of every table; a row of the standings has two, of the columns `OTHERS` and of the
+        rest.
+        """
         own = self._tables["standings"].drop(columns=["unit", "source", "note", *TARGETED, *OTHERS])  # targets have own rows
         tables = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]], "own_standings": own}
         return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in tables.items()}
@@ -240,24 +237,20 @@ class Whole:
 
     @cached_property
     def _counted(self) -> NDArray[np.bool_]:
-        """Whether each row of `parts` is of a count that may be shown as made up of those of the units below."""
         counts = [i.id for i in self.workbook.catalogue.indicators if i.adds_up]
         return self._tables["parts"]["indicator"].isin(counts).to_numpy()
 
     @cached_property
     def _comparable(self) -> NDArray[np.bool_]:
-        """Whether each figure may be on a line beside those of units below: it is in time, and of a ratio, rate or score."""
         return self._timely.in_time & self._series["indicator"].isin(comparables(self.workbook)).to_numpy()
 
     def _ranked(self, unit: str, only: frozenset[str] | None) -> Rows:
-        """The rows shown of the rankings that include a unit; for units with no other below them."""
         (names, at, ranked_counts), wanted = self._placed, self._choice.rates(unit, only)
         rows = (row for row in self._of("places", [unit]) if names[row] in wanted)
         return np.concatenate([NONE, *(peers.rows_around(at, ranked_counts, row) for row in rows)])
 
     @cached_property
     def _placed(self) -> tuple[NDArray[Any], Rows, Rows]:
-        """The columns of `places` by which rows of it are chosen."""
         table = self._tables["places"]
         return table["indicator"].to_numpy(), table["at"].to_numpy(), table["known"].to_numpy()
 
@@ -268,7 +261,7 @@ class Whole:
     def _beside(self, unit: str, above: str, handed: Mapping[str, frozenset[str]], lead: list[str]) -> Rows:
         """Other units' figures that are drawn: lines of the unit above, and figures of the units below.
 
-        Of the units below there are the figures of the period, and the earlier figures of the indicators in `lead`.
+        Of the units below, these are the figures of the period, and earlier ones of the indicators in `lead`.
         """
         lines = self._of("values", [above], where=self._comparable)
         below = [name for name in handed if name not in (unit, above)]
@@ -280,17 +273,14 @@ class Whole:
         return np.concatenate([lines, rows[wanted], self._earlier(unit, lead)])
 
     def _earlier(self, unit: str, lead: list[str]) -> Rows:
-        """The figures before the period, for each unit below, of the indicator whose lines are drawn."""
         rows = self._of("values", [u.id for u in children_of(self.workbook, unit, self.period)], where=self._timely.earlier)
         return rows[np.isin(self._pairs[0][rows], lead)]
 
     @cached_property
     def _with_interval(self) -> NDArray[np.bool_]:
-        """Whether each row of the standings is of an indicator that has an interval, and so verdicts."""
         judged = [i.id for i in self.workbook.catalogue.indicators if i.uncertainty != "none"]
         return self._compared["indicator"].isin(judged).to_numpy()
 
     @cached_property
     def _pairs(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The indicator and the unit of every figure."""
         return self._series["indicator"].to_numpy(dtype=object), self._series["unit"].to_numpy(dtype=object)

@@ -1,10 +1,10 @@
 """What each unit gave for each period, as sums that can be added up (METHODS 1 and 2).
 
-A *cell* is one indicator of one unit for one period, given by the numbers `i`, `u` and `t`. It has two sums, `a` and `b`. For a
+A *cell* is one indicator of one unit for one period, with the numbers `i`, `u` and `t`. It has two sums, `a` and `b`. For a
 count, `a` is the value; for a ratio they are numerator and denominator; for a score, `a` is value x respondents and `b` the
-respondents. Nothing else is ever added. A sum has the maximum of its terms in `origin` (the least reliable one), `above` and
-`below` (see `LEANS`). The flags `given`, `provisional`, `hidden` and `there` say whether it is a complete return, a provisional
-one, one suppressed at the source, and one that can be part of a sum. `day` is the number of the day on which it came.
+respondents. Only these sums are added up. `origin` (a higher number is less reliable), `above` and `below` (see `LEANS`) of
+a sum are the maxima of its terms. The flags `given`, `provisional`, `hidden` and `there` say whether the cell is a complete
+return, is provisional, is suppressed at the source, and can be added up. `day` is the number of the day on which it came.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ _ORIGINS: Final = {origin: n for n, origin in enumerate(ORIGINS)}
 
 
 def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Codes) -> Columns:
-    """The observations that were received, as cells of their own periods; `row` is the position of the observation.
+    """The observations that were received, as cells; `row` is the position of the observation.
 
     Parameters
     ----------
-    observations, rows
-        The observations, and for each the codes of its indicator, unit and period (`i`, `u`, `t`).
+    rows
+        The numbers of each observation's indicator, unit and period (`i`, `u`, `t`).
     days
         The number of the day on which each came.
     """
@@ -72,9 +72,9 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
 
 
 def collected(cells: Columns, rules: Rules, tree: Tree) -> Columns:
-    """The cells of observations, with further ones computed from finer periods and from running totals.
+    """The cells of observations, and cells computed from finer periods and from running totals.
 
-    A row for the period itself wins over the sum of finer ones, and that sum over the difference of two running totals.
+    A cell for the period itself is preferred to the sum of finer ones, and this sum to the difference of two running totals.
     """
     derived = [table for table in (from_finer(cells, rules, tree), from_totals(cells, rules, tree)) if len(table["i"])]
     every = stack([cells, *derived])
@@ -82,7 +82,7 @@ def collected(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
-    """The cells of collection periods added up from finer rows, step by step: months to quarters, quarters to half-years.
+    """The cells of collection periods added up from finer cells, step by step: months to quarters, quarters to half-years.
 
     `given` is 1 only if every finer period in which the unit existed is there.
     """
@@ -99,7 +99,7 @@ def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> Columns:
-    """The cells for periods of `finer` months within a longer one of `size` months; `whole` is the number of the longer one."""
+    """The cells for periods of `finer` months within one of `size` months, whose number is `whole`."""
     whole = np.full(len(cells["t"]), -1, dtype=np.intp)
     for starts in {starts for _, starts in rules.cycles}:
         usable = (tree.length == finer) & tree.aligned(starts) & ~tree.running
@@ -114,7 +114,6 @@ def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> 
 
 
 def _number(span: Period, cycle: Cycle, tree: Tree) -> int:
-    """The number of the period of a cycle that contains another; -1 if there is none."""
     whole = cycle.holding(span)
     return -1 if whole is None else tree.number_of(whole)
 
@@ -180,7 +179,7 @@ def running(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def _steps(totals: Columns, rules: Rules, tree: Tree) -> tuple[Codes, Codes]:
-    """For each running total the numbers of its last collection period and of the running total before it; -1 for none."""
+    """For each running total its last collection period, and the running total before it; -1 for none."""
     ends = np.full(len(totals["t"]), -1, dtype=np.intp)
     previous = ends.copy()
     pairs, groups = np.unique(np.stack([rules.cycle[totals["i"]], totals["t"]]), axis=1, return_inverse=True)

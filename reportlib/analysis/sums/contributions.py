@@ -1,6 +1,6 @@
-"""What every unit's figure in a period is made of: which cells, and the unit below through which each came (METHODS 1).
+"""What every figure in a period consists of: cells, and the unit below through which each came (METHODS 1).
 
-Values, coverage, changes like for like, shares and the rest of a whole are all computed from this one table.
+Values, coverage, changes like for like, shares and rests are all computed from the table of `Contributions`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MARKS = ("origin", "above", "below")
 
 @dataclass(frozen=True)
 class Contributions:
-    """The cells of some periods, and the units of whose figures they are part. A *contribution* is a cell in one unit's figure.
+    """The cells of some periods, and the units in whose figures they are. A *contribution* is a cell in one unit's figure.
 
     Parameters
     ----------
@@ -36,10 +36,10 @@ class Contributions:
     wanted
         The numbers of the periods asked about.
     unit, via, row
-        For each contribution, the unit whose figure it is part of; the unit directly below through which it came (the unit itself
-        for its own cell, `NOBODY` for a cell that a longer one replaces); and the row of its cell.
+        For each contribution, the unit of the figure; the unit directly below through which the cell came (the unit itself
+        for its own cell, `NOBODY` for a cell that a longer one replaces); and the row of the cell.
     counts
-        Whether each contribution is part of the figure; the others are replaced by a figure that the unit gave itself.
+        Whether each contribution is in the figure; the others are replaced by a figure that the unit gave itself.
     """
 
     ledger: Ledger
@@ -61,7 +61,7 @@ class Contributions:
         return self.ledger.rules
 
     def table(self, chosen: Flags, names: Sequence[str] = ()) -> Columns:
-        """Some contributions as a table: the columns of their cells, all or only those in `names`, with `unit` and `via`."""
+        """The columns of some contributions' cells, all or only those in `names`, with `unit` and `via`."""
         at = np.flatnonzero(chosen)
         cells = {name: self.cells[name] for name in names} if names else self.cells
         return take(cells, self.row[at]) | {"unit": self.unit[at], "via": self.via[at]}
@@ -74,8 +74,8 @@ class Contributions:
 def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Contributions:
     """Compute what the figures of some periods, of any kind, are made of.
 
-    In sums further up, a unit's own figure replaces what is below it. A figure that a unit gave for a whole period
-    replaces its figures for parts of the period, and counts for the parent that the unit had at the end.
+    In sums further up, a unit's own figure replaces what is below it. A figure for a whole period replaces the unit's
+    figures for parts of the period, and counts for the parent that the unit had at the end.
     """
     ledger = gather(observations, workbook, periods)
     wanted = tuple(ledger.tree.number_of(period) for period in dict.fromkeys(periods))
@@ -84,12 +84,7 @@ def contributions(observations: pd.DataFrame, workbook: Workbook, periods: Seque
 
 
 def _risen(cells: Columns, tree: Tree, rules: Rules) -> tuple[Codes, Codes, Codes, Flags]:
-    """Add every cell to the figures of the units above it, level by level from the bottom.
-
-    Returns
-    -------
-    `unit`, `via`, `row` and `counts` of `Contributions`.
-    """
+    """Add every cell to the figures of the units above it, level by level: `unit`, `via`, `row` and `counts`."""
     places = _Places(cells, tree)
     there = cells["there"] == 1
     own = places.of(np.flatnonzero(there & ~cells["replaced"] & tree.holders[cells["u"]]))
@@ -123,19 +118,13 @@ class _Places:
         self.most = int(cells["places"].max(initial=1))
 
     def of(self, rows: Codes, unit: Codes | None = None) -> Codes:
-        """The numbers of all places of some cells, one place for each collection period that a cell covers.
-
-        Parameters
-        ----------
-        unit
-            The unit to use for each cell; by default its own.
-        """
+        """The places of some cells, one for each collection period that a cell covers; `unit` replaces the cell's own."""
         first = self._first(rows, self.unit[rows] if unit is None else unit)
         length = self.stop[rows] - self.start[rows]
         return np.concatenate([first, *(first[length > n] + n for n in range(1, int(length.max(initial=1))))])
 
     def any_among(self, rows: Codes, unit: Codes, wanted: Codes) -> Flags:
-        """Whether, for each cell, one of its places is among those wanted, with `unit` in place of the cell's own unit."""
+        """Whether one of each cell's places is wanted; `unit` replaces the cell's own."""
         first, length = self._first(rows, unit), self.stop[rows] - self.start[rows]
         covered = among(first, wanted)
         for n in range(1, int(length.max(initial=1))):
@@ -150,10 +139,7 @@ class _Places:
 def summed(rows: Columns, by: Sequence[str], sizes: Sequence[int]) -> Columns:
     """Add up contributions by group: the sums of `SUMS`, and the maximum of each of `MARKS`.
 
-    Parameters
-    ----------
-    by, sizes
-        The columns that define groups, and how many different numbers each of them can contain.
+    `sizes` is the number of values that each column of `by` can have.
     """
     keys = np.zeros(len(rows["a"]), dtype=np.intp)
     for name, size in zip(by, sizes, strict=True):

@@ -18,7 +18,7 @@ def falling(observations: pd.DataFrame, workbook: Workbook) -> list[Finding]:
 
 
 def falling_in(ledger: Ledger) -> list[Finding]:
-    """The same as `falling`, for observations that are already in a ledger."""
+    """The result of `falling` for observations that are already in a ledger."""
     steps = running(ledger.cells, ledger.rules, ledger.tree)
     fell = take(steps, np.flatnonzero((steps["a"] < steps["before"]) & steps["exact"]))
     order = np.argsort(fell["row"], kind="stable")

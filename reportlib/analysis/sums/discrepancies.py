@@ -1,4 +1,4 @@
-"""Find own figures that disagree with the sum of the units below, or of the parts of their period (METHODS 1)."""
+"""Find own figures that disagree with sums (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def discrepancies(made_of: Contributions, own: Columns) -> list[Finding]:
     Parameters
     ----------
     own
-        The own figures in the order of the observations: `i`, `u`, `t`, `value`, and `row`, the position of the observation.
+        The own figures in the order of the observations (see `reportlib.analysis.sums.own.own_figures`).
     """
     below = (made_of.via != made_of.unit) & (made_of.via != NOBODY)
     parts = made_of.via == NOBODY
@@ -66,7 +66,6 @@ def _odd(made_of: Contributions, own: Columns, chosen: Flags) -> list[Finding]:
 
 
 def _rounding(sums: Columns, rules: Rules) -> NDArray[np.float64]:
-    """How far each sum and an own figure can be apart because the source rounds figures (`rounded`)."""
     off = rules.rounding(sums["i"], sums["there"])
     whole = np.where(sums["b"] == 0, np.nan, sums["b"])
     by = np.where(rules.ratio[sums["i"]], rules.scale[sums["i"]] / whole, 1.0)

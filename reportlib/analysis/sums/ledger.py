@@ -1,4 +1,4 @@
-"""The figures that were given and those that were due, by number; all figures, changes and returns are computed from it."""
+"""The figures that were given and those that were due, by number."""
 
 from __future__ import annotations
 
@@ -19,20 +19,18 @@ from reportlib.workbook import Workbook
 
 @dataclass(frozen=True)
 class Ledger:
-    """What the observations of a workbook contain, and what they lack.
+    """The figures that the observations of a workbook contain, and the figures that they lack.
 
     Parameters
     ----------
-    rules, tree
-        The workbook's indicators, and its units and periods.
     observations, rows
         One row for each figure, and the numbers of its indicator, unit and period: `i`, `u`, `t`.
     cells
-        What was received (see `reportlib.analysis.sums.cells`), one row for each indicator, unit and period.
+        The figures received (see `reportlib.analysis.sums.cells`), one row for each indicator, unit and period.
     owing
-        What was asked for: `i`, `u`, `t`.
+        The figures asked for: `i`, `u`, `t`.
     excuses
-        The rows that say that a figure is not asked: `i`, `u`, `t`, and `status`, the position in `EXEMPT`.
+        The figures that observations say are not asked: `i`, `u`, `t`, and `status`, the position in `EXEMPT`.
     days
         The days on which figures came, by number; number 0 is an unknown day.
     """
@@ -53,10 +51,10 @@ class Ledger:
 
     @property
     def with_owed(self) -> Columns:
-        """The cells, and empty ones for figures that were due and not given; `asked` is 1 for both.
+        """The cells, and an empty cell for each figure that was due and not given; `asked` is 1 for all.
 
-        `sent` is 1 for an empty cell whose unit sent a running total from which no figure can be computed, because it falls or
-        because another total is missing.
+        `sent` is 1 for an empty cell whose unit sent a running total from which no figure can be computed, because it falls
+        or because another total is missing.
         """
         lacking = take(self.owing, ~among(key(self.owing, self.tree), key(self.cells, self.tree)))
         count = len(lacking["i"])
@@ -66,20 +64,13 @@ class Ledger:
         return cells | {"asked": np.ones(len(cells["i"]), dtype=SMALL), "sent": sent.astype(SMALL)}
 
     def _ended_by_total(self, lacking: Columns) -> Flags:
-        """For each cell, whether a running total of the same indicator and unit came that ends with its period."""
         totals = take(self.cells, self.tree.running[self.cells["t"]] & (self.cells["there"] == 1))
         ends = [key({**table, "t": self.tree.same_end[table["t"]]}, self.tree) for table in (lacking, totals)]
         return among(*ends)
 
 
 def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Ledger:
-    """Enter observations into a ledger, for their own periods, collection periods, and other periods asked about.
-
-    Parameters
-    ----------
-    observations
-        One row for each figure (see `reportlib.data.drop_duplicates`).
-    """
+    """Enter observations without duplicates into a ledger, for their own periods, collection periods, and `periods`."""
     observed = [Period.parse(text) for text in observations["period"].unique()]
     rules = Rules.of(workbook)
     tree = Tree(workbook.units, workbook.level_ids, _texts(observed, periods, workbook))
@@ -96,7 +87,6 @@ def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
 
 
 def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
-    """The days on which figures came, in order after an unknown one, and the number of each row's day."""
     came = observations["first_at"] if "first_at" in observations else observations["reported_at"]
     texts = ("", *sorted(text for text in came.unique() if text))
     return texts, coded(came, {text: n for n, text in enumerate(texts)})

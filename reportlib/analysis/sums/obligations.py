@@ -1,4 +1,4 @@
-"""Which figures are asked of which units: the cells that units owe (METHODS 1, absence and coverage)."""
+"""Which figures are asked of which units: the cells that units owe (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -19,13 +19,8 @@ _NONE: Codes = np.empty(0, dtype=np.intp)
 def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
     """Every period of a cycle from the first to the last with an observation, or to the end of `until` if that is later.
 
-    A running total is an observation of all periods in it. A figure for a longer period does not begin the series. `until` does
-    not count if it is not made up of periods of the cycle.
-
-    Parameters
-    ----------
-    observed
-        The periods of the observations.
+    A running total is an observation of all periods in it. A figure for a longer period does not begin the series. `until`
+    counts only if it consists of periods of the cycle.
     """
     inside = [whole for p in observed if p.kind not in ("ytd", "span") and (whole := cycle.holding(p)) is not None]
     running = [part for p in observed if p.kind == "ytd" for part in cycle.parts(p)]
@@ -36,7 +31,7 @@ def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Perio
 
 
 def back_to(week: int, last: Period) -> list[Period]:
-    """The periods of one length up to `last`, in order of time, from the latest that begins no later than a week."""
+    """The periods of one length from the latest that begins no later than a week, up to `last`."""
     periods = [last]
     while periods[-1].opens > week:
         periods.append(periods[-1].shift(-1))
@@ -44,7 +39,7 @@ def back_to(week: int, last: Period) -> list[Period]:
 
 
 def asked_for(observed: Sequence[Period], cycle: Cycle, *, until: Period) -> list[Period]:
-    """The periods of a cycle for which figures are asked: those of `collection_periods`, and those in longer observed ones."""
+    """The periods of a cycle for which figures are asked: `collection_periods`, and the parts of longer observed periods."""
     longer = [part for p in observed for part in cycle.parts(p)]
     return sorted({*collection_periods(observed, cycle, until=until), *longer})
 
@@ -52,14 +47,9 @@ def asked_for(observed: Sequence[Period], cycle: Cycle, *, until: Period) -> lis
 def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Workbook, until: Period) -> Columns:
     """Every cell that units owe: `i`, `u` and `t`, the numbers of indicator, unit and period.
 
-    A unit owes an indicator that the catalogue asks of its level for each collection period in which the unit existed, from the
-    first for which any unit gave it. It does not owe the indicator if the unit is `published_only`, if only pilots are asked and
-    the unit is not one, or if a row says that the figure is not asked, not yet due or not applicable.
-
-    Parameters
-    ----------
-    rows, exempt
-        The observations by number, and whether each says that its figure was not due.
+    A unit owes each indicator of its level for each collection period in which the unit existed, from the first for which
+    any unit gave it. It owes no figure if it is `published_only`, if only pilots are asked and it is none, or if a row says
+    that the figure is not asked, not yet due or not applicable (`exempt`).
     """
     observed = [tree.spans[t] for t in np.unique(rows["t"])]
     periods = {cycle: asked_for(observed, cycle, until=until) for cycle, _ in rules.cycles}
@@ -83,14 +73,12 @@ def key(table: Columns, tree: Tree) -> Codes:
 
 
 def _first_weeks(rows: Columns, rules: Rules, tree: Tree) -> Codes:
-    """The first week of the first period for which each indicator was observed; `FAR` if it never was."""
     first_weeks = np.full(len(rules.indicators), FAR, dtype=np.intp)
     np.minimum.at(first_weeks, rows["i"], tree.first[rows["t"]])
     return first_weeks
 
 
 def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tree: Tree, workbook: Workbook) -> Columns:
-    """The units of some levels that are asked in each collection period, as pairs `u` and `t`."""
     units_asked = [n for n, u in enumerate(workbook.units.units) if u.level in levels and not u.published_only]
     units, times = np.array(units_asked, dtype=np.intp), np.array([tree.number_of(p) for p in periods], dtype=np.intp)
     there = tree.exists[np.ix_(units, times)]
@@ -101,18 +89,16 @@ def _owing(levels: Sequence[str], periods: Sequence[Period], *, pilots: bool, tr
 
 
 def _from(owing: Columns, number: int, first_week: int, tree: Tree) -> Columns:
-    """The cells owed for one indicator: those of `owing` whose period ends in week `first_week` or later."""
     rows = take(owing, tree.last[owing["t"]] >= first_week)
     return {"i": np.full(len(rows["u"]), number, dtype=np.intp), **rows}
 
 
 def _pilots(units: Sequence[Unit], periods: Sequence[Period], workbook: Workbook) -> Flags:
-    """Whether each unit, or one above it, was a pilot in some part of each period."""
     table = [[is_pilot(unit, period, workbook) for period in periods] for unit in units]
     return np.array(table, dtype=bool).reshape(len(units), len(periods))
 
 
 def is_pilot(unit: Unit, period: Period, workbook: Workbook) -> bool:
-    """Whether a unit, or one above it, was a pilot in some part of a period."""
+    """Whether a unit, or one above it, became a pilot by the end of a period."""
     line = (unit, *workbook.units.ancestors(unit.id, period=period))
     return any(u.pilot is not None and u.pilot.opens <= period.closes for u in line)

@@ -17,10 +17,10 @@ REASONS = ("", *ABSENCES)
 
 
 def own_figures(ledger: Ledger) -> Columns:
-    """The figures that units gave themselves; the value of a ratio is computed if only its parts were given.
+    """The figures that units gave themselves, with the values of ratios (see `values_of`).
 
-    A figure for one period is also one for other periods of the same months, such as the first quarter and the year to March.
-    `row` is the position among the observations, `absence` a position in `REASONS`.
+    A figure for one period is also one for other periods of the same months, such as the first quarter and the year to
+    March. `row` is the position among the observations, `absence` a position in `REASONS`.
     """
     table = ledger.observations
     rows = _renamed(ledger.rows, ledger.tree)
@@ -37,17 +37,14 @@ def own_figures(ledger: Ledger) -> Columns:
 
 
 def values_of(ledger: Ledger) -> NDArray[np.float64]:
-    """The value of each observation; that of a ratio is computed if only its parts were given."""
+    """The value of each observation; for a ratio, computed from numerator and denominator if it was not given."""
     value, numerator, denominator = (ledger.observations[name].to_numpy("float64") for name in NUMBERS)
     quotient = ledger.rules.scale[ledger.rows["i"]] * numerator / np.where(denominator == 0, np.nan, denominator)
     return np.where(np.isnan(value), quotient, value)
 
 
 def _renamed(rows: Columns, tree: Tree) -> Columns:
-    """The observations; one whose period has the same months as another period is repeated for that period.
-
-    The column `renamed` marks the repeated ones.
-    """
+    """The observations, repeated for every other period that has the same months; `renamed` marks the repeated ones."""
     rows = {**rows, "row": np.arange(len(rows["i"])), "renamed": np.zeros(len(rows["i"]), dtype=bool)}
     observed = np.unique(rows["t"])
     same = (

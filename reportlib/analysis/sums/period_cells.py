@@ -1,7 +1,7 @@
 """The cells of which the figures of some periods are made (METHODS 1 and 2).
 
 A period has *places*, one for each collection period in it, numbered from 0. A cell covers the places from `start` to before
-`stop`: mostly one, or several if a unit gave one figure for a longer part of the period or for all of it.
+`stop`: mostly one, or several if a unit gave one figure for a longer part of the period.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
 
     Returns
     -------
-    One row for each cell and period asked about: the columns of cells; `p`, the period; `start` and `stop`, the places that it
-    covers, of `places`; `replaced`, whether a longer cell of the same unit replaces it; `short`, whether it is left out although
-    its unit gave all that it was asked for, or because another figure of the unit is suppressed; `ends`, whether it is not left
-    out and reaches the end of the period, where stocks are counted.
+    One row for each cell and period asked about. The columns of cells are followed by `p`, the period; `start` and `stop`,
+    the places that the cell covers, of `places`; `replaced`, whether a longer cell of the same unit replaces it; `short`,
+    whether it is left out for a reason other than a missing return; `ends`, whether it is not left out and reaches the end
+    of the period, where stocks are counted.
     """
     rules, tree = ledger.rules, ledger.tree
     nodes = _nodes(np.array(wanted, dtype=np.intp), rules, tree)
@@ -46,16 +46,15 @@ def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
 
 
 def _same(rows: Columns, tree: Tree) -> Flags:
-    """Whether each cell covers exactly the months of its period."""
     t, p = rows["t"], rows["p"]
     return np.asarray((tree.first[t] == tree.first[p]) & (tree.last[t] == tree.last[p]))
 
 
 def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
-    """For each cycle, the periods `t` that can be part of a period `p`, or have its months.
+    """For each cycle, the periods `t` whose cells can contribute to a period `p`.
 
-    `start` and `stop` are the places of `t` in `p`, of the `places` of `p`. If two `t` have the same months, the one with the
-    lower `way` is preferred: it is 1 if `t` has all months of `p` and is not `p`, or if it is a year to date within `p`; else 0.
+    `start` and `stop` are the places of `t` in `p`, of the `places` of `p`. If two `t` have the same months, the one with
+    the lower `way` is preferred: 1 for a year to date within `p` and for another period with all months of `p`, else 0.
     """
     first, last, week = tree.first, tree.last, tree.length[wanted] == 0
     inside = (first[wanted, None] <= first) & (last <= last[wanted, None])
@@ -80,7 +79,7 @@ def _nodes(wanted: Codes, rules: Rules, tree: Tree) -> Columns:
 
 
 def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Repeat every cell for each period asked about of which it can be part."""
+    """Repeat every cell for each period asked about to which it can contribute."""
     kind = nodes["cycle"] * len(tree.periods) + nodes["t"]
     order = np.argsort(kind, kind="stable")
     wanted = rules.cycle[cells["i"]] * len(tree.periods) + cells["t"]
@@ -93,14 +92,13 @@ def _expanded(cells: Columns, nodes: Columns, rules: Rules, tree: Tree) -> Colum
 
 
 def _owner(rows: Columns, tree: Tree) -> Codes:
-    """For each row a number that encodes its indicator, the period asked about, and its unit."""
     return key({"i": rows["i"], "t": rows["p"], "u": rows["u"]}, tree)
 
 
 def _chosen(rows: Columns, owner: Codes) -> Columns:
     """Mark rows that a longer cell of the same unit replaces (`replaced`), and leave out duplicates.
 
-    A longer cell that cannot be part of a sum replaces nothing, and is left out if there are others.
+    A longer cell that cannot be added up replaces nothing, and is left out if there are others.
     """
     length, there = rows["stop"] - rows["start"], rows["there"] == 1
     special = (length > 1) | (rows["way"] > 0)
@@ -125,7 +123,7 @@ def _chosen(rows: Columns, owner: Codes) -> Columns:
 
 
 def _without_torn(rows: Columns, rules: Rules, tree: Tree) -> Columns:
-    """Empty the cells of ratios of a flow and a stock whose unit did not give all of a period: they give no rate.
+    """Empty the cells of ratios of a flow and a stock if the unit did not give all of a period: there is no rate.
 
     A suppressed figure counts as not given too, but the cell stays marked as received and as hidden.
     """

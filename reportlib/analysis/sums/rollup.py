@@ -39,15 +39,15 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     observations
         One row for each figure (see `reportlib.data.drop_duplicates`).
     periods
-        Periods of any kind; those that consist of collection periods are added up from them.
+        Periods of any kind.
 
     Returns
     -------
     The figures and the findings. The table of figures has one row for each indicator, unit and period for which a figure was
-    given or due: `value`, `numerator`, `denominator`, `qualifier`, `origin`, `own` (whether it is the unit's own); for sums `k`
-    and `n` (how many returns are in it, of how many asked for), `loose` (how many of them are provisional) and `hidden` (how many
-    are suppressed); `status`; `absence`, the kind of absence if there is no value; for own figures `inferred`, `reported_at`,
-    `source` and `note`.
+    given or due: `value`, `numerator`, `denominator`, `qualifier`, `origin`, `own` (whether the unit gave it itself),
+    `status`, and `absence`, the kind of absence if there is no value. Sums have `k` of `n` (returns in the sum, and asked
+    for), and how many of these are provisional (`loose`) or suppressed (`hidden`). Own figures have `inferred`,
+    `reported_at`, `source` and `note`.
     """
     observed = [Period.parse(text) for text in observations["period"].unique()]
     values, odd = figures(contributions(observations, workbook, [*periods, *observed]))
@@ -63,7 +63,6 @@ def figures(made_of: Contributions) -> tuple[pd.DataFrame, list[Finding]]:
 
 
 def _summed_figures(made_of: Contributions) -> Columns:
-    """The sums as figures, with coverage, status, and the kind of absence if there is no value."""
     tree, rules = made_of.tree, made_of.rules
     by, many = ("i", "p", "unit"), (len(rules.indicators), len(tree.periods), len(tree.ids))
     sums = summed(made_of.table(made_of.counts, ("i", "p", *SUMS, *MARKS)), by, many)
@@ -73,7 +72,6 @@ def _summed_figures(made_of: Contributions) -> Columns:
 
 
 def _described(sums: Columns, rules: Rules) -> Columns:
-    """The columns of figures for sums; `absence` is a position in `REASONS`."""
     i, there, hidden = sums["i"], sums["there"], sums["hidden"]
     value = rules.values(i, sums["a"], sums["b"])
     unended = rules.mixed[i] & (there > 0) & (sums["ends"] == 0)  # all units ended within the period: no stock at its end
@@ -103,9 +101,9 @@ def _described(sums: Columns, rules: Rules) -> Columns:
 
 
 def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
-    """Give a kind of absence to sums without a value whose units were asked for only a part of the period, or for none of it.
+    """Give a kind of absence to sums without a value whose units were not asked for all of the period.
 
-    If a unit has said for a part of the period why it has no figure, that is the kind of absence; else it is “not asked”.
+    The kind is the reason that a unit has given for some of the period, or else “not asked”.
     """
     ledger = made_of.ledger
     tree, rules, excuses = ledger.tree, ledger.rules, ledger.excuses
@@ -124,7 +122,7 @@ def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
 
 
 def _with_reasons(sums: Columns, short: Flags, reasons: Columns, tree: Tree) -> Columns:
-    """Put reasons into sums that are `short`, and add rows with reasons for figures that are missing altogether."""
+    """Put reasons into sums that are `short`, and add rows with reasons for missing figures."""
     word = np.array([REASONS.index(name) for name in EXEMPT], dtype=np.intp)
     keys = key(sums, tree)
     reason = pd.Series(word[reasons["status"]], index=key(reasons, tree), dtype="float64").reindex(keys).to_numpy()
@@ -160,7 +158,6 @@ def _overlaid(sums: Columns, own: Columns, made_of: Contributions) -> pd.DataFra
 
 
 def _word_columns(own: Columns, sums: Columns, observations: pd.DataFrame) -> dict[str, Any]:
-    """The columns of texts: origin and qualifier of all figures, and source, note and day of own ones."""
     at, nothing = own["row"], np.zeros(len(sums["i"]), dtype=np.intp)
     origin = np.where(np.isnan(sums["value"]), len(ORIGINS), sums["origin"])  # a missing figure has no origin
     later: dict[str, tuple[Codes, Sequence[str]]] = {"origin": (origin, [*ORIGINS, ""]), "qualifier": (sums["lean"], QUALIFIERS)}
@@ -171,7 +168,7 @@ def _word_columns(own: Columns, sums: Columns, observations: pd.DataFrame) -> di
 
 
 def _continued(column: pd.Series[str], at: Codes, codes: Codes, words: Sequence[str]) -> pd.Categorical:
-    """One categorical: the texts of a column at some rows, and after them the words that `codes` stand for."""
+    """One categorical: the texts of a column at some rows, and after them the words at the positions `codes`."""
     categories = column.astype("category").cat if not isinstance(column.dtype, pd.CategoricalDtype) else column.cat
     every_word = dict.fromkeys([*categories.categories, *words])
     numbers = {word: n for n, word in enumerate(every_word)}

@@ -1,4 +1,4 @@
-"""How each indicator of a catalogue is collected and added up over units and time, as arrays (METHODS 1)."""
+"""How each indicator is collected and added up, as arrays (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def is_stock(indicator: Indicator) -> bool:
 
 
 def is_over_time(indicator: Indicator) -> bool:
-    """Whether an indicator, or a part of it, is counted over a whole period, so that a part of the period is not enough."""
+    """Whether an indicator, or its numerator or denominator, is counted over a whole period."""
     return not is_stock(indicator) and indicator.kind not in ("rank", "rate")
 
 
@@ -40,7 +40,7 @@ class Rules:
     cycles
         All collection cycles, each with the month in which the years of its indicators start.
     cycle
-        The number of the indicator's cycle.
+        The position of the indicator's cycle in `cycles`.
     size
         The length of its collection period in months; 0 for a week.
     a_stock, b_stock
@@ -70,7 +70,7 @@ class Rules:
 
     @classmethod
     def of(cls, workbook: Workbook) -> Rules:
-        """The rules of a workbook's catalogue, in its order."""
+        """The rules of a workbook's catalogue."""
         every = workbook.catalogue.indicators
         own = [(workbook.cycle(i), workbook.year_starts(i)) for i in every]
         cycles = sorted(set(own), key=lambda pair: (pair[0].months, pair[1]))
@@ -125,12 +125,12 @@ class Rules:
         return np.asarray(self.ratio | self.score)
 
     def rounding(self, i: Codes, count: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How far a figure and the sum of `count` others can be apart because the source rounds figures (`rounded`)."""
+        """How far a figure and the sum of `count` others can differ because the source rounds figures (`rounded`)."""
         half = np.array([(indicator.rounded or 0.0) / 2 for indicator in self.indicators])[i]
         return np.asarray(half * (1 + count))
 
     def rounding_error(self, i: Codes) -> NDArray[np.float64]:
-        """Half a unit of the last decimal of each indicator, by which a written figure may differ from the true one."""
+        """Half a unit of the last decimal of each indicator: a written figure may be that far from the true one."""
         return np.array([0.5 * 10.0**-indicator.decimals for indicator in self.indicators])[i]
 
     def values(self, i: Codes, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:

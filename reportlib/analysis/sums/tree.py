@@ -19,16 +19,8 @@ FAR = 10**6
 class Tree:
     """Units and periods by number: `parent[u, t]` is the unit above unit u in period t, or `NOBODY`.
 
-    `first` and `last` are the first and last week of each period, `start` and `end` those of each unit.
-
-    Parameters
-    ----------
-    units
-        The units, in the order of their file.
-    levels
-        The ids of the levels, top first.
-    periods
-        The texts of the periods asked about.
+    `first` and `last` are the first and last week of each period, `start` and `end` those of each unit. Levels are in order,
+    the top first.
     """
 
     def __init__(self, units: Units, levels: Sequence[str], periods: Sequence[str]) -> None:
@@ -74,20 +66,20 @@ class Tree:
         return np.asarray(first[at.ravel()], dtype=np.intp) if len(ends) else np.empty(0, dtype=np.intp)
 
     def aligned(self, starts: int) -> Flags:
-        """Whether each period is a week, or covers a month, quarter, half or year of years that start in a given month."""
+        """Whether each period is a week, or a month, quarter, half or year of years that start in a month."""
         whole = np.isin(self.length, (1, 3, 6, 12)) & ((self.month - starts + 1) % np.maximum(self.length, 1) == 0)
         return np.asarray(whole | (self.length == 0))
 
     @cached_property
     def by_weeks(self) -> dict[tuple[int, int], int]:
-        """The number of a period by its first and last week; if several have these, that of the first one asked about."""
+        """The number of a period by its first and last week; the first period with these weeks counts."""
         numbers: dict[tuple[int, int], int] = {}
         for n, span in enumerate(self.spans):
             numbers.setdefault((span.opens, span.closes), n)
         return numbers
 
     def number_of(self, period: Period) -> int:
-        """The number of a period; -1 if it was not asked about."""
+        """The number of a period; -1 if it has none."""
         return self.of_period.get(str(period), -1)
 
     @cached_property
@@ -119,23 +111,11 @@ class Tree:
         return np.asarray((self.start[unit] <= period.opens) & (self.end[unit] >= period.closes))
 
     def begins(self, period: Codes, position: Codes, size: Codes) -> Codes:
-        """The number of the first month of the collection period at a position in each period; for weeks, of the week.
-
-        Parameters
-        ----------
-        size
-            The length of collection periods in months; 0 for weeks.
-        """
+        """The first month of the collection period at a position in each period; its week if `size` (in months) is 0."""
         return np.asarray(np.where(size == 0, self.first[period] + position, self.month[period] + position * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
-        """For each unit, in how many of `count` successive collection periods it existed.
-
-        Parameters
-        ----------
-        first, size
-            See `begins`.
-        """
+        """For each unit, in how many of `count` successive collection periods, from `first` on, it existed (see `begins`)."""
         weekly, step = size == 0, np.maximum(size, 1)
         start = np.where(weekly, self.start[unit], self.lives["start"][unit])
         end = np.where(weekly, self.end[unit], self.lives["end"][unit])
@@ -143,16 +123,11 @@ class Tree:
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
     def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
-        """For each period in `times`, the collection period in `other` that corresponds to its last collection period in `span`.
+        """For each period in `times` within `span`, the collection period of `other` that corresponds to its last one.
 
-        It has the same position in `other` as the last one has in `span`: for March 2024 in the first quarter, March 2023 in that
-        of the year before. If it is not among the periods, the result is the period that corresponds to the whole period in
-        `times`, or else `other`. All periods are given by number.
-
-        Parameters
-        ----------
-        size
-            The length of collection periods in months; 0 for weeks.
+        For March 2024 in the first quarter of 2024, this is March 2023 in the first quarter of 2023. If the tree lacks the
+        period, the result is the period that corresponds to the whole one in `times`, or else `other`. All periods are given
+        by number, `size` is the length of collection periods in months, or 0 for weeks.
         """
         distinct, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
         numbers = np.full(len(distinct), other, dtype=np.intp)
@@ -171,7 +146,7 @@ class Tree:
         return self.with_months(last - months + 1, months, self.with_months(first, last - first + 1, other))
 
     def with_months(self, first: int, months: int, other: int) -> int:
-        """The number of the period of some months from a first one on; `other` if it was not asked about."""
+        """The number of the period of some months from a first one on; `other` if the tree lacks it."""
         ends = Cycle("month").at(first).opens, Cycle("month").at(first + months - 1).closes
         return self.by_weeks.get(ends, other)
 
