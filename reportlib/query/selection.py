@@ -175,11 +175,11 @@ class Selection:
     lorenz, depth, pilots = methods.lorenz, depth, methods.pilots
 
     def heatmap(self) -> Chart:
-        """Figures in rows and columns as a picture: two of units, indicators and periods."""
+        """A heat map of figures: its rows are units, indicators or periods, its columns another of these."""
         return grids.heatmap(self)
 
     def table(self) -> Table:
-        """Figures in rows and columns: two of units, indicators and periods."""
+        """A table of figures: its rows are units, indicators or periods, its columns another of these."""
         try:
             return grids.table(self)
         except LeftOutError as error:

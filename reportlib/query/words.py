@@ -26,7 +26,7 @@ def figure_in_words(name: str, selection: Selection, mistakes: Call) -> NumberTe
 
 
 def figures_beside(selection: Selection) -> Candidate:
-    """The sentence that names one figure for each selected unit, as the headline of their page.
+    """A headline with the figure of each selected unit.
 
     Raises
     ------

@@ -20,7 +20,7 @@ _NAMES = TypeAdapter(dict[str, list[str]])
 
 @dataclass
 class Spelling:
-    """The initials of names (see `initials`), including kept ones; `by` identifies the version of the tables."""
+    """The initials of names, computed or `kept` by the last build; `by` is a fingerprint of the code and packages used."""
 
     by: str
     kept: dict[str, list[str]]

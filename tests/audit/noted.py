@@ -102,7 +102,7 @@ def _undated(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
 
 
 def _dashes(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge which kinds of absence short dashes mark, apart from “not reported”."""
+    """Judge the kinds of absence that short dashes stand for; “not reported” is judged by `_broken`."""
     right = _kinds(figure, bench, speech) - {"not_reported"}
     bench.hold(
         {kind.kind for kind in claim["kinds"]} == right, True, f"what dashes mean: {claim.text} (right is {sorted(right)})"

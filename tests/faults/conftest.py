@@ -189,7 +189,7 @@ class Build:
         return eventually(lambda: not self.processes() and not self.folders(), within=within)
 
     def left(self) -> list[str]:
-        """What is left of it, as text."""
+        """Its processes that still run, with their command lines, and the names of its folders."""
         told = [f"{process.pid}: {_line(process)}" for process in self.processes()]
         return [*told, *self.folders()]
 

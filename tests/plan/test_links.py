@@ -41,7 +41,7 @@ def one(plan: Plan, name: str) -> Planned:
 
 
 def built(plan: Plan) -> None:
-    """Write pages whose heads say that a plan made them."""
+    """Write a page for each report of a plan, with the key of the report in its head, as a build does."""
     plan.request.output.mkdir(exist_ok=True)
     for report in plan.reports:
         page = f'<head><meta name="reportlib:key" content="{report.key}"></head></html>'

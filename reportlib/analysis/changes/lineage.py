@@ -61,7 +61,7 @@ class Lineage:
         return 1 - sum(share or 0 for share in self._after[unit].values()) if self._shared(unit) else 0.0
 
     def parts(self, unit: int) -> dict[int, float]:
-        """The share of a unit's own figures that goes to each leaf; empty if the unit was split without shares."""
+        """The share of a unit's own figures that goes to each unit in `leaves`; empty if the unit was split without shares."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}

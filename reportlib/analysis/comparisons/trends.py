@@ -25,6 +25,6 @@ def with_limits(figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def latest_trend(rows: pd.DataFrame, indicator: Indicator, breaks: Iterable[Break]) -> Trend:
-    """The trend in yearly figures (see `with_limits`), by the test that fits the indicator."""
+    """The trend in yearly figures (see `with_limits`): by chi-square for a proportion, else by a weighted regression."""
     way: Literal["proportion", "limits"] = "proportion" if indicator.uncertainty == "proportion" else "limits"
     return RecentTrend(way=way, good=indicator.sign, breaks=tuple(one.start for one in breaks))(rows)

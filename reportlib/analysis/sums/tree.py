@@ -123,11 +123,18 @@ class Tree:
         return np.asarray(np.maximum(high - low + 1, 0), dtype=np.intp)
 
     def shifted(self, times: Codes, size: Codes, span: int, other: int) -> Codes:
-        """For each period in `times` within `span`, the collection period of `other` that corresponds to its last one.
+        """For each of `times`, the collection period in `other` that corresponds to its last collection period.
 
-        For March 2024 in the first quarter of 2024, this is March 2023 in the first quarter of 2023. If the tree lacks the
-        period, the result is the period that corresponds to the whole one in `times`, or else `other`. All periods are given
-        by number, `size` is the length of collection periods in months, or 0 for weeks.
+        If `span` is 2024, `other` is 2023 and figures are collected monthly, both March 2024 and the first quarter of 2024 give
+        March 2023. If the tree does not have that month, the quarter gives the first quarter of 2023; if the tree does not have
+        that quarter either, it gives 2023. All periods are given by number.
+
+        Parameters
+        ----------
+        times
+            Periods in `span`; -1 gives `other`.
+        size
+            For each of `times`, the length of its collection periods in months; 0 for weeks.
         """
         distinct, groups = np.unique(times * (int(size.max(initial=0)) + 1) + size, return_inverse=True)
         numbers = np.full(len(distinct), other, dtype=np.intp)

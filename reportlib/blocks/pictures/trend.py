@@ -81,7 +81,7 @@ def _sketch(parsed: list[Line], aims: list[Target], scale: Scale, indicator: Ind
 
 @dataclass(frozen=True)
 class End:
-    """A label at the end of a line or, without one, of a target; `value` is its height on the axis."""
+    """The label of a line or, if `line` is None, of a target; `value` is its height on the axis."""
 
     value: float
     text: str

@@ -1,7 +1,6 @@
 """`Sketch`: a picture under construction, as dictionaries.
 
-It becomes a plotly figure only on demand: plotly validates and copies every property, which takes longer than all else that
-a page does.
+It becomes a plotly figure only on demand, because plotly slowly validates and copies every property.
 """
 
 from __future__ import annotations

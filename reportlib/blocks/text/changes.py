@@ -39,7 +39,7 @@ def not_compared(view: View, indicator: Indicator, words: Words) -> str:
 
 
 def change(row: Standing, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The change of a figure on the year in words; empty if there is no change like for like."""
+    """How a figure changed since the same period a year before, in words; empty if it has no change like for like."""
     view = view.of(indicator.id)
     change = row.changed("year")
     if not change.has_change:
