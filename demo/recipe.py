@@ -37,7 +37,9 @@ class Shape(Noun):
 
     per: str = Field(
         "size",
-        description="what the figure is in proportion to: its size, 1 per unit, its number of children, or an indicator",
+        description=(
+            "what the figure is in proportion to: the unit's `size`, its number of `children`, `unit` (always 1), or an indicator"
+        ),
     )
     level: float = Field(
         0.1, description="the figure per one of `per`; of a ratio the numerator per denominator; of a score the score itself"

@@ -27,7 +27,7 @@ def install() -> None:
 class _StandIn(ModuleType):
     @staticmethod
     def is_valid_syntax(term: str, value: str) -> bool:
-        """The only function that jsonschema takes from the module."""
+        """Call the real function, the only one of `rfc3987_syntax` that jsonschema uses."""
         return bool(_real().is_valid_syntax(term, value))
 
     def __getattr__(self, name: str) -> Any:

@@ -85,7 +85,7 @@ def _of(view: View, words: Words, name: str) -> Iterator[Claim]:
 
 
 def _interval(row: Standing, indicator: Indicator) -> str:
-    """The ground of a verdict; for a mere difference, that there is no interval."""
+    """The `ground` of the claim: the interval behind the verdict; without a verdict, that there is no interval."""
     if not row.verdict:
         return "difference of two values; no interval"
     return f"interval of the difference from the rest ({indicator.uncertainty})"

@@ -94,7 +94,10 @@ def _finding(row: Mapping[Hashable, Any]) -> Finding:
 
 
 def _column(row: Mapping[Hashable, Any]) -> str:
-    """The first column in which both rows have different numbers; else the first in which only one row has a number."""
+    """The first column in which an unused row and the row in use have different numbers.
+
+    If there is none, the first in which only one of them has a number.
+    """
     pairs = {name: (row[name], row[f"{name}_kept"]) for name in NUMBERS}
     both = [name for name, (one, other) in pairs.items() if one == one and other == other and one != other]
     either = [name for name, (one, other) in pairs.items() if (one == one) != (other == other)]

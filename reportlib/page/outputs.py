@@ -34,7 +34,7 @@ def is_ours(output: Mapping[str, Any]) -> bool:
 
 
 def _taken_out(notebook: NotebookNode, cells: list[NotebookNode]) -> tuple[NotebookNode, list[dict[str, Any]]]:
-    """A notebook with marks in place of our blocks and figures, and these outputs."""
+    """Put marks in place of our blocks and plotly's figures; return the marked notebook, and the outputs taken out."""
     own_outputs: list[dict[str, Any]] = []
     marked = []
     for cell in cells:

@@ -135,7 +135,7 @@ _GAP = re.compile(r"\{(\w+)\}")
 
 
 def template(key: str, written: str, gaps: Mapping[str, Parser]) -> Parser:
-    """A parser for a sentence pattern of the text catalogue; it reads a `Claim`."""
+    """A parser for a sentence pattern of the text catalogue; it turns a sentence into a `Claim`."""
     parts: list[tuple[str, Parser]] = []
     at = 0
     for match in _GAP.finditer(written):

@@ -38,7 +38,7 @@ def _all_told(found: list[Claim], figure: Figure, bench: Bench) -> None:
 
 
 def _partial(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge the reservations of points that are sums of fewer returns than were asked for."""
+    """Judge what a note says about each incomplete point: how many returns came in, and how many are suppressed."""
     indicators = _shown(figure, bench, speech)
     for period, (_, marks, _) in claim["points"]:
         right = [_lacking(Expected(bench.facts.at(bench.facts.unit, period)), indicator) for indicator in indicators]

@@ -26,7 +26,7 @@ def down(*columns: list[str]) -> dict[str, Any]:
 
 
 def read(table: DataTable, foot: DataTable) -> list[list[str]]:
-    """A table with a row for each series, with the remarks to which the mark after a name refers."""
+    """The rows of a table, with the marks taken off the names and the remarks of `foot` put back into the cells."""
     by_mark = {mark: dict(zip(foot.columns, remarks, strict=True)) for mark, *remarks in foot.rows}
     found = []
     for name, *cells in table.rows:

@@ -88,7 +88,7 @@ class Lineage:
 
     @cached_property
     def shares(self) -> dict[int, dict[int, float]]:
-        """For each unit that has successors, the share of it that goes to each target."""
+        """For each unit that has successors, the share of it that is compared under the name of each target."""
         shares = {}
         for unit in self._after:
             parts: dict[int, float] = {}

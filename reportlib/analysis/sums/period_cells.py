@@ -96,9 +96,10 @@ def _owner(rows: Columns, tree: Tree) -> Codes:
 
 
 def _chosen(rows: Columns, owner: Codes) -> Columns:
-    """Mark rows that a longer cell of the same unit replaces (`replaced`), and leave out duplicates.
+    """Leave out duplicates, and mark or leave out rows that a longer cell of the same unit replaces.
 
-    A longer cell that cannot be added up replaces nothing, and is left out if there are others.
+    Rows are marked (`replaced`) if the longer cell covers the whole period asked about, and left out if it covers a part.
+    A longer cell that cannot be part of a sum replaces nothing. It is left out if another cell of the same figure is kept.
     """
     length, there = rows["stop"] - rows["start"], rows["there"] == 1
     special = (length > 1) | (rows["way"] > 0)

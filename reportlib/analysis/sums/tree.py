@@ -153,7 +153,7 @@ class Tree:
         return self.with_months(last - months + 1, months, self.with_months(first, last - first + 1, other))
 
     def with_months(self, first: int, months: int, other: int) -> int:
-        """The number of the period of some months from a first one on; `other` if the tree lacks it."""
+        """The number of the period of `months` months that begins in month `first`; `other` if it is not among the periods."""
         ends = Cycle("month").at(first).opens, Cycle("month").at(first + months - 1).closes
         return self.by_weeks.get(ends, other)
 

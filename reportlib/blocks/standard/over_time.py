@@ -175,9 +175,9 @@ def _title(view: View, words: Words, indicator: Indicator) -> str:
 
 
 def _grounds(view: View, indicator: Indicator) -> tuple[str, list[Fact]]:
-    """The ground of the title, and the facts that support it: the unit's figure and the earlier one.
+    """The `ground` and the `facts` of the claim that the title makes.
 
-    Without a figure in the period, the fact is the last known figure.
+    The facts are the unit's figure and the earlier one; without a figure in the period, the last known figure.
     """
     row = view.standing_of(indicator.id)
     if not row.has_value:
