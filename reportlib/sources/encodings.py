@@ -27,6 +27,8 @@ _LETTERS: Final = frozenset(
     "\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e6\u00e7\u00e8\u00e9\u00ea\u00eb\u00ec\u00ed\u00ee\u00ef\u00f1\u00f2\u00f3\u00f4\u00f5\u00f6\u00f8"
     "\u00f9\u00fa\u00fb\u00fc\u00df\u0153\u00c0\u00c1\u00c2\u00c4\u00c5\u00c6\u00c7\u00c8\u00c9\u00ca\u00cd\u00ce\u00d1\u00d3\u00d4\u00d6\u00d8\u00da\u00dc\u0152\u20ac\u00a3\u2019\u2013"
 )
+_SECOND_LEVEL: Final = b"\xd8"
+"""The first byte of GB 2312 characters of the second level, which are rarer."""
 _COMMON: Final = 0.8
 """The share of non-ASCII characters that must be common ones for an encoding to be accepted."""
 
@@ -110,13 +112,17 @@ def _format_in(stream: BinaryIO, encoding: str) -> TextFormat:
 
 
 def _is_chinese(stream: BinaryIO) -> bool:
-    """Whether most non-ASCII characters of a file, decoded as GB18030, are in GB 2312, the set of common ones."""
-    count = common = 0
+    """Whether most non-ASCII characters of a file, decoded as GB18030, are in GB 2312, and half of them in its first level.
+
+    The first level has the most frequent characters. Cyrillic words in Windows-1251 decode to characters of the second.
+    """
+    count = common = frequent = 0
     for text in _texts(stream, "gb18030"):
-        beyond = [letter for letter in text if letter > "\x7f"]
-        count += len(beyond)
-        common += sum(1 for letter in beyond if letter.encode("gb2312", "ignore"))
-    return common >= _COMMON * count
+        codes = [letter.encode("gb2312", "ignore") for letter in text if letter > "\x7f"]
+        count += len(codes)
+        common += sum(1 for code in codes if code)
+        frequent += sum(1 for code in codes if b"" < code < _SECOND_LEVEL)
+    return common >= _COMMON * count and 2 * frequent >= count
 
 
 def _is_western(stream: BinaryIO) -> bool:

@@ -134,9 +134,9 @@ def test_points_between_thousands_in_an_encoding_of_western_europe(tmp_path: Pat
     assert Csv(path, "t.csv").remarks()[0] == "its text is Windows-1252 (Western European)"
 
 
-@pytest.mark.parametrize("text", ["Привет мир город", "日本語の文字コード", "Ελληνικά κείμενο"])
+@pytest.mark.parametrize("text", ["Привет мир город", "Тула и Омск", "Значение", "日本語の文字コード", "Ελληνικά κείμενο"])
 def test_other_encodings_are_not_taken_for_that_of_western_europe(tmp_path: Path, text: str) -> None:
-    encoding = {"П": "cp1251", "日": "shift_jis", "Ε": "cp1253"}[text[0]]
+    encoding = {"П": "cp1251", "Т": "cp1251", "З": "cp1251", "日": "shift_jis", "Ε": "cp1253"}[text[0]]
     path = tmp_path / "t.csv"
     path.write_bytes(f"name,2022\n{text},5\n".encode(encoding))
     with pytest.raises(InputError, match="not UTF-8 text; save it as 'CSV UTF-8'"):
