@@ -20,7 +20,8 @@ _BOUNDED: Final = ("exactly", "just under", "at most")
 def uneven(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Find reported figures that are not the sum of their parts, for every breakdown of the catalogue.
 
-    Nothing is compared if a part is not exact. If parts are missing, there is a finding only if the others exceed the figure.
+    Nothing is compared if a part is not exact. If parts are missing, there is a finding only if the other parts exceed the
+    figure.
 
     Returns
     -------

@@ -65,8 +65,8 @@ def standings(
     Returns
     -------
     `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and
-    `against_peers`, and `whole_matched`: whether the change of the unit above on the year before covers all its units and
-    returns, and no unit joined or left. A pair without a figure has its kind of `absence`; its `value` and `OTHERS` are
+    `against_peers`, and `whole_matched`, whether the unit above has a change on the year before over all its units and
+    returns, and no unit joined or left it. A pair without a figure has its kind of `absence`; its `value` and `OTHERS` are
     missing.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
@@ -94,7 +94,7 @@ def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbo
 
 
 def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
-    """The figures of the pairs; `absence` is “not asked” if none was due."""
+    """The figures of the pairs; `absence` is “not asked” for pairs of which no figure was due."""
     rows = values[FIGURE].take(np.maximum(here.row, 0)) if len(values) else values[FIGURE].reindex(here.row)
     rows = uncoded_table(rows).reset_index(drop=True)
     figures = rows.where(pd.Series(here.row >= 0, index=rows.index))
@@ -208,7 +208,7 @@ def against_whole(
     `parent_value`, `parent_origin` and `parent_qualifier` are of the unit above. `rest_value` and `rest_status` are of the
     rest, which is the unit above without the unit; only ratios and scores have them. `gap` is the value less that of the
     rest. `share` is the unit's share of a count, if all parts have one sign and do not contradict the whole. `part` is what
-    the unit gave to the whole. `judged` needs `rest_a`, `rest_b` and `rest_sound`.
+    the unit gave to the whole. `rest_a`, `rest_b` and `rest_sound` are for the function `judged`.
     """
     parents = pairs.tree.parent[pairs.u, pairs.tree.number_of(period)]
     there = ~np.isnan(here.value)
@@ -245,7 +245,7 @@ def _whole_matched(changes_of: pd.DataFrame, pairs: Pairs, period: Period) -> pd
 
 
 def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
-    """What a unit contributed while it was below the unit above, as a share of that unit's figure."""
+    """What each unit contributed to the figure of the unit above, as a share of that figure."""
     sums = pairs.each(lambda indicator: indicator.adds_up)
     whole, part = above.exact, rest["part"]
     most = whole * (1 + ALIKE)  # a sum and its only part may differ by floating-point error

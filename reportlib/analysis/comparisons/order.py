@@ -1,4 +1,4 @@
-"""Rank units by one indicator, and say why others are not ranked (METHODS 1 and 4)."""
+"""Rank units by one indicator, and say why a unit is not ranked (METHODS 1 and 4)."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Stretch:
 def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
     """The stretches of a period in which a unit was below another; none if it was there the whole time, or never.
 
-    They are of months if all begin and end with a month, else of weeks.
+    The stretches are in months if each of them begins and ends with a month, else in weeks.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
 
 
 def _joined(spells: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spells in order of time; spells without a gap between them become one."""
+    """Sort spells by time, and join spells without a gap between them: `(4, 6), (1, 3)` → `[(1, 6)]`."""
     stretches: list[tuple[int, int]] = []
     for start, end in sorted(spells):
         if stretches and start <= stretches[-1][1] + 1:

@@ -14,7 +14,7 @@ from reportlib.workbook import Workbook
 
 
 def rests_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """For ratios and scores, the figure of the unit above without each unit's own contribution.
+    """For ratios and scores, the figure of the unit above without the contribution of the unit itself.
 
     Returns
     -------

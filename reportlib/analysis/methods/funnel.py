@@ -54,7 +54,7 @@ class FunnelLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """The limits within which units of a size lie by chance, around the share or rate p of all units (funnel plot).
+    """The limits within which units of one size lie by chance, around the share or rate p of all units (funnel plot).
 
     For a proportion of n, clipped to 0 and 1::
 

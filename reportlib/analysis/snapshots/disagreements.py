@@ -24,7 +24,7 @@ def disagreements_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Fi
 
 
 def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArray[np.bool_]:
-    """Whether each row can disagree with others, so that it has to be added up.
+    """Whether each row can disagree with other rows, so that it has to be added up.
 
     Figures of one indicator can disagree if they are of several levels or several lengths of period. A running total can
     disagree with an earlier one, and a negative figure with a sum of units that gave nothing, which is 0. The first row of

@@ -17,7 +17,7 @@ NONE: Codes = np.empty(0, dtype=np.intp)
 
 
 class RowsByParent:
-    """The rows of a table with the columns `unit` and `period`, by the units above in that period."""
+    """The rows of a table with the columns `unit` and `period`, by the units above the row's unit in the row's period."""
 
     def __init__(self, table: pd.DataFrame, tree: Tree) -> None:
         self.tree = tree

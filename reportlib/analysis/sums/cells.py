@@ -99,7 +99,7 @@ def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> Columns:
-    """The cells for periods of `finer` months within one of `size` months, whose number is `whole`."""
+    """The cells for periods of `finer` months; `whole` is the number of the period of `size` months that contains each."""
     whole = np.full(len(cells["t"]), -1, dtype=np.intp)
     for starts in {starts for _, starts in rules.cycles}:
         usable = (tree.length == finer) & tree.aligned(starts) & ~tree.running

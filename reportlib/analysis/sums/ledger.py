@@ -70,7 +70,7 @@ class Ledger:
 
 
 def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Ledger:
-    """Enter observations without duplicates into a ledger, for their own periods, collection periods, and `periods`."""
+    """Enter observations without duplicates into a ledger. It has their periods, all collection periods, and `periods`."""
     observed = [Period.parse(text) for text in observations["period"].unique()]
     rules = Rules.of(workbook)
     tree = Tree(workbook.units, workbook.level_ids, _texts(observed, periods, workbook))
@@ -106,7 +106,7 @@ def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Work
 
 
 def _holding(span: Period, cycle: Cycle) -> Iterable[Period]:
-    """The longer periods that contain one, up to those of a cycle; for a running total, its last period of the cycle."""
+    """The longer periods that contain `span`, up to periods of the cycle; for a running total, its last period of the cycle."""
     if span.kind in ("ytd", "span"):
         return cycle.parts(span)[-1:]
     steps = [coarser for coarser, months in MONTHS.items() if span.months < months <= cycle.months]

@@ -43,9 +43,10 @@ def change(
     Parameters
     ----------
     figures
-        The later figures (see `captions`) with the columns of `reportlib.query.change_and_rank.CHANGED`, the largest rise first.
+        The later figures (see `captions`) with the columns of `reportlib.query.change_and_rank.CHANGED`, the largest rise
+        first.
     indicator
-        The indicator; if the rows are of several, the first, and all of them are percentages.
+        The indicator; if the rows are of several indicators, the first of them, and all must be percentages.
     rows
         What a row is: “unit” or “indicator”. `label` has its name.
     top

@@ -214,7 +214,7 @@ def _hover(units: pd.DataFrame, indicator: Indicator, words: Words) -> dict[str,
 
 
 def _verdict(row: dict[Any, Any], words: Words) -> str:
-    """The line of a verdict; empty for “similar”."""
+    """The verdict as a line of the hover text; empty for “similar”."""
     return f"<br>{SIGNS[row['verdict']]} {words(f'block.funnel.verdicts.{_key(row)}')}" if row["verdict"] in SIGNS else ""
 
 
