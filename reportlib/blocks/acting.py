@@ -66,7 +66,7 @@ class Matter:
 
     @cached_property
     def below(self) -> pd.Series[float]:
-        """How much each unit below adds to the distance from `aim`, the most first; only units on the bad side of `aim`."""
+        """How much each unit below contributes to the distance from `aim`, the largest first; without units on the good side."""
         lacking = shortfalls(self.view, self.indicator.id, self.aim)
         return lacking[lacking > 0]
 
@@ -121,7 +121,7 @@ def _listed(matter: Matter, words: Words, columns: Sequence[str]) -> Listed:
 
 
 def texts_of(matter: Matter, words: Words) -> dict[str, str]:
-    """The texts of a row, by column."""
+    """The texts of the table's row about a matter, by column."""
     indicator, row = matter.indicator, matter.row
     return {
         "indicator": words.name(indicator.name),

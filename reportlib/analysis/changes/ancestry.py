@@ -25,8 +25,9 @@ class Before:
     continues
         Whether the unit succeeds other units, began after the beginning of the earlier period, and was not only renamed.
     lived, lived_at_end
-        Whether the unit existed throughout the earlier period, and at the end of that period. Before the unit began, all its
-        predecessors must have existed instead. `lived_at_end` is True for every unit without predecessors.
+        Whether the unit existed throughout the earlier period (`lived`), or at the end of that period (`lived_at_end`). For
+        the time before the unit began, all its predecessors must have existed. `lived_at_end` is True for every unit without
+        predecessors.
     """
 
     stands_in: Codes

@@ -51,7 +51,7 @@ class Lineage:
     def leaves(self, unit: int) -> tuple[int, ...]:
         """The last successors of a unit, or the unit itself if it has none.
 
-        If a share of it went to nobody, the unit is among them.
+        A unit of which a share went to nobody is among its own leaves.
         """
         if unit not in self._after:
             return (unit,)
@@ -148,7 +148,7 @@ class Lineage:
         return lines
 
     def members_of(self, target: Codes) -> tuple[Codes, Codes]:
-        """The units compared under the name of each unit in `target`, as two arrays: the position in `target`, and the unit."""
+        """The units compared under the name of each unit in `target`, as two arrays: position in `target`, and unit compared."""
         return _spread(self.members, target)
 
     def under(self, target: Codes, above: Codes, period: Codes) -> Flags:

@@ -118,7 +118,7 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
 
 
 def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: Flags) -> Columns:
-    """Among the rows `at`, unset the flags of all rows of a unit if any of its rows has neither `pair`, `joined` nor `left`."""
+    """If one of a unit's rows `at` is neither `pair`, `joined` nor `left`, unset these flags in all rows `at` of the unit."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     counted = classed["pair"] | classed["joined"] | classed["left"]

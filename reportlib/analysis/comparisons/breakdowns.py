@@ -1,4 +1,4 @@
-"""Counts whose parts, by sex or by grade, do not add up to them (METHODS 1)."""
+"""Find counts that are not the sum of their parts, such as parts by sex or by grade (METHODS 1)."""
 
 from __future__ import annotations
 

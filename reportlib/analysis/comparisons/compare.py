@@ -154,7 +154,10 @@ def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *
 
 
 def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
-    """Whether each unit or its predecessors existed throughout both periods; for a stock, at the end of the earlier one."""
+    """For each pair, whether the unit or its predecessors existed throughout both periods.
+
+    For a stock, it is enough that they existed at the end of the earlier period.
+    """
     lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
     return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
 

@@ -108,7 +108,8 @@ def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contribut
 def _parts(made_of: Contributions, period: Period) -> Columns:
     """Add up the contributions to each figure that came through the same unit directly below, by `i`, `unit` and `via`.
 
-    `k` and `n` count only contributions that are in the figure. `negative` marks figures with any negative contribution.
+    `k` of `n` units gave all their figures; both count only contributions that are in the figure. `negative` flags figures to
+    which any contribution is negative.
     """
     units, chosen = len(made_of.tree.ids), made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY)
     rows = made_of.table(chosen)

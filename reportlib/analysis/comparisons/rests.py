@@ -1,4 +1,4 @@
-"""The rest of a whole as a figure (METHODS 4)."""
+"""The figure of *the rest*, which is the unit above without the unit itself (METHODS 4)."""
 
 from __future__ import annotations
 

@@ -54,7 +54,10 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
 
 
 def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tuple[Columns, list[Period]]:
-    """For each pair, the period's own target or else the next to end, with the number `t` of its period; and these periods."""
+    """For each indicator and unit, the target of the period itself, or else the one whose period ends next.
+
+    Also returns the periods of targets; column `t` is a position among them.
+    """
     target_periods = [Period.parse(text) for text in targets["period"].unique()]
     later = [p for p in target_periods if p.contains(period) or p.closes > period.closes]
     spans = sorted(later, key=lambda p: (not p.same_as(period), p.closes - period.closes))

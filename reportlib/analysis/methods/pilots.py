@@ -42,8 +42,8 @@ class Estimate:
     paths_seen
         Whether there are at least two periods before each cohort.
     cohorts
-        For each cohort its first period, the last period before, its number of units, their mean change, that of the rest,
-        and the difference.
+        For each cohort its first period, the last period before it, the number of its units, their mean change, the mean
+        change of the rest, and the difference.
     paths
         The mean value of the units in the estimate, and their number, by `period` and `start` of the cohort (empty for the
         rest).

@@ -102,8 +102,8 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
     Returns
     -------
     One row for each group: how many were `expected`, `came`, came `late`, and came on a day that was not noted (`undated`);
-    `share`, the percentage that came; `punctual`, the percentage of all but the undated ones that came on time, missing if
-    no day is known.
+    `share`, the percentage that came; `punctual`, the percentage that came on time of the expected returns that are not
+    undated, missing if no day is known.
     """
     state = table["state"]
     flags = table.assign(came=state != "missing", late=state == "late", undated=state == "received", timely=state == "on time")

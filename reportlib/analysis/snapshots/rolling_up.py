@@ -56,7 +56,7 @@ def usable_observations(observations: pd.DataFrame, *, published_only: bool) -> 
 
 
 def _worked_out(observations: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """The observations; if the value of a ratio was not given, it is computed from numerator and denominator."""
+    """The observations, in which a missing value of a ratio is computed from numerator and denominator."""
     return observations.assign(value=_significant(observations.assign(value=values_of(ledger)))["value"])
 
 

@@ -244,7 +244,7 @@ class View:
         return self.values.iloc[self._by_period.get((indicator, str(period)), [])].set_index("unit")
 
     def among_peers(self, indicator: str) -> pd.DataFrame:
-        """The rows shown of the ranking by an indicator, the best first."""
+        """The rows of the ranking by an indicator that a page shows, the best first."""
         return self.places[self.places["indicator"] == indicator]
 
 

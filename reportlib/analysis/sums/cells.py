@@ -49,7 +49,7 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
     rows
         The numbers of each observation's indicator, unit and period (`i`, `u`, `t`).
     days
-        The number of the day on which each came.
+        The number of the day on which each observation came.
     """
     status = coded(observations["status"], _STATUSES)
     at = np.flatnonzero(status >= 0)

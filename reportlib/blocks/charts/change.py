@@ -129,7 +129,7 @@ def _row(row: dict[Hashable, Any], indicator: Indicator, words: Words) -> tuple[
 
 
 def _dots(changed: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """The values to draw. The change of a rank is in places gained, so it is subtracted."""
+    """The earlier and later values to draw. The change of a rank counts places gained, so it lowers the later rank."""
     sign = -1 if indicator.kind == "rank" else 1
     after = changed["before"] + sign * changed["change"]
     of = {"before_of": changed["before_of"], "after_of": changed["denominator"]}

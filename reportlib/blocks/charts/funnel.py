@@ -187,7 +187,7 @@ def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicat
 
 
 def _sizes(units: pd.DataFrame, verdicts: list[str], size: Indicator | None) -> list[float]:
-    """The diameters of the dots: by `size` or, without it, larger for signals."""
+    """The diameters of the dots: by `size`, or if it is None, larger for units beyond the limits."""
     if size is None:
         return [6.0 if one == "similar" else 10.0 for one in verdicts]
     areas = [max(float(one), 0.0) if one == one else 0.0 for one in units["dot"]]
