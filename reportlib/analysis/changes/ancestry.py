@@ -52,7 +52,7 @@ def predecessors_in(tree: Tree, earlier: Period) -> Before:
 
 
 def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
-    """The predecessor from which a unit was only renamed, if it existed throughout an earlier period; else None.
+    """The predecessor that a unit continues under a new name, if this predecessor existed throughout `earlier`; else None.
 
     Examples
     --------

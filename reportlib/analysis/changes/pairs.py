@@ -234,7 +234,7 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
     """How much of a count's change between two periods came from each unit directly below.
 
-    The amounts add up to the change, except that units and successors with different parents are left out.
+    The amounts add up to the change, except that a unit and its successor are left out if they have different parents.
 
     Returns
     -------

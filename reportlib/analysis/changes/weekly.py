@@ -46,7 +46,7 @@ def stretched(side: Columns, at: Flags, most: int) -> Columns:
 def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
     """Divide the flows of indicators that `at` flags by `weeks`.
 
-    Their distinct counts, which have no average, become not received.
+    Distinct counts of these indicators, which have no average, become not received.
     """
     i = side["i"]
     some, count = at[i] & rules.adds[i], float(weeks)

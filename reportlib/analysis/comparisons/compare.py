@@ -204,7 +204,7 @@ def _change_columns(
 def against_whole(
     here: Figures, pairs: Pairs, values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period
 ) -> pd.DataFrame:
-    """Compare figures with the unit above and with its rest, and compute the unit's share.
+    """Compare each unit's figure with that of the unit above and with that of the rest, and compute the unit's share.
 
     Returns
     -------

@@ -27,7 +27,10 @@ class Choice:
     by_unit: ByUnit
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """At most `RATES` indicators by which units are ranked and of which the unit has a figure; with `only`, only these."""
+        """At most `RATES` indicators by which units are ranked and of which the unit has a figure.
+
+        With `only`, they are chosen among the indicators in it.
+        """
         with_figure = self._indicators_with_figure.get(unit, NO_INDICATOR)
         return first(self._rankable[self.workbook.units[unit].level], _these(with_figure, only), RATES)
 

@@ -136,7 +136,7 @@ def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
 
 
 def _back(view: View, indicator: Indicator, now: Period, *, rest: bool = False) -> Iterator[Period]:
-    """The periods before `now`, the latest first, back to the unit's last break; with `rest` also a break of the unit above."""
+    """The periods before `now`, the latest first, not beyond a break of the unit or, with `rest`, of the unit above."""
     units = [view.unit, *([view.parent] if rest and view.parent else [])]
     breaks = [one.start.opens for unit in units for one in indicator.breaks_of(unit.id)]
     period = now.shift(-1)

@@ -111,8 +111,9 @@ class View:
 
     @cached_property
     def below_only(self) -> tuple[Indicator, ...]:
-        """The indicators that only units below report and that are not added up; none for published figures or a narrowed
-        view.
+        """The indicators that only units below report and that are not added up.
+
+        None for a unit that is `published_only`, or a narrowed view.
         """
         if self.unit.published_only or not self.children or self.about:
             return ()
@@ -272,7 +273,7 @@ def first(names: Iterable[str], allowed: Container[str], most: int) -> list[str]
 
 
 def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
-    """Units by the indicator that measures the size of units of their level, without units whose level has no such indicator."""
+    """Units by the indicator that measures their size. Units of a level without such an indicator are left out."""
     by_indicator: dict[str, list[Unit]] = {}
     for unit in units:
         if size := workbook.level(unit.level).size:

@@ -70,7 +70,7 @@ class Ledger:
 
 
 def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Ledger:
-    """Enter observations without duplicates into a ledger. It has their periods, all collection periods, and `periods`."""
+    """Enter observations without duplicates into a ledger, for their periods, all collection periods, and also `periods`."""
     observed = [Period.parse(text) for text in observations["period"].unique()]
     rules = Rules.of(workbook)
     tree = Tree(workbook.units, workbook.level_ids, _texts(observed, periods, workbook))

@@ -31,7 +31,7 @@ def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Perio
 
 
 def back_to(week: int, last: Period) -> list[Period]:
-    """Successive periods of the length of `last`, up to `last`; only the first of them begins in or before the week."""
+    """Successive periods of the length of `last`, up to `last`; only the first of them begins in or before week `week`."""
     periods = [last]
     while periods[-1].opens > week:
         periods.append(periods[-1].shift(-1))

@@ -45,9 +45,8 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     -------
     The figures and the findings. The table of figures has one row for each indicator, unit and period for which a figure was
     given or due: `value`, `numerator`, `denominator`, `qualifier`, `origin`, `own` (whether the unit gave it itself),
-    `status`, and `absence`, the kind of absence if there is no value. Sums have `k` and `n`, the numbers of returns in the
-    sum and of returns asked for; `loose` and `hidden` of the returns in it are provisional and suppressed. Own figures have
-    `inferred`, `reported_at`, `source` and `note`.
+    `status`, and `absence`, the kind of absence if there is no value. Sums have four numbers of returns: `k` in the sum, `n`
+    asked for, `loose` provisional, and `hidden` suppressed. Own figures have `inferred`, `reported_at`, `source` and `note`.
     """
     observed = [Period.parse(text) for text in observations["period"].unique()]
     values, odd = figures(contributions(observations, workbook, [*periods, *observed]))

@@ -111,7 +111,7 @@ class Tree:
         return np.asarray((self.start[unit] <= period.opens) & (self.end[unit] >= period.closes))
 
     def begins(self, period: Codes, position: Codes, size: Codes) -> Codes:
-        """The first month of the collection period at a position in each period; its week if `size` (in months) is 0."""
+        """For each row, the first month of the collection period at `position` in `period`; if `size` is 0, the week there."""
         return np.asarray(np.where(size == 0, self.first[period] + position, self.month[period] + position * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:

@@ -61,7 +61,7 @@ def funnel(
     figures
         Figures (see `captions`) of one period. If there is a `size`, column `dot` has its values.
     size
-        An indicator that sizes the dots; without one all dots are alike.
+        An indicator that sizes the dots. If it is None, dots of units beyond the limits are larger.
     overdispersed
         Whether the limits are widened because units vary by more than chance.
     """
