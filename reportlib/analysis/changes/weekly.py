@@ -28,7 +28,7 @@ def unlike(rules: Rules, period: Period, earlier: Period) -> Flags:
 
 
 def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
-    """For each indicator chosen by `at`, the factor that turns a period's figure into one per week; 1 for others."""
+    """For each indicator chosen by `at`, the factor that turns a period's figure into one per week; 1 for other indicators."""
     flows = ((~rules.a_stock).astype(int) - (rules.ratio & ~rules.b_stock).astype(int)) * (rules.flow | rules.ratio)
     return np.asarray(float(period.weeks) ** -np.where(at, flows, 0).astype(np.float64))
 

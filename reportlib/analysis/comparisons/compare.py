@@ -179,8 +179,8 @@ def _change_columns(
     """The changes of pairs, between two own figures or between two sums.
 
     Between a sum and an own figure there is a change only if a single unit contributed to both. For a unit that succeeds
-    others (`continues`) the earlier figure is known only from the sums over pairs. `weeks` are factors for both sides (see
-    `reportlib.analysis.changes.weekly.factors`).
+    other units (`continues`) the earlier figure is known only from the sums over pairs. `weeks` are factors for both sides
+    (see `reportlib.analysis.changes.weekly.factors`).
     """
     of_pairs = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
     alone = (of_pairs["of_pairs"] == 1) & (of_pairs["movers"] == 0)

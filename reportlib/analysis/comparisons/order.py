@@ -35,7 +35,7 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
     Returns
     -------
     By unit: `rank`, equal for equal values, missing for all if fewer than three are ranked; `tied`; and `why`, one of
-    `REASONS`, or empty for ranked units and for those without a figure.
+    `REASONS`, or empty for ranked units and for units without a figure.
     """
     why = _why(figures, indicator, short)
     sign = 1.0 if indicator.direction == "down" else -1.0
@@ -62,7 +62,7 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time in which a unit was below another: its first and last month or week.
+    """A time in which a unit was below another unit: the first and last month or week of this time.
 
     `dated` is whether a text has to name the year: the ends are weeks, or the period is longer than a year.
     """

@@ -67,7 +67,7 @@ def rolled_up(
 
     Returns
     -------
-    The contributions; the figures, with `published_only` only those that units gave themselves; and findings where such
+    The contributions; the figures, with `published_only` only figures that units gave themselves; and findings where such
     figures disagree with sums.
     """
     made_of = contributions(observations, workbook, periods)

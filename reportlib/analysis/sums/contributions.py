@@ -39,7 +39,7 @@ class Contributions:
         For each contribution, the unit of the figure; the unit directly below through which the cell came (the unit itself
         for its own cell, `NOBODY` for a cell that a longer one replaces); and the row of the cell.
     counts
-        Whether each contribution is in the figure; the others are replaced by a figure that the unit gave itself.
+        Whether each contribution is in the figure; if not, a figure that the unit gave itself replaces it.
     """
 
     ledger: Ledger

@@ -93,7 +93,10 @@ def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
 
 
 def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Workbook) -> list[str]:
-    """Every period that cells may have: those observed or asked about, their parts, and longer ones that contain them."""
+    """The texts of all periods that cells may have.
+
+    These are the observed periods and `periods`, the parts of both, and longer periods that contain observed ones.
+    """
     own = {workbook.cycle(indicator) for indicator in workbook.catalogue.indicators}
     cycles = sorted(own, key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
     until = max([*observed, *periods], default=None)
