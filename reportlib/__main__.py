@@ -18,7 +18,10 @@ def main() -> None:
 
 
 def _builds_one(words: list[str]) -> bool:
-    """Whether the command builds named units: most such builds need a kernel at once, so the kernel server then starts first."""
+    """Whether the command builds reports on units that it names.
+
+    Most such builds need a kernel at once, so the kernel server is then started first.
+    """
     return words[:1] == ["build"] and any(word.partition("=")[0] == "--unit" for word in words)
 
 

@@ -38,7 +38,7 @@ def first_of_each(keys: Codes) -> Flags:
 
 
 def grouped(keys: Codes) -> tuple[Codes, Codes]:
-    """The group number of each key, and the key of each group, in the order of their first occurrence."""
+    """The group number of each key, and the key of each group: `[7, 9, 7]` → `[0, 1, 0]` and `[7, 9]`."""
     groups, group_keys = pd.factorize(keys)
     return groups.astype(np.intp, copy=False), np.asarray(group_keys)
 

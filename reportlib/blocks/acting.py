@@ -66,7 +66,7 @@ class Matter:
 
     @cached_property
     def below(self) -> pd.Series[float]:
-        """The distance from `aim` of each unit below on the bad side, by unit, the largest first."""
+        """How much each unit below contributes to the distance from `aim`, the largest first; without units on the good side."""
         lacking = shortfalls(self.view, self.indicator.id, self.aim)
         return lacking[lacking > 0]
 
@@ -91,7 +91,7 @@ def acting(view: View, words: Words) -> Piece:
 
 
 def acting_by_owner(view: View, words: Words) -> Piece:
-    """A table of what to act on, in the catalogue's order of owners."""
+    """A table of what to act on, sorted by the indicators' owners in the order of the catalogue."""
     order = {owner.id: n for n, owner in enumerate(view.workbook.catalogue.owners)}
     by_owner = sorted(matters(view), key=lambda matter: order[matter.indicator.owner])
     return _listing(view, words, by_owner, ("owner", *(name for name in COLUMNS if name != "owner")), size="full acts by-owner")
@@ -121,7 +121,7 @@ def _listed(matter: Matter, words: Words, columns: Sequence[str]) -> Listed:
 
 
 def texts_of(matter: Matter, words: Words) -> dict[str, str]:
-    """The texts of a row, by column."""
+    """The texts of the table's row about a matter, by column."""
     indicator, row = matter.indicator, matter.row
     return {
         "indicator": words.name(indicator.name),
@@ -168,7 +168,7 @@ def how_long(since: Since, words: Words) -> str:
 
 
 def _below(matter: Matter, words: Words) -> str:
-    """The units below that are farthest off, and the number of others; units with equal figures are all named or none."""
+    """The names of the units below that are farthest off, and how many more there are. Of equal units, all or none are named."""
     lacking = matter.below
     last = next((n for n in range(min(MAX_UNITS_NAMED, len(lacking)), 0, -1) if _stands_out(lacking, n)), 0)
     if not last:
@@ -187,7 +187,7 @@ def _below(matter: Matter, words: Words) -> str:
 
 
 def _stands_out(lacking: pd.Series[float], count: int) -> bool:
-    """Whether the unit after the first `count` is nearer to the aim than they are; True if no unit follows."""
+    """Whether each of the first `count` units lacks more than the next unit does; True if there is no next unit."""
     return count == len(lacking) or bool(lacking.iloc[count - 1] > lacking.iloc[count] * (1 + 1e-9))
 
 

@@ -15,18 +15,19 @@ from reportlib.workbook.units import Unit, Units
 
 @dataclass(frozen=True)
 class Before:
-    """The unit that each unit is compared with in an earlier period, and whether it existed then; one entry for each unit.
+    """For each unit, the unit that it is compared with in an earlier period, and which units existed then.
 
     Parameters
     ----------
     stands_in
         The unit that gives the earlier figure: the unit itself, or its predecessor if the unit was only renamed; `NOBODY` if
-        the unit succeeds others and began within the earlier period.
+        the unit succeeds other units and began within the earlier period.
     continues
-        Whether the unit succeeds others, began after the beginning of the earlier period, and was not only renamed.
+        Whether the unit succeeds other units, began after the beginning of the earlier period, and was not only renamed.
     lived, lived_at_end
-        Whether the unit, or before its start all its predecessors, existed throughout the earlier period, or at its end.
-        `lived_at_end` is True for every unit without predecessors.
+        Whether the unit existed throughout the earlier period (`lived`), or at the end of that period (`lived_at_end`). For
+        the time before the unit began, all its predecessors must have existed. `lived_at_end` is True for every unit without
+        predecessors.
     """
 
     stands_in: Codes
@@ -51,7 +52,7 @@ def predecessors_in(tree: Tree, earlier: Period) -> Before:
 
 
 def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
-    """The predecessor from which a unit was only renamed, if it existed throughout an earlier period; else None.
+    """The predecessor that a unit continues under a new name, if this predecessor existed throughout `earlier`; else None.
 
     Examples
     --------
@@ -72,7 +73,11 @@ def renamed_from(unit: Unit, units: Units, earlier: Period) -> Unit | None:
 
 
 def related(units: Units, names: Sequence[str], period: Period) -> list[str]:
-    """The units' predecessors, all successors of these, and the units' own successors that began by the end of a period."""
+    """The ids of units related to some units, to compare them over time.
+
+    These are the units' predecessors, all successors of these predecessors, and the units' own successors that began by the
+    end of a period.
+    """
     before = [one.unit for name in names for one in units[name].predecessors]
     beside = [unit.id for name in before for unit in units.successors[name]]
     after = [unit for name in names for unit in units.successors.get(name, ())]

@@ -1,4 +1,4 @@
-"""Bring both sides of a comparison to the coarser of their frequencies (METHODS 2)."""
+"""Compare, say, quarterly figures with monthly ones: add up the months to quarters first (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from reportlib.analysis.sums.contributions import MARKS, Contributions
 
 
 def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
-    """Both sides with rows for the same runs of collection periods.
+    """Add up the contributions to two periods until the rows of both are for the same collection periods.
 
-    If a row of one side covers several collection periods, the rows of the other side for these periods are added up.
+    If a row of one period covers several collection periods, the rows of the other period for these are added up.
 
     Parameters
     ----------
     now, then
-        Contributions to two periods of one length. The column `source`, if present, is the unit that gave the figure.
+        Contributions to two periods of the same length. The column `source`, if present, is the unit that gave the figure.
     """
     units = len(made_of.tree.ids)
     owners = [(side["i"] * units + side["unit"]) * units + side["u"] for side in (now, then)]
@@ -34,7 +34,7 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """The runs of collection periods of each owner (a contributing unit and the figure), without runs within longer ones."""
+    """The longest runs of collection periods of each owner: an owner is a figure and a unit that contributes to it."""
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []
@@ -49,10 +49,10 @@ def _spans(rows: Columns) -> Columns:
 
 
 def _widened(part: Columns, spans: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """The rows of one side, added up over the runs of collection periods (`spans`) in which they lie.
+    """Add up the rows of one period over the runs of collection periods (`spans`) in which the rows lie.
 
     A flow counts as received only if no collection period of the run is missing. A unit that ended before the end of a run
-    gives nothing for it, unless other units succeed the unit.
+    has no row for that run, unless the figure is a flow and other units succeed the unit.
     """
     most, span = int(spans["stop"].max()) + 1, _span_of(part, spans)
     units, source = len(made_of.tree.ids), part.get("source", part["u"])

@@ -13,7 +13,7 @@ from reportlib.workbook.units import Unit, Units
 
 
 def composition_tables(made_of: Contributions, both: Columns, period: Period) -> dict[str, pd.DataFrame]:
-    """Tables of what units below gave to every figure, how they changed it since the year before, and who joined or left.
+    """Tables of what units below gave to every figure, how much they changed it in a year, and which units joined or left.
 
     Parameters
     ----------
@@ -47,9 +47,9 @@ def _went_to(mover: Unit, unit: str, units: Units, earlier: Period, period: Peri
 
 
 def _elsewhere(mover: Unit, unit: str, units: Units, *, during: Period, then: Period) -> str:
-    """The last parent of `mover` during a period that is neither `unit` nor below `unit`; empty if there is none.
+    """The last parent of `mover` in the period `during`, except `unit` and units below `unit`; empty if there is none.
 
-    If a parent was below `unit` in the period `during` or `then`, the parent of this parent counts in its place.
+    A parent that was below `unit` in the period `during` or `then` is replaced by its own parent.
     """
     parents = [
         p

@@ -1,4 +1,4 @@
-"""Both sides of a comparison with figures under the names of successors (METHODS 2)."""
+"""Put successors in place of units that have ended, so that the periods of a change have the same units (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ MOST: Final = ("provisional", "hidden", "torn", *MARKS)
 
 
 def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -> tuple[Columns, Columns]:
-    """Both sides with the figures of units under the names of their last successors.
+    """Replace units that have ended by their last successors, in the contributions to two periods.
 
     Parameters
     ----------
     now, then
-        Contributions to two periods of one length. In the results, the rows of both sides cover the same collection periods.
+        Contributions to two periods of the same length. In the results, the rows of both cover the same collection periods.
     """
     t, t0 = (int(side["p"][0]) if len(side["p"]) else 0 for side in (now, then))
     sides = [_there(now, lines), _there(then, lines)]
@@ -38,16 +38,16 @@ def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage
 
 
 def _there(side: Columns, lines: Lineage) -> Columns:
-    """The rows with default values of `as` and `weight`, without figures of successors for times before they began."""
+    """Leave out rows of successors for times before they began. Add the columns `as` and `weight` with default values."""
     late = lines.involved[side["u"]] & ~lines.tree.exists[side["u"], side["t"]]
     return take(side, ~late) | {"as": np.full(int((~late).sum()), NOBODY), "weight": np.ones(int((~late).sum()))}
 
 
 def _as_parts(then: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int) -> Columns:
-    """The contributions to each ended unit's figure, as contributions to the figures of the leaves that succeed it.
+    """The contributions to each ended unit's figure, again as contributions to the figures of its last successors.
 
-    Figures of the unit itself go to each leaf by its share, if that is known. Figures of units below go to the leaf that is
-    above them in the later period, or to the only leaf.
+    The unit's own figures go to each last successor by its share, if that is known. Figures of units below go to the last
+    successor that is above them in the later period, or to the only one.
     """
     tables = [take(then, np.zeros(len(then["u"]), dtype=bool))]
     for unit in lines.shares:
@@ -74,7 +74,7 @@ def _stand_now(rows: Columns, leaf: int, made_of: Contributions, lines: Lineage,
 
 
 def _named(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Columns:
-    """Each row under the name of its target (see `Lineage`), or divided among several targets by their shares."""
+    """Replace the unit of each row by the one under whose name it is compared, or divide the row among several such units."""
     tables = [take(side, ~_ended(side, lines))]
     tables[0] |= {"source": tables[0]["u"], "u": np.array([lines.target(u) for u in tables[0]["u"].tolist()], dtype=np.intp)}
     rows = take(side, _ended(side, lines))
@@ -96,7 +96,7 @@ def _ended(side: Columns, lines: Lineage) -> Flags:
 
 
 def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: int) -> Codes:
-    """The unit directly below the figure's unit through which each row came; if it has ended, its successor."""
+    """For each row, the unit directly below the figure's unit through which the row came; if it has ended, its successor."""
     via = side["via"].copy()
     for unit in lines.shares:
         leaves, at = lines.leaves(unit), np.flatnonzero(via == unit)
@@ -112,11 +112,11 @@ def _through(side: Columns, made_of: Contributions, lines: Lineage, t: int, p: i
 
 
 def _complete(side: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """Which collection periods of a target (see `Lineage`) are complete, for each figure to which the target contributes.
+    """For each figure, and each successor that contributes to it, which collection periods are complete.
 
-    A collection period is `whole` if every unit that counts under the name of the target, and was below the unit of the
-    figure, gave a figure. It is `torn` if some of these units existed and were not below the unit of the figure. `place` is
-    its number.
+    A collection period is `whole` if every unit that is compared under the successor's name, and was below the unit of the
+    figure, gave a figure. It is `torn` if some of these units existed and were not below the unit of the figure. `place` is a
+    number for the figure, the successor and the collection period.
     """
     rows = take(side, lines.involved[side["u"]])
     rows["start"] = np.where(made_of.rules.at_end[rows["i"]], rows["stop"] - 1, rows["start"])
@@ -162,9 +162,9 @@ def _number(tree: Tree, period: int, first: int, months: int) -> int:
 
 
 def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Lineage) -> Columns:
-    """Combine the rows of one target that cover the same collection periods into one row.
+    """Combine the rows of one successor that cover the same collection periods into one row.
 
-    The combined row counts as received if every unit that counts under the name of the target gave its figure.
+    The combined row counts as received if every unit that is compared under the successor's name gave its figure.
     """
     involved = lines.involved[side["u"]]
     rest, rows = take(side, ~involved), take(side, involved)
@@ -179,7 +179,7 @@ def _as_one(side: Columns, places: Columns, made_of: Contributions, lines: Linea
 
 
 def _summed(rows: Columns, made_of: Contributions) -> Columns:
-    """Add up the rows of one target that cover the same collection periods, and combine their flags.
+    """Add up the rows of one successor that cover the same collection periods, and combine their flags.
 
     The other columns are those of the row that ends last.
     """

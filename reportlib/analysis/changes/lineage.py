@@ -1,4 +1,4 @@
-"""Which units succeed others between two periods, and which of them count as one (METHODS 2)."""
+"""Which units succeed others between two periods, and under which names they are compared (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ LEAST = 1e-9
 class Lineage:
     """The successions between the beginning of an earlier period and the end of a later one.
 
-    The *leaves* of a unit are its last successors by the end of the later period. If a unit was split without shares, its
-    leaves are compared as one unit, under the name of the first of them, their *target*. Every other leaf is its own target.
+    The *leaves* of a unit are its last successors by the end of the later period. If a unit was split *without shares*, that
+    is, if a share is not known, its leaves are compared as one unit, under the name of the first of them. This first leaf is
+    the *target* of each of them. Every other leaf is its own target.
 
     Parameters
     ----------
@@ -48,7 +49,10 @@ class Lineage:
         return bool(self._after)
 
     def leaves(self, unit: int) -> tuple[int, ...]:
-        """The leaves of a unit, and the unit itself if a share of it went to nobody."""
+        """The last successors of a unit, or the unit itself if it has none.
+
+        A unit of which a share went to nobody is among its own leaves.
+        """
         if unit not in self._after:
             return (unit,)
         leaves = [leaf for after in self._after[unit] for leaf in self.leaves(after)]
@@ -83,12 +87,12 @@ class Lineage:
         return targets
 
     def target(self, leaf: int) -> int:
-        """The leaf under whose name a leaf is compared."""
+        """The unit under whose name a last successor is compared: itself, unless a unit was split without shares."""
         return self._target.get(leaf, leaf)
 
     @cached_property
     def shares(self) -> dict[int, dict[int, float]]:
-        """For each unit that has successors, the share of it that is compared under the name of each target."""
+        """How each unit with successors is divided among the units under whose names it is compared: `{1: {2: 0.4, 3: 0.6}}`."""
         shares = {}
         for unit in self._after:
             parts: dict[int, float] = {}
@@ -98,7 +102,7 @@ class Lineage:
         return shares
 
     def _weights(self, unit: int) -> dict[int, float]:
-        """The share of a unit that goes to each leaf; without shares, all of it goes to the first."""
+        """The share of a unit that goes to each of its last successors; after a split without shares, the first gets it all."""
         after = self._after.get(unit)
         if after is None:
             return {unit: 1.0}
@@ -112,21 +116,21 @@ class Lineage:
 
     @cached_property
     def involved(self) -> Flags:
-        """Whether each unit is a target that succeeds others."""
+        """For each unit, whether a unit that has successors is compared under its name."""
         flags = np.zeros(len(self.tree.ids), dtype=bool)
         flags[[target for parts in self.shares.values() for target in parts]] = True
         return flags
 
     @cached_property
     def single(self) -> Flags:
-        """Whether each unit is compared alone, not with other leaves under its name."""
+        """For each unit, whether no other last successors (see `leaves`) are compared under its name."""
         flags = np.ones(len(self.tree.ids), dtype=bool)
         flags[list(self._target.values())] = False
         return flags
 
     @cached_property
     def members(self) -> dict[int, list[int]]:
-        """For each target that succeeds others, the units that count under its name: leaves and their predecessors."""
+        """For each unit that `involved` flags, all units that are compared under its name."""
         members: dict[int, list[int]] = {}
         for unit in range(len(self.tree.ids)):
             for target in self.shares.get(unit, {self.target(unit): 1.0}):
@@ -135,7 +139,7 @@ class Lineage:
 
     @cached_property
     def lines(self) -> dict[int, list[int]]:
-        """For each leaf that succeeds others, the leaf and all its predecessors."""
+        """For each last successor, the unit itself and all its predecessors, direct and indirect."""
         lines: dict[int, list[int]] = {}
         for unit in self._after:
             for leaf in self.leaves(unit):
@@ -144,18 +148,18 @@ class Lineage:
         return lines
 
     def members_of(self, target: Codes) -> tuple[Codes, Codes]:
-        """The members of some targets, as two arrays: the position of the target, and the member."""
+        """The units compared under the name of each unit in `target`, as two arrays: position in `target`, and unit compared."""
         return _spread(self.members, target)
 
     def under(self, target: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether a member of each target existed in a period and was below a unit or one of its predecessors."""
+        """For each row, whether a unit compared as `target` existed in `period`, below `above` or a predecessor of `above`."""
         if not self.some:
             return self.tree.under(target, above, period)
         row, unit = self.members_of(target)
         return _any(row, self.stands(unit, above[row], period[row]), len(target))
 
     def stands(self, unit: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether each unit existed in a period and was below another unit or one of its predecessors."""
+        """For each row, whether `unit` existed in `period` and was below `above` or a predecessor of `above`."""
         row, line = _spread(self.lines, above)
         return _any(row, self.tree.under(unit[row], line, period[row]), len(unit))
 
@@ -167,7 +171,10 @@ def _any(row: Codes, flags: Flags, count: int) -> Flags:
 
 
 def _spread(table: Mapping[int, Iterable[int]], codes: Codes) -> tuple[Codes, Codes]:
-    """Replace each code by the members that a table lists for it; returns the positions of the codes, and the members."""
+    """Replace each code by the members that a table lists for it; also return the position of the replaced code.
+
+    With the table `{7: [1, 2]}`, the codes 7 and 9 become the members 1, 2 and 9, at the positions 0, 0 and 1.
+    """
     listed = {code: np.array([*table[code]], dtype=np.intp) for code in np.unique(codes).tolist() if code in table}
     count: NDArray[np.intp] = np.ones(len(codes), dtype=np.intp)
     for code, members in listed.items():

@@ -45,12 +45,13 @@ def beside(made_of: Contributions, period: Period, earlier: Period) -> Columns:
     Returns
     -------
     One row for each contributing unit of a figure and each run of collection periods. `i`, `unit` and `u` are the indicator,
-    the unit of the figure and the contributing unit. Then come the columns of each side, those of the earlier period with
-    the ending `_0`: `has`, whether the side has the row; `via`; and the numbers, 0 if the side lacks the row.
+    the unit of the figure and the contributing unit. Then come the columns of each side, those of the earlier period with the
+    ending `_0`: `has`, whether the side has the row; `via`, the unit directly below the figure's unit through which the row
+    was added up (-1 if the side lacks the row); and the numbers (0 if the side lacks the row).
 
     The flags `pair`, `joined` and `left` say how the row counts. All are False if a figure that was due is missing or
-    suppressed. Both `joined` and `left` are True if only some of the units that count as one were below the unit. `stays` is
-    whether the contributing unit was below the unit of the figure in both periods.
+    suppressed. Both `joined` and `left` are True if several units are compared as one, and only some of them were below the
+    unit. `stays` is whether the contributing unit was below the unit of the figure in both periods.
     """
     lines, apart = Lineage.between(made_of.tree, earlier, period), unlike(made_of.rules, period, earlier)
     most = max(period.weeks, earlier.weeks)
@@ -93,12 +94,12 @@ def _at(column: NDArray[np.generic], rows: Codes) -> NDArray[np.generic]:
 
 
 def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: int, mixed: Flags) -> Columns:
-    """Whether each row is a pair, has joined, has left, and stays (see `beside`).
+    """Compute the flags `pair`, `joined`, `left` and `stays` of `beside`.
 
     Parameters
     ----------
     mixed
-        The indicators for which a unit counts with all its collection periods, or not at all.
+        Flags the indicators for which a unit counts with all its collection periods, or not at all.
     """
     tree, size = made_of.tree, made_of.rules.size[both["i"]]
     whole, whole_0 = (
@@ -117,7 +118,7 @@ def _classed(both: Columns, made_of: Contributions, lines: Lineage, t: int, t0: 
 
 
 def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: Flags) -> Columns:
-    """In rows `at` (ratios of a flow and a stock, changes per week), unset the flags of units that lack a pair."""
+    """If one of a unit's rows `at` is neither `pair`, `joined` nor `left`, unset these flags in all rows `at` of the unit."""
     units = len(made_of.tree.ids)
     owner = (both["i"] * units + both["unit"]) * units + both["u"]
     counted = classed["pair"] | classed["joined"] | classed["left"]
@@ -126,7 +127,7 @@ def _without_gaps(both: Columns, classed: Columns, made_of: Contributions, at: F
 
 
 def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Flags, weeks: int) -> Columns:
-    """Exclude from changes per week the units that did not owe all `weeks`."""
+    """Unset the flags of a unit's rows `at` if the unit has pairs, but its rows cover fewer than `weeks` weeks."""
     units = len(made_of.tree.ids)
     groups, group_keys = grouped((both["i"] * units + both["unit"]) * units + both["u"])
     covered, paired = (added(values, groups, len(group_keys)) for values in (both["covers"], classed["pair"]))
@@ -137,9 +138,9 @@ def _through_all(both: Columns, classed: Columns, made_of: Contributions, at: Fl
 def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     """The change of every figure from an earlier period of the same length, like for like.
 
-    In each collection period, a unit that existed on both sides but reported on only one counts on neither. Units that
-    opened, closed, joined or left count in the period in which they belonged to the figure's unit. There is no change if one
-    of the figures has a qualifier, or if only one of them is made up.
+    If a unit existed in both periods but reported for only one, it counts in neither; this is decided for each collection
+    period. Units that opened, closed, joined or left count in the period in which they belonged to the figure's unit. There
+    is no change if one of the figures has a qualifier, or if only one of them is made up.
 
     Parameters
     ----------
@@ -150,9 +151,9 @@ def change_since(both: Columns, rules: Rules, tree: Tree) -> Columns:
     -------
     One row for each indicator `i` and unit `u`. `before` is the earlier value, `change` the difference in the indicator's
     measure, `growth` the difference as a share of `before`. Both differences are per week if the periods have different
-    numbers of weeks. The change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns. Units
-    that joined or left account for `moved`; their number is `movers`. `loose_change` is whether either side is provisional.
-    `before_of` is what the earlier value was divided by, missing where it is no quotient.
+    numbers of weeks. The change is over `pairs` of `of_pairs` units below, and over `cells` of `of_cells` returns. `moved` is
+    the part of the difference that comes from units that joined or left; their number is `movers`. `loose_change` is whether
+    either side is provisional. `before_of` is what the earlier value was divided by, missing where it is no quotient.
     """
     sums = _sums(both, len(tree.ids))
     i = sums["i"]
@@ -233,7 +234,7 @@ def moves(both: Columns, made_of: Contributions) -> pd.DataFrame:
 def pushes(both: Columns, made_of: Contributions) -> pd.DataFrame:
     """How much of a count's change between two periods came from each unit directly below.
 
-    The amounts add up to the change, but contributions of a unit and its successors are left out if their parents differ.
+    The amounts add up to the change, except that a unit and its successor are left out if they have different parents.
 
     Returns
     -------

@@ -92,9 +92,10 @@ def _lived(unit: Unit, period: Period) -> bool:
 
 
 def _together(rows: Sequence[tuple[Figure, float]], indicator: Indicator, *, whole: bool) -> dict[str, Any] | None:
-    """Combine figures, each with its share; None if they do not add up to an exact figure.
+    """Combine figures, each multiplied by its share; None if they do not add up to an exact figure.
 
-    `whole` is whether all their units existed throughout the period; only then can distinct counts be added up.
+    `whole` is whether the units of all these figures existed throughout the period; only then can distinct counts be added
+    up.
     """
     exact = all(row.get("qualifier") == "exactly" and row["value"] == row["value"] for row, _ in rows)
     if not rows or not exact or not all(share == 1 or row["own"] for row, share in rows):

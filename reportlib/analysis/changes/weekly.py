@@ -28,16 +28,15 @@ def unlike(rules: Rules, period: Period, earlier: Period) -> Flags:
 
 
 def factors(rules: Rules, period: Period, at: Flags) -> NDArray[np.float64]:
-    """For each indicator chosen by `at`, the factor that turns a period's figure into one per week; 1 for others."""
+    """For each indicator chosen by `at`, the factor that turns a period's figure into one per week; 1 for other indicators."""
     flows = ((~rules.a_stock).astype(int) - (rules.ratio & ~rules.b_stock).astype(int)) * (rules.flow | rules.ratio)
     return np.asarray(float(period.weeks) ** -np.where(at, flows, 0).astype(np.float64))
 
 
 def stretched(side: Columns, at: Flags, most: int) -> Columns:
-    """Contributions to the shorter of two periods, as if it had `most` weeks, as many as the longer one.
+    """Lengthen contributions to a period to `most` weeks: those up to the period's last week then reach to week `most`.
 
-    A contribution up to its last week then reaches to the last week of the longer period. `at` flags the indicators for
-    which this is done.
+    This is done for the indicators that `at` flags.
     """
     short = at[side["i"]]
     stop = np.where(short & (side["stop"] == side["places"]), most, side["stop"])
@@ -45,7 +44,10 @@ def stretched(side: Columns, at: Flags, most: int) -> Columns:
 
 
 def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
-    """Contributions with flows divided by `weeks`; distinct counts become not received, since they have no average."""
+    """Divide the flows of indicators that `at` flags by `weeks`.
+
+    Distinct counts of these indicators, which have no average, become not received.
+    """
     i = side["i"]
     some, count = at[i] & rules.adds[i], float(weeks)
     parts = {
@@ -56,5 +58,5 @@ def averaged(side: Columns, rules: Rules, at: Flags, weeks: int) -> Columns:
 
 
 def weeks_in(rows: Columns, first: Codes, last: Codes, size: Codes) -> Codes:
-    """The weeks in each row's period for indicators collected weekly; a very large number for others."""
+    """The number of weeks in each row's period if its indicator is collected weekly, else a very large number."""
     return np.asarray(np.where(size == 0, last[rows["p"]] - first[rows["p"]] + 1, np.iinfo(np.intp).max))

@@ -1,4 +1,4 @@
-"""Counts whose parts, by sex or by grade, do not add up to them (METHODS 1)."""
+"""Find counts that are not the sum of their parts, such as parts by sex or by grade (METHODS 1)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _BOUNDED: Final = ("exactly", "just under", "at most")
 def uneven(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Find reported figures that are not the sum of their parts, for every breakdown of the catalogue.
 
-    Nothing is compared if a part is not exact. If parts are missing, there is a finding only if the others exceed the figure.
+    Nothing is compared if a part is not exact. If parts are missing, there is a finding only if the other parts exceed the
+    figure.
 
     Returns
     -------

@@ -65,8 +65,8 @@ def standings(
     Returns
     -------
     `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and
-    `against_peers`, and `whole_matched`: whether the change of the unit above on the year before covers all its units and
-    returns, and no unit joined or left. A pair without a figure has its kind of `absence`; its `value` and `OTHERS` are
+    `against_peers`, and `whole_matched`, whether the unit above has a change on the year before over all its units and
+    returns, and no unit joined or left it. A pair without a figure has its kind of `absence`; its `value` and `OTHERS` are
     missing.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
@@ -94,7 +94,7 @@ def figures_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbo
 
 
 def _own(values: pd.DataFrame, here: Figures) -> pd.DataFrame:
-    """The figures of the pairs; `absence` is “not asked” if none was due."""
+    """The figures of the pairs; `absence` is “not asked” for pairs of which no figure was due."""
     rows = values[FIGURE].take(np.maximum(here.row, 0)) if len(values) else values[FIGURE].reindex(here.row)
     rows = uncoded_table(rows).reset_index(drop=True)
     figures = rows.where(pd.Series(here.row >= 0, index=rows.index))
@@ -154,7 +154,10 @@ def _between(here: Figures, values: pd.DataFrame, pairs: Pairs, both: Columns, *
 
 
 def _comparable(pairs: Pairs, before: Before, period: Period) -> Flags:
-    """Whether each unit or its predecessors existed throughout both periods; for a stock, at the end of the earlier one."""
+    """For each pair, whether the unit or its predecessors existed throughout both periods.
+
+    For a stock, it is enough that they existed at the end of the earlier period.
+    """
     lived = pairs.tree.lived_through(pairs.u, period) & before.lived[pairs.u]
     return np.asarray(np.where(pairs.each(is_stock), before.lived_at_end[pairs.u], lived))
 
@@ -176,8 +179,8 @@ def _change_columns(
     """The changes of pairs, between two own figures or between two sums.
 
     Between a sum and an own figure there is a change only if a single unit contributed to both. For a unit that succeeds
-    others (`continues`) the earlier figure is known only from the sums over pairs. `weeks` are factors for both sides (see
-    `reportlib.analysis.changes.weekly.factors`).
+    other units (`continues`) the earlier figure is known only from the sums over pairs. `weeks` are factors for both sides
+    (see `reportlib.analysis.changes.weekly.factors`).
     """
     of_pairs = pairs.numbers(change_since(both, pairs.rules, pairs.tree), CHANGE)
     alone = (of_pairs["of_pairs"] == 1) & (of_pairs["movers"] == 0)
@@ -201,14 +204,14 @@ def _change_columns(
 def against_whole(
     here: Figures, pairs: Pairs, values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period
 ) -> pd.DataFrame:
-    """Compare figures with the unit above and with its rest, and compute the unit's share.
+    """Compare each unit's figure with that of the unit above and with that of the rest, and compute the unit's share.
 
     Returns
     -------
     `parent_value`, `parent_origin` and `parent_qualifier` are of the unit above. `rest_value` and `rest_status` are of the
     rest, which is the unit above without the unit; only ratios and scores have them. `gap` is the value less that of the
     rest. `share` is the unit's share of a count, if all parts have one sign and do not contradict the whole. `part` is what
-    the unit gave to the whole. `judged` needs `rest_a`, `rest_b` and `rest_sound`.
+    the unit gave to the whole. `rest_a`, `rest_b` and `rest_sound` are for the function `judged`.
     """
     parents = pairs.tree.parent[pairs.u, pairs.tree.number_of(period)]
     there = ~np.isnan(here.value)
@@ -245,7 +248,7 @@ def _whole_matched(changes_of: pd.DataFrame, pairs: Pairs, period: Period) -> pd
 
 
 def _share(above: Figures, rest: Columns, pairs: Pairs) -> NDArray[np.float64]:
-    """What a unit contributed while it was below the unit above, as a share of that unit's figure."""
+    """What each unit contributed to the figure of the unit above, as a share of that figure."""
     sums = pairs.each(lambda indicator: indicator.adds_up)
     whole, part = above.exact, rest["part"]
     most = whole * (1 + ALIKE)  # a sum and its only part may differ by floating-point error

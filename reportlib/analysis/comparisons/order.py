@@ -1,4 +1,4 @@
-"""Rank units by one indicator, and say why others are not ranked (METHODS 1 and 4)."""
+"""Rank units by one indicator, and say why a unit is not ranked (METHODS 1 and 4)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def in_order(figures: pd.DataFrame, indicator: Indicator, *, short: Collection[s
     Returns
     -------
     By unit: `rank`, equal for equal values, missing for all if fewer than three are ranked; `tied`; and `why`, one of
-    `REASONS`, or empty for ranked units and for those without a figure.
+    `REASONS`, or empty for ranked units and for units without a figure.
     """
     why = _why(figures, indicator, short)
     sign = 1.0 if indicator.direction == "down" else -1.0
@@ -62,7 +62,7 @@ def _why(figures: pd.DataFrame, indicator: Indicator, short: Collection[str]) ->
 
 @dataclass(frozen=True)
 class Stretch:
-    """A time in which a unit was below another: its first and last month or week.
+    """A time in which a unit was below another unit: the first and last month or week of this time.
 
     `dated` is whether a text has to name the year: the ends are weeks, or the period is longer than a year.
     """
@@ -75,7 +75,7 @@ class Stretch:
 def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
     """The stretches of a period in which a unit was below another; none if it was there the whole time, or never.
 
-    They are of months if all begin and end with a month, else of weeks.
+    The stretches are in months if each of them begins and ends with a month, else in weeks.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
 
 
 def _joined(spells: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spells in order of time; spells without a gap between them become one."""
+    """Sort spells by time, and join spells without a gap between them: `(4, 6), (1, 3)` → `[(1, 6)]`."""
     stretches: list[tuple[int, int]] = []
     for start, end in sorted(spells):
         if stretches and start <= stretches[-1][1] + 1:

@@ -29,7 +29,7 @@ def coverage(made_of: Contributions, period: Period) -> Columns:
     One row for each indicator `i` and unit `u`. `k` of `n` units asked gave a figure for every collection period in which
     they were below it; `returns_in` of `returns_asked` returns came; `hidden` returns are suppressed at the source, `loose`
     returns are provisional. `parts` is the number of cells in the figure. `asked_part` is whether the unit itself was asked
-    for less of the time than others were.
+    for less of the time than other units were.
     """
     rows = made_of.table(made_of.of(period) & made_of.counts)
     units = len(made_of.tree.ids)
@@ -53,7 +53,7 @@ def _asked_for_a_part(rows: Columns, units: int) -> Flags:
 
 
 def _complete(rows: Columns, keys: Codes, units: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """For each group, the number of complete units and of all units, in the order of the groups' first occurrence."""
+    """For each distinct key, in the order of first occurrence: the number of units without a missing figure, and of all units."""
     groups, group_keys = grouped(keys)
     by_unit, unit_keys = grouped(groups * units + rows["u"])
     lacking = added(1 - rows["given"], by_unit, len(unit_keys)) > 0
@@ -106,9 +106,10 @@ def _contradicted(parts: Columns, wholes: Columns, at: Codes, made_of: Contribut
 
 
 def _parts(made_of: Contributions, period: Period) -> Columns:
-    """The sums of what came to each figure through each unit directly below, by `i`, `unit` and `via`.
+    """Add up the contributions to each figure that came through the same unit directly below, by `i`, `unit` and `via`.
 
-    `k` and `n` count only contributions that are in the figure. `negative` marks figures with any negative contribution.
+    `k` of `n` units gave all their figures; both count only contributions that are in the figure. `negative` flags figures to
+    which any contribution is negative.
     """
     units, chosen = len(made_of.tree.ids), made_of.of(period) & (made_of.via != made_of.unit) & (made_of.via != NOBODY)
     rows = made_of.table(chosen)
@@ -123,7 +124,7 @@ def _parts(made_of: Contributions, period: Period) -> Columns:
 
 
 def _wholes(made_of: Contributions, period: Period) -> Columns:
-    """The figures of a period by `i` and `unit`; `own` if the unit's own figure is in them, `alone` if nothing else is."""
+    """Add up the contributions to each figure. `own`: the unit's own figure is one of them; `alone`: it is the only one."""
     units = len(made_of.tree.ids)
     rows = made_of.table(made_of.of(period) & made_of.counts)
     sums = summed(rows, ("i", "unit"), (len(made_of.rules.indicators), units))

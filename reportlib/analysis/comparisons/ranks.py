@@ -31,9 +31,9 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
     Returns
     -------
     `low`, `q1`, `median`, `q3` and `high` of the peers without the unit, missing for counts; `rank`, missing if fewer than
-    three are ranked; `tied`, whether others share the rank; `alike`, whether another ranked unit has the same printed value;
-    and how many are ranked (`of`), did not report (`missing`), or are not ranked although they have a figure or a suppressed
-    one (`unranked`).
+    three are ranked; `tied`, whether other units share the rank; `alike`, whether another ranked unit has the same printed
+    value; and how many are ranked (`of`), did not report (`missing`), or are not ranked although they have a figure or a
+    suppressed one (`unranked`).
     """
     value = rankable(own, pairs, period=period)
     codes = _lines(pairs, workbook, period)
@@ -55,7 +55,7 @@ def against_peers(own: pd.DataFrame, pairs: Pairs, *, workbook: Workbook, period
 
 
 def _printed(value: NDArray[np.float64], pairs: Pairs) -> NDArray[np.float64]:
-    """Values as integer multiples of their last printed digit, halves rounded away from zero."""
+    """Values counted in their last printed digit: 12.25 with one decimal → 123. Halves are rounded away from zero."""
     scale = 10.0 ** pairs.each(lambda indicator: indicator.decimals)
     with np.errstate(over="ignore"):
         return np.sign(value) * np.floor(np.abs(value) * scale * (1 + 1e-14) + 0.5)  # computed halves round up
@@ -82,17 +82,17 @@ def rankable(own: pd.DataFrame, pairs: Pairs, *, period: Period) -> NDArray[np.f
 
 
 def complete(own: pd.DataFrame) -> pd.Series[bool]:
-    """Whether figures contain enough of the units asked, and nothing suppressed."""
+    """Whether figures contain at least 80 % of the units asked, and nothing suppressed."""
     return (own["k"].isna() | (own["k"] >= ENOUGH * own["n"])) & (own["hidden"].fillna(0) == 0)
 
 
 def reckonable(figures: pd.DataFrame) -> pd.Series[bool]:
-    """Whether figures exist, are exact and `complete`, so that others can be computed from them."""
+    """Whether figures exist, are exact and are `complete`, so that other figures can be computed from them."""
     return figures["value"].notna() & figures["qualifier"].eq("exactly") & complete(figures)
 
 
 def is_ranked(indicator: Indicator) -> bool:
-    """Whether units are ranked by an indicator: it has a direction, and is a ratio, rate or score or has `ranked: true`."""
+    """Whether units are ranked by an indicator: it has a direction, and it is a ratio, rate or score, or has `ranked: true`."""
     return indicator.direction != "none" and (indicator.comparable or indicator.ranked)
 
 
@@ -113,7 +113,7 @@ def spread_of_others(values: NDArray[np.float64], codes: NDArray[np.intp]) -> pd
     Parameters
     ----------
     values
-        One for each row; NaN if not known, in which case all known values of the group are the others.
+        A value for each row; NaN if not known. A row without a value gets the spread of all known values of its group.
     codes
         The group of each row; -1 for none.
     """

@@ -1,4 +1,4 @@
-"""The rest of a whole as a figure (METHODS 4)."""
+"""The figure of *the rest*, which is the unit above without the unit itself (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reportlib.workbook import Workbook
 
 
 def rests_in(values: pd.DataFrame, made_of: Contributions, *, workbook: Workbook, period: Period) -> pd.DataFrame:
-    """For ratios and scores, the figure of the unit above without each unit's own contribution.
+    """For ratios and scores, the figure of the unit above without the contribution of the unit itself.
 
     Returns
     -------

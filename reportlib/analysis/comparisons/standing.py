@@ -141,7 +141,7 @@ class Standing:
         return self.status == "provisional"
 
     def changed(self, basis: str) -> Change:
-        """The change on the period before (“previous”), or else on the same period of the year before."""
+        """The change on the period before if `basis` is “previous”, else on the same period of the year before."""
         end = "previous" if basis == "previous" else "year"
         names = ("growth", "pairs", "of_pairs", "cells", "of_cells", "moved", "movers", "loose_change", "before_of")
         before = self.previous if end == "previous" else self.year_before

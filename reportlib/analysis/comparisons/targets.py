@@ -54,7 +54,10 @@ def against_target(own: pd.DataFrame, pairs: Pairs, targets: pd.DataFrame, *, pe
 
 
 def _nearest_targets(targets: pd.DataFrame, pairs: Pairs, period: Period) -> tuple[Columns, list[Period]]:
-    """One target for each indicator and unit, the period's own or else the next to end; and the periods, numbered by `t`."""
+    """For each indicator and unit, the target of the period itself, or else the one whose period ends next.
+
+    Also returns the periods of targets; column `t` is a position among them.
+    """
     target_periods = [Period.parse(text) for text in targets["period"].unique()]
     later = [p for p in target_periods if p.contains(period) or p.closes > period.closes]
     spans = sorted(later, key=lambda p: (not p.same_as(period), p.closes - period.closes))
@@ -73,7 +76,7 @@ def _measured(time: Codes, spans: list[Period], pairs: Pairs, period: Period) ->
 
 
 def figure_period(target: Period, periods: Sequence[Period], indicator: Indicator) -> Period | None:
-    """The period whose figure a target is for: the target's own, or for a stock one that ends with it; else None."""
+    """The one of `periods` whose figure a target is for: the target's own, or for a stock one with the same end; else None."""
     same = [period for period in periods if period.same_as(target)]
     ends = [period for period in periods if is_stock(indicator) and target.contains(period) and period.closes == target.closes]
     return next(iter([*same, *ends]), None)

@@ -15,7 +15,10 @@ from reportlib.workbook.catalogue import Break, Indicator
 
 
 def with_limits(figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Figures in order of time with the limits of their intervals; only `reckonable` ones have a value."""
+    """Sort figures by time, and add the limits of their confidence intervals.
+
+    A figure that is not `reckonable` loses its value.
+    """
     sound = reckonable(figures)
     parts = {name: figures[name].where(sound).astype("float64") for name in ("value", "numerator", "denominator")}
     interval = wilson if indicator.uncertainty == "proportion" else rate

@@ -70,8 +70,8 @@ class Caterpillar:
 
         Returns
         -------
-        The same columns with `value`, `low` and `high`; `place`, from 1, the same for equal values; `alike`, from how many
-        others the unit cannot be distinguished.
+        The same columns with `value`, `low` and `high`; `place`, from 1, the same for equal values; `alike`, the number of
+        other units from which the unit cannot be distinguished.
         """
         rows, value, interval = self._rows(units)
         first = value if self.good < 0 else -value
@@ -81,7 +81,7 @@ class Caterpillar:
         return ordered.iloc[np.argsort(position, kind="stable")]
 
     def alike(self, units: pd.DataFrame) -> pd.DataFrame:
-        """Whether two units cannot be distinguished, as a square table of the units that have an interval."""
+        """A square table of the units that have an interval: True for two units that cannot be distinguished."""
         rows = self._rows(units)[0]
         return pd.DataFrame(self._alike(rows), index=rows.index, columns=rows.index)
 

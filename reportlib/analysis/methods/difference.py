@@ -200,7 +200,7 @@ def against_rest(
 
 
 def _parts(own: pd.DataFrame, rest: pd.DataFrame) -> list[NDArray[np.float64]]:
-    """Numerators and denominators of unit and rest, with differences that are only floating-point error removed."""
+    """Numerator and denominator of the unit, then of the rest. Values that differ only by floating-point error become equal."""
     x1, n1 = (own[part].to_numpy(dtype="float64") for part in ("numerator", "denominator"))
     x2, n2 = (rest[part].to_numpy(dtype="float64") for part in ("numerator", "denominator"))
     x2, n2 = np.where(np.abs(x2) <= _LOST * np.abs(x1), 0.0, x2), np.where(np.abs(n2) <= _LOST * np.abs(n1), 0.0, n2)

@@ -58,7 +58,7 @@ class Equity:
         G = sum_i sum_j w_i w_j |x_i - x_j| / (2 mu)
 
     The 90:10 ratio is the least x at which the cumulated share of workers is at least `upper`, divided by the least x at
-    which it is at least `lower`. Inequality within units is not measured, nor whether those with little benefit had more
+    which it is at least `lower`. Inequality within units is not measured, nor whether units with little benefit had more
     need.
 
     References

@@ -17,8 +17,8 @@ from reportlib.workbook.catalogue import Indicator
 def unsteady(workbook: Workbook, observations: pd.DataFrame) -> list[Finding]:
     """Find the series of indicators with `signal: xmr` that have a season or a drift.
 
-    Only the highest level with the indicator is tested, from its last break on: a test of every unit would find one in
-    twenty by chance. `first` of a finding is the p-value.
+    Only units of the highest level with figures are tested, each from its last break on. If every unit were tested, one
+    series in twenty would be found by chance. `first` of a finding is the p-value.
     """
     indicators = [indicator for indicator in workbook.catalogue.indicators if indicator.signal == "xmr"]
     if not indicators:

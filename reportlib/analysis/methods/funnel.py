@@ -54,7 +54,7 @@ class FunnelLimits:
 
 @dataclass(frozen=True, kw_only=True)
 class Funnel:
-    """The limits within which units of a size lie by chance, around the share or rate p of all units (funnel plot).
+    """The limits within which units of one size lie by chance, around the share or rate p of all units (funnel plot).
 
     For a proportion of n, clipped to 0 and 1::
 
@@ -149,7 +149,7 @@ class Funnel:
         return np.asarray(p * (1 - p) / n if self.way == "proportion" else p / n)
 
     def _between(self, x: Floats, n: Floats, p: float) -> tuple[float, float | None]:
-        """`tau` and `phi`, not on the scale; 0 and None if the variance by chance is 0."""
+        """`tau` and `phi`, not multiplied by `scale`; 0 and None if the variance by chance is 0."""
         variance = self._variance(n, p)
         if not (variance > 0).all():
             return 0.0, None

@@ -29,8 +29,8 @@ class Estimate:
     Parameters
     ----------
     why
-        Why there is no estimate: "no pilots", no unit was a pilot by then; "no before", no period is before any pilot;
-        "few", fewer than five pilots, or five others, have both figures; else empty.
+        Why there is no estimate: "no pilots", no unit was a pilot by then; "no before", the panel has no period before a unit
+        became a pilot; "few", fewer than five pilots, or five other units, have both figures; else empty.
     value, low, high
         The difference of the changes, and its 95 % interval; None if there is no estimate.
     treated, rest
@@ -42,10 +42,11 @@ class Estimate:
     paths_seen
         Whether there are at least two periods before each cohort.
     cohorts
-        For each cohort its first period, the last period before, its number of units, their mean change, that of the rest,
-        and the difference.
+        For each cohort its first period, the last period before it, the number of its units, their mean change, the mean
+        change of the rest, and the difference.
     paths
-        The mean value of the units in the estimate, and their number, by `period` and `start` of the cohort (empty for the rest).
+        The mean value of the units in the estimate, and their number, by `period` and `start` of the cohort (empty for the
+        rest).
     """
 
     why: str = ""
@@ -72,7 +73,7 @@ class Pilots:
     units.
 
     The interval is that of Welch's t for the units' changes. For a unit of the rest, this is the mean of its changes over
-    the cohorts' periods, with the same weights. Both sides are assumed to change alike without the pilot.
+    the cohorts' periods, with the same weights. It is assumed that without the pilot both sides would have changed alike.
 
     Parameters
     ----------

@@ -243,7 +243,7 @@ def _runs(signs: Signs, joined: Flags, length: int) -> Signs:
 
 
 def _pairs(outer: Signs, side: Signs, joined: Flags) -> Signs:
-    """The sign of each point in the outer third if two of three successive points on one side lie there; else 0."""
+    """The sign of each point in the third beside a limit, if two of three successive points on that side lie there; else 0."""
     marks = np.zeros(len(outer), dtype=int)
     for n in range(2, len(outer)):
         three = slice(n - 2, n + 1)

@@ -18,7 +18,7 @@ NO_INDICATOR: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Choice:
-    """What the reports of one period draw, which depends on the figures that exist."""
+    """Choose the indicators that the reports of one period draw, by the figures that exist."""
 
     workbook: Workbook
     period: Period
@@ -27,7 +27,10 @@ class Choice:
     by_unit: ByUnit
 
     def rates(self, unit: str, only: frozenset[str] | None = None) -> list[str]:
-        """At most `RATES` indicators (of those in `only`, if not None) by which units are ranked, and which have a figure."""
+        """At most `RATES` indicators by which units are ranked and of which the unit has a figure.
+
+        With `only`, they are chosen among the indicators in it.
+        """
         with_figure = self._indicators_with_figure.get(unit, NO_INDICATOR)
         return first(self._rankable[self.workbook.units[unit].level], _these(with_figure, only), RATES)
 
@@ -48,9 +51,10 @@ class Choice:
         return self._where(_is_exact(self.standings))
 
     def handed(self, unit: str, above: str, only: frozenset[str] | None = None) -> dict[str, frozenset[str]]:
-        """The indicators of which a report receives the figures, for each unit that it shows.
+        """For each unit that a report shows, the indicators whose figures the report receives.
 
-        With `only`, counts for the units below are chosen among these. `above` is the unit above, or empty.
+        With `only`, counts for the units below are chosen among the indicators in `only`. `above` is the unit above, or
+        empty.
         """
         exact = _these(self._exact.get(unit, NO_INDICATOR), only)
         return handed_to(self.workbook, unit, above, self.period, exact=exact)
@@ -61,7 +65,7 @@ def _these(names: frozenset[str], only: frozenset[str] | None) -> frozenset[str]
 
 
 def handed_to(workbook: Workbook, unit: str, above: str, period: Period, *, exact: frozenset[str]) -> dict[str, frozenset[str]]:
-    """The indicators of which a report receives the figures, for each unit that it shows.
+    """For each unit that a report shows, the indicators whose figures the report receives.
 
     `exact` are the indicators of which the report's unit has an exact figure. `above` is the unit above, or empty.
     """

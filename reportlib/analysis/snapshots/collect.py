@@ -20,7 +20,8 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
     """The returns asked of every unit for each collection period, one row each.
 
     Units that are `published_only` owe no returns. Indicators collected at another frequency than the calendar's do not
-    count. A running total belongs to the return of its last period. Finer rows count only if all of them are there.
+    count. A running total belongs to the return of its last period. Rows for parts of a collection period count only if all
+    parts are there.
 
     Returns
     -------
@@ -32,7 +33,7 @@ def returns(observations: pd.DataFrame, workbook: Workbook, periods: list[Period
 
 
 def returns_of(ledger: Ledger, workbook: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
-    """The result of `returns` for observations that are already in a ledger."""
+    """The result of `returns`, for observations that are already in a ledger (see `analysis.sums.ledger`)."""
     tree, units = ledger.tree, len(ledger.tree.ids)
     ends = _ends(ledger, workbook)
     wanted = np.isin(ends, [tree.number_of(p) for p in periods])
@@ -81,7 +82,10 @@ def _figures_received(ledger: Ledger, ends: Codes, keys: Codes) -> tuple[Codes, 
 
 
 def _return_of(period: Period, workbook: Workbook) -> Period | None:
-    """The collection period to whose return the rows of a period belong; None for a part of one, or for several."""
+    """The collection period of the return to which rows for `period` belong; None if `period` is shorter or longer than one.
+
+    A running total belongs to the return of its last collection period.
+    """
     parts = workbook.base.parts(period) if period.kind == "ytd" else ()
     whole = workbook.base.holding(period)
     return parts[-1] if parts else whole if whole is not None and whole.same_as(period) else None
@@ -98,8 +102,8 @@ def shares(table: pd.DataFrame, by: pd.Series[str] | str) -> pd.DataFrame:
     Returns
     -------
     One row for each group: how many were `expected`, `came`, came `late`, and came on a day that was not noted (`undated`);
-    `share`, the percentage that came; `punctual`, the percentage of all but the undated ones that came on time, missing if
-    no day is known.
+    `share`, the percentage that came; `punctual`, the percentage that came on time of the expected returns that are not
+    undated, missing if no day is known.
     """
     state = table["state"]
     flags = table.assign(came=state != "missing", late=state == "late", undated=state == "received", timely=state == "on time")

@@ -17,14 +17,18 @@ from reportlib.workbook import Workbook
 
 
 def disagreements_in(workbook: Workbook, observations: pd.DataFrame) -> tuple[Finding, ...]:
-    """Find falling running totals, and figures that disagree with the units below or with their parts."""
+    """Find figures that disagree with other figures.
+
+    These are running totals that fall, figures that differ from the sum of the units below or of shorter periods, and counts
+    that differ from the sum of a breakdown.
+    """
     periods = [Period.parse(text) for text in observations["period"].unique()]
     made_of = contributions(observations[_set_beside_others(workbook, observations)], workbook, periods)
     return (*falling_in(made_of.ledger), *figures(made_of)[1], *uneven(workbook, observations))
 
 
 def _set_beside_others(workbook: Workbook, observations: pd.DataFrame) -> NDArray[np.bool_]:
-    """Whether each row can disagree with others, so that it has to be added up.
+    """Whether each row can disagree with other rows, so that it has to be added up.
 
     Figures of one indicator can disagree if they are of several levels or several lengths of period. A running total can
     disagree with an earlier one, and a negative figure with a sum of units that gave nothing, which is 0. The first row of

@@ -1,4 +1,4 @@
-"""The latest known figure of each indicator, in views of several periods."""
+"""The latest known figure of each indicator, whatever its period."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class LatestKnown:
         return replace(main, workbook=workbook, period=period, standings=standings, each=views)
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
-        """The fingerprints of the unit's own figures and of others in its report, and the units that the report names."""
+        """Fingerprints of the unit's own figures and of the other figures in its report, and the units that the report names."""
         by_period = [
             (period, names, self._whole(period).fingerprints(unit, names)) for period, names in self.periods(unit).items()
         ]
@@ -89,7 +89,7 @@ class LatestKnown:
         return own, others, tuple(dict.fromkeys(name for _, _, prints in by_period for name in prints[2]))
 
     def digest(self, unit: str) -> str:
-        """A short fingerprint of all that the unit's report reads, as its page prints it."""
+        """A short fingerprint of all that the unit's report reads; the page states it."""
         return _digest(self.fingerprints(unit)[:2], size=6)
 
     def _whole(self, period: Period) -> Whole:

@@ -17,7 +17,7 @@ AT = ["value", "origin", "qualifier", "status", "absence", "k", "n", "hidden", "
 
 
 def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Period, ...]:
-    """Every period of a kind from the first to the last in a column that ends no later than `until`, without gaps.
+    """The periods of a kind, without gaps, from the first to the last in a column; none ends later than `until`.
 
     Only `until` if the column has no such period.
     """
@@ -30,9 +30,10 @@ def run(period_texts: pd.Series[str], kind: str, *, until: Period) -> tuple[Peri
 
 
 def partial_values(line: Mapping[str, Sequence[Any]], indicator: Indicator) -> list[int]:
-    """The positions of the values of a line that are marked because they lack returns or contain suppressed ones.
+    """The positions of a line's values that lack returns or contain suppressed ones, so that a chart marks them.
 
-    All such sums are marked, because they are lower although nothing fell. Of a ratio, a rate or a score only the last value is.
+    Every such sum is marked, because it may be too low although nothing fell. Of a ratio, a rate or a score, only the last
+    value can be marked.
     """
     columns = zip(line["value"], line["k"], line["n"], line["hidden"], strict=True)
     with_value = [(at, bool(k < n or hidden > 0)) for at, (value, k, n, hidden) in enumerate(columns) if value == value]

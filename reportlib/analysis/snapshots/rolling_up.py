@@ -56,7 +56,7 @@ def usable_observations(observations: pd.DataFrame, *, published_only: bool) -> 
 
 
 def _worked_out(observations: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
-    """The observations, with the value of a ratio computed from numerator and denominator if it was not given."""
+    """The observations, in which a missing value of a ratio is computed from numerator and denominator."""
     return observations.assign(value=_significant(observations.assign(value=values_of(ledger)))["value"])
 
 
@@ -67,7 +67,7 @@ def rolled_up(
 
     Returns
     -------
-    The contributions; the figures, with `published_only` only those that units gave themselves; and findings where such
+    The contributions; the figures, with `published_only` only figures that units gave themselves; and findings where such
     figures disagree with sums.
     """
     made_of = contributions(observations, workbook, periods)
@@ -83,7 +83,11 @@ def view_of(workbook: Workbook, observations: pd.DataFrame, targets: pd.DataFram
 
 
 def needed(observations: pd.DataFrame, workbook: Workbook, period: Period) -> list[Period]:
-    """The periods that a report needs: its own kind since the first observation, and all collection and observed periods."""
+    """The periods that a report needs.
+
+    These are the report's period and the earlier ones like it since the first observation, all collection periods, and all
+    observed periods.
+    """
     observed_periods = [Period.parse(text) for text in observations["period"].unique()]
     first = min(observed_periods, key=lambda p: p.opens, default=period)
     stride = period.months if period.kind == "span" else min(period.months, 12)  # periods shift by a year, spans by their length

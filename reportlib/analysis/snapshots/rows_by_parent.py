@@ -17,7 +17,7 @@ NONE: Codes = np.empty(0, dtype=np.intp)
 
 
 class RowsByParent:
-    """The rows of a table with the columns `unit` and `period`, by the units above in that period."""
+    """The rows of a table with the columns `unit` and `period`, by the units above the row's unit in the row's period."""
 
     def __init__(self, table: pd.DataFrame, tree: Tree) -> None:
         self.tree = tree
@@ -45,7 +45,7 @@ class RowsByParent:
         return {self.tree.ids[unit]: part for unit, part in zip(units, parts, strict=True) if unit != NOBODY}
 
     def under(self, unit: str) -> Codes:
-        """The rows whose unit was below a unit in their period, at any depth."""
+        """The rows whose unit was below `unit`, at any depth, in the row's period."""
         return self._under.get(unit, NONE)
 
     def between(self, unit: str, rows: Codes) -> list[str]:

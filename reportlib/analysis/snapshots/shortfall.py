@@ -14,15 +14,15 @@ CLOSE: Final = 1e-6
 
 
 def shortfalls(view: View, name: str, aim: float) -> pd.Series[float]:
-    """How much each unit below contributes to the gap between the ratio of the view's unit and an aim, the largest first.
+    """How much each unit below contributes to the gap between the ratio of the view's unit and `aim`, the largest first.
 
     If more is better, a unit contributes what its numerator lacks: n (aim - value) / k, where n is its denominator and k the
     scale. If less is better, the sign is reversed.
 
     Returns
     -------
-    By unit, for units with a figure. Empty if the contributions do not add up to the gap, or if the figures were not handed
-    over to the report.
+    By unit, for units with a figure. Empty for an indicator that is no ratio, for a figure that the unit reported itself, if
+    the contributions do not add up to the gap, or if the figures were not handed over to the report.
     """
     indicator, row = view.workbook.catalogue[name], view.standing_of(name)
     handed = all(name in view.handed.get(unit.id, ()) for unit in view.children)

@@ -63,7 +63,7 @@ def missed_since(view: View, name: str) -> Since:
 
 
 def _missed(view: View, indicator: Indicator, targets: pd.Series[float], aim: Period) -> bool | None:
-    """Whether the target of a period was missed; None if that is not known."""
+    """Whether the target whose period is `aim` was missed; None if that is not known."""
     ending = _ending(view.period, aim)
     if ending is None or str(aim) not in targets.index:
         return None
@@ -136,7 +136,7 @@ def _figure(view: View, name: str, unit: str, period: Period) -> Figure | None:
 
 
 def _back(view: View, indicator: Indicator, now: Period, *, rest: bool = False) -> Iterator[Period]:
-    """The periods before one, the latest first, back to a break; with `rest` also back to a break of the unit above."""
+    """The periods before `now`, the latest first, not beyond a break of the unit or, with `rest`, of the unit above."""
     units = [view.unit, *([view.parent] if rest and view.parent else [])]
     breaks = [one.start.opens for unit in units for one in indicator.breaks_of(unit.id)]
     period = now.shift(-1)

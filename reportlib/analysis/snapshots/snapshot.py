@@ -146,7 +146,7 @@ class Snapshot:
         return table.take(np.arange(len(table.column("value"))))
 
     def rests(self, periods: Sequence[Period]) -> dict[Period, Grid]:
-        """The figure of the unit above without the unit's own contribution, by period (see `comparisons.rests.rests_in`)."""
+        """By period, the figure of each unit's rest, the unit above without the unit (see `comparisons.rests.rests_in`)."""
         names = {period: f"rests {period}" for period in periods}
         lacking = [period for period, name in names.items() if self._stored_grid(name) is None]
         if lacking:

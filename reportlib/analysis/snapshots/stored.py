@@ -66,12 +66,12 @@ class StoredWhole:
         )
 
     def fingerprints(self, unit: str) -> tuple[str, str, tuple[str, ...]]:
-        """The fingerprints of the unit's own figures and of others in its report, and the units that the report names."""
+        """Fingerprints of the unit's own figures and of the other figures in its report, and the units that the report names."""
         named = tuple(self.workbook.units.units[n].id for n in self._rows(unit)["named"])
         return (*self._digests(unit), named)
 
     def digest(self, unit: str) -> str:
-        """A short fingerprint of all that the unit's report reads, as its page prints it."""
+        """A short fingerprint of all that the unit's report reads; the page states it."""
         return hashlib.blake2b("".join(self._digests(unit)).encode(), digest_size=6).hexdigest()
 
     def _digests(self, unit: str) -> tuple[str, str]:

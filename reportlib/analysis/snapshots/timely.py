@@ -20,7 +20,7 @@ def ended(period_texts: pd.Series[str], period: Period) -> Flags:
 
 
 def timely(period_texts: pd.Series[str], period: Period, base: Cycle) -> Flags:
-    """Whether each period ends no later than the given one, and is of its kind or of that of `base`."""
+    """Whether each period ends no later than `period`, and is of the same kind (quarter, year …) as `period` or as `base`."""
     like = ((period.kind, period.starts), (base.kind, base.starts))
     kinds = {text: (span.kind, span.starts) in like for text in period_texts.unique() if (span := Period.parse(text))}
     return np.asarray(period_texts.map(kinds).to_numpy(dtype=bool) & ended(period_texts, period))
@@ -29,7 +29,7 @@ def timely(period_texts: pd.Series[str], period: Period, base: Cycle) -> Flags:
 def lasting(values: pd.DataFrame, standings: pd.DataFrame, in_time: Flags) -> Flags:
     """Whether the unit has a figure of each row's indicator in the page's period, or the row is the latest one in time.
 
-    For an indicator without a figure in its period, a page draws no line; it only mentions the latest figure.
+    If an indicator has no figure in the page's period, the page draws no line of it and only mentions its latest figure.
     """
     names, units = ({text: n for n, text in enumerate(values[name].unique())} for name in ("indicator", "unit"))
     pairs, with_figure = (
@@ -55,7 +55,7 @@ class TimelyRows:
 
     @cached_property
     def in_time(self) -> Flags:
-        """Rows whose period ends no later than the page's, and is of its kind or of that of `base`."""
+        """Rows whose period ends no later than the page's, and is of the kind of the page's period or of `base`."""
         return timely(self.values["period"], self.period, self.base)
 
     @cached_property
@@ -70,5 +70,5 @@ class TimelyRows:
 
     @cached_property
     def own(self) -> Flags:
-        """Rows for a unit's own page: only the latest of an indicator without a figure in the period."""
+        """Rows in time for a unit's own page: of an indicator without a figure in the page's period, only the latest row."""
         return self.in_time & lasting(self.values, self.standings, self.in_time)

@@ -100,7 +100,7 @@ class View:
         return self.views[0]
 
     def of(self, indicator: str) -> View:
-        """The view with the row of an indicator; if there is none, the view of the report's own period."""
+        """The view whose `standings` have the indicator; if there is none, the view of the report's own period."""
         return next((view for view in self.each if indicator in view.standing.index), self.main)
 
     @cached_property
@@ -111,8 +111,9 @@ class View:
 
     @cached_property
     def below_only(self) -> tuple[Indicator, ...]:
-        """The indicators that only units below report and that are not added up; none for published figures or a narrowed
-        view.
+        """The indicators that only units below report and that are not added up.
+
+        None for a unit that is `published_only`, or a narrowed view.
         """
         if self.unit.published_only or not self.children or self.about:
             return ()
@@ -244,12 +245,12 @@ class View:
         return self.values.iloc[self._by_period.get((indicator, str(period)), [])].set_index("unit")
 
     def among_peers(self, indicator: str) -> pd.DataFrame:
-        """The rows shown of the ranking by an indicator, the best first."""
+        """The rows of the ranking by an indicator that a page shows, the best first."""
         return self.places[self.places["indicator"] == indicator]
 
 
 def children_of(workbook: Workbook, unit: str, period: Period) -> tuple[Unit, ...]:
-    """The units directly below one in a period, without those that are `published_only`."""
+    """The units directly below a unit in a period, without those that are `published_only`."""
     return tuple(u for u in workbook.units.children(unit, period=period) if not u.published_only)
 
 
@@ -260,7 +261,7 @@ def rates(workbook: Workbook, level: str) -> list[str]:
 
 
 def totals(workbook: Workbook, level: str) -> list[str]:
-    """The counts that add up over units of a level: the level's cards first, then counts of people, then the others."""
+    """The counts that add up over units of a level: those of the level's cards first, then counts of people, then all others."""
     cards = workbook.level(level).cards
     counts = [i for i in workbook.indicators_on(level) if i.adds_up]
     return [i.id for i in sorted(counts, key=lambda i: (i.id not in cards, not i.people))]
@@ -272,7 +273,7 @@ def first(names: Iterable[str], allowed: Container[str], most: int) -> list[str]
 
 
 def sized(workbook: Workbook, units: Sequence[Unit]) -> dict[str, list[Unit]]:
-    """Units by the indicator that measures the size of units of their level; a level may have none."""
+    """Units by the indicator that measures their size. Units of a level without such an indicator are left out."""
     by_indicator: dict[str, list[Unit]] = {}
     for unit in units:
         if size := workbook.level(unit.level).size:

@@ -87,7 +87,7 @@ class Whole:
         return fingerprint(own, self._hashes), fingerprint(cut.others, self._hashes)
 
     def digest(self, unit: str) -> str:
-        """A short fingerprint of all that the unit's report reads, as its page prints it."""
+        """A short fingerprint of all that the unit's report reads; the page states it."""
         return hashlib.blake2b("".join(self.digests(self.cut(unit))).encode(), digest_size=6).hexdigest()
 
     def fingerprints(self, unit: str, only: frozenset[str] | None = None) -> tuple[str, str, tuple[str, ...]]:
@@ -143,9 +143,9 @@ class Whole:
         return {(table, column): self._tables[table][column].to_numpy(dtype=object) for table, column in unit_columns}
 
     def _returned(self, unit: str, family: Iterable[str]) -> Rows:
-        """The returns of units that were below a unit in their collection period; units that still are below come first.
+        """The returns of units that were below `unit` in the return's collection period; units that still are below come first.
 
-        If there are none and no unit is below it in the report's period, the returns of the unit itself.
+        If there are none and no unit is below `unit` in the report's period, the returns of `unit` itself.
         """
         under = self._rows_by_parent.under(unit)
         if not len(under):
@@ -158,7 +158,7 @@ class Whole:
         return RowsByParent(self._tables["returns"], self.made_of.ledger.tree)
 
     def _strays(self, unit: str, family: Iterable[str]) -> list[str]:
-        """The units that have no parent in the period and whose last parent was the unit or one below it."""
+        """The units that have no parent in the period and whose last parent was `unit` or a unit below it."""
         return [stray for above in (unit, *family) for stray in self._astray.get(above, ())]
 
     @cached_property
@@ -167,7 +167,7 @@ class Whole:
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        """Every table from which views are cut, without columns that no page shows, so that they make no page due."""
+        """Every table from which views are cut, without columns that no page shows, so that these columns make no page due."""
         periods = collection_periods(self.made_of.ledger.observed_periods, self.workbook.base, until=self.period)
         due = returns_of(self.made_of.ledger, self.workbook, [p for p in periods if p.closes <= self.period.closes])
         return {
@@ -188,7 +188,7 @@ class Whole:
 
     @cached_property
     def standings(self) -> pd.DataFrame:
-        """All figures of the period compared, with intervals and verdicts, for which scipy is loaded; a plan does without."""
+        """All figures of the period compared, with intervals and verdicts. This loads scipy; a plan does not need it."""
         pairs = Pairs.of(self.workbook, self.made_of.rules, self.made_of.tree)
         parts_of_rest = ["rest_a", "rest_b", "rest_sound"]
         return pd.concat([self._compared, judged(self._compared, pairs)], axis=1).drop(columns=parts_of_rest)
@@ -200,7 +200,7 @@ class Whole:
 
     @property
     def _unlike_any(self) -> Columns:
-        """The contributions to the period beside themselves, for a period without a counterpart in the year before."""
+        """The contributions to the period set beside themselves, for a period without a corresponding one in the year before."""
         return beside(self.made_of, self.period, self.period)
 
     def _published(self) -> pd.DataFrame:
@@ -213,9 +213,7 @@ class Whole:
 
     @cached_property
     def _hashes(self) -> dict[str, NDArray[np.uint64]]:
-        """A fingerprint of every row of every table; a row of the standings has two, of the columns `OTHERS` and of the
-        rest.
-        """
+        """A fingerprint of every row of every table; for the standings two, of the columns `OTHERS` and of all other columns."""
         own = self._tables["standings"].drop(columns=["unit", "source", "note", *TARGETED, *OTHERS])  # targets have own rows
         tables = {**self._tables, "standings": self._tables["standings"][["indicator", *OTHERS]], "own_standings": own}
         return {name: np.asarray(pd.util.hash_pandas_object(table, index=False)) for name, table in tables.items()}

@@ -49,7 +49,7 @@ def to_cells(observations: pd.DataFrame, rows: Columns, rules: Rules, days: Code
     rows
         The numbers of each observation's indicator, unit and period (`i`, `u`, `t`).
     days
-        The number of the day on which each came.
+        The number of the day on which each observation came.
     """
     status = coded(observations["status"], _STATUSES)
     at = np.flatnonzero(status >= 0)
@@ -99,7 +99,7 @@ def from_finer(cells: Columns, rules: Rules, tree: Tree) -> Columns:
 
 
 def _within(cells: Columns, size: int, finer: int, rules: Rules, tree: Tree) -> Columns:
-    """The cells for periods of `finer` months within one of `size` months, whose number is `whole`."""
+    """The cells for periods of `finer` months; `whole` is the number of the period of `size` months that contains each."""
     whole = np.full(len(cells["t"]), -1, dtype=np.intp)
     for starts in {starts for _, starts in rules.cycles}:
         usable = (tree.length == finer) & tree.aligned(starts) & ~tree.running

@@ -39,7 +39,7 @@ class Contributions:
         For each contribution, the unit of the figure; the unit directly below through which the cell came (the unit itself
         for its own cell, `NOBODY` for a cell that a longer one replaces); and the row of the cell.
     counts
-        Whether each contribution is in the figure; the others are replaced by a figure that the unit gave itself.
+        Whether each contribution is in the figure; if not, a figure that the unit gave itself replaces it.
     """
 
     ledger: Ledger
@@ -61,7 +61,7 @@ class Contributions:
         return self.ledger.rules
 
     def table(self, chosen: Flags, names: Sequence[str] = ()) -> Columns:
-        """The columns of some contributions' cells, all or only those in `names`, with `unit` and `via`."""
+        """The cells of the chosen contributions: all columns or those in `names`, with `unit` and `via`."""
         at = np.flatnonzero(chosen)
         cells = {name: self.cells[name] for name in names} if names else self.cells
         return take(cells, self.row[at]) | {"unit": self.unit[at], "via": self.via[at]}
@@ -118,13 +118,13 @@ class _Places:
         self.most = int(cells["places"].max(initial=1))
 
     def of(self, rows: Codes, unit: Codes | None = None) -> Codes:
-        """The places of some cells, one for each collection period that a cell covers; `unit` replaces the cell's own."""
+        """The places of some cells, one for each collection period that a cell covers; `unit` replaces the unit of the cell."""
         first = self._first(rows, self.unit[rows] if unit is None else unit)
         length = self.stop[rows] - self.start[rows]
         return np.concatenate([first, *(first[length > n] + n for n in range(1, int(length.max(initial=1))))])
 
     def any_among(self, rows: Codes, unit: Codes, wanted: Codes) -> Flags:
-        """Whether one of each cell's places is wanted; `unit` replaces the cell's own."""
+        """Whether any of each cell's places is among `wanted`; `unit` replaces the unit of the cell."""
         first, length = self._first(rows, unit), self.stop[rows] - self.start[rows]
         covered = among(first, wanted)
         for n in range(1, int(length.max(initial=1))):

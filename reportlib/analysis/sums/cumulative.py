@@ -1,4 +1,4 @@
-"""Find running totals of flows that fall within a year (METHODS 2)."""
+"""Find running totals of flows that become lower in the course of a year (METHODS 2)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportlib.workbook import Workbook
 
 
 def falling(observations: pd.DataFrame, workbook: Workbook) -> list[Finding]:
-    """Find running totals that are lower than the one before them in their year."""
+    """Find running totals that are lower than the previous one of the same year."""
     return falling_in(gather(observations, workbook, []))
 
 

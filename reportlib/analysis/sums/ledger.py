@@ -70,7 +70,7 @@ class Ledger:
 
 
 def gather(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Period]) -> Ledger:
-    """Enter observations without duplicates into a ledger, for their own periods, collection periods, and `periods`."""
+    """Enter observations without duplicates into a ledger, for their periods, all collection periods, and also `periods`."""
     observed = [Period.parse(text) for text in observations["period"].unique()]
     rules = Rules.of(workbook)
     tree = Tree(workbook.units, workbook.level_ids, _texts(observed, periods, workbook))
@@ -93,7 +93,10 @@ def _days(observations: pd.DataFrame) -> tuple[tuple[str, ...], Codes]:
 
 
 def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Workbook) -> list[str]:
-    """Every period that cells may have: those observed or asked about, their parts, and longer ones that contain them."""
+    """The texts of all periods that cells may have.
+
+    These are the observed periods and `periods`, the parts of both, and longer periods that contain observed ones.
+    """
     own = {workbook.cycle(indicator) for indicator in workbook.catalogue.indicators}
     cycles = sorted(own, key=lambda cycle: (KINDS.index(cycle.kind), cycle.starts))
     until = max([*observed, *periods], default=None)
@@ -106,7 +109,7 @@ def _texts(observed: Sequence[Period], periods: Sequence[Period], workbook: Work
 
 
 def _holding(span: Period, cycle: Cycle) -> Iterable[Period]:
-    """The longer periods that contain one, up to those of a cycle; for a running total, its last period of the cycle."""
+    """The longer periods that contain `span`, up to periods of the cycle; for a running total, its last period of the cycle."""
     if span.kind in ("ytd", "span"):
         return cycle.parts(span)[-1:]
     steps = [coarser for coarser, months in MONTHS.items() if span.months < months <= cycle.months]

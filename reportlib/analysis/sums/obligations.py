@@ -31,7 +31,7 @@ def collection_periods(observed: Sequence[Period], cycle: Cycle, *, until: Perio
 
 
 def back_to(week: int, last: Period) -> list[Period]:
-    """The periods of one length from the latest that begins no later than a week, up to `last`."""
+    """Successive periods of the length of `last`, up to `last`; only the first of them begins in or before week `week`."""
     periods = [last]
     while periods[-1].opens > week:
         periods.append(periods[-1].shift(-1))
@@ -47,8 +47,8 @@ def asked_for(observed: Sequence[Period], cycle: Cycle, *, until: Period) -> lis
 def owed(rows: Columns, exempt: Flags, *, rules: Rules, tree: Tree, workbook: Workbook, until: Period) -> Columns:
     """Every cell that units owe: `i`, `u` and `t`, the numbers of indicator, unit and period.
 
-    A unit owes each indicator of its level for each collection period in which the unit existed, from the first for which
-    any unit gave it. It owes no figure if it is `published_only`, if only pilots are asked and it is none, or if a row says
+    A unit owes each indicator of its level for each collection period in which the unit existed, from the first for which any
+    unit gave it. It owes no figure if it is `published_only`, if only pilots are asked and it is no pilot, or if a row says
     that the figure is not asked, not yet due or not applicable (`exempt`).
     """
     observed = [tree.spans[t] for t in np.unique(rows["t"])]
@@ -99,6 +99,6 @@ def _pilots(units: Sequence[Unit], periods: Sequence[Period], workbook: Workbook
 
 
 def is_pilot(unit: Unit, period: Period, workbook: Workbook) -> bool:
-    """Whether a unit, or one above it, became a pilot by the end of a period."""
+    """Whether a unit, or a unit above it, became a pilot by the end of a period."""
     line = (unit, *workbook.units.ancestors(unit.id, period=period))
     return any(u.pilot is not None and u.pilot.opens <= period.closes for u in line)

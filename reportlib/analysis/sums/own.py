@@ -19,7 +19,7 @@ REASONS = ("", *ABSENCES)
 def own_figures(ledger: Ledger) -> Columns:
     """The figures that units gave themselves, with the values of ratios (see `values_of`).
 
-    A figure for one period is also one for other periods of the same months, such as the first quarter and the year to
+    A figure for one period is also a figure for other periods of the same months, such as the first quarter and the year to
     March. `row` is the position among the observations, `absence` a position in `REASONS`.
     """
     table = ledger.observations

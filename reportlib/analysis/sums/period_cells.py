@@ -27,9 +27,9 @@ def cells_within(ledger: Ledger, wanted: Sequence[int]) -> Columns:
     Returns
     -------
     One row for each cell and period asked about. The columns of cells are followed by `p`, the period; `start` and `stop`,
-    the places that the cell covers, of `places`; `replaced`, whether a longer cell of the same unit replaces it; `short`,
-    whether it is left out for a reason other than a missing return; `ends`, whether it is not left out and reaches the end
-    of the period, where stocks are counted.
+    the places that the cell covers; `places`, how many places the period has; `replaced`, whether a longer cell of the same
+    unit replaces it; `short`, whether it is left out for a reason other than a missing return; `ends`, whether it is not left
+    out and reaches the end of the period, where stocks are counted.
     """
     rules, tree = ledger.rules, ledger.tree
     nodes = _nodes(np.array(wanted, dtype=np.intp), rules, tree)

@@ -45,9 +45,8 @@ def rollup(observations: pd.DataFrame, workbook: Workbook, periods: Sequence[Per
     -------
     The figures and the findings. The table of figures has one row for each indicator, unit and period for which a figure was
     given or due: `value`, `numerator`, `denominator`, `qualifier`, `origin`, `own` (whether the unit gave it itself),
-    `status`, and `absence`, the kind of absence if there is no value. Sums have `k` of `n` (returns in the sum, and asked
-    for), and how many of these are provisional (`loose`) or suppressed (`hidden`). Own figures have `inferred`,
-    `reported_at`, `source` and `note`.
+    `status`, and `absence`, the kind of absence if there is no value. Sums have four numbers of returns: `k` in the sum, `n`
+    asked for, `loose` provisional, and `hidden` suppressed. Own figures have `inferred`, `reported_at`, `source` and `note`.
     """
     observed = [Period.parse(text) for text in observations["period"].unique()]
     values, odd = figures(contributions(observations, workbook, [*periods, *observed]))
@@ -101,7 +100,7 @@ def _described(sums: Columns, rules: Rules) -> Columns:
 
 
 def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
-    """Give a kind of absence to sums without a value whose units were not asked for all of the period.
+    """Set the kind of absence of sums that have no value only because the unit was not asked for all of the period.
 
     The kind is the reason that a unit has given for some of the period, or else “not asked”.
     """
@@ -122,7 +121,7 @@ def _excused(sums: Columns, short: Flags, made_of: Contributions) -> Columns:
 
 
 def _with_reasons(sums: Columns, short: Flags, reasons: Columns, tree: Tree) -> Columns:
-    """Put reasons into sums that are `short`, and add rows with reasons for missing figures."""
+    """Put reasons into sums that are `short` and have no value. Add a row for each other figure with a reason."""
     word = np.array([REASONS.index(name) for name in EXEMPT], dtype=np.intp)
     keys = key(sums, tree)
     reason = pd.Series(word[reasons["status"]], index=key(reasons, tree), dtype="float64").reindex(keys).to_numpy()

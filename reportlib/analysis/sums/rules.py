@@ -111,21 +111,21 @@ class Rules:
 
     @property
     def mixed(self) -> Flags:
-        """Whether each is a ratio of a flow and a stock."""
+        """Whether each indicator is a ratio of a flow and a stock."""
         return np.asarray(self.a_stock != self.b_stock)
 
     @property
     def at_end(self) -> Flags:
-        """Whether each is counted only at the end of a period."""
+        """Whether each indicator is counted only at the end of a period."""
         return np.asarray(self.a_stock & self.b_stock)
 
     @property
     def divides(self) -> Flags:
-        """Whether the value of each is `a` divided by `b`, times `scale`."""
+        """Whether the value of each indicator is `a` divided by `b`, times `scale`."""
         return np.asarray(self.ratio | self.score)
 
     def rounding(self, i: Codes, count: NDArray[np.float64]) -> NDArray[np.float64]:
-        """How far a figure and the sum of `count` others can differ because the source rounds figures (`rounded`)."""
+        """How far a figure and the sum of `count` other figures can differ because the source rounds figures (`rounded`)."""
         half = np.array([(indicator.rounded or 0.0) / 2 for indicator in self.indicators])[i]
         return np.asarray(half * (1 + count))
 

@@ -66,13 +66,13 @@ class Tree:
         return np.asarray(first[at.ravel()], dtype=np.intp) if len(ends) else np.empty(0, dtype=np.intp)
 
     def aligned(self, starts: int) -> Flags:
-        """Whether each period is a week, or a month, quarter, half or year of years that start in a month."""
+        """Whether each period is a week, or a month, quarter, half or year of years that start in month `starts`."""
         whole = np.isin(self.length, (1, 3, 6, 12)) & ((self.month - starts + 1) % np.maximum(self.length, 1) == 0)
         return np.asarray(whole | (self.length == 0))
 
     @cached_property
     def by_weeks(self) -> dict[tuple[int, int], int]:
-        """The number of a period by its first and last week; the first period with these weeks counts."""
+        """The number of a period by its first and last week; if several periods have these weeks, the first of them."""
         numbers: dict[tuple[int, int], int] = {}
         for n, span in enumerate(self.spans):
             numbers.setdefault((span.opens, span.closes), n)
@@ -96,7 +96,7 @@ class Tree:
 
     @cached_property
     def holders(self) -> Flags:
-        """Whether each unit is ever above another."""
+        """Whether each unit is ever above another unit."""
         flags = np.zeros(len(self.ids) + 1, dtype=bool)
         flags[self.parent.ravel()] = True
         return flags[:-1]
@@ -111,7 +111,7 @@ class Tree:
         return np.asarray((self.start[unit] <= period.opens) & (self.end[unit] >= period.closes))
 
     def begins(self, period: Codes, position: Codes, size: Codes) -> Codes:
-        """The first month of the collection period at a position in each period; its week if `size` (in months) is 0."""
+        """For each row, the first month of the collection period at `position` in `period`; if `size` is 0, the week there."""
         return np.asarray(np.where(size == 0, self.first[period] + position, self.month[period] + position * size))
 
     def lived(self, unit: Codes, first: Codes, size: Codes, count: Codes) -> Codes:
@@ -158,7 +158,7 @@ class Tree:
         return self.by_weeks.get(ends, other)
 
     def under(self, unit: Codes, above: Codes, period: Codes) -> Flags:
-        """Whether each unit existed in a period and was below another, at any depth, or is that one."""
+        """For each row, whether `unit` existed in `period` and was `above` itself or below it, at any depth."""
         holder, below = unit.copy(), np.zeros(len(unit), dtype=bool)
         for _ in range(self.depth):
             below |= holder == above

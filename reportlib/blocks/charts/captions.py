@@ -95,7 +95,7 @@ def undrawn(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list
 
 
 def reserved(figures: pd.DataFrame, sound: pd.Series[bool], words: Words) -> list[str]:
-    """Sentences on units that are not drawn (`undrawn`), and on reservations about drawn ones (`limits`)."""
+    """Sentences on units that are not drawn (see `undrawn`), and on provisional, incomplete or missing figures (see `limits`)."""
     return [*undrawn(figures, sound, words), *limits(figures[sound | figures["value"].isna()], words)]
 
 

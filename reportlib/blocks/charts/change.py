@@ -43,9 +43,10 @@ def change(
     Parameters
     ----------
     figures
-        The later figures (see `captions`) with the columns of `reportlib.query.change_and_rank.CHANGED`, the largest rise first.
+        The later figures (see `captions`) with the columns of `reportlib.query.change_and_rank.CHANGED`, the largest rise
+        first.
     indicator
-        The indicator; if the rows are of several, the first, and all of them are percentages.
+        The indicator; if the rows are of several indicators, the first of them, and all must be percentages.
     rows
         What a row is: “unit” or “indicator”. `label` has its name.
     top
@@ -128,7 +129,7 @@ def _row(row: dict[Hashable, Any], indicator: Indicator, words: Words) -> tuple[
 
 
 def _dots(changed: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """The values to draw. The change of a rank is in places gained, so it is subtracted."""
+    """The earlier and later values to draw. The change of a rank counts places gained, so it lowers the later rank."""
     sign = -1 if indicator.kind == "rank" else 1
     after = changed["before"] + sign * changed["change"]
     of = {"before_of": changed["before_of"], "after_of": changed["denominator"]}

@@ -25,8 +25,8 @@ MAX_PARTS_NAMED: Final = 12
 def composition(figures: pd.DataFrame, parts: pd.DataFrame, *, indicator: Indicator, setting: Setting, by: str = "") -> Chart:
     """A count by the units directly below, or by a breakdown.
 
-    Nothing is drawn without an exact count and two parts above 0, with a part below 0 or an inexact part of a breakdown, or if
-    the parts exceed the count.
+    Nothing is drawn if the count is not exact, fewer than two parts are above 0, a part is below 0, a part of a breakdown is
+    inexact, or the parts exceed the count.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A waterfall chart: what each unit below contributed to the change of a count on the year (METHODS 2)."""
+"""A waterfall chart: what each unit below contributed to the change of a count since the year before (METHODS 2)."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def funnel(
     figures
         Figures (see `captions`) of one period. If there is a `size`, column `dot` has its values.
     size
-        An indicator that sizes the dots; without one all dots are alike.
+        An indicator that sizes the dots. If it is None, dots of units beyond the limits are larger.
     overdispersed
         Whether the limits are widened because units vary by more than chance.
     """
@@ -187,7 +187,7 @@ def _dots(units: pd.DataFrame, indicator: Indicator, words: Words, size: Indicat
 
 
 def _sizes(units: pd.DataFrame, verdicts: list[str], size: Indicator | None) -> list[float]:
-    """The diameters of the dots: by `size` or, without it, larger for signals."""
+    """The diameters of the dots: by `size`, or if it is None, larger for units beyond the limits."""
     if size is None:
         return [6.0 if one == "similar" else 10.0 for one in verdicts]
     areas = [max(float(one), 0.0) if one == one else 0.0 for one in units["dot"]]
@@ -214,7 +214,7 @@ def _hover(units: pd.DataFrame, indicator: Indicator, words: Words) -> dict[str,
 
 
 def _verdict(row: dict[Any, Any], words: Words) -> str:
-    """The line of a verdict; empty for “similar”."""
+    """The verdict as a line of the hover text; empty for “similar”."""
     return f"<br>{SIGNS[row['verdict']]} {words(f'block.funnel.verdicts.{_key(row)}')}" if row["verdict"] in SIGNS else ""
 
 

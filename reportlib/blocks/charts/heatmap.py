@@ -67,7 +67,7 @@ def _caption(figures: pd.DataFrame, indicators: Sequence[Indicator], words: Word
 
 
 def _limits(figures: pd.DataFrame, sides: Sides, words: Words) -> list[str]:
-    """The sentences on reservations, if there is one period; with several periods only the data table has them."""
+    """The sentence on units with provisional figures; with several periods none, because the data table names them."""
     with_value = figures[figures["value"].notna()].drop(columns=["k", "n", "hidden"])
     return limits(with_value, words) if {sides.rows, sides.columns} == {"unit", "indicator"} else []
 
