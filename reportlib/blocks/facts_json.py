@@ -83,7 +83,10 @@ def key_of(row: Sequence[Any]) -> Key:
 
 
 def joined(texts: Iterable[str]) -> dict[str, Any]:
-    """The facts of several blocks merged: each value of a figure once; what one block leaves empty is filled from others."""
+    """The facts of several blocks, merged: rows with equal keys and values become one row.
+
+    A cell that is empty in the first of these rows is filled from the later ones.
+    """
     parts = [json.loads(text) for text in texts]
     row_numbers: dict[tuple[Key, Any], int] = {}
     rows: list[list[Any]] = []

@@ -76,7 +76,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Picture(Piece):
-    """A figure that is SVG and not drawn by plotly; its facts contain its record."""
+    """A figure as SVG, not drawn by plotly; `facts` contains its record (see `plot.caption`)."""
 
     svg: str = ""
 

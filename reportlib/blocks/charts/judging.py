@@ -23,7 +23,7 @@ Judged = dict[tuple[str, str], str]
 
 
 def judged(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Judged:
-    """The marks by label and indicator; an empty mark for a figure judged similar, none for a figure that is not judged.
+    """The mark of each judged figure, by label and indicator; the mark of a figure judged similar is empty.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def _marks(rows: pd.DataFrame, indicator: Indicator) -> list[str]:
 
 
 def mark(verdict: str, sure: str) -> str:
-    """The sign of a verdict, doubled if it holds at 99.8 % too; empty if similar or not judged."""
+    """The sign of a verdict, doubled if `sure`, the verdict at 99.8 %, is the same; empty if similar or not judged."""
     return MARKS.get(verdict, "") * (2 if sure == verdict else 1)
 
 
@@ -65,7 +65,7 @@ def chance(marks: Collection[str], judged: int, words: Words) -> str:
 
 
 def _about(count: float, words: Words) -> str:
-    """An expected number of marks in words; “fewer than” the smallest printed number, instead of 0."""
+    """An expected number of marks in words; if it would be printed as 0, “fewer than” the smallest printed number."""
     decimals = 0 if count >= TEN else 1
     if rounds_to_zero(count, decimals):
         return words("units.note.expected.hardly", number=words.number(10.0**-decimals, decimals))

@@ -1,4 +1,4 @@
-"""Map the greys of an analyst's figure to a dark screen, where light and dark are inverted; other colours stay."""
+"""Invert the greys of an analyst's figure for a dark screen: light ones become dark, dark ones light. Other colours stay."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class OwnPieces:
         return Piece("block", str(fragment("text", self.words, paragraphs=paragraph_texts)))
 
     def section(self, title: str | Text, *blocks: object, lead: str | Text = "") -> Pieces:
-        """A section: a heading, which the contents list, with pieces, figures and texts below it.
+        """A section: a heading, which is in the table of contents, and pieces, figures and texts below it.
 
         Outputs of later cells belong to the section too, up to the next one. Title and lead are texts, or one for each
         language.

@@ -80,7 +80,7 @@ def ranked_bars(
     Parameters
     ----------
     frame
-        Columns `name`, `value`, `marked` and others of a `Point`. For ranked units also `rank` and `why`, the reason why a
+        Columns `name`, `value`, `marked` and those of `points_in`. For ranked units also `rank` and `why`, the reason why a
         unit is not ranked; a unit with a reason is not drawn. For an excerpt also `at`, the position of each unit, from 0.
     indicator
         Its direction says which values are on top.

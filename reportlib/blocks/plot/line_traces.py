@@ -87,9 +87,10 @@ def _symbol(line: Line, point: Point) -> str:
 
 
 def _size(line: Line, n: int, small: bool) -> float:
-    """The marker size of a point; 0 for a point without a marker.
+    """The size of a point's marker; 0 for a point without one.
 
-    Incomplete and last points have markers; unless `small`, published points and the points of the chart's units too.
+    The last point and incomplete points have a marker. Unless `small`, published points have one, too, and all points of the
+    lines of units (not of benchmarks).
     """
     if n == line.last:
         return 8 if line.accent else 7
@@ -145,7 +146,7 @@ def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
 
 
 def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -> tuple[str, str] | None:
-    """The format with which plotly writes the values like the texts, and the texts' suffix; None if there is none.
+    """The plotly format and the suffix that turn the values into the texts; None if no format does.
 
     Examples
     --------
@@ -162,7 +163,7 @@ def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -
 
 
 def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
-    """The suffix that follows the number, printed with `decimals`, in every text; None if there is no common one."""
+    """What follows the number in every text, if numbers have so many decimals: “%” in “8.0%”; None if texts differ in this."""
     end: str | None = None
     for value, text in pairs:
         number = _as_plotly(value, decimals)
@@ -173,7 +174,7 @@ def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
 
 
 def _as_plotly(value: float, decimals: int) -> str:
-    """A number as plotly's format `,.nf` writes it, after rounding to six digits as in a page; empty if that is not certain.
+    """A number, rounded to six digits as in a page, as plotly's format `,.nf` writes it; empty if that is not certain.
 
     A browser rounds the binary number (halves away from zero), while a page rounds the decimal one.
     """

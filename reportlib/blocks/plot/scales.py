@@ -23,7 +23,7 @@ _FINEST = 1e-9
 
 @dataclass(frozen=True)
 class Scale:
-    """The range of an axis, and its round values."""
+    """The range of an axis, its ticks, and the step from tick to tick."""
 
     low: float
     high: float
@@ -42,7 +42,10 @@ def plain(values: Iterable[Any]) -> list[float | None]:
 
 
 def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale:
-    """A scale for some values with at most `most` round ticks; from zero if `zero` or if the values are close to zero."""
+    """A scale for some values, with at most `most` round ticks.
+
+    It includes zero if `zero`, or if the smallest value is positive and less than 40 % of the largest.
+    """
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or (low >= 0 and low < 0.4 * high):
         low, high = min(low, 0.0), max(high, 0.0)

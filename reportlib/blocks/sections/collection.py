@@ -96,7 +96,7 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
 
 
 def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
-    """The sentence on how many returns were due, came, were late or undated, and are missing.
+    """The sentence on how many returns were due, received, late, without a date of receipt, and missing.
 
     The returns are of one collection period or, with `period`, of all collection periods within it.
     """

@@ -200,10 +200,10 @@ def _spark(view: View, indicator: Indicator, aim: float) -> Markup:
 
 
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
-    """The changes of a figure that a card shows: all in per cent, or none if one of them may not be.
+    """The changes of a figure that a card shows: all in per cent, or none in per cent if one of them may not be.
 
-    The change on the period before is left out for years and spans, for which it is also the change on the year. It is left
-    out for flows and distinct counts too, because the period before may be another season.
+    The change on the period before is left out if the period is one year or several, because the change on the year is then
+    the same. It is left out for flows and distinct counts too, because the period before may be another season.
     """
     bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
     shown = [row.changed(basis) for basis in bases if row.changed(basis).has_change]

@@ -59,10 +59,10 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
-    """Take remarks that most rows share out of these rows, and return the remarks in one sentence.
+    """Remove the remarks that most rows have in common from these rows, and return them in one sentence.
 
-    The other rows then state their own remarks. With few rows, or if the rows differ, nothing changes and the result is
-    empty.
+    Rows with other remarks keep theirs, and rows without one get one. With few rows, or if the rows differ, nothing changes
+    and the result is empty.
     """
     remarks = []
     for part, there, complete, key in ONCE:
@@ -183,7 +183,7 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
 
 
 def _moved(view: View, words: Words, names: list[str]) -> str:
-    """The changes on the year at least half due to units that opened, closed, joined or left; empty if there are none."""
+    """The sentence on changes on the year that are at least half due to units that opened, closed, joined or left; or empty."""
     rows = {name: view.of(name).standing_of(name).changed("year") for name in names}
     large = [name for name, row in rows.items() if row.has_change and abs(row.moved) * 2 >= abs(row.difference)]
     indicators = [view.workbook.catalogue[name] for name in large]

@@ -24,7 +24,7 @@ class Signalled:
 
 
 def signalled(view: View, name: str, words: Words) -> Signalled | None:
-    """The signal among the latest points of an XmR chart, else a run up to now; None if there is neither."""
+    """The signal among the latest points of an XmR chart, else a run of rises or falls up to now; None if there is neither."""
     teller = Teller(view, words, name)
     if teller.indicator.signal == "xmr" and (signal := signal_of(view, name)):
         rule = words(f"block.signal.rules.{signal.rule}.{'up' if signal.side > 0 else 'down'}")

@@ -43,7 +43,7 @@ def trend(view: View, words: Words, name: str) -> Chart | None:
 def multiples(view: View, words: Words, names: Sequence[str], *, title: str, columns: int = 3) -> Chart | None:
     """Small multiples of the indicators with two points or more, with verdicts; None if there are none.
 
-    With one column the panels are lower, so that they fit beside a chart.
+    With one column the panels are less high, so that they fit beside a chart.
     """
     catalogue = view.workbook.catalogue
     with_line = [catalogue[name] for name in names if view.count_in_history(name) > 1]
@@ -146,7 +146,7 @@ def _short(unit: Unit, view: View, words: Words) -> str:
 
 
 def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
-    """The unit's targets for the drawn periods; for stocks also targets of longer periods with the same end."""
+    """The unit's targets for the drawn periods; for a stock (a number at a date) also for longer periods with the same end."""
     of, unit = (view.targets[name].to_numpy(dtype=object) for name in ("indicator", "unit"))
     rows = view.targets[(of == indicator.id) & (unit == view.unit.id)]
     if rows.empty:

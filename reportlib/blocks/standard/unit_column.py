@@ -25,7 +25,7 @@ class Column:
     marks: list[str] = field(default_factory=list)
 
     def texts(self, words: Words, counted: Sequence[float]) -> list[str]:
-        """The texts of the cells; a small denominator is left out if the row's count says the same."""
+        """The texts of the cells; a small denominator is left out if it equals the row's number in `counted`."""
         marks = self.marks or [""] * len(self.points)
         rows = zip(self.points, marks, counted, strict=True)
         return [_text(point, self.indicator, words, mark=mark, count=count) for point, mark, count in rows]

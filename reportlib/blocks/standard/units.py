@@ -124,7 +124,7 @@ class _Table:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Counts, then every ratio, rate and score; a column without figures is left out, unless one was suppressed."""
+        """Counts, then every ratio, rate and score; a column is left out if all figures are missing and none was suppressed."""
         columns = [self._column(indicator) for indicator in (*self.counts, *self.rated)]
         return [c for c in columns if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
 
