@@ -44,7 +44,7 @@ def facts_as_json(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
 
 
 def claims_as_json(rows: Rows, names: Names, claims: Iterable[Claim]) -> str:
-    """The JSON text of `facts_as_json`, from rows and names."""
+    """The JSON text of `facts_as_json`, from rows, names and claims."""
     content = {"rows": rows, "names": names, "claims": [_claim_as_dict(claim) for claim in claims]}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 

@@ -19,7 +19,7 @@ TRENDS: Final = {"increasing": "up", "decreasing": "down", "none": "level"}
 
 
 def of_signal(signal: Signal, words: Words) -> list[Icon]:
-    """The icon of variation and, if there is a target, the icon of assurance."""
+    """An icon for variation (is there a signal?) and, if there is a target, one for assurance (is the target always met?)."""
     kind = {"improvement": "improvement", "concern": "concern"}.get(signal.meaning, "neither")
     text = words(f"block.signal.variation.{kind}.{WAYS[signal.side]}") if signal.rule else words("block.signal.variation.common")
     text = words("block.signal.loose", text=text) if signal.provisional else text

@@ -58,7 +58,7 @@ def mark(verdict: str, sure: str) -> str:
 
 
 def chance(marks: Collection[str], judged: int, words: Words) -> str:
-    """The sentence on how many cells are marked, and how many would be marked if no unit differed."""
+    """The sentence on how many of the judged figures are marked, and how many would be marked by chance if no unit differed."""
     counts = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(one) > 1 for one in marks)}
     expected = {"by_chance": (1 - CONFIDENCE) * judged, "surely": (1 - HIGH_CONFIDENCE) * judged}
     return words("units.note.chance", **counts, **{name: _about(count, words) for name, count in expected.items()})

@@ -54,7 +54,10 @@ def trend(
 
 
 def unit_of(figures: pd.DataFrame) -> pd.Series[str]:
-    """The unit whose breaks in series concern each figure; for a group its key, which is a unit's id in groups by parent."""
+    """For each figure, the id of the unit whose breaks in series concern it; for a group of units, the group's key.
+
+    If units are grouped by parent, the key is the parent's id, so the parent's breaks are used.
+    """
     empty = pd.Series("", index=figures.index, dtype="str")
     groups = figures["group"].astype("str") if "group" in figures else empty
     return figures["unit"].fillna(groups) if "unit" in figures else groups

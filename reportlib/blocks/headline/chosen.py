@@ -38,7 +38,7 @@ def headline(view: View, words: Words) -> list[Candidate]:
 
 
 def _figure(view: View, words: Words, name: str) -> Candidate:
-    """The candidate that states the figure, for a page about one indicator if nothing about the figure stands out."""
+    """For a page about one indicator: the candidate that states the figure, used if nothing about the figure stands out."""
     view = view.of(name)
     teller, row = Teller(view, words, name), view.standing_of(name)
     amount = words.amount(row.value, teller.indicator, qualifier=row.qualifier)

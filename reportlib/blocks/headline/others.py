@@ -59,7 +59,7 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
 
 
 def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
-    """The text key for how the gap changed or how long it has lasted, and the values to fill in."""
+    """The text key for how the gap changed or how long the verdict has lasted, and the values to fill in."""
     view, words, indicator = teller.view, teller.words, verdicts.finer(row, teller.indicator)
     before = gap_before(teller, row)
     wider = abs(row.gap) - abs(before)

@@ -85,7 +85,7 @@ def whole_points(teller: Teller) -> list[Point]:
 
 
 def _whole(row: Mapping[str, Any]) -> bool:
-    """Whether a figure is exact and has all returns; a unit's own figure has no count of returns."""
+    """Whether a figure is exact, has all returns, and contains no suppressed ones."""
     is_exact = not pd.isna(row["value"]) and row["qualifier"] == "exactly"
     return is_exact and not row["k"] < row["n"] and not row["hidden"] > 0
 

@@ -64,7 +64,7 @@ def decimals(values: list[float]) -> int:
 
 
 def value_text(value: object, words: Words, places: int) -> NumberText:
-    """A value as written in the language; of a number, also the unrounded value."""
+    """A value as written in the language; a number also keeps its unrounded value."""
     if isinstance(value, bool):
         return NumberText(words(f"own.{'yes' if value else 'no'}"))
     if isinstance(value, (int, float)):

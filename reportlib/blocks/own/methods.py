@@ -91,7 +91,7 @@ class OwnPieces:
         return Pieces([self._own_heading(heading, opened), *pieces])
 
     def _value(self, name: str, value: object, call: Call) -> object:
-        """The value for a gap in a text; `Report` overrides this for selections."""
+        """The value that is written in place of a name in braces; `Report` overrides this for selections."""
         return value
 
     def _own_heading(self, title: str, lead: str) -> Piece:

@@ -26,8 +26,8 @@ def lettered(
 ) -> str:
     """A line as text: a letter for each value, from “0” at `low` to “z” at `high`, and “-” for a missing value.
 
-    “.” is before a value in `restarts`, “_” is after a value in `partial` (see `sparkline`). The text is empty for fewer than
-    two values.
+    “.” stands before the letter of a position in `restarts`, “_” after that of a position in `partial` (see `sparkline`). The
+    text is empty for fewer than two values.
 
     Examples
     --------
@@ -54,8 +54,8 @@ def sparkline(
 ) -> str:
     """An inline SVG of a line with gaps at missing values, a dot at the last value, and a second line at the target.
 
-    With `grows` the SVG fills the width. Without `target` and `grows`, the values are also in `data-line`, from which a
-    page's script can draw the line again.
+    With `grows` the SVG is as wide as its place. Without `target` and `grows`, the values are also in `data-line`, from which
+    a page's script can draw the line again.
 
     Parameters
     ----------

@@ -75,7 +75,7 @@ def waterfall(
 
 
 def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tuple[list[Step], list[str]]:
-    """The parts to show, which add up to the change, and the names of those not reported.
+    """The parts to show, which add up to the change, and the names of the parts that were not reported.
 
     The order is from the largest rise to the largest fall. Then come the joined small parts, and what is not broken down.
     """

@@ -32,7 +32,7 @@ class Caption:
     origin: str = ""
 
     def with_notes(self, notes: list[str], words: Words) -> Caption:
-        """The caption with sentences added to its note; empty ones are dropped."""
+        """The caption with sentences added to its note; empty sentences are dropped."""
         sentences = [text for text in (self.note, *notes) if text]
         return Caption(self.title, self.subtitle, words("figure.between").join(sentences), self.origin)
 

@@ -53,7 +53,7 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
 
 
 def interrupted(trace: dict[str, Any], restarts: Sequence[int]) -> dict[str, Any]:
-    """A trace with a missing value before each of some points, so that no line leads to them."""
+    """A trace with a missing value before each point at `restarts`, so that no line leads to these points."""
     if not restarts:
         return trace
     values = [value for n, y in enumerate(trace["y"]) for value in ([None, y] if n in restarts else [y])]
@@ -62,7 +62,7 @@ def interrupted(trace: dict[str, Any], restarts: Sequence[int]) -> dict[str, Any
 
 
 def _widened(part: Any, count: int, restarts: Sequence[int]) -> Any:
-    """A part of a trace, in which every list of `count` entries has the entries at `restarts` twice."""
+    """A part of a trace; every list of `count` entries now has the entries at `restarts` twice."""
     if isinstance(part, dict):
         return {name: _widened(inner, count, restarts) for name, inner in part.items()}
     if isinstance(part, list) and len(part) == count:
@@ -163,7 +163,7 @@ def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -
 
 
 def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
-    """What follows the number in every text, if numbers have so many decimals: “%” in “8.0%”; None if texts differ in this."""
+    """What follows the number, printed with `decimals`, in every text: “%” in “8.0%”; None if it is not the same in all texts."""
     end: str | None = None
     for value, text in pairs:
         number = _as_plotly(value, decimals)
@@ -174,7 +174,7 @@ def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
 
 
 def _as_plotly(value: float, decimals: int) -> str:
-    """A number, rounded to six digits as in a page, as plotly's format `,.nf` writes it; empty if that is not certain.
+    """A number, rounded to six digits as in a page, as plotly's format `,.nf` writes it; empty if this may differ in a browser.
 
     A browser rounds the binary number (halves away from zero), while a page rounds the decimal one.
     """

@@ -83,7 +83,7 @@ class Line:
         return self.whole and not self.restarts(indicator)
 
     def range_of_values(self, indicator: Indicator) -> list[float]:
-        """The values of which minimum and maximum are drawn: none if there is a break; without counts that lack returns."""
+        """The values whose minimum and maximum are printed; none if there is a break. Counts that lack returns are left out."""
         points = [] if self.restarts(indicator) else self.points
         return present([point.value for point in points if indicator.comparable or not point.lacking])
 

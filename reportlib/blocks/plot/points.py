@@ -50,7 +50,7 @@ class Point:
 
     @property
     def lacking(self) -> bool:
-        """Whether the figure is a sum of which returns are missing or suppressed."""
+        """Whether the figure is a sum with missing or suppressed returns."""
         return self.value is not None and (self.returned is not None or self.hidden > 0)
 
 

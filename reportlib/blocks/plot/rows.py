@@ -34,7 +34,7 @@ class Row:
 
     @property
     def cell(self) -> NumberText:
-        """The number of the row for a table."""
+        """The row's number as a cell of a table."""
         return NumberText(self.number, self.value)
 
 

@@ -112,10 +112,10 @@ def in_time(periods: Iterable[Period]) -> list[Period]:
 
 
 def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
-    """A time axis with periods as labels or, if it has many periods shorter than a year, calendar years.
+    """A time axis. The labels are the periods or, if there are many periods shorter than a year, calendar years.
 
-    Periods that take less than half of their calendar years, such as weeks of one winter, are always labels themselves. At
-    most `LABELS` labels are set, evenly spaced.
+    If the periods fill less than half of their calendar years, as weeks of one winter do, the labels are always the periods.
+    At most `LABELS` labels are set, evenly spaced.
     """
     if not periods:
         return {"range": [0, 1], "tickvals": [], "ticktext": [], "showline": True}

@@ -236,7 +236,7 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
 
 
 def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -> str:
-    """The share of a count in the count of the unit above, in words; empty if no share may be stated."""
+    """A count as a share of the count of the unit above, in words; empty if no share may be stated."""
     if math.isnan(row.share):
         return ""
     share_text = words(key, percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))

@@ -104,8 +104,8 @@ def _filled(rows: list[dict[str, Any]]) -> set[str]:
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
-    """Indicators in order: first the farthest behind the rest of the unit above; then those without an interval; last those
-    not compared.
+    """Indicators in order: first those with an interval, the farthest behind the rest of the unit above first; then those
+    without an interval; last those not compared.
     """
 
     def weight(name: str) -> tuple[int, float]:

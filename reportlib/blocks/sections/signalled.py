@@ -16,7 +16,7 @@ SIDES = {1: "better", -1: "worse", 0: "none"}
 
 @dataclass(frozen=True)
 class Signalled:
-    """A signal; `side` says whether it is better, worse or neither."""
+    """A signal; `side` says whether it is “better”, “worse” or “none” of these."""
 
     sign: str
     text: str

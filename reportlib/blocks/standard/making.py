@@ -48,7 +48,7 @@ def fact(view: View, indicator: str, value: float, *, unit: str = "", period: st
 
 
 def own(view: View, indicator: str) -> Fact:
-    """The figure of the view's unit in its period as a fact."""
+    """The figure of the view's unit in the view's period, as a fact."""
     return fact(view, indicator, view.standing_of(indicator).value)
 
 

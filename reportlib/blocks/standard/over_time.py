@@ -86,8 +86,8 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 def by_signal(view: View, names: Sequence[str]) -> list[str]:
     """Indicators with two points or more, in order of interest.
 
-    Indicators with a missed target or a verdict other than “similar” come first. Otherwise the order is by the difference
-    from the rest of the unit above, relative to its interval, the widest first.
+    Indicators with a missed target or a verdict other than “similar” come first. Otherwise the order is by the gap to the
+    rest of the unit above, divided by the width of the gap's interval, the largest first.
     """
     catalogue = view.workbook.catalogue
 
@@ -106,9 +106,10 @@ def _comparable(indicator: Indicator) -> bool:
 
 
 def _gap(view: View, name: str) -> float:
-    """The gap to the unit above, or its change if that is larger, divided by the variation by chance.
+    """The gap to the unit above, divided by the variation by chance; if the change of the gap is larger, this change.
 
-    The variation by chance is half the figure's interval; without an interval, the range of both lines is used.
+    The variation by chance is half the width of the figure's interval. Without an interval, it is the range of the values of
+    the unit and the unit above.
     """
     if view.parent is None:
         return 0.0

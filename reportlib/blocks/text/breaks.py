@@ -41,7 +41,7 @@ def _sentence(group: Sequence[Break], words: Words, own: str, whose: str) -> str
 
 
 def _whose(group: Sequence[Break], words: Words, names: Mapping[str, str], holders: Mapping[str, str]) -> str:
-    """The names of the units with these breaks; if some may not be named, of units above. Empty if a break concerns all units."""
+    """The names of the units with these breaks or, if some may not be named, of units above; empty if all units have one."""
     units = [one.unit for one in group if one.unit is not None]
     if len(units) < len(group):
         return ""
