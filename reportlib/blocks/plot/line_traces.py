@@ -131,7 +131,7 @@ UNTITLED: dict[str, Any] = {"unifiedhovertitle": {"text": " "}}
 
 
 def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
-    """Change traces that share a hover box so that only the first line with a figure in a period shows the period."""
+    """Change traces whose hover texts are in one box: only the first line with a figure in a period names the period."""
     taken_up = set[float]()
     for trace in traces:
         with_value = [(n, x) for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)) if y is not None and y == y]

@@ -59,10 +59,10 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
-    """Remove the remarks that most rows have in common from these rows, and return them in one sentence.
+    """Remove the remarks that most of these rows have in common from the rows, and return the remarks in one sentence.
 
-    Rows with other remarks keep theirs, and rows without one get one. With few rows, or if the rows differ, nothing changes
-    and the result is empty.
+    The other rows keep their own remarks; a row without any gets “complete” or the like. With few rows, or if the rows
+    differ, nothing changes and the result is empty.
     """
     remarks = []
     for part, there, complete, key in ONCE:
