@@ -44,7 +44,7 @@ def facts_as_json(figures: pd.DataFrame, claims: Iterable[Claim] = ()) -> str:
 
 
 def claims_as_json(rows: Rows, names: Names, claims: Iterable[Claim]) -> str:
-    """The JSON text of `facts_as_json`, from rows and names."""
+    """The JSON text of `facts_as_json`, from rows, names and claims."""
     content = {"rows": rows, "names": names, "claims": [_claim_as_dict(claim) for claim in claims]}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
@@ -83,7 +83,10 @@ def key_of(row: Sequence[Any]) -> Key:
 
 
 def joined(texts: Iterable[str]) -> dict[str, Any]:
-    """The facts of several blocks merged: each value of a figure once; what one block leaves empty is filled from others."""
+    """The facts of several blocks, merged: rows with equal keys and values become one row.
+
+    A cell that is empty in the first of these rows is filled from the later ones.
+    """
     parts = [json.loads(text) for text in texts]
     row_numbers: dict[tuple[Key, Any], int] = {}
     rows: list[list[Any]] = []

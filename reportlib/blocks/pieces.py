@@ -55,7 +55,7 @@ class Piece:
 
 @lru_cache(maxsize=1)
 def sign_shapes() -> dict[str, str]:
-    """The shape of each sign of a verdict as SVG, by the sign's name."""
+    """The SVG of each verdict's sign, by the name of the sign."""
     shape: Callable[[str], str] = vars(ENVIRONMENT.get_template("macros.html.j2").module)["shape"]
     return {sign: shape(sign).strip() for sign in SIGNS}
 
@@ -76,7 +76,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Picture(Piece):
-    """A figure that is SVG and not drawn by plotly; its facts contain its record."""
+    """A figure as SVG, not drawn by plotly; `facts` contains its record (see `plot.caption`)."""
 
     svg: str = ""
 
@@ -143,13 +143,13 @@ def listed(
     Parameters
     ----------
     columns
-        Headings, each with whether its column has numbers, which are aligned right.
+        The heading of each column, and whether the column has numbers (it is then aligned right).
     size
-        Its width on a page: “full” or “half”.
+        The table's width on a page: “full” or “half”.
     fold
         The summary that opens the folded table; empty for a table that is not folded.
     labelled
-        Whether each cell carries its column's heading, which the style sheet shows where rows are too wide for a phone.
+        Whether each cell also contains its column's heading. The style sheet shows it on a phone, where rows are too wide.
     """
     heads = [{"name": name, "number": number} for name, number in columns]
     texts = {"size": size, "title": title, "subtitle": subtitle, "note": note, "fold": fold}

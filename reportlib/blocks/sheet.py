@@ -76,7 +76,7 @@ def as_number(cell: str | NumberText) -> NumberText:
 
 
 def beside(head: str, part: str, words: Words) -> str:
-    """The heading of the “measure”, “origin” or “note” of the column `head`; `head` itself if `part` is empty."""
+    """The heading of a column for the “measure”, “origin” or “note” of the column `head`; `head` itself if `part` is empty."""
     return words("annex.part_of", head=head, part=words(f"annex.parts.{part}")) if part else head
 
 

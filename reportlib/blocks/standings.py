@@ -38,7 +38,7 @@ def carried_by(view: View, words: Words, headline: list[Candidate]) -> str:
 def figures(view: View) -> Rows:
     """The figures of a view, or the kinds of their absence: rows of `COLUMNS`, each figure once.
 
-    The figures of the rest of the unit above are a group.
+    The rest of the unit above is stored as a group, not as a unit.
     """
     by_key: dict[Key, list[Any]] = {}
     for part in view.views:

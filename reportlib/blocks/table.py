@@ -31,7 +31,7 @@ class Number:
         return self.point.value
 
     def as_text(self, words: Words) -> NumberText:
-        """The figure as printed, with its reservations."""
+        """The figure as printed; what limits it follows in brackets."""
         return cell(self.point, self.indicator, words)
 
 
@@ -73,7 +73,7 @@ def cell_of(point: Point, indicator: Indicator) -> Cell:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
-    """Figures in rows and columns. If there are none, `why` says so, and a page leaves the table out.
+    """Figures in rows and columns. If there are no figures, `why` gives the reason, and a page leaves the table out.
 
     Parameters
     ----------

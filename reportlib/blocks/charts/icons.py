@@ -19,7 +19,7 @@ TRENDS: Final = {"increasing": "up", "decreasing": "down", "none": "level"}
 
 
 def of_signal(signal: Signal, words: Words) -> list[Icon]:
-    """The icon of variation and, if there is a target, the icon of assurance."""
+    """An icon for variation (is there a signal?) and, if there is a target, one for assurance (is the target always met?)."""
     kind = {"improvement": "improvement", "concern": "concern"}.get(signal.meaning, "neither")
     text = words(f"block.signal.variation.{kind}.{WAYS[signal.side]}") if signal.rule else words("block.signal.variation.common")
     text = words("block.signal.loose", text=text) if signal.provisional else text
@@ -33,14 +33,14 @@ def of_signal(signal: Signal, words: Words) -> list[Icon]:
 
 
 def of_trend(trend: Trend, words: Words) -> list[Icon]:
-    """A list with one icon, of the trend of the latest five years; its tone says whether the trend is good."""
+    """One icon, for the trend of the latest five years; the icon's tone says whether the trend is good."""
     key = f"{trend.trend}_{trend.meaning}" if trend.meaning else trend.trend
     text = words(f"block.recent.trends.{key}")
     return [{"of": "trend", "shape": TRENDS[trend.trend], "tone": trend.meaning or "similar", "text": text}]
 
 
 def with_icons(figure: Plain, icons: Sequence[Icon]) -> Plain:
-    """Add icons to the figure's record, in place."""
+    """Put icons into the record of the figure (see `plot.caption`), in place."""
     record: dict[str, Any] = figure["layout"]["meta"]["reportlib"]
     record["icons"] = list(icons)
     return figure

@@ -86,7 +86,7 @@ def marked_line(
 
 
 def not_from_zero(sketch: Sketch, words: Words) -> str:
-    """The note that the vertical axis does not start at zero; empty if it does."""
+    """The note that the vertical axis does not start at zero; empty if zero is on the axis."""
     low, high = sketch.layout["yaxis"]["range"]
     ticks = sketch.layout["yaxis"]["tickvals"]
     return "" if low <= 0 <= high and min(ticks) <= 0 <= max(ticks) else words("figure.not_from_zero")

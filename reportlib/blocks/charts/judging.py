@@ -23,7 +23,7 @@ Judged = dict[tuple[str, str], str]
 
 
 def judged(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Judged:
-    """The marks by label and indicator; an empty mark for a figure judged similar, none for a figure that is not judged.
+    """The mark of each judged figure, by label and indicator; the mark of a figure judged similar is empty.
 
     Parameters
     ----------
@@ -53,19 +53,19 @@ def _marks(rows: pd.DataFrame, indicator: Indicator) -> list[str]:
 
 
 def mark(verdict: str, sure: str) -> str:
-    """The sign of a verdict, doubled if it holds at 99.8 % too; empty if similar or not judged."""
+    """The sign of a verdict, doubled if `sure`, the verdict at 99.8 %, is the same; empty if similar or not judged."""
     return MARKS.get(verdict, "") * (2 if sure == verdict else 1)
 
 
 def chance(marks: Collection[str], judged: int, words: Words) -> str:
-    """The sentence on how many cells are marked, and how many would be marked if no unit differed."""
+    """The sentence on how many of the judged figures are marked, and how many would be marked by chance if no unit differed."""
     counts = {"cells": judged, "marked": sum(map(bool, marks)), "sure": sum(len(one) > 1 for one in marks)}
     expected = {"by_chance": (1 - CONFIDENCE) * judged, "surely": (1 - HIGH_CONFIDENCE) * judged}
     return words("units.note.chance", **counts, **{name: _about(count, words) for name, count in expected.items()})
 
 
 def _about(count: float, words: Words) -> str:
-    """An expected number of marks in words; “fewer than” the smallest printed number, instead of 0."""
+    """An expected number of marks in words; if it would be printed as 0, “fewer than” the smallest printed number."""
     decimals = 0 if count >= TEN else 1
     if rounds_to_zero(count, decimals):
         return words("units.note.expected.hardly", number=words.number(10.0**-decimals, decimals))

@@ -21,7 +21,7 @@ class Setting:
     code: str = ""
 
     def chart(self, figure: Plain, data: pd.DataFrame, claims: Sequence[Claim] = ()) -> Chart:
-        """A chart of a picture and its figures."""
+        """The chart with this picture, its figures (`data`) and its claims."""
         return Chart(data=data, plain=figure, claims=tuple(claims), code=self.code, lang=self.words.lang)
 
     def nothing(self, data: pd.DataFrame, why: str) -> Chart:

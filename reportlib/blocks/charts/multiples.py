@@ -30,7 +30,7 @@ def multiples(
     every: bool = False,
     note: str = "",
 ) -> Chart:
-    """A panel for each indicator of one unit with at least two points; other indicators are only named.
+    """A panel for each indicator for which the unit has at least two points; a note names the indicators with fewer.
 
     Nothing is drawn if no indicator has two points.
 

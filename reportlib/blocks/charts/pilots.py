@@ -136,7 +136,7 @@ def _sketch(estimate: Estimate, indicator: Indicator, words: Words) -> tuple[Ske
 
 
 def _cohorts_with_line(estimate: Estimate) -> list[str]:
-    """The starts of cohorts that get a line each: those with `MIN_PILOTS` units, or all if none has so many."""
+    """The starts of the cohorts that get a line of their own: those of at least `MIN_PILOTS` units or, if there are none, all."""
     large = estimate.cohorts[estimate.cohorts["units"] >= MIN_PILOTS]
     return [str(start) for start in (large if len(large) else estimate.cohorts)["start"]]
 

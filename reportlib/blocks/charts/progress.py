@@ -104,7 +104,10 @@ def _rate_text(rate: float | None) -> str:
 
 
 def _span_of(target: Period, like: Period) -> Period:
-    """The last part of the target's period that is as long as the figures' periods; if there is none, the whole period."""
+    """The last part of the target's period that is as long as the figures' periods: of 2020 the last quarter.
+
+    If the target's period has no such parts, the whole period.
+    """
     return target.parts(like.kind)[-1] if target.parts(like.kind) else target
 
 

@@ -32,9 +32,9 @@ COLOURS: Final = {"better": theme.BETTER, "worse": theme.WORSE, "": theme.INK_2}
 
 
 def recent(figures: pd.DataFrame, *, indicator: Indicator, setting: Setting, breaks: Sequence[Break] = ()) -> Chart:
-    """One unit's yearly figures with 95 % intervals, and whether the last five show a trend.
+    """One unit's yearly figures with 95 % intervals, and whether the last five figures show a trend.
 
-    Nothing is drawn if one of these five lacks a figure or an interval, or if a break lies between them.
+    Nothing is drawn if one of the last five years has no figure or no interval, or if a break in series lies between them.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ CELL: Final = {"indicator": "indicator", "unit": "label", "period": "period"}
 
 @dataclass(frozen=True)
 class Sides:
-    """The kinds of rows and columns, and their names in order."""
+    """What the rows and the columns are (indicators, units or periods), and the names of each in order."""
 
     rows: Side
     columns: Side
@@ -33,7 +33,7 @@ class Sides:
 
 
 def several(figures: pd.DataFrame) -> dict[Side, int]:
-    """The numbers of different indicators, units (or groups) and periods."""
+    """How many different indicators, units (or groups) and periods the figures have."""
     return {
         "indicator": figures["indicator"].nunique(),
         "unit": figures["label"].nunique(),
@@ -44,8 +44,9 @@ def several(figures: pd.DataFrame) -> dict[Side, int]:
 def sides_of(figures: pd.DataFrame, indicators: Sequence[Indicator]) -> Sides:
     """Rows and columns for figures that differ in at most two of indicator, unit and period.
 
-    Within one period units are rows and indicators columns; a few units with several indicators become columns. Several
-    periods are columns. If the columns do not fit, rows and columns are swapped.
+    If there is one period, rows are units and columns are indicators; but if there are few units and several indicators,
+    columns are units. If there are several periods, columns are periods. If the columns do not fit, rows and columns are
+    swapped.
 
     Examples
     --------

@@ -58,7 +58,7 @@ def spread(
     figures
         Figures of units (see `captions`); column `strip` has the name of each unit's row. Only exact figures are drawn.
     marks
-        Names and values of lines through all rows.
+        The name and the value of each line that is drawn through all rows.
     """
     words = setting.words
     exact = figures["value"].notna() & figures["qualifier"].eq("exactly")

@@ -36,7 +36,7 @@ def trend(
     benchmarks
         Figures of the benchmarks, in the same form.
     targets
-        Columns `period` and `value` of each target, and `span`, the period over which it is drawn.
+        A row for each target: `period`, `value`, and `span`, the period over which the target is drawn.
     """
     words = setting.words
     if figures["value"].count() < 2:
@@ -54,7 +54,10 @@ def trend(
 
 
 def unit_of(figures: pd.DataFrame) -> pd.Series[str]:
-    """The unit of each figure, for its breaks in series; for a group its key, which is a unit's id in groups by parent."""
+    """For each figure, the id of the unit whose breaks in series concern it; for a group of units, the group's key.
+
+    If units are grouped by parent, the key is the parent's id, so the parent's breaks are used.
+    """
     empty = pd.Series("", index=figures.index, dtype="str")
     groups = figures["group"].astype("str") if "group" in figures else empty
     return figures["unit"].fillna(groups) if "unit" in figures else groups

@@ -1,4 +1,4 @@
-"""The headline of a page, chosen by rule: `findings` lists all candidates, `headline` takes two at most.
+"""The headline of a page, chosen by rule: `findings` lists all candidates, `headline` chooses at most two.
 
 The texts are in `blocks/text/zh.yaml` and `en.yaml`, under `headline`.
 """

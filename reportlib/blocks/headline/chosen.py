@@ -22,7 +22,7 @@ MOST: Final = 2
 
 
 def headline(view: View, words: Words) -> list[Candidate]:
-    """The sentences of the headline: that too few units have reported, if so; then the best candidates.
+    """The sentences of the headline: the best candidates, after a warning if too few units have reported.
 
     If no figure stands out, a sentence says so. If the unit has no figures, the sentences say why, and name its latest
     figures.
@@ -38,7 +38,7 @@ def headline(view: View, words: Words) -> list[Candidate]:
 
 
 def _figure(view: View, words: Words, name: str) -> Candidate:
-    """The candidate with the figure of a page on one indicator, if nothing about the figure stands out."""
+    """For a page about one indicator: the candidate that states the figure, used if nothing about the figure stands out."""
     view = view.of(name)
     teller, row = Teller(view, words, name), view.standing_of(name)
     amount = words.amount(row.value, teller.indicator, qualifier=row.qualifier)
@@ -81,7 +81,7 @@ def best(candidates: list[Candidate]) -> list[Candidate]:
 
 
 def nothing(view: View, words: Words) -> Candidate:
-    """The text if nothing stands out at 99.8 %: how many figures differ at 95 % or meet targets, or why none is judged."""
+    """The candidate if nothing stands out at 99.8 %: how many figures differ at 95 % or meet targets, or why none is judged."""
     rows = [view.of(str(name)).standing_of(str(name)) for name in view.with_figure.index]
     judged, met = sum(bool(row.verdict) for row in rows), sum(row.met is True for row in rows)
     off = sum(row.met is False or (row.sure and row.verdict in APART) for row in rows)  # off by less than is printed

@@ -50,11 +50,11 @@ class Candidate:
     kind
         One of `KINDS`.
     indicator
-        The id of its indicator; empty if the statement is about several.
+        The id of the indicator; empty if the statement is about several indicators.
     weight
         The priority among candidates of one kind; the largest comes first.
     carded
-        Whether the indicator has a card, which shows much of the statement already; other candidates then come first.
+        Whether the indicator has a card. A card shows much of the statement, so candidates without a card come first.
     """
 
     kind: str
@@ -68,12 +68,12 @@ class Candidate:
 
     @property
     def group(self) -> str:
-        """The group of its kind: comparison with a target, with others, or over time."""
+        """The group of the candidate's kind: comparison with a target, with others, or over time."""
         return KINDS[self.kind]
 
     @property
     def order(self) -> tuple[int, bool, float]:
-        """The sort key; the best candidate has the smallest."""
+        """The sort key; the best candidate has the smallest key."""
         return list(KINDS).index(self.kind), self.carded, -self.weight
 
     @property

@@ -36,7 +36,10 @@ def beside_others(teller: Teller) -> Iterator[Candidate]:
 
 
 def _judged(teller: Teller, row: Standing) -> Candidate:
-    """The candidate for a verdict at 99.8 %, with how the gap changed, how long it has lasted, or that it is beyond chance."""
+    """The candidate for a verdict at 99.8 %.
+
+    It says how the gap changed or how long the verdict has lasted, or else that the gap is larger than chance explains.
+    """
     view, words, indicator = teller.view, teller.words, teller.indicator
     rest = Fact(indicator=teller.name, period=str(view.period), group="rest", value=row.rest_value)
     gaps = {"amount": words.difference(row.gap, verdicts.finer(row, indicator)), "rest": verdicts.rest(view, words)}
@@ -56,7 +59,7 @@ def _judged(teller: Teller, row: Standing) -> Candidate:
 
 
 def _about_the_gap(teller: Teller, row: Standing) -> tuple[str, dict[str, str]]:
-    """The text key for how the gap changed or how long it has lasted, and the values to fill in."""
+    """The text key for how the gap changed or how long the verdict has lasted, and the values to fill in."""
     view, words, indicator = teller.view, teller.words, verdicts.finer(row, teller.indicator)
     before = gap_before(teller, row)
     wider = abs(row.gap) - abs(before)
@@ -77,10 +80,10 @@ def _by(indicator: Indicator, wider: float, words: Words) -> str:
 
 
 def gap_before(teller: Teller, row: Standing) -> float:
-    """The difference from the rest of the unit above a year before; NaN if unknown or not comparable with the present one.
+    """The gap between the unit and the rest of the unit above, a year before; NaN if unknown or not comparable with today's gap.
 
-    It is not comparable if other units or returns were compared then, if a break in series lies between, or if changes are
-    given per week.
+    It is not comparable if it is between other units or returns, if a break in series lies between the two gaps, or if
+    changes are given per week.
     """
     year = teller.view.period.year_before()
     if year is None or _broken(teller) or changes.weekly(teller.indicator, teller.view):
@@ -110,7 +113,7 @@ def _broken(teller: Teller) -> bool:
 
 
 def _ranked(teller: Teller, row: Standing) -> Iterator[Candidate]:
-    """The candidate for the rank among all peers; none if a peer is missing or unranked, or has the same printed figure."""
+    """The candidate for the rank among all peers; none if a peer has no figure, no rank, or an equal figure as printed."""
     if math.isnan(row.rank) or row.alike or row.tied or row.missing or row.unranked or row.of < MIN_PERIODS_OR_PEERS:
         return
     kind = {1: "first", int(row.of): "last"}.get(int(row.rank), "place")

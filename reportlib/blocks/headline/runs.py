@@ -70,7 +70,7 @@ def _rounded(points: list[Point], indicator: Indicator) -> list[Decimal]:
 
 
 def whole_points(teller: Teller) -> list[Point]:
-    """The latest figures in a row that are exact and complete, of one origin and equally many units, without a break."""
+    """The latest points: as far back as all are exact and complete, of one origin and equally many units, and after any break."""
     view = teller.view
     line, periods = view.line(teller.name), view.history
     breaks = max((one.start.opens for one in teller.indicator.breaks_of(view.unit.id)), default=0)
@@ -85,7 +85,7 @@ def whole_points(teller: Teller) -> list[Point]:
 
 
 def _whole(row: Mapping[str, Any]) -> bool:
-    """Whether a figure is exact and has all returns; a unit's own figure has no count of returns."""
+    """Whether a figure is exact, has all returns, and contains no suppressed ones."""
     is_exact = not pd.isna(row["value"]) and row["qualifier"] == "exactly"
     return is_exact and not row["k"] < row["n"] and not row["hidden"] > 0
 
@@ -127,7 +127,7 @@ def _run_candidate(teller: Teller, what: str, way: int, *, count: int, points: l
 
 
 def _record(teller: Teller, points: list[Point], values: list[Decimal]) -> Iterator[Candidate]:
-    """The candidate for a record: the highest or lowest of at least `POINTS` points, unless another is printed alike."""
+    """The candidate for a record: the latest point is higher than all earlier ones, or lower than all, as printed."""
     now, before = values[-1], values[:-1]
     way = 1 if now > max(before) else -1 if now < min(before) else 0
     if not way:

@@ -1,4 +1,4 @@
-"""Candidates about missed targets; their weight is the distance divided by the gain of the latest year."""
+"""Candidates about missed targets; their weight is the number of years to the target at the pace of the latest year."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ def _target(teller: Teller, row: Standing) -> str:
 
 
 def clean_change(teller: Teller) -> str:
-    """The change on the year before in words; empty if it is provisional, lacks units or returns, or units joined or left."""
+    """The change on the year before, in words.
+
+    Empty if the change is provisional, if it does not compare all units and returns, or if units joined or left.
+    """
     view, words, indicator = teller.view, teller.words, teller.indicator
     row = view.standing_of(teller.name)
     change = row.changed("year")
@@ -52,7 +55,7 @@ def clean_change(teller: Teller) -> str:
 def years_away(row: Standing, indicator: Indicator) -> float:
     """The years to the target at the pace of the latest year; infinite if the figure does not move towards it.
 
-    If no change is known, it is the distance as a share of the target, or 0 if the target is 0.
+    If no change is known, the result is the distance as a share of the target, or 0 if the target is 0.
     """
     gain = row.on_year * indicator.sign
     if math.isnan(gain):

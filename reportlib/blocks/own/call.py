@@ -34,7 +34,10 @@ class Call:
             raise ParameterError(map(Problem, self.problems))
 
     def text(self, name: str, value: object, *, needed: bool = False) -> str:
-        """The text in the report's language; problems are noted."""
+        """The text of an argument in the report's language.
+
+        A problem is noted if the argument has no text in this language, or if its text is `needed` and empty.
+        """
         text = by_language(value, self.words.lang)
         if text is None:
             here = f"has none in '{self.words.lang}'" if isinstance(value, Mapping) and value else f"is {value!r}"
@@ -54,7 +57,7 @@ class Call:
 
 
 def by_language(value: object, lang: str) -> str | None:
-    """The text in a language, from one text or a mapping by language; None if there is no such text.
+    """The text in a language, from one text or from a mapping by language; None if there is no such text.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Map the greys of an analyst's figure to a dark screen, where light and dark are inverted; other colours stay."""
+"""Invert the greys of an analyst's figure for a dark screen: light ones become dark, dark ones light. Other colours stay."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def dark(colour: str) -> str:
 
 
 def with_six_digit_greys(part: Any, name: str = "") -> Any:
-    """A part of a plotly figure with greys as six digits, which a page can replace."""
+    """A part of a plotly figure, with each grey written as six hexadecimal digits, so that a page can replace the grey."""
     if isinstance(part, dict):
         return {key: with_six_digit_greys(value, key) for key, value in part.items()}
     if isinstance(part, list):
@@ -69,7 +69,7 @@ def with_six_digit_greys(part: Any, name: str = "") -> Any:
 
 
 def greys(part: Any, name: str = "") -> Iterator[str]:
-    """The greys of six digits in a part of a plotly figure."""
+    """The greys in a part of a plotly figure that are written as six hexadecimal digits."""
     if isinstance(part, dict):
         for key, value in part.items():
             yield from greys(value, key)

@@ -55,7 +55,7 @@ def figure(fig: object, texts: Mapping[str, object], call: Call, *, data: object
 
 
 def _with_words(plot: Plain, record: dict[str, Any], call: Call) -> Plain:
-    """A plotly figure with its words. One of our charts keeps its words unless the call gives others."""
+    """A plotly figure with the words of the call. A chart of this package keeps its own words where the call has none."""
     before = (plot["layout"].get("meta") or {}).get("reportlib")
     if not before or before.get("own"):
         return plots.figure(plot, record, call.words)

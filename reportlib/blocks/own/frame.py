@@ -32,7 +32,7 @@ def _named(name: object) -> str:
 
 
 def _cells(column: pd.Series[Any], words: Words, *, first: bool) -> list[str | NumberText]:
-    """The texts of a column. Whole numbers in the first column, such as years, are labels without separators."""
+    """The texts of a column. Whole numbers in the first column, such as years, are written without separators."""
     values = [None if pd.isna(value) else getattr(value, "item", lambda value=value: value)() for value in column.array]
     places = decimals([value for value in values if isinstance(value, float)])
     if first:
@@ -64,7 +64,7 @@ def decimals(values: list[float]) -> int:
 
 
 def value_text(value: object, words: Words, places: int) -> NumberText:
-    """A value as written in the language, with the stored number."""
+    """A value as written in the language; a number also keeps its unrounded value."""
     if isinstance(value, bool):
         return NumberText(words(f"own.{'yes' if value else 'no'}"))
     if isinstance(value, (int, float)):

@@ -74,7 +74,7 @@ class OwnPieces:
         return Piece("block", str(fragment("text", self.words, paragraphs=paragraph_texts)))
 
     def section(self, title: str | Text, *blocks: object, lead: str | Text = "") -> Pieces:
-        """A section: a heading, which the contents list, with pieces, figures and texts below it.
+        """A section: a heading, which is in the table of contents, and pieces, figures and texts below it.
 
         Outputs of later cells belong to the section too, up to the next one. Title and lead are texts, or one for each
         language.
@@ -91,7 +91,7 @@ class OwnPieces:
         return Pieces([self._own_heading(heading, opened), *pieces])
 
     def _value(self, name: str, value: object, call: Call) -> object:
-        """The value for a gap in a text; `Report` overrides this for selections."""
+        """The value that is written in place of a name in braces; `Report` overrides this for selections."""
         return value
 
     def _own_heading(self, title: str, lead: str) -> Piece:

@@ -78,7 +78,10 @@ def plain(fig: object) -> dict[str, Any] | None:
 
 
 def figure(plot: Mapping[str, Any], record: dict[str, Any], words: Words) -> Plain:
-    """A figure adapted to a page, with its words. A notebook shows the title in the figure, a page as a heading."""
+    """A figure in the style of a page, with its record (see `plot.caption`) and room for its title.
+
+    A notebook shows the title in the figure, a page shows it as a heading.
+    """
     dressed = dress(plot)
     layout = dressed["layout"]
     title, lines = titled(Caption(record["title"], record["subtitle"]))

@@ -28,7 +28,10 @@ def paragraphs(text: str, values: Mapping[str, object], call: Call) -> list[str]
 
 
 def _parts(text: str, call: Call) -> Iterator[tuple[str, str, str]]:
-    """Triples of the text before a value, the value's name, and its format; problems are noted in `call`."""
+    """The text before each pair of braces, with the name and the format in the braces: "of {n:.1f}" → ("of ", "n", ".1f").
+
+    Problems are noted in `call`.
+    """
     try:
         for before, name, form, _ in Formatter().parse(text):
             yield before, name or "", form or ""

@@ -60,7 +60,7 @@ def dumbbell(
     Parameters
     ----------
     frame
-        Columns `name`, `before`, `after` (missing if not known) and `marked` (whether it is the unit in question). For
+        Columns `name`, `before`, `after` (missing if not known) and `marked` (whether the row is in the accent colour). For
         ratios also the denominators `before_of` and `after_of`, which are written beside the values if they are small.
     indicator
         Its direction says which values are best.
@@ -70,7 +70,7 @@ def dumbbell(
         What a row is: “unit” or “indicator”.
     rows_drawn
         The indices of the rows to draw, in this order; None for all rows, the best later value on top. The alternative text
-        covers all rows.
+        describes all rows.
     """
     then, now = _period_text(before, words), _period_text(after, words)
     every = _moves(frame)

@@ -26,18 +26,18 @@ MIN_PARTS = 3
 def icicle(
     frame: pd.DataFrame, *, indicator: Indicator, words: Words, caption: Caption, limit: int = 30, of: str = "parts"
 ) -> Plain:
-    """A treemap of a whole, its parts and their parts. The unit with the largest area has the accent colour, if there is one.
+    """A treemap of a whole, its parts and the parts of these. If a single unit has the largest area, it has the accent colour.
 
     Parameters
     ----------
     frame
         Columns `id`, `parent` ("" for a root), `name` and `value` (missing if there is none; ignored for parents).
-        Optional: `absence`, the kind of absence (by default: not reported); `count`, the number of parts in the row (by
-        default 1; 0 for what is not broken down); `units`, the ids of its units (by default its own id).
+        Optional: `absence`, the kind of absence (by default: not reported); `count`, how many parts the row stands for (by
+        default 1; 0 for what is not broken down); `units`, the ids of the units in the row (by default the row's id).
     limit
-        The most leaves that are shown; the smallest of each parent are joined.
+        The most areas that are shown; the smallest areas of each parent are joined.
     of
-        The text key for counting leaves: as units (`parts`), or as parts of one unit's figure (`pieces`).
+        The text key for counting areas: as units (`parts`), or as parts of one unit's figure (`pieces`).
     """
     nodes, silent, negative = parts_in(frame)
     parts = summed(limited(nodes, limit, words))
@@ -141,8 +141,8 @@ def _table(
 def _largest(leaves: list[Part], silent: list[Absent], indicator: Indicator) -> Part | None:
     """The area of one unit that may be called the largest.
 
-    None if there are few areas, if another is as large, if the figure of a unit is not reported or suppressed, or if the
-    areas of a unit that has several may add up to as much.
+    None if there are few areas, if another area is as large, if a unit's figure is not reported or suppressed, or if a unit
+    with several areas may have as much in total.
     """
     if any(kind in (SILENT, "suppressed") for _, kind in silent):
         return None

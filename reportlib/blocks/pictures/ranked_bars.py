@@ -75,19 +75,21 @@ def ranked_bars(
     top: int = 0,
     rows: str = "unit",
 ) -> Plain:
-    """Bars of units, the best on top; of many units only the first, the last, and the marked one with its neighbours.
+    """Bars of units, the best on top; if there are many, only the first few, the last few, and the marked unit with neighbours.
 
     Parameters
     ----------
     frame
-        Columns `name`, `value`, `marked` and others of a `Point`. For ranked units also `rank` and `why`, the reason why a
-        unit is not ranked; a unit with a reason is not drawn. For an excerpt also `at`, the position of each unit, from 0.
+        Columns `name`, `value`, `marked` and those of `points_in`. For ranked units also `rank` and `why`, the reason why a
+        unit is not ranked; a unit with a reason is not drawn. If the frame
+        has only some of the ranked units, also `at`, the position of each unit among all of them, from 0.
     indicator
         Its direction says which values are on top.
     benchmark, benchmark_name
         A value drawn as a line through all bars, and its name.
     count, silent, unranked
-        For an excerpt: how many units are ranked, and how many units outside the frame did not report or are not ranked.
+        If the frame has only some units: how many units are ranked in all; how many units that are not in the frame did not
+        report (`silent`) or are not ranked.
     limit
         The most units that are shown.
     top
@@ -142,7 +144,7 @@ def chosen(bars: list[Bar], limit: int) -> list[int | None]:
 
 
 def first_of(bars: list[Bar], count: int) -> list[int | None]:
-    """The first positions, then None if others are left out."""
+    """The first `count` positions, then None if there are more bars."""
     return [*range(min(count, len(bars))), *([None] if len(bars) > count else [])]
 
 

@@ -48,7 +48,7 @@ def small_multiples(
     Parameters
     ----------
     lines
-        Columns `indicator` (an id), `series` ("unit" or "benchmark"), `name`, `period`, `value` and others of a `Point`.
+        Columns `indicator` (an id), `series` ("unit" or "benchmark"), `name`, `period` and those of `points_in`.
     indicators
         The indicators, one panel each, in this order.
     columns

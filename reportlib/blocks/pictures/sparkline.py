@@ -24,7 +24,10 @@ PARTIAL: Final = "_"
 def lettered(
     values: Sequence[float | None], low: float, high: float, *, restarts: Collection[int] = (), partial: Collection[int] = ()
 ) -> str:
-    """A line as a letter for each value, on a scale from `low` to `high`; empty for fewer than two values.
+    """A line as text: a letter for each value, from “0” at `low` to “z” at `high`, and “-” for a missing value.
+
+    “.” stands before the letter of a position in `restarts`, “_” after that of a position in `partial` (see `sparkline`). The
+    text is empty for fewer than two values.
 
     Examples
     --------
@@ -49,16 +52,18 @@ def sparkline(
     restarts: Collection[int] = (),
     partial: Collection[int] = (),
 ) -> str:
-    """An inline SVG of a line with gaps at missing values, its last point and its target; with `grows` it fills the width.
+    """An inline SVG of a line with gaps at missing values, a dot at the last value, and a second line at the target.
 
-    Without `target` and `grows`, its points are also in `data-line`, from which a page's script can draw it again.
+    With `grows` the SVG is as wide as its place. Without `target` and `grows`, the values are also in `data-line`, from which
+    a page's script can draw the line again.
 
     Parameters
     ----------
     restarts
         The positions of points after a break in series: no line leads to them.
     partial
-        The positions of the points that lack returns: lines to and from them are dashed, and the last point is hollow.
+        The positions of the points that lack returns: lines to and from them are dashed. The last point is hollow if it is one of
+        them.
 
     Examples
     --------
@@ -118,7 +123,7 @@ def _paths(points: list[_Place | None], restarts: Collection[int], partial: Coll
 
 
 def _runs(points: list[_Place | None], cuts: Collection[int]) -> list[list[_Place]]:
-    """The runs of points between missing ones, and between the positions at which the line is cut."""
+    """The points in runs; a run ends at a missing point and before each position in `cuts`."""
     runs: list[list[_Place]] = []
     for n, point in enumerate(points):
         if point is None:

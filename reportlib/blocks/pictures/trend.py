@@ -35,10 +35,10 @@ def trend(
     Parameters
     ----------
     lines
-        Columns `series` ("unit", "several" for several units of equal weight, or "benchmark"), `name`, `period`, `value`
-        and others of a `Point`.
+        Columns `series` ("unit", "several" for several units of equal weight, or "benchmark"), `name`, `period` and
+        those of `points_in`.
     targets
-        Columns `period` and `value` of each target; also `span`, if it is drawn over a part of the period only.
+        A row for each target: `period`, `value` and, if the target is drawn over a part of the period only, `span`.
     """
     parsed, aims = read_lines(lines), read_targets(targets)
     scale = nice(values_of(parsed, aims))
@@ -89,7 +89,7 @@ class End:
 
     @property
     def size(self) -> float:
-        """Its height in pixels."""
+        """The label's height in pixels."""
         return 17.0 * (broken(self.text, LETTERS).count("<br>") + 1)
 
 
@@ -176,9 +176,9 @@ def _name_gaps(sketch: Sketch, lines: list[Line], scale: Scale, indicator: Indic
 
 
 def _name_earlier_targets(sketch: Sketch, aims: list[Target], indicator: Indicator, words: Words) -> None:
-    """Add a word on each target except the last, which has a label at its end.
+    """Add a word on each target except the last, which already has a label at the end of its line.
 
-    No word is added if the targets are for less than a year on average, or if there are more than four.
+    No word is added if there are more than four targets, or if targets are drawn over less than a year on average.
     """
     if not aims or sum(t.span.months for t in aims) / len(aims) < 12:
         return

@@ -75,9 +75,9 @@ def waterfall(
 
 
 def parts(frame: pd.DataFrame, words: Words, *, change: float, limit: int) -> tuple[list[Step], list[str]]:
-    """The parts to show, which add up to the change, and the names of those not reported.
+    """The parts to show, which add up to the change, and the names of the parts that were not reported.
 
-    The order is from the largest rise to the largest fall. Then come the small parts, joined, and what is not broken down.
+    The order is from the largest rise to the largest fall. Then come the joined small parts, and what is not broken down.
     """
     values = plain(frame["contribution"])
     reported = [Step(str(name), v) for name, v in zip(frame["name"], values, strict=True) if v is not None]

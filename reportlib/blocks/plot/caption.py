@@ -1,4 +1,4 @@
-"""The words around a figure, and the figure's record, in which they are stored."""
+"""The words around a figure, and the figure's record: the part of its layout in which the words are stored."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ class Caption:
     origin: str = ""
 
     def with_notes(self, notes: list[str], words: Words) -> Caption:
-        """The caption with sentences added to its note; empty ones are dropped."""
+        """The caption with sentences added to its note; empty sentences are dropped."""
         sentences = [text for text in (self.note, *notes) if text]
         return Caption(self.title, self.subtitle, words("figure.between").join(sentences), self.origin)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A figure's numbers as text, with the stored numbers."""
+    """The data table of a figure, as texts; a cell that is a `NumberText` also has the unrounded number."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str | NumberText]]
 
     @property
     def record(self) -> dict[str, Any]:
-        """The table for a record: `columns` and `rows` as texts, and the stored numbers, if any, as `stored`."""
+        """The table for a figure's record: texts as `columns` and `rows` and, if there are any, unrounded numbers as `stored`."""
         stored = [[cell.behind if isinstance(cell, NumberText) else None for cell in row] for row in self.rows]
         record = {"columns": list(self.columns), "rows": [[str(cell) for cell in row] for row in self.rows]}
         has_stored = any(value is not None for row in stored for value in row)
@@ -121,13 +121,13 @@ def marked(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def record_in(plain: Plain) -> dict[str, Any]:
-    """The record in one of our figures."""
+    """The record (title, alternative text, table …) of a figure that this package drew."""
     record: dict[str, Any] = plain["layout"]["meta"]["reportlib"]
     return record
 
 
 def record_of(layout: Mapping[str, Any], words: Words) -> dict[str, Any]:
-    """The record in a figure's layout, with the figure's present title; empty for figures of other packages."""
+    """The record (title, table …) in a figure's layout, with the figure's present title; empty for figures of other packages."""
     record: dict[str, Any] = (layout.get("meta") or {}).get("reportlib", {})
     if not record:
         return {}

@@ -18,7 +18,7 @@ from reportlib.workbook.units import Unit
 
 
 def origin(origins: pd.Series[str]) -> str:
-    """The least certain of some origins; empty if there are none."""
+    """The least reliable of the origins, such as “synthetic” if there are “reported” and “synthetic”; empty if there are none."""
     origins_used = origins_in(origins)
     return origins_used[-1] if origins_used else ""
 
@@ -29,7 +29,7 @@ def at(view: View, words: Words) -> str:
 
 
 def amount(row: Standing, indicator: Indicator, words: Words) -> str:
-    """A unit's figure for a title: with measure and qualifier, and reservations in brackets."""
+    """A unit's figure for a title, with measure and qualifier; in brackets what limits it, such as “provisional”."""
     amount_text = words.amount(row.value, indicator, qualifier=row.qualifier)
     return amount_text + bracketed(marks(row, indicator, words), words)
 
@@ -42,20 +42,20 @@ def by_level(view: View, words: Words, indicator: Indicator, units: Sequence[Uni
 
 
 def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator) -> dict[str, str]:
-    """The names of units by id, with the months for a unit that was below the view's unit for only a part of the period."""
+    """The names of units by id; in brackets the months of a unit that was below the view's unit for only a part of the period."""
     short = stays(units, view.unit.id, view.period, indicator)
     return {unit.id: stayed(words.name(unit.name), short.get(unit.id, ()), words) for unit in units}
 
 
 def stayed(name: str, stretches: Sequence[Stretch], words: Words) -> str:
-    """A name with the months or weeks in which a unit was below another; several stretches if it left and came back."""
+    """A name and, in brackets, the months or weeks of each stretch in which the unit was below another; else only the name."""
     if not stretches:
         return name
     return words("chart.stay.name", name=name, months=words.join([_when(stretch, words) for stretch in stretches]))
 
 
 def _when(stretch: Stretch, words: Words) -> str:
-    """A stretch in words: the names of its months or, if these do not say when it was, its first and last month or week."""
+    """A stretch in words: its first and last month; if it is `dated`, its first and last month or week with the year."""
     if stretch.dated:
         first, last = (words.period(end, short=True) for end in (stretch.first, stretch.last))
         return first if first == last else words("page.lived_weeks", first=first, last=last)

@@ -48,7 +48,7 @@ def _partial(name: str, period: Period, point: Point, words: Words) -> str:
 
 
 def silent_note(lines: Sequence[Line], words: Words) -> str:
-    """The note on missing figures of several lines; a picture of one line names them in its gaps."""
+    """The note on missing figures of several units' lines; empty for one unit, because its line names them in the gaps."""
     several = [line for line in lines if line.series == "several"]
     kinds = dict.fromkeys(kind for line in several for kind in line.absent)
     return words("figure.between").join(_silent(kind, several, words) for kind in kinds)
@@ -98,5 +98,5 @@ def break_notes(lines: Sequence[Line], indicator: Indicator, words: Words) -> li
 
 
 def _interrupts(one: Break, line: Line, indicator: Indicator) -> bool:
-    """Whether a break concerns a line and lies between its first and its last point."""
+    """Whether a break concerns the line's unit and lies between the line's first and last point."""
     return bool(line.periods) and one in indicator.breaks_of(line.unit) and one.between(line.periods[0], line.periods[-1])

@@ -53,7 +53,7 @@ def line_trace(line: Line, *, indicator: Indicator, words: Words, small: bool = 
 
 
 def interrupted(trace: dict[str, Any], restarts: Sequence[int]) -> dict[str, Any]:
-    """A trace with a missing value before each of some points, so that no line leads to them."""
+    """A trace with a missing value before each point at `restarts`, so that no line leads to these points."""
     if not restarts:
         return trace
     values = [value for n, y in enumerate(trace["y"]) for value in ([None, y] if n in restarts else [y])]
@@ -62,7 +62,7 @@ def interrupted(trace: dict[str, Any], restarts: Sequence[int]) -> dict[str, Any
 
 
 def _widened(part: Any, count: int, restarts: Sequence[int]) -> Any:
-    """A part of a trace, in which every list of `count` entries has the entries at `restarts` twice."""
+    """A part of a trace; every list of `count` entries now has the entries at `restarts` twice."""
     if isinstance(part, dict):
         return {name: _widened(inner, count, restarts) for name, inner in part.items()}
     if isinstance(part, list) and len(part) == count:
@@ -87,9 +87,10 @@ def _symbol(line: Line, point: Point) -> str:
 
 
 def _size(line: Line, n: int, small: bool) -> float:
-    """The marker size of a point; 0 for a point without a marker.
+    """The size of a point's marker; 0 for a point without one.
 
-    Incomplete and last points have markers; unless `small`, published points and the points of the chart's units too.
+    The last point and incomplete points have a marker. Unless `small`, published points have one, too, and all points of the
+    lines of units (not of benchmarks).
     """
     if n == line.last:
         return 8 if line.accent else 7
@@ -130,7 +131,7 @@ UNTITLED: dict[str, Any] = {"unifiedhovertitle": {"text": " "}}
 
 
 def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
-    """Change traces that share a hover box so that only the first line with a figure in a period shows the period."""
+    """Change traces whose hover texts are in one box: only the first line with a figure in a period names the period."""
     taken_up = set[float]()
     for trace in traces:
         with_value = [(n, x) for n, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)) if y is not None and y == y]
@@ -145,7 +146,7 @@ def share_one_box(traces: Sequence[dict[str, Any]]) -> None:
 
 
 def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -> tuple[str, str] | None:
-    """The format with which plotly writes the values like the texts, and the texts' suffix; None if there is none.
+    """The plotly format and the suffix that turn the values into the texts; None if no format does.
 
     Examples
     --------
@@ -162,7 +163,7 @@ def number_format(values: Sequence[float | None], texts: Sequence[str | None]) -
 
 
 def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
-    """The suffix that follows the number, printed with `decimals`, in every text; None if there is no common one."""
+    """What follows the number, printed with `decimals`, in every text: “%” in “8.0%”; None if it is not the same in all texts."""
     end: str | None = None
     for value, text in pairs:
         number = _as_plotly(value, decimals)
@@ -173,7 +174,7 @@ def _ending(pairs: Sequence[tuple[float, str]], decimals: int) -> str | None:
 
 
 def _as_plotly(value: float, decimals: int) -> str:
-    """A number as plotly's format `,.nf` writes it, after rounding to six digits as in a page; empty if that is not certain.
+    """A number, rounded to six digits as in a page, as plotly's format `,.nf` writes it; empty if this may differ in a browser.
 
     A browser rounds the binary number (halves away from zero), while a page rounds the decimal one.
     """

@@ -39,7 +39,7 @@ class Line:
 
     @cached_property
     def values(self) -> tuple[float | None, ...]:
-        """The values of its points; None for missing ones."""
+        """The values of the line's points; None for missing ones."""
         return tuple(point.value for point in self.points)
 
     @property
@@ -66,12 +66,12 @@ class Line:
 
     @cached_property
     def last(self) -> int | None:
-        """The index of its last value; None if there is none."""
+        """The index of the line's last value; None if there is none."""
         return max((n for n, value in enumerate(self.values) if value is not None), default=None)
 
     @property
     def whole(self) -> bool:
-        """Whether every value is exact and complete."""
+        """Whether all values of the line are exact and complete."""
         return all(point.qualifier == "exactly" and not point.lacking for point in self.points if point.value is not None)
 
     def restarts(self, indicator: Indicator) -> list[int]:
@@ -79,11 +79,11 @@ class Line:
         return restarts(indicator.breaks_of(self.unit), self.periods)
 
     def ranges(self, indicator: Indicator) -> bool:
-        """Whether its minimum and maximum may be named: all values are exact and complete, and there is no break."""
+        """Whether the line's minimum and maximum may be named: all values are exact and complete, and there is no break."""
         return self.whole and not self.restarts(indicator)
 
     def range_of_values(self, indicator: Indicator) -> list[float]:
-        """The values that its range is over: none if there is a break; of sums, those that lack no returns."""
+        """The values whose minimum and maximum are printed; none if there is a break. Counts that lack returns are left out."""
         points = [] if self.restarts(indicator) else self.points
         return present([point.value for point in points if indicator.comparable or not point.lacking])
 
@@ -104,7 +104,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Target:
-    """A target for a period, drawn over `span`, which for stocks is the last part of the period."""
+    """A target for a period, drawn over `span`: the period or, for a stock (a number at a date), its last part."""
 
     period: Period
     value: float
@@ -112,7 +112,7 @@ class Target:
 
 
 def read_lines(frame: pd.DataFrame) -> list[Line]:
-    """The lines of a tidy frame, the unit's first; a period missing between two points counts as not reported."""
+    """The lines of a tidy frame, the unit's line first; a period missing between two points counts as not reported."""
     return _lines(_rows(frame), _by_name(frame, "short"), _by_name(frame, "unit"))
 
 
@@ -126,7 +126,7 @@ def read_panels(frame: pd.DataFrame) -> dict[str, list[Line]]:
 
 
 def _by_name(frame: pd.DataFrame, column: str) -> dict[str, str]:
-    """A column of a frame by the names of lines; empty if the frame lacks the column."""
+    """The values of a column by the names of their lines; empty if the frame lacks the column."""
     return dict(zip(frame["name"], frame[column], strict=True)) if column in frame else {}
 
 
@@ -150,7 +150,7 @@ def _lines(rows: Iterable[Row], shorts: Mapping[str, str], units: Mapping[str, s
 
 
 def _line(series: str, name: str, points: dict[Period, Point], everywhere: list[Period]) -> Line:
-    """A line from the first period with a figure or a kind of absence to the last."""
+    """A line between the first and the last period that have a figure or a kind of absence."""
     positions = [n for n, period in enumerate(everywhere) if period in points and points[period].has_value_or_reason]
     periods = tuple(everywhere[positions[0] : positions[-1] + 1]) if positions else ()
     return Line(series, name, periods, tuple(points.get(period, Point(absence=SILENT)) for period in periods))
@@ -172,7 +172,7 @@ def values_of(lines: list[Line], targets: list[Target]) -> list[float]:
 
 
 def runs(line: Line) -> list[tuple[str, Period, Period]]:
-    """The runs of periods without a figure for the same reason: kind of absence, first and last period."""
+    """The runs of periods that lack a figure for the same reason, as triples: kind of absence, first and last period."""
     stretches: list[tuple[str, Period, Period]] = []
     before = ""
     for period, point in zip(line.periods, line.points, strict=True):

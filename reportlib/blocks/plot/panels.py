@@ -41,17 +41,17 @@ class Panel:
 
     @property
     def height(self) -> int:
-        """Its height in pixels."""
+        """The panel's height in pixels."""
         return self.picture + self.head + FOOT
 
     @property
     def base(self) -> float:
-        """The bottom of its plot area, as a share of the figure's height."""
+        """The bottom of the panel's plot area, as a share of the figure's height."""
         return self.bottom + (self.top - self.bottom) * FOOT / self.height
 
     @property
     def axes(self) -> dict[str, str]:
-        """The names of its axes, for its traces."""
+        """The names of the panel's axes, for its traces."""
         suffix = str(self.number + 1) if self.number else ""
         return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
 

@@ -1,4 +1,4 @@
-"""Single figures as pictures and tables print them, with reservations, or with the kind of absence."""
+"""Single figures as pictures and tables print them: with what limits them (such as “provisional”), or the kind of absence."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Point:
 
     @property
     def lacking(self) -> bool:
-        """Whether it is a sum that lacks returns or has suppressed ones."""
+        """Whether the figure is a sum with missing or suppressed returns."""
         return self.value is not None and (self.returned is not None or self.hidden > 0)
 
 
@@ -88,14 +88,14 @@ def _returned(value: float | None, k: float, n: float) -> tuple[int, int] | None
 
 
 def cell(point: Point, indicator: Indicator, words: Words) -> NumberText:
-    """A point for a table, with the stored number if the figure is exact and has no reservations."""
+    """A point for a table; with the unrounded number only if the figure is exact, and nothing follows it in brackets."""
     text = point_text(point, indicator, words)
     plainly = point.value is not None and point.qualifier == "exactly" and not text.endswith(words("close"))
     return NumberText(text, point.value if plainly else None)
 
 
 def point_text(point: Point, indicator: Indicator, words: Words) -> str:
-    """A point in words: its value with reservations, or its kind of absence, or a dash."""
+    """A point in words: its value and, in brackets, what limits it; or its kind of absence, or a dash."""
     if point.value is None:
         return words.absence(point.absence) if point.absence else words("missing")
     text = words.figure(point.value, indicator, qualifier=point.qualifier)
@@ -103,13 +103,13 @@ def point_text(point: Point, indicator: Indicator, words: Words) -> str:
 
 
 def of_how_many(point: Point, indicator: Indicator, words: Words) -> str:
-    """The reservations after a value, in brackets: a small denominator, provisional status, lacking or suppressed returns."""
+    """What limits a value, in brackets: a small denominator, provisional status, missing or suppressed returns."""
     of = words.of(point.denominator, indicator)
     return bracketed([*([of] if of else []), *limits(point, words)], words)
 
 
 def limits(point: Point, words: Words) -> list[str]:
-    """The reservations about a figure: provisional status, lacking returns, suppressed returns."""
+    """What limits a figure, in words: provisional status, missing returns, suppressed returns."""
     texts = [words(f"status_mark.{point.status}")] if point.status == "provisional" else []
     if point.returned is not None:
         texts.append(words("figure.returned", k=point.returned[0], n=point.returned[1]))
@@ -117,7 +117,7 @@ def limits(point: Point, words: Words) -> list[str]:
 
 
 def benchmark_line(point: Point, name: str, words: Words) -> tuple[float | None, str]:
-    """The value of a benchmark's line, if it is exact, and its name with any reservations."""
+    """The value of a benchmark's line, and its name with what limits the value in brackets; None and “” unless it is exact."""
     if point.value is None or point.qualifier != "exactly":
         return None, ""
     return point.value, name + bracketed(limits(point, words), words)
@@ -147,7 +147,7 @@ def _without_figure(kind: str, names: list[str], words: Words, *, more: int) -> 
 
 
 def counted_sentence(what: str, names: list[str], words: Words, *, all_named: bool = True) -> str:
-    """A sentence with a count, and as many of the names as a note has room for."""
+    """The sentence `what`, such as a count of units, with as many of their names in brackets as a note has room for."""
     if not names:
         return words("figure.noted", what=what)
     key = "figure.noted_all" if all_named and len(names) <= MAX_POINTS_NAMED else "figure.noted_some"

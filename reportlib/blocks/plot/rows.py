@@ -23,7 +23,7 @@ BOTTOM = 30
 
 @dataclass(frozen=True)
 class Row:
-    """The texts of one row; `value` is the stored number of `number`."""
+    """The texts of one row; `value` is the unrounded number that `number` shows."""
 
     name: str
     lead: str = ""
@@ -34,7 +34,7 @@ class Row:
 
     @property
     def cell(self) -> NumberText:
-        """The number of the row for a table."""
+        """The row's number as a cell of a table."""
         return NumberText(self.number, self.value)
 
 
@@ -68,7 +68,7 @@ def lay_rows(sketch: Sketch, rows: Sequence[Row], *, scale: Scale, indicator: In
 
 
 def _lead(rows: Sequence[Row]) -> int:
-    """The pixels before the names, for the widest rank."""
+    """The pixels that the widest rank takes before the names; 0 without ranks."""
     widest = max((width(row.lead) for row in rows), default=0)
     return widest * 8 + 8 if widest else 0
 

@@ -23,7 +23,7 @@ _FINEST = 1e-9
 
 @dataclass(frozen=True)
 class Scale:
-    """The range of an axis, and its round values."""
+    """The range of an axis, its ticks, and the step from tick to tick."""
 
     low: float
     high: float
@@ -42,7 +42,10 @@ def plain(values: Iterable[Any]) -> list[float | None]:
 
 
 def nice(values: Sequence[float], *, zero: bool = False, most: int = 5) -> Scale:
-    """A scale for some values with at most `most` round ticks; from zero if `zero` or if the values are close to zero."""
+    """A scale for some values, with at most `most` round ticks.
+
+    It includes zero if `zero`, or if the smallest value is positive and less than 40 % of the largest.
+    """
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or (low >= 0 and low < 0.4 * high):
         low, high = min(low, 0.0), max(high, 0.0)
@@ -109,10 +112,10 @@ def in_time(periods: Iterable[Period]) -> list[Period]:
 
 
 def time_axis(periods: Sequence[Period], words: Words) -> dict[str, Any]:
-    """A time axis with periods as labels or, if it has many periods shorter than a year, calendar years.
+    """A time axis. The labels are the periods or, if there are many periods shorter than a year, calendar years.
 
-    Periods that take less than half of their calendar years, such as weeks of one winter, are always labels themselves. At
-    most `LABELS` labels are set, evenly spaced.
+    If the periods fill less than half of their calendar years, as weeks of one winter do, the labels are always the periods.
+    At most `LABELS` labels are set, evenly spaced.
     """
     if not periods:
         return {"range": [0, 1], "tickvals": [], "ticktext": [], "showline": True}

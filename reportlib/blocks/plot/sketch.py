@@ -14,7 +14,7 @@ Plain: TypeAlias = dict[str, Any]
 
 
 def with_record(plain: Plain, **entries: str) -> Plain:
-    """The figure with entries added to its record."""
+    """The figure with entries added to its record (see `plot.caption`)."""
     layout = plain["layout"]
     return plain | {"layout": layout | {"meta": {"reportlib": layout["meta"]["reportlib"] | entries}}}
 

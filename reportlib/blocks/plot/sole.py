@@ -8,7 +8,7 @@ from reportlib.blocks.text.rounding import rounded
 
 
 def sole(values: Sequence[float], decimals: int) -> int | None:
-    """The index of the largest of two or more rounded values; None if it is tied, the only value, or not above zero.
+    """The index of the largest value after rounding; None if it is tied, the only value, or not above zero.
 
     Examples
     --------

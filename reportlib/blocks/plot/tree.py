@@ -51,7 +51,7 @@ def parts_in(frame: pd.DataFrame) -> tuple[list[Part], list[Absent], int]:
 
 
 def _with_leaves(nodes: list[Part], parents: Collection[str]) -> list[Part]:
-    """Drop parents none of whose leaves has an area, because their value is unknown."""
+    """Drop each parent below which no node has an area, because its value is unknown."""
     above = {node.id: node.parent for node in nodes}
     with_area = {node.id for node in nodes if node.id not in parents}
     for leaf in list(with_area):
@@ -61,7 +61,7 @@ def _with_leaves(nodes: list[Part], parents: Collection[str]) -> list[Part]:
 
 
 def limited(nodes: list[Part], limit: int, words: Words) -> list[Part]:
-    """The nodes with at most `limit` leaves; the smaller leaves of each parent are joined into one."""
+    """The nodes; if more than `limit` of them are leaves, the smaller leaves of each parent are joined into one."""
     parents = {node.parent for node in nodes}
     inner = [node for node in nodes if node.id in parents]
     leaves = sorted((node for node in nodes if node.id not in parents), key=lambda node: -node.value)
@@ -87,7 +87,10 @@ def _together(leaves: list[Part], words: Words) -> Part:
 
 
 def summed(parts: list[Part]) -> list[Part]:
-    """The parts with the value of each parent computed as the sum of its children; a rest of 0 (`count` 0) is dropped."""
+    """The parts; the value of a parent is the sum of its children's values.
+
+    What is not broken down (a part whose `count` is 0) is dropped if its value is 0.
+    """
 
     def value(part: Part) -> float:
         children = [other for other in parts if other.parent == part.id]
@@ -98,7 +101,7 @@ def summed(parts: list[Part]) -> list[Part]:
 
 
 def outdone(value: float, areas: Sequence[tuple[tuple[str, ...], float]]) -> bool:
-    """Whether the areas of a unit that has several may add up to `value` or more; an area is its unit ids and its size."""
+    """Whether a unit with several areas may have `value` or more in total; each of the areas has its units' ids and its size."""
     times = Counter(unit for units, _ in areas for unit in units)
     several = [unit for unit, count in times.items() if count > 1]
     return any(sum(size for units, size in areas if unit in units) >= value for unit in several)

@@ -38,7 +38,10 @@ def percentage(words: Words, key: str) -> Indicator:
 
 
 def grouped(view: View) -> pd.Series[str]:
-    """For each return, the unit directly below the view's unit to which the return belonged then, or the view's unit."""
+    """For each return, the unit directly below the view's unit that sent it, or below which its sender was at that time.
+
+    For a return of the view's unit, this is the view's unit.
+    """
     units, own = view.workbook.units, view.unit.id
     below = {text: units.below(own, period=Period.parse(text)) for text in view.returns["period"].unique()}
     pairs = zip(view.returns["unit"], view.returns["period"], strict=True)
@@ -96,7 +99,7 @@ def outstanding(view: View, words: Words, *, state: str) -> Piece:
 
 
 def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) -> str:
-    """The sentence on how many returns were due, came, were late or undated, and are missing.
+    """The sentence on how many returns were due, received, late, without a date of receipt, and missing.
 
     The returns are of one collection period or, with `period`, of all collection periods within it.
     """

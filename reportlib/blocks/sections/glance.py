@@ -58,7 +58,7 @@ class Glance(_Part):
 
 
 def glance(view: View, words: Words, *, leads: Sequence[str], corrections: Iterable[Correction]) -> Glance:
-    """The summary of a page. `leads` are the indicators with cards; without any there are no verdicts either."""
+    """The summary of a page. `leads` are the indicators with cards; if there are none, the summary has no verdicts."""
     counts = reporting(view.main)
     return Glance(
         leads=tuple(_lead(view, words, name) for name in leads[:LEADS]),

@@ -200,10 +200,10 @@ def _spark(view: View, indicator: Indicator, aim: float) -> Markup:
 
 
 def card_changes(view: View, row: Standing, indicator: Indicator, words: Words) -> list[dict[str, str]]:
-    """The changes of a figure that a card shows: all in per cent, or none if one of them may not be.
+    """The changes of a figure that a card shows: all in per cent, or none in per cent if one of them may not be.
 
-    The change on the period before is left out for years and spans, for which it is also the change on the year. It is left
-    out for flows and distinct counts too, because the period before may be another season.
+    The change on the period before is left out if the period is one year or several, because the change on the year is then
+    the same. It is left out for flows and distinct counts too, because the period before may be another season.
     """
     bases = ["year"] if indicator.kind in ("flow", "distinct") or view.period.kind in ("year", "span") else ["previous", "year"]
     shown = [row.changed(basis) for basis in bases if row.changed(basis).has_change]
@@ -236,7 +236,7 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
 
 
 def share(view: View, row: Standing, words: Words, *, key: str = "page.share") -> str:
-    """The share of a count in the count of the unit above, in words; empty if no share may be stated."""
+    """A count as a share of the count of the unit above, in words; empty if no share may be stated."""
     if math.isnan(row.share):
         return ""
     share_text = words(key, percent=words.number(100 * row.share, 1), whole=verdicts.whole(view, words))

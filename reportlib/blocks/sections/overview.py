@@ -59,10 +59,10 @@ def overview(view: View, words: Words, *, indicators: list[str] | None = None, a
 
 
 def _said_once(rows: list[dict[str, Any]], words: Words) -> str:
-    """Take remarks that most rows share out of these rows, and return the remarks in one sentence.
+    """Remove the remarks that most of these rows have in common from the rows, and return the remarks in one sentence.
 
-    The other rows then state their own remarks. With few rows, or if the rows differ, nothing changes and the result is
-    empty.
+    The other rows keep their own remarks; a row without any gets “complete” or the like. With few rows, or if the rows
+    differ, nothing changes and the result is empty.
     """
     remarks = []
     for part, there, complete, key in ONCE:
@@ -104,8 +104,8 @@ def _filled(rows: list[dict[str, Any]]) -> set[str]:
 
 
 def by_gap(view: View, names: list[str]) -> list[str]:
-    """Indicators in order: first the farthest behind the rest of the unit above; then those without an interval; last those
-    not compared.
+    """Indicators in order: first those with an interval, the farthest behind the rest of the unit above first; then those
+    without an interval; last those not compared.
     """
 
     def weight(name: str) -> tuple[int, float]:
@@ -183,7 +183,7 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
 
 
 def _moved(view: View, words: Words, names: list[str]) -> str:
-    """The changes on the year at least half due to units that opened, closed, joined or left; empty if there are none."""
+    """The sentence on changes on the year that are at least half due to units that opened, closed, joined or left; or empty."""
     rows = {name: view.of(name).standing_of(name).changed("year") for name in names}
     large = [name for name, row in rows.items() if row.has_change and abs(row.moved) * 2 >= abs(row.difference)]
     indicators = [view.workbook.catalogue[name] for name in large]

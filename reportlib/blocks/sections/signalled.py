@@ -16,7 +16,7 @@ SIDES = {1: "better", -1: "worse", 0: "none"}
 
 @dataclass(frozen=True)
 class Signalled:
-    """A signal; `side` says whether it is better, worse or neither."""
+    """A signal; `side` says whether it is “better”, “worse” or “none” of these."""
 
     sign: str
     text: str
@@ -24,7 +24,7 @@ class Signalled:
 
 
 def signalled(view: View, name: str, words: Words) -> Signalled | None:
-    """The signal among the latest points of an XmR chart, else a run up to now; None if there is neither."""
+    """The signal among the latest points of an XmR chart, else a run of rises or falls up to now; None if there is neither."""
     teller = Teller(view, words, name)
     if teller.indicator.signal == "xmr" and (signal := signal_of(view, name)):
         rule = words(f"block.signal.rules.{signal.rule}.{'up' if signal.side > 0 else 'down'}")

@@ -24,7 +24,7 @@ class Spine:
     sign
         The sign of the verdict, as in `reportlib.blocks.text.verdicts.SIGNS`; "unit" if the figure is not compared.
     peers, half, interval
-        The ends of all peers, of their middle half, and of the figure's interval.
+        Two ends each: of the range of all peers, of the range of the middle half of the peers, of the figure's interval.
     """
 
     sign: str

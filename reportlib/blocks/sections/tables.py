@@ -50,7 +50,7 @@ def published(view: View, words: Words) -> Piece | None:
 
 
 def printed(row: Any, indicator: Indicator, words: Words) -> str:
-    """A published figure with measure and qualifier; if the source has none, or suppressed it, the kind of absence."""
+    """A published figure with measure and qualifier; the kind of absence if the source gives no figure or suppressed it."""
     if row.value != row.value and row.status in ABSENCES:
         return words.absence(row.status, short=True)
     return words.amount(row.value, indicator, qualifier=row.qualifier)
@@ -67,7 +67,7 @@ def _published_row(row: Any, view: View, words: Words) -> Listed:
 
 
 def _sources(rows: pd.DataFrame, view: View, words: Words) -> str:
-    """Where the figures come from: the sources of their files or, without these, of the rows; empty if none is stated."""
+    """Where the figures come from: the sources stated for their files or, if there are none, for their rows; or empty."""
     files: dict[str, DataFile] = {data.file: data for data in view.workbook.settings.data}
     file_sources = [words.name(files[file].source) for file in rows["file"].unique() if file in files and files[file].source]
     source_names = file_sources or [text for text in rows["source"].unique() if text]

@@ -14,7 +14,10 @@ from reportlib.blocks.text.capitals import within_sentence
 
 
 def funnel(view: View, words: Words, name: str) -> Chart | None:
-    """The funnel plot of the units below; None without an interval, with few units, or with units of several levels."""
+    """The funnel plot of the units below.
+
+    None if the indicator has no interval, if there are few units, or if the units are of several levels.
+    """
     indicator, levels = view.workbook.catalogue[name], {unit.level for unit in view.children}
     if indicator.uncertainty == "none" or len(levels) != 1:
         return None

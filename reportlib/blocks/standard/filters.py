@@ -61,7 +61,7 @@ def _is_pilot(line: Sequence[Unit], period: Period) -> bool:
 
 
 def sizes(values: Sequence[float], words: Words) -> list[Size]:
-    """Three classes of about equal numbers of units; empty if there are few units or too few different sizes."""
+    """Three classes of size with about equally many units in each; empty if there are few units or too few different sizes."""
     sorted_values = sorted(value for value in values if value == value)
     if len(sorted_values) < MIN_UNITS_TO_FILTER:
         return []

@@ -22,7 +22,7 @@ def chart(
 ) -> Chart:
     """The chart of a picture; its title becomes a claim about `subject`, supported by `facts`.
 
-    The report's opening, and not the chart, makes its figures facts of the page.
+    The chart's figures become facts of the page through the report's opening, not through the chart.
     """
     record = record_in(figure)
     claim = Claim("title", str(record["title"]), subject, ground=ground, facts=tuple(facts))
@@ -48,18 +48,18 @@ def fact(view: View, indicator: str, value: float, *, unit: str = "", period: st
 
 
 def own(view: View, indicator: str) -> Fact:
-    """The figure of the view's unit in its period as a fact."""
+    """The figure of the view's unit in the view's period, as a fact."""
     return fact(view, indicator, view.standing_of(indicator).value)
 
 
 def before(view: View, indicator: str) -> Fact:
-    """The figure of the year before, with which a change compares, as a fact."""
+    """The earlier figure of the change on the year, as a fact."""
     earlier = view.standing_of(indicator).changed("year").before
     return fact(view, indicator, earlier, period=str(view.of(indicator).period.year_before()))
 
 
 def like(view: View, indicator: str) -> str:
-    """The ground of a change for a claim: how many units and returns it compares."""
+    """The `ground` of a claim about a change on the year: how many units and returns the change compares."""
     change = view.standing_of(indicator).changed("year")
     if math.isnan(change.pairs):
         return "two exact values"
@@ -67,7 +67,7 @@ def like(view: View, indicator: str) -> str:
 
 
 def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.DataFrame:
-    """A frame of figures, indexed by unit; for counts, what a unit below gave while it was below.
+    """A frame of figures, indexed by unit. For a count, a unit below the view's unit has only what it added while it was below.
 
     Raises
     ------
@@ -82,6 +82,6 @@ def figures_of(view: View, indicator: Indicator, units: Sequence[Unit]) -> pd.Da
 
 
 def parts_of(view: View, indicator: Indicator) -> dict[str, float]:
-    """What each unit directly below gave to a count while it was below, by unit; empty if the indicator is no count."""
+    """What each unit directly below added to a count while it was below, by unit; empty if the indicator is no count."""
     rows = view.parts[(view.parts["indicator"] == indicator.id) & (view.parts["unit"] == view.unit.id)]
     return {str(child): float(part) for child, part in zip(rows["child"], rows["part"], strict=True)}

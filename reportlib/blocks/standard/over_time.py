@@ -43,7 +43,7 @@ def trend(view: View, words: Words, name: str) -> Chart | None:
 def multiples(view: View, words: Words, names: Sequence[str], *, title: str, columns: int = 3) -> Chart | None:
     """Small multiples of the indicators with two points or more, with verdicts; None if there are none.
 
-    With one column the panels are lower, so that they fit beside a chart.
+    With one column the panels are less high, so that they fit beside a chart.
     """
     catalogue = view.workbook.catalogue
     with_line = [catalogue[name] for name in names if view.count_in_history(name) > 1]
@@ -86,8 +86,8 @@ def leader(view: View, names: Sequence[str]) -> str | None:
 def by_signal(view: View, names: Sequence[str]) -> list[str]:
     """Indicators with two points or more, in order of interest.
 
-    Indicators with a missed target or a verdict other than “similar” come first. Otherwise the order is by the difference
-    from the rest of the unit above, relative to its interval, the widest first.
+    Indicators with a missed target or a verdict other than “similar” come first. Otherwise the order is by the gap to the
+    rest of the unit above, divided by the width of the gap's interval, the largest first.
     """
     catalogue = view.workbook.catalogue
 
@@ -106,9 +106,10 @@ def _comparable(indicator: Indicator) -> bool:
 
 
 def _gap(view: View, name: str) -> float:
-    """The gap to the unit above, or its change if that is larger, divided by the variation by chance.
+    """The gap to the unit above, divided by the variation by chance; if the change of the gap is larger, this change.
 
-    The variation by chance is half the figure's interval; without an interval, the range of both lines is used.
+    The variation by chance is half the width of the figure's interval. Without an interval, it is the range of the values of
+    the unit and the unit above.
     """
     if view.parent is None:
         return 0.0
@@ -146,7 +147,7 @@ def _short(unit: Unit, view: View, words: Words) -> str:
 
 
 def _targets(view: View, indicator: Indicator) -> pd.DataFrame | None:
-    """The unit's targets for the drawn periods; for stocks also targets of longer periods with the same end."""
+    """The unit's targets for the drawn periods; for a stock (a number at a date) also for longer periods with the same end."""
     of, unit = (view.targets[name].to_numpy(dtype=object) for name in ("indicator", "unit"))
     rows = view.targets[(of == indicator.id) & (unit == view.unit.id)]
     if rows.empty:

@@ -21,7 +21,7 @@ from reportlib.workbook.units import Unit
 
 @dataclass(frozen=True)
 class Count:
-    """How many units are ranked, did not report, or have a figure but no rank."""
+    """How many units are ranked (`of`), did not report, or have a figure but no rank."""
 
     of: int
     missing: int
@@ -76,7 +76,7 @@ def _chart(
 
 
 def _benchmark(view: View, words: Words, indicator: Indicator, unit: Unit | None) -> tuple[float | None, str]:
-    """The value of the benchmark's line, if comparable and exact, and its name with any reservations."""
+    """The value of the benchmark's line, if comparable and exact; the benchmark's name, and what limits the value in brackets."""
     if unit is None or not indicator.divides:
         return None, ""
     return benchmark_line(next(points_in(view.at(indicator.id, [unit]))), words.name(unit.name), words)

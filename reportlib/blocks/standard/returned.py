@@ -70,7 +70,7 @@ def rate_by_unit(view: View, words: Words, *, column: str) -> Chart | None:
 
 
 def _measured(rates: pd.DataFrame, column: str) -> pd.Series[float]:
-    """The number of returns that each share is computed from; for the share on time, without returns of unknown days."""
+    """The number of returns that each share is computed from; for the share on time, without returns of unknown day."""
     return rates["expected"] - (rates["undated"] if column == "punctual" else 0)
 
 

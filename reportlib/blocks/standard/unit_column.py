@@ -25,7 +25,7 @@ class Column:
     marks: list[str] = field(default_factory=list)
 
     def texts(self, words: Words, counted: Sequence[float]) -> list[str]:
-        """The texts of the cells; a small denominator is left out if the row's count says the same."""
+        """The texts of the cells; a small denominator is left out if it equals the row's number in `counted`."""
         marks = self.marks or [""] * len(self.points)
         rows = zip(self.points, marks, counted, strict=True)
         return [_text(point, self.indicator, words, mark=mark, count=count) for point, mark, count in rows]
@@ -54,7 +54,7 @@ def is_small(point: Point, indicator: Indicator) -> bool:
 
 
 def sheet_cell(point: Point, text: str) -> NumberText:
-    """The text of a point as a cell of a spreadsheet, with the stored number if there is one."""
+    """The text of a point as a cell of a spreadsheet, with the unrounded number if there is one."""
     plain = point.value is not None and point.qualifier == "exactly" and text[-1:].isdigit()
     return NumberText(text, point.value if plain else None)
 

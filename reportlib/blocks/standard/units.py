@@ -96,7 +96,7 @@ class _Table:
 
     @cached_property
     def rated(self) -> list[Indicator]:
-        """Every ratio, rate and score, even if only units below have it; indicators by which units are ranked come first."""
+        """Every ratio, rate and score, also those that only units below have; indicators by which units are ranked come first."""
         rated = [i for i in (*self.view.indicators, *self.view.below_only) if i.comparable]
         return sorted(rated, key=lambda i: self.rates.index(i.id) if i.id in self.rates else len(self.rates))
 
@@ -124,7 +124,7 @@ class _Table:
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Counts, then every ratio, rate and score; a column without figures is left out, unless one was suppressed."""
+        """Counts, then every ratio, rate and score; a column is left out if all figures are missing and none was suppressed."""
         columns = [self._column(indicator) for indicator in (*self.counts, *self.rated)]
         return [c for c in columns if any(p.value is not None or p.absence == "suppressed" for p in c.points)]
 
@@ -173,7 +173,7 @@ class _Table:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The names of the units by id, with the months if a unit's count covers only a part of the period."""
+        """The names of the units by id; in brackets the months, if a unit's count is of a part of the period only."""
         plain = {unit.id: self.words.name(unit.name) for unit in self.units}
         by_count = [named(self._of(count), self.words, self.units, count) for count in self.counts]
         return {unit: next((names[unit] for names in by_count if names[unit] != name), name) for unit, name in plain.items()}
@@ -196,7 +196,7 @@ class _Table:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The small lines of each unit's first ratio, on a common scale; empty without two points."""
+        """For each unit the line of the first ratio over time, on a common scale; empty for a unit with fewer than two points."""
         if not self.rates:
             return [""] * len(self.units)
         view, indicator = self.view.of(self.rates[0]), self.view.workbook.catalogue[self.rates[0]]
@@ -236,7 +236,7 @@ class _Table:
         return Claim("title", title, self.words.name(self.view.unit.name), ground="names what is drawn", facts=facts)
 
     def sheet(self) -> Iterator[Row]:
-        """The rows of the table for a spreadsheet, with the stored numbers."""
+        """The rows of the table for a spreadsheet, with unrounded numbers."""
         words = self.words
         yield Row.of([words("units.title", unit=words.name(self.view.unit.name), count=len(self.units))])
         heads = [" ".join(filter(None, head[1:])) for head in self.heads]

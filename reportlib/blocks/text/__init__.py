@@ -6,7 +6,7 @@
 - `verdicts`, `changes`, `breaks`, `findings`, `coverage`, `owners`, `succession`: sentences on these
 - `places`: ranks; `sides`: which of two figures is above; `movers`: what became of a unit below in a year
 - `capitals`: the first letter of a text; `counting`: numbers of chapters; `direction`: names that run from right to left
-- `pinyin`: initials of Chinese names; `number_behind`: a printed number with the stored one
+- `pinyin`: initials of Chinese names; `number_behind`: a printed number with the unrounded one
 - `reading_numbers`: the number in a printed text
 """
 

@@ -20,11 +20,11 @@ def sentences(
     Parameters
     ----------
     own
-        The unit that the text is about, whose breaks are described without its name; empty if there is none.
+        The id of the unit that the text is about. Its breaks are described without its name; empty if there is no such unit.
     names
         The names of units that may be named.
     holders
-        The names of the units whose figures are shown. One of them is named instead of a unit below it that may not be
+        The names of the units whose figures are shown. Such a unit is named in place of a unit below it that may not be
         named.
     """
     groups: dict[tuple[int, str, str], list[Break]] = {}
@@ -41,7 +41,7 @@ def _sentence(group: Sequence[Break], words: Words, own: str, whose: str) -> str
 
 
 def _whose(group: Sequence[Break], words: Words, names: Mapping[str, str], holders: Mapping[str, str]) -> str:
-    """The names of the units that have the breaks, or of the units above them; empty if all units have them."""
+    """The names of the units with these breaks or, if some may not be named, of units above; empty if all units have one."""
     units = [one.unit for one in group if one.unit is not None]
     if len(units) < len(group):
         return ""

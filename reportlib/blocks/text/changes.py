@@ -16,7 +16,8 @@ from reportlib.workbook.catalogue import Indicator
 def earlier(view: View, basis: str) -> Period | None:
     """The earlier period of a change: the one before if `basis` is “previous”, else the same period a year before.
 
-    A year to date and a span are always compared with the year before. None for a 53rd week if the year before had none.
+    A year to date, or a period of several years, is always compared with the year before. None for a 53rd week if the year
+    before had none.
     """
     return (view.period.previous() if basis == "previous" else None) or view.period.year_before()
 
@@ -90,7 +91,7 @@ def in_per_cent(change: Change, indicator: Indicator) -> bool:
 
 
 def _sort(indicator: Indicator) -> str:
-    """The kind of wording for differences: more and less, higher and lower, or places in a ranking."""
+    """The text key for a difference: of ranks (`rank`), of amounts (`count`), or of percentages and other levels (`level_of`)."""
     if indicator.kind == "rank":
         return "rank"
     counted = indicator.counts or (indicator.kind == "ratio" and indicator.scale > 1)
@@ -107,9 +108,9 @@ def like_for_like(change: Change, words: Words, *, key: str = "sentence.like") -
 
 
 def moved(change: Change, indicator: Indicator, words: Words, *, view: View) -> str:
-    """The part of a change that comes from units that opened, closed, joined or left, with the name of a single one.
+    """The part of a change that comes from units that opened, closed, joined or left; a single unit is named.
 
-    Empty if no unit did so, or if that part is printed as zero.
+    Empty if no unit opened, closed, joined or left, or if that part is printed as zero.
     """
     places = change_decimals(indicator)
     if not change.movers or rounds_to_zero(change.moved, places):

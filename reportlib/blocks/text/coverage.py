@@ -27,7 +27,10 @@ class Reporting:
 
 
 def reporting(view: View) -> Reporting:
-    """Coverage of the page's period: from the returns or, if the period is longer, from the figure with the best coverage."""
+    """How many units reported for the page's period.
+
+    If it is a collection period, the returns are counted; if it is longer, the figure with the best coverage is used.
+    """
     if view.period.cycle == view.workbook.base:
         state = view.returns.loc[view.returns["period"] == str(view.period), "state"]
         return Reporting(int((state != "missing").sum()), len(state))
@@ -47,7 +50,7 @@ def covered(row: Standing, words: Words) -> str:
 
 
 def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
-    """The reservations about a figure: coverage, suppressed parts, provisional status, and a small denominator."""
+    """What limits a figure, in words: coverage, suppressed parts, provisional status, and a small denominator."""
     lacking = words("sentence.suppressed", count=int(row.hidden)) if row.hidden > 0 else ""
     mark = words("status_mark.provisional") if row.provisional else ""
     loose = words("sentence.some_provisional", count=int(row.loose)) if row.loose > 0 and not mark else ""
@@ -55,7 +58,7 @@ def remarks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
 
 
 def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
-    """The reservations of `remarks` in few words."""
+    """The texts of `remarks` in fewer words."""
     units = row.n > 1
     k, n = (row.k, row.n) if units else (row.returns_in, row.returns_asked)
     partial = row.partial and not math.isnan(row.n)
@@ -70,7 +73,10 @@ def marks(row: Standing, indicator: Indicator, words: Words) -> list[str]:
 
 
 def lived(view: View, words: Words) -> str:
-    """The months or weeks of the page's period in which the unit existed; empty for all of it, or for more than a year."""
+    """The months or weeks of the page's period in which the unit existed.
+
+    Empty if it existed for the whole period, or if the period is longer than a year.
+    """
     period, start, end = view.period, view.unit.start, view.unit.end
     opens, closes = max(period.opens, start.opens if start else 0), min(period.closes, end.closes if end else period.closes)
     if (opens, closes) == (period.opens, period.closes) or period.months > 12:
