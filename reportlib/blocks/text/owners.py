@@ -8,7 +8,7 @@ from reportlib.workbook.catalogue import Indicator, Owner
 
 
 def owner_name(view: View, owner: Owner, words: Words) -> str:
-    """The name of an owner in summaries of its indicators."""
+    """The name of an owner, for a summary of the owner's indicators."""
     return words("owner.units") if owner.role == "unit" else words.name(owner.name_for(synthetic=view.unit.synthetic))
 
 

@@ -22,7 +22,7 @@ _NOTHING: Final = ":"
 
 @dataclass(frozen=True)
 class Signs:
-    """The signs around the figures of a table, each with the texts that have it."""
+    """The signs around the figures of a table: the cells' texts with each flag, by flag, and the texts with brackets."""
 
     flags: Mapping[str, list[str]] = field(default_factory=dict)
     brackets: list[str] = field(default_factory=list)

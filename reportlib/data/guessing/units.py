@@ -52,9 +52,9 @@ class _Node:
 
 
 def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUnit]:
-    """Guess the units of a table, the top first.
+    """Guess the units of a table, the top unit first.
 
-    `raw` is the column of units with leading blanks. `whole` is the name for the top unit, if the table has none.
+    `raw` is the column of units with leading blanks. `whole` is the name for the top unit, if the table has no name for it.
     """
     if roles.units.unit is None:
         return [GuessedUnit(new_id(whole, set()), whole, 0, why=f"{roles.units.why}; call it what it is")]
@@ -123,8 +123,8 @@ def _by_areas(roles: Roles) -> dict[str, _Node]:
 def total_of(roles: Roles) -> str:
     """The text for the unit that is the total of all other units; empty if there is none.
 
-    In at least one column its figures must be the sums within 1 %, in at least 80 % of the periods. There must be at least three
-    other units or four periods. Rates and averages are not examined.
+    In at least one column, and in at least 80 % of the periods, its figures must be the sums of the other units' figures, within
+    1 %. There must be at least three other units or four periods. Rates and averages are not examined.
     """
     keys = list(roles.fields)
     named_rows = roles.cells.assign(unit=roles.names)[roles.names != ""]
