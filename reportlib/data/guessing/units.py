@@ -145,7 +145,7 @@ def total_of(roles: Roles) -> str:
 
 
 def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[GuessedUnit]:
-    """Units with ids and levels; if several have no parent, a total becomes their parent, or else a new unit does."""
+    """Units with ids and depths. If several units have no parent, the total becomes their parent, or else a new unit does."""
     tops = [key for key, node in nodes.items() if not node.above]
     totals = [key for key in tops if is_total(nodes[key].name)] or [key for key in tops if key == total]
     top = tops[0] if len(tops) == 1 else totals[0] if totals else None

@@ -17,7 +17,7 @@ from reportlib.workbook.layouts import Layout
 
 @dataclass(frozen=True)
 class Left:
-    """What is not read, why, how many rows or cells it has, and the place of the first."""
+    """Rows, cells or a column that are not read: which, why, how many, and where the first is."""
 
     what: str
     why: str
