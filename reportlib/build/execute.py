@@ -89,7 +89,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
     ) -> NotebookNode | None:
-        """Add an output to a cell; for blocks of this package without nbformat, which would check and copy every value."""
+        """Add an output to a cell. A block of this package is added without nbformat, which would check and copy every value."""
         content, hooked = msg["content"], self.output_hook_stack[msg["parent_header"].get("msg_id")]
         if hooked or display_id or self.clear_before_next_output or msg["msg_type"] != "display_data" or not is_ours(content):
             output: NotebookNode | None = super().output(outs, msg, display_id, cell_index)

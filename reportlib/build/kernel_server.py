@@ -51,7 +51,7 @@ _ahead: list[ForkServer] = []
 
 
 def start_ahead() -> None:
-    """Start the server before it is known whether a report is due; it ends with this process.
+    """Start the kernel server before it is known whether a report is due. The server ends with this process.
 
     If it cannot be started, the build says so later.
     """

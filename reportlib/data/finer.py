@@ -15,7 +15,7 @@ from reportlib.workbook import Workbook
 
 
 def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows for parts of a collection period that cannot be added up to a figure for the whole period.
+    """Rows for parts of a collection period, if these rows cannot be added up to a figure for the whole period.
 
     Flows, stocks, ratios, and scores with respondents can be added up. Distinct counts, ranks, rates and other scores cannot, nor
     can running totals of anything but a flow.

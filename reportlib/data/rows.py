@@ -66,7 +66,7 @@ def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Pr
 
 
 def _reader(starts: int) -> Callable[[str], Period]:
-    """A function that reads a period. If one of years from the month `starts` has the same months, the result is that period."""
+    """A function that reads a period. If years from the month `starts` have a period of the same months, it returns this one."""
 
     def read(text: str) -> Period:
         period = Years((starts,)).read(text)

@@ -1,4 +1,4 @@
-"""Rolled-up figures that a build or an analyst's session keeps beside the reports for later ones.
+"""Rolled-up figures that a build or an analyst's session keeps beside the reports, for later builds and sessions.
 
 They are in a folder that only this user may open, and are used until one of their inputs changes.
 """

@@ -13,7 +13,7 @@ from reportlib.workbook.units import Unit, Units
 
 @dataclass(frozen=True)
 class Move:
-    """A unit joined (`joined`) or left the units below a parent. `other` is its parent before or after that; empty if none."""
+    """A unit joined (`joined`) or left the units below a parent. `other` is the parent before or after; empty if none."""
 
     joined: bool
     other: str
@@ -39,7 +39,7 @@ def label(child: Unit, units: Units, words: Words, *, above: str, period: Period
     above
         The id of the parent that `child` has, or had.
     move
-        The child's move (see `moves_by_unit`); None to find it by comparing the child's parents in the two periods.
+        The child's move (see `moves_by_unit`); None to find it by comparing the child's parents in `period` and a year before.
     """
     if move and not (move.joined and child.succeeds):
         return _moved(child, units, words, move, above=above, period=period)

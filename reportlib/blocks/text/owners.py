@@ -13,7 +13,7 @@ def owner_name(view: View, owner: Owner, words: Words) -> str:
 
 
 def owner_of(view: View, indicator: Indicator, words: Words) -> str:
-    """The name of an indicator's owner; “this unit” or “the units below” if units are responsible themselves."""
+    """The name of an indicator's owner; “the unit itself” or “the units below” if units are responsible themselves."""
     owner = view.workbook.catalogue.owner(indicator.owner)
     if owner.role != "unit":
         return owner_name(view, owner, words)

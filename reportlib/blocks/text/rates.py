@@ -29,8 +29,8 @@ class Rate:
 def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: str, scale: str) -> Rate | None:
     """The measure and base of a rate in one language; None if the figure needs no base, or its measure is a sign such as ‰.
 
-    The base is `per`, if that is not empty. Else it is what follows the stroke in a measure “A/B”, or the language's word for
-    “per”. Else it is the indicator's scale; for a proportion the measure follows, as in “10,000 people”.
+    The base is `per`, if that is not empty. Else it is the part of the measure after a stroke (“A/B”) or after the language's
+    word for “per”. Else it is the indicator's scale; for a proportion the measure follows, as in “10,000 people”.
 
     Parameters
     ----------

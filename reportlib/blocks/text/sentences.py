@@ -90,7 +90,7 @@ def _when(view: View, words: Words) -> str:
 
 
 def cards(view: View) -> list[str]:
-    """The indicators shown on cards: at most four that have a figure, first those that the level names, then others but ranks."""
+    """The indicators shown on cards: at most four with a figure, first those that the level names, then others except ranks."""
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.with_figure.index]
     plain = [
         name for name in view.with_figure.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"
@@ -150,8 +150,8 @@ def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
     """The sentence on how many indicators have a figure and met their target; empty without indicators.
 
-    If no figure is compared with the rest of the unit above, it says how many indicators got better or worse in a year. It also
-    says how many targets are not judged.
+    If no figure is compared with the rest of the unit above, the sentence says how many indicators got better or worse in a
+    year. It also says how many targets are not judged.
     """
     rows = view.standing if indicators is None else view.standing.loc[indicators]
     if rows.empty:
@@ -183,7 +183,7 @@ def _known(rows: pd.DataFrame, words: Words, *, where: str = "") -> str:
 
 
 def _progress(view: View, rows: pd.DataFrame, words: Words) -> str:
-    """How many indicators got better and worse in a year; empty if none did, or a figure is compared with the rest."""
+    """How many indicators got better and worse in a year; empty if none did, or if a figure is compared with the rest."""
     moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
     if not (better or worse) or rows["gap"].notna().any():

@@ -53,7 +53,7 @@ def _part(one: Predecessor, units: Units, words: Words) -> str:
 
 
 def _has_share(one: Predecessor, units: Units) -> bool:
-    """Whether it is known how much of a predecessor its successor takes over: it has a share, or is the only successor."""
+    """Whether it is known how much of a predecessor a successor takes over: a share is given, or there is no other successor."""
     return one.share is not None or len(units.successors[one.unit]) == 1
 
 

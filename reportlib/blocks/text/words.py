@@ -56,7 +56,7 @@ class Words:
         return str(self.get(key)).format(**values)
 
     def get(self, key: str) -> Any:
-        """The entry of the text catalogue under a dotted key, unchanged."""
+        """The entry of the language's texts under a dotted key such as `number.steps`, unchanged."""
         return self._text[key]
 
     def name(self, names: Text) -> str:

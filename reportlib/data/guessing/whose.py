@@ -42,7 +42,8 @@ def whose(
 ) -> Whose | None:
     """Guess the columns of units.
 
-    None if no column can name units, although there is no column of indicators and several rows are of one period.
+    None if no column can name units, and the rows cannot all be of one unit: no column names indicators, and several rows are of
+    one period.
 
     `texts` are the columns of words. `numbers` are the columns of figures, some of which may be codes. `when` are the columns of
     periods, months or quarters.

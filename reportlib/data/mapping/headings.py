@@ -24,7 +24,7 @@ _FEW = 8
 
 @dataclass(frozen=True)
 class Heading:
-    """One column, counted from 0: its whole name, its name in the last header row, and its names in all header rows."""
+    """One column: its number, from 0; its whole name; its name in the last header row; and its names in all header rows."""
 
     number: int
     name: str

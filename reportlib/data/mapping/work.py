@@ -40,7 +40,7 @@ class Unfolding:
 
     @property
     def rows(self) -> Ints:
-        """The row number in the file of each row of figures."""
+        """For each row of figures, the number of the row in the file."""
         return self.table.rows[self.body]
 
     def where(self, row: int, column: int) -> str:
