@@ -25,7 +25,7 @@ def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.
     observations
         One row for each figure (see `drop_duplicates`).
     today
-        Later days are in the future, and months that end later are not missing. Without it, nothing is reported as `future`, and
+        Later days are in the future, and months that end later are not missing. If None, nothing is reported as `future`, and
         every month is expected.
 
     Returns

@@ -74,7 +74,7 @@ def inputs_digest(workbook: Workbook, data: str) -> str:
 
 
 def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
-    """The folder of figures that a build kept beside its pages (`output`) for these inputs.
+    """The folder of figures that a build kept beside its pages (`output`); `data` is the fingerprint of the data files.
 
     None if there is no such folder, or if it does not belong to this user alone.
     """

@@ -16,7 +16,10 @@ MANY: Final = 3
 
 
 def sentences(view: View, words: Words) -> list[str]:
-    """The sentences on a unit's predecessors, successors and former names, and on units below that succeeded others in a year."""
+    """The sentences on a unit's predecessors, successors and former names, and on units below that started as successors.
+
+    Units below are included if they started in the year up to the page's period.
+    """
     return [*_own(view, words), *_below(view, words)]
 
 
@@ -80,7 +83,7 @@ def _names(units: Iterable[Unit], words: Words) -> str:
 
 
 def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:
-    """A unit's name, in brackets its predecessors (if it started after `earlier`), else its successors; empty without them."""
+    """A unit's name, in brackets its predecessors (if it started after `earlier`), else its successors; empty if it has none."""
     if unit.start and earlier.opens < unit.start.opens <= period.closes:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         if before:

@@ -125,7 +125,7 @@ def _determines(body: pd.DataFrame, one: Heading, other: Heading) -> bool:
 
 
 def _is_code(body: pd.DataFrame, code: Heading, unit: Heading) -> bool:
-    """Whether a column may hold codes of units: single words, more than half as many as there are names."""
+    """Whether a column may hold codes of units: single words, with more than one code for every two names of units."""
     texts = body[code.number]
     different = texts[texts != ""].nunique()
     return different * 2 > body[unit.number].nunique() and not texts.str.contains(r"[.,%\s]").any()

@@ -182,7 +182,7 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, pr
 
 
 def _summed(problems: list[Problem], layout: Layout) -> Iterator[Problem]:
-    """The problems; if more than a few columns of the table have problems, a single problem in place of theirs."""
+    """The problems; if more than a few of them are about columns of the table, a single problem replaces these."""
     counts = Counter(problem.file for problem in problems)
     if counts[layout.file] <= _FEW:
         yield from problems
