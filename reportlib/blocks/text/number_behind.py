@@ -26,7 +26,7 @@ class NumberText:
 
     @property
     def behind(self) -> float | None:
-        """The stored number to 15 significant digits, if the text shows fewer digits; else None."""
+        """The stored number, to 15 significant digits; None if the text shows it in full, or if there is none."""
         if self.value is None or not math.isfinite(self.value):
             return None
         value = float(decimal(self.value))

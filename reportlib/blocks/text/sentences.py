@@ -108,7 +108,7 @@ def outside_rank(view: View, words: Words, name: str) -> str:
 
 
 def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "sentence.target") -> str:
-    """The text that a target is met, or by how much it is missed; empty if the figure is not judged by the target.
+    """The text that says that a target is met, or by how much it is missed; empty if the figure is not judged by the target.
 
     For an indicator without a good direction, the text gives the distance from the target.
     """
