@@ -204,7 +204,7 @@ def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterabl
 def _add_up(proposal: Proposal) -> None:
     """Set `rollup: none` for indicators whose totals are not the sums of the units below.
 
-    If the kind of an indicator is unknown and its totals are such sums, the kind becomes `flow`.
+    If the kind of an indicator is not sure (`UNKNOWN` or `TYPICAL`) and its totals are such sums, the kind becomes `flow`.
     """
     for table in proposal.tables:
         for heading in table.roles.figures if not table.roles.by else ():
