@@ -49,7 +49,8 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
     Raises
     ------
     ParameterError
-        When another build is writing to the folder, or the system allows too few open files.
+        When another build is writing to the folder, when a file in the way was not made by a build, or when the system allows
+        too few open files.
     """
     allow_open_files()
     output, started = plan.request.output, dt.datetime.now(dt.UTC)
@@ -88,7 +89,7 @@ def build(plan: Plan, settings: Settings, *, say: Callable[[str], None], follow:
 
 
 def _relinked(plan: Plan, outcomes: list[Outcome]) -> Plan:
-    """The pages to make again because of their links; none after a stopped build, as the next build makes them."""
+    """A plan of the pages to make again because of their links; empty after a stopped build, as the next build makes them."""
     stopped = any(outcome.state == "stopped" for outcome in outcomes)
     return replace(plan, reports=()) if stopped else plan.relinked()
 
@@ -98,7 +99,7 @@ def _latest(outcomes: list[Outcome], again: Iterator[Outcome]) -> list[Outcome]:
 
 
 def _check_free(plan: Plan) -> None:
-    """Check that a build may overwrite the files that every build writes."""
+    """Raise an error if a file that every build writes exists, but was not made by a build."""
     output, built_files = plan.request.output, BuiltFiles.read(plan.request.output)
     shared = frozenset() if plan.request.single_file else shared_files().names
     wanted = [INDEX, *sorted(shared), *(FILES if plan.request.data else ())]

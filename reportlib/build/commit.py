@@ -1,4 +1,4 @@
-"""Find the commit of a workbook, without running programs that the git configuration of its folder names."""
+"""Find the commit of a workbook; programs that are named in the git configuration of its folder are not run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def commit(root: Path) -> str | None:
 
 
 def _programs(git: str, root: Path) -> Iterator[str]:
-    """The settings that name programs which git would run on files."""
+    """The names of the git settings whose values are programs that git would run on files."""
     names = _output_of(git, root, "config", "--list", "--name-only", "-z", env=_environment(_SAFE_SETTINGS)).split("\0")
     return (name for name in names if _PROGRAM.fullmatch(name))
 

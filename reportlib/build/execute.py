@@ -89,7 +89,7 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
     def output(
         self, outs: list[NotebookNode], msg: dict[str, Any], display_id: str | None, cell_index: int
     ) -> NotebookNode | None:
-        """Add an output to a cell; blocks of this package skip nbformat, which would check and copy every value."""
+        """Add an output to a cell. A block of this package is added without nbformat, which would check and copy every value."""
         content, hooked = msg["content"], self.output_hook_stack[msg["parent_header"].get("msg_id")]
         if hooked or display_id or self.clear_before_next_output or msg["msg_type"] != "display_data" or not is_ours(content):
             output: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
@@ -158,7 +158,7 @@ def _execute(template: Path, parameters: Mapping[str, Any], root: Path, run: Run
 
 
 def _escaped(path: Path) -> str:
-    """A path for papermill, which would replace braces in it, as in a folder `wb{unit}`."""
+    """A path with its braces doubled, because papermill would replace `{unit}` in a path such as `wb{unit}`."""
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
@@ -180,7 +180,7 @@ def _failure(error: Exception, run: Run) -> Failure:
 
 
 def _exit_failure(run: Run) -> Failure | None:
-    """The failure of a notebook with a cell that called `exit()`; papermill calls it a success."""
+    """The failure of a notebook with a cell that called `exit()`, which papermill takes for a success; None without one."""
     if run.notebook is None:
         return None
     outputs = (output for cell in run.notebook.cells for output in cell.get("outputs", ()))
@@ -194,7 +194,7 @@ def _last_cell(notebook: NotebookNode) -> int | None:
 
 
 def _normalised(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without times, random ids and process numbers: two runs alike give the same bytes."""
+    """The notebook without times, random ids and process numbers, so that equal runs give the same bytes."""
     notebook.metadata.pop("papermill", None)
     for n, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{n}"

@@ -18,7 +18,10 @@ MAX_SHOWN: Final = 5
 
 
 def differences(path: Path, again: Path) -> list[str]:
-    """The differences between two files of facts, one line for each; empty if there is no file at `path`."""
+    """One line for each difference between two files of facts, at most `MAX_SHOWN` and one for the rest.
+
+    Empty if there is no file at `path`.
+    """
     if not path.is_file():
         return []
     try:

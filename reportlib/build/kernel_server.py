@@ -34,13 +34,13 @@ class Kernels:
 
     @property
     def workbook_folder(self) -> Path:
-        """The folder with the workbook for kernels."""
+        """The folder from which kernels read the workbook."""
         return self.views.with_name("laid")
 
 
 @contextmanager
 def kernels(reports: int) -> Iterator[Kernels]:
-    """Start the server of the kernels; it imports what notebooks use while this process goes on."""
+    """Start the server from which kernels are forked. While this process goes on, the server imports what notebooks use."""
     with _server(WARM_UP if reports > FEW else "") as server, _views(server) as views:
         environment = server.environment if server else plain_environment()
         yield Kernels(server, views, {**environment, **_home_variables(views)})
@@ -51,7 +51,7 @@ _ahead: list[ForkServer] = []
 
 
 def start_ahead() -> None:
-    """Start a server before it is known whether a report is due; it ends with this process.
+    """Start the kernel server before it is known whether a report is due. The server ends with this process.
 
     If it cannot be started, the build says so later.
     """

@@ -192,7 +192,7 @@ class Pool(Generic[Task, Result]):
 
 
 def _may_fork() -> bool:
-    """Whether this process can be forked: it has one thread and no event loop, as neither would work on in a fork."""
+    """Whether this process can be forked: it has one thread and no event loop, because more threads or a loop stop in a fork."""
     if threading.active_count() > 1 or plain_reason() is not None:
         return False
     return not any("[eventpoll]" in file for file in _open_files().values())

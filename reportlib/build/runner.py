@@ -119,7 +119,7 @@ def _in_pool(plan: Plan, settings: Settings, of_build: Kernels, pool: Pool[Task,
 
 
 def _tasks(plan: Plan, settings: Settings, of_build: Kernels, not_ready: list[Outcome]) -> Iterator[Task]:
-    """Yield the tasks of due reports; a report that cannot be prepared fails, and the others go on."""
+    """Yield the tasks of due reports. A report that cannot be prepared goes to `not_ready` as failed."""
     built_files = BuiltFiles.read(plan.request.output)
     for report in plan.due:
         try:

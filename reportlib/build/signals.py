@@ -1,4 +1,4 @@
-"""The signals that end a build."""
+"""The signals that end a build (`END_SIGNALS`), and what processes do on them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ CAN_BLOCK = hasattr(signal, "pthread_sigmask")
 
 
 def signals_as_interrupt() -> AbstractContextManager[None]:
-    """A context in which these signals act as Ctrl-C, unless they are ignored."""
+    """A context in which a signal that ends a build acts as Ctrl-C, unless the process ignores the signal."""
     return _handled(END_SIGNALS[1:], signal.default_int_handler)
 
 
 def signals_calling(stop: Callable[[], None]) -> AbstractContextManager[None]:
-    """A context in which these signals call a function instead of ending this process."""
+    """A context in which a signal that ends a build calls `stop` instead of ending this process."""
     return _handled(END_SIGNALS, lambda _, __: stop())
 
 
@@ -40,9 +40,9 @@ def _can_handle(number: signal.Signals) -> bool:
 
 @contextmanager
 def signals_blocked() -> Iterator[None]:
-    """Block these signals while a child process starts.
+    """Block the signals that end a build while a child process starts.
 
-    The child starts with the signals blocked, and unblocks them by `refuse_signals`.
+    The child starts with these signals blocked, and unblocks them by `refuse_signals`.
     """
     if not CAN_BLOCK:
         yield
@@ -55,7 +55,7 @@ def signals_blocked() -> Iterator[None]:
 
 
 def refuse_signals() -> None:
-    """Ignore these signals in a process of the pool, which the pool ends itself."""
+    """Ignore the signals that end a build, in a process of the pool: the pool ends its processes itself."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in END_SIGNALS[1:]:  # not SIG_IGN: the processes' kernels would inherit it
         signal.signal(number, lambda *_: None)

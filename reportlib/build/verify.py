@@ -65,7 +65,7 @@ class Page:
         Raises
         ------
         ParameterError
-            When the file cannot be read, is no report, or the workbook has neither its template nor its unit.
+            When the file cannot be read or is no report, or when the workbook has neither the template nor the unit of the page.
         """
         data = _page_bytes(path)
         facts = said_of(data)
@@ -141,10 +141,10 @@ def verify(path: Path, workbook: Workbook) -> list[str]:
 
 
 def _differences(path: Path, page: Page, plan: Plan, lines: list[str], status: list[str]) -> list[str]:
-    """Make the page again in another folder and compare it.
+    """Make the page again in another folder and compare the two pages.
 
-    If the bytes are the same, the result is `status`, else `lines` and what differs in the page. Differences of the facts file
-    follow, unless changed inputs explain them.
+    If the bytes are the same, the result is `status`, else `lines` and a line for each difference of the pages. Lines on
+    differences of the files of facts follow, unless changed inputs explain these differences.
     """
     with tempfile.TemporaryDirectory() as folder:
         plan_here = replace(plan, request=replace(plan.request, output=Path(folder)))

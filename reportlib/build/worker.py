@@ -69,7 +69,7 @@ class Task:
 
     @property
     def kept_notebook(self) -> str:
-        """The path `failed`, relative to the folder of the reports."""
+        """The path of the kept notebook, relative to the folder of the reports."""
         return f"failed/{self.name}.ipynb"
 
 
@@ -105,7 +105,7 @@ def _make(task: Task) -> Outcome:
 
 
 def _grounds(task: Task) -> Grounds | None:
-    """What the data of a report is enough for (see `reportlib.page.grounds`); None without a view."""
+    """The indicators and kinds of charts for which a report has enough data (see `Grounds`); None without a view."""
     from reportlib.page.grounds import Grounds  # noqa: PLC0415 brings every chart, and few pages lack anything
 
     received = handover.received(task.name)

@@ -65,7 +65,7 @@ def _plan_of(
     into: bool,
     data: bool = False,
 ) -> Plan:
-    """The plan of a build; exits with every problem of the options and the workbook."""
+    """The plan of a build; if the options or the workbook have problems, print all of them and exit."""
     with errors_as_lines():
         book = opened(workbook)
         folder = output.resolve() if output else book.root / "outputs"

@@ -82,7 +82,7 @@ def _listed(book: Workbook) -> Listed:
 
 @contextmanager
 def _problems_as_lines(table: Path | None, *, explain: bool) -> Iterator[None]:
-    """Print each problem in a line, with `explain` also its mend; write the problems to `table`; exit with 2."""
+    """Print each problem in a line, with `explain` also the edit that solves it; write them to `table`; exit with 2."""
     with errors_as_lines():
         try:
             yield

@@ -25,7 +25,7 @@ def printable(text: str) -> str:
 
 
 def open_standard() -> None:
-    """Open closed standard streams on the null device; else the next opened file would get their number."""
+    """Open closed standard streams on the null device; else the next opened file would get the number of such a stream."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -71,7 +71,7 @@ class SteadyConsole(Console):
 
     @property
     def file(self) -> IO[str]:
-        """The stream that it writes to."""
+        """The stream to which the console writes."""
         return _Steady(super().file)  # type: ignore[return-value]
 
     @file.setter

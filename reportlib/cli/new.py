@@ -45,7 +45,7 @@ def workbook(
     tables: Tables = None,
     period: Annotated[str, typer.Option("--period", help="The period of all figures, where no table says one.")] = "",
 ) -> None:
-    """Write a workbook from your tables, with a reason for each guess, or a small one to start from; build its reports."""
+    """Write a workbook from your tables, with a reason for each guess; without tables, a small one. Then build its reports."""
     from reportlib.new.workbook import start  # noqa: PLC0415 no other command needs it
 
     with errors_as_lines():

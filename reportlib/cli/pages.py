@@ -18,7 +18,7 @@ def pages(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Folders of pages, or single pages.")],
     plotly: Annotated[str, typer.Option("--plotly", metavar="VERSIONS", help="Which plotly.js, such as '<4.1.1'.")],
 ) -> None:
-    """List the pages that contain one of these versions of plotly.js, published ones too; build them again to replace it.
+    """List the pages, published ones too, that contain one of these versions of plotly.js. Build these pages again to replace it.
 
     Exits with 0: there is none; 1: pages are listed; 2: a folder or the versions are wrong.
     """

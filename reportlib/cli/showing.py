@@ -1,4 +1,4 @@
-"""The output of `check --show`: how a source is read, and what of it is left out."""
+"""The output of `check --show`: how a source is read, and what is left out of it."""
 
 from __future__ import annotations
 

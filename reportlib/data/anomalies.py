@@ -25,8 +25,8 @@ def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.
     observations
         One row for each figure (see `drop_duplicates`).
     today
-        Days after it are in the future, and months that end after it are not missing. Without it, nothing is reported as future,
-        and every month is expected.
+        Later days are in the future, and months that end later are not missing. If None, nothing is reported as `future`, and
+        every month is expected.
 
     Returns
     -------

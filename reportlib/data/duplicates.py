@@ -1,4 +1,4 @@
-"""Choose one row for each figure, and report rows that differ from it."""
+"""Choose one row for each figure, and report rows with other numbers than the chosen row."""
 
 from __future__ import annotations
 
@@ -66,7 +66,10 @@ def _first_days(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _differing(rows: pd.DataFrame, in_use: pd.DataFrame) -> list[Finding]:
-    """A finding for each unused row with other numbers, except rows that said the figure was missing before it came."""
+    """A finding for each row that was not chosen and has other numbers than the chosen row.
+
+    A row that says “not yet due” or “not reported” gets no finding if the chosen row has a figure.
+    """
     replaced = rows[~rows["at"].isin(in_use["at"])]
     pairs = replaced.merge(in_use, on=KEY, suffixes=("", "_kept"))
     before, used = (pairs[[f"{name}{suffix}" for name in NUMBERS]].set_axis(NUMBERS, axis=1) for suffix in ("", "_kept"))
@@ -79,7 +82,7 @@ def _differing(rows: pd.DataFrame, in_use: pd.DataFrame) -> list[Finding]:
 
 
 def _finding(row: Mapping[Hashable, Any]) -> Finding:
-    """The finding about an unused row; columns `…_kept` belong to the row in use."""
+    """The finding about a row that was not chosen; the columns `…_kept` have the numbers of the chosen row."""
     column = _column(row)
     first, second, part = row[f"{column}_kept"], row[column], "" if column == "value" else column
     if row["rank"] == row["rank_kept"] and row["reported_at"] < row["reported_at_kept"]:
@@ -94,9 +97,9 @@ def _finding(row: Mapping[Hashable, Any]) -> Finding:
 
 
 def _column(row: Mapping[Hashable, Any]) -> str:
-    """The first column in which an unused row and the row in use have different numbers.
+    """The first column in which a row that was not chosen has another number than the chosen row (`…_kept`).
 
-    If there is none, the first in which only one of them has a number.
+    If there is no such column, the first column in which only one of the two rows has a number.
     """
     pairs = {name: (row[name], row[f"{name}_kept"]) for name in NUMBERS}
     both = [name for name, (one, other) in pairs.items() if one == one and other == other and one != other]

@@ -15,7 +15,7 @@ from reportlib.workbook import Workbook
 
 
 def unused(rows: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Rows for shorter periods that cannot be added up to a collection period.
+    """Rows for parts of a collection period, if these rows cannot be added up to a figure for the whole period.
 
     Flows, stocks, ratios, and scores with respondents can be added up. Distinct counts, ranks, rates and other scores cannot, nor
     can running totals of anything but a flow.
@@ -52,7 +52,7 @@ def partial(rows: pd.DataFrame, workbook: Workbook, *, today: dt.date | None = N
 
 
 def _by_collection_period(finer: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
-    """Each row repeated for every `month` of its period; `whole` is the collection period that contains the month."""
+    """Each row once for every month of its period, with the new columns `month` and `whole`: the month's collection period."""
     by_id = workbook.catalogue.by_id
     pairs = finer[["indicator", "period"]].drop_duplicates()
     months = pd.DataFrame(

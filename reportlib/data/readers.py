@@ -143,7 +143,7 @@ def _at_source(problem: Problem, lines: npt.NDArray[np.int64], cells: npt.NDArra
 
 
 def _own(table: Table, file: str) -> pd.DataFrame:
-    """A table with the columns of the data file, and the place of each row."""
+    """The rows of a table whose header names columns of the data file, with the place of each row."""
     names = [str(name).strip() for name in table.cells.iloc[0]] if len(table.rows) else []
     count = max((n for n, name in enumerate(names, 1) if name), default=0)
     header, first = names[:count], int(table.rows[0]) if len(table.rows) else 1

@@ -66,7 +66,7 @@ def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Pr
 
 
 def _reader(starts: int) -> Callable[[str], Period]:
-    """A function that reads a period; if years from the month `starts` have a period of the same months, it returns that."""
+    """A function that reads a period. The result is a period of years from the month `starts`, if one has the same months."""
 
     def read(text: str) -> Period:
         period = Years((starts,)).read(text)

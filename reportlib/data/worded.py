@@ -21,10 +21,10 @@ _DECIMAL_COMMA: Final = re.compile(r"\d+,(\d{1,2}|\d{4,})|[\d.]+\.\d{3},\d+")
 
 @dataclass(frozen=True)
 class WordedNumber:
-    """The number in a cell that has more than a number, in full and in plain digits.
+    """The number in a cell such as “1.2 million”: `digits` are 1200000, `factor` is “million”, and `counted` is 1.2.
 
-    `bracketed`: it is in brackets, which may mean that it is negative. `factor` is a word such as “thousand” behind the number,
-    `counted` the number before that word; both are empty if there is none.
+    Without such a word, `factor` and `counted` are empty. `bracketed`: the number is in brackets, which may mean that it is
+    negative.
     """
 
     digits: str

@@ -1,4 +1,4 @@
-"""Read rows from HTML that has none stored with it: texts line by line, tables row by row.
+"""Read rows from HTML for which no rows are stored: texts line by line, tables row by row.
 
 Such HTML is from data frames, from Markdown cells, and from our blocks without tables. Numbers are looked for only in data
 frames, as pandas writes them.

@@ -33,7 +33,7 @@ def data_package(pages: Iterable[Mapping[str, Any]], *, name: str, title: str) -
     Returns
     -------
     `figures.csv` has each figure of a unit once; a figure with two values, such as a published and a computed one, has a row for
-    each. Figures of groups are left out: they can be computed from these.
+    each. Figures of groups of units are left out: they can be computed from figures of units.
     """
     all_pages = list(pages)
     languages = sorted({page["inLanguage"] for page in all_pages})

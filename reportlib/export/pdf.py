@@ -95,7 +95,7 @@ def printer(program: str) -> Printer:
 
 
 def _driver() -> Playwright:
-    """Start playwright's driver, which ends with this process, and ends the browser.
+    """Start playwright's driver, which ends when this process ends, and then ends the browser.
 
     The browser's profile is in a temporary folder, which can be set only in the environment.
     """
@@ -110,7 +110,10 @@ def _out_of_hearing() -> None:
 
 
 def _passing() -> dict[str, str]:
-    """The variable for a temporary folder that is removed even if the browser is killed; empty without a server of kernels."""
+    """The environment variable for the browser's temporary files; empty without a server of kernels.
+
+    The server removes their folder, even if the browser is killed.
+    """
     folder = passing_folder()
     if folder is None or not folder.parent.is_dir():
         return {}

@@ -99,7 +99,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _parts(sheet: Sheet, limits: Limits, words: Words) -> Iterator[Sheet]:
-    """A sheet, split into several if it has too many rows; each of them repeats the head of a table."""
+    """A sheet, split into several if it has too many rows. If this splits a table, the table's head is repeated."""
     rows, head = list[Row](), None
     for row in sheet.rows:
         if len(rows) == limits.rows - _NOTES:

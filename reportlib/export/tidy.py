@@ -132,12 +132,12 @@ def _figures(view: View, words: Words) -> list[Row]:
 
 
 def _what(row: Mapping[Hashable, Any]) -> tuple[Any, ...]:
-    """The key by which two rows are the same figure; the published row is kept, because it has the citation."""
+    """The key of a row: rows with equal keys are one figure. The published row is kept, because it has the citation."""
     return tuple(row[name] for name in ("indicator", "unit", "period", "origin", "value"))
 
 
 def _computed(view: View) -> list[dict[Hashable, Any]]:
-    """The figures that are not published, each once; a row without a figure needs a kind of absence."""
+    """The rows of the view's `values` and `places` that have a figure or a kind of absence, each figure once."""
     places = view.places.assign(period=str(view.period))
     both = pd.concat([view.values.reindex(columns=_COLUMNS_READ), places.reindex(columns=_COLUMNS_READ)])
     with_figure_or_reason = both[both["value"].notna() | both["absence"].isin(ABSENCES)].drop_duplicates(

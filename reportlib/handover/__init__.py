@@ -80,7 +80,7 @@ def received(name: str) -> Handover | None:
 def template_of(unit: str, period: object, lang: str) -> str:
     """The template that a build runs in this kernel for a unit, period and language; empty if there is none.
 
-    It takes precedence over the name in the notebook: a copied notebook may still have the original's name.
+    This template takes precedence over the name in the notebook: a copied notebook may still have the original's name.
     """
     handover = _current()
     if handover is None or (handover.view.unit.id, str(handover.view.period), handover.lang) != (unit, str(period), lang):

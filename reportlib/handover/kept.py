@@ -1,4 +1,4 @@
-"""Rolled-up figures that a build or an analyst's session keeps beside the reports for later ones.
+"""Rolled-up figures that a build or an analyst's session keeps beside the reports, for later builds and sessions.
 
 They are in a folder that only this user may open, and are used until one of their inputs changes.
 """
@@ -74,7 +74,7 @@ def inputs_digest(workbook: Workbook, data: str) -> str:
 
 
 def kept_by_builds(output: Path, workbook: Workbook, data: str) -> Folder | None:
-    """The folder of figures that a build kept beside its pages (`output`) for these inputs.
+    """The folder of figures that a build kept beside its pages (`output`); `data` is the fingerprint of the data files.
 
     None if there is no such folder, or if it does not belong to this user alone.
     """

@@ -33,13 +33,13 @@ class Packed:
 
 
 def join_header(header: Mapping[str, Any], columns: Buffer) -> bytes:
-    """A JSON text and the bytes of columns as one: the text's length, the text, the columns."""
+    """A header (as JSON text) and the bytes of columns as one: the text's length, the text, the columns."""
     text = json.dumps(header, separators=(",", ":")).encode()
     return b"".join([len(text).to_bytes(_LENGTH_BYTES, "big"), text, bytes(columns)])
 
 
 def split_header(data: bytes | mmap.mmap, start: int = 0) -> tuple[dict[str, Any], int]:
-    """The JSON text of `join_header` that begins at `start`, and the position where the columns begin.
+    """The header that `join_header` wrote and that begins at `start`, and the position where the columns begin.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def stored_columns(packed: Packed) -> dict[str, dict[str, tuple[str, NDArray[Any
 
 
 def _numbered(column: pd.Series[str], texts: dict[str, int]) -> NDArray[Any]:
-    """The numbers of a column's texts, -1 for a missing text; new texts are added to `texts`."""
+    """The position of each text of a column in `texts`, -1 for a missing text; new texts are added to `texts`."""
     coded = isinstance(column.dtype, pd.CategoricalDtype)
     codes, words = (column.cat.codes.to_numpy(), column.cat.categories) if coded else pd.factorize(column.to_numpy(dtype=object))
     numbers = np.array([*(texts.setdefault(word, len(texts)) for word in words), -1], dtype=_STORED[TEXT])

@@ -1,4 +1,4 @@
-"""The name of a unit below with what became of it in a year."""
+"""A unit's name, with a remark if the unit moved, opened, closed or was succeeded since the year before."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from reportlib.workbook.units import Unit, Units
 
 @dataclass(frozen=True)
 class Move:
-    """Whether a unit joined or left the units below another; `other` is its earlier or later parent, empty if none."""
+    """A unit joined (`joined`) or left the units below a parent. `other` is the parent before or after; empty if none."""
 
     joined: bool
     other: str
 
 
 def moves_by_unit(moves: pd.DataFrame) -> dict[str, Move]:
-    """The first move of each unit.
+    """The first move of each unit, by the unit's id.
 
     Parameters
     ----------
@@ -37,9 +37,9 @@ def label(child: Unit, units: Units, words: Words, *, above: str, period: Period
     Parameters
     ----------
     above
-        The id of the unit that it is, or was, below.
+        The id of the parent that `child` has, or had.
     move
-        Its move as part of a change of figures; None to compare its parents in the two periods.
+        The child's move (see `moves_by_unit`); None to find it by comparing the child's parents in `period` and a year before.
     """
     if move and not (move.joined and child.succeeds):
         return _moved(child, units, words, move, above=above, period=period)
@@ -62,7 +62,7 @@ def one_pair_of_brackets(text: str, words: Words) -> str:
 
 
 def _between(child: Unit, above: str, earlier: Period, period: Period) -> Move | None:
-    """The move that a unit's parents in two periods show; None if it was below `above` in both, or in neither."""
+    """The move of a unit to or from `above` between two periods; None if it was below `above` in both, or in neither."""
     then, now = child.parent_in(earlier), child.parent_in(period)
     if (then == above) == (now == above):
         return None

@@ -1,4 +1,4 @@
-"""A printed number with the stored number, for spreadsheets."""
+"""A printed number together with the unrounded one, which a spreadsheet stores."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class NumberText:
 
     @property
     def behind(self) -> float | None:
-        """The stored number, to 15 significant digits, if the text does not show all of them; else None."""
+        """The stored number, to 15 significant digits; None if the text shows it in full, or if there is none."""
         if self.value is None or not math.isfinite(self.value):
             return None
         value = float(decimal(self.value))
@@ -34,7 +34,7 @@ class NumberText:
 
 
 def _plain(text: str) -> float | None:
-    """The number in a text with at most separators, a sign and a percent sign; else None."""
+    """The number that a text such as “−1,234.5%” prints; None for other texts."""
     try:
         return float(text.replace(",", "").replace("\u2212", "-").removesuffix("%"))
     except ValueError:

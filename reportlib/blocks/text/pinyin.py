@@ -36,7 +36,7 @@ def initials(name: str) -> list[str]:
 
 
 def letters(names: Iterable[str]) -> str:
-    """The Chinese characters of some names in one text, each followed by the initials of all its readings.
+    """One text with the Chinese characters of all names, each followed by the initials of its readings.
 
     Examples
     --------

@@ -12,7 +12,7 @@ def counts_from_lowest(indicator: Indicator) -> bool:
 
 
 def place(rank: float, of: float, indicator: Indicator, words: Words, *, tied: bool = False) -> str:
-    """A place such as “2nd”, or “2nd lowest” if less is better; marked if it is shared."""
+    """A place such as “2nd”, or “2nd lowest” if less is better; with `tied`, “joint 2nd”."""
     key = "place"
     if counts_from_lowest(indicator):
         key = "lowest" if rank == 1 else "highest" if rank == of and not tied else "low"
@@ -27,6 +27,6 @@ def place_sentence(rank: float, of: int, indicator: Indicator, words: Words, *, 
 
 
 def without_place(words: Words, *, missing: int, unranked: int) -> list[str]:
-    """Notes on how many units did not report, and how many have a figure, perhaps suppressed, but no rank."""
+    """Notes on units without a place: how many did not report, and how many have a figure (perhaps suppressed) but no rank."""
     counts = {"missing": missing, "unranked": unranked}
     return [words(f"chart.ranking.{key}", count=count) for key, count in counts.items() if count]

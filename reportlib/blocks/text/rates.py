@@ -14,9 +14,10 @@ _SIGNS = {"\u2030", "\u2031"}
 
 @dataclass(frozen=True)
 class Rate:
-    """The measure of a rate, and its base (`per` with the word “per”, `base` without it).
+    """The parts of a rate such as “people per 10,000 workers”.
 
-    `names_base` says whether the base is more than a bare number.
+    The measure is “people”, `per` is “per 10,000 workers”, and `base` is “10,000 workers”. `names_base` is False if the base is
+    a bare number.
     """
 
     measure: str
@@ -26,11 +27,10 @@ class Rate:
 
 
 def read_rate(indicator: Indicator, *, measure: str, per: str, frame: str, of: str, scale: str) -> Rate | None:
-    """The measure and base of a rate in one language; None if it needs no base, or its measure is a sign such as ‰.
+    """The measure and base of a rate in one language; None if the figure needs no base, or its measure is a sign such as ‰.
 
-    The base is `per`, if there is one. Else it is read from the measure: in “A/B” it comes after the stroke, else after the
-    language's word for “per”. Otherwise it is the indicator's scale, with the measure as its noun if the ratio is a
-    proportion.
+    The base is `per`, if that is not empty. Else it is the part of the measure after a stroke (“A/B”) or after the language's
+    word for “per”. Else it is the indicator's scale; for a proportion the measure follows, as in “10,000 people”.
 
     Parameters
     ----------

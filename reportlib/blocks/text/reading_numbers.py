@@ -23,7 +23,7 @@ class Number:
 
 
 def read_number(text: str, words: Words) -> Number | None:
-    """The number that a text consists of; None if the text says more.
+    """The number that a text consists of; None for other texts, and for thousands without a separator, which may be a year.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def read_number(text: str, words: Words) -> Number | None:
 
 
 def stored(text: str, value: float, words: Words) -> Number | None:
-    """The stored number in full, with a format that shows it like the text; None if the text says more than a number.
+    """The unrounded `value`, with a format that shows it like `text`; None if the text says more than a number.
 
     Examples
     --------
@@ -76,6 +76,6 @@ def _scaled(plain_number: str, places: int, end: str, words: Words, *, signed: b
 
 
 def style(whole: str, places: int, end: str = "", *, signed: bool = False) -> str:
-    """A spreadsheet format with `places` decimals; with `signed`, positive numbers get a plus sign."""
+    """A spreadsheet format: `whole` (such as “#,##0”), `places` decimals, `end`; with `signed`, positive numbers get a plus."""
     number_format = f"{whole}.{'0' * places}{end}" if places else f"{whole}{end}"
     return f"+{number_format};-{number_format};{number_format}" if signed else number_format

@@ -23,14 +23,14 @@ LATEST = 3
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence and the origin of its figures, which is empty for a sentence on returns."""
+    """A sentence, and the origin of its figures (one of `ORIGINS`); empty for a sentence on returns."""
 
     text: str
     origin: str
 
 
 def few(view: View, words: Words) -> list[Sentence]:
-    """The sentence that too few units have reported, with their number; empty if enough have."""
+    """The sentence that says how many units have reported, if they are too few; else empty."""
     counts = reporting(view.main)
     if counts.n < 2 or counts.share >= view.workbook.settings.calendar.latest_coverage:
         return []
@@ -38,7 +38,7 @@ def few(view: View, words: Words) -> list[Sentence]:
 
 
 def nothing(view: View, words: Words) -> list[Sentence]:
-    """The sentences on a unit without figures for the period: why, and its latest figures."""
+    """The sentences on a unit without figures for the period: why it has none, and what its latest figures are."""
     gaps = {"unit": words.name(view.unit.name), "period": _when(view, words), "why": _reasons(view, words)}
     gaps["level"] = words.name(view.workbook.level(view.unit.level).name)
     lead = _none_of_these(view, words, gaps) if view.about else words(f"sentence.nothing.{_why(view)}", **gaps)
@@ -90,7 +90,7 @@ def _when(view: View, words: Words) -> str:
 
 
 def cards(view: View) -> list[str]:
-    """The indicators with a card, at most four: those that the level names, then others that are no ranks; all have figures."""
+    """The indicators shown on cards: at most four with a figure, first those that the level names, then others except ranks."""
     cards_of_level = [name for name in view.workbook.level(view.unit.level).cards if name in view.with_figure.index]
     plain = [
         name for name in view.with_figure.index if name not in cards_of_level and view.workbook.catalogue[name].kind != "rank"
@@ -108,9 +108,9 @@ def outside_rank(view: View, words: Words, name: str) -> str:
 
 
 def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "sentence.target") -> str:
-    """Whether a target is met, or by how much it is missed; empty if the figure is not judged by the target.
+    """The text that says that a target is met, or by how much it is missed; empty if the figure is not judged by the target.
 
-    For an indicator without a good direction it is the distance from the target.
+    For an indicator without a good direction, the text gives the distance from the target.
     """
     if row.met:
         return words(f"{key}.met")
@@ -122,9 +122,9 @@ def to_target(row: Standing, indicator: Indicator, words: Words, *, key: str = "
 
 
 def target_way(row: Standing, indicator: Indicator) -> str:
-    """The text key for how a figure is off its target: short, over or under, or by less than is printed.
+    """The last part of the key of the text on a figure that is off its target: `short`, `over` or `under`.
 
-    If less is better, a figure that is too high is over its target and not short of it.
+    It is `just_over` or `just_under` if the difference is printed as zero. A figure that is too high is `over`, not `short`.
     """
     way = {"above": "over", "below": "under"}[side(row.value - row.target, indicator)]
     if unseen(row.ahead, indicator):
@@ -138,7 +138,7 @@ def is_drawn(row: Standing, view: View) -> bool:
 
 
 def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str:
-    """A target for a card, with its period if that is not the page's; empty if there is none."""
+    """A figure's target for a card, with the target's period if that is not the page's; empty without a target."""
     if math.isnan(row.target):
         return ""
     text = words.figure(row.target, indicator)
@@ -150,7 +150,8 @@ def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str
 def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
     """The sentence on how many indicators have a figure and met their target; empty without indicators.
 
-    It also says how many got better or worse, if none is compared with others, and how many targets are not judged.
+    If no figure is compared with the rest of the unit above, the sentence says how many indicators got better or worse in a
+    year. It also says how many targets are not judged.
     """
     rows = view.standing if indicators is None else view.standing.loc[indicators]
     if rows.empty:
@@ -164,7 +165,7 @@ def tally(view: View, words: Words, indicators: list[str] | None = None) -> str:
 
 
 def _not_added_up(view: View, words: Words) -> str:
-    """How many indicators only units below report, because their figures are not added up; empty if there are none."""
+    """The text on how many indicators have figures only for units below, as they are not added up; empty if there are none."""
     count = len(view.below_only)
     return words("sentence.tally.below", below=count) if count else ""
 
@@ -182,7 +183,7 @@ def _known(rows: pd.DataFrame, words: Words, *, where: str = "") -> str:
 
 
 def _progress(view: View, rows: pd.DataFrame, words: Words) -> str:
-    """How many indicators got better and worse in a year; empty if some are compared with others, or none moved."""
+    """How many indicators got better and worse in a year; empty if none did, or if a figure is compared with the rest."""
     moved = pd.Series([_moved(view, name) for name in rows.index], index=rows.index, dtype="float64")
     better, worse = int((moved > 0).sum()), int((moved < 0).sum())
     if not (better or worse) or rows["gap"].notna().any():
@@ -202,9 +203,9 @@ def _targets(rows: pd.DataFrame, words: Words) -> str:
 
 
 def _moved(view: View, name: str) -> float:
-    """The change of an indicator in its good direction in a year, without the part of units that joined or left.
+    """By how much an indicator got better in a year (below 0: worse), without the part that comes from units that moved.
 
-    0 without a change or a good direction, or if the change is printed as zero.
+    0 if there is no change, if the indicator has no good direction, or if the change is printed as zero.
     """
     indicator, on_year = view.workbook.catalogue[name], view.standing_of(name).changed("year")
     change = on_year.difference - (

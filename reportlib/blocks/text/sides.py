@@ -1,4 +1,4 @@
-"""Which of two figures is above, and whether printed digits show their distance."""
+"""Whether a figure is above or below another, and whether their difference is printed as zero."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Successions of units in words: which unit succeeds which since when, and former names."""
+"""Sentences on which unit succeeds which, since when, and on former names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ MANY: Final = 3
 
 
 def sentences(view: View, words: Words) -> list[str]:
-    """The sentences on a unit's successions up to the page's period, and on successions of units below since a year before."""
+    """The sentences on a unit's predecessors, successors and former names, and on units below that started as successors.
+
+    Units below are included if they started in the year up to the page's period.
+    """
     return [*_own(view, words), *_below(view, words)]
 
 
@@ -45,7 +48,7 @@ def _by_beginning(units: Iterable[Unit], *, until: int) -> Iterator[tuple[Period
 
 
 def _part(one: Predecessor, units: Units, words: Words) -> str:
-    """The name of a predecessor, with the share that was taken over; “part of” it if several succeed it without shares."""
+    """The name of a predecessor, with the share that its successor takes over; with “part of” if the share is not known."""
     name = words.name(units[one.unit].name)
     if one.share is not None and one.share < 1:
         return words("succession.share", name=name, percent=words.number(100 * one.share, 1).removesuffix(".0"))
@@ -53,7 +56,7 @@ def _part(one: Predecessor, units: Units, words: Words) -> str:
 
 
 def _has_share(one: Predecessor, units: Units) -> bool:
-    """Whether it is known which part of a unit its successor takes over."""
+    """Whether it is known how much of a predecessor a successor takes over: a share is given, or there is no other successor."""
     return one.share is not None or len(units.successors[one.unit]) == 1
 
 
@@ -80,9 +83,7 @@ def _names(units: Iterable[Unit], words: Words) -> str:
 
 
 def in_brackets(unit: Unit, units: Units, words: Words, *, earlier: Period, period: Period) -> str:
-    """A unit's name and, in brackets, its predecessors if it started after `earlier`, else its successors; empty without
-    either.
-    """
+    """A unit's name, in brackets its predecessors (if it started after `earlier`), else its successors; empty if it has none."""
     if unit.start and earlier.opens < unit.start.opens <= period.closes:
         before = [units[one.unit] for one in unit.predecessors if one.unit in units.by_id]
         if before:

@@ -1,4 +1,4 @@
-"""What is not judged, and why."""
+"""Say which figures are not judged, and why."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JudgedFigures = list[tuple[Standing, Indicator]]
 
 
 def unjudged(view: View, words: Words) -> str:
-    """The sentence on what figures are compared with and why none is judged; empty if there is nothing to compare with."""
+    """The sentence that says with what the figures are compared, and why none is judged; empty if nothing is compared."""
     figures = [(view.of(str(name)).standing_of(str(name)), view.workbook.catalogue[str(name)]) for name in view.with_figure.index]
     beside = list(_beside(figures, view, words))
     if not beside:
@@ -53,7 +53,7 @@ def _reasons(figures: JudgedFigures) -> Iterator[str]:
 
 
 def outstanding(view: View) -> list[str]:
-    """The indicators whose target for the period is not judged yet, because their figure lacks returns but hides none."""
+    """The indicators whose target for the period is not judged yet, because returns are missing and none is suppressed."""
     return [name for name, row in _unmeasured(view) if row.k < row.n and not row.hidden > 0]
 
 
@@ -63,7 +63,7 @@ def suppressed(view: View) -> list[str]:
 
 
 def _unmeasured(view: View) -> Iterator[tuple[str, Standing]]:
-    """The indicators whose figure has a target for its period but is not judged by the target."""
+    """The indicators with a good direction and a target for the period, but no judgement; each with its figure."""
     for name in map(str, view.with_figure.index):
         seen, indicator = view.of(name), view.workbook.catalogue[name]
         row = seen.standing_of(name)

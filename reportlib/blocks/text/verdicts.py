@@ -24,7 +24,7 @@ MAX_INDICATORS_NAMED = 3
 
 @dataclass(frozen=True)
 class VerdictText:
-    """A sign of `SIGNS` with its words; `count` is how often it is drawn."""
+    """A sign of `SIGNS`, which is drawn `count` times, with its words."""
 
     sign: str
     text: str
@@ -32,7 +32,7 @@ class VerdictText:
 
 
 def sign(row: Standing) -> str:
-    """The sign of a figure compared with the rest of the unit above: its verdict, or `NONE` for a mere difference.
+    """The sign of a figure: its verdict against the rest of the unit above, or `NONE` if it is compared without a verdict.
 
     Empty if the figure is not compared.
     """
@@ -50,8 +50,9 @@ def verdict_text(row: Standing, indicator: Indicator, words: Words) -> VerdictTe
 
 
 def difference(row: Standing, indicator: Indicator, words: Words) -> str:
-    """The difference from the rest of the unit above, without its measure, with more decimals if both figures are printed
-    alike.
+    """How far a figure is above or below the rest of the unit above, without measure.
+
+    The difference has more decimals than the figures if both figures are printed alike.
     """
     fine = finer(row, indicator)
     key = "level" if rounds_to_zero(row.gap, change_decimals(fine)) else "above" if row.gap > 0 else "below"
@@ -64,10 +65,10 @@ def alike(row: Standing, indicator: Indicator) -> bool:
 
 
 def finer(row: Standing, indicator: Indicator) -> Indicator:
-    """The indicator, with the decimals for a difference from the rest of the unit above.
+    """The indicator, with the decimals in which the difference from the rest of the unit above is printed.
 
-    If both figures are printed alike and yet differ, the difference gets the fewest decimals that show it, more than the
-    figures have. Without a verdict, or with “similar”, a difference that is printed as zero keeps the indicator's decimals.
+    If both figures are printed alike but differ, these are the fewest decimals that show the difference, more than the figures
+    have. If there is no verdict, or “similar”, a difference that is printed as zero keeps the indicator's decimals.
     """
     if not alike(row, indicator) or (row.verdict in ("", "similar") and rounds_to_zero(row.gap, change_decimals(indicator))):
         return indicator
@@ -77,7 +78,7 @@ def finer(row: Standing, indicator: Indicator) -> Indicator:
 
 
 def apart(value: float, indicator: Indicator, words: Words) -> str:
-    """A difference without sign and measure, for a narrow column."""
+    """A difference for a narrow column: without sign and measure, but percentage points are named (“2.1 pts”)."""
     amount = words.number(abs(value), change_decimals(indicator))
     return words("number.short_points", number=amount) if indicator.percent else amount
 
@@ -89,7 +90,7 @@ def counted(view: View, words: Words, names: Iterable[str]) -> list[VerdictText]
 
 
 def whole(view: View, words: Words) -> str:
-    """The name of the unit above as a whole of which the unit is a part."""
+    """What the unit above is called: its level's `whole` (“the district”) or else its name; “Above” if there is no unit above."""
     if view.parent is None:
         return words("overview.no_parent")
     level = view.workbook.level(view.parent.level)
@@ -107,9 +108,9 @@ def against(view: View, words: Words, counts: list[VerdictText]) -> str:
 
 
 def title(view: View, words: Words, names: Iterable[str]) -> str:
-    """A summary of the verdicts on some indicators, with the names of the worse ones; empty if there are no verdicts.
+    """A summary of the verdicts on some indicators, with the names of the worse indicators; empty if there are no verdicts.
 
-    If none is better or worse, it names the higher and the lower ones.
+    If no indicator is better or worse, the summary names those that are higher or lower.
     """
     signs = {name: view.standing_of(name).verdict for name in names}
     worse = [name for name, verdict in signs.items() if verdict == "worse"]

@@ -56,7 +56,7 @@ class Words:
         return str(self.get(key)).format(**values)
 
     def get(self, key: str) -> Any:
-        """The entry of the text catalogue under a dotted key, unchanged."""
+        """The entry of the language's texts under a dotted key such as `number.steps`, unchanged."""
         return self._text[key]
 
     def name(self, names: Text) -> str:
@@ -117,7 +117,10 @@ class Words:
         return self("number.endless" if value > 0 else "number.endless_below")
 
     def short(self, value: float | None, decimals: int = 0) -> str:
-        """A number shortened by the language's units (ten thousands, millions …) to three significant digits or to an integer."""
+        """A large number in the language's units, to three significant digits or an integer (2,653,217 → “2.65 million”).
+
+        A smaller number is printed in full, with `decimals` decimals.
+        """
         if value is None or not math.isfinite(value):
             return self.number(value)
         nearly = abs(significant(value, 4))  # a number that rounds up to a unit is written in that unit
@@ -130,7 +133,7 @@ class Words:
         return self.number(value, decimals)
 
     def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value for a table, not shortened, with decimals and qualifier; of measures only the % sign."""
+        """A value for a table, not shortened, with decimals and qualifier; the only measure that is printed is the % sign."""
         if value is None or math.isnan(value):
             return self("missing")
         number = self.number(value, indicator.decimals)
@@ -138,14 +141,17 @@ class Words:
         return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
 
     def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", absence: str = "") -> NumberText:
-        """A value as a table's cell, with the stored number unless it has a qualifier; without a value, the kind of absence."""
+        """A value as text for a table's cell, with the unrounded number unless there is a qualifier such as “more than”.
+
+        Without a value, the text is the kind of absence, or else a dash.
+        """
         if value is None or math.isnan(value):
             return NumberText(self.absence(absence, short=True) if absence else self("missing"))
         text = self.figure(value, indicator, qualifier=qualifier)
         return NumberText(text, value if qualifier == "exactly" else None)
 
     def amount(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
-        """A value with measure and qualifier, shortened, for a sentence or a card; a rate has its base."""
+        """A shortened value with measure and qualifier, for a sentence or a card; for a rate also the base (“per 10,000”)."""
         if value is None or math.isnan(value):
             return self("missing")
         rate = None if indicator.kind == "rank" else self._rate(indicator)
@@ -159,8 +165,8 @@ class Words:
 
         Returns
         -------
-        The number, such as 1,609, and the measure: “people”, “%”, or the base of a rate (“per 10,000”); empty for a rank or a
-        dash.
+        The number, such as 1,609, or a dash. Then the measure: “people”, “%”, or the base of a rate (“per 10,000”); empty for a
+        rank or a dash.
         """
         if value is None or math.isnan(value):
             return self("missing"), ""
@@ -172,7 +178,7 @@ class Words:
         return number, self.measure_of(number, indicator)
 
     def beside(self, indicator: Indicator) -> str:
-        """The measure as printed beside a number, for a rate with its base; empty for a rank."""
+        """The measure as printed beside a number (of a rate, with the base); empty for a rank."""
         if indicator.percent:
             return self("number.percent", number="")
         if indicator.kind == "rank":
@@ -197,7 +203,7 @@ class Words:
         return self("number.amount", number=number, measure=self.measure_of(number, indicator))
 
     def measure_of(self, number: str, indicator: Indicator) -> str:
-        """The measure beside a number as printed, in the singular beside 1 if the catalogue has a singular.
+        """The measure as printed beside a number; beside 1 it is in the singular, if the catalogue has one.
 
         A measure that begins with a digit, such as 2015 = 100, is in brackets, so that it is not read with the number.
         """
@@ -208,7 +214,7 @@ class Words:
     def difference(self, value: float | None, indicator: Indicator) -> str:
         """A difference without sign: in percentage points, in places, or in the indicator's measure.
 
-        The base of a rate is left out if every name of the indicator has it.
+        The base of a rate is left out if every name of the indicator contains it.
         """
         if value is None or math.isnan(value):
             return self("missing")

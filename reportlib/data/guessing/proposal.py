@@ -30,7 +30,7 @@ from reportlib.workbook.patterns import plain, words
 
 
 class TableRead(NamedTuple):
-    """One table as it was read, with its shape, the meaning of its columns, and its signs."""
+    """One table as it was read, with its shape, the meaning of its columns, and the signs around its figures."""
 
     file: str
     sheet: str
@@ -190,7 +190,7 @@ def _is_chinese(tables: Iterable[TableRead]) -> bool:
 
 
 def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterable[Indicated]) -> None:
-    """Add a table's units and indicators to the proposal; an indicator that it already has gets the table's words."""
+    """Add a table's units and indicators to the proposal; of indicators that are already there, add the table's words."""
     unit_ids = {unit.id for unit in proposal.units}
     proposal.units += [unit for unit in units if unit.id not in unit_ids]
     by_id = {indicator.id: indicator for indicator in proposal.indicators}
@@ -204,7 +204,7 @@ def _merge(proposal: Proposal, units: Iterable[GuessedUnit], indicators: Iterabl
 def _add_up(proposal: Proposal) -> None:
     """Set `rollup: none` for indicators whose totals are not the sums of the units below.
 
-    If nothing else shows whether an indicator can be added up, its totals decide.
+    If the kind of an indicator is not sure (`UNKNOWN` or `TYPICAL`) and its totals are such sums, the kind becomes `flow`.
     """
     for table in proposal.tables:
         for heading in table.roles.figures if not table.roles.by else ():
@@ -217,7 +217,7 @@ def _add_up(proposal: Proposal) -> None:
 
 
 def _say_spans(proposal: Proposal) -> None:
-    """Explain why a unit has no first or last period although other units have earlier or later figures."""
+    """Add to a unit's `why` that it has no first (or last) period although other units have earlier (or later) figures."""
     spans: dict[str, Span] = {}
     for table in proposal.tables:
         by_cell = spans_of(table.roles)

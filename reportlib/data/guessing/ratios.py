@@ -50,9 +50,9 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
 
 
 def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
-    """The words for indicators that are ratios of a column of numerators and a column of denominators.
+    """For each word that names an indicator in the rows, the ratio of a column of numerators to a column of denominators.
 
-    Either all words of the rows are in the result or none, because the two columns are read for all indicators alike.
+    The result has all these words or none, because the two columns are read for all indicators alike.
     """
     by_part = {part: number for number, part in roles.parts.items()}
     if len(by_part) < 2 or len(roles.figures) != 1 or len(roles.by) != 1 or roles.times.wide:

@@ -73,7 +73,7 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     Raises
     ------
     DataError
-        When no column can be taken for units, or nothing says the period; the problem asks for that decision.
+        When no column can be taken for units, or nothing says the period. The message says what the user has to add.
     """
     all_headings = headings(table, Layout(file=file, header=shape.header))
     body = style.of(table.cells[table.rows >= shape.first].apply(stripped))

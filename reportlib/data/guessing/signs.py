@@ -22,7 +22,7 @@ _NOTHING: Final = ":"
 
 @dataclass(frozen=True)
 class Signs:
-    """The signs around the figures of a table, each with the texts that have it."""
+    """The signs around the figures of a table: the cells' texts with each flag, by flag, and the texts with brackets."""
 
     flags: Mapping[str, list[str]] = field(default_factory=dict)
     brackets: list[str] = field(default_factory=list)
@@ -47,7 +47,7 @@ def bare(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def signs_of(cells: pd.DataFrame, bare_cells: pd.DataFrame) -> Signs:
-    """The signs around those figures that are bare numbers in `bare_cells`."""
+    """The signs around figures in `cells`; `bare_cells` has the same cells without these signs."""
     flags, brackets = dict[str, list[str]](), list[str]()
     for row, column in zip(*(cells != bare_cells).to_numpy().nonzero(), strict=True):
         text = str(cells.iat[row, column]).strip()

@@ -34,7 +34,7 @@ def joined(one: Span, other: Span) -> Span:
 
 
 def outside(unit: GuessedUnit, span: Span, whole: Span) -> str:
-    """A remark on a unit without figures at the beginning or end of all periods, unless its dates explain this; else empty."""
+    """A remark if a unit lacks figures at the beginning or end of `whole` and its dates do not explain this; else empty."""
     late = not unit.start and span[0].opens > whole[0].opens
     early = not unit.end and span[1].closes < whole[1].closes
     texts = [f"before {span[0]}, add `from: {span[0]}` if it began then"] if late else []

@@ -16,10 +16,10 @@ _ADDS: Final = 0.01
 
 
 def totals_of(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> pd.DataFrame:
-    """The totals in a column of figures: a row for each time with a number for the total and for a unit below.
+    """The totals in a column of figures: a row for each period and indicator with a number for the total and for a unit below.
 
     `top` is the total, `below` the sum of the units below. `off` says that they differ, `several` that more than one unit below
-    has a number other than 0. If a unit below has no number, `off` is true only if the others exceed the total.
+    has a number other than 0. If a unit below has no number, `off` is true only if the other units together exceed the total.
     """
     depths = {unit.cell: unit.depth for unit in units if unit.cell}
     depth = roles.names.map(depths)

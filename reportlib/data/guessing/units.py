@@ -52,9 +52,9 @@ class _Node:
 
 
 def units_of(roles: Roles, raw: pd.Series[str], *, whole: str) -> list[GuessedUnit]:
-    """Guess the units of a table, the top first.
+    """Guess the units of a table, the top unit first.
 
-    `raw` is the column of units with leading blanks. `whole` is the name for the top unit, if the table has none.
+    `raw` is the column of units with leading blanks. `whole` is the name for the top unit, if the table has no name for it.
     """
     if roles.units.unit is None:
         return [GuessedUnit(new_id(whole, set()), whole, 0, why=f"{roles.units.why}; call it what it is")]
@@ -123,8 +123,8 @@ def _by_areas(roles: Roles) -> dict[str, _Node]:
 def total_of(roles: Roles) -> str:
     """The text for the unit that is the total of all other units; empty if there is none.
 
-    In at least one column its figures must be the sums within 1 %, in at least 80 % of the periods. There must be at least three
-    other units or four periods. Rates and averages are not examined.
+    In at least one column, and in at least 80 % of the periods, its figures must be the sums of the other units' figures, within
+    1 %. There must be at least three other units or four periods. Rates and averages are not examined.
     """
     keys = list(roles.fields)
     named_rows = roles.cells.assign(unit=roles.names)[roles.names != ""]
@@ -145,7 +145,7 @@ def total_of(roles: Roles) -> str:
 
 
 def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[GuessedUnit]:
-    """Units with ids and levels; if several have no parent, a total becomes their parent, or else a new unit does."""
+    """Units with ids and depths. If several units have no parent, the total becomes their parent, or else a new unit does."""
     tops = [key for key, node in nodes.items() if not node.above]
     totals = [key for key in tops if is_total(nodes[key].name)] or [key for key in tops if key == total]
     top = tops[0] if len(tops) == 1 else totals[0] if totals else None

@@ -40,7 +40,10 @@ class Whose:
 def whose(
     texts: Iterable[Heading], numbers: Iterable[Heading], body: pd.DataFrame, *, measure: Heading | None, when: Iterable[Heading]
 ) -> Whose | None:
-    """Guess the columns of units; None if no column can name units, none names indicators, and a period has several rows.
+    """Guess the columns of units.
+
+    None if no column can name units, and the rows cannot all be of one unit: no column names indicators, and several rows are of
+    one period.
 
     `texts` are the columns of words. `numbers` are the columns of figures, some of which may be codes. `when` are the columns of
     periods, months or quarters.
@@ -122,7 +125,7 @@ def _determines(body: pd.DataFrame, one: Heading, other: Heading) -> bool:
 
 
 def _is_code(body: pd.DataFrame, code: Heading, unit: Heading) -> bool:
-    """Whether a column may hold codes of units: single words, more than half as many as there are names."""
+    """Whether a column may hold codes of units: single words, with more than one code for every two names of units."""
     texts = body[code.number]
     different = texts[texts != ""].nunique()
     return different * 2 > body[unit.number].nunique() and not texts.str.contains(r"[.,%\s]").any()
@@ -159,7 +162,7 @@ def _is_level(body: pd.DataFrame, heading: Heading, *, certain: bool) -> bool:
 def measure_column(texts: Iterable[Heading], body: pd.DataFrame) -> Heading | None:
     """The column with the measure of each row's indicator; None if there is none.
 
-    Its name must mean a measure, and it must have one text for each indicator and at least two texts.
+    The column's name must mean a measure. It must have the same text in all rows of an indicator, and at least two texts in all.
     """
     listed = list(texts)
     indicator = next((heading for heading in listed if is_called("indicator", heading)), None)

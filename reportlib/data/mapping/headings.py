@@ -24,7 +24,7 @@ _FEW = 8
 
 @dataclass(frozen=True)
 class Heading:
-    """One column, counted from 0: its whole name, its name in the last header row, and its names in all header rows."""
+    """One column: its number, from 0; its whole name; its name in the last header row; and its names in all header rows."""
 
     number: int
     name: str
@@ -70,7 +70,7 @@ def _spread(words: list[str], row: int, table: Table, *, last: bool) -> None:
 
 @dataclass(frozen=True)
 class Figures:
-    """One column of figures, with the table's words for its indicator, and what the layout says of it.
+    """One column of figures: the table's words for the indicator, the period, and what the layout says of the column.
 
     `within` is the part of a year in the column's name, if the rows name the year.
     """
@@ -152,7 +152,7 @@ def _declared(all_headings: list[Heading], table: Table, layout: Layout) -> tupl
 
 
 def headings_called(name: str, all_headings: list[Heading]) -> list[Heading]:
-    """The columns with this name; else with this name in the last header row; else with this letter."""
+    """The columns with this name; else those with this name in the last header row; else the column with this letter."""
     whole = [heading for heading in all_headings if plain(heading.name) == plain(name)]
     last = [heading for heading in all_headings if plain(heading.last) == plain(name)]
     number = column_of(name)
@@ -182,7 +182,7 @@ def _by_pattern(heading: Heading, table: Table, layout: Layout, years: Years, pr
 
 
 def _summed(problems: list[Problem], layout: Layout) -> Iterator[Problem]:
-    """The problems; if more than a few columns have problems, a single problem for all."""
+    """The problems; if more than a few of them are about columns of the table, a single problem replaces these."""
     counts = Counter(problem.file for problem in problems)
     if counts[layout.file] <= _FEW:
         yield from problems

@@ -22,8 +22,8 @@ from reportlib.workbook.patterns import plain, words
 class Names:
     """Names with the ids that they mean, in several layers: the first layer that contains a name decides.
 
-    The layers are the names in the layout, in a file of names, and in the workbook. Keys are written as by `plain`; `spelt` has
-    their spelling for messages. `what` is what has these names, such as “units”.
+    The layers are the names in the layout, in a file of names, and in the workbook. Keys are names changed by `plain`; `spelt`
+    has the unchanged names, for messages. `what` says what the names are of, such as “units”.
     """
 
     what: str

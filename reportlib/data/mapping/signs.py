@@ -66,7 +66,7 @@ def parted_column(texts: pd.Series[str], flags: Sequence[str], markers: Iterable
 
 
 def remarked(block: pd.DataFrame, found: Sequence[pd.Series[str]], meanings: Mapping[str, str]) -> pd.DataFrame:
-    """Rows with the meanings of their flags: “provisional” or “final” in the status, any other in the note.
+    """Rows with the meanings of their flags: “provisional” or “final” in the status, other meanings in the note.
 
     `found` has the flags of each column of figures, as `parted_column` returns them.
     """

@@ -18,7 +18,7 @@ from reportlib.workbook.patterns import plain
 
 @dataclass(frozen=True)
 class Without:
-    """A table without the omitted rows, these rows for each entry of `without`, and problems of entries."""
+    """A table without the omitted rows; the numbers of these rows for each entry of `without`; problems of entries."""
 
     table: Table
     omissions: tuple[tuple[str, Ints], ...]
@@ -26,7 +26,10 @@ class Without:
 
 
 def without(table: Table, layout: Layout) -> Without:
-    """Leave out each row that has one of an entry's texts in every column of the entry."""
+    """Leave out the rows that an entry of the layout's `without` describes.
+
+    An entry such as `{District: [Total, Abroad], Year: 2022}` describes the rows that have one of its texts in every column.
+    """
     if not layout.without:
         return Without(table, (), ())
     all_headings, omissions, problems = headings(table, layout), list[tuple[str, Ints]](), list[Problem]()

@@ -17,7 +17,7 @@ from reportlib.workbook.layouts import Layout
 
 @dataclass(frozen=True)
 class Left:
-    """What is not read, why, how many rows or cells it has, and the place of the first."""
+    """Rows, cells or a column that are not read: which, why, how many, and where the first is."""
 
     what: str
     why: str
@@ -40,7 +40,7 @@ class Unfolding:
 
     @property
     def rows(self) -> Ints:
-        """The row number in the file of each row of figures."""
+        """For each row of figures, the number of the row in the file."""
         return self.table.rows[self.body]
 
     def where(self, row: int, column: int) -> str:
