@@ -87,9 +87,9 @@ def check(
     Parameters
     ----------
     plotlyjs
-        Where its plotly.js is.
+        Where the page's plotly.js is.
     metadata
-        The metadata of its notebook, with the template's promises.
+        The metadata of the page's notebook, with the template's promises.
     grounds
         Called only if a promise is not kept; returns which promises the data can keep, or None if it can keep all.
 
@@ -165,7 +165,7 @@ def _in_css(text: str) -> list[str]:
 
 
 def _is_elsewhere(url: str) -> bool:
-    """Whether an address leads out of the page; data written in the page does not."""
+    """Whether an address leads out of the page; the addresses `#…`, `data:…` and `about:blank…` do not."""
     plain = re.sub(r"[\x00-\x20]", "", html.unescape(url)).lower()
     return bool(plain) and not plain.startswith(("data:", "#", "about:blank"))
 
