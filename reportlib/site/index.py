@@ -95,7 +95,10 @@ def _plain(facts: Facts) -> dict[str, Any]:
 
 
 def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
-    """Write the file that tells the index which pages the last build made or, if those are fewer, did not make."""
+    """Write the file from which the index knows which pages the last build made.
+
+    It lists the pages made, or the pages not made if they are fewer.
+    """
     names = page_names(output) - {Path(INDEX).stem}
     built = {outcome.name for outcome in outcomes if outcome.state == "built"}
     built_pages, unchanged_pages = sorted(built & names), sorted(names - built)
