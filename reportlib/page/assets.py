@@ -127,7 +127,7 @@ def _slim(script: str) -> str:
 
 
 def inside(*, units: bool) -> list[str]:
-    """The names of the scripts in a single-file page; `units` is whether it has the table of units."""
+    """The names of the scripts in a single-file page; `units` is whether the page has the table of units."""
     return [name for name in SCRIPTS if name != "moving" and (units or name != "units")]
 
 

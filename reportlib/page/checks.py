@@ -1,4 +1,4 @@
-"""Checks before a page is written: it loads nothing from outside, keeps its template's promises, and is not too large."""
+"""Check, before a page is written, that it loads nothing from outside, keeps its template's promises, and is not too large."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def check(
     metadata
         The metadata of the page's notebook, with the template's promises.
     grounds
-        Called only if a promise is not kept; returns which promises the data can keep, or None if it can keep all.
+        Called only if a promise is not kept; returns which promises the data can keep; None means all.
 
     Raises
     ------

@@ -178,7 +178,7 @@ def _stored(table: dict[str, Any]) -> list[list[float | None]]:
 
 
 def _short_number(value: float | None, text: str) -> float | None:
-    """A table's number to `_EXACT` digits; unrounded if rounding would contradict `text`; None if `text` is as exact."""
+    """A table's number to `_EXACT` digits; unrounded if rounding would contradict `text`; None if `text` has as many digits."""
     if value is None or sum(map(str.isdigit, text)) >= _EXACT:
         return None
     short, places = float(_rounded(float(value))), sum(map(str.isdigit, text.partition(".")[2]))

@@ -240,7 +240,7 @@ def _link(name: str, text: str) -> str:
 
 
 def _dense(html: str) -> str:
-    """HTML of this package without optional end tags, scopes of heads and quotation marks."""
+    """HTML without optional end tags, without attributes `scope`, and without quotation marks around values of attributes."""
     return _QUOTED.sub(r"=\1", _SCOPE.sub("", _ENDS.sub("", html)))
 
 

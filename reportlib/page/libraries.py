@@ -56,7 +56,7 @@ def carried_by(page: Path) -> list[Carried]:
 
 
 def _beside(page: Path, address: str) -> Carried:
-    """The library that a page loads: its version from the file or, on the web, from the address."""
+    """The plotly.js that a page loads; the version is read from the file or, for an address on the web, from the address."""
     name = _NAMED.search(address)
     if "//" in address:
         return Carried(page, name[1] if name else "", "" if name else f"it loads {address}")

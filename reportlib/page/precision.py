@@ -35,10 +35,7 @@ def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[di
 
 
 def _steps(name: str, axis: Mapping[str, Any], layout: Mapping[str, Any]) -> float:
-    """The number of different positions that can be seen along an axis: two for each pixel, at most `_STEPS`.
-
-    `_STEPS` if the length of the axis is unknown.
-    """
+    """How many positions can be told apart on an axis: two per pixel if its length is known, at most `_STEPS`."""
     low, high = axis.get("domain") or (0, 1)
     known = name.startswith("y") and "height" in layout
     return min(_STEPS, _PIXEL * layout["height"] * (high - low)) if known else _STEPS

@@ -20,12 +20,12 @@ class Period:
         The kind of stretch, and its year. For a year that does not start in January, this is the calendar year in which it
         starts; for a span, its first year.
     number
-        The half, quarter or week, the month (of a year to date, its last) counted from the start of the year, or the last
-        year of a span.
+        The number of the half, quarter, week or month in its year; for a year to date, of the last month, counted from the
+        start of the year; for a span, the last year.
     starts
-        The month in which its year starts; 1 for a month or a week.
+        The month in which the year starts; 1 for a month or a week.
     known
-        Whether the latest figures known by its end are meant, instead of its own; written 2020Q4-known.
+        Whether the period stands for the latest figures known by its end, instead of its own figures; written 2020Q4-known.
 
     Examples
     --------

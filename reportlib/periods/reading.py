@@ -187,7 +187,7 @@ def _parsed(parse: Callable[[str], Period], text: str) -> tuple[Period, ...]:
 
 
 def _matched(year: str, text: str) -> Iterator[tuple[Kind, int, re.Match[str]]]:
-    """Match a text with the pattern `year`, alone or before a part such as Q3; yield kind and number of the part, and the match."""
+    """Match a text with the pattern `year`, alone or before a part such as Q3; yield its kind and number, and the match."""
     named = re.compile(year).groups
     for kind, factor, part in _PARTS:
         if match := re.fullmatch(f"{year} ?(?:{part})", text):

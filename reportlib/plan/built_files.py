@@ -1,7 +1,7 @@
 """The list of files that builds made in a folder: no other file is overwritten or removed.
 
 The list also shows which file somebody changed, so that it is made again. A line is added before a file is written, and a
-second line, with its size, times and fingerprint, afterwards. So a file is listed even if the build is killed in between.
+second line, with the file's size, times and fingerprint, afterwards. So a file is listed even if the build is killed in between.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def put_changed(output: Path, name: str, data: bytes) -> None:
 
 
 def oddity(path: Path) -> str:
-    """What is at a path instead of a regular file; empty for a regular file, "nothing" if nothing is there."""
+    """What is at a path: "" for a regular file, "nothing", or another word such as "a folder"."""
     try:
         mode = path.lstat().st_mode
     except OSError:

@@ -19,7 +19,7 @@ class ReportNames:
     """The names that reports can have: template-unit-period-language, then values of the template's parameters.
 
     `planned` are names of reports to be made, which messages use as examples. `unreadable` are templates whose notebooks cannot
-    be used; any name that begins with one of them is allowed.
+    be used; any report's name that begins with such a template is allowed.
     """
 
     workbook: Workbook

@@ -1,4 +1,4 @@
-"""Questions that need more than figures and changes: parents without the unit itself, parts, targets, relatives.
+"""Questions that need more than figures and changes: the parent without the unit (`rests`), parts, targets, relatives.
 
 Each question is noted for later plans (see `reportlib.query.reads`).
 """
@@ -78,7 +78,7 @@ def targets_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str
 
 
 def related(book: Book, word: str, unit: str, period: Period) -> tuple[Unit, ...]:
-    """The other units that a word of `members.RELATIVES`, such as `siblings`, stands for in a period."""
+    """The units other than `unit` that a word of `members.RELATIVES`, such as `siblings`, stands for in a period."""
     book.note("relatives", word, unit, str(period))
     unit_ids = relatives(book.workbook, word, unit, period)
     return tuple(book.workbook.units[one] for one in unit_ids if one != unit)

@@ -106,7 +106,7 @@ class Book(Choosing):
         return self.names.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """The units that were asked for a return in each of the `last` latest collection periods and sent none.
+        """The units that were asked for a return in each of the `last` latest collection periods and sent nothing.
 
         Returns
         -------

@@ -262,7 +262,7 @@ def _few(count: int) -> str:
 
 
 def _among(selection: Selection, period: Period) -> Selection:
-    """The selection itself; if a report chose no units, its unit's children or, if they are too few to rank, its siblings."""
+    """The selection; if no units were chosen in a report, the children of its unit or, if these are too few, the siblings."""
     if not selection.unit or selection.chosen:
         return selection
     below = related(selection.book, "children", selection.unit, period)

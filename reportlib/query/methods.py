@@ -169,7 +169,7 @@ def pilots(selection: Selection) -> Chart:
 
 
 def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
-    """The one indicator, and the selection; if a report chose no units, that of its unit's children, else its siblings."""
+    """The one indicator, and the selection; if no units were chosen in a report, the children of its unit, else the siblings."""
     indicator = one_indicator(selection, verb, other="table()")
     of_units(selection, verb)
     ungrouped(selection, verb)

@@ -39,7 +39,7 @@ class Reads:
     Parameters
     ----------
     note
-        Called with each question and its answer when it is first asked.
+        Called with each question and the fingerprint of its answer, when the question is first asked.
     """
 
     note: Callable[[str, str], None] | None = None

@@ -69,7 +69,7 @@ def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tup
 
 
 def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
-    """The units that were asked for a return in each of the `last` latest collection periods and sent none.
+    """The units that were asked for a return in each of the `last` latest collection periods and sent nothing.
 
     Raises
     ------

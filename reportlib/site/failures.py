@@ -159,7 +159,10 @@ def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str
 
 
 def _cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Number in the template, source and outputs of each cell; `number` is None for cells that papermill inserted."""
+    """For each cell its `source`, its outputs as texts (`shown`), and its `number` in the template.
+
+    The number is None for code cells that papermill inserted; other inserted cells are left out.
+    """
     number = 0
     for cell in notebook["cells"]:
         own = not PUT_IN & set(cell["metadata"].get("tags", ()))
