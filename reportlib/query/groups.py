@@ -46,8 +46,8 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     Returns
     -------
     One row for each group, indicator and period: `value`, `numerator`, `denominator`; `qualifier`, `origin`, `status` and
-    `hidden`, derived from those of the units' figures; `k`, the number of units with a figure that can be added; `n`, the number of
-    units asked; `absence`, why there is no value.
+    `hidden`, derived from those of the units' figures; `k`, the number of units with a figure that can be added; `n`, the
+    number of units asked; `absence`, why there is no value.
     """
     terms = _terms(figures, workbook)
     sums = terms.groupby(KEY, sort=False).agg(

@@ -137,7 +137,7 @@ class Selection:
         return figures[[*wanted[:at], "group", *wanted[at:]] if self.group else wanted].assign(**beside)
 
     def fetched(self) -> pd.DataFrame:
-        """The frame of `values` without benchmarks, with more columns: attributes of units, and `hidden`, the suppressed returns."""
+        """The frame of `values` without benchmarks, with more columns: attributes of units, and `hidden` (suppressed returns)."""
         if not self._every_period():
             raise NoFiguresError(f"{', '.join(map(repr, self.indicators[:3]))}: no figure in any period so far")
         figures = self.figures()
