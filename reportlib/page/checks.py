@@ -66,8 +66,8 @@ _MOVED = {"to", "from", "by", "values"}
 class Rules:
     """What a workbook demands of a page.
 
-    `budget` is the largest size allowed. `binding` says whether the template's promises hold; they do not for units that are
-    `published_only`, because a template cannot choose which figures are published.
+    `budget` is the largest size allowed. `binding` says whether the template's promises must be kept. For units that are
+    `published_only` they need not be, because a template cannot choose which figures are published.
     """
 
     budget: Budget | None = None

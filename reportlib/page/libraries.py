@@ -27,7 +27,7 @@ _GZIP = 31
 
 @dataclass(frozen=True)
 class Carried:
-    """A page that uses plotly.js; if the version cannot be found out, it is empty and `why` says why."""
+    """A page that uses plotly.js. If its version is not known, `version` is empty, and `why` says why it is not known."""
 
     page: Path
     version: str

@@ -205,7 +205,7 @@ class Period:
         return Cycle.of(kind, self.starts).parts(self) if kind in MONTHS else ()
 
     def within(self, kind: Kind) -> Period | None:
-        """The period of a kind that contains this one; None for the kinds span and ytd, or if this one lies in more than one."""
+        """The period of a kind that contains this one; None for the kinds span and ytd, or if this one lies in several."""
         return Cycle.of(kind, self.starts).holding(self) if kind in MONTHS else None
 
 
@@ -260,7 +260,7 @@ class Cycle:
         return self.with_week((day.toordinal() - 1) // 7) if self.weekly else self.with_month(day.year * 12 + day.month - 1)
 
     def holding(self, period: Period) -> Period | None:
-        """The period of the cycle that contains `period`; None if `period` lies in more than one.
+        """The period of the cycle that contains `period`; None if `period` lies in several.
 
         Examples
         --------
@@ -271,7 +271,7 @@ class Cycle:
         return whole if whole.contains(period) else None
 
     def parts(self, period: Period) -> tuple[Period, ...]:
-        """The periods of the cycle that together make up `period`; empty if `period` cannot be divided so, or is of the cycle.
+        """The periods of the cycle that together make up `period`; empty if `period` is of the cycle or cannot be divided so.
 
         Examples
         --------

@@ -88,8 +88,8 @@ class BuiltFiles:
     def foreign(self, name: str, *, force: bool = False) -> str:
         """Why a file must not be overwritten, such as "was not made by a build"; empty if it may be overwritten.
 
-        A page or its file of facts may be overwritten if it is listed or its head says that a build made it. A copy that somebody
-        changed may be overwritten only with `force`.
+        A page or a file of facts may be overwritten if the list or the head of the file says that a build made it. A copy that
+        somebody changed may be overwritten only with `force`.
         """
         path = self.output / name
         if kind := oddity(path):

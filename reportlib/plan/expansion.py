@@ -219,7 +219,7 @@ def _field(message: str) -> str:
 
 
 def _units(entry: Entry, template: Template, period: Period, state: _Expansion) -> list[str]:
-    """The units of an entry: the units it names, or all units of a level or below a parent that exist in the period.
+    """The ids of the units of an entry: those that it names, or those of its level or directly below its parent in the period.
 
     Raises
     ------

@@ -98,7 +98,7 @@ class RelatedReports:
         return cls(workbook, names, templates)
 
     def fits(self, pages: Collection[str], *, of: Iterable[str]) -> bool:
-        """Whether, of the reports `of`, exactly those in `pages` may be linked to; both are names."""
+        """Whether pages may link to exactly those reports of `of` whose names are in `pages`."""
         return all((name in self.names) == (name in pages) for name in of)
 
     def related(self, job: Job) -> Related:

@@ -61,7 +61,7 @@ class Request:
 
 @dataclass(frozen=True)
 class LastPlan:
-    """What the last build in a folder kept: fingerprints of its inputs, the reach of its figures, and the keys of its pages."""
+    """What the last build in a folder kept: fingerprints of its inputs, first, last and latest period, and keys of its pages."""
 
     inputs: Mapping[str, Any]
     reach: tuple[str, str, str, str]

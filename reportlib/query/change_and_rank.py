@@ -262,7 +262,11 @@ def _few(count: int) -> str:
 
 
 def _among(selection: Selection, period: Period) -> Selection:
-    """The selection; if no units were chosen in a report, the children of its unit or, if these are too few, the siblings."""
+    """The selection of the units to rank.
+
+    If a template chose no units, the selection gets the children of the report's unit or, if they are fewer than
+    `MIN_RANKED`, its siblings.
+    """
     if not selection.unit or selection.chosen:
         return selection
     below = related(selection.book, "children", selection.unit, period)

@@ -75,7 +75,11 @@ def trend(selection: Selection) -> Chart:
 
 
 def _bound(selection: Selection, indicator: Indicator, figures: pd.DataFrame) -> Selection:
-    """The selection; if a report chose nothing else, with the target and, for ratios and scores, the unit above as benchmarks."""
+    """The selection.
+
+    If a template chose no units, groups or benchmarks, the selection gets as benchmarks the target and, for a ratio or score,
+    the unit above.
+    """
     if not selection.unit or selection.chosen or selection.benchmarks or selection.group:
         return selection
     above = indicator.divides and (figures["parent"] != "").any()
@@ -176,7 +180,7 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     Raises
     ------
     QueryError
-        When the two indicators are the same or have different periods, one has no figures, or `size` is not a count.
+        When the two indicators are the same or have different periods, an indicator has no figures, or `size` is not a count.
     """
     first = one_indicator(selection, "relate", other="heatmap()")
     alone(selection, "relate")

@@ -27,7 +27,7 @@ def check_adds(indicators: Sequence[Indicator]) -> None:
     Raises
     ------
     UnsuitedError
-        When one does not, such as a rank.
+        When an indicator does not, such as a rank.
     """
     for indicator in indicators:
         if indicator.rolls_up == "none":

@@ -169,7 +169,10 @@ def pilots(selection: Selection) -> Chart:
 
 
 def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
-    """The one indicator, and the selection; if no units were chosen in a report, the children of its unit, else the siblings."""
+    """The one indicator, and the selection.
+
+    If a template chose no units, the selection gets the children of the report's unit or, without children, its siblings.
+    """
     indicator = one_indicator(selection, verb, other="table()")
     of_units(selection, verb)
     ungrouped(selection, verb)

@@ -47,8 +47,8 @@ WHOLE: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
 class Selection:
     """A choice of figures of a workbook: indicators, units and periods.
 
-    A `Book` makes it: `wb["a"]`, `wb.of("x")`, `wb.where(owner="o")`. By default it has the units of the top level and the
-    latest period.
+    A `Book` makes it: `wb["a"]`, `wb.of("x")`, `wb.where(owner="o")`. By default it has the units of the top level (in a
+    report, the report's unit) and the latest period.
     """
 
     book: Book = field(repr=False)

@@ -19,7 +19,7 @@ def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, t
     """The periods that words stand for, for one indicator.
 
     `latest` is the last collection period up to the latest period with enough returns. In a report, it is the report's period
-    if this is a collection period or consists of several. `latest-known` is the last collection period with a figure.
+    if this is a collection period or consists of such periods. `latest-known` is the last collection period with a figure.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def _cycle(indicator: str, snapshot: Snapshot) -> Cycle:
 def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
     """The first, last and latest period of the figures of an indicator that is collected by `cycle`.
 
-    In a report, the latest is the report's period, if that is a period of `cycle` or consists of several.
+    In a report, the latest is the report's period, if that is a period of `cycle` or consists of such periods.
     """
     until = snapshot.until
     fits = until is not None and (cycle.holding(until) == until or bool(cycle.parts(until)))

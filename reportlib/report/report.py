@@ -46,7 +46,7 @@ class Report(OwnPieces, Questions):
     **parameters
         The template's parameters, by name. Values that are not the defaults become part of the report's name.
     workbook
-        The folder of the workbook; by default the nearest one in the working folder or above.
+        The folder of the workbook; by default the working folder, or the nearest folder above it that is a workbook.
 
     Raises
     ------

@@ -109,7 +109,7 @@ def _failed(entry: Any) -> Failed | None:
 
 
 def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
-    """Of the list of failed reports and the plan that builds keep, those that cannot be used, each with the reason."""
+    """The paths of the list of failed reports and of the kept plan if they cannot be used, each with the reason."""
     for path, reader in ((_file(output), _check), (output / LAST_PLAN, LastPlan.read)):
         try:
             reader(output)
