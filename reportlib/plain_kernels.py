@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class ForkServer:
-    """The class in place of the kernel server; it is never started (see `plain_reason`)."""
+    """Stands in for the kernel server of `warmkernels`, and is never started (see `plain_reason`)."""
 
 
 class PrivateFolder:
@@ -42,7 +42,7 @@ def plain_environment() -> dict[str, str]:
 
 
 def passing_folder() -> Path | None:
-    """The folder that a kernel server would remove at its end; None, because there is no server."""
+    """None: there is no kernel server, which would have a folder to remove at its end."""
     return None
 
 

@@ -17,7 +17,7 @@ _OLD = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 @contextmanager
 def naming_errors(path: Path | str) -> Iterator[None]:
-    """In this context, an error of the system without a file's name, such as a full disk, gets the name."""
+    """A context in which an `OSError` without a file's name, such as that of a full disk, gets the name `path`."""
     try:
         yield
     except OSError as error:

@@ -87,14 +87,14 @@ def own() -> Mapping[str, Markup]:
 
 
 def _look() -> str:
-    """The script with the look of drawings: plotly's template and options, dark colours, the width on paper, signs."""
+    """The script that sets how drawings look: plotly's template and options, dark colours, width on paper, signs of verdicts."""
     look = {"template": theme.LAYOUT, "config": theme.CONFIG, "dark": theme.DARK, "paper": theme.PRINTED, "signs": sign_shapes()}
     return f"window.reportlib.look = {json.dumps(look, ensure_ascii=False, separators=(',', ':'), sort_keys=True)};"
 
 
 @dataclass(frozen=True)
 class SharedFiles:
-    """The style sheet and the scripts that all pages of a folder share; a file with other contents has another name."""
+    """The style sheet and the scripts that all pages of a folder share; their names contain a fingerprint of the contents."""
 
     style: str
     script: str
@@ -114,7 +114,7 @@ class SharedFiles:
 
 @lru_cache(maxsize=1)
 def shared_files() -> SharedFiles:
-    """The style sheet and the scripts that pages share."""
+    """The style sheet and the scripts for the folder of the pages."""
     style, script = stylesheet(), "\n".join(own()[name] for name in SCRIPTS)
     digest = hashlib.sha256(f"{style}\n{script}".encode()).hexdigest()[:10]
     names = f"report-{digest}.css", f"report-{digest}.js"
@@ -127,7 +127,7 @@ def _slim(script: str) -> str:
 
 
 def inside(*, units: bool) -> list[str]:
-    """The names of the scripts in a single-file page; `units` is whether it has the table of units."""
+    """The names of the scripts in a single-file page; `units` is whether the page has the table of units."""
     return [name for name in SCRIPTS if name != "moving" and (units or name != "units")]
 
 

@@ -1,4 +1,4 @@
-"""Checks before a page is written: it loads nothing from outside, keeps its template's promises, and is not too large."""
+"""Check, before a page is written, that it loads nothing from outside, keeps its template's promises, and is not too large."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ _MOVED = {"to", "from", "by", "values"}
 class Rules:
     """What a workbook demands of a page.
 
-    `budget` is the largest size allowed. `binding` says whether the template's promises hold; they do not for units that are
-    `published_only`, because a template cannot choose which figures are published.
+    `budget` is the largest size allowed. `binding` says whether the template's promises must be kept. For units that are
+    `published_only` they need not be, because a template cannot choose which figures are published.
     """
 
     budget: Budget | None = None
@@ -87,11 +87,11 @@ def check(
     Parameters
     ----------
     plotlyjs
-        Where its plotly.js is.
+        Where the page's plotly.js is.
     metadata
-        The metadata of its notebook, with the template's promises.
+        The metadata of the page's notebook, with the template's promises.
     grounds
-        Called only if a promise is not kept; returns which promises the data can keep, or None if it can keep all.
+        Called only if a promise is not kept; returns which promises the data can keep; None means all.
 
     Raises
     ------
@@ -165,7 +165,7 @@ def _in_css(text: str) -> list[str]:
 
 
 def _is_elsewhere(url: str) -> bool:
-    """Whether an address leads out of the page; data written in the page does not."""
+    """Whether an address leads out of the page; the addresses `#…`, `data:…` and `about:blank…` do not."""
     plain = re.sub(r"[\x00-\x20]", "", html.unescape(url)).lower()
     return bool(plain) and not plain.startswith(("data:", "#", "about:blank"))
 

@@ -78,7 +78,10 @@ def text_of(facts: Mapping[str, Any]) -> str:
 
 
 def _lines(rows: Sequence[Any]) -> str:
-    """Rows as JSON, one line for each; all in one call, which is faster, unless the text that separates rows occurs in a row."""
+    """Rows as JSON, one line for each.
+
+    One call encodes all rows, which is faster, unless `},{` or `],[` also occurs inside a row.
+    """
     whole, between = _json(rows), "},{" if rows and isinstance(rows[0], dict) else "],["
     if whole.count(between) == len(rows) - 1:
         text = whole[1:-1].replace(between, f"{between[0]},\n{between[-1]}")
@@ -128,7 +131,7 @@ def _claims(claims: Iterable[Mapping[str, Any]], rows: Iterable[list[Any]]) -> I
 
 
 def _titles(cell_outputs: Iterable[Mapping[str, Any]], claimed_texts: Collection[str], lang: str) -> Iterator[dict[str, Any]]:
-    """The titles of figures as claims, each supported by the figure's data table; without texts that a block claims already."""
+    """A claim for each title of a figure, supported by the figure's data table; titles in `claimed_texts` are left out."""
     words = Words(lang)
     for output in cell_outputs:
         data, facts = output.get("data", {}), output.get("metadata", {}).get("reportlib", {})

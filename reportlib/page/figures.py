@@ -70,7 +70,7 @@ class Pictures:
         return fill("figure", words=self.words, svg="", stored="", table=self.remarks.table(record), **fields)
 
     def _anchor(self, record: dict[str, Any], section: str) -> str:
-        """An HTML id for a figure: its `anchor`, else its section with its kind, or with "all" if it is folded.
+        """An HTML id for a figure: the record's `anchor`; else section and kind; for a folded figure, section and "all".
 
         If several figures would have the same id, all but the first get a number.
         """
@@ -108,7 +108,7 @@ class Pictures:
         return record | {"own": True, "origin": "", "kind": KIND}
 
     def _own(self, record: dict[str, Any], data: list[Any], layout: dict[str, Any]) -> dict[str, Any]:
-        """Prepare a figure for dark screens; the result has `kept` if its background stays as it is, else it is empty."""
+        """Prepare a figure for dark screens; return `{"kept": True}` if an analyst set its background, else `{}`."""
         self._note(record)
         if not record.get("own"):
             layout.pop("template", None)
@@ -126,9 +126,9 @@ class Pictures:
         return dense(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode())
 
     def _named_by_table(self, trace: dict[str, Any]) -> dict[str, Any]:
-        """A trace without the names of its points if the table of units has them.
+        """A trace without the names of its points, if the page's table of units has the same names.
 
-        Its ids go, too, if the points are in the order of the table: the ids of the units without a point are enough.
+        If the points are in the order of the table, the ids of the units without a point replace the ids of the points.
         """
         ids = trace.get("ids") or ()
         if not trace.get("text") or trace["text"] != [self.units.get(unit) for unit in ids]:
@@ -139,7 +139,7 @@ class Pictures:
 
 
 def _without_repeats(traces: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The traces of a page; a part that is equal to the last one of its kind is left out, and named in `same`."""
+    """The traces of a page; a part equal to the last part of the same name is left out, and `same` lists its name."""
     last: dict[str, Any] = {}
     for trace in traces:
         same = [name for name in _OFTEN_SAME if trace.get(name) and trace[name] == last.get(name)]
@@ -148,7 +148,7 @@ def _without_repeats(traces: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any
 
 
 def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> dict[str, Any]:
-    """A trace in which hover texts that the figure's table has are replaced by the number of their row or column."""
+    """A trace; if its hover texts are a row or column of the figure's table, the number of that row or column replaces them."""
     customdata = trace.get("customdata")
     texts = [[str(cell) for cell in row] for row in rows]
     if not isinstance(customdata, list) or not texts or not all(isinstance(text, str) for text in customdata):
@@ -161,12 +161,12 @@ def _told_by_table(trace: dict[str, Any], rows: Sequence[Sequence[object]]) -> d
 
 
 def _by_part(items: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
-    """Items of a layout as one list for each part, None where an item lacks it: like parts compress better together."""
+    """`[{"x": 1, "y": 2}, {"x": 3}]` → `{"x": [1, 3], "y": [2, None]}`, because like values compress better side by side."""
     return {name: [item.get(name) for item in items] for name in sorted({name for item in items for name in item})}
 
 
 def _behind(table: dict[str, Any]) -> dict[str, Any]:
-    """The stored numbers of a figure's table without its first column, for a CSV; empty if the table has none."""
+    """`{"stored": numbers of all columns but the first}`, from which the page makes a CSV; empty if the table has no numbers."""
     if "stored" not in table:
         return {}
     return {"stored": _stored(table)}
@@ -178,7 +178,7 @@ def _stored(table: dict[str, Any]) -> list[list[float | None]]:
 
 
 def _short_number(value: float | None, text: str) -> float | None:
-    """A number rounded like a drawing, or unrounded if rounding would contradict its text; None if the text is as exact."""
+    """A table's number to `_EXACT` digits; unrounded if rounding would contradict `text`; None if `text` has as many digits."""
     if value is None or sum(map(str.isdigit, text)) >= _EXACT:
         return None
     short, places = float(_rounded(float(value))), sum(map(str.isdigit, text.partition(".")[2]))

@@ -19,7 +19,7 @@ class Grounds:
     words: Words
 
     def indicator(self, name: str) -> bool:
-        """Whether the unit has a figure of an indicator; True if its level lacks the indicator, as when the id is misspelt."""
+        """Whether the unit has a figure of an indicator; True if the unit's level lacks the indicator or the id is misspelt."""
         return name in self.view.with_figure.index or name not in self.view.standing.index
 
     def chart(self, kind: str) -> bool:
@@ -28,20 +28,20 @@ class Grounds:
 
 
 def _trend(view: View, words: Words) -> bool:
-    """Whether an indicator has figures in two periods, and the returns, if there are any, are of two periods."""
+    """Whether some indicator has figures of several periods; if there are returns, these must also be of several periods."""
     names = list(view.with_figure.index)
     return any(view.count_in_history(name) > 1 for name in names) and (view.returns.empty or view.returns["period"].nunique() > 1)
 
 
 def _multiples(view: View, words: Words) -> bool:
-    """Whether two indicators of a dimension have figures in two periods: only the second is drawn as a small chart."""
+    """Whether some dimension has two indicators with figures of several periods: the first of them is not a small chart."""
     catalogue = view.workbook.catalogue
     long = [catalogue[name].dimension for name in view.with_figure.index if view.count_in_history(name) > 1]
     return len(long) > len(set(long))
 
 
 def _ranked(view: View, words: Words) -> bool:
-    """Whether the unit can be ranked among peers; with units below, whether several units were asked for returns."""
+    """For a unit without units below: whether it can be ranked among peers. Else: whether there are returns of several units."""
     if not view.children:
         return any(not view.among_peers(name).empty for name in view.rates)
     return not view.returns.empty and collection.grouped(view).nunique() > 1

@@ -76,7 +76,7 @@ class Facts:
     """The values of the template's parameters that are not the defaults, as JSON; empty if there are none."""
 
     def having_asked(self, fingerprint: str) -> Facts:
-        """The metadata with the fingerprint of the notebook's questions and answers in the key."""
+        """The metadata, with this fingerprint of the notebook's questions and answers in the key."""
         return replace(self, key=_ASKED.sub(f" asked={fingerprint}", self.key))
 
     @classmethod
@@ -146,7 +146,7 @@ class _Page:
         return _UNIT.sub(lambda row: f"{row[1]}{_link(names.get(row[2], ''), row[3])}", html)
 
     def _begin(self, head: str, anchor: str, title: str, *, folded: bool) -> None:
-        """Begin a section; a folded section opens at a click on its heading, and the contents leave it out."""
+        """Begin a section; a folded one opens at a click on its heading, and is not in the page's table of contents."""
         self.main.append(self.closing)
         self.sections.append({"id": anchor, "title": title, "folded": "folded" if folded else ""})
         if folded:
@@ -192,7 +192,7 @@ def render(notebook: NotebookNode, facts: Facts, *, plotlyjs: Place, related: Re
         "beside": the page loads plotly.js, style sheet and scripts from its folder (`assets.shared_files`);
         "inside": it is a single file with all of them.
     related
-        The reports to which it links.
+        The reports to which the page links.
 
     Raises
     ------
@@ -240,7 +240,7 @@ def _link(name: str, text: str) -> str:
 
 
 def _dense(html: str) -> str:
-    """HTML of this package without optional end tags, scopes of heads and quotation marks."""
+    """HTML without optional end tags, without attributes `scope`, and without quotation marks around values of attributes."""
     return _QUOTED.sub(r"=\1", _SCOPE.sub("", _ENDS.sub("", html)))
 
 

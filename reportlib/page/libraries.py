@@ -27,7 +27,7 @@ _GZIP = 31
 
 @dataclass(frozen=True)
 class Carried:
-    """A page that uses plotly.js; if the version cannot be found out, it is empty and `why` says why."""
+    """A page that uses plotly.js. If its version is not known, `version` is empty, and `why` says why it is not known."""
 
     page: Path
     version: str
@@ -56,7 +56,7 @@ def carried_by(page: Path) -> list[Carried]:
 
 
 def _beside(page: Path, address: str) -> Carried:
-    """The library that a page loads: its version from the file or, on the web, from the address."""
+    """The plotly.js that a page loads; the version is read from the file or, for an address on the web, from the address."""
     name = _NAMED.search(address)
     if "//" in address:
         return Carried(page, name[1] if name else "", "" if name else f"it loads {address}")

@@ -27,7 +27,7 @@ def check_shown(notebook: NotebookNode, *, lang: str) -> None:
     Raises
     ------
     PageError
-        When it cannot show some; the error has the number of the first such cell, and says what each of the cells shows.
+        When it cannot show some of them. The message names each such cell and its output; `cell` is the number of the first.
     """
     numbers = {id(cell): n for n, cell in numbered(notebook)}
     losses = [(numbers.get(id(cell)), loss) for cell in published(notebook, lang=lang) for loss in _losses(cell)]

@@ -14,7 +14,7 @@ from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 
 @lru_cache(maxsize=1)
 def exporter() -> HTMLExporter:
-    """The exporter, made once for all pages."""
+    """The exporter that writes outputs as HTML; it is made once for all pages."""
     return _Shown()
 
 
@@ -40,6 +40,6 @@ class _Shown(HTMLExporter):
 
 
 def _templates() -> list[str]:
-    """The folder of nbconvert's templates, so that none of a user's folder is taken instead."""
+    """The folder of nbconvert's own templates, so that no template of the same name in a user's folder is used."""
     root = next((file for file in distribution("nbconvert").files or () if file.match("templates/base/conf.json")), None)
     return [str(Path(str(root.locate())).parents[1])] if root else jupyter_path("nbconvert", "templates")

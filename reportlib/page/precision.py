@@ -23,7 +23,7 @@ Decimals = Mapping[str, int]
 
 
 def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The traces and the layout with rounded positions; a position that a hover text prints keeps the printed decimals."""
+    """The traces and the layout with rounded positions; a position that a text prints keeps at least the printed decimals."""
     axes = {"".join(found.groups()): axis for name, axis in layout.items() if (found := _AXIS.fullmatch(name))}
     seen = {name: _decimals(axis, _steps(name, axis, layout)) for name, axis in axes.items()}
     decimals = {"paper": _PAPER} | {name: places for name, places in seen.items() if places is not None}
@@ -35,7 +35,7 @@ def visible(data: list[dict[str, Any]], layout: dict[str, Any]) -> tuple[list[di
 
 
 def _steps(name: str, axis: Mapping[str, Any], layout: Mapping[str, Any]) -> float:
-    """How many steps can be seen along an axis; fewer if its length is known to be short."""
+    """How many positions can be told apart on an axis: two per pixel if its length is known, at most `_STEPS`."""
     low, high = axis.get("domain") or (0, 1)
     known = name.startswith("y") and "height" in layout
     return min(_STEPS, _PIXEL * layout["height"] * (high - low)) if known else _STEPS
@@ -60,10 +60,10 @@ def _trace(trace: dict[str, Any], decimals: Decimals) -> dict[str, Any]:
 
 
 def _places(trace: Mapping[str, Any], side: str, seen: int) -> int | None:
-    """The decimals that the numbers of a trace keep on one side, of which `seen` can be seen; None for all.
+    """How many decimals a trace's positions on the axis `side` keep; None for all.
 
-    A number that a text prints keeps the printed decimals. If more can be seen, it keeps all: a number rounded twice may be
-    printed as another one.
+    They keep `seen`, the decimals that can be seen, or the decimals that a text prints. If the text prints fewer than can be
+    seen, they keep all, because rounding twice (0.149 → 0.15 → 0.2) may print another number than rounding once (0.1).
     """
     if not (trace.get("hovertemplate") or trace.get("hoverinfo") == "skip"):
         return None

@@ -35,7 +35,7 @@ def broken(page: str, metadata: Mapping[str, Any], grounds: Callable[[], Grounds
     page, metadata
         The HTML of the page, and the metadata of its notebook.
     grounds
-        Called only if a promise is not kept; returns which promises the data can keep, or None if it can keep all.
+        Called only if a promise is not kept; returns which promises the data can keep; None means all.
     """
     try:
         promises = Promises.model_validate(metadata.get("reportlib", {}).get("promises", {}))

@@ -48,7 +48,7 @@ class SharedRemarks:
 
     @classmethod
     def of(cls, records: Iterable[Mapping[str, Any]], words: Words) -> SharedRemarks:
-        """The remarks shared by the series of the figures with these records."""
+        """Find the remarks that several series share in the figures that `records` describe."""
         tables = [table for record in records if (table := _by_series(record)).rows]
         found = Counter(_remarks(table.columns, row, words) for table in tables for row in table.rows)
         shared = (series for series, count in found.items() if count > 1 and len(series) >= MIN_REMARKS)

@@ -36,7 +36,7 @@ def drawn_by_script(html: str) -> str:
 
 
 def without_seals(html: str, most: str) -> str:
-    """The HTML without the seals of the origin `most`, which the banner names, so that only other origins are marked."""
+    """The HTML without the marks of figures whose origin is `most`: the banner names this origin for the whole page."""
     seal = rf" ?<span class=seal-{most} role=img aria-label=[^>]*>[^<]*</span>"
     named = rf" ?<span class=origin><span class=seal-{most} aria-hidden=true>[^<]*</span>[^<]*</span>"
     return re.sub(f"{seal}|{named}", "", html) if most else html

@@ -84,7 +84,7 @@ class PeriodText(NamedTuple):
 
     @property
     def exists(self) -> bool:
-        """False for week 53 of a year with 52 weeks, and for a span whose last year is not after its first."""
+        """False for week 53 of a year with 52 weeks, and for a span whose last year is not later than its first year."""
         if self.kind == "week":
             return self.number <= weeks_of(self.year)
         return self.kind != "span" or self.number > self.year

@@ -20,12 +20,12 @@ class Period:
         The kind of stretch, and its year. For a year that does not start in January, this is the calendar year in which it
         starts; for a span, its first year.
     number
-        The half, quarter or week, the month (of a year to date, its last) counted from the start of the year, or the last
-        year of a span.
+        The number of the half, quarter, week or month in its year; for a year to date, of the last month, counted from the
+        start of the year; for a span, the last year.
     starts
-        The month in which its year starts; 1 for a month or a week.
+        The month in which the year starts; 1 for a month or a week.
     known
-        Whether the latest figures known by its end are meant, instead of its own; written 2020Q4-known.
+        Whether the period stands for the latest figures known by its end, instead of its own figures; written 2020Q4-known.
 
     Examples
     --------
@@ -166,7 +166,7 @@ class Period:
         return self.opens <= other.opens and other.closes <= self.closes
 
     def same_as(self, other: Period) -> bool:
-        """Whether both begin and end at the same time, as a year to date to March and the first quarter do."""
+        """Whether the two periods have the same first and last day, as 2020YTD03 and 2020Q1 have."""
         return (self.opens, self.closes) == (other.opens, other.closes)
 
     @property
@@ -175,7 +175,7 @@ class Period:
         return Cycle(self.kind, self.starts) if self.kind in MONTHS else None
 
     def like(self, other: Period) -> bool:
-        """Whether both have the same kind, length and first month of the year, and years to date the same last month."""
+        """Whether both have the same kind, length and first month of the year; years to date must also end in the same month."""
         kinds = (self.kind, self.months, self.starts) == (other.kind, other.months, other.starts)
         return kinds and (self.kind != "ytd" or self.number == other.number)
 
@@ -192,17 +192,20 @@ class Period:
         return None if self.kind in ("ytd", "span") else self.shift(-1)
 
     def year_before(self) -> Period | None:
-        """The same stretch of the year before; for a span the equally long span before it, for a 53rd week None."""
+        """The same period a year earlier; for a span, the equally long span before it.
+
+        None for week 53, if the year before has 52 weeks.
+        """
         if self.kind == "week":
             return Period("week", self.year - 1, self.number) if self.number <= weeks_of(self.year - 1) else None
         return self.shift(-1 if self.kind in ("year", "ytd", "span") else -(12 // self.months))
 
     def parts(self, kind: Kind) -> tuple[Period, ...]:
-        """The periods of a finer kind of which it exactly consists; empty if there are none."""
+        """The periods of a finer kind that together make up this one; empty if this one cannot be divided so."""
         return Cycle.of(kind, self.starts).parts(self) if kind in MONTHS else ()
 
     def within(self, kind: Kind) -> Period | None:
-        """The period of a kind that contains it; None if it crosses two of them, or for the kinds span and ytd."""
+        """The period of a kind that contains this one; None for the kinds span and ytd, or if this one lies in several."""
         return Cycle.of(kind, self.starts).holding(self) if kind in MONTHS else None
 
 
@@ -223,7 +226,7 @@ class Cycle:
 
     @property
     def months(self) -> int:
-        """The length of each of its periods in months; 0 for weeks."""
+        """The length of a period of the cycle in months; 0 for weeks."""
         return MONTHS[self.kind]
 
     @property
@@ -232,7 +235,7 @@ class Cycle:
         return self.kind == "week"
 
     def matches(self, other: Cycle) -> bool:
-        """Whether the periods of both cover the same months, whatever they are called.
+        """Whether both cycles divide time at the same months: quarters of years from April and from January do.
 
         Examples
         --------
@@ -257,7 +260,7 @@ class Cycle:
         return self.with_week((day.toordinal() - 1) // 7) if self.weekly else self.with_month(day.year * 12 + day.month - 1)
 
     def holding(self, period: Period) -> Period | None:
-        """The period of the cycle that contains another; None if the other crosses two of them.
+        """The period of the cycle that contains `period`; None if `period` lies in several.
 
         Examples
         --------
@@ -268,7 +271,7 @@ class Cycle:
         return whole if whole.contains(period) else None
 
     def parts(self, period: Period) -> tuple[Period, ...]:
-        """The periods of the cycle that make up a period exactly; empty if there are none, or if it belongs to the cycle.
+        """The periods of the cycle that together make up `period`; empty if `period` is of the cycle or cannot be divided so.
 
         Examples
         --------

@@ -103,7 +103,7 @@ class Years:
         return f"{', '.join(texts)}, 2024-11, 2024W07 or {self.write(Period('span', 2022, 2024, other))}"
 
     def _hint(self, text: str) -> str:
-        """What the message adds: how many weeks the year has, or what to write if all years start in January."""
+        """The end of the error message: how many weeks the year has, or how to write two years; empty for other texts."""
         if (match := re.fullmatch(_WEEK, text.strip().upper())) and int(match[1]):
             return f"; {match[1]} has {weeks_of(int(match[1]))} weeks"
         pair = re.fullmatch(_LABEL + _PAIR, text.strip().upper().translate(_DASHES))
@@ -113,7 +113,7 @@ class Years:
         return f"; every year starts in January here: write {both} for both years, or say `year_starts` where it is another"
 
     def _in_a_year(self, text: str) -> Iterator[Period]:
-        """Meanings of a text with one calendar year: that year, or a year that starts in another of its months.
+        """Meanings of a text with one calendar year: that year, or a year that starts in a later month of it.
 
         If the text has a label, such as FY, a year that ends in the calendar year is possible as well.
         """
@@ -187,7 +187,7 @@ def _parsed(parse: Callable[[str], Period], text: str) -> tuple[Period, ...]:
 
 
 def _matched(year: str, text: str) -> Iterator[tuple[Kind, int, re.Match[str]]]:
-    """Match a text with a pattern of years and perhaps a part of a year; yield kind, number and match."""
+    """Match a text with the pattern `year`, alone or before a part such as Q3; yield its kind and number, and the match."""
     named = re.compile(year).groups
     for kind, factor, part in _PARTS:
         if match := re.fullmatch(f"{year} ?(?:{part})", text):

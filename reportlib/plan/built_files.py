@@ -1,7 +1,7 @@
 """The list of files that builds made in a folder: no other file is overwritten or removed.
 
 The list also shows which file somebody changed, so that it is made again. A line is added before a file is written, and a
-second line, with its size, times and fingerprint, afterwards. So a file is listed even if the build is killed in between.
+second line, with the file's size, times and fingerprint, afterwards. So a file is listed even if the build is killed in between.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Stamp:
         return cls(len(data), status.st_mtime_ns, status.st_ctime_ns, digest_of(data))
 
     def fits(self, path: Path) -> bool:
-        """Whether a file is as it was written; it is read only if its times have changed."""
+        """Whether a file is as the build wrote it; its bytes are read only if its times have changed."""
         status = path.lstat()
         if status.st_size != self.size:
             return False
@@ -64,7 +64,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class BuiltFiles:
-    """The files that builds made in a folder, with their stamps; None if a build was killed while it wrote the file."""
+    """The files that builds made in a folder, by name; a stamp is None if a build was killed while it wrote the file."""
 
     output: Path
     stamps: Mapping[str, Stamp | None]
@@ -86,10 +86,10 @@ class BuiltFiles:
         return cls(output, stamps)
 
     def foreign(self, name: str, *, force: bool = False) -> str:
-        """Why a file must not be overwritten, as the end of a sentence about it; empty if it may be.
+        """Why a file must not be overwritten, such as "was not made by a build"; empty if it may be overwritten.
 
-        A page or its file of facts may be overwritten if it is listed or its head says that a build made it. A copy that somebody
-        changed may be overwritten only with `force`.
+        A page or a file of facts may be overwritten if the list or the head of the file says that a build made it. A copy that
+        somebody changed may be overwritten only with `force`.
         """
         path = self.output / name
         if kind := oddity(path):
@@ -102,7 +102,7 @@ class BuiltFiles:
         return "" if listed or _says_so(path) else "was not made by a build"
 
     def intact(self, name: str) -> bool:
-        """Whether a file is as it was written; without a stamp, whether it ends like a complete page."""
+        """Whether a file is as the build wrote it; if the list has no stamp for it, whether it ends like a complete page."""
         path = self.output / name
         stamp = self.stamps.get(name)
         try:
@@ -140,7 +140,7 @@ def put_changed(output: Path, name: str, data: bytes) -> None:
 
 
 def oddity(path: Path) -> str:
-    """What is at a path instead of a regular file; empty for a regular file, "nothing" if nothing is there."""
+    """What is at a path: "" for a regular file, "nothing", or another word such as "a folder"."""
     try:
         mode = path.lstat().st_mode
     except OSError:
@@ -186,7 +186,7 @@ def digest_of(data: bytes) -> str:
 
 
 def _says_so(page: Path) -> bool:
-    """Whether the head of a page, of a file of facts or of the index says that a build made it."""
+    """Whether the head of a page, of a file of facts or of the index says that a build made the file; False for other files."""
     index = page.name == INDEX
     try:
         head = read_regular(page, -1 if index else HEAD)

@@ -25,11 +25,11 @@ class Copies:
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """The suffixes of their files."""
+        """The suffixes of the files of these copies."""
         return tuple(suffix for suffix, wanted in zip(SUFFIXES, (self.facts, self.xlsx, self.pdf), strict=True) if wanted)
 
     def missing(self, page: Path) -> bool:
-        """Whether a copy is missing beside a page."""
+        """Whether one of these copies of a page is missing."""
         return not all(page.with_suffix(suffix).is_file() for suffix in self.suffixes)
 
 

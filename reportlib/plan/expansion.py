@@ -48,7 +48,7 @@ class _Expansion:
         return ReportNames(self.workbook, self.templates.values(), self.unreadable, self.jobs)
 
     def wrong(self, message: str, document: Document | _Unlisted, n: int, field: str) -> None:
-        """Note a problem of an entry, at its line or under the option that overrides it."""
+        """Add a problem of a field of entry `n`, under the option that overrides the field, else at the field's line."""
         if getattr(self.overrides, field, ()):
             self.problems.append(Problem(f"{_OPTIONS[field]}: {message}"))
         else:
@@ -120,7 +120,7 @@ def _expand_file(state: _Expansion, file: Path) -> None:
 
 @dataclass(frozen=True)
 class _Unlisted:
-    """Takes the place of a list file for templates that no list names; problems then name the notebook."""
+    """In place of a list file, for a template that no list names: problems name the template's notebook."""
 
     template: str
 
@@ -129,7 +129,7 @@ class _Unlisted:
 
 
 def _expand_unlisted(state: _Expansion) -> None:
-    """Add reports of templates that only the command line names: of all units, in the latest period."""
+    """Add reports of templates that only the command line names: by default, of all units for the latest period."""
     for name in state.overrides.templates:
         if name not in state.listed and not any(problem.file == matrix.NAME for problem in state.problems):
             fields = {"periods": ("latest",), "units": "all", "languages": state.workbook.settings.languages}
@@ -162,7 +162,7 @@ def _expand_entry(state: _Expansion, entry: Entry, document: Document | _Unliste
 
 
 def _settings(entry: Entry, template: Template, state: _Expansion, document: Document | _Unlisted, n: int) -> Iterator[Settings]:
-    """Yield each combination of values for the template's parameters; nothing if a value is wrong."""
+    """Yield each combination of values for the template's own parameters; if a value is wrong, note it and yield nothing."""
     overridden = state.overrides.values_by_name
     values_by_name: dict[str, Sequence[Value]] = {
         name: values for name, values in entry.own_values.items() if name not in overridden
@@ -205,7 +205,7 @@ def _resolved(text: int | str, state: _Expansion) -> list[Period]:
 
 
 def _wanted(state: _Expansion, template: Template) -> bool:
-    """Whether the command line selects a template: by name, by level (or that of the units), and by the parameters of `--set`."""
+    """Whether a template fits the options `--template`, `--level`, `--unit` (by the units' levels) and `--set`."""
     if state.overrides.templates and template.name not in state.overrides.templates:
         return False
     if not state.overrides.values_by_name.keys() <= own(template.parameters).keys():
@@ -219,12 +219,12 @@ def _field(message: str) -> str:
 
 
 def _units(entry: Entry, template: Template, period: Period, state: _Expansion) -> list[str]:
-    """The units of an entry: those it names, or those on a level or below a parent that existed in a period.
+    """The ids of the units of an entry: those that it names, or those of its level or directly below its parent in the period.
 
     Raises
     ------
     ValueError
-        When its level or parent is unknown, or its level is not the template's.
+        When the entry's level or parent is unknown, or its level is not the template's.
     """
     units, levels = state.workbook.units, state.workbook.level_ids
     match entry.units:

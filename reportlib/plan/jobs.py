@@ -36,12 +36,12 @@ class Job:
 
     @property
     def own(self) -> dict[str, object]:
-        """The template's parameters beyond unit, period and language, with their values in this report."""
+        """The values of the template's parameters in this report, without unit, period, language and status."""
         return {name: parameter.default for name, parameter in own(self.template.parameters).items()} | dict(self.settings)
 
     @property
     def identity(self) -> tuple[tuple[str, object], ...]:
-        """The values that distinguish the report from others: template, unit, period and so on."""
+        """Template, unit, period, language and settings, as pairs of name and value; no other report has the same."""
         parts = {"template": self.template.name, "unit": self.unit, "period": self.period, "language": self.lang}
         return (*parts.items(), *self.settings)
 
@@ -69,7 +69,7 @@ class Overrides:
 
     @classmethod
     def of(cls, *options: Sequence[str] | None) -> Overrides:
-        """Overrides from the options of a command, in the order of the fields."""
+        """Overrides from the options of a command, given in the order of the fields."""
         return cls(*(tuple(values or ()) for values in options))
 
     def applied_to(self, entry: Entry) -> Entry:

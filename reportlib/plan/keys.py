@@ -38,7 +38,7 @@ MOST_ROWS = 3_000_000
 
 @dataclass(frozen=True)
 class Key:
-    """Fingerprints of all that a page is made from; those that changed say why the page is due."""
+    """Fingerprints of all that a page is made from; the names of changed fingerprints are the reasons why the page is due."""
 
     parameters: str
     own_figures: str
@@ -130,7 +130,7 @@ class Figures:
         return drop_duplicates(self.observations)[0] if observations is None else whole_table(observations)
 
     def whole(self, job: Job) -> Whole | LatestKnown | StoredWhole:
-        """The figures for a report: those of its period, or the latest known ones if the period says so (`Period.known`)."""
+        """The figures for a report: those of the report's period, or the latest known ones if `Period.known` is set."""
         period, published_only = Period.parse(job.period), self.workbook.units[job.unit].published_only
         if not period.known:
             stored = self._stored(period, published_only=published_only)

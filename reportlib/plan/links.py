@@ -32,8 +32,8 @@ class Link:
 class Related:
     """The reports to which a page links; `above` from the top down.
 
-    `pages` maps the units below to their reports, as pairs of ids and names. If too many units are below for `below`,
-    `narrowed` is the filter of the index that lists them.
+    `pages` has a pair for each report of a unit below: the unit's id, and the report's name. If there are too many of these
+    reports, `below` is empty, and `narrowed` is the filter with which the index lists them.
     """
 
     before: Link | None = None
@@ -78,14 +78,16 @@ class RelatedReports:
         listed: Iterable[Job] = (),
         failed: Collection[str] = (),
     ) -> RelatedReports:
-        """The reports of some jobs, and the pages in a folder.
+        """The reports of `jobs` without failed ones, and the reports whose pages are in a folder.
 
         Parameters
         ----------
+        in_folder
+            The names of the reports whose pages are in the folder.
         listed
-            The jobs of the whole list; its order is that of the templates of a level.
+            The jobs of the whole list; the templates of a level are put in the order of these jobs.
         failed
-            The reports that failed in earlier builds.
+            The names of the reports that failed in earlier builds.
         """
         asked, templates = list(jobs), dict[str, list[str]]()
         names = {*in_folder, *(job.name for job in asked if job.name not in failed)}
@@ -96,7 +98,7 @@ class RelatedReports:
         return cls(workbook, names, templates)
 
     def fits(self, pages: Collection[str], *, of: Iterable[str]) -> bool:
-        """Whether the reports in `of` that have a page are exactly those to which pages may link."""
+        """Whether pages may link to exactly those reports of `of` whose names are in `pages`."""
         return all((name in self.names) == (name in pages) for name in of)
 
     def related(self, job: Job) -> Related:
@@ -126,7 +128,7 @@ class RelatedReports:
         return self._of((unit.id for unit in self.workbook.units.children(job.unit, period=period)), job, period, words)
 
     def _of(self, units: Iterable[str], job: Job, period: Period, words: Words) -> Iterator[tuple[str, Link]]:
-        """Each unit that has a report, with a link to its first report in the order of the templates."""
+        """The id of each unit that has a report, and a link to its report by the first possible template."""
         for unit in (self.workbook.units[unit] for unit in units):
             candidates = (report_name(template, unit.id, period, job.lang) for template in self.templates.get(unit.level, ()))
             if name := next((name for name in candidates if name in self.names), None):

@@ -19,7 +19,7 @@ class ReportNames:
     """The names that reports can have: template-unit-period-language, then values of the template's parameters.
 
     `planned` are names of reports to be made, which messages use as examples. `unreadable` are templates whose notebooks cannot
-    be used; any name that begins with one of them is allowed.
+    be used; any report's name that begins with such a template is allowed.
     """
 
     workbook: Workbook
@@ -28,7 +28,7 @@ class ReportNames:
     planned: Collection[str]
 
     def allow(self, name: str) -> bool:
-        """Whether a report could have a name."""
+        """Whether some report could have this name."""
         if any(name.startswith(f"{template}-") for template in self.unreadable):
             return True
         languages = self.workbook.settings.languages
@@ -50,13 +50,13 @@ class ReportNames:
         return any(period.named == text for period in self.workbook.years.meanings(text))
 
     def check_corrections(self, corrections: Iterable[Correction], document: Document) -> Iterator[Problem]:
-        """Problems for corrections of impossible reports."""
+        """A problem for each correction whose report no template could make."""
         for n, correction in enumerate(corrections):
             if not self.allow(correction.report):
                 yield document.problem(self._none(correction.report), "corrections", n, "report")
 
     def check_commentary(self) -> Iterator[Problem]:
-        """Problems for commentary on impossible reports."""
+        """Problems of the files of commentary, such as the name of a report that no template could make."""
         for path in own_files(self.workbook.root / "params" / "commentary", "*.md"):
             file = f"params/commentary/{path.name}"
             if is_copy(path.name):
@@ -71,7 +71,7 @@ class ReportNames:
 
 
 def _without_own(name: str, template: Template, lang: str) -> Iterator[str]:
-    """Yield a name unchanged, and without the values of the template's parameters at its end."""
+    """Yield a report's name unchanged, and then cut off before each place where values of the template's parameters may begin."""
     yield name
     for parameter in own(template.parameters):
         start, separator, _ = name.rpartition(f"-{lang}-{parameter}-")

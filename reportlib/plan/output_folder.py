@@ -30,7 +30,7 @@ def check_output(folder: Path, root: Path, *, into: bool) -> None:
     Raises
     ------
     ParameterError
-        When it is a file, holds such files without `into`, or is the workbook's folder or one of its folders of inputs.
+        When it is a file, the workbook's folder, or in a folder of inputs; or, without `into`, holds files that no build made.
     """
     if folder.exists() and not folder.is_dir():
         raise _refusal(f"--output '{folder}' is a file; name a folder")
@@ -64,7 +64,7 @@ def check_readable(output: Path) -> None:
     Raises
     ------
     ParameterError
-        When it belongs to another user, who does not share it.
+        When the folder belongs to another user, who does not share it.
     """
     for path in (output, output / OWN_FOLDER):
         _check_rights(path, output, os.R_OK | os.X_OK)
@@ -76,7 +76,7 @@ def check_shared(output: Path) -> None:
     Raises
     ------
     ParameterError
-        When the other user does not share it, or a file that a build keeps is not a regular file.
+        When the other user does not share the folder, or what has the name of a kept file is not a regular file.
     """
     for path in (output / name for name in ("", OWN_FOLDER, f"{OWN_FOLDER}/asked", "runs", "failed")):
         if path != output:
@@ -104,7 +104,10 @@ def _check_rights(path: Path, output: Path, rights: int) -> None:
 
 
 def _check_replaceable(folder: Path, names: Iterable[str]) -> None:
-    """Check that this user may replace files of a folder; in a sticky folder, only its owner and the owner of a file may."""
+    """Check that this user may replace the named files of a folder.
+
+    In a sticky folder, only the owner of a file and the owner of the folder may replace the file.
+    """
     if not hasattr(os, "geteuid") or not folder.is_dir():
         return
     status = folder.stat()

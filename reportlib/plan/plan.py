@@ -55,13 +55,13 @@ class Request:
 
     @property
     def beside(self) -> Copies:
-        """The copies to make: those asked for, and the facts unless the page is a single file."""
+        """The copies to make: the copies asked for, without the file of facts if the page is a single file."""
         return replace(self.copies, facts=not self.single_file)
 
 
 @dataclass(frozen=True)
 class LastPlan:
-    """What the last build in a folder kept: its inputs, the periods that its figures cover, and the keys of its pages."""
+    """What the last build in a folder kept: fingerprints of its inputs, first, last and latest period, and keys of its pages."""
 
     inputs: Mapping[str, Any]
     reach: tuple[str, str, str, str]
@@ -141,9 +141,10 @@ class Plan:
         return not self.due and self.index.is_file() and not self.unfinished.exists()
 
     def relinked(self) -> Plan:
-        """A plan of the pages to make again after a build because their links do not fit the pages in the folder.
+        """A plan to make pages again after a build, if their links do not fit the pages in the folder.
 
-        Such a page links to a report that failed and has no page, or lacks a link to one that failed before and was made now.
+        Such a page links to a report that failed now and has no page, or does not link to a report that failed in an earlier
+        build and was made now.
         """
         pages = page_names(self.request.output)
         if self.linkable is None or self.linkable.fits(pages, of=[report.job.name for report in self.reports]):
@@ -267,7 +268,7 @@ def reasons(job: Job, key: Key, request: Request, built_files: BuiltFiles) -> tu
 
 
 def key_of(page: Path) -> Key | None:
-    """The key in the head of a page; None if there is none."""
+    """The key in the head of a page; None if there is no page or no key."""
     try:
         match = _KEY.search(read_regular(page, HEAD).decode("utf-8", "replace"))
     except OSError:

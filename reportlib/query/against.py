@@ -1,4 +1,4 @@
-"""Benchmarks of a selection: the unit above, the rest of it, the unit's peers, a target, or another unit (METHODS 4)."""
+"""Benchmarks: the unit above, the unit above without the unit itself, peers, a target, or another unit (METHODS 4)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def benchmarks_of(wanted: Sequence[object], selection: Selection) -> tuple[str, 
     Raises
     ------
     QueryError
-        When a name is neither, or no name is given.
+        When a name is neither such a word nor a unit, or no name is given.
     """
     if not wanted:
         raise QueryError(f"against(…) takes {', '.join(map(repr, WORDS))} or a unit, such as against('parent')")
@@ -52,7 +52,7 @@ def _one(wanted: object, selection: Selection) -> str:
 
 
 def values(selection: Selection, figures: pd.DataFrame) -> dict[str, pd.Series[float]]:
-    """A column `against_…` for each benchmark: its figure for each row, missing where there is none."""
+    """A column `against_…` for each benchmark: the benchmark's figure for each row of `figures`; missing where it has none."""
     columns = {}
     for name in selection.benchmarks:
         check(selection, name, selection.indicators)
@@ -64,12 +64,12 @@ def values(selection: Selection, figures: pd.DataFrame) -> dict[str, pd.Series[f
 
 
 def check(selection: Selection, name: str, indicators: Sequence[str]) -> None:
-    """Check that some indicators can be compared with a benchmark.
+    """Check that the indicators can be compared with a benchmark.
 
     Raises
     ------
     QueryError
-        When one of them cannot, or when groups are to be compared with a word of `WORDS`.
+        When an indicator cannot be, or when units are grouped and the benchmark is a word of `WORDS`.
     """
     if name in WORDS and selection.group:
         raise QueryError(f"a group has no {name} to be set beside: leave by(…) or against('{name}') out")
@@ -92,7 +92,7 @@ def kind_of(indicator: Indicator) -> str:
 
 
 def points(selection: Selection, figures: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The figures of a benchmark: `for` is the unit or group compared with it, `label` the name of the benchmark."""
+    """The figures of a benchmark; column `for` has the unit or group to compare, `label` the benchmark's name."""
     points_by_name: dict[str, Callable[[Selection, pd.DataFrame], pd.DataFrame]] = {
         "parent": _parents, "rest": _rests, "peers": _peers, "target": _targets,
     }  # fmt: skip
@@ -116,7 +116,7 @@ def _parents(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _figures_of(selection: Selection, units: tuple[str, ...]) -> pd.DataFrame:
-    """The figures of other units in the same indicators and periods; an empty frame if there are none."""
+    """The figures of `units` in the selected indicators and periods; an empty frame if there are none."""
     other = replace(selection, chosen=Named(units), having=(), group="", benchmarks=())
     try:
         rows = other.fetched()
@@ -139,7 +139,7 @@ def _rests(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
-    """The names of the parents in some rows, by id; a renamed parent has its latest name."""
+    """The names of the units in column `parent`, by id; if a parent was renamed, its name in the last of the periods."""
     names = {"": ""}
     for text, rows_then in rows[rows["parent"] != ""].groupby("period", sort=False):
         above = replace(selection, chosen=Named(tuple(dict.fromkeys(rows_then["parent"]))), having=())
@@ -151,7 +151,7 @@ def names_of(selection: Selection, rows: pd.DataFrame) -> dict[str, str]:
 
 
 def _peers(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The median of each unit's peers, without the unit itself; only figures that may be ranked count (METHODS 4)."""
+    """The median of the figures of each unit's peers, without the unit itself; figures that may not be ranked are left out."""
     book = selection.book
     of = {(unit, text): [p.id for p in beside.related(book, "peers", unit, Period.parse(text))] for unit, text in _pairs(figures)}
     rows = _figures_of(selection, tuple(dict.fromkeys(peer for peers in of.values() for peer in peers)))
@@ -181,7 +181,10 @@ def _can_be_ranked(rows: pd.DataFrame, selection: Selection) -> pd.Series[bool]:
 
 
 def throughout(rows: pd.DataFrame, workbook: Workbook) -> pd.Series[bool]:
-    """Whether each figure's unit existed and was asked throughout the period; true if figures do not count over a period."""
+    """Whether each figure's unit existed, and was asked for returns, throughout the period.
+
+    Always true for indicators that are not counted over a period, such as a number at its end.
+    """
     over_time = {i.id for i in workbook.catalogue.indicators if is_over_time(i)}
     pairs = zip(rows["unit"], map(Period.parse, rows["period"]), strict=True)
     lived = pd.Series([_lived(workbook.units[unit], period) for unit, period in pairs], index=rows.index, dtype="bool")
@@ -199,7 +202,7 @@ def _targets(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def aims(selection: Selection, figures: pd.DataFrame) -> pd.DataFrame:
-    """The targets of the units of some figures, one row for each target; `span` is the period whose figure should reach it."""
+    """The targets for the units and indicators of `figures`; `span` is the period whose figure should reach the target."""
     catalogue = selection.book.workbook.catalogue
     wanted = figures[["indicator", "unit"]].drop_duplicates()
     units = tuple(dict.fromkeys(figures["unit"]))

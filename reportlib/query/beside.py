@@ -1,4 +1,4 @@
-"""Questions that need more than figures and changes: rests, parts, targets, relatives.
+"""Questions that need more than figures and changes: the parent without the unit (`rests`), parts, targets, relatives.
 
 Each question is noted for later plans (see `reportlib.query.reads`).
 """
@@ -23,7 +23,9 @@ NAMES = ("parts", "pushes", "moves")
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a figure, their contributions to its change on the year before, and the units that joined or left."""
+    """The parts of a unit's figure (`parts`), and its change since the year before: what each unit below contributed (`pushes`),
+    and which units joined or left (`moves`).
+    """
 
     parts: pd.DataFrame
     pushes: pd.DataFrame
@@ -51,7 +53,7 @@ def rests_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, 
 
 
 def parts(book: Book, indicator: str, unit: str, period: Period) -> Parts:
-    """The parts of a unit's figure."""
+    """The parts of a unit's figure, and of its change since the year before."""
     book.note("parts", indicator, unit, str(period))
     return parts_of(book.snapshot, indicator, unit, period)
 
@@ -76,7 +78,7 @@ def targets_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str
 
 
 def related(book: Book, word: str, unit: str, period: Period) -> tuple[Unit, ...]:
-    """The other units that a word of `members.RELATIVES`, such as `siblings`, stands for in a period."""
+    """The units other than `unit` that a word of `members.RELATIVES`, such as `siblings`, stands for in a period."""
     book.note("relatives", word, unit, str(period))
     unit_ids = relatives(book.workbook, word, unit, period)
     return tuple(book.workbook.units[one] for one in unit_ids if one != unit)

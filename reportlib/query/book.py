@@ -26,7 +26,7 @@ from reportlib.workbook.units import Unit
 
 
 class Choosing:
-    """Choices with which a question may begin; they select all indicators."""
+    """The choices with which a question may begin; each selects all indicators, unless `where` restricts them."""
 
     @property
     def everything(self) -> Selection:
@@ -101,12 +101,12 @@ class Book(Choosing):
         return Selection(self, tuple(self.workbook.catalogue.by_id))
 
     def find(self, text: str) -> pd.DataFrame:
-        """Everything whose id or name contains a text: as `kind`, `id`, and a column of names for each language."""
+        """The things whose id or name contains a text, a row for each: `kind`, `id`, and its name in each language."""
         self.note("find", text)
         return self.names.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """The units that were asked for a return in each of the `last` latest collection periods and sent none.
+        """The units that were asked for a return in each of the `last` latest collection periods and sent nothing.
 
         Returns
         -------
@@ -145,7 +145,8 @@ def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
     Parameters
     ----------
     path
-        Its folder. If empty: in a build, the workbook that is built; else the nearest one in the working folder or above.
+        The workbook's folder. If empty: in a build, the workbook that is built; else the working folder, or the nearest folder
+        above it that is a workbook.
     lang
         The language of names; by default the workbook's first.
 
@@ -167,6 +168,6 @@ def open_workbook(path: str | Path = "", *, lang: str = "") -> Book:
 
 
 def book_of(source: QuerySource, *, lang: str, until: Period | None = None) -> Book:
-    """The `Book` in a kernel of a build; it notes every question."""
+    """The `Book` in a kernel of a build; it notes every question, and has no figures after the period `until`."""
     snapshot = Snapshot(source.workbook, source.observations, source.shelf, until)
     return Book(source.workbook, lang=lang, snapshot=snapshot, reads=Reads(source.note))

@@ -19,7 +19,7 @@ from reportlib.workbook.units import Unit
 
 
 class Questions(Choosing):
-    """The questions that a `Book` answers, asked of a report."""
+    """The questions that a `Book` answers, about the unit and period of a report unless others are chosen."""
 
     workbook: Workbook
     unit: Unit
@@ -51,5 +51,5 @@ class Questions(Choosing):
         return self.book.find(text)
 
     def missing(self, *, last: int = 1) -> pd.DataFrame:
-        """See `Book.missing`; the last period ends with the report's period or before it."""
+        """See `Book.missing`; collection periods that end after the report's period are left out."""
         return self.book.missing(last=last)

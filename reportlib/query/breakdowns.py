@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def breakdown(selection: Selection, by: str = "") -> Selection:
-    """The selection of a count and of its parts by a breakdown.
+    """Select a count and the indicators that are its parts by a breakdown, such as men and women by sex.
 
     Parameters
     ----------

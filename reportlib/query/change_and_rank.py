@@ -93,7 +93,7 @@ class Change(Answer):
     after: Period
 
     def _rows(self) -> pd.DataFrame:
-        """`Selection.values` of the later period with the columns `CHANGED`, which are missing where nothing can be compared."""
+        """`Selection.values` of the later period and the columns `CHANGED`, with missing values where nothing can be compared."""
         return self._changes()[[*VALUES, *CHANGED]]
 
     def chart(self) -> Chart:
@@ -140,7 +140,7 @@ class Change(Answer):
         return charts.changes(rows, indicators=chosen, setting=self._setting, **ends, weekly=weekly)
 
     def _weekly(self, indicator: Indicator) -> bool:
-        """Whether the change is one per week: it is then not the difference of the two figures."""
+        """Whether the change is computed per week, because the periods have unlike numbers of weeks."""
         return per_week(indicator, self.after, self.before, self.selection.book.workbook)
 
     @property
@@ -182,7 +182,7 @@ class Ranking(Answer):
         return ranked[[*columns, "rank", "tied", "why"]]
 
     def chart(self) -> Chart:
-        """The units as bars, the best on top; if they are many and `top` was not called, only the first and the last."""
+        """The units as bars, the best on top; if there are many and `top` was not called, only the first few and the last few."""
         return or_why(self.selection, "rank", lambda _: self._bars())
 
     def _bars(self) -> Chart:
@@ -262,7 +262,11 @@ def _few(count: int) -> str:
 
 
 def _among(selection: Selection, period: Period) -> Selection:
-    """The selection; in place of a report's unit its children or, if these are fewer than `MIN_RANKED`, its siblings."""
+    """The selection of the units to rank.
+
+    If a template chose no units, the selection gets the children of the report's unit or, if they are fewer than
+    `MIN_RANKED`, its siblings.
+    """
     if not selection.unit or selection.chosen:
         return selection
     below = related(selection.book, "children", selection.unit, period)

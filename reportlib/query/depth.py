@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def depth(selection: Selection, reached: str) -> Table:
-    """A table of the benefit per worker reached: for the units below each parent, and for all units.
+    """A table of the benefit per worker reached: a row for the units of each parent together, and a row for all units.
 
     Parameters
     ----------

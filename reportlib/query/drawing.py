@@ -75,7 +75,11 @@ def trend(selection: Selection) -> Chart:
 
 
 def _bound(selection: Selection, indicator: Indicator, figures: pd.DataFrame) -> Selection:
-    """The selection; for a report's own unit, with its target and (if comparable) the unit above as benchmarks."""
+    """The selection.
+
+    If a template chose no units, groups or benchmarks, the selection gets as benchmarks the target and, for a ratio or score,
+    the unit above.
+    """
     if not selection.unit or selection.chosen or selection.benchmarks or selection.group:
         return selection
     above = indicator.divides and (figures["parent"] != "").any()
@@ -119,7 +123,10 @@ def multiples(selection: Selection) -> Chart:
 
 
 def _comparable(selection: Selection, figures: pd.DataFrame) -> list[Indicator]:
-    """The indicators that may be drawn beside the benchmarks: all beside units of the same level, else ratios and scores."""
+    """The indicators that may be drawn beside the benchmarks.
+
+    If all benchmarks are units of the selected units' level, these are all indicators, else the ratios and scores.
+    """
     of_selection, units = indicators(selection), selection.book.workbook.units.by_id
     if selection.benchmarks and all(
         name in units and {units[name].level} == _levels_of(figures) for name in selection.benchmarks
@@ -173,7 +180,7 @@ def relate(selection: Selection, other: str, *, size: str = "") -> Chart:
     Raises
     ------
     QueryError
-        When the two indicators are the same or have different periods, one has no figures, or `size` is not a count.
+        When the two indicators are the same or have different periods, an indicator has no figures, or `size` is not a count.
     """
     first = one_indicator(selection, "relate", other="heatmap()")
     alone(selection, "relate")
@@ -202,7 +209,7 @@ def _over_time(selection: Selection) -> Selection:
 
 
 def _lasting(selection: Selection, indicator: Indicator) -> bool:
-    """Whether there are periods to draw a line over; raises if `at(…)` chose one period, or periods of different lengths."""
+    """Whether `over(…)` found periods for a line; raises if `at(…)` chose fewer than two, or periods differ in length."""
     periods = selection.periods(indicator.id)
     if not periods and selection.kind is not None:
         return False

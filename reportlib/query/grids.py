@@ -20,12 +20,12 @@ ROWS: Final = 60
 
 @or_says_why
 def heatmap(selection: Selection) -> Chart:
-    """Figures in rows and columns as a picture.
+    """A heat map of figures: its rows are units, indicators or periods, its columns another of these.
 
     Raises
     ------
     QueryError
-        When indicators, units and periods are all several, or rows or columns are too many to read.
+        When there are several indicators, several units and several periods, or too many rows or columns to read.
     """
     figures = _two_sided(selection, "heatmap", most=ROWS)
     return charts.heatmap(
@@ -34,12 +34,12 @@ def heatmap(selection: Selection) -> Chart:
 
 
 def table(selection: Selection) -> Table:
-    """Figures in rows and columns.
+    """A table of figures: its rows are units, indicators or periods, its columns another of these.
 
     Raises
     ------
     QueryError
-        When indicators, units and periods are all several, or columns are too many to read.
+        When there are several indicators, several units and several periods, or too many columns to read.
     """
     figures = _two_sided(selection, "table", most=0)
     return charts.table(figures, indicators=indicators(selection), setting=setting(selection, "table()"), every=selection.every)

@@ -27,7 +27,7 @@ def check_adds(indicators: Sequence[Indicator]) -> None:
     Raises
     ------
     UnsuitedError
-        When one does not, such as a rank.
+        When an indicator does not, such as a rank.
     """
     for indicator in indicators:
         if indicator.rolls_up == "none":
@@ -46,8 +46,8 @@ def grouped(figures: pd.DataFrame, workbook: Workbook) -> pd.DataFrame:
     Returns
     -------
     One row for each group, indicator and period: `value`, `numerator`, `denominator`; `qualifier`, `origin`, `status` and
-    `hidden` as the units' figures give them; `k`, how many units gave a figure that can be added; `n`, how many were asked;
-    `absence` where there is no value.
+    `hidden`, derived from those of the units' figures; `k`, the number of units with a figure that can be added; `n`, the
+    number of units asked; `absence`, why there is no value.
     """
     terms = _terms(figures, workbook)
     sums = terms.groupby(KEY, sort=False).agg(

@@ -22,12 +22,12 @@ OF_INDICATORS: Final = ("owner", "dimension", "kind", "direction")
 
 @dataclass(frozen=True)
 class Named:
-    """Some units by their ids."""
+    """Units chosen by their ids."""
 
     units: tuple[str, ...]
 
     def members(self, workbook: Workbook, period: Period) -> tuple[Unit, ...]:
-        """The units that existed in a period."""
+        """Those of these units that existed in a period."""
         return tuple(unit for unit in map(workbook.units.__getitem__, self.units) if unit.exists(period))
 
 
@@ -39,7 +39,7 @@ class Each:
     within: str = ""
 
     def members(self, workbook: Workbook, period: Period) -> tuple[Unit, ...]:
-        """The units that existed in a period; with `within`, those below it at the end of the period."""
+        """The units of the level that existed in a period; with `within`, only those below that unit at the end of the period."""
         units = workbook.units.on_level(self.level, period=period)
         if not self.within:
             return units
@@ -53,7 +53,7 @@ Having = tuple[tuple[str, object], ...]
 
 
 def members_of(workbook: Workbook, chosen: Chosen, having: Having, period: Period) -> dict[str, dict[str, Any]]:
-    """The chosen units that meet all conditions in a period: their attributes by unit id."""
+    """The attributes, by unit id, of the chosen units that meet all conditions in a period."""
     attributes_by_unit = {unit.id: attributes(unit, period, workbook) for unit in chosen.members(workbook, period)}
     return {unit: facts for unit, facts in attributes_by_unit.items() if all(facts[name] == value for name, value in having)}
 
@@ -65,7 +65,7 @@ def indicators_of(workbook: Workbook, indicators: Iterable[str], wanted: Mapping
 
 
 def relatives(workbook: Workbook, word: str, unit: str, period: Period) -> tuple[str, ...]:
-    """The units that a word of `RELATIVES` stands for: the relatives of a unit in a period."""
+    """The ids of the units that a word of `RELATIVES` stands for, seen from `unit`; siblings and peers include `unit`."""
     units, above = workbook.units, workbook.units[unit].parent_in(period)
     match word:
         case "self":
@@ -94,7 +94,7 @@ def with_ids(wanted: Mapping[str, object], names: Names) -> dict[str, object]:
     Raises
     ------
     QueryError
-        When there is no such attribute, no thing of that name, or a value has the wrong type.
+        When an attribute or a name is unknown, or a value has the wrong type.
     """
     nouns = {"owner": names.owners, "dimension": names.dimensions, "level": names.levels, "parent": names.units}
     by_attribute: dict[str, object] = {}
@@ -113,7 +113,7 @@ def with_ids(wanted: Mapping[str, object], names: Names) -> dict[str, object]:
 
 
 def _period(name: str, value: object, years: Years) -> str:
-    """The period in a condition on `start` or `end`; empty if units without a start or an end are asked for."""
+    """The text of the period in a condition on `start` or `end`; empty if `value` asks for units without a start or end."""
     if value in ("", None):
         return ""
     try:

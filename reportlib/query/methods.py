@@ -60,7 +60,7 @@ def signal(selection: Selection) -> Chart:
 
 @or_says_why
 def progress(selection: Selection) -> Chart:
-    """The growth of one figure, beside the growth needed to reach its next target.
+    """The growth of one figure, beside the growth that it needs to reach its next target.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def caterpillar(selection: Selection) -> Chart:
 
 @or_says_why
 def lorenz(selection: Selection) -> Chart:
-    """A Lorenz curve: how evenly a ratio is spread over units, weighted by their denominators, beside the year before.
+    """Lorenz curves of this year and the year before: how evenly a ratio is spread over units, weighted by denominator.
 
     Raises
     ------
@@ -149,7 +149,7 @@ def lorenz(selection: Selection) -> Chart:
 
 @or_says_why
 def pilots(selection: Selection) -> Chart:
-    """The change of pilots since they began, compared with that of other units.
+    """The change of the pilot units since they became pilots, beside the change of the other units.
 
     Raises
     ------
@@ -169,7 +169,10 @@ def pilots(selection: Selection) -> Chart:
 
 
 def many(selection: Selection, verb: str) -> tuple[Indicator, Selection]:
-    """The one indicator and the selection; in place of a report's unit its children or, without children, its siblings."""
+    """The one indicator, and the selection.
+
+    If a template chose no units, the selection gets the children of the report's unit or, without children, its siblings.
+    """
     indicator = one_indicator(selection, verb, other="table()")
     of_units(selection, verb)
     ungrouped(selection, verb)
@@ -194,7 +197,7 @@ def _chosen(selection: Selection) -> bool:
 
 
 def _history(selection: Selection, kind: Kind | None) -> Selection:
-    """The selection over its history in periods of `kind`; without `kind`, periods that are already chosen stay."""
+    """The selection over all periods of `kind`; without `kind`, over periods already chosen, else all collection periods."""
     if kind is None and _chosen(selection):
         return selection
     return selection.over() if kind is None else selection.over(kind)
@@ -228,9 +231,9 @@ def _target(selection: Selection, figures: pd.DataFrame) -> float | None:
 
 
 def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, pd.Series[float] | None]:
-    """The figures from the last break to the chosen period, and the row of the next target, or None.
+    """The figures since the last break in series, up to the chosen period, and the row of the next target, None if there is none.
 
-    A target for a figure that counts over a period must be for a period of the same kind.
+    For an indicator that is counted over a period, only targets for periods of the same kind are used.
     """
     period = None if _chosen(selection) else one_period(selection, "progress", indicator)
     chosen = _history(selection, period.kind if period and period.kind in ("year", "half", "quarter", "month") else None)
@@ -248,7 +251,7 @@ def _towards(selection: Selection, indicator: Indicator) -> tuple[pd.DataFrame, 
 
 
 def _leading(figures: pd.DataFrame, indicator: Indicator, now: Period) -> list[bool]:
-    """Whether each figure is comparable with those of the period `now`: it is not later, and no break in series is between."""
+    """Whether each figure is comparable with a figure of `now`: it is not later, and there is no break in series in between."""
     periods = {text: Period.parse(text) for text in figures["period"].unique()}
     pairs = [(unit, periods[text]) for unit, text in zip(figures["unit"], figures["period"], strict=True)]
     return [

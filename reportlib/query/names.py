@@ -103,7 +103,7 @@ class Names:
         return {nouns.kind: nouns for nouns in every}
 
     def find(self, text: str) -> pd.DataFrame:
-        """Everything whose id or name contains a text: as `kind`, `id`, and a column of names for each language."""
+        """The things whose id or name contains a text, a row for each: `kind`, `id`, and its name in each language."""
         every = self.of.values()
         rows = [{"kind": nouns.kind, "id": name, **nouns.names[name]} for nouns in every for name in nouns.containing(text)]
         return pd.DataFrame(rows, columns=list(dict.fromkeys(["kind", "id", *(key for row in rows for key in row)])))
@@ -123,5 +123,5 @@ def one_of(wanted: object, allowed: Sequence[str], *, what: str) -> str:
 
 
 def _same(text: object) -> str:
-    """A text for comparison: case is ignored, and spaces, hyphens and underscores are alike."""
+    """A text for comparison: "Skill Grades" and "skill_grades" → "skill-grades"."""
     return "".join(str(text).casefold().replace("_", "-").replace(" ", "-").split())

@@ -70,7 +70,7 @@ def composition(selection: Selection, by: str = "") -> Chart:
     Raises
     ------
     QueryError
-        Unless one count, one period and one unit are selected; without `by`, also when no unit is below that one.
+        Unless one count, one period and one unit are selected; without `by`, also when there are no units below the unit.
     """
     if by:
         return composed(selection, by)
@@ -91,7 +91,7 @@ def composition(selection: Selection, by: str = "") -> Chart:
 
 
 def _count_asked_of(selection: Selection, verb: str) -> tuple[Indicator, Period, Unit]:
-    """The one count, period and unit of a selection; raises when no unit is below that one."""
+    """The one count, period and unit of a selection; raises when there are no units below the unit."""
     indicator = one_indicator(selection, verb, other="table()")
     alone(selection, verb)
     if not indicator.adds_up:

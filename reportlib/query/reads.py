@@ -39,7 +39,7 @@ class Reads:
     Parameters
     ----------
     note
-        Called with each question and its answer when it is first asked.
+        Called with each question and the fingerprint of its answer, when the question is first asked.
     """
 
     note: Callable[[str, str], None] | None = None
@@ -168,7 +168,7 @@ def _of_frame(table: pd.DataFrame) -> str:
 
 
 def choice_as_list(chosen: Chosen) -> list[Any]:
-    """A choice of units in the form of a noted question."""
+    """A choice of units as in a noted question: `["of", "x", "y"]` or `["each", level, within]`."""
     match chosen:
         case Named(units):
             return ["of", *units]

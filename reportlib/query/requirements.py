@@ -30,14 +30,14 @@ MAX_NAMED: Final = 3
 
 
 def setting(selection: Selection, verb: str) -> Setting:
-    """The language of a block, and the code that makes it."""
+    """The words in which a verb's block is written, and the line of code that makes the block."""
     return Setting(selection.book.words, f"{selection.code}.{verb}")
 
 
 def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) -> Chart:
-    """The chart that a verb draws. If a report cannot have it, a chart that says why.
+    """The chart that a verb draws; if this raises in a report, a chart without a picture that says why.
 
-    A template serves many units and indicators, so it must not fail where one of them has no figures.
+    A template serves many units and indicators, so it must not fail where a unit or indicator has no figures.
     """
     try:
         return draw(selection)
@@ -48,7 +48,7 @@ def or_why(selection: Selection, verb: str, draw: Callable[[Selection], Chart]) 
 
 
 def reason(selection: Selection, error: LeftOutError) -> str:
-    """Why a report leaves a block out: in words for readers of a page, else the message of the error."""
+    """Why a report leaves a block out: on a page in words for its readers, else the message of the error."""
     if not for_a_page():
         return str(error)
     words, chosen = selection.book.words, indicators(selection)
@@ -57,7 +57,7 @@ def reason(selection: Selection, error: LeftOutError) -> str:
 
 
 def or_says_why(draw: Callable[Concatenate[Selection, P], Chart]) -> Callable[Concatenate[Selection, P], Chart]:
-    """Decorate a verb: if a report cannot have the chart, it shows why (see `or_why`)."""
+    """Decorate a verb, so that in a report it returns a chart that says why where it would raise (see `or_why`)."""
 
     @wraps(draw)
     def verb(selection: Selection, /, *args: P.args, **kwargs: P.kwargs) -> Chart:
@@ -83,7 +83,7 @@ def indicator_called(selection: Selection, name: str) -> Indicator:
 
 
 def count_called(selection: Selection, name: str) -> Indicator:
-    """The count that the argument `size` names."""
+    """The count with an id or name, which is the argument `size`; raises `QueryError` if it is no count."""
     indicator = indicator_called(selection, name)
     if not indicator.counts:
         fault = f"size='{indicator.id}' is a {against.kind_of(indicator)}"
@@ -144,7 +144,7 @@ def labelled(selection: Selection) -> pd.DataFrame:
 
 
 def note_parents(selection: Selection, figures: pd.DataFrame) -> None:
-    """Note the question for the names of parents if figures are grouped by parent."""
+    """If the selection is grouped by parent, note the question that asks for the names of the parents."""
     if selection.group == "parent":
         against.names_of(selection, figures)
 
@@ -158,12 +158,12 @@ def one_level(selection: Selection, figures: pd.DataFrame, verb: str) -> str:
 
 
 def level_name(selection: Selection, level: str) -> str:
-    """The name of the units of a level, as within a sentence."""
+    """The name of a level as it is written within a sentence."""
     return within_sentence(selection.book.words.name(selection.book.workbook.level(level).name))
 
 
 def group_name(selection: Selection, value: object) -> str:
-    """The label of a group: a name, a period, a word such as “pilots”, or else its value."""
+    """The label of a group: a name, a period, a word such as “pilots”, or else the value that its units share."""
     name, words, workbook = selection.group, selection.book.words, selection.book.workbook
     if name in ("pilot", "synthetic", "published_only"):
         return words(f"block.groups.{name}.{'this' if value else 'other'}")
@@ -211,7 +211,7 @@ def of_units(selection: Selection, verb: str) -> None:
 
 
 def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, verb: str) -> pd.DataFrame | None:
-    """The benchmark that is one line through all units, as a frame of one row; None if there is none."""
+    """The figure of the benchmark that is drawn as one line through all units, as a frame of one row; None without benchmark."""
     check_through(selection, verb)
     if not selection.benchmarks:
         return None
@@ -231,7 +231,7 @@ def through(selection: Selection, figures: pd.DataFrame, indicator: Indicator, v
 
 
 def check_through(selection: Selection, verb: str) -> None:
-    """Check that `against(…)` has at most one benchmark, and one that is the same for all units."""
+    """Check that `against(…)` has at most one benchmark, and that it is the same for all units."""
     if len(selection.benchmarks) > 1:
         raise QueryError(f"{verb}() draws one line through all units; {len(selection.benchmarks)} are named in against(…)")
     for name in selection.benchmarks:

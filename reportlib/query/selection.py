@@ -47,8 +47,8 @@ WHOLE: Final[tuple[Kind, ...]] = ("month", "quarter", "half", "year")
 class Selection:
     """A choice of figures of a workbook: indicators, units and periods.
 
-    A `Book` makes it: `wb["a"]`, `wb.of("x")`, `wb.where(owner="o")`. By default it has the units of the top level and the
-    latest period.
+    A `Book` makes it: `wb["a"]`, `wb.of("x")`, `wb.where(owner="o")`. By default it has the units of the top level (in a
+    report, the report's unit) and the latest period.
     """
 
     book: Book = field(repr=False)
@@ -114,7 +114,7 @@ class Selection:
         return replace(self, group=one_of(attribute, (*OF_UNITS, *OF_INDICATORS), what="attribute"))
 
     def against(self, *benchmarks: str) -> Selection:
-        """Add benchmarks: "parent", "rest" (of the parent), "peers", "target", or a unit."""
+        """Choose benchmarks: "parent", "rest" (the parent without the unit itself), "peers", "target", or a unit."""
         return replace(self, benchmarks=against.benchmarks_of(benchmarks, self))
 
     def values(self) -> pd.DataFrame:
@@ -137,7 +137,7 @@ class Selection:
         return figures[[*wanted[:at], "group", *wanted[at:]] if self.group else wanted].assign(**beside)
 
     def fetched(self) -> pd.DataFrame:
-        """The frame of `values` without benchmarks, with attributes of units and `hidden`, the number of suppressed returns."""
+        """The frame of `values` without benchmarks, with more columns: attributes of units, and `hidden` (suppressed returns)."""
         if not self._every_period():
             raise NoFiguresError(f"{', '.join(map(repr, self.indicators[:3]))}: no figure in any period so far")
         figures = self.figures()
@@ -166,7 +166,7 @@ class Selection:
         return drawing.spread(self)
 
     def relate(self, other: str, *, size: str = "") -> Chart:
-        """A scatter plot: the selected indicator across, `other` up, the size of the dots by the count `size`."""
+        """A scatter plot: the selected indicator on the x axis, `other` on the y axis; larger dots show a larger count `size`."""
         return drawing.relate(self, other, size=size)
 
     contribution, composition, breakdown = parts.contribution, parts.composition, breakdown
@@ -240,7 +240,7 @@ class Selection:
         )
 
     def changes(self, period: Period, earlier: Period) -> pd.DataFrame:
-        """The changes of the units' figures since an earlier period, like for like (METHODS 2)."""
+        """The change of each selected figure since an earlier period, like for like (METHODS 2)."""
         self.book.note("changes", self.indicators, *self._question(period), str(earlier))
         grid = self.book.snapshot.changes(period, earlier)
         return grid.table.take(grid.rows(self.indicators, self._facts(period)))

@@ -18,8 +18,8 @@ from reportlib.workbook.units import Unit
 def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, today: dt.date) -> tuple[Period, ...]:
     """The periods that words stand for, for one indicator.
 
-    `latest` is the last collection period up to the latest period with enough returns; in a report it is the report's period,
-    if the indicator is collected for that or for parts of it. `latest-known` is the last collection period with a figure.
+    `latest` is the last collection period up to the latest period with enough returns. In a report, it is the report's period
+    if this is a collection period or consists of such periods. `latest-known` is the last collection period with a figure.
 
     Raises
     ------
@@ -48,14 +48,14 @@ def periods_of(words: Sequence[object], indicator: str, snapshot: Snapshot, *, t
 
 
 def _latest_known(indicator: str, snapshot: Snapshot, cycle: Cycle, reach: Reach) -> Period:
-    """The last collection period with a figure; if there is none, the last period of any length."""
+    """The last collection period with a figure; else the last period of another length with a figure; else the latest."""
     periods_sent = [period for period in snapshot.sent.get(indicator, ()) if period.closes <= snapshot.reach.last.closes]
     own = [whole for period in periods_sent if period.kind != "ytd" and (whole := cycle.holding(period)) is not None]
     return max(own or periods_sent, default=reach.latest)
 
 
 def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tuple[Period, ...]:
-    """Every period of a kind from the indicator's first figure to the latest; by default its collection periods."""
+    """Every period of a kind from the indicator's first figure to its latest period; by default its collection periods."""
     cycle, workbook = _cycle(indicator, snapshot), snapshot.workbook
     reach = _own_reach(snapshot, cycle)
     if kind is not None and kind != reach.latest.kind:
@@ -69,7 +69,7 @@ def history(indicator: str, snapshot: Snapshot, kind: Kind | None = None) -> tup
 
 
 def lacking(snapshot: Snapshot, last: int) -> tuple[Unit, ...]:
-    """The units that were asked for a return in each of the `last` latest collection periods and sent none.
+    """The units that were asked for a return in each of the `last` latest collection periods and sent nothing.
 
     Raises
     ------
@@ -92,9 +92,9 @@ def _cycle(indicator: str, snapshot: Snapshot) -> Cycle:
 
 
 def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
-    """The periods that the figures of an indicator with this collection cycle cover.
+    """The first, last and latest period of the figures of an indicator that is collected by `cycle`.
 
-    In a report, the latest of these is the report's period, unless the indicator is collected in longer periods.
+    In a report, the latest is the report's period, if that is a period of `cycle` or consists of such periods.
     """
     until = snapshot.until
     fits = until is not None and (cycle.holding(until) == until or bool(cycle.parts(until)))
@@ -102,7 +102,7 @@ def _own_reach(snapshot: Snapshot, cycle: Cycle) -> Reach:
 
 
 def _within(reach: Reach, cycle: Cycle) -> Reach:
-    """The periods of `reach`, with the last complete period of a cycle as the latest one."""
+    """`reach` with another latest period: the last period of `cycle` that ends no later than the latest period of `reach`."""
     if reach.latest.cycle == cycle:
         return reach
     within = cycle.containing(reach.latest.end)

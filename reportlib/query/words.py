@@ -17,7 +17,7 @@ from reportlib.workbook.catalogue import Indicator
 
 
 def figure_in_words(name: str, selection: Selection, mistakes: Call) -> NumberText:
-    """The figure of a selection in words (see `amount`); an error is added to `mistakes`."""
+    """The figure of a selection in words (see `amount`); if that raises, add the error to `mistakes` and return an empty text."""
     try:
         return amount(selection)
     except QueryError as error:

@@ -92,7 +92,7 @@ def _of_one(view: View, words: Words, names: list[str], *, title: str) -> list[C
 
 
 def compared(report: Report, choice: Choice) -> Pieces:
-    """The units below in one table, with a funnel plot; if there are none, the unit among its peers."""
+    """The units below in one table, with a funnel plot; if there are no units below, the unit among its peers."""
     views, words = report.view.views, report.words
     possible = [UNITS, *(indicator.id for indicator in report.view.indicators)]
     if not any(view.children for view in views):
@@ -104,7 +104,7 @@ def compared(report: Report, choice: Choice) -> Pieces:
 
 
 def by_owner(report: Report, choice: Choice) -> Pieces:
-    """What to act on by owner, and a summary for each owner; then each owner's figures, which open at a click."""
+    """For each owner, what to act on and a summary; then each owner's figures, which open at a click."""
     view, words = report.view, report.words
     by_owner_id = {owner: (name, names, table) for owner, name, names, table in tables.departments(view, words)}
     wanted = choice.names(by_owner_id, also=[owner.id for owner in view.workbook.catalogue.owners])

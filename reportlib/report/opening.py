@@ -50,7 +50,7 @@ def headed(report: Report, choice: Choice, *, about: Selection | None = None) ->
 
 
 def acted(report: Report, view: View) -> Sequence[Piece]:
-    """What to act on, the farthest from its benchmark first; empty if the unit has no figures."""
+    """A table of the indicators to act on, first the one farthest from its benchmark; empty if the unit has no figures."""
     return [section(report, "act"), acting(view, report.words)] if len(view.with_figure) else []
 
 

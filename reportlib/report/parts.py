@@ -45,7 +45,7 @@ class Choice:
 
     @classmethod
     def of(cls, call: str, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Choice:
-        """The choice by the arguments of a call; a single name is a list of one."""
+        """The choice that the arguments of a call make; a single name may be given without a list."""
         return cls(call, *(tuple([names] if isinstance(names, str) else names) for names in (only, without, order)))
 
     def within(self, groups: Mapping[str, Sequence[str]]) -> Choice:
@@ -66,7 +66,7 @@ class Choice:
         Raises
         ------
         ParameterError
-            When names are not valid; with a line for each.
+            When names are not valid; the message has a line for each of them.
         """
         there = list(part_names)
         self._check([*there, *also])

@@ -46,7 +46,7 @@ class Report(OwnPieces, Questions):
     **parameters
         The template's parameters, by name. Values that are not the defaults become part of the report's name.
     workbook
-        The folder of the workbook; by default the nearest one in the working folder or above.
+        The folder of the workbook; by default the working folder, or the nearest folder above it that is a workbook.
 
     Raises
     ------
@@ -104,7 +104,7 @@ class Report(OwnPieces, Questions):
     def opening(self, *, about: Selection | Wanted = (), only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Where the figures come from, title, headline and cards; then what to act on, commentary and published figures.
 
-        Its parts are `act`, `commentary` and `published`; the rest is always shown.
+        The parts of the section are `act`, `commentary` and `published`; the rest is always shown.
 
         Parameters
         ----------
@@ -124,49 +124,50 @@ class Report(OwnPieces, Questions):
     def overview(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Every indicator of the unit in one table.
 
-        Its parts are the indicators; the name of a dimension stands for all its indicators.
+        The parts of the section are the indicators; the name of a dimension stands for all its indicators.
         """
         return figures.overviewed(self, Choice.of("overview", only=only, without=without, order=order))
 
     def movement(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """What rose and fell since the year before, and which units contributed most to the changes of counts.
 
-        Its parts are `movement` (what rose and fell) and the ids of the counts.
+        The parts of the section are `movement` (what rose and fell) and the ids of the counts.
         """
         return figures.moved(self, Choice.of("movement", only=only, without=without, order=order))
 
     def dimensions(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """A section for each dimension: its leading indicator over time, then the others in small charts.
 
-        Its parts are the dimensions.
+        The parts of the section are the dimensions.
         """
         return figures.by_dimension(self, Choice.of("dimensions", only=only, without=without, order=order))
 
     def comparison(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """The units below in one table, with a funnel plot; if there are none, the unit among its peers.
+        """The units below in one table, with a funnel plot; if there are no units below, the unit among its peers.
 
-        Its parts are `units` (the table) and the indicator of the funnel plot; without units below, the ranked indicators.
+        The parts of the section are `units` (the table) and the indicator of the funnel plot. Without units below, they are the
+        ranked indicators.
         """
         return figures.compared(self, Choice.of("comparison", only=only, without=without, order=order))
 
     def signals(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """A table that says which indicators have a signal (a figure beyond ordinary variation), then a chart for each indicator.
 
-        Its parts are the indicators with a `signal` in the catalogue.
+        The parts of the section are the indicators with a `signal` in the catalogue.
         """
         return signals.signalled(self, Choice.of("signals", only=only, without=without, order=order))
 
     def departments(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
-        """What to act on by owner, and a summary for each owner; then each owner's figures, which open at a click.
+        """For each owner, what to act on and a summary; then each owner's figures, which open at a click.
 
-        Its parts are the owners.
+        The parts of the section are the owners.
         """
         return figures.by_owner(self, Choice.of("departments", only=only, without=without, order=order))
 
     def collection(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """Who has reported, who has not, and who was late.
 
-        Its parts are `over-time`, `map`, `share`, `punctual`, `punctuality`, and the lists `missing` and `late`.
+        The parts of the section are `over-time`, `map`, `share`, `punctual`, `punctuality`, and the lists `missing` and `late`.
         """
         return sources.returned(self, Choice.of("collection", only=only, without=without, order=order))
 
@@ -177,7 +178,7 @@ class Report(OwnPieces, Questions):
     def notes(self, *, only: Wanted = (), without: Wanted = (), order: Wanted = ()) -> Pieces:
         """How each indicator is counted and added up, and what the page was made from.
 
-        Its parts are the indicators; the name of a dimension stands for all its indicators.
+        The parts of the section are the indicators; the name of a dimension stands for all its indicators.
         """
         return sources.explained(self, Choice.of("notes", only=only, without=without, order=order))
 

@@ -1,4 +1,4 @@
-"""Warm-up: do once, before kernels are forked, what the first report in each of them would wait for."""
+"""Warm-up: do once, before kernels are forked, what would otherwise delay the first report in every kernel."""
 
 from __future__ import annotations
 

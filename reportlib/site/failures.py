@@ -66,9 +66,10 @@ def _is_period(text: str) -> bool:
 
 
 def settle(plan: Plan, outcomes: Iterable[Outcome]) -> tuple[Failed, ...]:
-    """The failed reports after a build, by name: those that failed now, and earlier ones that were not tried again.
+    """Store and return the failed reports after a build, sorted by name.
 
-    An earlier failure is forgotten when its notebook is gone.
+    These are the reports that failed now, and the reports that failed earlier, were not tried again, and still have their
+    notebook in `failed/`.
     """
     done = {outcome.name: outcome for outcome in outcomes if outcome.state != "stopped"}
     output = plan.request.output
@@ -108,7 +109,7 @@ def _failed(entry: Any) -> Failed | None:
 
 
 def odd_kept(output: Path) -> Iterator[tuple[Path, str]]:
-    """The files of earlier builds that cannot be used, each with the reason."""
+    """The paths of the list of failed reports and of the kept plan if they cannot be used, each with the reason."""
     for path, reader in ((_file(output), _check), (output / LAST_PLAN, LastPlan.read)):
         try:
             reader(output)
@@ -134,7 +135,10 @@ def _notebook(output: Path, name: str) -> Path:
 
 
 def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str]:
-    """Write a page for each failed report with a notebook, remove other such pages, and return the reports' names."""
+    """Write a page for each failed report that has a notebook, and return the names of these reports.
+
+    Pages of other failed reports are removed.
+    """
     names_written, built_files = set[str](), BuiltFiles.read(output)
     for report in failed:
         name = f"{FOLDER}/{report.name}.html"
@@ -155,7 +159,10 @@ def write_pages(output: Path, failed: Iterable[Failed], words: Words) -> set[str
 
 
 def _cells(notebook: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The cells of a notebook as text, numbered as in the template; cells that papermill inserted have no number."""
+    """For each cell its `source`, its outputs as texts (`shown`), and its `number` in the template.
+
+    The number is None for code cells that papermill inserted; other inserted cells are left out.
+    """
     number = 0
     for cell in notebook["cells"]:
         own = not PUT_IN & set(cell["metadata"].get("tags", ()))

@@ -38,9 +38,9 @@ TRACEBACKS = 50
 def write_index(output: Path, workbook: Workbook, failed: Sequence[Failed] = ()) -> Path:
     """Write the index in all languages of the workbook, and the directory that pages load.
 
-    The index has a row for each unit, with figures from the heads of its pages. Its editing view has a row for each report; a
-    failed one has the cell, the error and the command that tries again. A script draws the rows; without scripts there is a
-    plain list.
+    The index has a row for each unit, with figures from the heads of its pages. Its editing view has a row for each report; the
+    row of a failed report has the cell, the error and the command that tries again. A script draws the rows; without scripts
+    there is a plain list.
     """
     paged = failures.write_pages(output, failed, Words(workbook.settings.languages[0]))
     spelling = Spelling.of(output)
@@ -95,7 +95,10 @@ def _plain(facts: Facts) -> dict[str, Any]:
 
 
 def write_last(output: Path, outcomes: Iterable[Outcome]) -> None:
-    """Write the file that tells the index which pages the last build made or, if those are fewer, did not make."""
+    """Write the file from which the index knows which pages the last build made.
+
+    It lists the pages made, or the pages not made if they are fewer.
+    """
     names = page_names(output) - {Path(INDEX).stem}
     built = {outcome.name for outcome in outcomes if outcome.state == "built"}
     built_pages, unchanged_pages = sorted(built & names), sorted(names - built)

@@ -34,14 +34,14 @@ Facts = dict[str, str]
 
 
 def read_facts(output: Path) -> list[Facts]:
-    """The metadata in the heads of a folder's pages, without pages that are no reports or lack metadata."""
+    """The metadata in the heads of a folder's pages; files that lack some of the metadata of a report are left out."""
     names = sorted(page.name for page in pages(output))
     heads = ((name, head(output / name)) for name in names)
     return [facts | {"file": name} for name, facts in heads if _whole(facts)]
 
 
 def odd(output: Path) -> Iterator[tuple[str, str]]:
-    """The .html files that cannot be read, or lack metadata of a report, each with the reason."""
+    """The .html files that cannot be read, or have only some metadata of a report, each with the reason."""
     for path in sorted(output.glob("*.html")):
         if kind := oddity(path):
             yield path.name, kind
@@ -64,7 +64,7 @@ def _whole(facts: Facts) -> bool:
 
 
 def head(page: Path) -> Facts:
-    """The metadata in the head of a page; empty if it is no report or cannot be read."""
+    """The metadata in the head of a page; empty if there are none or the page cannot be read."""
     try:
         return said_of(read_regular(page, HEAD))
     except OSError:
@@ -72,7 +72,7 @@ def head(page: Path) -> Facts:
 
 
 def said_of(page: bytes) -> Facts:
-    """The metadata in the head of a page."""
+    """The metadata in the head of a page, by name; empty if there are none."""
     return {name: html.unescape(value) for name, value in _META.findall(page[:HEAD].decode("utf-8", "replace"))}
 
 
@@ -137,7 +137,7 @@ class Listing:
         return self.workbook.units.parents_in(Period.parse(period))
 
     def _position(self, unit: str, level: str) -> tuple[int, int, str]:
-        """The sort key of a unit: by level, then as in units.yaml; units that are no longer in units.yaml come last."""
+        """The sort key of a unit: by level, then in the order of units.yaml, then units that are no longer in units.yaml."""
         numbers = self.workbook.units.numbers
         return (self._depths.get(level, len(self._depths)), numbers.get(unit, len(numbers)), unit)
 
