@@ -32,7 +32,7 @@ SHARE = 20
 
 @dataclass(frozen=True)
 class Row:
-    """The results of one variant in one environment: the reports of a round, and the cost of each round."""
+    """The results of one variant in one environment: the number of reports in a round, and the cost of each round."""
 
     variant: str
     reports: int

@@ -134,7 +134,9 @@ def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps:
 
 
 def fit_sums(values: Ints, totals: Iterable[Total], *, kind: str, step: Fraction) -> Ints:
-    """Counts or amounts, in steps, that add up to every total; totals of few rows come first, and their rows are then frozen.
+    """Counts or amounts, in steps, changed so that they add up to every total.
+
+    Totals of few rows are met first; their rows are then frozen, so that later totals do not change them.
 
     Raises
     ------
@@ -153,7 +155,7 @@ def fit_sums(values: Ints, totals: Iterable[Total], *, kind: str, step: Fraction
 def fit_ratios(
     numerators: Ints, denominators: Ints, totals: Iterable[Total], *, kinds: tuple[str, str], scale: Fraction, capped: bool
 ) -> tuple[Ints, Ints]:
-    """Numerators and denominators whose totals give every published ratio.
+    """Numerators and denominators, changed so that the quotients of their sums are the published ratios.
 
     For an exact ratio, the total of the denominators is chosen so that the numerator is a whole number.
 

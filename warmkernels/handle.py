@@ -161,7 +161,7 @@ class ForkServer:
         )
 
     def _release(self) -> None:
-        """End the process: closing the lifeline ends a server that is ready, SIGTERM one that still imports."""
+        """End the server: if it is ready, by closing the lifeline (a pipe); if it still imports modules, by SIGTERM."""
         self._close_lifeline()
         if self._process is None:
             return

@@ -81,7 +81,7 @@ def _wanted(source: Path) -> list[str]:
 
 
 def _refuse_taken(files: Mapping[str, bytes], target: Path, published: Digests) -> None:
-    """Check that the files to be overwritten were published from here, and have not been changed."""
+    """Raise an error if a file to be overwritten was not published from this folder, or was changed since."""
     problems = []
     for name, data in files.items():
         kind = oddity(target / name)

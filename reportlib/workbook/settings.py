@@ -77,7 +77,7 @@ class Calendar(Noun):
 
     @property
     def cycle(self) -> Cycle:
-        """The periods in which figures are collected."""
+        """How often figures are collected, and in which month their years start."""
         return Cycle.of(self.every, self.year_starts)
 
     def day(self, moment: dt.datetime) -> dt.date:

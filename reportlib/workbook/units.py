@@ -186,7 +186,7 @@ class Units(Noun):
         return {name: tuple(listed) for name, listed in by_predecessor.items()}
 
     def covers(self, unit: str, first: int, last: int) -> bool:
-        """Whether a unit existed from week `first` to week `last`; before it began, all its predecessors must have existed."""
+        """Whether a unit existed from week `first` to `last`; for the weeks before it began, whether all its predecessors did."""
         own = self[unit]
         if own.end and own.end.closes < last:
             return False
@@ -214,7 +214,7 @@ class Units(Noun):
         return self._children[period].get(unit, ())
 
     def below(self, unit: str, *, period: Period) -> dict[str, str]:
-        """Every unit below a unit in a period, each with the child of that unit through which it is below."""
+        """The ids of all units below `unit` in a period, each with the id of the child of `unit` that it is, or is below."""
         child_above: dict[str, str] = {}
         level = [(child, child.id) for child in self.children(unit, period=period)]
         while level:
@@ -228,7 +228,7 @@ class Units(Noun):
         return (self[above], *self.ancestors(above, period=period)) if above else ()
 
     def peers(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
-        """The other units of the same level and peer group; units without a group form one group."""
+        """The other units of the same level and peer group that existed in a period; units without a group form one group."""
         own = self[unit]
         return tuple(u for u in self.on_level(own.level, period=period) if u.id != unit and u.peer_group == own.peer_group)
 

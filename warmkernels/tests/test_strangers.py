@@ -1,4 +1,4 @@
-"""The folder of the kernels' sockets, and who answers there."""
+"""Nobody else can make the folder of the sockets, or answer in place of the server."""
 
 from __future__ import annotations
 
