@@ -95,7 +95,7 @@ def apportion(weights: Ints, total: int, *, caps: Ints | None = None) -> Ints:
 
 
 def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
-    """One round: give each part its share up to its cap; if no cap was reached, distribute the remainder."""
+    """One round of `apportion`: give each part its share up to its cap; if no cap was reached, distribute the remainder."""
     room = limits - parts
     share = np.where(room > 0, weights, 0)
     if not share.any():
@@ -112,9 +112,10 @@ def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
 
 
 def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps: Ints | None = None) -> Ints:
-    """New values in which `rows` add up to `total`; the other rows in `near` are scaled alike, so that no series jumps.
+    """New values in which `rows` add up to `total`.
 
-    Frozen rows keep their values, because another total needs them.
+    The other rows in `near` are scaled by the same factor, so that no series jumps. Frozen rows keep their values, because
+    another total needs them.
 
     Raises
     ------

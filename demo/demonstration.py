@@ -186,7 +186,7 @@ class _Maker:
             return fit_ratios(numerators, denominators, totals, kinds=kinds, scale=scale, capped=indicator.scale > 1)
 
     def _coarse(self, indicator: Indicator) -> list[Period]:
-        """The longer periods for which a distinct count needs rows: years and published periods of which the recipe has all parts."""
+        """The longer periods for which a distinct count needs rows: years and published periods that consist of known periods."""
         known = {str(period) for period in self.recipe.periods()}
         years = {str(period.within("year")) for period in self.recipe.periods()}
         named = {str(period) for period in self.published.loc[self.published["indicator"] == indicator.id, "period"]}
@@ -241,7 +241,7 @@ class _Maker:
         return self.above[unit, period]
 
     def _beside(self, table: pd.DataFrame, rows: pd.DataFrame, unit: str, period: Period) -> Fraction:
-        """The sum of the published figures of units below `unit`, counting only units that have no made-up rows below them."""
+        """The sum of published figures below `unit`: of the highest units there that have no made-up rows below them."""
         values = dict(zip(rows["unit"], rows["value"], strict=True))
         own = {u for u in values if unit in self._above(u, str(period)) and not self._under(table, u).any()}
         return sum((Fraction(repr(float(values[u]))) for u in own if not own & self._above(u, str(period))), Fraction(0))

@@ -31,7 +31,7 @@ def normal(rng: np.random.Generator, count: int) -> npt.NDArray[np.float64]:
 
 
 def returns(workbook: Workbook, recipe: Recipe) -> pd.DataFrame:
-    """One return for each synthetic unit and period in which it existed, without the missing ones.
+    """One return for each synthetic unit and each period in which the unit existed; missing returns are left out.
 
     Returns
     -------

@@ -97,7 +97,7 @@ def plain_options(arguments: Sequence[str]) -> Config | None:
 
 
 def _before_packages() -> int:
-    """The index at which IPython inserts the working folder: after the standard library."""
+    """The index in `sys.path` at which IPython inserts the working folder: after the standard library."""
     return next((n for n, folder in enumerate(sys.path) if Path(folder).name in ("site-packages", "dist-packages")), 0)
 
 
@@ -109,7 +109,7 @@ def run(arguments: Sequence[str], *, parent: int | None = None, ready: Callable[
     arguments
         The arguments of ipykernel's launcher.
     parent
-        The process with which the kernel ends. ipykernel would read it at import, which is too early for a forked process.
+        The id of the process with which the kernel ends. ipykernel reads it at import, which is too early for a forked process.
     ready
         Called when the sockets are bound.
     """

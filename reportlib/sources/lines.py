@@ -91,7 +91,7 @@ def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDAr
 
 @contextmanager
 def cells_of_any_length() -> Iterator[None]:
-    """Let the module `csv` read cells of any length in this context; its limit is 131 072 characters."""
+    """Let the module `csv` read cells of any length in this context; outside it, the limit is 131 072 characters."""
     before = csv.field_size_limit(2**31 - 1)
     try:
         yield

@@ -78,7 +78,7 @@ class Break(Noun):
     """The units above it and above its successors, whose sums contain its figures."""
 
     def concerns(self, unit: str) -> bool:
-        """Whether the break interrupts the unit's series itself, and not only sums that contain it."""
+        """Whether the break interrupts the unit's own series; a break in the series of a unit below it does not count."""
         return self.unit in (None, unit) or unit in self.successors
 
     def between(self, earlier: Period, later: Period) -> bool:

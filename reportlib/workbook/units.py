@@ -108,7 +108,7 @@ class Unit(Noun):
 
     @property
     def predecessors(self) -> tuple[Predecessor, ...]:
-        """The units that it succeeds, each with the share that went over."""
+        """The units that this unit succeeds, each with the share of its figures that went over to this unit."""
         return tuple(Predecessor(unit=one) if isinstance(one, str) else one for one in self.succeeds)
 
     @property
@@ -131,7 +131,7 @@ class Unit(Noun):
         return begins or any(period.opens <= end.closes < period.closes for _, end in spans if end)
 
     def parent_in(self, period: Period) -> str | None:
-        """The parent at the end of a period; without one, the last parent during the period."""
+        """The parent at the end of a period; if there is none at the end, the last parent during the period."""
         parents_then = sorted(
             (p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.opens if p.start else 0
         )

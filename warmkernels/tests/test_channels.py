@@ -1,4 +1,4 @@
-"""A client misses no message if it sends another one at the moment when the message arrives."""
+"""A client that sends at the moment when a message arrives does not miss that message."""
 
 from __future__ import annotations
 

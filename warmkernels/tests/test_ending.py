@@ -1,4 +1,4 @@
-"""A server and its folder leave nothing behind, whenever they are ended."""
+"""When a server ends, at whatever moment, nothing is left of the server and its folder."""
 
 from __future__ import annotations
 
