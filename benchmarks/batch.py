@@ -78,7 +78,7 @@ def ours(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
 
 
 def limit(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
-    """Measure the cells and pages alone, in one process, without its start-up."""
+    """Time the cells and pages alone, in one process; the start of the process is not counted."""
     file, _ = batch.first(count, name=name, handed=True)
     told = json.loads(cost_of([[Command((str(python), "-m", "benchmarks.limit", str(file)), {})]], cwd=ROOT).shown)
     return Cost(told["wall"], told["cpu"])

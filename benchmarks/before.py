@@ -42,7 +42,7 @@ def tree_of(commit: str) -> Iterator[Path]:
 
 
 def _declare(tree: Path) -> None:
-    """Give a tree its own metadata, so that its kernels and exporters are used instead of the installed ones."""
+    """Write package metadata into a tree, so that its kernels and exporters are used instead of the installed ones."""
     project = tomllib.loads((tree / "pyproject.toml").read_text("utf-8"))["project"]
     folder = tree / f"{project['name']}-{project['version']}.dist-info"
     folder.mkdir()

@@ -53,7 +53,7 @@ def _source(task: dict[str, str], methods: list[str]) -> str:
 
 
 def together(tasks: list[dict[str, str]], server: ForkServer | None) -> dict[str, float]:
-    """Open several kernels; return the means of `share` and `own`, the `share` of the `server`, and the sum of `all` shares."""
+    """Open several kernels; return their mean `share` and `own`, the share of the `server`, and the sum of `all` shares."""
     methods = calls(Path(tasks[0]["notebook"]))
     with ExitStack() as stack:
         pids = [stack.enter_context(_kernel(task, _source(task, methods))) for task in tasks]

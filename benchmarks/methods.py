@@ -75,7 +75,7 @@ def alarms(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def shifts(rounds: int, chance: np.random.Generator) -> Rows:
-    """How soon XmR charts signal a shift after twenty points."""
+    """How many points XmR charts need to signal a shift, which comes after twenty points."""
     chart = XmR()
     for size in (0.5, 1.0, 1.5, 2.0, 3.0):
         seen: list[int] = []

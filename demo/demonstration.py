@@ -186,7 +186,10 @@ class _Maker:
             return fit_ratios(numerators, denominators, totals, kinds=kinds, scale=scale, capped=indicator.scale > 1)
 
     def _coarse(self, indicator: Indicator) -> list[Period]:
-        """The longer periods for which a distinct count needs rows: years and published periods that consist of known periods."""
+        """The longer periods for which a distinct count needs rows: years, and periods of published figures.
+
+        A period is left out if the recipe lacks a part of it.
+        """
         known = {str(period) for period in self.recipe.periods()}
         years = {str(period.within("year")) for period in self.recipe.periods()}
         named = {str(period) for period in self.published.loc[self.published["indicator"] == indicator.id, "period"]}

@@ -29,7 +29,7 @@ def scored(indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Float
 
 
 def drifted(cells: pd.DataFrame, shape: Shape, rng: np.random.Generator, *, sign: int) -> Floats:
-    """How far each return is from the indicator's level: the sum of the effects of unit, growth, pilot and chance."""
+    """How far each return is from the indicator's level: the sum of effects of the unit, growth, being a pilot, and chance."""
     number = cells["number"].to_numpy(dtype=np.int64)
     between = normal(rng, int(number.max(initial=0)) + 1)[number] * shape.spread
     trend = shape.growth * cells["years"] + sign * shape.pilot * cells["led"].fillna(0)

@@ -197,7 +197,7 @@ class Indicator(Noun):
         return "events" if self.scale > 1 else "none"
 
     def breaks_of(self, unit: str) -> tuple[Break, ...]:
-        """The breaks in the series of a unit, and in the series that its sums contain of units below it; earliest first."""
+        """The breaks in a unit's series, and in the series of units below whose figures its sums contain; earliest first."""
         concerning = (one for one in self.breaks if one.concerns(unit) or unit in one.above)
         return tuple(sorted(concerning, key=lambda one: one.start.opens))
 

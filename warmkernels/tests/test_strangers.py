@@ -1,4 +1,4 @@
-"""Nobody else can make the folder of the sockets, or answer in place of the server."""
+"""No folder for sockets that another user made is used, and no server that another user runs."""
 
 from __future__ import annotations
 

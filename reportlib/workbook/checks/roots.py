@@ -1,4 +1,4 @@
-"""Find units that are not below the top level, whose figures would count for no unit above."""
+"""Find units from which no parents lead up to the top level: their figures would be missing from the top level's sums."""
 
 from __future__ import annotations
 
