@@ -133,7 +133,7 @@ def trends(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def funnels(rounds: int, chance: np.random.Generator) -> Rows:
-    """How many units are beyond a funnel's limits although the units differ only by chance."""
+    """What share of units is beyond a funnel's limits although the units differ only by chance."""
     for way, p in (("proportion", 0.3), ("proportion", 0.02), ("events", 0.005)):
         for units in (10, 50, 250):
             beyond = sure = 0

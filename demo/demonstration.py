@@ -224,7 +224,7 @@ class _Maker:
         return Total(label=label, value=value, side=side, margin=margin, near=near, flow=flow, stock=stock)
 
     def _parts(self, indicator: Indicator, period: Period) -> list[str]:
-        """The periods whose rows add up to the figure of a longer period; for a distinct count, only that period itself."""
+        """The periods whose rows add up to the figure of `period`; for a distinct count, only `period` itself."""
         parts = self.workbook.base.parts(period) if indicator.kind != "distinct" else ()
         return [str(part) for part in parts or (period,)]
 

@@ -1,4 +1,4 @@
-"""Copy the files for readers to another folder: pages, spreadsheets, PDFs, plotly.js and an index, but no records of builds."""
+"""Copy the files for readers to another folder: pages and what belongs to them, and an index, but no records of builds."""
 
 from __future__ import annotations
 
