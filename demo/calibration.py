@@ -114,8 +114,8 @@ def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
 def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps: Ints | None = None) -> Ints:
     """New values in which `rows` add up to `total`.
 
-    The other rows in `near` are scaled by the same factor, so that no series jumps. Frozen rows keep their values, because
-    another total needs them.
+    The other rows in `near` are scaled by the factor by which `rows` change, so that no series jumps. Frozen rows keep their
+    values, because another total needs them.
 
     Raises
     ------

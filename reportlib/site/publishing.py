@@ -1,4 +1,4 @@
-"""Copy the files for readers to another folder: pages and what belongs to them, and an index, but no records of builds."""
+"""Copy what readers may see to another folder: pages, the files that belong to them, an index; but no records of builds."""
 
 from __future__ import annotations
 
