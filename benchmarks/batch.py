@@ -32,7 +32,7 @@ SHARE = 20
 
 @dataclass(frozen=True)
 class Row:
-    """The results of one variant in one environment: the reports of a round, and the cost of each round."""
+    """The results of one variant in one environment: the number of reports in a round, and the cost of each round."""
 
     variant: str
     reports: int
@@ -78,7 +78,7 @@ def ours(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
 
 
 def limit(batch: Batch, python: Path, count: int, *, name: str) -> Cost:
-    """Measure the cells and pages alone, in one process, without its start-up."""
+    """Time the cells and pages alone, in one process; the start of the process is not counted."""
     file, _ = batch.first(count, name=name, handed=True)
     told = json.loads(cost_of([[Command((str(python), "-m", "benchmarks.limit", str(file)), {})]], cwd=ROOT).shown)
     return Cost(told["wall"], told["cpu"])

@@ -42,7 +42,7 @@ def tree_of(commit: str) -> Iterator[Path]:
 
 
 def _declare(tree: Path) -> None:
-    """Give a tree its own metadata, so that its kernels and exporters are used instead of the installed ones."""
+    """Write package metadata into a tree, so that its kernels and exporters are used instead of the installed ones."""
     project = tomllib.loads((tree / "pyproject.toml").read_text("utf-8"))["project"]
     folder = tree / f"{project['name']}-{project['version']}.dist-info"
     folder.mkdir()
@@ -89,7 +89,7 @@ def measured(tree: Path, units: int, folder: Path, steps: Sequence[str]) -> Iter
 def compared(
     trees: Mapping[str, Path], units: int, repeats: int, steps: Sequence[str], console: Console
 ) -> dict[str, dict[str, list[Cost]]]:
-    """The cost of each step by each tree and repeat; the trees take turns to begin, as a machine's speed varies."""
+    """The cost of each step by each tree and repeat; the trees go first by turns, because the machine's speed varies."""
     costs: dict[str, dict[str, list[Cost]]] = {step: {name: [] for name in trees} for step in steps}
     for repeat in range(repeats):
         for name in list(trees)[:: 1 if repeat % 2 == 0 else -1]:

@@ -65,7 +65,7 @@ def due(shown: str) -> set[str]:
 
 
 def differing(first: Path, second: Path, read: Callable[[Path], str]) -> set[str]:
-    """The reports whose pages differ between two builds."""
+    """The reports whose pages differ between two builds; `read` returns the text to compare."""
     names = {path.name for folder in (first, second) for path in folder.glob("*.html")} - {"index.html"}
     return {Path(name).stem for name in names if read(first / name) != read(second / name)}
 

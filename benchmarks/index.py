@@ -117,7 +117,7 @@ def opened(browser: Browser, page: Path) -> Opened:
 
 
 def median(runs: list[Opened], name: str) -> float:
-    """The median of several runs."""
+    """The median of the time `name` over several runs."""
     return float(statistics.median(getattr(run, name) for run in runs))
 
 

@@ -24,7 +24,7 @@ TOGETHER = 4
 
 
 def held(pid: int) -> dict[str, float]:
-    """Megabytes of a process: `share` (PSS: shared pages are divided among the processes that use them) and `own`."""
+    """Megabytes of a process: `own` is used by it alone; `share` adds its part of the memory that several processes use (PSS)."""
     told = Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8")
     kilobytes = {name: int(size) for name, size in re.findall(r"(\w+):\s+(\d+) kB", told)}
     return {"share": kilobytes["Pss"] / 1e3, "own": (kilobytes["Private_Clean"] + kilobytes["Private_Dirty"]) / 1e3}
@@ -53,7 +53,7 @@ def _source(task: dict[str, str], methods: list[str]) -> str:
 
 
 def together(tasks: list[dict[str, str]], server: ForkServer | None) -> dict[str, float]:
-    """Open several kernels; return `share` and `own` of a kernel on average, the memory of the `server`, and of `all`."""
+    """Open several kernels; return their mean `share` and `own`, the share of the `server`, and the sum of `all` shares."""
     methods = calls(Path(tasks[0]["notebook"]))
     with ExitStack() as stack:
         pids = [stack.enter_context(_kernel(task, _source(task, methods))) for task in tasks]

@@ -62,7 +62,7 @@ def quarterly(values: Floats) -> pd.DataFrame:
 
 
 def alarms(rounds: int, chance: np.random.Generator) -> Rows:
-    """How often XmR charts of noise signal."""
+    """How often XmR charts signal although the series is only noise."""
     chart = XmR()
     for length in (12, 16, 20, 24, 32, 40):
         told, points = 0, dict.fromkeys(RULES, 0)
@@ -75,7 +75,7 @@ def alarms(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def shifts(rounds: int, chance: np.random.Generator) -> Rows:
-    """How soon XmR charts signal a shift after twenty points."""
+    """How many points XmR charts need to signal a shift, which comes after twenty points."""
     chart = XmR()
     for size in (0.5, 1.0, 1.5, 2.0, 3.0):
         seen: list[int] = []
@@ -89,7 +89,7 @@ def shifts(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def demonstration(rounds: int, chance: np.random.Generator) -> Rows:
-    """XmR charts of this repository's series; nothing in this table is random."""
+    """How many series of this repository signal in an XmR chart; nothing in this table is random."""
     found = signals(Book(Workbook.load(ROOT), lang="en"))
     yield from ((indicator, *counts) for indicator, counts in found.items())
     yield "all", *(sum(counts) for counts in zip(*found.values(), strict=True))
@@ -111,7 +111,10 @@ def _on(level: str, book: Book) -> tuple[Indicator, ...]:
 
 
 def trends(rounds: int, chance: np.random.Generator) -> Rows:
-    """Recent trends over five years, steady or none: of a proportion of 1 000 cases, and of values with limits."""
+    """How often `RecentTrend` finds a trend over five years, for several steady changes a year and for no change.
+
+    The series are proportions of 1 000 cases, and values with confidence limits.
+    """
     years = [2015, 2016, 2017, 2018, 2019]
     for step in (0.0, 0.01, 0.02, 0.03):
         told = 0
@@ -130,7 +133,7 @@ def trends(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def funnels(rounds: int, chance: np.random.Generator) -> Rows:
-    """Funnels of units that differ only by chance."""
+    """What share of units is beyond a funnel's limits although the units differ only by chance."""
     for way, p in (("proportion", 0.3), ("proportion", 0.02), ("events", 0.005)):
         for units in (10, 50, 250):
             beyond = sure = 0
@@ -145,7 +148,7 @@ def funnels(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def verdicts(rounds: int, chance: np.random.Generator) -> Rows:
-    """Verdicts on a unit with a denominator of 200 that does not differ from the rest."""
+    """How often a unit with a denominator of 200 is judged better or worse although it differs from the rest only by chance."""
     many = rounds * 10
     for times in (1, 3, 9, 50):
         n1, n2 = 200, 200 * times
@@ -175,7 +178,10 @@ def intervals(rounds: int, chance: np.random.Generator) -> Rows:
 
 
 def pilots(rounds: int, chance: np.random.Generator) -> Rows:
-    """Panels of 100 units over 12 quarters; 30 units are pilots, which start together or at three times."""
+    """How wrong the estimated effect of a pilot is on average, and how often its interval contains the true effect.
+
+    Of 100 units over 12 quarters, 30 are pilots, which start together or at three times.
+    """
     quarters = [str(Period.parse("2018Q1").shift(n)) for n in range(12)]
     effects: dict[str, Callable[[NDArray[np.int_]], Floats]] = {
         "none": lambda since: np.zeros_like(since, dtype=float),

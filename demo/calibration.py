@@ -95,7 +95,7 @@ def apportion(weights: Ints, total: int, *, caps: Ints | None = None) -> Ints:
 
 
 def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
-    """One round: give each part its share up to its cap; if no cap was reached, distribute the remainder."""
+    """One round of `apportion`: give each part its share up to its cap; if no cap was reached, distribute the remainder."""
     room = limits - parts
     share = np.where(room > 0, weights, 0)
     if not share.any():
@@ -112,9 +112,10 @@ def _share_out(parts: Ints, weights: Ints, left: int, limits: Ints) -> Ints:
 
 
 def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps: Ints | None = None) -> Ints:
-    """New values in which `rows` add up to `total`; the other rows in `near` are scaled alike, so that no series jumps.
+    """New values in which `rows` add up to `total`.
 
-    Frozen rows keep their values, because another total needs them.
+    The other rows in `near` are scaled by the factor by which `rows` change, so that no series jumps. Frozen rows keep their
+    values, because another total needs them.
 
     Raises
     ------
@@ -134,7 +135,9 @@ def fit(values: Ints, frozen: Mask, rows: Mask, near: Mask, total: int, *, caps:
 
 
 def fit_sums(values: Ints, totals: Iterable[Total], *, kind: str, step: Fraction) -> Ints:
-    """Counts or amounts, in steps, that add up to every total; totals of few rows come first, and their rows are then frozen.
+    """Counts or amounts, in steps, changed so that they add up to every total.
+
+    Totals of few rows are met first; their rows are then frozen, so that later totals do not change them.
 
     Raises
     ------
@@ -153,7 +156,7 @@ def fit_sums(values: Ints, totals: Iterable[Total], *, kind: str, step: Fraction
 def fit_ratios(
     numerators: Ints, denominators: Ints, totals: Iterable[Total], *, kinds: tuple[str, str], scale: Fraction, capped: bool
 ) -> tuple[Ints, Ints]:
-    """Numerators and denominators whose totals give every published ratio.
+    """Numerators and denominators, changed so that the quotients of their sums are the published ratios.
 
     For an exact ratio, the total of the denominators is chosen so that the numerator is a whole number.
 

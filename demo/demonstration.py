@@ -67,7 +67,7 @@ def write(frame: pd.DataFrame, path: Path) -> None:
 
 @dataclass(frozen=True)
 class _Maker:
-    """Draws the rows of indicators and remembers them: one indicator may be in proportion to another."""
+    """Draws the rows of indicators, and keeps them, because another indicator may be in proportion to them."""
 
     workbook: Workbook
     published: pd.DataFrame
@@ -146,7 +146,7 @@ class _Maker:
     def _ratio(
         self, indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Floats, drift: Floats, rng: np.random.Generator
     ) -> pd.DataFrame:
-        """The rows of a ratio. With a scale above 1 the numerator is a share of the denominator, else it may exceed it."""
+        """The rows of a ratio. If its scale is above 1, no numerator is larger than its denominator; else it may be."""
         share, between = indicator.scale > 1, dither(cells, indicator, shape, rng)
         flows = indicator.part_kind("denominator") == "flow" and shape.per in ("size", "unit")
         denominators = floored(shape.base * basis, rng.random(len(cells)) if flows else np.full(len(cells), 0.5))
@@ -186,7 +186,10 @@ class _Maker:
             return fit_ratios(numerators, denominators, totals, kinds=kinds, scale=scale, capped=indicator.scale > 1)
 
     def _coarse(self, indicator: Indicator) -> list[Period]:
-        """The years and published periods for which a distinct count needs rows."""
+        """The longer periods for which a distinct count needs rows: years, and periods of published figures.
+
+        A period is left out if the recipe lacks a part of it.
+        """
         known = {str(period) for period in self.recipe.periods()}
         years = {str(period.within("year")) for period in self.recipe.periods()}
         named = {str(period) for period in self.published.loc[self.published["indicator"] == indicator.id, "period"]}
@@ -204,7 +207,7 @@ class _Maker:
     def _total(
         self, indicator: Indicator, table: pd.DataFrame, rows: pd.DataFrame, row: dict[Hashable, Any], unit: str
     ) -> Total | None:
-        """A published figure that a unit has to meet; None if the rows do not cover its period."""
+        """A published figure as a `Total` that the rows of `unit` have to meet; None if a part of its period has no rows."""
         named, period = str(row["unit"]), Period.parse(str(row["period"]))
         parts = self._parts(indicator, period)
         near = self._making_up(table, unit)
@@ -221,7 +224,7 @@ class _Maker:
         return Total(label=label, value=value, side=side, margin=margin, near=near, flow=flow, stock=stock)
 
     def _parts(self, indicator: Indicator, period: Period) -> list[str]:
-        """The periods whose rows add up to a figure; a distinct count is never added over time."""
+        """The periods whose rows add up to the figure of `period`; for a distinct count, only `period` itself."""
         parts = self.workbook.base.parts(period) if indicator.kind != "distinct" else ()
         return [str(part) for part in parts or (period,)]
 
@@ -241,7 +244,7 @@ class _Maker:
         return self.above[unit, period]
 
     def _beside(self, table: pd.DataFrame, rows: pd.DataFrame, unit: str, period: Period) -> Fraction:
-        """The sum of published figures of units below that have no made-up rows below them."""
+        """The sum of published figures below `unit`: of the highest units there that have no made-up rows below them."""
         values = dict(zip(rows["unit"], rows["value"], strict=True))
         own = {u for u in values if unit in self._above(u, str(period)) and not self._under(table, u).any()}
         return sum((Fraction(repr(float(values[u]))) for u in own if not own & self._above(u, str(period))), Fraction(0))

@@ -14,7 +14,7 @@ from reportlib.periods import Kind, Period
 def coarser(
     cells: pd.DataFrame, counts: Ints, *, periods: Sequence[Period], base: Kind, rng: np.random.Generator
 ) -> pd.DataFrame:
-    """Rows for the base periods and for longer ones; a longer one is between its largest part and the sum of its parts."""
+    """Rows for the base periods, and for `periods`: a value between the largest value of the parts and the sum of the parts."""
     table = cells.assign(value=counts)
     for period in sorted(periods, key=lambda p: p.months):
         parts = table[table["period"].isin(_parts(period, set(table["period"]), base))]
@@ -27,7 +27,7 @@ def coarser(
 
 
 def consistent(table: pd.DataFrame, *, base: Kind) -> pd.DataFrame:
-    """Change the values of parts so that none exceeds the longer period, and their sum is not below it."""
+    """Change the values of shorter periods: none is above the value of the longer period, and their sum is not below it."""
     wide = table.pivot(index="unit", columns="period", values="value")
     for period in sorted(map(Period.parse, wide.columns), key=lambda p: -p.months):
         if parts := _parts(period, set(wide.columns), base):

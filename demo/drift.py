@@ -29,7 +29,7 @@ def scored(indicator: Indicator, shape: Shape, cells: pd.DataFrame, basis: Float
 
 
 def drifted(cells: pd.DataFrame, shape: Shape, rng: np.random.Generator, *, sign: int) -> Floats:
-    """The deviation of each return from the indicator's level, by unit, trend, pilot and chance."""
+    """How far each return is from the indicator's level: the sum of effects of the unit, growth, being a pilot, and chance."""
     number = cells["number"].to_numpy(dtype=np.int64)
     between = normal(rng, int(number.max(initial=0)) + 1)[number] * shape.spread
     trend = shape.growth * cells["years"] + sign * shape.pilot * cells["led"].fillna(0)
@@ -37,7 +37,10 @@ def drifted(cells: pd.DataFrame, shape: Shape, rng: np.random.Generator, *, sign
 
 
 def factors(cells: pd.DataFrame, shape: Shape, drift: Floats) -> Floats:
-    """The deviation as a factor, times the season; rounded, because platforms differ in the last digit of an exponential."""
+    """The factor by which each return differs from the level: the exponential of `drift`, times the factor of the season.
+
+    The exponential is rounded, because platforms differ in its last digit.
+    """
     seasons = np.array(shape.season or (1.0,))[cells["season"] % max(len(shape.season), 1)]
     return np.asarray(np.exp(drift).round(9) * seasons)
 

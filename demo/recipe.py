@@ -24,7 +24,7 @@ class Size(Noun):
 
 
 class Returns(Noun):
-    """How returns come in: the shares that are missing, late, and provisional in the last period."""
+    """The share of returns that are missing, the share that are late, and, in the last period, the share that are provisional."""
 
     missing: float = Field(0.02, ge=0, lt=1)
     late: float = Field(0.06, ge=0, le=1)
@@ -110,11 +110,11 @@ class Recipe(Noun):
         return recipe
 
     def shape(self, indicator: Indicator) -> Shape:
-        """The shape of an indicator, or else of its kind."""
+        """The shape that the recipe gives for an indicator; without one, the usual shape for its kind."""
         return self.shapes.get(indicator.id, SHAPES[indicator.kind])
 
     def size(self, unit: Unit) -> Size:
-        """The size of units like this one: by a unit above it, by its level, or the default."""
+        """The entry of `sizes` for a unit: under the id of a parent, else under its level, else under `default`."""
         known = (*(parent.id for parent in unit.parents), unit.level, "default")
         return next((self.sizes[name] for name in known if name in self.sizes), Size())
 

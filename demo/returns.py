@@ -20,7 +20,7 @@ _COLUMNS: Final = ["unit", "period", "number", "level", "median", "spread", "yea
 
 
 def stream(seed: int, name: str) -> np.random.Generator:
-    """A random generator for each name, so that a new indicator does not change the figures of others."""
+    """The random generator of a name. Each indicator has its own, so that a new indicator does not change the others' figures."""
     return np.random.Generator(np.random.PCG64([seed, crc32(name.encode())]))
 
 
@@ -31,7 +31,7 @@ def normal(rng: np.random.Generator, count: int) -> npt.NDArray[np.float64]:
 
 
 def returns(workbook: Workbook, recipe: Recipe) -> pd.DataFrame:
-    """One return for each synthetic unit and period in which it existed, without the missing ones.
+    """One return for each synthetic unit and each period in which the unit existed; missing returns are left out.
 
     Returns
     -------

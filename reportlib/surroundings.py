@@ -69,7 +69,7 @@ def uncollected() -> Iterator[None]:
 
 
 def defer(name: str) -> None:
-    """Load a module only when it is used: a library imports it, but for things that we do not use."""
+    """Make a module load at its first use, not at its import. So a library can import it without cost if we never use it."""
     spec = None if name in sys.modules else find_spec(name)
     if spec is not None and spec.loader is not None:
         spec.loader = LazyLoader(spec.loader)

@@ -1,4 +1,4 @@
-"""The kernel application: ipykernel's, with an orderly end."""
+"""ipykernel's application, changed so that it starts faster and does not hang at its end."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class IPKernelApp(kernelapp.IPKernelApp):
             super().init_path()  # type: ignore[no-untyped-call]
 
     def parse_command_line(self, argv: list[str] | None = None) -> None:
-        """Read the options; plain ones without traitlets' parser, which is slow."""
+        """Read the options; traitlets' parser, which is slow, is used only if `plain_options` cannot read them."""
         options = plain_options(argv or ())
         if options is None:
             super().parse_command_line(argv)
@@ -97,7 +97,7 @@ def plain_options(arguments: Sequence[str]) -> Config | None:
 
 
 def _before_packages() -> int:
-    """The index at which IPython inserts the working folder: after the standard library."""
+    """The index in `sys.path` at which IPython inserts the working folder: after the standard library."""
     return next((n for n, folder in enumerate(sys.path) if Path(folder).name in ("site-packages", "dist-packages")), 0)
 
 
@@ -109,7 +109,7 @@ def run(arguments: Sequence[str], *, parent: int | None = None, ready: Callable[
     arguments
         The arguments of ipykernel's launcher.
     parent
-        The process with which the kernel ends. ipykernel would read it at import, which is too early for a forked process.
+        The id of the process with which the kernel ends. ipykernel reads it at import, which is too early for a forked process.
     ready
         Called when the sockets are bound.
     """

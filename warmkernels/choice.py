@@ -1,4 +1,4 @@
-"""Fork or plain: what the system allows, and the environment variables that choose."""
+"""Whether kernels are forked or plain processes: what the system allows, and the environment variables that choose."""
 
 from __future__ import annotations
 

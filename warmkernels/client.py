@@ -64,7 +64,7 @@ async def _next(channel: Any, kind: str, request: str, timeout: float) -> Any:
 
 @cache
 def quick_client(usual: type[KernelClient]) -> type[KernelClient]:
-    """A subclass of a client's class that waits no longer than needed."""
+    """A subclass of the client class `usual`; the subclass waits no longer than needed."""
     if issubclass(usual, _QuickWait):
         return usual
     methods: dict[str, Any] = {"wait_for_ready": _QuickWait._async_wait_for_ready, "__module__": usual.__module__}

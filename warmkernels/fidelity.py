@@ -22,9 +22,9 @@ def read_at_start(env: Mapping[str, str]) -> dict[str, str]:
 
 
 def why_not_forked(*, env: Mapping[str, str], started_with: Mapping[str, str]) -> str | None:
-    """Why a kernel with `env` in this folder must be a fresh process; None if it may be forked.
+    """Why a kernel with the environment `env` in the working folder must be a fresh process; None if it may be forked.
 
-    `started_with` has the server's values of the variables that are read at start.
+    `started_with` is the result of `read_at_start` for the server's environment.
     """
     wanted = read_at_start(env)
     if differing := sorted(n for n in wanted.keys() | started_with.keys() if wanted.get(n) != started_with.get(n)):
@@ -46,7 +46,7 @@ def _shadowed() -> str | None:
 
 
 def _is_loaded(entry: Path) -> bool:
-    """Whether a file or folder is the module that was imported, or is no module."""
+    """False if a file or folder is another module than the imported one of its name; True if it is that one, or no module."""
     source = entry if entry.suffix == ".py" else entry / "__init__.py"
     if not source.is_file():
         return True

@@ -88,8 +88,8 @@ def _kill(processes: Iterable[psutil.Process]) -> None:
 class PrivateFolder:
     """A temporary folder of this user alone, removed by its owner; if the owner was killed, `sweep` removes it.
 
-    The folder is made only by `make`, so that another process can learn its name before. The owner locks it, and `sweep` leaves
-    locked folders alone.
+    The folder is made only by `make`, so that another process can learn its name before it exists. The owner locks the folder;
+    `sweep` does not remove locked folders.
     """
 
     def __init__(self) -> None:
@@ -129,7 +129,7 @@ class PrivateFolder:
             raise PermissionError(f"the folder '{self.path}' is not private to this user any more")
 
     def inside(self, name: str) -> Path:
-        """Make a folder inside."""
+        """Make a folder of this name in the private folder, and return its path."""
         path = self.path / name
         path.mkdir(mode=0o700)
         return path

@@ -27,8 +27,8 @@ class ForkServer:
     """A process that has imported what notebooks use, and forks kernels.
 
     `start` does not wait: kernels requested meanwhile are forked as soon as the server is ready. When it is closed or its owner
-    dies, the server kills its kernels. A process that the owner forks keeps the server alive until it executes another
-    program or closes the files that it inherits.
+    dies, the server kills its kernels. A process that the owner forks keeps the server alive until that process executes
+    another program or closes the files that it inherits.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ class ForkServer:
         )
 
     def _release(self) -> None:
-        """End the process: closing the lifeline ends a server that is ready, SIGTERM one that still imports."""
+        """End the server: if it is ready, by closing the lifeline (a pipe); if it still imports modules, by SIGTERM."""
         self._close_lifeline()
         if self._process is None:
             return

@@ -45,7 +45,7 @@ class _Kernel:
 
 
 class Server:
-    """Forks kernels until its owner closes the lifeline or dies."""
+    """Forks kernels until its owner dies or closes the lifeline, a pipe from the owner."""
 
     def __init__(self, listener: socket.socket, lifeline: int, origin: child.Origin) -> None:
         self._listener, self._lifeline, self._origin = listener, lifeline, origin
@@ -94,7 +94,7 @@ class Server:
         self._watch(client.fileno(), lambda: self._read(kernel))
 
     def _read(self, kernel: _Kernel) -> None:
-        """Read the request of a client; after it, a client only closes the connection."""
+        """Read the request of a client and fork; if the client closed the connection, end its kernel."""
         data = b""
         descriptors: list[int] = []
         with suppress(OSError):  # an error counts as closed
@@ -191,7 +191,8 @@ def _close_all(kernel: _Kernel) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Import modules, then serve; return the exit code.
 
-    The arguments are the descriptors of the listening socket and of the lifeline, the function `warm`, and the modules.
+    The arguments are the descriptors of the listening socket and of the lifeline (see `Server`), the function to call after the
+    imports, and the modules.
     """
     listener, lifeline, warm, *names = arguments
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the owner, which then closes the lifeline
@@ -219,7 +220,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _exit_once(origin: child.Origin) -> None:
-    """End the server at the first SIGTERM; a second one would interrupt the exit. In a forked child, do nothing."""
+    """Exit at a SIGTERM, and ignore further ones, which would interrupt the exit. In a forked child, do nothing."""
     if os.getpid() == origin.pid:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         sys.exit()

@@ -15,7 +15,7 @@ from warmkernels.choice import PROVISIONER
 def install(
     *, user: bool = False, prefix: str | None = None, name: str = "python-warm", display_name: str = "Python (warm)"
 ) -> Path:
-    """Write a kernelspec for kernels from a server that each program starts for itself; return its folder.
+    """Write a kernelspec, and return its folder. Each program that uses the kernelspec starts a server of its own.
 
     Parameters
     ----------

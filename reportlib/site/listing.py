@@ -143,7 +143,10 @@ class Listing:
 
     @cached_property
     def _units(self) -> dict[str, tuple[str, str]]:
-        """Every unit with a report or above one, sorted: its level, and its name on a page, or else its id."""
+        """The level and name of each unit that has reports, and of the units above it, sorted by `_position`.
+
+        The name is taken from a report; a unit without reports gets its id as name.
+        """
         units_by_id = self.workbook.units.by_id
         levels_and_names = {facts["unit"]: (facts["level"], facts["unit_name"]) for facts in self.facts}
         above = {unit for facts in self.facts for _, _, unit in self._branch(facts)[:-1] if unit not in levels_and_names}
@@ -162,7 +165,7 @@ class Listing:
 
     @cached_property
     def units(self) -> list[list[Any]]:
-        """A row for each unit: id, names, level, and other texts to search by."""
+        """A row for each unit: id, name in each language, number of the level, and former names and initials to search by."""
         return [self._unit(unit, name, self._levels[level]) for unit, (level, name) in self._units.items()]
 
     @cached_property
@@ -172,7 +175,7 @@ class Listing:
 
     @property
     def data(self) -> dict[str, Any]:
-        """All data for JSON: tables of shared values, and each report as a row of numbers of table rows."""
+        """The contents of the index, for JSON. Values that reports share are in tables; reports refer to them by row number."""
         kinds, periods, dimensions, names = _Numbered(), _Numbered(), _Numbered(), _Numbered()
         for dimension in self.workbook.catalogue.dimensions:
             dimensions(dimension.id)
@@ -200,7 +203,7 @@ class Listing:
         }
 
     def _title(self, facts: Facts) -> str:
-        """A report's title with a placeholder for the name of the unit, if the unit still has that name."""
+        """A report's title; the unit's name is replaced by a placeholder if it is the same in the workbook as on the page."""
         unit: Unit | None = self.workbook.units.by_id.get(facts["unit"])
         name = unit.name.get(facts["lang"], "") if unit else ""
         return facts["title"].replace(name, _NAME, 1) if name and name == facts["unit_name"] else facts["title"]
@@ -225,7 +228,7 @@ def _state(facts: Facts) -> str:
 
 
 def _glance_row(glance: Glance, names: _Numbered) -> list[Any]:
-    """The leading figures, verdicts, returns and day of a page, without empty entries at the end."""
+    """A `Glance` as a row: leading figures, number of each verdict, returns, day; empty entries at the end are dropped."""
     leads = [[names(lead.name), lead.text, lead.value, lead.change] for lead in glance.leads]
     tally = [glance.tally.get(sign, 0) for sign in SIGNS] if glance.tally else []
     cells: list[Any] = [leads, tally, list(glance.reported or ()), glance.day]

@@ -1,4 +1,4 @@
-"""Copy the files for readers to another folder: pages, their copies, plotly.js and an index, but no records of builds."""
+"""Copy what readers may see to another folder: pages, the files that belong to them, an index; but no records of builds."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _check(source: Path, target: Path, root: Path) -> None:
 
 
 def _wanted(source: Path) -> list[str]:
-    """The names of the files for readers: undamaged pages, their copies, shared files, and the Data Package."""
+    """The names of the files for readers: undamaged pages, their spreadsheets and PDFs, shared files, and the Data Package."""
     built_files = BuiltFiles.read(source)
     pages = [facts["file"] for facts in read_facts(source) if built_files.intact(facts["file"])]
     copies = [str(Path(page).with_suffix(suffix)) for page in pages for suffix in SUFFIXES]
@@ -81,7 +81,7 @@ def _wanted(source: Path) -> list[str]:
 
 
 def _refuse_taken(files: Mapping[str, bytes], target: Path, published: Digests) -> None:
-    """Check that the files to be overwritten were published from here, and have not been changed."""
+    """Raise an error if a file to be overwritten was not published from this folder, or was changed since."""
     problems = []
     for name, data in files.items():
         kind = oddity(target / name)

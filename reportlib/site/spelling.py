@@ -20,7 +20,11 @@ _NAMES = TypeAdapter(dict[str, list[str]])
 
 @dataclass
 class Spelling:
-    """The initials of names, computed or `kept` by the last build; `by` is a fingerprint of the code and packages used."""
+    """A function from names to their initials.
+
+    `kept` has the initials that the last build stored; `used` has the initials that this build asked for. `by` is the fingerprint
+    of the code and packages that compute initials.
+    """
 
     by: str
     kept: dict[str, list[str]]
@@ -28,7 +32,7 @@ class Spelling:
 
     @classmethod
     def of(cls, output: Path) -> Self:
-        """The initials that the last build kept; none if they cannot be read or are of another version."""
+        """Read the initials that the last build stored; start without any if the file cannot be read, or other code wrote it."""
         by = f"{provenance.packages_hash()} {provenance.code_hash()}"
         try:
             content = read_kept(output / INITIALS)

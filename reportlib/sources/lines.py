@@ -66,7 +66,7 @@ def _amid(content: Bytes, opening: Ints, separator: int) -> bool:
 
 
 def _within(between: Ints, quotes: Ints, ends: Ints) -> Ints:
-    """The number of separators inside quotation marks in each line; each line has an even number of marks."""
+    """The number of separators inside quotation marks in each line; every line must have an even number of quotation marks."""
     counts = np.searchsorted(between, quotes[1::2]) - np.searchsorted(between, quotes[::2])
     sums = np.concatenate(([0], np.cumsum(counts)))
     return np.diff(sums[np.searchsorted(quotes[::2], ends)], prepend=0)
@@ -91,7 +91,7 @@ def _blank(content: Bytes, starts: Ints, ends: Ints, separator: int) -> npt.NDAr
 
 @contextmanager
 def cells_of_any_length() -> Iterator[None]:
-    """Let the module `csv` read cells of any length in this context; its limit is 131 072 characters."""
+    """Let the module `csv` read cells of any length in this context; outside it, the limit is 131 072 characters."""
     before = csv.field_size_limit(2**31 - 1)
     try:
         yield

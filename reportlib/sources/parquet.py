@@ -19,7 +19,7 @@ ENDINGS: Final = (".parquet",)
 
 @dataclass(frozen=True)
 class Parquet:
-    """A Parquet file, read like a CSV with the same table: the names of the columns are row 1."""
+    """A Parquet file; as in a CSV, row 1 of its table has the names of the columns."""
 
     path: Path
     file: str

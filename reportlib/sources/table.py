@@ -23,7 +23,7 @@ class Table:
     cells
         Unchanged texts, empty for an empty cell; the columns are named 0, 1, 2 … They may be categorical (see `Csv.coded`).
     rows
-        The row of the sheet for each row of `cells`, or the line of the file on which it ends, from 1.
+        For each row of `cells`, its row in the sheet, or the last of its lines in the text file; both are counted from 1.
     sheet
         The name of the sheet; empty for a text file.
     widths
@@ -31,7 +31,7 @@ class Table:
     merged
         Ranges of merged cells: first row and column, last row and column, counted from 1.
     counted
-        The word that messages write before the number of a query's row: “row ”.
+        For the answer to a query: the word that messages write before a row's number, “row ”. Else empty.
     """
 
     cells: pd.DataFrame

@@ -98,7 +98,7 @@ def _text(stream: BinaryIO, how: TextFormat) -> Iterator[TextIO]:
 def _between(stream: BinaryIO, how: TextFormat) -> str:
     """Guess the separator: the one with which the largest number of lines have as many cells as the longest line.
 
-    If several separators are equally good, it is the one with more cells.
+    If several separators are equally good, the one that gives more cells per line is chosen.
     """
     with _text(stream, how) as text:
         lines = [line for line in itertools.islice(text, _SAMPLE) if line.strip()]

@@ -122,7 +122,7 @@ def _reach(xml: bytes) -> tuple[int, int]:
 
 
 def _reach_of_table(xml: bytes) -> tuple[int, int]:
-    """The number of rows and columns up to the last cell of an .ods; rows and cells may be repeated by a count."""
+    """How many rows and columns a sheet of an .ods has up to its last value; repeated rows and cells are counted each time."""
     rows = columns = at = 0
     for match in _TABLE_ROW.finditer(xml):
         repeated = _ROWS_REPEATED.search(match[1])

@@ -20,7 +20,7 @@ def restarts(breaks: Sequence[Break], periods: Sequence[Period]) -> list[int]:
 
 
 def with_concerned(catalogue: Catalogue, units: Units) -> Catalogue:
-    """The catalogue, with all units that a break in one unit's series concerns."""
+    """The catalogue; each break of a single unit gets a list of the other units that it concerns."""
     indicators = tuple(_filled(indicator, units) for indicator in catalogue.indicators)
     fields = {name: getattr(catalogue, name) for name in Catalogue.model_fields}
     return Catalogue.model_construct(**fields | {"indicators": indicators})
@@ -34,7 +34,7 @@ def _filled(indicator: Indicator, units: Units) -> Indicator:
 
 
 def _concerning(one: Break, units: Units, adds_up: bool) -> Break:
-    """A break with the unit's successors and, if figures add up, all units above the unit and its successors."""
+    """A break with `successors` filled in and, if figures add up, `above`: the units above its unit or above a successor."""
     if one.unit is None:
         return one
     holders = list(dict.fromkeys(unit.id for unit in _holders(units[one.unit], units)))

@@ -78,7 +78,7 @@ class Break(Noun):
     """The units above it and above its successors, whose sums contain its figures."""
 
     def concerns(self, unit: str) -> bool:
-        """Whether the break interrupts the unit's series itself, and not only sums that contain it."""
+        """Whether the break interrupts the unit's own series; a break in the series of a unit below it does not count."""
         return self.unit in (None, unit) or unit in self.successors
 
     def between(self, earlier: Period, later: Period) -> bool:
@@ -168,7 +168,7 @@ class Indicator(Noun):
 
     @property
     def divides(self) -> bool:
-        """Whether values are one sum divided by another, so that a unit can be taken out of the whole."""
+        """Whether a value is one sum divided by another; then a whole's value can also be computed without one of its units."""
         return self.kind in ("ratio", "score")
 
     @property
@@ -189,7 +189,7 @@ class Indicator(Noun):
 
     @property
     def uncertainty(self) -> Interval:
-        """The kind of interval of values: that of a proportion, of a rate of events, or none."""
+        """The kind of confidence interval that a value gets: of a proportion, of a rate of events, or none."""
         if self.interval or self.kind != "ratio":
             return self.interval or "none"
         if self.percent and self.part_kind("numerator") == self.part_kind("denominator"):
@@ -197,7 +197,7 @@ class Indicator(Noun):
         return "events" if self.scale > 1 else "none"
 
     def breaks_of(self, unit: str) -> tuple[Break, ...]:
-        """The breaks in the series of a unit, and of units below that its sums contain, in the order of time."""
+        """The breaks in a unit's series, and in the series of units below whose figures its sums contain; earliest first."""
         concerning = (one for one in self.breaks if one.concerns(unit) or unit in one.above)
         return tuple(sorted(concerning, key=lambda one: one.start.opens))
 
@@ -206,7 +206,7 @@ class Indicator(Noun):
         return any(one.between(earlier, later) for one in self.breaks_of(unit))
 
     def part_kind(self, part: Literal["numerator", "denominator"]) -> str:
-        """The kind of numerator or denominator: over time a flow is summed, of a stock the last figure is taken."""
+        """“flow” if a numerator or denominator is summed over time, “stock” if its last figure is taken; by default “flow”."""
         declared = self.numerator if part == "numerator" else self.denominator
         return declared.kind if declared else "flow"
 

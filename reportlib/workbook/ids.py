@@ -57,7 +57,7 @@ def fault(name: str) -> str:
 
 
 def legal(name: str, *, taken: Collection[str] = ()) -> str:
-    """A valid id similar to a name; `taken` has no id with the same key (see `same`).
+    """A valid id similar to a name. `taken` has the keys (see `same`) of the ids that may not be used again.
 
     Examples
     --------

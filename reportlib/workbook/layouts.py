@@ -199,7 +199,7 @@ class Layout(Noun):
 
     @property
     def own(self) -> bool:
-        """Whether it is a query whose columns are those of the data file, which need no description."""
+        """Whether the layout is for a query and describes no columns; the answer then has the columns of the data file."""
         return self.query is not None and not self.columns and self.wide is None
 
     @property

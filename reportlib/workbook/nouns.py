@@ -1,4 +1,4 @@
-"""Checks of all entries of params files: ids are valid and unique, texts are in every language. Also the type of dates."""
+"""The type of dates, and checks of all entries of params files: ids are valid and unique, texts are in every language."""
 
 from __future__ import annotations
 

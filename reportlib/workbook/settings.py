@@ -77,7 +77,7 @@ class Calendar(Noun):
 
     @property
     def cycle(self) -> Cycle:
-        """The periods in which figures are collected."""
+        """The kind of period in which figures are collected, such as quarters of years from April."""
         return Cycle.of(self.every, self.year_starts)
 
     def day(self, moment: dt.datetime) -> dt.date:

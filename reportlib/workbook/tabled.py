@@ -39,7 +39,7 @@ class Listing(Noun):
 
 
 def as_written(value: Any) -> Any:
-    """The value unchanged; as a validator, this adds a table as a second form of a list to the JSON Schema."""
+    """Return the value unchanged; a list's field has this validator so that its JSON Schema also allows a `Listing`."""
     return value
 
 
@@ -50,7 +50,7 @@ class _Named(BaseModel):
 
 
 class Tabled(Document):
-    """A params file with one list in a table; problems in the list name the row or cell of the table."""
+    """A params file, one of whose lists was read from a table; problems in that list name the row or cell of the table."""
 
     def __init__(self, base: Document, key: str, listing: Listing, entries: Sequence[tuple[dict[str, Any], dict[Location, Any]]]):
         self.name, self.base, self._key, self._file = base.name, base, key, listing.file

@@ -108,7 +108,7 @@ class Unit(Noun):
 
     @property
     def predecessors(self) -> tuple[Predecessor, ...]:
-        """The units that it succeeds, each with the share that went over."""
+        """The units that this unit succeeds, each with the share of its figures that went over to this unit."""
         return tuple(Predecessor(unit=one) if isinstance(one, str) else one for one in self.succeeds)
 
     @property
@@ -131,7 +131,7 @@ class Unit(Noun):
         return begins or any(period.opens <= end.closes < period.closes for _, end in spans if end)
 
     def parent_in(self, period: Period) -> str | None:
-        """The parent at the end of a period; without one, the last parent during the period."""
+        """The parent at the end of a period; if there is none at the end, the last parent during the period."""
         parents_then = sorted(
             (p for p in self.parents if _within(period, p.start, p.end)), key=lambda p: p.start.opens if p.start else 0
         )
@@ -186,7 +186,7 @@ class Units(Noun):
         return {name: tuple(listed) for name, listed in by_predecessor.items()}
 
     def covers(self, unit: str, first: int, last: int) -> bool:
-        """Whether a unit existed from week `first` to week `last`; before it began, all its predecessors must have existed."""
+        """Whether a unit existed from week `first` to `last`; for the weeks before it began, whether all its predecessors did."""
         own = self[unit]
         if own.end and own.end.closes < last:
             return False
@@ -214,7 +214,7 @@ class Units(Noun):
         return self._children[period].get(unit, ())
 
     def below(self, unit: str, *, period: Period) -> dict[str, str]:
-        """Every unit below a unit in a period, each with the child of that unit through which it is below."""
+        """All units below `unit` in a period, each with the child of `unit` that it is in: `{"park": "park", "firm": "park"}`."""
         child_above: dict[str, str] = {}
         level = [(child, child.id) for child in self.children(unit, period=period)]
         while level:
@@ -228,7 +228,7 @@ class Units(Noun):
         return (self[above], *self.ancestors(above, period=period)) if above else ()
 
     def peers(self, unit: str, *, period: Period) -> tuple[Unit, ...]:
-        """The other units of the same level and peer group; units without a group form one group."""
+        """The other units of the same level and peer group that existed in a period; units without a group form one group."""
         own = self[unit]
         return tuple(u for u in self.on_level(own.level, period=period) if u.id != unit and u.peer_group == own.peer_group)
 

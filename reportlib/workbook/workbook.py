@@ -53,7 +53,7 @@ class Workbook:
 
     @property
     def base(self) -> Cycle:
-        """The calendar's collection periods."""
+        """The kind of period in which figures are collected, unless the catalogue gives another one for an indicator."""
         return self.settings.calendar.cycle
 
     @cached_property
@@ -66,7 +66,7 @@ class Workbook:
         return indicator.year_starts or self.settings.calendar.year_starts
 
     def cycle(self, indicator: Indicator) -> Cycle:
-        """The periods in which an indicator is collected."""
+        """The kind of period in which an indicator is collected, such as quarters of years from April."""
         return Cycle.of(indicator.frequency or self.settings.calendar.every, self.year_starts(indicator))
 
     def source(self, file: str, layout: Layout | None = None) -> Source:

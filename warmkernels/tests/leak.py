@@ -25,7 +25,7 @@ _MAY_GROW = {"server memory, MB": 4.0, "client memory, MB": 24.0, "client thread
 
 @dataclass(frozen=True)
 class Holdings:
-    """Child processes, descriptors, threads, files and bytes of memory of the server and this client."""
+    """How many child processes, descriptors, threads, files and megabytes of memory the server and this client have."""
 
     counts: dict[str, float]
 

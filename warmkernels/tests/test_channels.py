@@ -1,4 +1,4 @@
-"""A client that sends while it waits misses no message: the race is forced."""
+"""A client that sends at the moment when a message arrives does not miss that message."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def kernel(tmp_path: Path) -> Iterator[zmq.Socket[bytes]]:
 
 
 async def heard(client: AsyncKernelClient, kernel: zmq.Socket[bytes]) -> str:
-    """The type of the message that a client receives if it arrives just before the client sends another one."""
+    """The type of the message that a client receives when a reply arrives just before the client sends something."""
     channel = client.shell_channel
     channel.send(client.session.msg("execute_request"))
     who = kernel.recv_multipart()[0]

@@ -1,4 +1,4 @@
-"""A server and its folder leave nothing behind, whenever they are ended."""
+"""When a server ends, at whatever moment, nothing is left of the server and its folder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def folder() -> Iterator[PrivateFolder]:
 
 @pytest.fixture
 def late(folder: PrivateFolder) -> Iterator[subprocess.Popen[str]]:
-    """A process with a temporary folder inside the folder."""
+    """A process that, at a line of input, makes its temporary folder inside `folder` again."""
     told = {"TMPDIR": str(folder.path / "p")}
     with subprocess.Popen(
         [sys.executable, "-c", LATE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=told

@@ -1,4 +1,4 @@
-"""The same cells observe the same in a kernel started by jupyter_client and in a forked one."""
+"""Cells print the same in a kernel started by jupyter_client and in a forked one."""
 
 from __future__ import annotations
 

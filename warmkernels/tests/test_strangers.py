@@ -1,4 +1,4 @@
-"""The folder of the kernels' sockets, and who answers there."""
+"""No folder for sockets that another user made is used, and no server that another user runs."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def _whole(layout: Layout, document: Document, n: int) -> Iterator[Problem]:
 
 
 def _stated(layout: Layout) -> dict[str, bool]:
-    """Whether a layout says the unit, indicator and period of figures, and (`value`) which columns hold figures."""
+    """Whether the layout says which unit, indicator and period a figure has, and (`value`) in which columns figures are."""
     fields = {"indicator" if column.breakdown else column.field for column in layout.columns.values()}
     figures = [column for column in layout.columns.values() if column.field is None and column.breakdown is None]
     wide, fielded = layout.wide or "", bool({"value", "numerator"} & fields)

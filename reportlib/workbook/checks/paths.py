@@ -34,7 +34,7 @@ def _wrong(root: Path, file: str) -> str:
 
 
 def _is_folder(path: Path) -> bool:
-    """Whether a path is a folder; False on an error, which whoever reads the path reports."""
+    """Whether a path is a folder; False if the system gives an error, which is reported when the file is read."""
     try:
         return path.is_dir()
     except OSError:

@@ -1,4 +1,4 @@
-"""Find units that are not below the top level, whose figures would count for no unit above."""
+"""Find units from which no parents lead up to the top level: their figures would be missing from the top level's sums."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reportlib.workbook.units import Unit, Units
 
 
 def parentless(units: Units, *, levels: Sequence[str]) -> dict[str, str]:
-    """The units from which no chain of parents leads to the top level, each with the last unit of its chain.
+    """The units with a chain of parents that ends below the top level, each with the last unit of that chain.
 
     Dates are ignored, because a tree that passed `check` has no gaps in time.
     """
@@ -29,7 +29,7 @@ def parentless(units: Units, *, levels: Sequence[str]) -> dict[str, str]:
 def rootless(units: Units, root: Path, *, levels: Sequence[str], places: Mapping[str, str]) -> list[Problem]:
     """Find units with figures that cannot be rolled up to the top level; one problem for each missing parent.
 
-    `places` are the units that have figures, each with the place of one of its figures, such as "data/returns.csv:7".
+    `places` has an entry for each unit that has figures: where one of them was read, such as "data/returns.csv:7".
     """
     broken = parentless(units, levels=levels)
     first: dict[str, tuple[str, str]] = {}

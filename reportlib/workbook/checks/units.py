@@ -21,14 +21,14 @@ NAME = "params/units.yaml"
 
 @dataclass(frozen=True)
 class Stretch:
-    """The time from a first to a last week, numbered as by `Period.opens`; infinite if open."""
+    """The time from a first to a last week, as numbered by `Period.opens`; -inf or inf at an end without a date."""
 
     first: float
     last: float
 
     @classmethod
     def of(cls, dated: Unit | Parent) -> Stretch:
-        """The weeks from the first to the last date of a unit or of an entry under `parent`."""
+        """The weeks from `from` to `to`, of a unit or of an entry in its `parent`."""
         return cls(dated.start.opens if dated.start else -inf, dated.end.closes if dated.end else inf)
 
     def within(self, other: Stretch) -> Stretch:
@@ -53,7 +53,7 @@ class Entry:
     number: int
 
     def wrong(self, message: str, field: str, mend: str = "") -> Problem:
-        """A problem with a setting of the unit, at its line."""
+        """A problem with the setting `field` of the unit, with the line of that setting."""
         return self.document.problem(message, "units", self.number, field, mend=mend)
 
     def stands(self) -> Stands:
@@ -200,7 +200,7 @@ def _dates(*dated: Unit | Parent) -> tuple[Period | None, ...]:
 
 
 def _holding(week: float, *dates: Period | None) -> Period:
-    """The period that contains a week, of the shortest kind in which the dates are written."""
+    """The period that contains a week; its kind is the shortest one among the dates: for 2020 and 2021Q2 a quarter."""
     kinds: dict[Kind, Kind] = {"span": "year", "ytd": "month"}
     kinds_there = {kinds.get(period.kind, period.kind) for period in dates if period}
     kind: Kind = next((kind for kind in reversed(MONTHS) if kind in kinds_there), "month")
