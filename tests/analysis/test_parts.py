@@ -13,12 +13,12 @@ MOVED = "a under p1 -2020Q3 p2 2020Q4-\nb under p2\nc under p1"
 
 
 def units(row: Standing) -> tuple[float, float]:
-    """How many units have a complete figure, and of how many."""
+    """How many units of a sum have a complete figure, and how many units were asked."""
     return row.k, row.n
 
 
 def returned(row: Standing) -> tuple[float, float]:
-    """How many returns came, and of how many."""
+    """How many returns came in, and how many were due."""
     return row.returns_in, row.returns_asked
 
 

@@ -166,7 +166,7 @@ class Expected:
         return self.say.said(f"sentence.moved.{key}", unit=self.say.called(unit), other=self.say.called(other) if other else "")
 
     def _elsewhere(self, unit: str, *, joined: bool) -> str | None:
-        """The unit that a unit which joined came from, or that a unit which left went to; None if there is none."""
+        """Where a unit was before it joined, or where it is after it left: the unit above it there. None if there is none."""
         book, spans = self.say.book, [parse(self.facts.earlier("year")), parse(self.facts.period)]
         span = spans[0] if joined else spans[1]
         months = [Period(month, month) for month in range(span.last, span.first - 1, -1)]

@@ -222,7 +222,7 @@ class Facts:
         return share(self.ledger.book, indicator, self.unit, self.during)
 
     def part(self, indicator: Indicator) -> Fraction | None:
-        """The part of the unit's figure from the time in which it was below its parent; None if there is none."""
+        """The part of the unit's figure that counts for its parent; None if there is none."""
         return given(self.ledger.book, indicator, self.unit, self.parent, self.during).value if self.parent else None
 
     def verdict(self, indicator: Indicator) -> str | None:

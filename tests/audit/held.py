@@ -100,7 +100,7 @@ def _acted(claim: Held, page: Page, bench: Bench) -> None:
 
 
 def _title(claim: Held, rests: list[dict[str, Any]], bench: Bench) -> None:
-    """Check that a title about one indicator names it, and that a claim about the figure of the period is about the page's."""
+    """Check that a title about one indicator names it. A claim about “the figure of the period” must be about the page's unit."""
     of = sorted({row["indicator"] for row in rests})
     if len(of) == 1 and claim["kind"] == "title" and claim["ground"] != "names what is drawn":
         name = bench.say.name(bench.say.indicators[of[0]]["name"])

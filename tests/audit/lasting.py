@@ -33,7 +33,7 @@ def judge_since(claim: Claim, indicator: Indicator, bench: Bench, *, kind: str) 
 
 
 def _aimed_before(indicator: Indicator, bench: Bench) -> bool:
-    """Whether there is also a target for the period just before the target's period."""
+    """Whether there is a target for the period just before the period of the page's target."""
     target = bench.facts.target(indicator)
     aim = parse(target[0]) if target else bench.facts.during
     before = Period(aim.first - aim.months, aim.first - 1)

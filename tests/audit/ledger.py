@@ -89,7 +89,7 @@ class Ledger:
 
     @cached_property
     def raw(self) -> list[dict[str, str]]:
-        """The rows of the data files, each with its origin, in the order of the oracle's numbers of rows."""
+        """The rows of the data files, each with its origin. The index of a row is the oracle's number of it (`Row.order`)."""
         rows: list[dict[str, str]] = []
         for data in self.settings["data"]:
             with (self.root / data["file"]).open(encoding="utf-8-sig", newline="") as stream:

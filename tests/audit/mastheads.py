@@ -54,7 +54,7 @@ def _carried(bench: Bench, speech: Sentences) -> set[str]:
 
 
 def _part(name: str, share: Fraction | None, count: int, bench: Bench) -> str:
-    """The name of a predecessor; if the unit took over only a part of it, with this part."""
+    """The name of a predecessor; if the unit took over less than all of it, also how much."""
     if share is not None and share < 1:
         return bench.say.said("succession.share", name=name, percent=grouped(100 * share, 1).removesuffix(".0"))
     return name if share is not None or count == 1 else bench.say.said("succession.part", name=name)

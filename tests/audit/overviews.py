@@ -265,7 +265,7 @@ def _limits(indicator: Indicator, bench: Bench, usual: Usual) -> list[str]:
 
 
 def _measured_after(value, qualifier: str | None, indicator: Indicator, bench: Bench) -> set[str]:
-    """The figure with its qualifier and, after both, its measure; empty if there is no figure."""
+    """The number with its qualifier, followed by the measure; empty if there is no figure."""
     if value is None:
         return set()
     text = large(value, indicator, bench)

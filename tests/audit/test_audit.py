@@ -26,7 +26,7 @@ Audits = dict[str, Audit]
 
 @pytest.fixture(scope="module")
 def audits(tmp_path_factory: pytest.TempPathFactory) -> Audits:
-    """Every workbook with its pages, by name."""
+    """By name of the workbook, the audit of its pages."""
     folder: Path = tmp_path_factory.mktemp("audited")
     cases = [built.case(name, folder) for name in built.names()]
     others = (built.default(folder), built.example(folder), built.exclusions(folder))
@@ -72,7 +72,7 @@ def test_planted_falsehoods_are_found(audits: Audits, kind: str) -> None:
 
 
 def _found(planted: Planted, audits: Audits) -> bool:
-    """Whether the audit finds a claim at a falsehood's place to be false or unexplained."""
+    """Whether the audit finds a false or unexplained claim where the falsehood was planted."""
     speeches = next(audit.speeches for audit in audits.values() if planted.page in audit.pages)
     with planted.spot.saying(planted.text):
         rulings = audited(planted.page, speeches, only=planted.spot.place)

@@ -57,7 +57,7 @@ def as_a_notebook() -> Iterator[None]:
 
 
 def shown(*blocks: Any) -> list[NotebookNode]:
-    """The outputs that a notebook stores for some blocks, each the last line of a cell."""
+    """For each block, a cell with the outputs that a notebook stores if the block is the last line of the cell."""
     cells = []
     for block in blocks:
         with capture_output() as captured:
