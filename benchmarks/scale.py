@@ -30,7 +30,7 @@ def spans(python: Path, *words: Path) -> dict[str, float]:
 
 
 def sampled(size: Size, reports: int, folder: Path) -> Path:
-    """Write a list of reports: one in ten on a park that has all its enterprises, the others on enterprises."""
+    """Write a list of reports: one in ten on a park with its full number of enterprises, the others on enterprises."""
     parks = [park for n, park in enumerate(size.parks) if (n + 1) * size.below <= size.units][: reports // 10]
     count = reports + WARM_UP - len(parks)
     lowest = size.lowest[:: max(1, size.units // count)][:count]

@@ -30,7 +30,7 @@ class Size:
     units
         How many units the lowest level has.
     below
-        How many of them are below each unit of the middle level.
+        How many units of the lowest level are below each unit of the middle level.
     quarters
         The number of quarters with figures; the last is 2020Q4.
     indicators

@@ -67,7 +67,7 @@ class TestUnitsThatDidNotAnswer:
 
 
 class TestUnitsThatCameAndWent:
-    """The figures of a unit that joined or left count only while it was below. Its part of a change is given separately."""
+    """The figures of a unit that joined or left count only while it was below. Its part of a change is given apart."""
 
     MOVED = "a under p1 -2020Q3 p2 2020Q4-\nb under p2\nc under p1"
     ROWS = f"certs a 2019Q1 2019Q2 2019Q3 2019Q4 {QUARTERS_20} 100\n" + "\n".join(

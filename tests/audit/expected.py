@@ -124,7 +124,7 @@ class Expected:
         return self.say.said(f"sentence.difference.{sort}.{way}", on=on, amount=self.say.apart(found.by, indicator))
 
     def like(self, indicator: Indicator, basis: str = "year", key: str = "sentence.like") -> str | None:
-        """The remark on how many units or returns a change compares; None if it compares all, or two own figures of the unit."""
+        """The remark on how many units or returns a change compares; None if it compares all, or only the unit's own figures."""
         told = self.facts.like(indicator, basis)
         if self._bare(indicator, basis):
             return None
@@ -270,7 +270,7 @@ class Expected:
         return value is not None and rest is not None and rounded(value, places) == rounded(rest, places)
 
     def beside_rest(self, indicator: Indicator) -> Ledger:
-        """The ledger that words the difference from the rest: with more decimals if both figures are printed alike."""
+        """A ledger for the difference from the rest: with more decimals if both figures are printed alike."""
         value, rest, places = self.facts.value(indicator), self.facts.rest(indicator), self.say.places(indicator)
         if value is None or rest is None or not self.alike(indicator):
             return self.say

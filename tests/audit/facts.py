@@ -202,7 +202,7 @@ class Facts:
         return rank(self.ledger.book, indicator, self.unit, self.during)
 
     def field(self, indicator: Indicator) -> dict[str, Fraction]:
-        """By unit, the values among which this unit is ranked."""
+        """For each unit among which this unit is ranked, its value."""
         own = self.ledger.book.units[self.unit]
         return _field(self.ledger.book, indicator, own.level, own.peer_group, self.during)[0]
 

@@ -148,7 +148,7 @@ def round_half(value: Fraction, places: int) -> Fraction:
 
 
 def _over_time(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Check that figures rose or fell several times in a row, that they turned after that, or that the last is a record."""
+    """Check a claim that figures rose or fell several times in a row, that they turned then, or that the last is a record."""
     what, way = claim.key.split(".")[1], 1 if claim.kind == "up" else -1
     told = claim["long" if what == "record" else "many"]
     count, kind = int(told["count"]), told.kind
@@ -206,7 +206,7 @@ def _trend(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _armitage(parts: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
-    """Two numbers of a trend in proportions: one whose sign is the direction, and the chi-square (Armitage 1955)."""
+    """The direction of a trend in proportions (positive if it rises), and its chi-square (Armitage 1955)."""
     n, share = sum(b for _, b in parts), Fraction(sum(a for a, _ in parts)) / sum(b for _, b in parts)
     slope = sum((t * (a - b * share) for t, (a, b) in enumerate(parts)), Fraction(0))
     width = sum(b * t * t for t, (_, b) in enumerate(parts)) - Fraction(sum(b * t for t, (_, b) in enumerate(parts))) ** 2 / n
@@ -214,7 +214,10 @@ def _armitage(parts: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fractio
 
 
 def _weighted(years: list[Figure], indicator: Indicator) -> tuple[float, float]:
-    """The slope of a weighted line through values, and its chi-square; 95 % limits L and U give the weight (3.92/(U - L))^2."""
+    """The slope of a weighted line through yearly values, and its chi-square.
+
+    A value with the 95 % limits L and U has the weight (3.92/(U - L))^2.
+    """
     found = [(t, year.value, limits(year, indicator)) for t, year in enumerate(years)]
     points = [(t, float(value), (3.92 / (ends[1] - ends[0])) ** 2) for t, value, ends in found if value is not None and ends]
     total = sum(w for _, _, w in points)

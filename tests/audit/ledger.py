@@ -55,7 +55,7 @@ class Rate:
 
 @dataclass(eq=False)
 class Ledger:
-    """What is in a workbook's files, as written, and as the oracle reads it (`book`); texts are taken in one language."""
+    """The params and rows of a workbook as its files give them, with words in one language. The oracle's reading is `book`."""
 
     root: Path
     lang: str
@@ -89,7 +89,7 @@ class Ledger:
 
     @cached_property
     def raw(self) -> list[dict[str, str]]:
-        """The rows of the data files, each with its origin. The index of a row is the oracle's number of it (`Row.order`)."""
+        """The rows of the data files, each with its origin. The index of a row is its number in the oracle (`Row.order`)."""
         rows: list[dict[str, str]] = []
         for data in self.settings["data"]:
             with (self.root / data["file"]).open(encoding="utf-8-sig", newline="") as stream:

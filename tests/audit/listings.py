@@ -38,7 +38,7 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
 
 
 def _rows(box: Tag) -> int:
-    """The number of rows of a table; in the table of what to act on, where an indicator may have two rows, of indicators."""
+    """The number of rows of a table. Of the table of what to act on, the number of indicators, which may have two rows each."""
     rows = box.select("tbody tr")
     acts = {str(row["id"]).split("-", 2)[2] for row in rows if str(row.get("id", "")).startswith("act-")}
     return len(acts) or len(rows)

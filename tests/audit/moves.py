@@ -26,7 +26,7 @@ def sole(sizes: dict[Any, Fraction], places: int) -> Any | None:
 
 
 def percents(bench: Bench) -> dict[str, Fraction]:
-    """By indicator measured in per cent, its change on the year before."""
+    """For each indicator measured in per cent, its change on the year before."""
     changes = {i.id: bench.facts.change(i) for i in bench.facts.known if i.percent}
     return {name: change.by for name, change in changes.items() if change is not None}
 
@@ -102,7 +102,7 @@ def ends(indicator: Indicator, bench: Bench) -> tuple[Fraction | None, Fraction 
 
 
 def pushes(indicator: Indicator, bench: Bench) -> dict[str, Fraction]:
-    """By unit directly below, its contribution to the change of a count."""
+    """For each unit directly below, its contribution to the change of a count."""
     facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
     found: dict[str, Fraction] = {}
     compared = Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier)

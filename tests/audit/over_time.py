@@ -41,7 +41,7 @@ def judge_trend_title(found: list[Any], bench: Bench) -> None:
 
 
 def _when(said: Any) -> tuple[str, str]:
-    """The period that a text names, and the months of the unit's existence in it; empty if the text names no months."""
+    """The period that a text names, and the months in which the unit existed; the months are empty if the text names none."""
     return (said["period"], said["months"].text) if isinstance(said, Claim) else (said, "")
 
 

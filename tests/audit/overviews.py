@@ -22,7 +22,7 @@ COUNTS = ("flow", "stock", "distinct")
 
 
 class Usual(NamedTuple):
-    """The reservations that a table states once, for all rows that state none: of figures (`marks`), of changes (`pairs`)."""
+    """The reservations that a table states once for all rows without their own: about figures (`marks`) and changes (`pairs`)."""
 
     marks: str = ""
     pairs: str = ""
@@ -218,7 +218,7 @@ def _name(row: Tag, indicator: Indicator, bench: Bench) -> None:
 
 
 def _signal(text: str, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """Check the signal in a row: figures are counted again for a run; a signal of a method is left unjudged."""
+    """Check the signal in a row of the overview: count a run again, and leave a signal of a statistical method unjudged."""
     if not text:
         return
     found = whole(speech.signal, text)

@@ -122,7 +122,7 @@ def _shared_remarks(page: Tag) -> dict[str, dict[str, str]]:
 
 
 def _with_remarks(row: list[str], heads: list[str], remarks: dict[str, dict[str, str]], brackets: tuple[str, str]) -> list[str]:
-    """A row of a table with its remarks in brackets; a mark after the row's name, or after a column's head, refers to them."""
+    """A table row with its remarks in brackets in the cells. A remark belongs to a mark after the row's or the column's name."""
     name, *cells = row
     opening, closing = brackets
     if row == heads:

@@ -18,7 +18,7 @@ _NAMED = 12
 
 
 def areas(indicator: Indicator, unit: str, bench: Bench) -> dict[str, Fraction]:
-    """By unit directly below `unit`, the part of its figure that counts for `unit`; `published_only` units are left out."""
+    """For each unit directly below `unit`, the part of its figure that counts for `unit`; `published_only` units are left out."""
     book, during = bench.say.book, bench.facts.during
     months = range(during.first, during.last + 1)
     names = {name for month in months for name in children(book, unit, type(during)(month, month))}

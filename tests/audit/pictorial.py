@@ -145,7 +145,7 @@ class Pictorial(Sentences):
         return [partial, *noted, *told, undated]
 
     def _opened(self, key: str) -> Parser:
-        """A parser for a sentence pattern that begins with a capital letter here."""
+        """A parser for the sentence pattern `key`, written with a capital letter."""
         written = str(self.ledger.text[key])
         return template(key, written[:1].upper() + written[1:], {"k": self.count, "n": self.count})
 

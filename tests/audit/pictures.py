@@ -50,7 +50,7 @@ def _left(figure: Figure, place: str, bench: Bench) -> None:
 
 
 def _judged(text: str, figure: Figure, ways: list[tuple[Parser, Judge]], bench: Bench, speech: Pictorial) -> None:
-    """Check a text as it is first read without a false claim; if every reading has one, as it is first read.
+    """Check a text by its first reading without a false claim; if there is none, by its first reading.
 
     A text that cannot be read is unexplained.
     """

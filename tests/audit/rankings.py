@@ -24,7 +24,7 @@ _FEWEST = 3
 
 @dataclass(eq=False)
 class Field:
-    """The units that a chart compares: those below the page's unit; if there are none below, its peers and itself."""
+    """The units that a chart compares: those below the page's unit; if there are none, the page's unit and its peers."""
 
     indicator: Indicator
     bench: Bench
@@ -51,7 +51,10 @@ class Field:
 
     @cached_property
     def ranked(self) -> dict[str, Fraction]:
-        """By unit, the values that may be ranked: exact, complete enough, of the whole period, not with a small denominator."""
+        """For each unit that may be ranked, its value. Such a value is exact, complete enough and of the whole period.
+
+        Its denominator is not small.
+        """
         if not _ranks(self.indicator) or self.indicator.direction == "none":
             return {}
         return {unit: value for unit, value in self.values.items() if self._has_place(unit)}

@@ -45,7 +45,7 @@ class Audit:
 
     @property
     def lines(self) -> Iterator[str]:
-        """The counts of pages and of claims by ruling, the reasons of unjudged claims, and the rulings on the wrong ones."""
+        """The counts of pages and of claims by ruling, the reasons of unjudged claims, and each false or unexplained claim."""
         counts = Counter(ruling.verdict for ruling in self.rulings)
         told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("true", "unjudged", "false", "unexplained"))
         yield f"{self.built.name}: {len(self.pages)} pages, {told}"

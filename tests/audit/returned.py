@@ -10,9 +10,9 @@ from tests.oracle.tree import chain
 
 
 def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dict[str, tuple[Fraction | None, int, int]]:
-    """By unit directly below: the share of its returns in the last period that came in, how many came in, and how many were due.
+    """For each unit directly below: how many of the returns due in the last period came in, as a share and as two counts.
 
-    For `kind` “punctual”, the share is that of the returns that came in on time.
+    With `kind` “punctual”, the share is that of the returns on time; returns without a known day are left out of it.
     """
     listed = returns_of(bench, period or bench.facts.during)
     last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
@@ -24,7 +24,7 @@ def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dic
 
 
 def measured_by_unit(bench: Bench, kind: str) -> dict[str, int]:
-    """By unit directly below, how many returns its share is computed from."""
+    """For each unit directly below, how many returns its share is computed from."""
     listed = returns_of(bench, bench.facts.during)
     last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
     groups: dict[str, int] = {}
@@ -57,7 +57,7 @@ def last_period(bench: Bench) -> Period:
 
 
 def punctual_then_and_now(bench: Bench) -> dict[str, Fraction]:
-    """By unit directly below, by how many points its share of returns on time changed on the year before."""
+    """For each unit directly below, by how many points its share of returns on time changed on the year before."""
     at = last_period(bench)
     now, then = (shares_by_unit(bench, "punctual", period) for period in (at, at.shifted(-12)))
     both = {unit: (now[unit][0], then[unit][0]) for unit in now if unit in then}

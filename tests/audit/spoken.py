@@ -15,7 +15,7 @@ _HALVES = {"en": ("first", "second"), "zh": ("上", "下")}
 
 
 def texts(lang: str, first_year: int, last_year: int) -> dict[str, str]:
-    """By every text that a page may use for a period, this period: for periods of some years, and for spans of up to six years.
+    """For every text that a page may use for a period, this period: for periods of some years, and spans of up to six years.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def across(lang: str, first_year: int, last_year: int, starts: int, name: str = 
 
 
 def _parts(lang: str, called: str, short: str) -> Iterator[tuple[str, str]]:
-    """The halves and quarters of a year (`H1`, `Q3`), each with each of its texts."""
+    """Each text for a half or a quarter of a year, after the sign of the half or quarter: `H1`, “first half of 2020”."""
     for sign, words, zh in (("H", _HALVES, "{}\u534a\u5e74"), ("Q", _ORDINALS, "\u7b2c{}\u5b63\u5ea6")):
         for n, word in enumerate(words[lang], 1):
             of = "half" if sign == "H" else "quarter"

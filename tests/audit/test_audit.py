@@ -26,7 +26,7 @@ Audits = dict[str, Audit]
 
 @pytest.fixture(scope="module")
 def audits(tmp_path_factory: pytest.TempPathFactory) -> Audits:
-    """By name of the workbook, the audit of its pages."""
+    """The audit of each workbook's pages, by the name of the workbook."""
     folder: Path = tmp_path_factory.mktemp("audited")
     cases = [built.case(name, folder) for name in built.names()]
     others = (built.default(folder), built.example(folder), built.exclusions(folder))

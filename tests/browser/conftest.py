@@ -55,7 +55,7 @@ def typed(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]
 
 
 def built(folder: Path, matrix: str, *options: str, run: Callable[..., subprocess.CompletedProcess[str]] = command) -> Path:
-    """A folder with the built reports of a list. The first test process that asks for it builds it for the others."""
+    """A folder with the built reports of a list. The first test process that asks for them builds them for all processes."""
     out, done = folder / "out", folder / "done"
     folder.mkdir(exist_ok=True)
     with FileLock(folder / "lock"):

@@ -99,7 +99,7 @@ OVERLAPPING = """() => [...document.querySelectorAll(".card")].filter(card => {
 
 
 def too_wide(page: Page) -> list[int | str]:
-    """The widths of screens for which a page is too wide, and the cards of which parts overlap."""
+    """The widths of screens for which a page is too wide, and the cards whose parts overlap."""
     found: list[int | str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})

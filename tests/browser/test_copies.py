@@ -78,7 +78,7 @@ def shared(page: Page) -> dict[str, dict[str, str]]:
 
 
 def with_remarks(rows: list[list[str]], remarks: dict[str, dict[str, str]]) -> list[list[str]]:
-    """The rows of a table, the head first, with the remarks on them added to the cells."""
+    """The rows of a table, the head first, with the remarks added to their cells."""
     heads, *others = rows
     bare = [head[:-2] if head[-1:] in remarks else head for head in heads]
     for name, *cells in others:

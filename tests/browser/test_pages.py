@@ -184,7 +184,7 @@ def parent_in_2020q4(unit: dict[str, object]) -> str | None:
 
 @pytest.fixture(scope="module")
 def members() -> dict[str, set[str]]:
-    """By unit, the units directly below it in the last quarter of 2020."""
+    """For each unit, the units directly below it in the last quarter of 2020."""
     units = yaml.safe_load((ROOT / "params" / "units.yaml").read_text("utf-8"))["units"]
     found = defaultdict(set)
     for unit in units:

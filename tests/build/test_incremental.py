@@ -116,7 +116,7 @@ class Pages:
         return cls(plan, pages, {name: str(key) for name, key in told.items()})
 
     def told(self, name: str) -> str:
-        """A page without the fingerprints of what it was made from."""
+        """The HTML of a page without the fingerprints of what it was made from."""
         report = next(report for report in self.plan.reports if report.job.name == name)
         return KEY.sub("", self.pages[name]).replace(self.plan.figures.whole(report.job).digest(report.job.unit), "")
 

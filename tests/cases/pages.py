@@ -57,7 +57,7 @@ def copied(case: str, root: Path, edits: Edits | None = None, *, promises: Mappi
 
 
 def add_templates(root: Path, promises: Mapping[str, Sequence[str]] | None = None) -> None:
-    """Write a template for each level of a workbook: the project's template of parks, with other promises."""
+    """Write a template for each level of a workbook: the project's template of parks, with `promises` in place of its own."""
     levels = yaml.safe_load((root / "params" / "workbook.yaml").read_text("utf-8"))["levels"]
     (root / "notebooks").mkdir(exist_ok=True)
     for level in (level["id"] for level in levels):
@@ -206,7 +206,7 @@ def squeezed(text: str) -> str:
 
 
 def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), folder: Path | None = None) -> dict[str, Page]:
-    """By name, the pages of the reports that a workbook lists; with `units` only theirs, with `period` those of this period."""
+    """By name, the pages of the reports that a workbook lists, or of those on `units`; `period` replaces the listed periods."""
     asked = Overrides.of(None, None, [period] if period else None, None, None)
     place = folder or root
     plan = make_plan(Workbook.load(root), Request(overrides=asked, output=place / "outputs"), today=TODAY)
