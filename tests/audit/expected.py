@@ -48,7 +48,7 @@ class Expected:
         return self.say.said(f"sentence.reported.{what}", k=k, n=n)
 
     def loose(self, indicator: Indicator) -> list[str]:
-        """A list with the word “provisional”; empty if the figure is final."""
+        """A list with the word “provisional” if the figure is provisional; otherwise empty."""
         provisional = self.facts.figure(indicator).status == "provisional"
         return [self.say.text["status_mark.provisional"]] if provisional else []
 
@@ -281,7 +281,7 @@ class Expected:
         return self.say.with_decimals(indicator, shown[0]) if shown else self.say
 
     def verdict(self, indicator: Indicator) -> str | None:
-        """The words for the verdict against the rest, marked if a side is provisional; without a verdict, for the difference."""
+        """The words for the verdict against the rest; if there is none, for the difference. A provisional verdict is marked."""
         found = self.facts.verdict(indicator)
         if found is None:
             return self.gap(indicator)

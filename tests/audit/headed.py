@@ -56,7 +56,7 @@ def _target(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _moved(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Check a change on the year before, which must compare all units and returns."""
+    """Check a change on the year before; it must compare all units and returns."""
     core = claim["text"] if claim.key == "sentence.loose" else claim
     bench.hold(core["on"]["period"], bench.facts.earlier("year"), f"{indicator.id} compared with")
     bench.hold(claim.text, bench.right.moved(indicator, core["on"].text), f"change of {indicator.id}")

@@ -28,7 +28,13 @@ def limits(found: Figure, indicator: Indicator) -> tuple[float, float] | None:
 
 
 def events(x: float) -> tuple[float, float]:
-    """The 95 % limits of a count of events: exact below ten, otherwise by Byar's formula."""
+    """The 95 % limits of a count of events: exact below ten, otherwise by Byar's formula.
+
+    Examples
+    --------
+    >>> [round(limit, 3) for limit in events(3)], [round(limit, 2) for limit in events(100)]
+    ([0.619, 8.767], [81.36, 121.63])
+    """
     if x >= _EXACT:
         low = x * (1 - 1 / (9 * x) - Z / (3 * math.sqrt(x))) ** 3
         return low, (x + 1) * (1 - 1 / (9 * (x + 1)) + Z / (3 * math.sqrt(x + 1))) ** 3

@@ -253,6 +253,6 @@ def _apart(measure: str, before: str) -> tuple[str, str]:
 
 
 def opened(root: Path, book: Book | None = None) -> dict[str, Ledger]:
-    """By language, the ledgers of a workbook; they share one book."""
+    """A ledger of a workbook for each language; they share one book."""
     found = book or read(root)
     return {lang: Ledger(root, lang, found) for lang in ("en", "zh")}

@@ -41,7 +41,7 @@ def judge_cells_alt(claim: Claim, figure: Figure, bench: Bench) -> None:
 
 
 def spans(claim: Claim, drawn: list[str], bench: Bench) -> None:
-    """Check which unit, which first and which last period a subtitle names."""
+    """Check the unit, the first period and the last period that a subtitle names."""
     bench.hold(bench.facts.unit in claim["unit"], True, f"unit in “{claim.text}”")
     first, last = parse(claim["first"]), parse(claim["last"])
     ends = (drawn[0], drawn[-1]) if drawn else None

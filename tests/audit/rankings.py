@@ -181,7 +181,7 @@ def _bars_plain(claim: Claim, field: Field, bench: Bench) -> None:
 
 
 def _bars_alike(claim: Claim, field: Field, bench: Bench) -> None:
-    """Check the text that says that all values are printed alike, or that there is only one."""
+    """Check the text that says that all values are printed alike, or that there is only one value."""
     values = field.ranked or field.values
     bench.hold(str(claim["count"]) if claim.kind == "bars_alike" else "1", str(len(values)), "in all")
     printed = sorted({bench.say.figure(value, field.indicator) for value in values.values()})

@@ -40,7 +40,7 @@ class Audit:
 
     @property
     def reasons(self) -> Counter[str]:
-        """By reason, how many claims were left unjudged."""
+        """For each reason, how many claims were left unjudged."""
         return Counter(ruling.why for ruling in self.rulings if ruling.verdict == "unjudged")
 
     @property

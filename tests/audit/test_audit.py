@@ -1,4 +1,4 @@
-"""No claim of the pages of the default list, the examples and the cases is false or unexplained.
+"""No claim on the pages of the default list, the examples and the small workbooks of tests/cases is false or unexplained.
 
 A claim may be left unjudged, but only for one of a few known reasons.
 """

@@ -1,4 +1,4 @@
-"""No page links to a report that failed and has no page. When the report is made later, its neighbours link to it."""
+"""No page links to a report that failed and has no page. When the report is made later, related pages link to it."""
 
 from __future__ import annotations
 

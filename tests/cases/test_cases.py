@@ -23,7 +23,7 @@ Built = Callable[..., dict[str, Page]]
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A function that gives the folder of a case with its templates; all tests share it."""
+    """A function that gives the folder of a case (a small workbook) with its templates; all tests share it."""
     folders: dict[str, Path] = {}
 
     def folder(case: str) -> Path:
