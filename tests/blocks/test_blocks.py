@@ -47,7 +47,7 @@ def table(wb: Book) -> Table:
 
 @pytest.fixture(autouse=True)
 def as_a_notebook() -> Iterator[None]:
-    """A shell that displays outputs, with the renderer that JupyterLab and a build use."""
+    """Run each test with an IPython shell, and with the plotly renderer that JupyterLab and a build use."""
     default = pio.renderers.default
     InteractiveShell.instance()
     pio.renderers.default = "plotly_mimetype"
