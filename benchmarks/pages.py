@@ -1,7 +1,7 @@
-"""Measure the size of a page and the time to its first chart, beside nbconvert's page of the same notebook.
+"""Measure the size of a page made by reportlib and by nbconvert from one notebook, and the time until each draws a chart.
 
-The pages are opened by turns in one browser without a network. The time is from the start of the navigation to the first
-drawing, by the clock of the page.
+The pages are opened by turns in one browser without a network. The time runs from the start of the navigation to the first
+drawing, and is measured inside the page.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ window.first = new Promise(told => new MutationObserver((_, watch) => {
 
 
 def make(folder: Path) -> Mapping[str, Path]:
-    """Write the pages by kind: reportlib's, once with plotly.js beside it and once as a single file, and nbconvert's."""
+    """Write a park's page in three ways: ours with plotly.js beside it, ours as a single file, nbconvert's. Return all paths."""
     ours = _executed(folder / "ours.ipynb", {})
     notebook = nbformat.read(ours, as_version=4)  # type: ignore[no-untyped-call]
     pages = {"ours, plotly.js beside it": folder / "beside.html", "ours, in a single file": folder / "inside.html"}

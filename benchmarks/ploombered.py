@@ -13,7 +13,7 @@ from ploomber.tasks import NotebookRunner
 
 
 def main() -> None:
-    """Make every page of a file of tasks: `python -m benchmarks.ploombered TASKS PROCESSES`."""
+    """Make the pages that a file of tasks asks for: `python -m benchmarks.ploombered TASKS PROCESSES`."""
     tasks = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     dag = DAG(executor=Parallel(processes=int(sys.argv[2])))
     for task in tasks:

@@ -1,4 +1,4 @@
-"""Make pages with papermill's function in a pool of processes with one exporter each."""
+"""Make pages with papermill's function in a pool of processes, each of which has one exporter."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def make(task: dict[str, str]) -> None:
 
 
 def main() -> None:
-    """Make every page of a file of tasks: `python -m benchmarks.pooled TASKS PROCESSES`."""
+    """Make the pages that a file of tasks asks for: `python -m benchmarks.pooled TASKS PROCESSES`."""
     tasks = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     with ProcessPoolExecutor(int(sys.argv[2])) as pool:
         list(pool.map(make, tasks))

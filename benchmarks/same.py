@@ -1,4 +1,4 @@
-"""Check whether this tree makes the same pages as an earlier commit, except for fingerprints."""
+"""Check whether this working tree makes the same pages as an earlier commit, apart from fingerprints."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ FINGERPRINTS = re.compile(r'<meta name="reportlib:(?:key|code_hash|packages)" co
 
 
 def built(tree: Path, book: str, output: Path) -> dict[str, str]:
-    """The pages of a workbook made by a tree, by name, without fingerprints."""
+    """Build a workbook with the code in the folder `tree`. Return the text of each page, without fingerprints, by its name."""
     run(tree, ROOT / book, "build", "--output", str(output), "--jobs", "2")
     return {path.name: told(path, FINGERPRINTS) for path in sorted(output.glob("*.html"))}
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
-    """A line for each page that is only on one side or differs, with the first difference."""
+    """A line for each page that exists only before or only after, and for each page that differs, with its first difference."""
     for name in sorted(before.keys() | after.keys()):
         if name not in before or name not in after:
             yield f"{name}: only {'after' if name in after else 'before'}"

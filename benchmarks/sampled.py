@@ -30,7 +30,7 @@ def _planned(workbook: Path, request: Request, spans: dict[str, float]) -> Plan:
 
 
 def plan(workbook: Path, output: Path) -> dict[str, float]:
-    """Plan every report, and write what the next plan reads: heads of pages, and files beside them."""
+    """Plan every report, and write the pages that the next plan looks for. Return times, counts of reports and peak memory."""
     spans: dict[str, float] = {}
     made = _planned(workbook, Request(output=output), spans)
     spans["due"], spans["reports"], spans["peak"] = len(made.due), len(made.reports), _peak()
@@ -45,13 +45,13 @@ def plan(workbook: Path, output: Path) -> dict[str, float]:
 
 
 def _peak() -> float:
-    """The peak memory of this process in bytes; `getrusage` would include that of its parent."""
+    """The peak memory of this process in bytes; `getrusage` would include the memory of the parent process."""
     (kilobytes,) = re.findall(r"^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text("ascii"), re.MULTILINE)
     return 1024.0 * int(kilobytes)
 
 
 def sample(workbook: Path, output: Path, matrix: Path) -> dict[str, float]:
-    """Make some reports one after the other, and return the seconds per report."""
+    """Make some reports one after the other. Return the seconds of loading and planning, and the seconds per report."""
     spans: dict[str, float] = {}
     made = _planned(workbook, Request((matrix,), output=output, force=True), spans)
     times: list[float] = []
@@ -69,7 +69,7 @@ def sample(workbook: Path, output: Path, matrix: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """Print the times in seconds: `python -m benchmarks.sampled WORKBOOK OUTPUT [MATRIX]`."""
+    """Print a plan's or a sample's measurements as JSON: `python -m benchmarks.sampled WORKBOOK OUTPUT [MATRIX]`."""
     workbook, output, *matrix = map(Path, sys.argv[1:])
     output.mkdir(parents=True, exist_ok=True)
     print(json.dumps(sample(workbook, output, matrix[0]) if matrix else plan(workbook, output)))

@@ -23,14 +23,14 @@ RATIO, AGAINST = (2_000, 100), 1.1
 
 
 def spans(python: Path, *words: Path) -> dict[str, float]:
-    """The times that a process of `benchmarks.sampled` prints."""
+    """Run `benchmarks.sampled` with these arguments in a process of its own, and return what it prints."""
     cost = cost_of([[Command((str(python), "-m", "benchmarks.sampled", *map(str, words)), {})]], cwd=ROOT)
     told: dict[str, float] = json.loads(cost.shown.splitlines()[-1])
     return told
 
 
 def sampled(size: Size, reports: int, folder: Path) -> Path:
-    """A list of some reports: one in ten is on a park with all its enterprises, the others on enterprises."""
+    """Write a list of reports: one in ten on a park with its full number of enterprises, the others on enterprises."""
     parks = [park for n, park in enumerate(size.parks) if (n + 1) * size.below <= size.units][: reports // 10]
     count = reports + WARM_UP - len(parks)
     lowest = size.lowest[:: max(1, size.units // count)][:count]
@@ -38,7 +38,7 @@ def sampled(size: Size, reports: int, folder: Path) -> Path:
 
 
 def row(python: Path, units: int, *, reports: int, few: bool) -> tuple[list[str], float]:
-    """Measure a first plan, a second plan and a sample; return the row of the table, and the seconds per report."""
+    """Time a first plan, a second plan and a sample of reports. Return the row of the table, and the seconds per report."""
     size = Size(units, quarters=4 if few else 12, indicators=FEW if few else ())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -56,7 +56,7 @@ def row(python: Path, units: int, *, reports: int, few: bool) -> tuple[list[str]
 
 
 def measured(python: Path, sizes: list[int], *, reports: int, few: bool, console: Console) -> dict[int, float]:
-    """Print the table for the whole or a reduced catalogue (`few`); return the seconds per report at each size."""
+    """Print the table for the whole catalogue or, with `few`, a reduced one. Return the seconds per report at each size."""
     cut = f"{len(FEW)} indicators, 4 quarters" if few else "the whole catalogue, 12 quarters"
     columns = ("units", "figures", "reports", "read params s", "plan s", "plan again s", "a report s", "peak MB")
     table = Table(*columns, title=f"{cut}: the plan whole, {reports} reports sampled, one at a time")

@@ -23,14 +23,14 @@ FIGURES, TABLES = 8, 4
 
 @dataclass(frozen=True)
 class Batch:
-    """Reports to make, in the form that each variant needs."""
+    """The reports of a benchmark, in the forms that the compared tools need."""
 
     folder: Path
     matrix: Path
     tasks: list[dict[str, Any]]
 
     def first(self, count: int, *, name: str, handed: bool) -> tuple[Path, list[dict[str, Any]]]:
-        """Write a file of the first tasks, with pages in the folder `name`, and with or without views handed over."""
+        """Write the first `count` tasks, with pages in the folder `name`. With `handed`, each task names the file of its view."""
         place = self.folder / name
         place.mkdir(parents=True, exist_ok=True)
         tasks = [task | {"page": str(place / f"{task['facts']['name']}.html")} for task in self.tasks[:count]]
@@ -42,7 +42,7 @@ class Batch:
 
 
 def prepare(folder: Path, reports: int) -> Batch:
-    """Choose enterprises that report in the quarter, and write the views for their kernels."""
+    """Choose enterprises that reported in the quarter, and write a list of reports on them and the views for their kernels."""
     book = Workbook.load(ROOT)
     told = read_observations(book)
     reporting = set(told.loc[(told["period"] == PERIOD) & (told["status"] != "missing"), "unit"])
@@ -64,7 +64,7 @@ def _task(report: Planned, plan: Plan, folder: Path) -> dict[str, Any]:
 
 
 def check(pages: Path, count: int, *, ours: bool) -> None:
-    """Check that a variant made every page, with charts and tables."""
+    """Check that a folder has `count` pages, each with charts and tables; `ours` if reportlib made the pages."""
     found = sorted(path for path in pages.glob("*.html") if path.name != "index.html")
     assert len(found) == count, f"{len(found)} pages in {pages}, not {count}"
     for page in found:

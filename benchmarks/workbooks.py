@@ -30,7 +30,7 @@ class Size:
     units
         How many units the lowest level has.
     below
-        How many of them are below each unit of the middle level.
+        How many units of the lowest level are below each unit of the middle level.
     quarters
         The number of quarters with figures; the last is 2020Q4.
     indicators
@@ -82,7 +82,7 @@ def write(folder: Path, size: Size) -> Path:
 
 
 def write_reports(path: Path, *, enterprises: Sequence[str] = (), parks: Sequence[str] = (), template: str = "") -> Path:
-    """Write a list of reports for the latest quarter: on the named units or, without any, on all units."""
+    """Write a list of reports for the latest quarter: on the named units; if none is named, on all units."""
     chosen: list[tuple[str, Any]] = [("enterprise", list(enterprises)), ("park", list(parks))]
     whole: list[tuple[str, Any]] = [(name, {"level": name}) for name in ("district", "park", "enterprise")]
     entries = [

@@ -1,7 +1,7 @@
 """Run commands in a fork of this process, which has already imported what they need.
 
-The fork of a build is its own worker, and its kernels come from one server for all tests of this process. Tests of the
-processes of a build use real ones, in `tests/faults`.
+A build in a fork makes all reports in this one process, with kernels from one server for all tests. Tests of the processes
+of a build use real ones, in `tests/faults`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ UNHEARD = (DeprecationWarning, PendingDeprecationWarning, ImportWarning, Resourc
 
 
 def command(*words: str, cwd: Path, env: Mapping[str, str] = {}, within: float = 600) -> CompletedProcess[str]:
-    """Run a command line; return its exit code and output. Where this system cannot fork, it is run as a program."""
+    """Run a command line, and return its exit code and output. Where this system cannot fork, the command runs as a program."""
     if not FORKS:
         program = [sys.executable, "-m", "reportlib", *words]
         return subprocess.run(program, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False)
@@ -79,7 +79,7 @@ def _forked(
 
 
 def build(book: Book, *options: str, env: Mapping[str, str] = {}) -> Done:
-    """Build a workbook in a fork; return the output of the command and the outcome."""
+    """Build a workbook in a fork; return the exit code, the output and the folder of pages."""
     done = command("build", *options, cwd=book.root, env=env)
     return Done(done.returncode, done.stdout, done.stderr, book.root / "outputs")
 
@@ -94,7 +94,7 @@ class Alone(quick.Pool):
 
 @dataclass(frozen=True)
 class Shared:
-    """The kernel server of all tests, in the form of a build's own server; only the folder belongs to the build."""
+    """The kernel server of all tests, in the form that a build expects; only the folder belongs to the build."""
 
     environment: Mapping[str, str]
     folder: PrivateFolder

@@ -74,9 +74,9 @@ def world(
     """Write a workbook with rows, firms and targets; `changed` gives settings of an indicator that differ from `_INDICATORS`.
 
     A row has an indicator, a unit, one or more periods (a row for each), and the figure: `certs a 2020Q1 10`. The figure may
-    also be `7/20` (two parts), `35=7/20` (a value and its parts), `_` (none) or `c` (suppressed). Other cells follow by name:
-    `certs a 2020Q1 2020Q2 10 status=provisional`. Firms are written `a under p1`, `a under p1 from=2020Q2`, or, if they
-    moved, `a under p1 -2020Q3 p2 2020Q4-`. Targets are written `certs a 2020Q1 10`.
+    also be `7/20` (numerator and denominator), `35=7/20` (a value with both), `_` (empty) or `c` (suppressed). Other cells of the
+    row are given by name: `certs a 2020Q1 2020Q2 10 status=provisional`. Firms are written `a under p1`,
+    `a under p1 from=2020Q2`, or, if they moved, `a under p1 -2020Q3 p2 2020Q4-`. Targets are written `certs a 2020Q1 10`.
     """
     params, data = root / "params", root / "data"
     params.mkdir(exist_ok=True)

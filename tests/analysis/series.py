@@ -8,7 +8,7 @@ from reportlib.periods import Period
 
 
 def quarterly(values: Sequence[float | None], *, first: str = "2000Q1") -> pd.DataFrame:
-    """A series with one value for each quarter; None for a quarter without one."""
+    """A series of successive quarters with these values; None stands for a quarter without a value."""
     start = Period.parse(first)
     periods = [str(start.shift(n)) for n in range(len(values))]
     return pd.DataFrame({"period": periods, "value": pd.array(list(values), dtype="float64")}).astype({"value": "float64"})

@@ -14,7 +14,7 @@ QUARTERS = "2020Q1 2020Q2 2020Q3 2020Q4"
 
 
 class TestMonthsInQuarters:
-    """Months add up to quarters by the kind of the indicator; a quarter is a return if all its months are there."""
+    """Months add up to quarters by the kind of the indicator. A quarter counts as returned if all its months were sent."""
 
     def test_months_of_one_firm_stand_beside_the_quarters_of_another(self, tmp_path: Path) -> None:
         # a has twelve months of 10, b four quarters of 30: the year is 240, and both firms reported. A stock is the last figure
@@ -57,7 +57,7 @@ class TestMonthsInQuarters:
 
 
 class TestRunningTotals:
-    """A running total is also a figure of its months; two successive totals differ by the figure of the time between them."""
+    """The running total to June is the figure of the first half. Two totals differ by the figure of the time between them."""
 
     ROWS = "\n".join(f"certs a 2020YTD{n:02} {10 * n}" for n in range(2, 13))
     """Running totals: 20 up to February, 30 up to March … 120 up to December. That of January was never sent."""
@@ -139,7 +139,7 @@ class TestSuppressed:
 
 
 class TestLatest:
-    """The last period for which enough returns are in."""
+    """The latest period with at least four fifths of its returns; if there is none, the latest period with any return."""
 
     @pytest.mark.parametrize(
         ("answered", "period", "came"),

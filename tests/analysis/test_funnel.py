@@ -35,7 +35,7 @@ def table(pairs: list[tuple[float, float]]) -> pd.DataFrame:
 
 
 def own_interval(x: float, n: float, level: float) -> tuple[float, float]:
-    """Exact limits of scipy for fewer than ten events, otherwise Byar's."""
+    """The interval of a rate of `x` events in `n`: exact (by scipy) for fewer than ten events, otherwise by Byar's formula."""
     a, z = 1 - level, norm.ppf((1 + level) / 2)
     if x < 10:
         return (chi2.ppf(a / 2, 2 * x) / 2 if x else 0.0) / n, chi2.ppf(1 - a / 2, 2 * x + 2) / 2 / n

@@ -21,12 +21,12 @@ QUARTERS_21 = "2021Q1 2021Q2 2021Q3 2021Q4"
 
 
 def told(change: Change) -> tuple[float, float]:
-    """The earlier figure and the difference from it."""
+    """A change as two numbers: the earlier figure, and the difference from it."""
     return change.before, change.difference
 
 
 def of_how_many(change: Change) -> tuple[float, ...]:
-    """The numbers of units that a change compares, of all units, of returns that it compares, and of all returns."""
+    """A change as four numbers: units compared, all units, returns compared, all returns."""
     return change.pairs, change.of_pairs, change.cells, change.of_cells
 
 
@@ -67,7 +67,7 @@ class TestUnitsThatDidNotAnswer:
 
 
 class TestUnitsThatCameAndWent:
-    """A unit that joined or left counts only while it belonged to the whole; its part of the change is given separately."""
+    """The figures of a unit that joined or left count only while it was below. Its part of a change is given apart."""
 
     MOVED = "a under p1 -2020Q3 p2 2020Q4-\nb under p2\nc under p1"
     ROWS = f"certs a 2019Q1 2019Q2 2019Q3 2019Q4 {QUARTERS_20} 100\n" + "\n".join(

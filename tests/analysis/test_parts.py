@@ -13,12 +13,12 @@ MOVED = "a under p1 -2020Q3 p2 2020Q4-\nb under p2\nc under p1"
 
 
 def units(row: Standing) -> tuple[float, float]:
-    """How many units have a complete figure, and of how many."""
+    """How many units of a sum have a complete figure, and how many units were asked."""
     return row.k, row.n
 
 
 def returned(row: Standing) -> tuple[float, float]:
-    """How many returns came, and of how many."""
+    """How many returns came in, and how many were due."""
     return row.returns_in, row.returns_asked
 
 
@@ -141,7 +141,7 @@ class TestStatus:
 
 
 class TestShares:
-    """A unit's share of its parent's flow counts only what the unit gave while it was below that parent."""
+    """A unit's share of a flow of its parent counts only what the unit reported for the time in which it was below the parent."""
 
     ROWS = f"certs a {QUARTERS} 100\ncerts b {QUARTERS} 10\ncerts c {QUARTERS} 10"
 
@@ -220,7 +220,7 @@ class TestShares:
 
 
 class TestRest:
-    """A unit is compared with the rest of the whole for the same time, and judged if the coverage of both is at least 80 %."""
+    """A unit is compared with the rest of the whole. It gets a verdict if at least 80 % of the returns of both came in."""
 
     FIRMS = "\n".join(f"{unit} under p1" for unit in "abcdef")
 

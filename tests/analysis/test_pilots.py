@@ -27,7 +27,7 @@ def panel(given: Panel, years: Sequence[object] = YEARS) -> pd.DataFrame:
 
 
 def made(starts: Sequence[object], *, seed: int = 1, effect: float = 3.0) -> Panel:
-    """Random paths; the values of a pilot rise by `effect` from the year in which it becomes one."""
+    """Random figures of units by year. From the year in which a unit becomes a pilot, its figures are higher by `effect`."""
     rng = np.random.default_rng(seed)
     found: Panel = {}
     for n, start in enumerate(starts):

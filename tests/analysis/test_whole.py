@@ -40,7 +40,7 @@ def tell(folder: Path, other: dict[str, int], *, more: str = "") -> None:
 
 
 def lent(other: dict[str, int]) -> str:
-    """Rows of lending: of 1,000 books the towns lent 100, 110, 120 and so on; `other` replaces the figure of a town."""
+    """Rows of lending: of 1,000 books each, the towns lent 100, 110, 120 and so on; `other` replaces the number of a town."""
     return "".join(f"lending,{town},2020Q4,,{other.get(town, 100 + 10 * n)},1000\n" for n, town in enumerate(TOWNS))
 
 

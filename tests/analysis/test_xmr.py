@@ -18,7 +18,7 @@ Exact = list[Fraction | None]
 
 
 def by_definition(values: Exact) -> tuple[Fraction, Fraction, Fraction, list[str]] | None:
-    """Centre, limits and the rule of each point of a segment, in exact arithmetic (METHODS 5)."""
+    """Centre, both limits, and for each point the rule that makes it a signal, in exact arithmetic (METHODS 5)."""
     known = [v for v in values if v is not None]
     ranges = [abs(b - a) for a, b in itertools.pairwise(values) if a is not None and b is not None]
     if not ranges:

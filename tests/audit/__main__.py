@@ -1,7 +1,7 @@
-"""Judge every claim of pages, and print the counts: `python -m tests.audit [FOLDER …]`.
+"""Check every claim on pages, and print the counts: `python -m tests.audit [FOLDER …]`.
 
-Each folder holds the pages of a workbook, and lies in it. Without folders, the pages of the default list, the examples and
-the cases are made and judged.
+Each folder contains the pages of a workbook, and is inside the folder of this workbook. Without folders, the pages of the
+default list, the examples and the cases are made and checked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def _all(folder: Path) -> Iterator[Audit]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the counts; exit with 1 if a claim is false or not explained."""
+    """Print the counts; return 1 if a claim is false or unexplained, else 0."""
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         for audit in of_folders(map(Path, arguments)) if arguments else _all(Path(folder)):

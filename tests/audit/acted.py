@@ -1,4 +1,4 @@
-"""Judge the table of what to act on: every missed target, every verdict worse at 99.8 %, and nothing else."""
+"""Check the table of what to act on: all missed targets, all figures worse than the rest at 99.8 %, and nothing else."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def judge_acting(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def cells(row: Tag, page: Page) -> dict[str, str]:
-    """The cells of a row, by the heads of their columns."""
+    """The texts of the cells of a row, by the heads of their columns."""
     table = row.find_parent("table")
     heads = [words(head) for head in table.select("thead th")] if table else []
     return dict(zip(heads, (words(cell) for cell in row.find_all(["th", "td"])), strict=True))
@@ -60,7 +60,7 @@ def _row(kind: str, indicator: Indicator, told: dict[str, str], bench: Bench, sp
 
 
 def _apart(apart: Fraction, kind: str, indicator: Indicator, bench: Bench) -> str:
-    """How far off a figure is, and on which side; for ranks a larger number is a lower place."""
+    """How far a figure is above or below its target or the rest, in words. Of ranks, a larger number is a lower place."""
     way = "above" if (apart > 0) != (indicator.kind == "rank") else "below"
     say = bench.say if kind == "target" else bench.right.beside_rest(indicator)
     if not is_nought(apart, say.places(indicator)):

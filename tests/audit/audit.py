@@ -1,4 +1,4 @@
-"""The audit of a page: every claim in its head, cards, overview and figures is judged."""
+"""The audit of a page: all claims in its head, cards, table of what to act on, overview, figures and JSON file are checked."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from tests.audit.ledger import Ledger
 
 @dataclass(frozen=True)
 class Ruling:
-    """The ruling on one claim: `true`, `false`, `unjudged` or `unexplained`, and why."""
+    """What the audit says of one claim: `true`, `false`, `unjudged` or `unexplained`, and why."""
 
     verdict: str
     page: str
@@ -25,7 +25,7 @@ class Ruling:
 
 @dataclass
 class Bench:
-    """The rulings on one page, and the oracle's facts of its unit and period."""
+    """The rulings on one page, and what the oracle (`tests/oracle`) computes for the page's unit and period."""
 
     page: str
     facts: Facts
@@ -43,29 +43,29 @@ class Bench:
         return Expected(self.facts)
 
     def at(self, place: str) -> bool:
-        """Go to a place of the page; return whether claims there are to be judged."""
+        """Go to a place of the page; return whether claims there are to be checked."""
         self.place = place
         return place.startswith(self.only)
 
     def there(self, unit: str, period: str) -> Bench:
-        """The same rulings with the facts of another unit and period."""
+        """A bench with the facts of another unit and period; its rulings go to the same list."""
         return Bench(self.page, self.facts.at(unit, period), self.only, self.place, self.rulings)
 
     def rule(self, verdict: str, claim: object, why: str = "") -> None:
         self.rulings.append(Ruling(verdict, self.page, self.place, str(claim), why))
 
     def hold(self, said: object, right: object, what: str) -> None:
-        """Rule a claim true if the text is what is expected (or one of several expected texts), else false."""
+        """Rule a claim true if `said` equals `right` (or is in `right`, if that is a set), else false."""
         allowed = list(right) if isinstance(right, (set, frozenset)) else [right]
         good = said in allowed
         self.rule("true" if good else "false", f"{what}: {_shown(said)}", "" if good else f"right is {_listed(allowed)}")
 
     def spare(self, claim: object, why: str) -> None:
-        """Rule a claim as not judged."""
+        """Rule a claim as `unjudged`."""
         self.rule("unjudged", claim, why)
 
     def leave(self, claim: object) -> None:
-        """Rule a claim as unexplained: no pattern reads it."""
+        """Rule a claim as `unexplained`: no sentence pattern matches it."""
         self.rule("unexplained", claim)
 
     @property

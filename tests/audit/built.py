@@ -52,7 +52,7 @@ def example(folder: Path) -> Built:
 
 
 def exclusions(folder: Path) -> Built:
-    """The pages of examples/exclusions, whose source table the oracle reads in its own way."""
+    """The pages of examples/exclusions; the oracle reads a plain copy of the source table."""
     root = ROOT / "examples" / "exclusions"
     made = build("exclusions", root, folder / "exclusions")
     return replace(made, plain=plain(root, folder / "exclusions-plain"))
@@ -64,5 +64,5 @@ def names() -> list[str]:
 
 
 def case(name: str, folder: Path) -> Built:
-    """The pages of a small workbook, with one template for each level; none if the workbook is refused."""
+    """The pages of a small workbook, with one template for each level; no pages if the workbook is refused."""
     return build(name, pages.copied(name, folder / name), folder / f"{name}-pages")

@@ -34,7 +34,7 @@ def _names(card: Tag, indicator: Indicator, bench: Bench) -> None:
 
 
 def _value(card: Tag, indicator: Indicator, bench: Bench) -> None:
-    """Judge the large number with its qualifier, measure, origin and reservations."""
+    """Check the large number of a card, and the qualifier, measure, origin and reservations beside it."""
     value, qualifier = bench.facts.value(indicator), bench.facts.qualifier(indicator)
     shown = card.select_one(".card-value")
     said = words(shown.select_one(".card-q")) if shown else ""
@@ -52,7 +52,7 @@ def _value(card: Tag, indicator: Indicator, bench: Bench) -> None:
 
 
 def large(value, indicator: Indicator, bench: Bench) -> str:
-    """A figure with its measure beside it, as in a card and in the overview."""
+    """A figure with its measure, as a card and the overview print it."""
     say = bench.say
     if indicator.percent:
         return say.figure(value, indicator)
@@ -63,7 +63,7 @@ def large(value, indicator: Indicator, bench: Bench) -> str:
 
 
 def _changes(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """Judge the changes, each with the period it compares with and the number of units it compares."""
+    """Check each change in a card, the period that it compares with, and the number of units that it compares."""
     basis_of = {bench.facts.earlier(basis): basis for basis in ("previous", "year")}
     told = in_turn(speech.since, maybe(in_turn(speech.comma, speech.alike)))
     for span in card.select(".card-change > span"):
@@ -90,7 +90,7 @@ def _yearly(indicator: Indicator, bench: Bench) -> bool:
 
 
 def _ends(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """Judge the periods at the two ends of a card's small line chart; the last must not be later than the page's."""
+    """Check the periods at the two ends of a card's small line chart; the last must not be later than the page's period."""
     ends = [words(span) for span in card.select(".spark-ends > span:not(.spark-key)")]
     for text in ends:
         period = speech.periods.get(text, "")
@@ -101,7 +101,7 @@ def _ends(card: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> N
 
 
 def _entry(entry: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """Judge a line of a card: its target, its comparison with the rest, or its rank."""
+    """Check a line of a card: its target, its comparison with the rest, its rank, or its share of the whole."""
     head, cells = words(entry.dt), [words(cell) for cell in entry.select("dd")]
     if head == bench.say.text["page.target"]:
         judge_target(cells[0], cells[1], indicator, bench, speech)
@@ -123,7 +123,7 @@ def judge_rest(text: str, indicator: Indicator, bench: Bench) -> None:
 
 
 def judge_target(text: str, gap: str, indicator: Indicator, bench: Bench, speech: Sentences, *, narrow: bool = False) -> None:
-    """Judge a target, its period, and whether the figure meets it."""
+    """Check the text of a target with its period, and the text `gap`, which says whether the figure meets the target."""
     of = whole(speech.template("sentence.target.of", target=speech.amount, period=speech.period), text)
     aim = bench.facts.target(indicator)
     bench.hold(of["target"] if of else text, bench.right.target(indicator), "target")

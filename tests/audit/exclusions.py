@@ -1,4 +1,4 @@
-"""The table of school exclusions as the oracle reads it: with plain Python, without the package's code for tables."""
+"""Write the table of school exclusions as plain rows for the oracle, without the package's code for tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Raw = dict[tuple[str, str], dict[str, str]]
 
 
 def plain(example: Path, folder: Path) -> Path:
-    """A workbook with the example's params and with rows written here in place of its table."""
+    """Write a copy of the example in which plain rows replace the source table, and return its folder."""
     shutil.copytree(example / "params", folder / "params")
     (folder / "params" / "sources.yaml").unlink()
     path = folder / "params" / "workbook.yaml"
@@ -45,12 +45,12 @@ def plain(example: Path, folder: Path) -> Path:
 
 
 def _ids(units: list[dict[str, Any]]) -> dict[str, str]:
-    """The id of the unit for each name in the table."""
+    """For each name in the table, the id of its unit."""
     return {unit["name"]["en"]: unit["id"] for unit in units} | {name: unit for name, (unit, _) in SPLIT.items()}
 
 
 def _rows(raw: Raw, ids: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """The figures of each row; in the last year before a split, figures of the new authorities count for the old one."""
+    """The plain rows of the table. In the last year before a split, figures of the new authorities count for the old one."""
     parts = {name for _, names in SPLIT.values() for name in names}
     for (year, name), row in raw.items():
         if not name or (year == LAST and name in parts):
@@ -65,7 +65,7 @@ def _with_parts(raw: Raw, row: dict[str, str]) -> dict[str, str]:
 
 
 def _figures(row: dict[str, str], unit: str, year: str, *, printed: bool) -> Iterator[tuple[str, ...]]:
-    """The counts and rates of one row; a printed rate is kept if it differs from the rate of its parts."""
+    """The plain rows of one row of the table. A printed rate is kept only if it differs from the computed rate."""
     for column, indicator in COUNTS.items():
         hidden = row[column] == "x"
         yield indicator, unit, year, "" if hidden else row[column], "", "", "suppressed" if hidden else ""

@@ -1,4 +1,4 @@
-"""The right words about one figure, from the oracle's numbers and separate rules of rounding."""
+"""The words that a page must use for a figure, from the oracle's numbers and separate rules of rounding."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Expected:
         return self.facts.ledger
 
     def amount(self, indicator: Indicator) -> str | None:
-        """The figure as in a sentence; None if there is none to show, or no word for how exact it is."""
+        """The figure as a sentence prints it; None if there is no figure, or if it is an inexact sum of several rows."""
         value, qualifier = self.facts.value(indicator), self.facts.qualifier(indicator)
         return None if value is None or qualifier is None else self.say.amount(value, indicator, qualifier)
 
@@ -37,7 +37,7 @@ class Expected:
         return None if value is None or qualifier is None else self.say.figure(value, indicator, qualifier)
 
     def covered(self, indicator: Indicator) -> list[str]:
-        """The number of units in a sum, if some are missing (METHODS 1)."""
+        """A list with the remark “3 of 5 units reported”; empty if all reported or the unit gave the figure (METHODS 1)."""
         have, asked = self.facts.given(indicator)
         if have >= asked or self.facts.given_whole(indicator):
             return []
@@ -48,7 +48,7 @@ class Expected:
         return self.say.said(f"sentence.reported.{what}", k=k, n=n)
 
     def loose(self, indicator: Indicator) -> list[str]:
-        """The mark that a figure is provisional, if it is."""
+        """A list with the word “provisional” if the figure is provisional; otherwise empty."""
         provisional = self.facts.figure(indicator).status == "provisional"
         return [self.say.text["status_mark.provisional"]] if provisional else []
 
@@ -56,7 +56,7 @@ class Expected:
         return sum(owed.suppressed for owed in self.facts.figure(indicator).returns)
 
     def of(self, indicator: Indicator) -> list[str]:
-        """The denominator of a rate, if it is small."""
+        """A list with the remark that says how small a ratio's denominator is; empty if the denominator is not small."""
         b = self.facts.figure(indicator).b
         if indicator.kind != "ratio" or b is None or not 0 <= b < FEW:
             return []
@@ -76,7 +76,7 @@ class Expected:
         return [*self.covered(indicator), *lacking, *loose, *some, *self.of(indicator)]
 
     def lived(self) -> str:
-        """The months of the period in which the unit existed, if these are not all of them."""
+        """The months of the period in which the unit existed; empty if it existed in all of them."""
         life, during = self.say.book.units[self.facts.unit].life, self.facts.during
         first, last = max(during.first, life.first), min(during.last, life.last)
         if (first, last) == tuple(during) or during.months > 12:
@@ -85,11 +85,11 @@ class Expected:
         return self.say.said("page.months", first=names[first % 12], last=names[last % 12])
 
     def brief(self, indicator: Indicator) -> str:
-        """The reservations in few words, as one text."""
+        """The reservations of `marks` as one text."""
         return str(self.say.text["comma"]).join(self.marks(indicator))
 
     def marks(self, indicator: Indicator) -> list[str]:
-        """The reservations in few words, as in titles, cards and the overview."""
+        """The reservations about a figure in few words (“3/5 reported”), as titles and the overview print them."""
         hidden, found, loose = self.hidden(indicator), self.facts.figure(indicator), self.loose(indicator)
         k, n = found.k_of_n if found.k_of_n[1] > 1 else self.facts.given(indicator)
         parts = [self.say.said("overview.reported", k=k, n=n)] if self.covered(indicator) else []
@@ -106,7 +106,7 @@ class Expected:
         return [*self.of(indicator), *self.loose(indicator), *returned, *hidden]
 
     def moved(self, indicator: Indicator, on: str, basis: str = "year") -> set[str]:
-        """A change in words, marked if it is provisional; empty if no change may be stated."""
+        """The ways in which a change may be worded, marked as provisional if it is; empty if no change may be stated."""
         found = self.facts.change(indicator, basis)
         if found is None:
             return set()
@@ -124,7 +124,7 @@ class Expected:
         return self.say.said(f"sentence.difference.{sort}.{way}", on=on, amount=self.say.apart(found.by, indicator))
 
     def like(self, indicator: Indicator, basis: str = "year", key: str = "sentence.like") -> str | None:
-        """The number of units or returns that a change compares, if that is not all."""
+        """The remark on how many units or returns a change compares; None if it compares all, or only the unit's own figures."""
         told = self.facts.like(indicator, basis)
         if self._bare(indicator, basis):
             return None
@@ -144,7 +144,7 @@ class Expected:
         return self.facts.given_whole(indicator) and then.facts.given_whole(indicator)
 
     def movers(self, indicator: Indicator) -> str | None:
-        """The part of a change on the year that comes from units that joined or left, and their names."""
+        """The words for the part of a change on the year that comes from units that joined or left; None if there is none."""
         found = self.facts.change(indicator)
         places = self.say.places(indicator)
         if found is None or found.joined is None or is_nought(found.joined, places):
@@ -166,7 +166,7 @@ class Expected:
         return self.say.said(f"sentence.moved.{key}", unit=self.say.called(unit), other=self.say.called(other) if other else "")
 
     def _elsewhere(self, unit: str, *, joined: bool) -> str | None:
-        """The unit, outside the page's unit, from which a unit joined or to which it left; None if there is none."""
+        """Where a unit was before it joined, or where it is after it left: the unit above it there. None if there is none."""
         book, spans = self.say.book, [parse(self.facts.earlier("year")), parse(self.facts.period)]
         span = spans[0] if joined else spans[1]
         months = [Period(month, month) for month in range(span.last, span.first - 1, -1)]
@@ -178,7 +178,7 @@ class Expected:
         return None
 
     def arrow(self, indicator: Indicator, basis: str) -> set[str]:
-        """A change as shown in a card or a table."""
+        """The ways in which a card or a table may show a change; empty if there is no change."""
         found = self.facts.change(indicator, basis)
         if found is None:
             return set()
@@ -202,7 +202,7 @@ class Expected:
         return None if found is None else self.say.figure(found[1], indicator)
 
     def to_target(self, indicator: Indicator, key: str = "sentence.target", *, narrow: bool = False) -> str | None:
-        """Whether the target is met, or how far the figure is off; None if the figure is not judged by the target."""
+        """The words that say whether the target is met, or how far the figure is from it; None if the two cannot be compared."""
         ahead, met = self.facts.ahead(indicator), self.facts.met(indicator)
         if ahead is None:
             return None
@@ -238,7 +238,7 @@ class Expected:
         return self.say.said("verdict.rest", whole=self.whole()) if self.facts.parent else self.whole()
 
     def rank(self, indicator: Indicator) -> tuple[str, str] | None:
-        """The rank among peers, and the number of peers without one."""
+        """The words for the rank among peers, and for the number of peers without a rank; None if the unit has no rank."""
         found = self.facts.rank(indicator)
         if found.rank is None:
             return None
@@ -249,14 +249,14 @@ class Expected:
         return self.say.said("sentence.rank_among", place=told, of=found.of), str(self.say.text["comma"]).join(beside)
 
     def place(self, rank: int, of: int, indicator: Indicator, *, tied: bool) -> str:
-        """A place in a ranking; if less is better, counted from the lowest."""
+        """The words for a place in a ranking; if less is better, places are counted from the lowest."""
         low = indicator.direction == "down" and indicator.kind != "rank"
         last = rank == of and not tied
         key = ("lowest" if rank == 1 else "highest" if last else "low") if low else "place"
         return self.say.said(f"sentence.place.{key}{'_tied' if tied else ''}", rank=self.say.place(rank))
 
     def gap(self, indicator: Indicator) -> str | None:
-        """The difference of the figure from the rest, without a verdict."""
+        """The words for the difference of the figure from the rest; None if one of them is missing or the figure is not exact."""
         value, rest = self.facts.value(indicator), self.facts.rest(indicator)
         if value is None or rest is None or self.facts.qualifier(indicator) != "exactly":
             return None
@@ -265,12 +265,12 @@ class Expected:
         return say.said(f"verdict.gap.{key}", amount=say.narrow(by, indicator))
 
     def alike(self, indicator: Indicator) -> bool:
-        """Whether the figure and that of the rest are written with the same digits."""
+        """Whether the figure and the figure of the rest are printed with the same digits."""
         value, rest, places = self.facts.value(indicator), self.facts.rest(indicator), self.say.decimals(indicator)
         return value is not None and rest is not None and rounded(value, places) == rounded(rest, places)
 
     def beside_rest(self, indicator: Indicator) -> Ledger:
-        """The words for the difference from the rest, with more decimals if both figures are printed alike."""
+        """A ledger for the difference from the rest: with more decimals if both figures are printed alike."""
         value, rest, places = self.facts.value(indicator), self.facts.rest(indicator), self.say.places(indicator)
         if value is None or rest is None or not self.alike(indicator):
             return self.say
@@ -281,7 +281,7 @@ class Expected:
         return self.say.with_decimals(indicator, shown[0]) if shown else self.say
 
     def verdict(self, indicator: Indicator) -> str | None:
-        """The verdict against the rest, marked where either side is provisional; or the difference alone."""
+        """The words for the verdict against the rest; if there is none, for the difference. A provisional verdict is marked."""
         found = self.facts.verdict(indicator)
         if found is None:
             return self.gap(indicator)

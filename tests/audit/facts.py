@@ -33,7 +33,7 @@ class Like:
 
 @dataclass(eq=False)
 class Facts:
-    """The oracle's answers for one unit in one period, in one language."""
+    """What the oracle (`tests/oracle`) computes for one unit in one period; `ledger` has the language."""
 
     ledger: Ledger
     unit: str
@@ -83,18 +83,18 @@ class Facts:
         return figure(self.ledger.book, indicator, self.unit, self.during)
 
     def value(self, indicator: Indicator) -> Fraction | None:
-        """The figure that may be shown; for a `published_only` unit only its own published figure."""
+        """The figure that a page may show; of a `published_only` unit, only the unit's own published figure."""
         if self.ledger.book.units[self.unit].published_only:
             return self.figure(indicator).value if self.given_whole(indicator) and self.origin(indicator) == "published" else None
         return self.figure(indicator).value
 
     def given_whole(self, indicator: Indicator) -> bool:
-        """Whether the figure is the unit's own."""
+        """Whether the unit gave the figure itself, so that it is no sum of units below."""
         pieces = self.figure(indicator).pieces
         return len(pieces) == 1 and (pieces[0].unit, pieces[0].period) == (self.unit, self.during)
 
     def rows(self, indicator: Indicator) -> list[dict[str, str]]:
-        """The rows of the files from which a figure is computed."""
+        """The rows of the data files from which a figure is computed."""
         held = rows_of(self.ledger.book)
         found: list[Row] = []
         for piece in self.figure(indicator).pieces:
@@ -105,24 +105,24 @@ class Facts:
         return [self.ledger.raw[row.order] for row in found]
 
     def given(self, indicator: Indicator) -> tuple[int, int]:
-        """How many returns are in a figure, of how many expected."""
+        """How many returns of a figure came in, and how many were expected."""
         returns = self.figure(indicator).returns
         return sum(owed.given for owed in returns), len(returns)
 
     def qualifier(self, indicator: Indicator) -> str | None:
-        """The qualifier of a figure; None for an inexact sum of several rows, which is not judged."""
+        """The qualifier of a figure; None if the figure is a sum of several rows and not exact."""
         if self.figure(indicator).exact:
             return "exactly"
         rows = self.rows(indicator)
         return (rows[0].get("qualifier") or "exactly") if len(rows) == 1 else None
 
     def origin(self, indicator: Indicator) -> str:
-        """The least reliable origin of the rows of a figure."""
+        """The origin of the rows of a figure; if they have several, the least reliable."""
         found = {row["origin"] for row in self.rows(indicator)}
         return next((origin for origin in ORIGINS if origin in found), "")
 
     def earlier(self, basis: str) -> str:
-        """The period that a change compares with, as the package writes periods."""
+        """The period with which a change compares (`basis`: “previous” or “year”), as the package writes periods."""
         before = previous(self.period) if basis == "previous" else None
         starts = int(self.period.partition("@")[2] or 1)
         return written(before or year_before(self.period), kind_of(self.period), starts)
@@ -131,7 +131,7 @@ class Facts:
         return change(self.ledger.book, indicator, self.unit, self.during, parse(self.earlier(basis)))
 
     def like(self, indicator: Indicator, basis: str = "year") -> Like:
-        """How many units and returns a change compares, of those below this unit in both periods (METHODS 2)."""
+        """How many units and returns a change compares; only units below this unit in both periods count (METHODS 2)."""
         return self._once(("like", indicator.id, self.unit, self.period, basis), lambda: self._like(indicator, basis))
 
     def _like(self, indicator: Indicator, basis: str) -> Like:
@@ -160,12 +160,12 @@ class Facts:
         )
 
     def _stands(self, unit: str, at: Period, step: int) -> bool:
-        """Whether a unit was below this one in both periods of a pair."""
+        """Whether `unit` was below this unit in the period `at`, and also `step` months before."""
         book = self.ledger.book
         return all(exists(book, unit, p) and self.unit in chain(book, unit, p) for p in (at, at.shifted(-step)))
 
     def target(self, indicator: Indicator) -> tuple[str, Fraction] | None:
-        """The target that is shown: the target of this period, or else the one that ends next."""
+        """The period and the value of the target that is shown: the target of this period, or else the next target to end."""
         aims = [(p, v) for (name, unit, p), v in self.ledger.book.targets.items() if (name, unit) == (indicator.id, self.unit)]
         fitting = [(p, v) for p, v in aims if p.holds(self.during) or p.last > self.during.last]
         if not fitting:
@@ -175,7 +175,7 @@ class Facts:
         return written(period, kinds.get(period.months, "span" if period.months > 12 else "ytd")), value
 
     def measured(self, indicator: Indicator) -> bool:
-        """Whether the target shown is for the figure beside it."""
+        """Whether the target shown may be compared with the figure: it has the same period or, for a stock, the same end."""
         found = self.target(indicator)
         if found is None:
             return False
@@ -184,7 +184,7 @@ class Facts:
         return aim == self.during or (stock and aim.holds(self.during) and aim.last == self.during.last)
 
     def ahead(self, indicator: Indicator) -> Fraction | None:
-        """By how much the figure is better than its target; None if it is not judged by the target."""
+        """By how much the figure is better than its target; None if the two cannot be compared."""
         value, aim, exact = self.value(indicator), self.target(indicator), self.qualifier(indicator)
         if value is None or aim is None or not self.measured(indicator):
             return None
@@ -202,7 +202,7 @@ class Facts:
         return rank(self.ledger.book, indicator, self.unit, self.during)
 
     def field(self, indicator: Indicator) -> dict[str, Fraction]:
-        """The values among which the unit is ranked, by unit."""
+        """For each unit among which this unit is ranked, its value."""
         own = self.ledger.book.units[self.unit]
         return _field(self.ledger.book, indicator, own.level, own.peer_group, self.during)[0]
 
@@ -211,7 +211,7 @@ class Facts:
         return sum(value == values.get(self.unit) for value in values.values()) > 1
 
     def unranked(self, indicator: Indicator) -> int:
-        """How many peers have a figure, which may be suppressed, but no rank."""
+        """How many peers have no rank although they have a figure, or a suppressed one."""
         book, own = self.ledger.book, self.ledger.book.units[self.unit]
         alike = [n for n, u in book.units.items() if (u.level, u.peer_group) == (own.level, own.peer_group)]
         figures = [figure(book, indicator, n, self.during) for n in alike if exists(book, n, self.during)]
@@ -222,14 +222,14 @@ class Facts:
         return share(self.ledger.book, indicator, self.unit, self.during)
 
     def part(self, indicator: Indicator) -> Fraction | None:
-        """What the unit gave while it was below its parent."""
+        """The part of the unit's figure that counts for its parent; None if there is none."""
         return given(self.ledger.book, indicator, self.unit, self.parent, self.during).value if self.parent else None
 
     def verdict(self, indicator: Indicator) -> str | None:
         return verdict(self.ledger.book, indicator, self.unit, self.during)
 
     def rest(self, indicator: Indicator) -> Fraction | None:
-        """The figure of the unit above without this unit; None if it cannot be computed."""
+        """The figure of the unit above, computed without this unit; None if it cannot be computed."""
         book, parent = self.ledger.book, self.parent
         if parent is None or indicator.kind not in ("ratio", "score"):
             return None
@@ -252,7 +252,7 @@ class Facts:
 
 
 def _loose(marks: list[bool]) -> bool:
-    """Whether more than a fifth of the returns are provisional (METHODS 1)."""
+    """Whether more than a fifth of the returns are marked as provisional (METHODS 1)."""
     return 5 * sum(marks) > len(marks)
 
 

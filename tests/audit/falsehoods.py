@@ -1,4 +1,4 @@
-"""The kinds of falsehood: each changes a true text of a page into one that is not."""
+"""The kinds of falsehood that test the audit: each function turns a true text of a page into a false one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEAD, _CARD, _ROW, _FIGURE = "headline", "card", "overview row", "figure"
 
 @dataclass(frozen=True)
 class Where:
-    """What a kind of falsehood may use besides the text: the place, the page's facts, the words of its language."""
+    """What a kind of falsehood may use besides the text: the text's place, the page's facts, the words of its language."""
 
     place: str
     facts: Facts
@@ -38,7 +38,7 @@ Kind = Callable[[str, Where, Random], str | None]
 
 
 def swapped(text: str, pairs: dict[str, str]) -> str | None:
-    """The text with one word of `pairs` replaced by its opposite."""
+    """The text in which a word of `pairs` is replaced by its opposite; None if it has no such word."""
     both = pairs | {right: left for left, right in pairs.items()}
     found = re.search(
         "|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in sorted(both, key=len, reverse=True)), text
@@ -47,7 +47,7 @@ def swapped(text: str, pairs: dict[str, str]) -> str | None:
 
 
 def renumbered(text: str, pattern: str, change: Callable[[str], str]) -> str | None:
-    """The text with the number in the first group of a pattern changed."""
+    """The text in which `change` replaces what the first group of `pattern` matches; None if that changes nothing."""
     found = re.search(pattern, text)
     if not found:
         return None
@@ -105,7 +105,7 @@ def coverage(text: str, where: Where, chance: Random) -> str | None:
 
 
 def largest(text: str, where: Where, chance: Random) -> str | None:
-    """A wrong unit called first, largest, least, or the largest contributor."""
+    """Another unit in place of the unit that is called first, largest, least, or the largest contributor."""
     if not where.at(_FIGURE) or where.place.endswith(("note", "subtitle")):
         return None
     words = {
@@ -201,7 +201,7 @@ def finding(text: str, where: Where, chance: Random) -> str | None:
 
 
 def since(text: str, where: Where, chance: Random) -> str | None:
-    """A wrong number of periods in a row for which something is to be acted on."""
+    """A wrong number of periods in the table of what to act on, as in “3 quarters in a row”."""
     if not where.at("act "):
         return None
     return renumbered(text, r"(\d+) \w+ in a row" if where.lang == "en" else r"连续(\d+)", lambda n: str(int(n) + 1))
@@ -244,7 +244,7 @@ def absence(text: str, where: Where, chance: Random) -> str | None:
 
 
 def unmarked(text: str, where: Where, chance: Random) -> str | None:
-    """A sum that lacks returns, without its mark."""
+    """A sum that lacks returns, without the remark that says so."""
     found = {"en": r"( \(\d+ of \d+ units reported\)| \(\d+/\d+\))", "zh": r"(（已报\d+/\d+家）|（\d+/\d+）)"}
     if where.at(_HEAD) or where.place.endswith("alt"):
         return renumbered(text, found[where.lang], lambda part: "")
@@ -260,7 +260,7 @@ def interval(text: str, where: Where, chance: Random) -> str | None:
 
 
 def benchmark(text: str, where: Where, chance: Random) -> str | None:
-    """The figure of the whole in place of that of the rest."""
+    """The figure of the whole in place of the figure of the rest."""
     name = where.place.rpartition(" ")[2]
     indicator = next((i for i in where.facts.indicators if i.id == name), None)
     if indicator is None or where.facts.parent is None or not where.at(_CARD, _ROW):

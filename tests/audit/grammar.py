@@ -1,6 +1,7 @@
-"""Read a text back into what it says, by the sentence patterns of the text catalogue.
+"""Parsers that read what a text says, by the sentence patterns of the text catalogue (`reportlib/blocks/text/*.yaml`).
 
-A parser takes a text and a position in it. It yields each position at which its part may end, with what it read.
+A parser takes a text and a position in it. It yields every position at which the part that it reads may end, each with the
+value of this part.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ Parser = Callable[[str, int], Iterator[tuple[int, Any]]]
 
 @dataclass(frozen=True)
 class Claim:
-    """A pattern that was read: its key in the text catalogue, the contents of its gaps, and its text."""
+    """A sentence that was read by a pattern: the pattern's key in the text catalogue, the values of its gaps, and the text."""
 
     key: str
     gaps: dict[str, Any] = field(hash=False)
@@ -26,7 +27,7 @@ class Claim:
 
     @property
     def kind(self) -> str:
-        """The last part of its key."""
+        """The last part of the key: `sentence.growth.rose` → `rose`."""
         return self.key.rpartition(".")[2]
 
 
@@ -39,7 +40,7 @@ def literal(expected: str) -> Parser:
 
 
 def pattern(expression: str) -> Parser:
-    """A parser for a regular expression; it gives the longest match only."""
+    """A parser for the first match of a regular expression; its value is the text."""
     compiled = re.compile(expression)
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:
@@ -50,13 +51,13 @@ def pattern(expression: str) -> Parser:
 
 
 def whatever(text: str, at: int) -> Iterator[tuple[int, Any]]:
-    """A parser for any text of at least one character, the shortest first."""
+    """A parser for any text of at least one character; it yields the shortest first."""
     for end in range(at + 1, len(text) + 1):
         yield end, text[at:end]
 
 
 def one_of(known: Mapping[str, Any]) -> Parser:
-    """A parser for one of several texts, the longest first, with the meaning of each."""
+    """A parser for one of several texts, the longest first; its value is what `known` has for the text."""
     by_start: dict[str, list[str]] = {}
     for text in sorted(filter(None, known), key=len, reverse=True):
         by_start.setdefault(text[:2], []).append(text)
@@ -81,7 +82,7 @@ def either(*parsers: Parser) -> Parser:
 
 
 def maybe(parser: Parser, otherwise: Any = None) -> Parser:
-    """A parser for something that may be left out."""
+    """A parser for a part that may be left out; its value is then `otherwise`."""
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:
         yield from parser(text, at)
@@ -91,7 +92,7 @@ def maybe(parser: Parser, otherwise: Any = None) -> Parser:
 
 
 def in_turn(*parsers: Parser) -> Parser:
-    """A parser for several parts, one after the other; it gives a list."""
+    """A parser for several parts, one after the other; its value is the list of their values."""
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:
         yield from _rest(text, at, 0, [])
@@ -107,7 +108,7 @@ def in_turn(*parsers: Parser) -> Parser:
 
 
 def many(parser: Parser, between: str, least: int = 1) -> Parser:
-    """A parser for repetitions with a separator, the most first; with `least` 0 there may be none."""
+    """A parser for repetitions with a separator; its value is a list, the longest first. With `least` 0 the list may be empty."""
     separator = literal(between)
 
     def read(text: str, at: int) -> Iterator[tuple[int, Any]]:
@@ -135,7 +136,7 @@ _GAP = re.compile(r"\{(\w+)\}")
 
 
 def template(key: str, written: str, gaps: Mapping[str, Parser]) -> Parser:
-    """A parser for a sentence pattern of the text catalogue; it turns a sentence into a `Claim`."""
+    """A parser for a sentence pattern of the text catalogue; its value is a `Claim`."""
     parts: list[tuple[str, Parser]] = []
     at = 0
     for match in _GAP.finditer(written):
@@ -152,10 +153,10 @@ def template(key: str, written: str, gaps: Mapping[str, Parser]) -> Parser:
 
 
 def whole(parser: Parser, text: str) -> Any:
-    """The first reading of the whole text; None if there is none."""
+    """The value of the first way in which the parser reads the whole text; None if there is none."""
     return next((value for end, value in parser(text, 0) if end == len(text)), None)
 
 
 def readings(parser: Parser, text: str) -> Iterable[Any]:
-    """Every reading of the whole text."""
+    """The values of all ways in which the parser reads the whole text."""
     return (value for end, value in parser(text, 0) if end == len(text))

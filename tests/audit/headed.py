@@ -36,7 +36,7 @@ def judge_finding(claim: Claim, origin: str, bench: Bench) -> None:
 
 
 def gap(facts: Facts, indicator: Indicator) -> Fraction | None:
-    """The difference of a figure from that of the rest."""
+    """The difference of a figure from the figure of the rest; None if one of them is missing."""
     value, rest = facts.value(indicator), facts.rest(indicator)
     return None if value is None or rest is None else value - rest
 
@@ -56,7 +56,7 @@ def _target(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _moved(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a change on the year before, which must compare all units, none of which joined or left."""
+    """Check a change on the year before; it must compare all units and returns."""
     core = claim["text"] if claim.key == "sentence.loose" else claim
     bench.hold(core["on"]["period"], bench.facts.earlier("year"), f"{indicator.id} compared with")
     bench.hold(claim.text, bench.right.moved(indicator, core["on"].text), f"change of {indicator.id}")
@@ -82,7 +82,7 @@ def _rest(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _wider(claim: Claim, apart: Fraction, indicator: Indicator, bench: Bench) -> None:
-    """Judge by how much a gap changed since the year before."""
+    """Check by how much the gap to the rest became wider or narrower since the year before."""
     bench.hold(claim["then"], bench.facts.earlier("year"), f"gap of {indicator.id} compared with")
     before = gap(bench.facts.at(bench.facts.unit, bench.facts.earlier("year")), indicator)
     if before is None or before * apart <= 0:
@@ -127,7 +127,7 @@ def _outside(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def line(facts: Facts, indicator: Indicator, kind: str, count: int) -> list[Fraction | None]:
-    """The latest figures up to the page's period, as printed; None for a figure that is not exact or lacks returns."""
+    """The last `count` figures up to the page's period, rounded as printed; None for a figure that is incomplete or not exact."""
     starts = int(facts.period.partition("@")[2] or 1)
     size, last = SIZES[kind], facts.during.last
     ends = [last - n * size for n in reversed(range(count))]
@@ -148,7 +148,7 @@ def round_half(value: Fraction, places: int) -> Fraction:
 
 
 def _over_time(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a run, the end of a run, or a record."""
+    """Check a claim that figures rose or fell several times in a row, that they turned then, or that the last is a record."""
     what, way = claim.key.split(".")[1], 1 if claim.kind == "up" else -1
     told = claim["long" if what == "record" else "many"]
     count, kind = int(told["count"]), told.kind
@@ -192,7 +192,7 @@ def _signal(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _trend(claim: Claim, indicator: Indicator, bench: Bench) -> None:
-    """Judge a trend over five years by Armitage's chi-square, or by that of a weighted line."""
+    """Check a trend over five years by Armitage's chi-square or, if figures are no proportions, by that of a weighted line."""
     facts, size = bench.facts, SIZES["year"]
     bench.hold(claim["last"], facts.period, f"last year of the trend of {indicator.id}")
     bench.hold(parse(facts.period).last - parse(claim["first"]).last, 4 * size, f"years of the trend of {indicator.id}")
@@ -206,7 +206,7 @@ def _trend(claim: Claim, indicator: Indicator, bench: Bench) -> None:
 
 
 def _armitage(parts: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
-    """The sign of a trend in proportions and its chi-square (Armitage 1955)."""
+    """The direction of a trend in proportions (positive if it rises), and its chi-square (Armitage 1955)."""
     n, share = sum(b for _, b in parts), Fraction(sum(a for a, _ in parts)) / sum(b for _, b in parts)
     slope = sum((t * (a - b * share) for t, (a, b) in enumerate(parts)), Fraction(0))
     width = sum(b * t * t for t, (_, b) in enumerate(parts)) - Fraction(sum(b * t for t, (_, b) in enumerate(parts))) ** 2 / n
@@ -214,7 +214,10 @@ def _armitage(parts: list[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fractio
 
 
 def _weighted(years: list[Figure], indicator: Indicator) -> tuple[float, float]:
-    """The slope of a line through values, each weighted by its 95 % limits, w = (3.92/(U - L))^2, and its chi-square."""
+    """The slope of a weighted line through yearly values, and its chi-square.
+
+    A value with the 95 % limits L and U has the weight (3.92/(U - L))^2.
+    """
     found = [(t, year.value, limits(year, indicator)) for t, year in enumerate(years)]
     points = [(t, float(value), (3.92 / (ends[1] - ends[0])) ** 2) for t, value, ends in found if value is not None and ends]
     total = sum(w for _, _, w in points)
@@ -227,7 +230,7 @@ def _weighted(years: list[Figure], indicator: Indicator) -> tuple[float, float]:
 
 
 def _nothing(claim: Claim, bench: Bench) -> None:
-    """Judge the sentence that nothing stands out, and how many figures it says were examined."""
+    """Check the sentence that nothing stands out, and the numbers of figures in it."""
     facts = bench.facts
     missed = [i for i in facts.known if facts.met(i) is False]
     apart = [i for i in facts.known if sure(facts, i) in APART]

@@ -1,4 +1,4 @@
-"""Judge the data of a page by the oracle, and check that every sentence on the page is among its claims."""
+"""Check the JSON file of a page by the oracle, and that the page's headline and titles are among the file's claims."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Judge = Callable[[str, Indicator, Bench, Sentences], None]
 
 
 def judge_held(held: Held, page: Page, bench: Bench, speech: Sentences) -> None:
-    """Judge all claims in the data of a page, the rows of its unit and period, and a sample of the other rows."""
+    """Check the JSON file of a page: the claims, the rows of the page's unit and period, and a sample of the other rows."""
     columns = [column["name"] for column in held["tableSchema"]["columns"]]
     rows = [dict(zip(columns, row, strict=True)) for row in held["rows"]]
     for number, row in enumerate(rows):
@@ -42,7 +42,7 @@ def judge_held(held: Held, page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _row(row: dict[str, Any], bench: Bench) -> None:
-    """Judge the value of a row, or that the row rightly has none."""
+    """Check that a row has the right value, or rightly has none."""
     indicator = bench.say.book.indicators.get(row["indicator"])
     if indicator is None:
         bench.rule("false", row["indicator"], "no such indicator")
@@ -89,7 +89,7 @@ def _claim(claim: Held, rests: list[dict[str, Any]], page: Page, bench: Bench, s
 
 
 def _acted(claim: Held, page: Page, bench: Bench) -> None:
-    """Judge that the page shows a claim about what to act on; whether the claim is true is judged there."""
+    """Check that the page shows this claim about what to act on; `judge_acting` checks that the claim is true."""
     say, parts = bench.say, ("indicator", "now", "against", "gap", "since")
     said = {words(tag) for tag in page.tree.select(".nothing p")}
     for row in page.tree.select("tr[id^=act-]"):
@@ -100,7 +100,7 @@ def _acted(claim: Held, page: Page, bench: Bench) -> None:
 
 
 def _title(claim: Held, rests: list[dict[str, Any]], bench: Bench) -> None:
-    """Judge a title: if it rests on one indicator, it must name the indicator."""
+    """Check that a title about one indicator names it. A claim about “the figure of the period” must be about the page's unit."""
     of = sorted({row["indicator"] for row in rests})
     if len(of) == 1 and claim["kind"] == "title" and claim["ground"] != "names what is drawn":
         name = bench.say.name(bench.say.indicators[of[0]]["name"])
@@ -133,7 +133,7 @@ _JUDGES: dict[str, Judge] = {
 
 
 def _all_held(held: Held, page: Page, bench: Bench) -> None:
-    """Judge that the headline's sentences and the figures' titles are among the claims, and which months the data cover."""
+    """Check that the headline and the titles are among the claims, and that the file names the months of the page's period."""
     claims = {kind: [c["text"] for c in held["claims"] if c["kind"] == kind] for kind in ("headline", "title")}
     said = [words(tag) for tag in page.tree.select("p.headline")]
     bench.hold([text for text in said if text not in claims["headline"]], [], "headline that is no claim")

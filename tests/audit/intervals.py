@@ -14,7 +14,7 @@ _EXACT = 10
 
 
 def limits(found: Figure, indicator: Indicator) -> tuple[float, float] | None:
-    """The 95 % interval of a figure in its own measure; None if it has none."""
+    """The 95 % interval of a figure, in the measure of the figure; None if the figure has none."""
     if found.a is None or not found.b or found.b < 0 or found.a < 0 or indicator.interval == "none":
         return None
     a, b, scale = float(found.a), float(found.b), float(indicator.scale)
@@ -28,7 +28,7 @@ def limits(found: Figure, indicator: Indicator) -> tuple[float, float] | None:
 
 
 def events(x: float) -> tuple[float, float]:
-    """The limits of a count of events: exact below ten, otherwise by Byar's formula.
+    """The 95 % limits of a count of events: exact below ten, otherwise by Byar's formula.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def _at_most(x: float, mean: float) -> float:
 
 
 def _where(chance, *, rising: bool) -> float:
-    """The mean at which a probability is 2.5 %, found by bisection."""
+    """The mean for which `chance` is 2.5 %, found by bisection; `rising` if `chance` grows with the mean."""
     low, high = 1e-12, 1000.0
     for _ in range(200):
         middle = (low + high) / 2

@@ -9,7 +9,7 @@ from tests.oracle.workbook import Indicator
 
 
 def sure(facts: Facts, indicator: Indicator) -> str | None:
-    """The verdict at 99.8 %; None if nothing can be judged."""
+    """The verdict at 99.8 %; None if there can be no verdict."""
     return verdict(facts.ledger.book, indicator, facts.unit, facts.during, sure=True)
 
 
@@ -20,7 +20,7 @@ def is_whole(facts: Facts, indicator: Indicator) -> bool:
 
 
 def judge_since(claim: Claim, indicator: Indicator, bench: Bench, *, kind: str) -> None:
-    """Judge since when a target has been missed, or a figure has been worse than the rest at 99.8 %."""
+    """Check since when a target has been missed, or a figure has been worse than the rest at 99.8 %."""
     states, text = _states(indicator, bench, kind), claim.kind
     count = next((n for n, state in enumerate(states) if not state), len(states))
     known = count < len(states) and states[count] is False
@@ -33,7 +33,7 @@ def judge_since(claim: Claim, indicator: Indicator, bench: Bench, *, kind: str) 
 
 
 def _aimed_before(indicator: Indicator, bench: Bench) -> bool:
-    """Whether the period before the target's period has a target too."""
+    """Whether there is a target for the period just before the period of the page's target."""
     target = bench.facts.target(indicator)
     aim = parse(target[0]) if target else bench.facts.during
     before = Period(aim.first - aim.months, aim.first - 1)
@@ -41,7 +41,10 @@ def _aimed_before(indicator: Indicator, bench: Bench) -> bool:
 
 
 def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
-    """For each period from the page's backward, whether a state held; the list ends where it did not, or is unknown."""
+    """For each period, from the page's backward, whether the target was missed (`kind` “target”) or the verdict was worse.
+
+    None stands for a period of which this is not known. The list ends at the first period without a miss or a worse verdict.
+    """
     facts = bench.facts
     own = kind_of(facts.period)
     target = facts.target(indicator)
@@ -62,7 +65,7 @@ def _states(indicator: Indicator, bench: Bench, kind: str) -> list[bool | None]:
 
 
 def _missed(facts: Facts, indicator: Indicator, aim: Period) -> bool | None:
-    """Whether the figure misses the target for the period `aim`; None if the target does not judge the figure."""
+    """Whether the figure misses the target for the period `aim`; None if the two cannot be compared."""
     value = facts.ledger.book.targets.get((indicator.id, facts.unit, aim))
     mine = facts.value(indicator)
     if value is None or mine is None or facts.qualifier(indicator) != "exactly":

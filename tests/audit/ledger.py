@@ -1,4 +1,4 @@
-"""What the oracle's book does not contain (names, measures, decimals, qualifiers, origins), read from the same files."""
+"""What `tests/oracle` does not read from a workbook: names, measures, decimals, qualifiers and origins."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OVER = re.compile(r"(.*?)\s*[/\uff0f]\s*(.+)", re.DOTALL)
 
 @lru_cache(maxsize=4)
 def catalogue_of_texts(lang: str) -> dict[str, Any]:
-    """The text catalogue of a language, by dotted key."""
+    """The texts of a language by dotted keys, such as `sentence.like.units`."""
     return dict(_flat(yaml.safe_load((_TEXTS / f"{lang}.yaml").read_text("utf-8"))))
 
 
@@ -42,7 +42,10 @@ def _flat(node: dict[Any, Any], above: str = "") -> Iterator[tuple[str, Any]]:
 
 @dataclass(frozen=True)
 class Rate:
-    """The words of a rate: its measure, its base with and without “per”, and whether the base is named."""
+    """The words of a rate: its measure (“injuries”), its base with and without “per” (“per 1,000 staff”, “1,000 staff”).
+
+    `named`: whether the base says what it counts, not only how many.
+    """
 
     measure: str
     per: str
@@ -52,7 +55,7 @@ class Rate:
 
 @dataclass(eq=False)
 class Ledger:
-    """A workbook's params and rows as written, with the oracle's book of them, in one language."""
+    """The params and rows of a workbook as its files give them, with words in one language. The oracle's reading is `book`."""
 
     root: Path
     lang: str
@@ -86,7 +89,7 @@ class Ledger:
 
     @cached_property
     def raw(self) -> list[dict[str, str]]:
-        """The rows of the data files, with the origin of each, in the order in which the oracle numbers them."""
+        """The rows of the data files, each with its origin. The index of a row is its number in the oracle (`Row.order`)."""
         rows: list[dict[str, str]] = []
         for data in self.settings["data"]:
             with (self.root / data["file"]).open(encoding="utf-8-sig", newline="") as stream:
@@ -96,7 +99,7 @@ class Ledger:
         return rows
 
     def _whole(self, line: dict[str, str], origin: str, markers: dict[str, str]) -> dict[str, str]:
-        """A row with its origin, its period in full, and a status in place of a marker."""
+        """A row with its origin, with its period in full, and with a status in place of a marker such as “c”."""
         starts, period = self.book.indicators[line["indicator"]].starts, line["period"].replace("/", "_")
         told = {
             "origin": line.get("origin") or origin,
@@ -120,11 +123,11 @@ class Ledger:
         return self.name(self.indicators[indicator]["name"])
 
     def plain(self, indicator: str) -> str:
-        """The plain name or, without one, the full name."""
+        """The plain name of an indicator; if it has none, the full name."""
         return self.name(self.indicators[indicator].get("plain")) or self.titled(indicator)
 
     def label(self, indicator: str) -> str:
-        """The plain name as a label, with a capital."""
+        """The plain name (see `plain`) with a capital letter."""
         name = self.plain(indicator)
         return name[:1].upper() + name[1:]
 
@@ -138,14 +141,14 @@ class Ledger:
         return other
 
     def places(self, indicator: Indicator) -> int:
-        """The decimals of a change; at least one for percentage points."""
+        """How many decimals a change has: at least one for percentage points."""
         return max(self.decimals(indicator), 1 if indicator.percent else 0)
 
     def measure(self, indicator: Indicator) -> str:
         return self.name(self.indicators[indicator.id]["measure"])
 
     def rate(self, indicator: Indicator) -> Rate | None:
-        """The base of a rate; None if it has none (METHODS 9)."""
+        """The words of a rate; None if the indicator is no rate (METHODS 9)."""
         measure, per = self.measure(indicator), self.name(self.indicators[indicator.id].get("per"))
         scaled = indicator.kind == "ratio" and indicator.scale > 1
         if indicator.percent or measure in _SIGNS or not (per or scaled):
@@ -162,7 +165,7 @@ class Ledger:
         return Rate(measure, before + base, base, shared)
 
     def beside(self, indicator: Indicator) -> str:
-        """The measure beside a number."""
+        """The measure that is printed after a number; empty for ranks."""
         if indicator.percent:
             return self.said("number.percent", number="")
         if indicator.kind == "rank":
@@ -173,7 +176,7 @@ class Ledger:
         return self.said("number.rate.beside", measure=rate.measure, per=rate.per, base=rate.base) if rate.measure else rate.per
 
     def singular(self, indicator: Indicator) -> str:
-        """The measure beside 1; empty if it is the same as beside other numbers."""
+        """The measure that is printed after 1; empty if it is the same as after other numbers."""
         return (self.indicators[indicator.id].get("singular") or {}).get(self.lang, "")
 
     def beside_number(self, number: str, indicator: Indicator) -> str:
@@ -183,7 +186,7 @@ class Ledger:
         return shortened(value, self.decimals(indicator), self.lang)
 
     def plainly(self, value: Fraction, indicator: Indicator) -> str:
-        """A value with its measure, shortened."""
+        """A value with its measure, shortened: “2.65 million people”."""
         if indicator.percent:
             return self.said("number.percent", number=grouped(value, self.decimals(indicator)))
         if indicator.kind == "rank":
@@ -192,7 +195,7 @@ class Ledger:
         return self.said("number.amount", number=number, measure=self.beside_number(number, indicator)).strip()
 
     def amount(self, value: Fraction, indicator: Indicator, qualifier: str = "exactly") -> str:
-        """A value as in a sentence, with measure and qualifier; a rate with its base."""
+        """A value as a sentence prints it: with measure and qualifier; of a rate, also with its base."""
         rate = None if indicator.kind == "rank" else self.rate(indicator)
         if rate is None or not rate.named:
             return self.said(f"qualifier.{qualifier}", amount=self.plainly(value, indicator))
@@ -200,7 +203,7 @@ class Ledger:
         return self.said("number.rate.amount", per=rate.per, amount=self.said(f"qualifier.{qualifier}", amount=counted))
 
     def figure(self, value: Fraction, indicator: Indicator, qualifier: str = "exactly") -> str:
-        """A value as in a table: in full, without its measure."""
+        """A value as a table prints it: in full, with its qualifier, without its measure."""
         number = grouped(value, self.decimals(indicator))
         number = self.said("number.percent", number=number) if indicator.percent else number
         return self.said(f"qualifier.{qualifier}", amount=number)
@@ -218,7 +221,7 @@ class Ledger:
         return self.plainly(size, indicator)
 
     def place(self, value: Fraction | int) -> str:
-        """An ordinal number; in English with its ending."""
+        """An ordinal number: “2nd” in English, “2” in Chinese."""
         number = grouped(Fraction(value), 0)
         if self.lang != "en":
             return number
@@ -226,7 +229,7 @@ class Ledger:
         return number + ("th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th"))
 
     def narrow(self, value: Fraction, indicator: Indicator) -> str:
-        """The difference of two values, as in a narrow column."""
+        """The size of a difference, without its sign, as a narrow column prints it."""
         number = grouped(abs(value), self.places(indicator))
         return self.said("number.short_points", number=number) if indicator.percent else number
 
@@ -240,7 +243,7 @@ class Ledger:
 
 
 def _apart(measure: str, before: str) -> tuple[str, str]:
-    """What a measure counts, and its base, which may be empty."""
+    """A measure split into what it counts and its base (may be empty): `injuries/1,000 staff` → `injuries`, `1,000 staff`."""
     if match := _OVER.fullmatch(measure):
         return match[1], match[2]
     if measure.startswith(before):
@@ -250,6 +253,6 @@ def _apart(measure: str, before: str) -> tuple[str, str]:
 
 
 def opened(root: Path, book: Book | None = None) -> dict[str, Ledger]:
-    """The ledgers of a workbook by language, which share one book."""
+    """A ledger of a workbook for each language; they share one book."""
     found = book or read(root)
     return {lang: Ledger(root, lang, found) for lang in ("en", "zh")}

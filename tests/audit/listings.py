@@ -17,7 +17,7 @@ SIGNS = "\u25b2\u25bc"
 
 
 def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
-    """Judge the titles of lists and tables, the counts at headings, and the share of returns."""
+    """Check the titles of lists and tables, the counts and summaries of verdicts of the sections, and the share of returns."""
     by_a_method = [claim["text"] for claim in (page.held or {"claims": []})["claims"] if claim["kind"] == "depth"]
     for box in page.tree.select("div.fig") if bench.at("list") else []:
         if box.select_one(".spine-t, .size-t"):
@@ -38,14 +38,14 @@ def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
 
 
 def _rows(box: Tag) -> int:
-    """The number of rows of a table; for what to act on, the number of indicators, which may have two rows each."""
+    """The number of rows of a table. Of the table of what to act on, the number of indicators, which may have two rows each."""
     rows = box.select("tbody tr")
     acts = {str(row["id"]).split("-", 2)[2] for row in rows if str(row.get("id", "")).startswith("act-")}
     return len(acts) or len(rows)
 
 
 def _signals(page: Page, box: Tag, bench: Bench, speech: Pictorial) -> None:
-    """Judge how many indicators have a signal or a trend: as many as have a chart whose title says so."""
+    """Check how many indicators have a signal or a trend, and that the titles of their charts say the same."""
     found = whole(speech.template("block.signal.glance.title", told=speech.count, count=speech.count), words(box.h3))
     if found is None:
         bench.leave(words(box.h3))
@@ -92,7 +92,7 @@ def _box(title: str, subtitle: str, rows: int, bench: Bench, speech: Pictorial) 
 
 
 def _until(rows: list[dict[str, str]], bench: Bench) -> int:
-    """The number of published rows whose period is no later than the page's."""
+    """How many published rows have a period that ends no later than the page's period."""
     ends = [bench.facts.at(bench.facts.unit, row["period"]).during.last for row in rows]
     return sum(end <= bench.facts.during.last for end in ends)
 
@@ -106,7 +106,7 @@ def _listed(claim: Claim, rows: int, bench: Bench) -> None:
 
 
 def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:
-    """Judge the counts of verdicts on the indicators of a section."""
+    """Check the counts of verdicts beside the heading of a section."""
     section = aside.find_parent("section")
     found = whole(speech.verdict_counts, words(aside))
     if found is None:
@@ -119,7 +119,7 @@ def _counts(page: Page, aside, bench: Bench, speech: Pictorial) -> None:
 
 
 def _finding(lead, bench: Bench, speech: Pictorial) -> None:
-    """Judge the summary of verdicts at the beginning of a section."""
+    """Check the summary of verdicts at the beginning of a section."""
     section = lead.find_parent("section")
     dimension = next((d for d in bench.say.catalogue["dimensions"] if d["id"] == section.get("id")), None)
     if dimension is None or words(lead) == bench.say.name(dimension.get("note")):

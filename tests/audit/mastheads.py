@@ -54,7 +54,7 @@ def _carried(bench: Bench, speech: Sentences) -> set[str]:
 
 
 def _part(name: str, share: Fraction | None, count: int, bench: Bench) -> str:
-    """The name of a predecessor, with the part that was taken over if it is not all."""
+    """The name of a predecessor; if the unit took over less than all of it, also how much."""
     if share is not None and share < 1:
         return bench.say.said("succession.share", name=name, percent=grouped(100 * share, 1).removesuffix(".0"))
     return name if share is not None or count == 1 else bench.say.said("succession.part", name=name)
@@ -90,7 +90,7 @@ def _when(claim: Claim, bench: Bench) -> None:
 
 
 def _few(claim: Claim, _: str, bench: Bench) -> None:
-    """Judge how many units have reported: by their returns or, for a longer period, by the figure with the best coverage."""
+    """Check how many units have reported: in a collection period by their returns, else by the figure with the best coverage."""
     _when(claim, bench)
     if bench.facts.during.months == bench.say.book.size:
         states = [entry.state != "missing" for entry in returns_of(bench, bench.facts.during)]
@@ -102,7 +102,7 @@ def _few(claim: Claim, _: str, bench: Bench) -> None:
 
 
 def _nothing(claim: Claim, _: str, bench: Bench) -> None:
-    """Judge the reason why there is no figure at all."""
+    """Check the reason that the headline gives for having no figure at all."""
     _when(claim, bench)
     bench.hold(bench.facts.unit in claim["unit"], True, f"unit in “{claim.text}”")
     bench.hold([i.id for i in bench.facts.known], [], "figures that there are")
@@ -116,7 +116,7 @@ def _nothing(claim: Claim, _: str, bench: Bench) -> None:
 
 
 def _latest(claim: Claim, _: str, bench: Bench) -> None:
-    """Judge figures of earlier periods."""
+    """Check the figures of earlier periods in the headline."""
     for then in claim["said"]:
         there = bench.there(bench.facts.unit, then["period"])
         amounts = {there.right.amount(there.facts.indicator(name)) for name in then["name"]}
@@ -136,7 +136,7 @@ def chosen(names: tuple[str, ...], bench: Bench) -> Indicator | None:
 def judge_change(
     found: list[Any] | None, indicator: Indicator, bench: Bench, *, movers: bool = True, brief: bool = False
 ) -> None:
-    """Judge a change, and what part of it came from units that joined or left."""
+    """Check a change, the number of units that it compares, and the part that comes from units that joined or left."""
     if found is None:
         return
     moved, like, who = ([*found, None, None])[:3]
@@ -166,12 +166,11 @@ def _standfirst(page: Page, bench: Bench, speech: Sentences) -> None:
 
 
 def _small(text: str) -> str:
-    """A sentence with a small first letter."""
     return text[0].lower() + text[1:]
 
 
 def _unspaced(text: str, bench: Bench) -> str:
-    """A text; if it is Chinese, without the spaces that bold text brings."""
+    """An English text as it is, a Chinese text without the spaces that bold text brings."""
     return text if bench.say.lang == "en" else text.replace(" ", "")
 
 

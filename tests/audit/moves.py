@@ -18,7 +18,7 @@ from tests.oracle.workbook import Indicator
 
 
 def sole(sizes: dict[Any, Fraction], places: int) -> Any | None:
-    """The name of the largest of several rounded values; None if it is tied or not above 0, or if there is only one value."""
+    """The name of the largest of several rounded sizes; None if there is only one, or if the largest is tied or not above 0."""
     written = {name: rounded(size, places) for name, size in sizes.items()}
     most = max(written.values(), default=rounded(Fraction(0), 0))
     found = [name for name, size in written.items() if size == most]
@@ -26,13 +26,13 @@ def sole(sizes: dict[Any, Fraction], places: int) -> Any | None:
 
 
 def percents(bench: Bench) -> dict[str, Fraction]:
-    """By indicator, the change of each percentage since the year before."""
+    """For each indicator measured in per cent, its change on the year before."""
     changes = {i.id: bench.facts.change(i) for i in bench.facts.known if i.percent}
     return {name: change.by for name, change in changes.items() if change is not None}
 
 
 def judge_movement_title(claim: Claim, bench: Bench) -> None:
-    """Judge which percentage changed most, and by how much."""
+    """Check which percentage changed most, and by how much."""
     if claim.kind == "title":
         judge_both(claim["before"], claim["now"], bench)
         return
@@ -53,7 +53,7 @@ def judge_both(before: str, now: str, bench: Bench) -> None:
 
 
 def judge_moves_alt(claim: Claim, bench: Bench) -> None:
-    """Judge how many figures rose, fell and stayed, and which changed most."""
+    """Check how many figures rose, fell and stayed the same, and which of them changed most."""
     what = claim["what"]
     if what.key.startswith("collection."):
         moves, names = punctual_then_and_now(bench), None
@@ -95,14 +95,14 @@ def _signed(by: Fraction, places: int, bench: Bench) -> str:
 
 
 def ends(indicator: Indicator, bench: Bench) -> tuple[Fraction | None, Fraction | None]:
-    """The two figures that a change compares, like for like: now and before."""
+    """The two figures that a change compares like for like: the present figure, and the figure of the year before."""
     facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
     compared = Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier)
     return _sides(compared, _kept(compared, list(_groups(compared))))
 
 
 def pushes(indicator: Indicator, bench: Bench) -> dict[str, Fraction]:
-    """The contribution of each unit directly below to the change of a count."""
+    """For each unit directly below, its contribution to the change of a count."""
     facts, earlier = bench.facts, parse(bench.facts.earlier("year"))
     found: dict[str, Fraction] = {}
     compared = Sides(facts.ledger.book, indicator, facts.unit, facts.during, earlier)
@@ -122,7 +122,7 @@ def _directly_below(piece: Piece, bench: Bench) -> str | None:
 
 
 def judge_change_title(claim: Claim, bench: Bench) -> None:
-    """Judge a change, and which unit contributed most to it."""
+    """Check a change, and which unit contributed most to it."""
     indicator = chosen(claim["name"], bench)
     if indicator is None:
         bench.rule("false", claim.text, "no such indicator on this level")
@@ -141,12 +141,12 @@ def judge_change_title(claim: Claim, bench: Bench) -> None:
 
 
 def unit_ids(named: Any) -> tuple[str, ...]:
-    """The ids of the units with the name that was read."""
+    """The ids of the units that a name in a text may stand for."""
     return tuple(named["name"]) if isinstance(named, Claim) else tuple(named)
 
 
 def judge_steps_alt(claim: Claim, bench: Bench) -> None:
-    """Judge the first and last figure of a waterfall, and the largest contribution."""
+    """Check the first and last figure of a waterfall, and the largest contribution."""
     indicator = chosen(claim["what"], bench)
     if indicator is None:
         bench.rule("false", claim.text, "no such indicator on this level")

@@ -1,4 +1,4 @@
-"""Judge the notes below figures: missing units, the number of units that a change compares, incomplete points."""
+"""Check the notes below figures: missing units, the number of units that a change compares, incomplete points."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def judge_note(found: list[Claim], figure: Figure, bench: Bench, speech: Pictori
 
 
 def _all_told(found: list[Claim], figure: Figure, bench: Bench) -> None:
-    """Judge that a chart of changes says how many units each compares, if that is not all."""
+    """Check that a chart of changes names every change that does not compare all units or returns."""
     if figure.kind != "dumbbell" or figure.table[0][0] != bench.say.text["figure.column.indicator"]:
         return
     named = {one for claim in found if claim.kind == "told_of" for ids in claim["names"] for one in ids}
@@ -38,7 +38,7 @@ def _all_told(found: list[Claim], figure: Figure, bench: Bench) -> None:
 
 
 def _partial(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge what a note says about each incomplete point: how many returns came in, and how many are suppressed."""
+    """Check the incomplete points that a note lists: how many returns of each came in, and how many are suppressed."""
     indicators = _shown(figure, bench, speech)
     for period, (_, marks, _) in claim["points"]:
         right = [_lacking(Expected(bench.facts.at(bench.facts.unit, period)), indicator) for indicator in indicators]
@@ -46,7 +46,7 @@ def _partial(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
 
 
 def _lacking(right: Expected, indicator: Any) -> list[str]:
-    """The reservations about a point, except a small denominator and the mark of a provisional figure."""
+    """The reservations that a note must give for an incomplete point: how many returns came in, how many are suppressed."""
     others = {*right.of(indicator), *right.loose(indicator)}
     return [limit for limit in right.limits(indicator) if limit not in others]
 
@@ -60,7 +60,7 @@ def _shown(figure: Figure, bench: Bench, speech: Pictorial) -> list[Any]:
 
 
 def _noted(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge how many units did not report, have no figure for another reason, or are not ranked, and their names."""
+    """Check how many units did not report, have no figure for another reason, or are not ranked, and check their names."""
     what, indicator = claim["what"], subject(figure, bench, speech)
     if indicator is None:
         bench.spare(claim.text, "says of which shares nothing is drawn")
@@ -82,7 +82,7 @@ def _those(what: Claim, field: Field) -> set[str]:
 
 
 def _told_of(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge how many units or returns some changes compare."""
+    """Check a note on changes that compare only some of the units or returns."""
     text = claim["part"].text
     for ids in claim["names"]:
         right = {bench.right.like(bench.facts.indicator(name)) or "" for name in ids if name in percents(bench)}
@@ -102,7 +102,7 @@ def _undated(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> N
 
 
 def _dashes(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge the kinds of absence that short dashes stand for; “not reported” is judged by `_broken`."""
+    """Check the reasons for missing figures that a note gives for short dashes; `_broken` checks “not reported”."""
     right = _kinds(figure, bench, speech) - {"not_reported"}
     bench.hold(
         {kind.kind for kind in claim["kinds"]} == right, True, f"what dashes mean: {claim.text} (right is {sorted(right)})"

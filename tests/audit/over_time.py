@@ -18,7 +18,7 @@ _SEVERAL = "the sum holds figures with several qualifiers, for which METHODS has
 
 
 def judge_trend_title(found: list[Any], bench: Bench) -> None:
-    """Judge a title: the unit's figure of the page's period or an earlier one, its change, its target."""
+    """Check the title of a trend: the figure of the page's period (or else of an earlier one), its change, and its target."""
     told, changed, target = found
     indicator = chosen(told["name"], bench)
     if indicator is None:
@@ -41,7 +41,7 @@ def judge_trend_title(found: list[Any], bench: Bench) -> None:
 
 
 def _when(said: Any) -> tuple[str, str]:
-    """A period, with the months in which a unit existed if the text says them."""
+    """The period that a text names, and the months in which the unit existed; the months are empty if the text names none."""
     return (said["period"], said["months"].text) if isinstance(said, Claim) else (said, "")
 
 
@@ -51,7 +51,7 @@ def limited(value: list[Any]) -> tuple[str, list[str]]:
 
 
 def judge_point(value: list[Any], indicator: Indicator, facts: Facts, bench: Bench) -> None:
-    """Judge a figure of any unit and period in an alternative text."""
+    """Check a figure of any unit and period in an alternative text."""
     there = bench.there(facts.unit, facts.period)
     amount, marks = limited(value)
     if facts.value(indicator) is not None and facts.qualifier(indicator) is None:
@@ -63,7 +63,7 @@ def judge_point(value: list[Any], indicator: Indicator, facts: Facts, bench: Ben
 
 
 def judge_trend_alt(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge the last figure of each line, its extremes, missing figures, and the target."""
+    """Check the alternative text of a trend: last, lowest and highest figure of each line, missing figures, and the target."""
     drawn = [period for row in figure.table[1:] if (period := speech.periods.get(row[0]))]
     subject = claim["what"]
     if isinstance(subject, Claim):
@@ -105,7 +105,7 @@ def _line(part: list[Any], indicator: Indicator, drawn: list[str], bench: Bench)
 
 
 class Line:
-    """An indicator of a unit over the periods drawn."""
+    """The figures of one indicator of one unit in the periods drawn."""
 
     def __init__(self, indicator: Indicator, unit: str, drawn: list[str], bench: Bench) -> None:
         self.indicator, self.bench = indicator, bench
@@ -118,14 +118,14 @@ class Line:
 
     @property
     def reach(self) -> tuple[str, str] | None:
-        """The smallest and the largest figure, as a table prints them."""
+        """The smallest and the largest figure, as a table prints them; None if there is no figure."""
         if not self.values:
             return None
         say = self.bench.say
         return say.figure(min(self.values.values()), self.indicator), say.figure(max(self.values.values()), self.indicator)
 
     def judge_missing(self, claim: Claim | None) -> None:
-        """Judge for how many periods no figure was reported."""
+        """Check for how many periods the text says that no figure was reported."""
         silent = sum(self._silent(period) for period in self.points)
         self.bench.hold(claim["count"] if claim else "0", str(silent), "periods not reported")
 
@@ -149,7 +149,7 @@ def _judge_returns(claim: Claim, drawn: list[str], bench: Bench) -> None:
 
 
 def share_of_returns(bench: Bench, period: str) -> Fraction | None:
-    """The share of the returns of a collection period that was received."""
+    """The share of the returns of a collection period that came in; None if none was due."""
     listed = [entry for entry in returns_of(bench, parse(period)) if entry.period == parse(period)]
     return Fraction(sum(entry.state != "missing" for entry in listed), len(listed)) if listed else None
 
@@ -159,7 +159,7 @@ def percentage(share: Fraction | None) -> str:
 
 
 def judge_panels(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge how many panels there are, the unit compared with, and the last figure of each row of the table."""
+    """Check how many panels there are, which unit they compare with, and the last figure of each row of the table."""
     heads, *rows = figure.table
     drawn = [period for text in heads[1:] if (period := speech.periods.get(text))]
     found = [(next(readings(speech.panels_row, row[0]), None), row) for row in rows]
@@ -174,7 +174,7 @@ def judge_panels(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) 
 
 
 def _panel(name: list[Any], cells: dict[str, str], bench: Bench, speech: Pictorial) -> None:
-    """Judge the last figure of a row, and that the row has all figures that the unit has."""
+    """Check that a row has all figures that the unit has, and check the last of them."""
     (names, beside), unit = name, bench.facts.parent if name[1] else bench.facts.unit
     indicator = chosen(names, bench)
     if indicator is None or unit is None:

@@ -22,7 +22,7 @@ COUNTS = ("flow", "stock", "distinct")
 
 
 class Usual(NamedTuple):
-    """The reservations that the table states once; they hold for every row that states none itself."""
+    """The reservations that a table states once for all rows without their own: about figures (`marks`) and changes (`pairs`)."""
 
     marks: str = ""
     pairs: str = ""
@@ -49,7 +49,7 @@ def _rows(table: Tag) -> list[tuple[str, Tag]]:
 
 
 def _whole(table: Tag, page: Page, bench: Bench) -> None:
-    """Judge that a table has only indicators of its kinds and, if the page shows all figures, leaves none out."""
+    """Check that a table has only counts, or no counts, and, if the page shows all figures, that no indicator is left out."""
     counts = "size-t" in (table.get("class") or [])
     shown = [bench.facts.indicator(name) for name, _ in _rows(table)]
     bench.hold([i.kind in COUNTS for i in shown], [counts] * len(shown), "counts apart from rates")
@@ -78,7 +78,6 @@ def _rates(table: Tag, bench: Bench, speech: Sentences) -> None:
 
 
 def _usual(text: str, bench: Bench, speech: Sentences) -> Usual:
-    """The reservations that the table states once for all rows."""
     say, told = bench.say.text, {}
     for part in filter(None, text.split(str(say["semicolon"]))):
         for key in ("overview.usual_like", "overview.usual"):
@@ -120,7 +119,7 @@ def _count(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences) -> N
 
 
 def judge_verdict_title(text: str, shown: list[Indicator], bench: Bench, speech: Sentences) -> None:
-    """Judge how many indicators are better and worse, and the names of those that are worse."""
+    """Check how many indicators the title counts as better and as worse, and which it names as worse."""
     signs = {i.id: bench.facts.verdict(i) for i in shown if sign(i, bench)}
     if not text:
         bench.hold([s for s in signs.values() if s], [], "verdicts without a title")
@@ -219,7 +218,7 @@ def _name(row: Tag, indicator: Indicator, bench: Bench) -> None:
 
 
 def _signal(text: str, indicator: Indicator, bench: Bench, speech: Sentences) -> None:
-    """Judge the signal in a row: a run is counted again, a signal of a chart is left unjudged."""
+    """Check the signal in a row of the overview: count a run again, and leave a signal of a statistical method unjudged."""
     if not text:
         return
     found = whole(speech.signal, text)
@@ -256,7 +255,7 @@ def _value(row: Tag, indicator: Indicator, bench: Bench, usual: Usual = UNUSUAL)
 
 
 def _limits(indicator: Indicator, bench: Bench, usual: Usual) -> list[str]:
-    """The reservations that a row must state: those that the table does not state for all rows, and a small denominator."""
+    """What must stand under a row's figure: reservations that the table does not state for all rows, and a small denominator."""
     few = bench.right.of(indicator)
     marks = [mark for mark in bench.right.marks(indicator) if mark not in few]
     comma = str(bench.say.text["comma"])
@@ -266,7 +265,7 @@ def _limits(indicator: Indicator, bench: Bench, usual: Usual) -> list[str]:
 
 
 def _measured_after(value, qualifier: str | None, indicator: Indicator, bench: Bench) -> set[str]:
-    """The figure with qualifier and measure after the number."""
+    """The number with its qualifier, followed by the measure; empty if there is no figure."""
     if value is None:
         return set()
     text = large(value, indicator, bench)

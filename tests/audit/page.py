@@ -14,7 +14,7 @@ from tests.audit.tidy import soup
 
 @dataclass(eq=False)
 class Page:
-    """A report page: its unit, period and language, and its tree of elements."""
+    """A report page as a tree of elements, with the contents of its JSON file."""
 
     name: str
     tree: BeautifulSoup
@@ -93,7 +93,7 @@ class Figure:
 
     @cached_property
     def table(self) -> list[list[str]]:
-        """The rows of its table, the head first; the remarks from the end of the page are added to the cells."""
+        """The rows of the figure's table, the head first; remarks that stand at the end of the page are added to the cells."""
         rows = [_cells(row) for row in self.tag.select("table tr")]
         page = self.tag.find_parent("html")
         if page is None or not (remarks := _shared_remarks(page)):
@@ -115,14 +115,14 @@ def _cells(row: Tag) -> list[str]:
 
 
 def _shared_remarks(page: Tag) -> dict[str, dict[str, str]]:
-    """The remarks at the end of a page, by the mark of a row and by the head of a column."""
+    """The remarks at the end of a page: by the mark of their row, then by the head of their column."""
     heads = _cells(page.select("#remarks thead tr")[0])[1:] if page.select("#remarks") else []
     rows = [_cells(row) for row in page.select("#remarks tbody tr")]
     return {mark: dict(zip(heads, remarks, strict=True)) for mark, *remarks in rows}
 
 
 def _with_remarks(row: list[str], heads: list[str], remarks: dict[str, dict[str, str]], brackets: tuple[str, str]) -> list[str]:
-    """A row of a table with the remarks on it: the mark is after the row's name or after the head of the column."""
+    """A table row with its remarks in brackets in the cells. A remark belongs to a mark after the row's or the column's name."""
     name, *cells = row
     opening, closing = brackets
     if row == heads:
@@ -137,7 +137,7 @@ def _unmarked(name: str, remarks: dict[str, dict[str, str]]) -> str:
 
 
 def words(tag: Tag | None, *, without: str = "") -> str:
-    """The text of an element as it is read, without spaces of layout and without labels of origin."""
+    """The text of an element as a reader sees it; labels of origin, and what the selector `without` matches, are left out."""
     if tag is None:
         return ""
     skipped = {id(part) for part in tag.select(f"[class^=seal-]{', ' + without if without else ''}")}
@@ -146,7 +146,7 @@ def words(tag: Tag | None, *, without: str = "") -> str:
 
 
 def seal(tag: Tag | None) -> str:
-    """The origin of an element in words: by its label or, without one, that of most figures of the page."""
+    """The origin of an element: the text of its label; if it has no label, the origin of most figures of the page."""
     found = tag.select_one("[class^=seal-][aria-label]") if tag else None
     if found or tag is None:
         return str(found["aria-label"]) if found else ""
@@ -154,7 +154,7 @@ def seal(tag: Tag | None) -> str:
 
 
 def commonest_origin(tag: Tag) -> str:
-    """The origin, in words, of most figures of the element's page; only the page's banner names it."""
+    """The origin of most figures of the page, in words; elements with this origin have no label."""
     body, page = tag.find_parent("body"), tag.find_parent("html")
     kinds = [str(kind).removeprefix("mostly-") for kind in (body["class"] if body else ()) if str(kind).startswith("mostly-")]
     lang = "zh" if page is not None and str(page["lang"]).startswith("zh") else "en"

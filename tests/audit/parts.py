@@ -1,4 +1,4 @@
-"""Judge the claims of charts of the parts of a whole, and of tables drawn as pictures."""
+"""Check the alternative texts of heat maps, and the first and last period that a subtitle names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMED = 12
 
 
 def areas(indicator: Indicator, unit: str, bench: Bench) -> dict[str, Fraction]:
-    """What each unit directly below gave while it was below the page's unit."""
+    """For each unit directly below `unit`, the part of its figure that counts for `unit`; `published_only` units are left out."""
     book, during = bench.say.book, bench.facts.during
     months = range(during.first, during.last + 1)
     names = {name for month in months for name in children(book, unit, type(during)(month, month))}
@@ -27,7 +27,7 @@ def areas(indicator: Indicator, unit: str, bench: Bench) -> dict[str, Fraction]:
 
 
 def judge_cells_alt(claim: Claim, figure: Figure, bench: Bench) -> None:
-    """Judge how many rows and columns a table has, and how many of its cells were not reported."""
+    """Check how many rows and columns a table has, and how many of its cells were not reported."""
     silent = {bench.say.text["absence.not_reported.short"], bench.say.text["absence.not_reported.long"]}
     body = figure.table[1:]
     named = 2 if figure.table[0][0] == bench.say.text["figure.column.group"] else 1
@@ -41,7 +41,7 @@ def judge_cells_alt(claim: Claim, figure: Figure, bench: Bench) -> None:
 
 
 def spans(claim: Claim, drawn: list[str], bench: Bench) -> None:
-    """Judge the unit of a chart, and its first and last period."""
+    """Check the unit, the first period and the last period that a subtitle names."""
     bench.hold(bench.facts.unit in claim["unit"], True, f"unit in “{claim.text}”")
     first, last = parse(claim["first"]), parse(claim["last"])
     ends = (drawn[0], drawn[-1]) if drawn else None

@@ -61,7 +61,7 @@ class Pictorial(Sentences):
 
     @cached_property
     def by_title(self) -> Parser:
-        """A title that names an indicator and claims nothing."""
+        """A title that only names an indicator."""
         say = self.ledger
         names = {name for level in say.levels.values() for name in _cases(say.name(level["name"]))}
         levels = many(either(*map(literal, sorted(names, key=len, reverse=True))), say.text["list"])
@@ -145,7 +145,7 @@ class Pictorial(Sentences):
         return [partial, *noted, *told, undated]
 
     def _opened(self, key: str) -> Parser:
-        """A pattern whose first word has a capital."""
+        """A parser for the sentence pattern `key`, written with a capital letter."""
         written = str(self.ledger.text[key])
         return template(key, written[:1].upper() + written[1:], {"k": self.count, "n": self.count})
 

@@ -1,4 +1,4 @@
-"""Judge the title, subtitle, alternative text and note of each figure, and the titles of lists and tables."""
+"""Check the title, subtitle, alternative text and note of each figure, and the titles of lists and tables."""
 
 from __future__ import annotations
 
@@ -43,14 +43,17 @@ def judge_figures(page: Page, bench: Bench, speech: Pictorial) -> None:
 
 
 def _left(figure: Figure, place: str, bench: Bench) -> None:
-    """Leave the claims of a figure unjudged if it shows a statistical method."""
+    """Rule all texts of this figure as unjudged, because it shows a statistical method."""
     for name in ("title", "subtitle", "alt", "note"):
         if (text := getattr(figure, name)) and bench.at(f"{place} {name}"):
             bench.spare(text, BY_A_METHOD)
 
 
 def _judged(text: str, figure: Figure, ways: list[tuple[Parser, Judge]], bench: Bench, speech: Pictorial) -> None:
-    """Judge a text by its first true reading, or else by its first reading; a text without a reading is unexplained."""
+    """Check a text by its first reading without a false claim; if there is none, by its first reading.
+
+    A text that cannot be read is unexplained.
+    """
     rulings = None
     for parser, judge in ways:
         for found in readings(parser, text):
@@ -79,7 +82,7 @@ def _titles(speech: Pictorial) -> list[tuple[Parser, Judge]]:
 
 
 def _alone(judge: Callable[[Any, Bench], None]) -> Judge:
-    """A judge that needs only the claim and the rulings."""
+    """A `Judge` that calls a function with only the claim and the bench."""
     return lambda found, figure, bench, speech: judge(found, bench)
 
 
@@ -88,7 +91,7 @@ def _no_claim(found: Claim, bench: Bench) -> None:
 
 
 def _panels_title(found: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge how many indicators an owner has, if the title says so."""
+    """Check how many indicators an owner has, if the title says so."""
     if found.key != "departments.trend":
         return
     names = (found["owner"],)

@@ -13,7 +13,7 @@ from tests.audit.spots import Spot, spots
 
 @dataclass(frozen=True)
 class Planted:
-    """A falsehood: its page, the text that it replaces, and the false text."""
+    """A false text for a page: the kind of falsehood, the page, the spot whose text it replaces, and the false text."""
 
     kind: str
     page: Page
@@ -22,7 +22,7 @@ class Planted:
 
 
 def candidates(kind: str, page: Page, facts: Facts, speech: Pictorial) -> Iterator[Planted]:
-    """Every text of a page that a kind of falsehood can change."""
+    """Every false text of one kind that can be put into a page."""
     for n, spot in enumerate(spots(page)):
         other = KINDS[kind](spot.text, Where(spot.place, facts, speech), Random(f"{kind} {page.name} {n}"))
         if other is not None and other.strip() != spot.text.strip():
@@ -30,7 +30,7 @@ def candidates(kind: str, page: Page, facts: Facts, speech: Pictorial) -> Iterat
 
 
 def chosen(kind: str, pages: list[tuple[Page, Facts, Pictorial]], count: int) -> list[Planted]:
-    """Always the same falsehoods of one kind: as many in each language, on as many pages as possible."""
+    """`count` false texts of one kind, always the same: equally many in each language, on as many pages as possible."""
     spoken = sorted({page.lang for page, _, _ in pages})
     return [one for lang in spoken for one in _of(kind, [each for each in pages if each[0].lang == lang], count // len(spoken))]
 

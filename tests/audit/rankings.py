@@ -1,4 +1,4 @@
-"""Judge the claims of charts that compare units."""
+"""Check the claims of charts that compare units."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FEWEST = 3
 
 @dataclass(eq=False)
 class Field:
-    """The units that a chart compares: those below the page's unit or, if there are none, its peers."""
+    """The units that a chart compares: those below the page's unit; if there are none, the page's unit and its peers."""
 
     indicator: Indicator
     bench: Bench
@@ -39,7 +39,7 @@ class Field:
         return [name for name in alike if facts.ledger.book.units[name].life.overlaps(facts.during)]
 
     def figure(self, unit: str) -> Figure:
-        """A unit's figure; for a count, only what the unit gave while it was below the page's unit."""
+        """A unit's figure; of a count, only the part that counts for the page's unit."""
         facts = self.bench.facts
         if facts.below and self.indicator.kind in ("flow", "stock"):
             return given(facts.ledger.book, self.indicator, unit, facts.unit, facts.during)
@@ -51,7 +51,10 @@ class Field:
 
     @cached_property
     def ranked(self) -> dict[str, Fraction]:
-        """The values that may be ranked: exact, complete enough, with a large enough denominator, of the whole period."""
+        """For each unit that may be ranked, its value. Such a value is exact, complete enough and of the whole period.
+
+        Its denominator is not small.
+        """
         if not _ranks(self.indicator) or self.indicator.direction == "none":
             return {}
         return {unit: value for unit, value in self.values.items() if self._has_place(unit)}
@@ -73,7 +76,7 @@ class Field:
         return 1 + sum((v < mine) if self.indicator.direction == "down" else (v > mine) for v in self.ranked.values())
 
     def place(self, unit: str) -> str:
-        """The rank in words."""
+        """The words for the rank of a unit."""
         return self.bench.right.place(self.rank(unit), len(self.ranked), self.indicator, tied=self.tied(unit))
 
     def tied(self, unit: str) -> bool:
@@ -81,7 +84,7 @@ class Field:
 
     @property
     def unranked(self) -> int:
-        """How many units have a figure, which may be suppressed, but no rank."""
+        """How many units have a figure but no rank; if three or more units have a rank, also those with a suppressed figure."""
         hidden = [unit for unit in self.units if unit not in self.values and "suppressed" in (self.figure(unit).absences or ())]
         return len(self.values) - len(self.ranked) + (len(hidden) if len(self.ranked) >= _FEWEST else 0)
 
@@ -91,7 +94,7 @@ class Field:
 
 
 def judge_ranking_title(found: Any, bench: Bench) -> None:
-    """Judge the rank of the page's unit, or which unit is first."""
+    """Check the rank of the page's unit and the numbers of units without a rank, or which unit is first."""
     claim, others = found if isinstance(found, list) else (found, None)
     indicator = chosen(claim["name"], bench)
     if indicator is None:
@@ -127,14 +130,14 @@ def _own(claim: Claim, field: Field, bench: Bench) -> None:
 
 
 def judge_others(others: list[Any] | None, field: Field, bench: Bench) -> None:
-    """Judge how many units did not report, and how many are not ranked."""
+    """Check how many units did not report, and how many are not ranked."""
     missing, unranked = others or [None, None]
     bench.hold(missing[1]["count"] if missing else "0", str(field.missing), "not reported")
     bench.hold(unranked[1]["count"] if unranked else "0", str(field.unranked), "not ranked")
 
 
 def judge_bars_alt(claim: Claim, bench: Bench) -> None:
-    """Judge the first and last unit or the range, the marked unit, and the number of missing units."""
+    """Check the first and the last unit or the range, the marked unit, and the numbers of missing and unranked units."""
     subject = claim["what"]
     if isinstance(subject, Claim):
         _shares_alt(subject, claim["told"], bench)
@@ -178,7 +181,7 @@ def _bars_plain(claim: Claim, field: Field, bench: Bench) -> None:
 
 
 def _bars_alike(claim: Claim, field: Field, bench: Bench) -> None:
-    """Judge that all values are printed alike."""
+    """Check the text that says that all values are printed alike, or that there is only one value."""
     values = field.ranked or field.values
     bench.hold(str(claim["count"]) if claim.kind == "bars_alike" else "1", str(len(values)), "in all")
     printed = sorted({bench.say.figure(value, field.indicator) for value in values.values()})
@@ -221,7 +224,7 @@ _PARTS = {
 
 
 def judge_least(claim: Claim, bench: Bench) -> None:
-    """Judge which unit has the lowest share of returns, of at least three units with 20 returns or more."""
+    """Check which unit has the lowest share of returns; at least three units, and this one, must have 20 returns or more."""
     kind = claim.key.split(".")[1]
     shares = {unit: found for unit, found in shares_by_unit(bench, kind).items() if found[0] is not None}
     written = {unit: rounded(100 - 100 * (share or Fraction(0)), 1) for unit, (share, _, _) in shares.items()}
@@ -236,7 +239,7 @@ def judge_least(claim: Claim, bench: Bench) -> None:
 
 
 def _shares_alt(subject: Claim, told: Iterable[Claim], bench: Bench) -> None:
-    """Judge the range of shares of returns, or of targets met, by unit or owner."""
+    """Check the lowest and the highest share: of returns by unit, or of met targets by owner."""
     kind = subject.key.split(".")[1]
     values = owners(bench) if kind == "owner" else [f[0] for f in shares_by_unit(bench, kind).values() if f[0] is not None]
     for claim in told:
@@ -246,7 +249,7 @@ def _shares_alt(subject: Claim, told: Iterable[Claim], bench: Bench) -> None:
 
 
 def owners(bench: Bench) -> list[Fraction]:
-    """For each owner, the share of its targets that are met."""
+    """For each owner of indicators with targets, the share of these targets that are met."""
     marks: dict[str, list[bool]] = {}
     for indicator in bench.facts.known:
         met = bench.facts.met(indicator)

@@ -40,12 +40,12 @@ class Audit:
 
     @property
     def reasons(self) -> Counter[str]:
-        """The reasons why claims were not judged, each with its number."""
+        """For each reason, how many claims were left unjudged."""
         return Counter(ruling.why for ruling in self.rulings if ruling.verdict == "unjudged")
 
     @property
     def lines(self) -> Iterator[str]:
-        """The counts of a workbook: pages, claims by ruling, and the reasons of those left unjudged."""
+        """The counts of pages and of claims by ruling, the reasons of unjudged claims, and each false or unexplained claim."""
         counts = Counter(ruling.verdict for ruling in self.rulings)
         told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("true", "unjudged", "false", "unexplained"))
         yield f"{self.built.name}: {len(self.pages)} pages, {told}"
@@ -58,5 +58,5 @@ def of_folders(folders: Iterable[Path]) -> list[Audit]:
 
 
 def _workbook(folder: Path) -> Path:
-    """The nearest folder, going upward, that has params/workbook.yaml."""
+    """The folder of the workbook that `folder` lies in: the nearest folder, going upward, that has params/workbook.yaml."""
     return next(above for above in (folder, *folder.resolve().parents) if (above / "params" / "workbook.yaml").is_file())

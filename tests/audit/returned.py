@@ -10,7 +10,10 @@ from tests.oracle.tree import chain
 
 
 def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dict[str, tuple[Fraction | None, int, int]]:
-    """For each unit directly below: the share of the last period's returns that came, or came on time, and its two counts."""
+    """For each unit directly below: how many of the returns due in the last period came in, as a share and as two counts.
+
+    With `kind` “punctual”, the share is that of the returns on time; returns without a known day are left out of it.
+    """
     listed = returns_of(bench, period or bench.facts.during)
     last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
     groups: dict[str, list[Return]] = {}
@@ -21,7 +24,7 @@ def shares_by_unit(bench: Bench, kind: str, period: Period | None = None) -> dic
 
 
 def measured_by_unit(bench: Bench, kind: str) -> dict[str, int]:
-    """For each unit directly below, the number of returns that its share is computed from."""
+    """For each unit directly below, how many returns its share is computed from."""
     listed = returns_of(bench, bench.facts.during)
     last = max((entry.period for entry in listed), key=lambda period: period.last, default=None)
     groups: dict[str, int] = {}
@@ -33,7 +36,7 @@ def measured_by_unit(bench: Bench, kind: str) -> dict[str, int]:
 
 
 def _below(entry: Return, bench: Bench) -> str:
-    """The unit directly below the page's unit to which a return belonged in its collection period."""
+    """The unit directly below the page's unit that a return counted for in its collection period."""
     above = chain(bench.say.book, entry.unit, entry.period)
     at = above.index(bench.facts.unit) if bench.facts.unit in above else 0
     return above[at - 1] if at else entry.unit
@@ -54,7 +57,7 @@ def last_period(bench: Bench) -> Period:
 
 
 def punctual_then_and_now(bench: Bench) -> dict[str, Fraction]:
-    """The change on the year of the share of returns on time, in points, by unit directly below."""
+    """For each unit directly below, by how many points its share of returns on time changed on the year before."""
     at = last_period(bench)
     now, then = (shares_by_unit(bench, "punctual", period) for period in (at, at.shifted(-12)))
     both = {unit: (now[unit][0], then[unit][0]) for unit in now if unit in then}

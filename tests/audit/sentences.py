@@ -35,7 +35,7 @@ class Sentences(Vocabulary):
 
     @cached_property
     def remark(self) -> Parser:
-        """A reservation beside a figure."""
+        """A reservation beside a figure: “3 of 5 units reported”."""
         marks = [self.template(f"sentence.reported.{what}", k=self.count, n=self.count) for what in ("units", "returns")]
         marks += [self.template(f"sentence.{key}", count=self.count) for key in ("suppressed", "some_provisional")]
         marks += [self.template("status_mark.provisional"), self.template("number.of", number=self.count)]
@@ -43,7 +43,7 @@ class Sentences(Vocabulary):
 
     @cached_property
     def limit(self) -> Parser:
-        """A reservation after a figure in an alternative text."""
+        """A reservation after a figure in an alternative text: “3/5”."""
         of = self.template("number.of", number=self.count)
         returned = self.template("figure.returned", k=self.count, n=self.count)
         return either(of, self.template("status_mark.provisional"), returned, self.template("figure.hidden", count=self.count))
@@ -60,14 +60,14 @@ class Sentences(Vocabulary):
 
     @cached_property
     def mark(self) -> Parser:
-        """A reservation in few words."""
+        """A reservation in few words: “3/5 reported”."""
         counted = [self.template(f"overview.{key}", count=self.count) for key in ("suppressed", "provisional")]
         reported = self.template("overview.reported", k=self.count, n=self.count)
         return either(reported, *counted, self.template("status_mark.provisional"), self.template("number.of", number=self.count))
 
     @cached_property
     def moved(self) -> Parser:
-        """A change: direction, amount, and since when."""
+        """A change: its direction, its size, and the period that it compares with."""
         growth = [f"sentence.growth.{way}" for way in ("rose", "fell", "level")]
         sorts = [
             f"sentence.difference.{sort}.{way}" for sort in ("count", "level_of", "rank") for way in ("rose", "fell", "level")
@@ -81,7 +81,7 @@ class Sentences(Vocabulary):
 
     @cached_property
     def alike(self) -> Parser:
-        """A change in few words."""
+        """In few words, how many units or returns a change compares."""
         return either(*(self.template(f"overview.like.{what}", k=self.count, n=self.count) for what in ("units", "returns")))
 
     @cached_property
@@ -93,7 +93,7 @@ class Sentences(Vocabulary):
 
     @cached_property
     def change(self) -> Parser:
-        """A change, with the number of units it compares and the part from units that joined or left."""
+        """A change, with the number of units that it compares, and with the part that comes from units that joined or left."""
         after = [maybe(in_turn(self.comma, parser)) for parser in (either(self.like, self.alike), self.movers)]
         return in_turn(self.moved, *after)
 
@@ -118,7 +118,7 @@ class Sentences(Vocabulary):
         return either(few, *nothing, latest, *self._findings(), roll_call)
 
     def _findings(self) -> list[Parser]:
-        """The statements of a headline, and the sentence that nothing stands out."""
+        """The statements of a headline, among them that nothing stands out."""
         kinds = (*_TIMES, "week")
         steps, long, latest = ([f"headline.{part}.{kind}" for kind in kinds] for part in ("steps", "long", "latest"))
         target = either(self.template("headline.target.own"), self.template("headline.target.of", period=self.period))
@@ -157,7 +157,7 @@ class Sentences(Vocabulary):
         return [self.template("headline.sentence", said=either(said, signal, trend, loose)), *none]
 
     def _unjudged(self) -> dict[str, Parser]:
-        """The sentence on what figures are compared with, and why none is judged."""
+        """What figures stand beside, and why none of them is judged: the gaps of a sentence in a headline."""
         reasons = ("returns", "suppressed", "period", "side", "interval")
         whys = self.templates([f"verdict.unjudged.why.{reason}" for reason in reasons])
         texts = (literal(str(self.ledger.text[f"verdict.unjudged.{key}"])) for key in ("targets", "peers"))
@@ -179,7 +179,7 @@ class Sentences(Vocabulary):
 
     @cached_property
     def how_long(self) -> Parser:
-        """For how many periods in a row something has been so."""
+        """For how many periods in a row a target has been missed or a figure has been worse, as in “3 quarters in a row”."""
         many = self.templates([f"headline.steps.{kind}" for kind in (*_TIMES, "week")], count=self.count)
         keys = [f"acting.since.{key}" for key in ("new", "no_target", "unknown", "begun", "least")]
         return self.templates(keys, many=many, first=self.period)

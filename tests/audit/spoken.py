@@ -15,7 +15,7 @@ _HALVES = {"en": ("first", "second"), "zh": ("上", "下")}
 
 
 def texts(lang: str, first_year: int, last_year: int) -> dict[str, str]:
-    """The period for each text that a page may use for it: for periods of some years, and spans of up to six years.
+    """For every text that a page may use for a period, this period: for periods of some years, and spans of up to six years.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def across(lang: str, first_year: int, last_year: int, starts: int, name: str = 
 
 
 def _parts(lang: str, called: str, short: str) -> Iterator[tuple[str, str]]:
-    """The halves and quarters of a year, by how they are written."""
+    """Each text for a half or a quarter of a year, after the sign of the half or quarter: `H1`, “first half of 2020”."""
     for sign, words, zh in (("H", _HALVES, "{}\u534a\u5e74"), ("Q", _ORDINALS, "\u7b2c{}\u5b63\u5ea6")):
         for n, word in enumerate(words[lang], 1):
             of = "half" if sign == "H" else "quarter"
@@ -67,7 +67,7 @@ def _parts(lang: str, called: str, short: str) -> Iterator[tuple[str, str]]:
 
 
 def _from_to(lang: str, first: int, last: int) -> str:
-    """The text for a range of months."""
+    """The text for the months from `first` to `last`."""
     if lang == "en":
         return " \u2013 ".join(f"{_MONTHS[month % 12]} {month // 12}" for month in (first, last))
     return "\u2014".join(f"{month // 12}\u5e74{month % 12 + 1}\u6708" for month in (first, last))
@@ -102,7 +102,7 @@ def _chinese(year: int) -> Iterator[tuple[str, str]]:
 
 
 def months(lang: str, period: Period) -> str:
-    """The first and last month of a period, as beside its name."""
+    """The text for the first and the last month of a period, as pages print it beside the name of the period."""
     first, last = period.first % 12, period.last % 12
     return f"{_MONTHS[first]}–{_MONTHS[last]}" if lang == "en" else f"{first + 1}—{last + 1}月"
 

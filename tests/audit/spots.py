@@ -24,7 +24,7 @@ class Spot:
 
     @contextmanager
     def saying(self, text: str) -> Iterator[None]:
-        """A context in which the page has another text here."""
+        """A context in which the page has another text in this spot."""
         if isinstance(self.held_by, Tag):
             before = self.held_by["data-alt"]
             self.held_by["data-alt"] = text
@@ -40,7 +40,7 @@ class Spot:
 
 @cache
 def spots(page: Page) -> list[Spot]:
-    """Every text in the head, the cards, the overview and the figures of a page."""
+    """Every text in the head, the cards, the overview, the figures and the lists of a page."""
     return [*_head(page), *_cards(page), *_overview(page), *_figures(page), *_lists(page)]
 
 

@@ -8,7 +8,7 @@ from tests.oracle.workbook import Indicator
 
 
 def spread(indicator: Indicator, facts: Facts) -> list[Fraction]:
-    """Minimum, quartiles (by linear interpolation) and maximum of the unit's ranked peers, without the unit."""
+    """Minimum, quartiles (by linear interpolation) and maximum of the unit's ranked peers without the unit; empty if none."""
     others = sorted(value for unit, value in facts.field(indicator).items() if unit != facts.unit)
     return [_at(others, Fraction(n, 4)) for n in range(5)] if others else []
 

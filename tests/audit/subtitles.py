@@ -1,4 +1,4 @@
-"""Judge the lines under titles: units, periods, numbers of units."""
+"""Check the lines under titles: units, periods, numbers of units."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _single(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> No
 
 
 def _limits(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge the unit, the period, and the reservations about the figure that is drawn."""
+    """Check the unit and the period of a subtitle, and that it has reservations only if an indicator is drawn."""
     for claim in found:
         if claim.key == "chart.at":
             bench.hold((bench.facts.unit in claim["unit"], claim["period"]), (True, bench.facts.period), "unit and period")
@@ -48,7 +48,7 @@ def _limits(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial)
 
 
 def subject(figure: Figure, bench: Bench, speech: Pictorial) -> Indicator | None:
-    """The indicator with which the alternative text of a figure begins."""
+    """The indicator with which the alternative text of a figure begins; None if the text does not begin with one."""
     for end, names in speech.indicator(figure.alt, 0):
         if figure.alt.startswith(bench.say.said("figure.alt.sentence", what="", told="").rstrip(".。 ").strip() or ":", end):
             return chosen(names, bench)
@@ -56,7 +56,7 @@ def subject(figure: Figure, bench: Bench, speech: Pictorial) -> Indicator | None
 
 
 def _counted(found: list[Any], figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Judge the period, how many units are ranked or have a figure, and their range."""
+    """Check the period, how many units are ranked or have a figure, and the range of the figures."""
     period, rest = found
     indicator = subject(figure, bench, speech)
     if indicator is None or rest is None:

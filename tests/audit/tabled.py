@@ -1,4 +1,4 @@
-"""Judge the table of the units below: their number, their figures, and which are marked."""
+"""Check the table of the units below: the number of units, their figures, and which cells are marked."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _headed(text: str, key: str, bench: Bench, speech: Pictorial) -> None:
 
 
 def _rows(bench: Bench) -> set[str]:
-    """The units below, and those that gave something to a count before they left."""
+    """The units that the table may list: those below, and those that left, if a part of a count comes from them."""
     counts = [indicator for indicator in bench.facts.known if indicator.kind in ("flow", "stock")]
     return {*bench.facts.below, *(unit for count in counts for unit in areas(count, bench.facts.unit, bench))}
 
@@ -61,7 +61,7 @@ def _heads(figure: Figure) -> list[str]:
 
 
 def _cells(figure: Figure, bench: Bench) -> Iterator[tuple[str, Indicator, str]]:
-    """The cells of the first rows: unit, indicator and text of each."""
+    """The cells of the first rows: of each its unit, its indicator and its text."""
     names = _heads(figure)
     for row in figure.tag.select("tbody tr")[:_ROWS]:
         unit = str(row["id"]).removeprefix("u-")

@@ -1,4 +1,4 @@
-"""Judge claims that count: verdicts, indicators with a figure, targets met, returns."""
+"""Check claims that count: verdicts, indicators with a figure, targets met, returns."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.oracle.workbook import Indicator
 
 
 def sign(indicator: Indicator, bench: Bench) -> str | None:
-    """The verdict on an indicator, “none” for a mere difference; None if it is not compared."""
+    """The verdict on an indicator, or “none” if it only has a difference from the rest; None if it has no difference."""
     if bench.right.gap(indicator) is None:
         return None
     return bench.facts.verdict(indicator) or "none"
 
 
 def judge_counts(counts: list[Claim], bench: Bench, *, of: Claim | None = None, among: list[Indicator] | None = None) -> None:
-    """Judge how many of the compared indicators have each verdict."""
+    """Check how many of the compared indicators have each verdict."""
     signs = Counter(filter(None, (sign(i, bench) for i in (bench.facts.known if among is None else among))))
     said = {count.kind: count["count"] for count in counts}
     for key in said:
@@ -34,7 +34,7 @@ def judge_counts(counts: list[Claim], bench: Bench, *, of: Claim | None = None, 
 
 
 def judge_tally(parts: list[Claim], bench: Bench, among: list[Indicator] | None = None) -> None:
-    """Judge how many indicators have a figure, changed, or met their targets."""
+    """Check how many indicators have a figure, improved or worsened, or met their targets."""
     said = [part.key.removeprefix("sentence.tally.").split(".")[0] for part in parts]
     among_all = bench.facts.indicators if among is None else among
     for key in ("open", "hidden"):
@@ -61,7 +61,7 @@ def _none(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 
 
 def _below(bench: Bench) -> int:
-    """How many indicators only units below report, because they are not added up."""
+    """How many indicators only the units below report, because their figures are not added up."""
     facts, book = bench.facts, bench.facts.ledger.book
     if not facts.below or book.units[facts.unit].published_only:
         return 0
@@ -83,7 +83,7 @@ def _moved(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 
 
 def way(indicator: Indicator, bench: Bench) -> int:
-    """1 if an indicator improved on the year, without units that joined or left; -1 if it worsened; else 0."""
+    """1 if an indicator improved on the year before, -1 if it worsened, else 0; units that joined or left do not count."""
     found = bench.facts.change(indicator) if bench.facts.value(indicator) is not None else None
     if found is None or indicator.direction == "none":
         return 0
@@ -105,7 +105,10 @@ def _targets(claim: Claim, bench: Bench, among: list[Indicator]) -> None:
 
 
 def _not_judged(indicator: Indicator, bench: Bench) -> str:
-    """Why a target does not judge the page's figure: “hidden” for a suppressed part, “open” for missing returns, else empty."""
+    """Why a target cannot be compared with the page's figure: a suppressed part (“hidden”) or missing returns (“open”).
+
+    Empty if it can be compared, or cannot be for another reason.
+    """
     facts, figure = bench.facts, bench.facts.figure(indicator)
     found, (k, n) = facts.target(indicator), figure.k_of_n
     if found is None or facts.value(indicator) is None or indicator.direction == "none" or facts.met(indicator) is not None:
@@ -141,7 +144,7 @@ def returns_of(bench: Bench, period: Period) -> list[Return]:
 
 
 def judge_received(claim: Claim, bench: Bench) -> None:
-    """Judge how many returns of a collection period were due, came, came late, or are missing."""
+    """Check how many returns of a collection period were due, came, came late, or are missing."""
     listed = returns_of(bench, parse(claim["period"]))
     bench.hold(bench.facts.during.holds(parse(claim["period"])), True, f"a period of the page: {claim['period']}")
     states = Counter(entry.state for entry in listed)

@@ -1,4 +1,4 @@
-"""No claim of the pages of the default list, the examples and the cases is false or unexplained.
+"""No claim on the pages of the default list, the examples and the small workbooks of tests/cases is false or unexplained.
 
 A claim may be left unjudged, but only for one of a few known reasons.
 """
@@ -26,7 +26,7 @@ Audits = dict[str, Audit]
 
 @pytest.fixture(scope="module")
 def audits(tmp_path_factory: pytest.TempPathFactory) -> Audits:
-    """Every workbook with its pages, by name."""
+    """The audit of each workbook's pages, by the name of the workbook."""
     folder: Path = tmp_path_factory.mktemp("audited")
     cases = [built.case(name, folder) for name in built.names()]
     others = (built.default(folder), built.example(folder), built.exclusions(folder))
@@ -72,7 +72,7 @@ def test_planted_falsehoods_are_found(audits: Audits, kind: str) -> None:
 
 
 def _found(planted: Planted, audits: Audits) -> bool:
-    """Whether the audit finds a claim at a falsehood's place to be false or unexplained."""
+    """Whether the audit finds a false or unexplained claim where the falsehood was planted."""
     speeches = next(audit.speeches for audit in audits.values() if planted.page in audit.pages)
     with planted.spot.saying(planted.text):
         rulings = audited(planted.page, speeches, only=planted.spot.place)

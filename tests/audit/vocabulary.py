@@ -13,7 +13,7 @@ SIGNED = rf"[+\u2212-]?{NUMBER}"
 
 
 def _names(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The ids that have a name, by name."""
+    """For each name, the ids that have it."""
     found: dict[str, tuple[str, ...]] = {}
     for name, what in pairs:
         if what not in found.get(name, ()):
@@ -29,14 +29,14 @@ class Vocabulary:
 
     @cached_property
     def indicator(self) -> Parser:
-        """A full or plain name of an indicator, with or without a capital; gives the ids that have it."""
+        """A full or plain name of an indicator, with or without a capital; the value is the ids with this name."""
         say = self.ledger
         names = [(name, key) for key in say.indicators for name in (say.titled(key), say.plain(key))]
         return one_of(_names([*names, *((name[:1].upper() + name[1:], key) for name, key in names)]))
 
     @cached_property
     def unit(self) -> Parser:
-        """A unit's name, also with its former or later parent or its months; gives the ids that have it."""
+        """A unit's name, alone or with where the unit came from or went to, or with the months in which it was there."""
         plain = one_of(self.unit_names)
         keys = [f"chart.contribution.{key}" for key in ("joined", "joined_from", "new", "left", "left_for", "closed")]
         moved = [self.template(key, name=plain, other=plain) for key in keys]
@@ -62,7 +62,7 @@ class Vocabulary:
 
     @cached_property
     def spoken_whole(self) -> dict[str, tuple[str, ...]]:
-        """The ids by each name that a headline uses for a unit or for a whole."""
+        """For each name that a headline uses for a unit or for a whole, the ids with this name."""
         wholes = [
             (self.ledger.name(level["whole"]), f"level {key}") for key, level in self.ledger.levels.items() if "whole" in level
         ]
@@ -74,7 +74,7 @@ class Vocabulary:
 
     @cached_property
     def rest(self) -> Parser:
-        """The rest of a whole."""
+        """The words for the rest of a whole."""
         return either(self.template("verdict.rest", whole=self.whole), one_of({self.ledger.text["overview.no_parent"]: None}))
 
     @cached_property
@@ -96,7 +96,7 @@ class Vocabulary:
 
     @cached_property
     def amount(self) -> Parser:
-        """A figure or a difference in words; with a measure if one follows."""
+        """A figure or a difference in words, with its measure and without it."""
         marked, bare = (re.compile(self._amount(tail)) for tail in (True, False))
 
         def read(text: str, at: int):
@@ -127,7 +127,7 @@ class Vocabulary:
         return template(key, str(self.ledger.text[key]), gaps)
 
     def templates(self, keys: Iterable[str], **gaps: Parser) -> Parser:
-        """A parser for any of several patterns; of equal patterns the first."""
+        """A parser for any of several sentence patterns; of patterns with the same text, only the first is used."""
         unlike = {str(self.ledger.text[key]): key for key in reversed(list(keys))}
         return either(*(self.template(key, **gaps) for key in reversed(list(unlike.values()))))
 

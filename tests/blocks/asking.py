@@ -1,4 +1,4 @@
-"""Ask every verb of every kind of selection."""
+"""Selections of every kind, and every question (verb) that can be asked of them."""
 
 from __future__ import annotations
 

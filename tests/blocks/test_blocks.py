@@ -47,7 +47,7 @@ def table(wb: Book) -> Table:
 
 @pytest.fixture(autouse=True)
 def as_a_notebook() -> Iterator[None]:
-    """A shell that displays outputs, with the renderer that JupyterLab and a build use."""
+    """Run each test with an IPython shell, and with the plotly renderer that JupyterLab and a build use."""
     default = pio.renderers.default
     InteractiveShell.instance()
     pio.renderers.default = "plotly_mimetype"
@@ -57,7 +57,7 @@ def as_a_notebook() -> Iterator[None]:
 
 
 def shown(*blocks: Any) -> list[NotebookNode]:
-    """The outputs that a notebook stores for some blocks, each the last line of a cell."""
+    """For each block, a cell with the outputs that a notebook stores if the block is the last line of the cell."""
     cells = []
     for block in blocks:
         with capture_output() as captured:

@@ -29,7 +29,7 @@ PARTS = ("composition", "contribution")
 
 
 def opened(seed: int, folder: Path) -> tuple[Book, workbook.Book]:
-    """A world with an indicator of every kind, as a `Book` and as the oracle's book."""
+    """A made-up workbook with an indicator of every kind: as a `Book`, and as the oracle reads it."""
     chance = Random(seed)
     features = frozenset(chance.sample([name for name in worlds.FEATURES if name != "frequency"], 3))
     world = worlds.make(chance.choice(["quarter", "year"]), chance.randint(2, 3), chance.randint(3, 9), KINDS, features, chance)
@@ -79,7 +79,7 @@ def same_as_oracle(fact: Fact, verb: str, mine: workbook.Book, place: str) -> No
 
 
 def silent_as_counted(chart: Chart, verb: str, place: str) -> None:
-    """Check that a note does not count more unreported units than the figures show, nor name more than it counts."""
+    """Check that a note counts no more units as “not reported” than the facts do, and names no more units than it counts."""
     for count, _, names in SILENT.findall(chart.note):
         silent = {fact.unit for fact in chart.facts if fact.absence == "not reported" and fact.unit}
         assert verb in PARTS or len(silent) >= int(count), f"{place}: {chart.note}"

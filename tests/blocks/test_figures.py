@@ -232,7 +232,7 @@ class TestTrend:
 
 
 class TestPoints:
-    """Reservations about a figure are beside it, in the table and in the hover text; a missing figure has its reason."""
+    """The table and the hover text give the reservations about a figure, and the reason for a missing figure."""
 
     def rows(self) -> pd.DataFrame:
         columns = {

@@ -18,7 +18,7 @@ OTHER = indicator(id="other", scale=100, direction="down").model_copy(update={"n
 
 
 def figures(*parts: tuple[int, int], name: str = "rate") -> pd.DataFrame:
-    """Units a, b, … each with the numerator and denominator of a proportion."""
+    """Units a, b, … with these numerators and denominators of a proportion, a row for each unit."""
     rows = [
         {"indicator": name, "unit": chr(97 + n), "label": chr(97 + n), "numerator": x, "denominator": of, "value": 100 * x / of}
         for n, (x, of) in enumerate(parts)

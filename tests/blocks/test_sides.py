@@ -22,7 +22,10 @@ EN, ZH = Words("en"), Words("zh")
 
 @pytest.fixture
 def aimed(small_folder: Path) -> See:
-    """A function that gives ash's view with one target at the end of 2020: 40 of 120 books lent (33.3 %), 6th in lending."""
+    """A function that gives the view of the town ash in 2020Q4 with one target. 40 of 120 books are lent, which is 33.3 %.
+
+    For the indicator `lending-place`, ash is 6th.
+    """
 
     def seen(target: str, *, name: str = "lending", direction: str = "up") -> View:
         path = small_folder / "params" / "catalogue.yaml"

@@ -1,4 +1,4 @@
-"""What the figures of a page choose and claim, on small workbooks that once led to false sentences."""
+"""What the charts and tables of a page show and claim, on small workbooks that once led to false sentences."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Seen = Callable[..., View]
 
 @pytest.fixture
 def seen(tmp_path: Path) -> Seen:
-    """A function that gives the view of a unit in a period, in a case with additional rows and some params replaced."""
+    """A function that gives the view of a unit in a period, on a copy of a case with more rows and other texts in its params."""
 
     def look(case: str, unit: str, period: str, *, rows: str = "", **changed: tuple[str, str]) -> View:
         folder = tmp_path / case
@@ -59,7 +59,7 @@ def rows_of(figure: Chart | Piece | None) -> list[list[str]]:
 
 
 def listed(view: View) -> dict[str, dict[str, str]]:
-    """The row of each unit in the table of the units below, by the heads of the columns."""
+    """For each unit, its row in the table of the units below: the texts of the cells by the heads of their columns."""
     piece = standard.units(view, EN)
     assert isinstance(piece, Piece)
     table = BeautifulSoup(piece.html, "html.parser").table
@@ -154,7 +154,7 @@ class TestNegative:
 
 
 class TestOneOfTen:
-    """Ten firms report in 2023 and 2024, one of them in the first quarter of 2025."""
+    """Ten firms report in 2023 and 2024, but only one of them in the first quarter of 2025."""
 
     def test_the_title_says_of_how_many_and_the_point_is_marked(self, seen: Seen) -> None:
         figure = standard.trend(seen("one-of-ten", "z", "2025Q1"), EN, "certs")
@@ -218,7 +218,7 @@ class TestNeutral:
 
 
 class TestManyUnits:
-    """Twenty more firms in Park One."""
+    """Park One of the case `one-of-ten`, with twenty more firms."""
 
     @pytest.fixture
     def park(self, seen: Seen) -> View:

@@ -24,7 +24,7 @@ print(Templates("pages").get_template("hello.j2").render(name="<Ash>"), len(comp
 
 @pytest.fixture
 def templates(tmp_path: Path) -> Path:
-    """The templates of a package `pages`."""
+    """A folder of templates in a package `pages`, with one template."""
     folder = tmp_path / "pages" / "templates"
     folder.mkdir(parents=True)
     folder.with_name("__init__.py").touch()
@@ -33,7 +33,7 @@ def templates(tmp_path: Path) -> Path:
 
 
 def filled(templates: Path, **variables: str) -> str:
-    """The text of a template that another process has filled, followed by how many templates it compiled."""
+    """The text of a template that another process filled, followed by the number of templates that this process compiled."""
     environment = {"PYTHONPATH": str(templates.parents[1]), "PYTHONDONTWRITEBYTECODE": "", **variables}
     done = subprocess.run([sys.executable, "-c", FILL], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

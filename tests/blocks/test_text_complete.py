@@ -56,7 +56,7 @@ def test_lists_are_as_long_in_every_language() -> None:
 
 
 def asked() -> Iterator[tuple[str, str]]:
-    """Every key that is a literal in a call of `words`, in code and in page templates."""
+    """Every key that is a literal in a call of `words`, in code and in page templates, with its place."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):

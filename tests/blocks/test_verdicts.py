@@ -27,7 +27,7 @@ LENT = {"ash": (45, 100), "birch": (20, 100), "elm": (25, 100), "fir": (30, 100)
 
 
 class Visible(HTMLParser):
-    """Collects the words of a piece of HTML that a reader sees."""
+    """The words of a piece of HTML, without its tags."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Visible(HTMLParser):
 
 @pytest.fixture
 def lending(small_folder: Path) -> Callable[..., View]:
-    """A function that gives the view of one of four towns, each of which lends part of a hundred books."""
+    """A function that gives the view of one of four towns; each town lends part of a hundred books."""
 
     def seen(unit: str = "ash", *, setting: str = "direction: up, interval: proportion") -> View:
         path = small_folder / "params" / "catalogue.yaml"

@@ -46,7 +46,7 @@ PUBLISHED = """\
 
 
 def command(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run a command in a fork of this process, whose output is not printed."""
+    """Run a command in a fork of this process, and keep its output."""
     return commands.command(*arguments, cwd=cwd)
 
 
@@ -55,7 +55,7 @@ def typed(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]
 
 
 def built(folder: Path, matrix: str, *options: str, run: Callable[..., subprocess.CompletedProcess[str]] = command) -> Path:
-    """A folder with the reports of a list, and the index; the first test process that needs it builds it for all."""
+    """A folder with the built reports of a list. The first test process that asks for them builds them for all processes."""
     out, done = folder / "out", folder / "done"
     folder.mkdir(exist_ok=True)
     with FileLock(folder / "lock"):
@@ -104,12 +104,15 @@ def browser() -> Iterator[Browser]:
 
 
 def text_of(pdf: Path) -> str:
-    """The text of a PDF, as pdftotext reads it; the test is skipped if that is not installed."""
+    """The text of a PDF, as pdftotext reads it; without pdftotext, the test is skipped."""
     return _poppler("pdftotext", "-layout", str(pdf), "-")
 
 
 def fonts_of(pdf: Path) -> list[list[str]]:
-    """A row of words for each font: the fifth from the end says whether it is embedded, the third whether it maps to text."""
+    """A line of pdffonts for each font, split into words.
+
+    The fifth word from the end says whether the font is embedded, the third from the end whether it maps to text.
+    """
     return [line.split() for line in _poppler("pdffonts", str(pdf)).splitlines()[2:]]
 
 

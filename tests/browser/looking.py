@@ -41,7 +41,7 @@ WITHIN = ("file:", "data:", "blob:")
 
 @contextmanager
 def opened(browser: Browser, path: Path, *, width: int = 1280) -> Iterator[tuple[Page, list[str]]]:
-    """A page that was opened offline, with everything that it requested or reported as an error."""
+    """A page that was opened offline, and a list of its errors and of its requests for anything outside its folder."""
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     context.set_default_timeout(PATIENCE)
     page, trouble = context.new_page(), list[str]()
@@ -68,7 +68,7 @@ def drawn_whole(page: Page, name: str) -> bool:
 
 
 def until(page: Page, holds: str, told: object = None) -> None:
-    """Wait until a JavaScript function returns true.
+    """Wait until a JavaScript function returns true; `told` is its argument.
 
     Playwright's own waiting evaluates a text each time, which a page's security policy refuses from the second time on.
     """
@@ -99,7 +99,7 @@ OVERLAPPING = """() => [...document.querySelectorAll(".card")].filter(card => {
 
 
 def too_wide(page: Page) -> list[int | str]:
-    """The screens for which a page is too wide, or on which parts of cards overlap."""
+    """The widths of screens for which a page is too wide, and the cards whose parts overlap."""
     found: list[int | str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -135,7 +135,7 @@ DRAWN = """async () => Promise.all([...document.querySelectorAll("figure:has(.pl
 
 
 def marked(page: Page) -> bool:
-    """Whether every picture of a page of made-up figures has its mark inside the drawing, without overlap, also when saved."""
+    """Whether every picture of made-up figures says so inside the drawing, without overlapping anything, also when saved."""
     unfold(page)
     found = page.evaluate(DRAWN)
     assert len(found) >= 5
@@ -168,7 +168,7 @@ OF_WORDS = ALL | {"rules": {name: {"enabled": False} for name in COLOURS}}
 
 
 def violations(page: Page, asked: dict[str, object] = ALL) -> list[str]:
-    """The rules that axe-core finds broken, with the elements."""
+    """The rules that axe-core finds broken, each with the element that breaks it."""
     page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
     found = page.evaluate(AUDIT, asked)
     assert tuple(map(int, found["testEngine"]["version"].split("."))) >= (4, 12)
@@ -180,7 +180,7 @@ FITTING = "() => ![...document.querySelectorAll('.plot-box:not([tabindex])')].so
 
 
 def show_all(page: Page, scheme: Literal["light", "dark"]) -> None:
-    """Show a page on a screen without animation, with all folded parts open; of similar rows only the first few are kept."""
+    """Show a page in light or dark colours, unfolded and without animation; of similar rows only a few are kept."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     unfold(page)

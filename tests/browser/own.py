@@ -60,7 +60,7 @@ MATRIX = "reports:\n  - {template: own, periods: [2004], units: [china], languag
 
 
 def workbook(folder: Path) -> Path:
-    """The smallest example with the template `own` of an analyst's content, and a list of its reports, `own.yaml`."""
+    """A copy of the smallest example, with the template `own` and a list of its reports, `own.yaml`."""
     book = Path(shutil.copytree(ROOT / "examples" / "skill-grades", folder / "book", ignore=shutil.ignore_patterns("outputs")))
     template(book, "own", *CELLS)
     (book / "own.yaml").write_text(MATRIX, "utf-8")

@@ -30,7 +30,7 @@ SEEN: dict[str, tuple[Literal["light", "dark"], int, list[str]]] = {
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages, built once for all tests; a second plan finds nothing due."""
+    """The pages, built once for all tests; also checks that a second plan finds nothing due."""
     folder = tmp_path_factory.mktemp("composed")
     (folder / "list.yaml").write_text(MATRIX, encoding="utf-8")
     words = (str(folder / "list.yaml"), "--output", str(folder / "out"))

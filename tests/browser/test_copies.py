@@ -51,12 +51,12 @@ def page(browser: Browser, built: Path) -> Iterator[Page]:
 
 
 def plain(text: str) -> str:
-    """A number in a data table, without separators, plus sign and percent sign."""
+    """A number of a data table without separators, plus sign and percent sign."""
     return text.replace(",", "").replace("\u2212", "-").removeprefix("+").removesuffix("%")
 
 
 def shows(text: str, value: Decimal) -> bool:
-    """Whether a text is a number rounded as pages round it, halves away from zero."""
+    """Whether a text is `value` as pages round it: halves away from zero."""
     said = Decimal(plain(text))
     return value.quantize(said, rounding=ROUND_HALF_UP) == said
 
@@ -65,20 +65,20 @@ CELLS = "rows => [...rows].map(row => [...row.cells].map(cell => cell.textConten
 
 
 def tables(page: Page) -> list[list[list[str]]]:
-    """The data tables of the figures, except the table of all units; the remarks from the page's end are put back."""
+    """The data tables of the figures, except the table of all units; remarks from the page's end are added to the cells."""
     each = f"table => ({CELLS})(table.rows)"
     found = page.evaluate(f"[...document.querySelectorAll('figure:not(.units) table.data')].map({each})")
     return [with_remarks(rows, shared(page)) for rows in found]
 
 
 def shared(page: Page) -> dict[str, dict[str, str]]:
-    """The remarks at the page's end, by the mark of their row and the period of their column."""
+    """The remarks at the page's end: by the mark of their row, then by the period of their column."""
     heads, *rows = page.evaluate(f"({CELLS})(document.querySelectorAll('#remarks tr'))") or [[]]
     return {mark: dict(zip(heads[1:], remarks, strict=True)) for mark, *remarks in rows}
 
 
 def with_remarks(rows: list[list[str]], remarks: dict[str, dict[str, str]]) -> list[list[str]]:
-    """The rows of a table, the head first, with the remarks on rows and columns."""
+    """The rows of a table, the head first, with the remarks added to their cells."""
     heads, *others = rows
     bare = [head[:-2] if head[-1:] in remarks else head for head in heads]
     for name, *cells in others:

@@ -129,7 +129,7 @@ def opened(browser: Browser, path: Path, width: int) -> tuple[Page, list[str]]:
 
 @pytest.fixture(scope="module")
 def wide(browser: Browser, built: Path) -> Iterator[tuple[Page, list[str]]]:
-    """The page on a wide screen, and the errors on it so far."""
+    """The page on a wide screen, and a list of its errors so far."""
     page, trouble = opened(browser, built / "good-all-2020Q4-en.html", 1280)
     yield page, trouble
     page.close()

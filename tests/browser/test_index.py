@@ -62,7 +62,7 @@ def book() -> Workbook:
 
 @pytest.fixture(scope="module")
 def index(book: Workbook, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of reports on every park and enterprise in eight quarters, of which one report failed."""
+    """An index of reports on every park and enterprise in eight quarters; one of these reports has failed."""
     folder = tmp_path_factory.mktemp("index")
     units = [unit for unit in book.units.units if unit.level in ("park", "enterprise")]
     names = []

@@ -48,7 +48,7 @@ HEEDED = 20_000
 
 @contextmanager
 def lab(workbook: Path, settings: Path) -> Iterator[str]:
-    """A context with JupyterLab in a workbook; gives the address of its notebooks."""
+    """A context in which JupyterLab serves a workbook; gives the address of its first notebook."""
     words = [
         "lab",
         "--workbook",
@@ -73,7 +73,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(settings: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab in a copy of the project's workbook, because it saves open notebooks."""
+    """The address of JupyterLab in a copy of the project's workbook; JupyterLab saves the notebooks that it opens."""
     copy = tmp_path_factory.mktemp("workbook")
     for name in ("params", "data", "notebooks"):
         shutil.copytree(ROOT / name, copy / name)
@@ -115,7 +115,7 @@ def themed(settings: Path, theme: str) -> None:
 
 
 def middle(page: Page, selector: str) -> tuple[int, ...]:
-    """The colour in the middle of an element's picture."""
+    """The colour of the middle of an element, as the browser draws it."""
     drawn = Image.open(io.BytesIO(page.locator(selector).first.screenshot())).convert("RGB")
     found: tuple[int, ...] = drawn.getpixel((drawn.width // 2, drawn.height // 2))
     return found
@@ -127,7 +127,7 @@ def light(colour: tuple[int, ...]) -> bool:
 
 @pytest.fixture(scope="module")
 def right(browser: Browser, pages: Path) -> dict[str, Any]:
-    """The overview as the page lays it out."""
+    """The measurements (`MEASURED`) of the overview on a built page."""
     with opened(browser, pages / "park-demo-park-1-2020Q4-zh.html", width=1280) as (page, _):
         return dict(page.evaluate(MEASURED))
 

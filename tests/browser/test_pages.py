@@ -167,13 +167,13 @@ def test_another_library_put_in_its_place_does_not_run(browser: Browser, alone: 
 
 
 def rows() -> Iterator[dict[str, str]]:
-    """The demonstration figures as they are in the file."""
+    """The rows of the demonstration figures, as they are in their file."""
     with (ROOT / "data" / "demonstration.csv").open(encoding="utf-8", newline="") as stream:
         yield from csv.DictReader(stream)
 
 
 def parent_in_2020q4(unit: dict[str, object]) -> str | None:
-    """The unit's parent at the end of 2020, read from the file."""
+    """The unit's parent at the end of 2020, as units.yaml says; None if there is none."""
     if str(unit.get("to", "2020Q4")) < "2020Q4":
         return None
     parents = unit.get("parent")
@@ -184,7 +184,7 @@ def parent_in_2020q4(unit: dict[str, object]) -> str | None:
 
 @pytest.fixture(scope="module")
 def members() -> dict[str, set[str]]:
-    """The units below each unit in the last quarter."""
+    """For each unit, the units directly below it in the last quarter of 2020."""
     units = yaml.safe_load((ROOT / "params" / "units.yaml").read_text("utf-8"))["units"]
     found = defaultdict(set)
     for unit in units:

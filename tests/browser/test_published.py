@@ -1,4 +1,4 @@
-"""Every figure that the article prints is in a report, with its qualifier and owner; made-up figures are marked."""
+"""Every figure that the article prints is in a report, with its qualifier and its owner. Made-up figures are marked."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_the_list_above_is_the_whole_of_the_file() -> None:
 
 @pytest.fixture(scope="module")
 def listed(browser: Browser, pages: Path) -> dict[str, list[list[str]]]:
-    """The published figures on the page of each unit, cell by cell."""
+    """For each unit, the rows of published figures on its page, cell by cell."""
     rows: dict[str, list[list[str]]] = {}
     for unit, name in PAGES.items():
         with read(browser, pages / f"{name}.html") as page:

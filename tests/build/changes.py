@@ -172,7 +172,7 @@ def _indicator(given: Given, rng: random.Random) -> None:
 
 
 def _words(given: Given, rng: random.Random) -> None:
-    """Add commentary to a report, or a correction."""
+    """Add commentary or a correction to a report."""
     name = f"{rng.choice(['town-ash', 'region-north', 'realm-whole'])}-{rng.choice(PERIODS)}-en"
     if rng.random() < 0.5:
         given.words[name] = "Said *afterwards*."

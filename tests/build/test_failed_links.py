@@ -1,4 +1,4 @@
-"""No page links to a report that failed and has no page; when the report is made, the pages around it link to it."""
+"""No page links to a report that failed and has no page. When the report is made later, related pages link to it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RAISES = {"region": "if unit == 'north':\n    raise LookupError('no figures of t
 
 @pytest.fixture
 def folder(small_folder: Path, small_notebooks: Path) -> Path:
-    """A workbook in which the report of the first region, and the earlier report of its town, cannot be made."""
+    """A workbook in which two reports cannot be made: that of the region north, and that of the town ash for 2020Q3."""
     (small_folder / "params" / "reports.yaml").write_text(REPORTS, "utf-8")
     notebook = json.loads((small_notebooks / "town.ipynb").read_text("utf-8"))
     for level in ("realm", "region", "town"):

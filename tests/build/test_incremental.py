@@ -44,7 +44,7 @@ NEEDLESS = 0.25
 
 @pytest.fixture
 def given(small_folder: Path) -> Given:
-    """The small workbook with more towns, so that pages show only some of them, and reports on every unit."""
+    """The small workbook with more towns than a page shows, and with reports on every unit."""
     read = with_towns(Given.read(small_folder))
     entries = [{"template": level, "periods": PERIODS, "units": {"level": level}, "languages": ["zh", "en"]} for level in METHODS]
     read.files["params/reports.yaml"] = {"reports": entries}
@@ -58,7 +58,7 @@ def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def made(plan: Plan, report: Planned, views: Path, methods: Sequence[str]) -> str:
-    """The page of a report, made as by a build but without a kernel; the notebook's questions are kept beside the pages."""
+    """The page of a report, made as by a build but without a kernel. What the notebook asked is kept in the output folder."""
     job, output = report.job, plan.request.output
     ticket = hand_over(handover_of(report, plan, workbook_folder=str(views / ASKED)), views / secrets.token_hex(8))
     with pytest.MonkeyPatch.context() as given:
@@ -99,7 +99,7 @@ class Pages:
 
     @classmethod
     def of(cls, given: Given, folder: Path, *, lang: str = "", earlier: Path | None = None) -> Pages:
-        """Write a workbook and make the pages of its reports, or of those in one language.
+        """Write a workbook, and make the pages of its reports; with `lang`, only of its reports in this language.
 
         `earlier` is the workbook of an earlier build; the questions that its reports asked are part of the keys.
         """
@@ -116,13 +116,13 @@ class Pages:
         return cls(plan, pages, {name: str(key) for name, key in told.items()})
 
     def told(self, name: str) -> str:
-        """What a page tells a reader: all but the fingerprints of what it was made from."""
+        """The HTML of a page without the fingerprints of what it was made from."""
         report = next(report for report in self.plan.reports if report.job.name == name)
         return KEY.sub("", self.pages[name]).replace(self.plan.figures.whole(report.job).digest(report.job.unit), "")
 
 
 def _with_asked(key: Key, output: Path, report: Planned) -> Key:
-    """The key of a report after its questions are known."""
+    """The key of a report, with the fingerprint of what its notebook asked."""
     return replace(key, asked=digest_of(recall(output, report.job.name)))
 
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 
 def run(book: Path, *words: str, code: int = 0, program: str = "") -> str:
-    """The output of a command, run as a process of its own."""
+    """The output of a reportlib command, or of another Python program, after a check of its exit code."""
     other = [sys.executable, "-m", program, *words]
     done = subprocess.run(other, cwd=book, capture_output=True, text=True, check=False) if program else command(*words, cwd=book)
     assert done.returncode == code, done.stdout + done.stderr

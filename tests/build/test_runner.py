@@ -1,4 +1,4 @@
-"""A plan is run by real kernels: due reports are made, failing ones are named, others are left alone."""
+"""A plan is run by real kernels: due reports are made, failing reports are named, reports up to date are left alone."""
 
 from __future__ import annotations
 

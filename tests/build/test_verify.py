@@ -59,7 +59,7 @@ def typed(folder: Path, *words: str, **environment: str) -> subprocess.Completed
 
 
 def unpacked(content: bytes) -> bytes:
-    """The bytes of a file; for a spreadsheet, those of its parts."""
+    """The bytes of a file; for a spreadsheet, the unpacked bytes of the files in it."""
     if not content.startswith(b"PK"):
         return content
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
@@ -80,7 +80,7 @@ def folder(small_folder: Path) -> Path:
 
 @pytest.fixture
 def book(folder: Path) -> Path:
-    """The small workbook, built."""
+    """The small workbook after a build."""
     done = run(folder, "build", "--jobs", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder

@@ -43,7 +43,7 @@ Edits = Mapping[str, Sequence[tuple[str, str]]]
 
 
 def copied(case: str, root: Path, edits: Edits | None = None, *, promises: Mapping[str, Sequence[str]] | None = None) -> Path:
-    """A folder with a copy of a case, with changed texts, and a template for each of its levels."""
+    """Copy a case (a small workbook) to `root`, replace texts in it by `edits`, and add a template for each level."""
     shutil.copytree(CASES / case, root, dirs_exist_ok=True)
     for name, changes in (edits or {}).items():
         path = root / name
@@ -57,7 +57,7 @@ def copied(case: str, root: Path, edits: Edits | None = None, *, promises: Mappi
 
 
 def add_templates(root: Path, promises: Mapping[str, Sequence[str]] | None = None) -> None:
-    """Write the project's template of parks for each level of a workbook, with the given promises only."""
+    """Write a template for each level of a workbook: the project's template of parks, with `promises` in place of its own."""
     levels = yaml.safe_load((root / "params" / "workbook.yaml").read_text("utf-8"))["levels"]
     (root / "notebooks").mkdir(exist_ok=True)
     for level in (level["id"] for level in levels):
@@ -85,12 +85,12 @@ class Page:
 
     @cached_property
     def sheet(self) -> bytes:
-        """Its spreadsheet, as a file."""
+        """The page's spreadsheet, as the bytes of its file."""
         return self.annexed_by()
 
     @cached_property
     def text(self) -> str:
-        """All text on it that a reader can read, with the alternative texts of pictures."""
+        """All text on the page that a reader can read, and the alternative texts of its pictures."""
         soup = BeautifulSoup(self.html, "html.parser")
         for hidden in soup(["style", "script"]):
             hidden.decompose()
@@ -98,11 +98,11 @@ class Page:
 
     @cached_property
     def figures(self) -> list[dict[str, Any]]:
-        """The records of its figures: kind, title, subtitle, note, alt, and table."""
+        """The records of the page's figures: kind, title, subtitle, note, alt, and table."""
         return [output["data"][MIME]["layout"]["meta"]["reportlib"] for output in self.outputs if MIME in output["data"]]
 
     def figure(self, kind: str, title: str = "") -> dict[str, Any]:
-        """The one figure of a kind whose title begins with a text."""
+        """The only figure of a kind whose title begins with `title`."""
         found = [figure for figure in self.figures if figure["kind"] == kind and figure["title"].startswith(title)]
         assert len(found) == 1, (self.name, kind, title, [(figure["kind"], figure["title"]) for figure in self.figures])
         return found[0]
@@ -113,7 +113,7 @@ class Page:
 
     @cached_property
     def pieces(self) -> BeautifulSoup:
-        """Its HTML fragments with every tag closed."""
+        """The HTML of all blocks of the page, parsed."""
         return BeautifulSoup("".join("".join(out["data"].get("text/html", "")) for out in self.outputs), "html.parser")
 
     def part(self, selector: str) -> str:
@@ -129,7 +129,7 @@ class Page:
 
     @cached_property
     def told(self) -> str:
-        """Each figure of its cards as one sentence: name, amount, reservations and changes."""
+        """Each card of the page as one sentence: name, amount, reservations and changes."""
         held = json.loads(self.facts)
         changes = {held["rows"][c["rests_on"][0]][0]: c["text"] for c in held["claims"] if c["kind"] == "change"}
         return " ".join(self._of_card(card, changes) for card in self.pieces.select("article.card"))
@@ -154,7 +154,7 @@ class Page:
         return self.part(f"#card-{indicator}")
 
     def row(self, indicator: str) -> list[str]:
-        """The cells of an indicator's row in the overview, without hidden text; before a change is the head of its column."""
+        """The texts of the cells of an indicator's row in the overview; a change has the head of its column before it."""
         row = self.pieces.select_one(f"tr#i-{indicator}")
         table = row.find_parent("table") if row is not None else None
         assert row is not None and table is not None, (self.name, indicator)
@@ -184,7 +184,7 @@ class Page:
 
     @property
     def quality(self) -> str:
-        """The texts on returns and on findings."""
+        """The texts about returns and about findings."""
         return self.part(".dq")
 
     @cached_property
@@ -193,7 +193,7 @@ class Page:
 
     @property
     def annexed(self) -> list[dict[str, Any]]:
-        """The rows of the sheet of figures, by column."""
+        """The rows of the spreadsheet's sheet of figures: values by the heads of their columns."""
         rows = list(self.book.worksheets[1].iter_rows(values_only=True))
         head = next(n for n, row in enumerate(rows) if row[0] in ("Indicator", "指标"))
         return [dict(zip(map(str, rows[head]), row, strict=True)) for row in rows[head + 1 :] if row[0]]
@@ -206,7 +206,7 @@ def squeezed(text: str) -> str:
 
 
 def made(root: Path, *, period: str | None = None, units: Sequence[str] = (), folder: Path | None = None) -> dict[str, Page]:
-    """The pages that a workbook lists, by name; or the pages of some units or of another period."""
+    """By name, the pages of the reports that a workbook lists, or of those on `units`; `period` replaces the listed periods."""
     asked = Overrides.of(None, None, [period] if period else None, None, None)
     place = folder or root
     plan = make_plan(Workbook.load(root), Request(overrides=asked, output=place / "outputs"), today=TODAY)
@@ -238,7 +238,7 @@ def _page(plan: Plan, report: Planned, place: Path, laid: str) -> Page:
 
 
 def _run(path: Path, parameters: Mapping[str, str]) -> Any:
-    """The notebook after its cells were run one after the other, with their outputs."""
+    """The notebook with its outputs, after all cells have run one after the other."""
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     names: dict[str, Any] = {}
     for cell in notebook.cells:
@@ -251,7 +251,7 @@ def _run(path: Path, parameters: Mapping[str, str]) -> Any:
 
 
 def _value(source: str, names: dict[str, Any]) -> Any:
-    """The value of the last expression of a cell; None if the cell ends in a statement."""
+    """Run a cell and return the value of its last expression; None if the cell ends in a statement."""
     body = ast.parse(source).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
     exec(compile(ast.Module(body, []), "cell", "exec"), names)

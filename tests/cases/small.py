@@ -27,7 +27,7 @@ HEADER = "indicator,unit,period,value,numerator,denominator,status,reported_at"
 
 
 def indicator(name: str, made_of: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    """An indicator that the lowest level reports, with the settings of its kind."""
+    """An indicator that the lowest level reports; `made_of` has the settings of its kind."""
     told = {"id": name, "name": {"zh": f"指标{name}", "en": name.title()}, "dimension": "d", "owner": "o"}
     return {**told, "levels": [LEVELS[-1]], "note": {"zh": "注", "en": "note"}, **made_of, **more}
 
@@ -51,7 +51,7 @@ def write(
     calendar: Mapping[str, Any] | None = None,
     promises: Mapping[str, Sequence[str]] | None = None,
 ) -> Path:
-    """Write a workbook of a city, its wards and their schools, with rows that are reported or published, and targets."""
+    """Write a workbook of a city, its wards and their schools, with reported `rows`, `printed` (published) rows and targets."""
     files: list[dict[str, Any]] = [{"file": "data/d.csv", "origin": "reported"}]
     files += [{"file": "data/p.csv", "origin": "published"}] if printed else []
     settings: dict[str, Any] = {

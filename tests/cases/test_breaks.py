@@ -25,7 +25,10 @@ RECOUNT = {"from": "2021Q1", "who": "Office", "why": {"zh": "改按人数计", "
 
 
 def book(root: Path, *, of: str | None = None, printed: Sequence[str] = ()) -> Path:
-    """Two schools in 2020, 2021 and 2022: 50, 60 and 63 of 100 pass, and 20, 30 and 33 visits come each quarter."""
+    """Two schools in 2020, 2021 and 2022: 50, 60 and 63 of 100 pass, and 20, 30 and 33 visits come each quarter.
+
+    The figures of both have a break in series, or only those of the unit `of`.
+    """
     concerns: dict[str, Any] = {"unit": of} if of else {}
     kinds = {"pass": SHARE, "visits": FLOW}
     measured = [indicator(name, made_of, breaks=[deepcopy(RECOUNT) | concerns]) for name, made_of in kinds.items()]
@@ -96,7 +99,7 @@ def test_a_break_of_one_unit_is_no_break_of_another(tmp_path: Path) -> None:
 
 
 def drawn(page: Page, kind: str) -> dict[str, list[float | None]]:
-    """The values of each line of the one figure of a kind, by its name."""
+    """The values of each line of the page's only figure of a kind, by the line's name."""
     figures = [output["data"][MIME] for output in page.outputs if MIME in output["data"]]
     chosen = [figure for figure in figures if figure["layout"]["meta"]["reportlib"]["kind"] == kind]
     assert len(chosen) == 1
@@ -124,7 +127,7 @@ def test_a_small_line_is_interrupted_at_the_break(pages: dict[str, Page]) -> Non
 
 @pytest.fixture(scope="module")
 def below(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
-    """The pages of a workbook in which only the figures of school A1 break."""
+    """The pages of a workbook in which only the figures of school A1 have a break in series."""
     return made(book(tmp_path_factory.mktemp("below") / "book", of="a1"))
 
 

@@ -23,7 +23,7 @@ Built = Callable[..., dict[str, Page]]
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A function that gives the folder of a case with its templates; all tests share it."""
+    """A function that gives the folder of a case (a small workbook) with its templates; all tests share it."""
     folders: dict[str, Path] = {}
 
     def folder(case: str) -> Path:
@@ -36,7 +36,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 @pytest.fixture(scope="module")
 def built(book: Callable[[str], Path]) -> Built:
-    """A function that gives the pages of a case by name, for another period if one is given; they are made only once."""
+    """A function that gives the pages of a case by name, of the listed periods or of another one; each page is made only once."""
     found: dict[tuple[str, str | None], dict[str, Page]] = {}
 
     def pages(case: str, period: str | None = None) -> dict[str, Page]:

@@ -32,7 +32,10 @@ KEPT = {"a1": (1, 2), "a2": (1, 2, 3, 4), "b1": (1, 2)}
 
 
 def book(root: Path, *, without: str = "", status: str = "", more: str = "") -> Path:
-    """4 injuries among 100 staff a quarter in each school; A1 and B1 close after the second quarter."""
+    """4 injuries among 100 staff a quarter in each school; A1 and B1 close after the second quarter.
+
+    `without` (`a2 3`) is a school and a quarter without figures, `status` says why, `more` is one more school that stays open.
+    """
     rows = [
         row
         for school, quarters in (KEPT | ({more: (1, 2, 3, 4)} if more else {})).items()

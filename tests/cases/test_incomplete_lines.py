@@ -1,4 +1,4 @@
-"""A last figure that lacks returns is marked in small lines, so that it does not look like a fall."""
+"""In small line charts, a last figure that lacks returns is marked, so that it does not look like a fall."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
 
 
 def hollow(page: Page) -> list[bool]:
-    """Whether the last point of the line in each card is hollow."""
+    """For each card, whether the last point of its line is hollow."""
     return [circle.get("class") == ["part"] for circle in page.pieces.select(".card-spark circle")]
 
 

@@ -20,7 +20,10 @@ PASSED = {2022: (20, 30), 2023: (25, 30)}
 
 
 def rows() -> list[str]:
-    """Cases by quarter: firm a has 100, then one more each quarter, b has 200. Rooms by year, and how many of 50 passed."""
+    """Cases by quarter: school a has 100, then one more each quarter, and school b has 200.
+
+    Rooms by year, and by year how many of 50 passed.
+    """
     found = [f"cases,a,{quarter},{100 + n},,,," for n, quarter in enumerate(QUARTERS)]
     found += [f"cases,b,{quarter},200,,,," for quarter in QUARTERS]
     found += [f"rooms,{name},{year},{count},,,," for year, both in ROOMS.items() for name, count in zip("ab", both, strict=True)]

@@ -1,4 +1,4 @@
-"""A page says what part of each change on the year, of rates too, comes from units that joined or left (METHODS 2)."""
+"""A page says what part of each change on the year comes from units that joined or left, also of changes of rates (METHODS 2)."""
 
 from __future__ import annotations
 

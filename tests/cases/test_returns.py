@@ -22,9 +22,9 @@ DAYS = {"on time": "-05", "late": "-25"}
 
 
 def seen(root: Path, **late: int) -> View:
-    """A city whose wards have 14 to 100 schools each.
+    """The view of a city in 2024Q4. Its wards have 14 to 100 schools each.
 
-    In the last quarter, `late` schools of each ward sent their returns late.
+    `late` says how many schools of a ward sent their returns late in this quarter.
     """
     sizes = {"a": 14, "b": 20, "d": 25, "e": 100}
     schools = [(f"{ward}{n}", ward, n) for ward, size in sizes.items() for n in range(size)]

@@ -105,7 +105,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
 
 def changes(root: Path) -> Told:
-    """A function that gives the change of one indicator of one unit between two periods."""
+    """A function that gives the change of one indicator of one unit between two periods, such as `2024 on 2023`."""
     workbook = Workbook.load(root)
     snapshot = Snapshot.of(workbook, drop_duplicates(read_observations(workbook))[0])
 

@@ -17,9 +17,9 @@ PERIODS = ["2024", "2024Q4", "2024/25", "2023/24"]
 
 
 def rows() -> list[str]:
-    """Cases by quarter: school a has 100, then one more each quarter, b has 200.
+    """Cases by quarter: school a has 100, then one more each quarter, and school b has 200.
 
-    Pupils, and how many passed, by academic year.
+    By academic year, pupils and a pass rate.
     """
     found = [f"cases,a,{quarter},{100 + n},,,," for n, quarter in enumerate(QUARTERS)]
     found += [f"cases,b,{quarter},200,,,," for quarter in QUARTERS]

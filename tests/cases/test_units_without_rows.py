@@ -19,7 +19,7 @@ ROWS = [
 
 @pytest.fixture(scope="module", params=["zh", "en"])
 def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Page:
-    """A city whose schools report only a rate, which is not added up."""
+    """The page of a city whose schools report only a rate, which is not added up."""
     listed = [report("city", ["c"], ["2023Q1"], request.param)]
     root: Path = tmp_path_factory.mktemp("rates") / "book"
     write(root, units=[unit("c", "city"), *SCHOOLS], indicators=[indicator("wage", WAGE)], rows=ROWS, reports=listed)
