@@ -1,4 +1,4 @@
-"""A value must agree with its parts, within its last decimal and the rounding of the parts."""
+"""A value must equal its numerator divided by its denominator, as far as rounding of the three numbers allows."""
 
 from __future__ import annotations
 

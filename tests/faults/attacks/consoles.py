@@ -1,4 +1,4 @@
-"""Attacks by consoles that are closed, full or missing, by control characters, and by unusable homes (`Attack.line` 9, 10)."""
+"""Attacks by consoles that are closed, full or missing, control characters, and unusable home folders (`Attack.line` 9, 10)."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ AGAIN = ("build",)
 
 
 def refusing(name: str, error: str, calls: tuple[str, ...]) -> Callable[[], None]:
-    """Make the system refuse some calls on paths that contain this name."""
+    """A function that makes these calls fail with `error` for paths that contain `name`; `open` fails only for writing."""
 
     def install() -> None:
         number = getattr(errno, error)
@@ -61,7 +61,7 @@ def _writes(rest: tuple[Any, ...], options: dict[str, Any]) -> bool:
 
 
 def writing_fails(after: int, error: str) -> Callable[[], None]:
-    """Let the disk be full after some bytes: a write that exceeds them writes what fits, and then fails."""
+    """A function that makes the disk full after `after` bytes: the write that exceeds them writes what fits, and then fails."""
 
     def install() -> None:
         left, real = [after], os.fdopen
@@ -131,7 +131,7 @@ def _says_why(error: str) -> Callable[[Done], str]:
 
 
 def limited(place: Place, what: int, most: int) -> Act:
-    """A limit of the system is nearly reached."""
+    """Build where the system limits a resource (see `resource.setrlimit`); without the limit, the next build succeeds."""
     place.new()
     return Act(("build",), codes=(0, 1, 2), lines=3, before=lambda: resource.setrlimit(what, (most, most)), again=AGAIN)
 

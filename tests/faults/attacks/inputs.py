@@ -102,7 +102,7 @@ BRACES = (
 
 
 def left(place: Place, folder: str, name: str) -> Act:
-    """A file that an editor left beside another one; a build that had nothing to do still has nothing to do."""
+    """An editor left a file beside a file of the workbook; a build that had nothing to do still has nothing to do."""
     place.built()
     path = Path(folder, name)
     names = {"name": path.name, "stem": path.stem, "ending": path.suffix[1:]}
@@ -183,7 +183,7 @@ def separated(place: Place, between: str, called: str) -> Act:
 
 
 def laid_out(place: Place, line: str, text: str, says: str) -> Act:
-    """A line of params/sources.yaml by which a CSV is read; it is refused if a message is expected, and otherwise accepted."""
+    """Read a CSV with this line in params/sources.yaml. It is refused with the message `says`, or accepted if `says` is empty."""
     place.new()
     place.write("data/figures.csv", text)
     columns = "{indicator: indicator, unit: unit, period: period, value: value}"
