@@ -144,7 +144,7 @@ SHARE, STAFF = counted(), counted(kind="stock", measure={"en": "people", "zh": "
 
 
 def book(rows: list[Row], words: Words = EN) -> list[list[tuple[Any, str]]]:
-    """The cells of a sheet written from some rows: values and formats."""
+    """The cells of a sheet made from some rows: value and number format of each cell, row by row."""
     sheet = openpyxl.load_workbook(io.BytesIO(write([Sheet("S", rows)], title="T", words=words)))["S"]
     return [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
 

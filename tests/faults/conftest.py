@@ -1,4 +1,4 @@
-"""A workbook whose templates can be controlled, and builds of it whose processes can be found, killed and counted."""
+"""A workbook whose templates a test writes, and builds whose processes a test can find, interrupt and kill."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ class Build:
         return [process for process in self.called("reportlib build") if process.ppid() == self.process.pid]
 
     def servers(self) -> list[psutil.Process]:
-        """The server of its kernels; kernels are forked from it and have the same command line."""
+        """The kernel server of this build, without the kernels forked from it, which have the same command line."""
         return [process for process in self.called("kernels/__main__.py") if process.ppid() == self.process.pid]
 
     def kernels(self) -> list[psutil.Process]:

@@ -1,4 +1,4 @@
-"""Run one attack in a forked child under a time limit, and judge what it did."""
+"""Run one attack in a forked child under a time limit, and find out what went wrong."""
 
 from __future__ import annotations
 

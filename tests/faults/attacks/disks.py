@@ -1,4 +1,4 @@
-"""Attacks by system calls that are refused, on any path and at any time (`Attack.line` 8)."""
+"""Attacks by files and disks that cannot be read or written, and by limits of the system (`Attack.line` 8)."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def told(name: str) -> Callable[[Done], str]:
 
 
 def refused(place: Place, name: str, error: str, call: str) -> Act:
-    """A call is refused during a build; when it is allowed again, the next build continues."""
+    """The system refuses a call during a build, which succeeds or says why; once the call is allowed, the next build succeeds."""
     place.built()
     place.change("params/workbook.yaml", "title: {en: T}", "title: {en: U}")
     said = os.strerror(getattr(errno, error)).lower()
@@ -170,7 +170,7 @@ def gone(place: Place, command: tuple[str, ...]) -> Act:
 
 
 def temporary(place: Place, folder: str, codes: tuple[int, ...]) -> Act:
-    """The temporary folder does not exist, is a file, or has too long a path."""
+    """Build with a temporary folder that does not exist, is a file, or has a long path."""
     place.new()
     path = place.top / folder
     if folder == "file":

@@ -132,7 +132,7 @@ def foreseen(place: Place, kind: str) -> Act:
 
 
 def said(place: Place, data: bytes, descriptors: int) -> Act:
-    """The user sends nonsense to the server: it forks no kernel, and answers the next request."""
+    """The user sends nonsense to the server, which forks no kernel and goes on running."""
     place.new()
 
     def talk() -> None:
@@ -172,7 +172,7 @@ def stranger(place: Place, does: str) -> Act:
 
 
 def _as_stranger(work: Callable[[], bool]) -> int:
-    """Do something in a fork as another user; the fork exits with 1 if it succeeded."""
+    """Call `work` as another user, in a fork whose process id is returned; the fork exits with 1 if `work` returns True."""
     pid = os.fork()
     if pid == 0:
         os.setgroups([])
@@ -202,7 +202,7 @@ def _try(place: Path, does: str) -> bool:
 
 
 def impostor(place: Place) -> Act:
-    """Another user answers in place of the server: nothing is sent to it."""
+    """Another user listens in place of the server: no request is sent to that user."""
     place.new()
     place.temporary.chmod(0o777)
     door = place.temporary / "server"

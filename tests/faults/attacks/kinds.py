@@ -138,7 +138,7 @@ Table = list[Attack]
 
 
 def attack(table: Table, line: int, name: str, prepare: Callable[..., Act], *given: Any, needs: str = "") -> None:
-    """Add an attack to a table; `given` are the arguments of `prepare` after the place."""
+    """Add an attack to a table; `given` are further arguments of `prepare`."""
     table.append(Attack(line, name, lambda place: prepare(place, *given), needs))
 
 

@@ -78,7 +78,7 @@ def of_draft(place: Place) -> Act:
 
 
 def moved(place: Place) -> Act:
-    """A page that is unchanged is recognised in any folder."""
+    """`verify` recognises an unchanged page in any folder."""
     place.built()
     away = place.top / "away.html"
     away.write_bytes(place.page.read_bytes())

@@ -31,7 +31,7 @@ def theirs(place: Place, change: Callable[[Path], object], says: tuple[str, ...]
 
 
 def dropped(place: Place) -> Act:
-    """A folder of another user that can be written to but not read: its index keeps its entries."""
+    """A builder may write to the folder of another user, but not list it: the index in it keeps its entries."""
     place.built()
     book = Book(place.root)
     book.lists("good", units=("b",))
@@ -71,7 +71,7 @@ def busy(output: Path) -> None:
 
 
 def published(place: Place, prepare: Callable[[Place], object], codes: tuple[int, ...], says: tuple[str, ...] = ()) -> Act:
-    """Readers get nothing that is meant for the builder alone, whatever is in the folder."""
+    """`publish` copies nothing that is meant for the builder alone, whatever is in the output folder."""
     place.built()
     for name in ("failed", "runs/x", ".reportlib"):
         (place.output / name).mkdir(parents=True, exist_ok=True)

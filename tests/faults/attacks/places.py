@@ -136,7 +136,7 @@ def damaged(place: Place, kind: str) -> Act:
 
 
 def refused(place: Place, name: str) -> Act:
-    """An output folder that holds the inputs of a workbook."""
+    """A folder with inputs of the workbook is refused as output folder, and the inputs stay."""
     place.new()
     kept = tuple(place.root / folder for folder in ("data", "params", "notebooks"))
     return Act(
@@ -152,7 +152,7 @@ def through(place: Place, target: str) -> Act:
 
 
 def foreign(place: Place, name: str, options: tuple[str, ...]) -> Act:
-    """A folder with somebody else's file in it."""
+    """An output folder with somebody else's file is refused, or used with the option `--into`; the file is never changed."""
     place.new()
     mine = place.top / "theirs" / name
     mine.parent.mkdir(parents=True)
@@ -164,7 +164,7 @@ def foreign(place: Place, name: str, options: tuple[str, ...]) -> Act:
 
 
 def own(place: Place, command: tuple[str, ...], name: str) -> Act:
-    """A command is told to overwrite one of the workbook's own files."""
+    """A command that is told to overwrite a file of the workbook refuses to do so."""
     place.new()
     return Act((*command, name), says=(name,), lines=1, same=(place.root / name,))
 

@@ -36,7 +36,7 @@ def long(rows: int) -> str:
 
 
 def written(place: Place, page: Callable[[], str], wanted: Callable[[zipfile.ZipFile], str]) -> Act:
-    """The spreadsheet of a page can be opened, and has the expected cells."""
+    """A page becomes a spreadsheet in which `wanted` finds no fault, or is refused in one line."""
     place.root.mkdir()
     path = place.top / "x.xlsx"
 
