@@ -191,7 +191,7 @@ def _wait(pid: int, seconds: float, terminal: int, heard: list[bytes]) -> int | 
 
 
 def _be(act: Act, place: Place, out: Path, err: Path, terminal: int) -> NoReturn:
-    """Turn this process into the one that is attacked."""
+    """Become the attacked process: run the command of the attack, then end."""
     code = 70
     gc.freeze()  # what the tests before have left is not walked here, and so not copied
     try:

@@ -252,7 +252,8 @@ def _single(sides: Sides, parts: list[Period]) -> list[Period]:
 def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[Piece]]:
     """The contributions of one period by line (see `lines.Line`).
 
-    A contribution with a name goes to that unit's line, by its share. Others go to all lines that continue their unit, by shares.
+    Each of `pieces` is a name and a contribution. With a name, only the share of the unit of that name is returned; without one,
+    the contribution is divided among all lines that continue its unit.
     """
     found: dict[Line, list[Piece]] = {}
     for leaf, piece in pieces:
@@ -265,10 +266,10 @@ def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[P
 
 
 def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
-    """The contributions to the figures of the compared unit and its predecessors in the earlier period, each after a name.
+    """The contributions to the earlier figures of the compared unit and of its predecessors, each after a name.
 
-    The name is that of the compared unit if only its share of the contribution counts, which then is a predecessor's own figure;
-    else it is empty. The contribution is left out if this share is not known.
+    Of a predecessor's own figure only the compared unit's share counts: the name is that of the compared unit, and the figure is
+    left out if the share is not known. The name of any other contribution is empty.
     """
     book, unit, window = sides.book, sides.unit, sides.window
     found = [(leaf, p) for leaf, p in _whole_returns(sides, unit, sides.earlier) if exists(book, p.unit, p.period)]
@@ -294,7 +295,7 @@ def _under_now(sides: Sides, name: str, part: Period) -> bool:
 
 
 def _whole_returns(sides: Sides, unit: str, period: Period) -> list[tuple[str, Piece]]:
-    """The contributions to a figure, each after an empty name, without those of which only some finer rows came."""
+    """The contributions to a figure, each after an empty name; one that was added up from incomplete finer rows is left out."""
     book, indicator = sides.book, sides.indicator
     there = [p for p in stood(book, indicator, unit, period) if p.a is not None]
     return [("", p) for p in there if p.period.months != indicator.size or received(book, indicator, p.unit, p.period)]
@@ -336,7 +337,7 @@ def _stands(sides: Sides, line: Line, part: Period) -> bool:
 def _stood_before(sides: Sides, line: Line, part: Period) -> bool:
     """Whether a unit of the line belonged to the compared unit in a part of the earlier period.
 
-    If a unit was split, a unit below it belonged to the successor that it is below now.
+    If a parent was split, each of its units counts for the successor that this unit is below now.
     """
     return any(_stood(sides, name, part) and _goes(sides, name, part) for name in members(sides.book, line, sides.window))
 
@@ -354,7 +355,7 @@ def _elsewhere(sides: Sides, line: Line, part: Period) -> bool:
 
 
 def _kept(sides: Sides, groups: list[Group]) -> list[Group]:
-    """The groups that count in a change: pairs, and groups that are no pair because units joined, left or belonged elsewhere.
+    """The groups that enter into a change: pairs, and groups that are no pair because units joined, left or belonged elsewhere.
 
     A ratio of a flow and a stock, and periods with different numbers of weeks, need all collection periods: then lines with a gap
     are left out.

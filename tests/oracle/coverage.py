@@ -34,7 +34,10 @@ def counted(book: Book, indicator: Indicator, period: Period) -> list[Period]:
 
 
 def standing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> Piece | None:
-    """The unit's own figure for a collection period, or for a longer one that contains it; it may be suppressed."""
+    """The unit's own figure for a collection period, or for a longer one that contains it; None if there is neither.
+
+    The figure may be suppressed.
+    """
     own = (p for p in pieces(book, indicator, unit, period) if p.period.overlaps(part))
     return next((p for p in own if p.counts or p.status == "suppressed"), None)
 
@@ -64,7 +67,7 @@ def released(book: Book, indicator: Indicator, unit: str, part: Period) -> bool:
 
 @remembered
 def owed(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> frozenset[Owed]:
-    """Every return that a unit's figure is computed from; with `within`, only those from the time when that was its parent."""
+    """Every return that a unit's figure is computed from; with `within`, only those of the time when the unit was below it."""
     parts = counted(book, indicator, period)
     here = [part for part in parts if within is None or parent_in(book, unit, part) == within]
     pairs = [(name, part) for part in here for name in owing(book, indicator, unit, part, period)]

@@ -46,8 +46,9 @@ class Figure:
 def stood(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> tuple[Piece, ...]:
     """The contributions to a unit's figure: the unit's own figures, and those of units below it.
 
-    A figure does not contribute if the unit itself, or a unit between, has an own figure for the same time. A contribution counts
-    for the parent that its unit has at the end of its period; `within` chooses those that count for this parent.
+    A figure of a unit below is left out if the unit itself, or a unit between, has an own figure for the same time. Where a unit
+    moves, the parent at the end of a contribution's period counts. With `within`, only contributions from the time when `unit`
+    was directly below that parent are returned.
     """
     own = pieces(book, indicator, unit, period)
     if indicator.rollup == "none":
@@ -66,7 +67,11 @@ def _counts_for(book: Book, indicator: Indicator, part: Piece, unit: str, period
 
 
 def _whole(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None) -> tuple[Piece, ...]:
-    """The contributions to a unit's figure that can be added for its kind of indicator, of the right units and periods."""
+    """The contributions from which a figure is computed.
+
+    They are those at the end of the period for a stock, those of units without a gap for a ratio of a flow and a stock, and those
+    for exactly the period for kinds that cannot be added over time.
+    """
     found = _addable(stood(book, indicator, unit, period, within), unit)
     if indicator.kind not in CARRIED:
         return tuple(p for p in found if p.period == period)
@@ -147,6 +152,6 @@ def _absences(
 
 
 def _asked_for_a_part(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit was not asked in all of a period, for a ratio of a flow and a stock; then “not asked” is right."""
+    """Whether the unit was not asked in some collection period, for a ratio of a flow and a stock: then it has no figure."""
     parts = [part for part in counted(book, indicator, period) if exists(book, unit, part)]
     return indicator.mixed and any(not asked(book, indicator, unit, part) for part in parts)

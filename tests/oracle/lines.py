@@ -44,7 +44,10 @@ def unknown(book: Book, unit: str, window: Window) -> bool:
 
 @remembered
 def ends(book: Book, unit: str, window: Window) -> frozenset[str]:
-    """The units with which the successions of a unit end by the end of a window; also the unit, if nobody took over all of it."""
+    """The last successors of a unit by the end of a window, and each unit before them of which a part was not taken over.
+
+    A unit without successor has itself.
+    """
     after = begun(book, unit, window)
     own = {unit} if not after or kept(book, unit, window) > 0 else set()
     return frozenset(own).union(*(ends(book, name, window) for name, _ in after))

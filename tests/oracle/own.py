@@ -123,7 +123,7 @@ def _of_finer(book: Book, indicator: Indicator, unit: str, period: Period) -> Pi
 
 
 def carried(indicator: Indicator, pieces: list[Piece], period: Period) -> tuple[Fraction | None, Fraction | None]:
-    """Numerator (or count) and denominator over a longer period: flows are added up, of stocks those at the end of the period."""
+    """The sums of numerators (or counts) and of denominators over a longer period; of stocks, only of those at its end."""
     kinds = {"stock": ("stock", "none"), "ratio": indicator.kinds, "score": ("flow", "flow")}.get(
         indicator.kind, ("flow", "none")
     )

@@ -46,7 +46,7 @@ class Period(NamedTuple):
 
     @lru_cache  # noqa: B019 - a period is a tuple, and they are few
     def pieces(self, starts: int) -> list[Period]:
-        """The longest years (from month `starts`), halves, quarters and months that make up the period, shorter than itself.
+        """The longest years (from month `starts`), halves, quarters and months that make up the period, but never all in one.
 
         January to August gives a half and two months.
         """

@@ -23,7 +23,7 @@ class Weeks(Period):
         return Weeks(self.first + months, self.last + months)
 
     def pieces(self, starts: int) -> list[Period]:  # type: ignore[override]
-        """The longest halves, quarters, months and weeks that make up the period, shorter than itself."""
+        """The longest halves, quarters, months and weeks that make up the period, but never all in one."""
         found, start = [], self.first
         while start <= self.last and self.months > 1:
             month = month_of(start)

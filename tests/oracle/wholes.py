@@ -31,8 +31,8 @@ def given(book: Book, indicator: Indicator, unit: str, parent: str, period: Peri
 def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fraction | None:
     """The unit's share of its parent's count, between 0 and 1; None where the count cannot be divided into shares.
 
-    That is so if a figure is negative or the share would exceed 100 %, if fewer than 80 % of the units asked gave their returns,
-    if a figure is suppressed, and if the parent's own figure contradicts those of the units below.
+    That is so if a figure is missing, negative, suppressed or has a qualifier, if the share would exceed 100 %, if fewer than
+    80 % of the units asked gave their returns, and if the parent's own figure contradicts those of the units below.
     """
     parent = parent_in(book, unit, period)
     if parent is None or indicator.kind not in ("flow", "stock"):
@@ -48,9 +48,9 @@ def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fracti
 
 @remembered
 def _contradicted(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
-    """Whether the figures of the units below a parent contradict its own one by more than rounding explains.
+    """Whether a parent's own figure and the figures of the units below contradict each other by more than rounding explains.
 
-    They do if they exceed it, or if they are all known and fall short of it.
+    They do if the units exceed the parent, or if all units have figures and these fall short of the parent's.
     """
     whole = figure(book, indicator, parent, period)
     if whole.value is None or all(piece.unit != parent for piece in whole.pieces):
@@ -120,7 +120,7 @@ def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> boo
 
 
 def _spared(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether others owe a return for a collection period for which this unit owes none; False if units below owe its returns."""
+    """Whether others owe a return for a collection period in which this unit owes none; False if units below owe some for it."""
     mine = owed(book, indicator, unit, period)
     if any(each.unit != unit for each in mine):
         return False
@@ -155,7 +155,7 @@ def verdict(book: Book, indicator: Indicator, unit: str, period: Period, *, sure
 
 
 def _side(indicator: Indicator, one: tuple[Fraction, Fraction], rest: tuple[Fraction, Fraction], sure: bool) -> int | None:
-    """1 if above the rest, -1 if below, 0 if similar; None if a figure is negative or has nothing to divide by."""
+    """1 if above the rest, -1 if below, 0 if similar; None if no interval can be computed for the difference."""
     if rest[0] < 0 or rest[1] <= 0 or one[0] < 0 or one[1] <= 0:
         return None
     side = _proportions(one, rest, sure) if indicator.interval == "proportion" else rates(*one, *rest, 0.001 if sure else TAIL)

@@ -1,4 +1,4 @@
-"""Small workbooks made up by hypothesis: trees over time, catalogues, and returns with irregularities, all valid."""
+"""Small workbooks made up with the library hypothesis: trees over time, catalogues, and irregular but valid returns."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def page(*cells: NotebookNode, facts: Facts = FACTS) -> str:
 
 
 def order(html: str, *texts: str) -> list[str]:
-    """Those of the texts that a page's body contains, as the body orders them."""
+    """The given texts that a page's body contains, in the order in which they stand there."""
     body = html.partition("</head>")[2]
     return sorted((text for text in texts if text in body), key=body.index)
 

@@ -15,12 +15,12 @@ COVERAGE = ["5% (8/9)", "6%", "7% (7/9)", "8% (6/9)"]
 
 
 def across(*rows: list[str]) -> dict[str, Any]:
-    """The table of a figure, stored with it, with a row for each series."""
+    """The kind and the table of a figure whose table has a row for each series."""
     return {"kind": ACROSS, "table": {"columns": ["indicator", *PERIODS], "rows": list(rows)}}
 
 
 def down(*columns: list[str]) -> dict[str, Any]:
-    """The table of a figure, stored with it, with a column for each series."""
+    """The kind and the table of a figure whose table has a column for each series."""
     heads, *rows = zip(["period", *PERIODS], *columns, strict=True)
     return {"kind": DOWN, "table": {"columns": list(heads), "rows": [list(row) for row in rows]}}
 

@@ -135,7 +135,7 @@ def quotes(place: Place, rows: str) -> Act:
 
 
 def coded(place: Place, name: str, text: str, code: str) -> Act:
-    """A file in another encoding than UTF-8 is refused; a data file is read if its encoding is recognised, which is reported."""
+    """A data file is read if its encoding is recognised, and the encoding is reported; other files must be in UTF-8."""
     place.new()
     if name == "data/figures.csv" and code in READ:
         place.write(name, (NOTED if code not in WESTERN else NOTED_WEST).encode(code))
