@@ -1,4 +1,4 @@
-"""The value of a ratio must equal numerator divided by denominator, as far as rounding of the three numbers allows."""
+"""The value of a ratio must equal scale × numerator / denominator, as far as rounding of the three numbers allows."""
 
 from __future__ import annotations
 
