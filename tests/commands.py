@@ -116,7 +116,7 @@ def _server() -> ForkServer | None:
 
 
 def _settle(server: ForkServer | None) -> None:
-    """Prepare a fork to build like a process of its own, with itself as the worker, and with kernels of the shared server."""
+    """Let a fork of the tests build like a new process, but without further processes, and with kernels of the shared server."""
     warnings.resetwarnings()
     for category in UNHEARD:
         warnings.simplefilter("ignore", category)

@@ -190,7 +190,7 @@ def small_workbook(small_folder: Path) -> Workbook:
 
 @pytest.fixture
 def observed() -> Callable[..., pd.DataFrame]:
-    """A function that makes observations of rows: indicator, unit, period, value or (numerator, denominator), other columns."""
+    """A function that makes observations from rows `(indicator, unit, period, value)`; a ratio's value is a pair of numbers."""
     return _observed
 
 

@@ -1,4 +1,4 @@
-"""Write the headlines of the default list, the examples and every enterprise to a file, and count those unlike all others.
+"""Write the headlines of the default list of reports, of the examples and of every enterprise to a file, and count unique ones.
 
 `python -m tests.headlines [FILE]`
 """
@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"\d[\d,.]*")
 
 @dataclass(frozen=True)
 class Head:
-    """The headline of a report: its sentences, the kinds of its statements, and the names to remove before it is compared."""
+    """The headline of a report: its sentences, the kinds of its statements, and names of units, which a comparison ignores."""
 
     report: str
     lang: str
@@ -42,7 +42,7 @@ class Head:
 
     @property
     def bare(self) -> str:
-        """Its text without the names of units."""
+        """The language and the sentences, with “…” in place of names of units."""
         text = " ".join(self.sentences)
         for name in self.names:
             text = text.replace(name, "\u2026")
@@ -75,7 +75,7 @@ class Book:
         )
 
     def listed(self) -> Iterator[Head]:
-        """The headlines of the reports in its list, without reports on returns."""
+        """The headlines of the listed reports, except of reports on returns."""
         for job in (planned.job for planned in make_plan(self.workbook, Request(output=OUTPUT), today=TODAY).reports):
             if job.template.name != "collection":
                 yield self.head(job.name, job.unit, Period.parse(job.period), job.lang)
@@ -88,7 +88,7 @@ class Book:
 
 
 def unlike(heads: list[Head]) -> int:
-    """How many headlines differ from all others in more than names."""
+    """How many headlines differ from every other headline in more than names of units."""
     counts = Counter(head.bare for head in heads)
     return sum(counts[head.bare] == 1 for head in heads)
 

@@ -25,7 +25,7 @@ def outside_environment() -> dict[str, str]:
 
 @cache
 def interpreter() -> str:
-    """The path of an interpreter that another user may run; without one the test is skipped."""
+    """The path of this Python if another user may run it, else the test is skipped."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root can be another user")
     if shutil.which("setpriv") is None:

@@ -1,4 +1,4 @@
-"""Numbers, years and settings at and beyond their limits are refused by name, or give right results; never a traceback."""
+"""Numbers, years and settings at and beyond their limits give right results or a message that names them, never a traceback."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def values(workbook: Workbook, observations: pd.DataFrame) -> dict[tuple[str, st
 
 
 def summed(workbook: Workbook, indicator: str, periods: list[str], column: str = "value") -> int:
-    """The sum of the rows of all units below the park, from the file."""
+    """The sum of a column of the data file, over the rows of all units that were below the park in their periods."""
     total = 0
     for row in rows(ROOT / "data" / "demonstration.csv"):
         if row["indicator"] == indicator and row["period"] in periods:

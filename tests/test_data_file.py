@@ -1,4 +1,4 @@
-"""docs/data-file.md explains every word that a row or a key may have, and its examples can be read."""
+"""docs/data-file.md explains all columns, keys and words of data files and params, and its examples can be read."""
 
 from __future__ import annotations
 

@@ -302,7 +302,7 @@ def trend(values: list[float], weights: list[float], scale: float = 1.0) -> tupl
 
 
 def of_events(raw: Rows, name: str) -> tuple[str, float]:
-    """The trend statistic for permanent exclusions (all counts above nine), by Byar's limits."""
+    """Direction and chi-square of the trend in the rate of permanent exclusions (all counts above nine), by Byar's limits."""
     found = [(float(raw[year, name]["permanent"]), float(raw[year, name]["pupils"])) for year in YEARS]
     z = 1.959963984540054
     low = [x * (1 - 1 / (9 * x) - z / (3 * x**0.5)) ** 3 for x, _ in found]
@@ -312,7 +312,7 @@ def of_events(raw: Rows, name: str) -> tuple[str, float]:
 
 
 def of_shares(raw: Rows, name: str) -> tuple[str, float]:
-    """The trend statistic for pupils with a fixed-period exclusion: chi-square for trend in proportions."""
+    """Direction and chi-square of the trend in the share of pupils with a fixed-period exclusion."""
     found = [(float(raw[year, name]["pupils_with_fixed"]), float(raw[year, name]["pupils"])) for year in YEARS]
     share = sum(x for x, _ in found) / sum(n for _, n in found)
     return trend([x / n for x, n in found], [n for _, n in found], share * (1 - share))

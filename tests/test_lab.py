@@ -26,7 +26,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def opened(small_folder: Path) -> Iterator[re.Match[str]]:
-    """The address that JupyterLab prints, with an option passed on."""
+    """The address that JupyterLab prints when `reportlib lab` is started with an option of JupyterLab."""
     (small_folder / "notebooks").mkdir()
     (small_folder / "notebooks" / "explore.ipynb").write_text(
         json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "utf-8"

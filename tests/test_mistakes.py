@@ -624,7 +624,7 @@ def output(tmp_path: Path) -> Iterator[Path]:
 
 
 def told(*arguments: str | Path) -> str:
-    """What the command line says to something wrong; its exit code is 2, and it shows no traceback."""
+    """The output of a command that must fail with exit code 2 and without a traceback."""
     result: Result = CliRunner().invoke(app, [*map(str, arguments)])
     assert isinstance(result.exception, SystemExit), repr(result.exception)
     assert result.exit_code == 2, result.output

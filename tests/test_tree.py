@@ -33,7 +33,7 @@ indicators:
 
 
 def written(root: Path, *units: str, roots: str = "") -> Path:
-    """A workbook with units given as 'id level, and the rest of the entry'."""
+    """A workbook with these units, each as its id, its level and the rest of its entry: `p park, parent: z`."""
     (root / "params").mkdir(parents=True)
     entries = (unit.split(" ", 1) for unit in units)
     listed = "".join(f"  - {{id: {name}, name: {{en: U}}, level: {rest}}}\n" for name, rest in entries)

@@ -1,4 +1,4 @@
-"""docs/wording.md is what the text catalogue gives."""
+"""docs/wording.md is what docs/wording.py makes from the text catalogue."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ Refused = Callable[..., list[str]]
 
 @pytest.fixture
 def read(small_folder: Path) -> Read:
-    """A function that reads rows as the returns of the small workbook; `edits` are changes to its params files."""
+    """A function that writes rows to the data file of the small workbook and reads it, after the `edits` of params files."""
 
     def table(*rows: str, edits: dict[str, tuple[str, str]] | None = None) -> pd.DataFrame:
         for name, (old, new) in (edits or {}).items():

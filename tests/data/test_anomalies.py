@@ -1,4 +1,4 @@
-"""Oddities that `check` finds in figures that could be read."""
+"""Figures that can be read but look wrong: `check` reports them."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_a_day_before_the_period_began_is_a_finding_and_one_to_come_only_where_t
 
 
 def unchecked(workbook: Workbook, old: str, new: str) -> Workbook:
-    """A workbook that `Workbook.load` refuses, because a unit reaches no top unit."""
+    """The workbook with a text of `units.yaml` replaced. `Workbook.load` would refuse it, because a unit is below no top unit."""
     text = (workbook.root / "params" / "units.yaml").read_text("utf-8")
     assert old in text
     return replace(workbook, units=Units.model_validate(yaml.safe_load(text.replace(old, new))))

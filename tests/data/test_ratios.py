@@ -1,4 +1,4 @@
-"""A value must agree with its parts, within its last decimal and the rounding of the parts."""
+"""The value of a ratio must equal scale × numerator / denominator, as far as rounding of the three numbers allows."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def workbook() -> Workbook:
 
 @pytest.fixture(scope="module")
 def made(workbook: Workbook) -> dict[str, pd.DataFrame]:
-    """The figures of the recipe, and of the same recipe with `pilot: 0` for every indicator."""
+    """The figures that the recipe makes (`given`), and those of the same recipe with `pilot: 0` for every indicator (`none`)."""
     recipe, published = Recipe.load(workbook), read_observations(workbook, origins=("published",))
     shapes = {i.id: recipe.shape(i).model_copy(update={"pilot": 0.0}) for i in workbook.catalogue.indicators}
     none = recipe.model_copy(update={"shapes": shapes})

@@ -4,7 +4,7 @@ from reportlib.export.pdf import without_clock
 
 
 def printed(*parts: int, day: str = "20201201") -> bytes:
-    """The lines of a tagged PDF that depend on the time of printing and on earlier prints."""
+    """A made-up PDF with only the lines that differ from print to print: the time, and the numbers of the elements."""
     names = b"".join(b"/ID (node%08d)\n" % part for part in parts)
     return b"%%PDF-1.4\n/CreationDate (D:%s103000+08'00')\n" % day.encode() + names + b"%%EOF"
 

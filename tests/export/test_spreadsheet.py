@@ -49,7 +49,7 @@ def test_the_same_rows_give_the_same_bytes() -> None:
 
 
 def held(sheet: Sheet, lang: str = "en", **limits: int) -> dict[str, list[list[Any]]]:
-    """The contents of a file written from one sheet, with the usual limits unless others are given."""
+    """The cells of a file written from one sheet: name of a sheet → rows of values. `limits` replaces some of `LIMITS`."""
     data = write([sheet], title="T" * 400, words=Words(lang), limits=replace(LIMITS, **limits))
     return {
         one.title: [[cell.value for cell in row] for row in one.iter_rows()] for one in openpyxl.load_workbook(io.BytesIO(data))
@@ -144,7 +144,7 @@ SHARE, STAFF = counted(), counted(kind="stock", measure={"en": "people", "zh": "
 
 
 def book(rows: list[Row], words: Words = EN) -> list[list[tuple[Any, str]]]:
-    """The cells of a sheet written from some rows: values and formats."""
+    """The cells of a sheet made from some rows: value and number format of each cell, row by row."""
     sheet = openpyxl.load_workbook(io.BytesIO(write([Sheet("S", rows)], title="T", words=words)))["S"]
     return [[(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
 
@@ -254,7 +254,7 @@ def panels() -> Plain:
 
 
 def sheet_of(figure: Plain) -> list[list[tuple[Any, str]]]:
-    """The rows of data in the annex of a notebook with one figure."""
+    """Value and number format of each cell in the spreadsheet of a page with one figure, by row, without title and heads."""
     output = nbformat.v4.new_output("display_data", data={MIME: json.loads(json.dumps(figure))})  # type: ignore[no-untyped-call]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])  # type: ignore[no-untyped-call]
     sheet = openpyxl.load_workbook(io.BytesIO(annex(notebook, title="T", view=None, words=EN))).worksheets[0]
@@ -305,7 +305,7 @@ def test_numbers_behind_a_figure_s_table_take_room_only_where_a_text_says_less()
 
 
 def tidy(workbook: Workbook, unit: str, period: str) -> openpyxl.Workbook:
-    """The annex of a unit whose page shows nothing."""
+    """The spreadsheet of an empty page about this unit and period."""
     tables = read_observations(workbook), read_targets(workbook)
     view = view_of(workbook, *tables, unit=workbook.units[unit], period=Period.parse(period))
     notebook = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
@@ -313,7 +313,7 @@ def tidy(workbook: Workbook, unit: str, period: str) -> openpyxl.Workbook:
 
 
 def rows_of(book: openpyxl.Workbook, name: str) -> list[dict[str, Any]]:
-    """The rows of a tidy sheet: its cells by their heads."""
+    """The rows of the sheet `name`, each as head of a column → value."""
     sheet = book[name]
     head = int(sheet.freeze_panes[1:]) - 1
     heads = [cell.value for cell in sheet[head]]

@@ -1,4 +1,4 @@
-"""A workbook whose templates can be controlled, and builds of it whose processes can be found, killed and counted."""
+"""A workbook whose templates a test writes, and builds whose processes a test can find, interrupt and kill."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Book:
     root: Path
 
     def template(self, name: str, *cells: str) -> None:
-        """Add a template with these parameters and cells."""
+        """Add a template with these cells, after a cell with the usual parameters."""
         parameters = 'unit: str = "a"\nperiod: str = "2020"\nlang: str = "en"'
         first = new_code_cell(parameters, metadata={"tags": ["parameters"]})
         metadata = {"language_info": {"name": "python"}, "reportlib": {"level": "top", "title": {"en": "report"}}}
@@ -92,7 +92,7 @@ class Book:
         (self.root / "gate").touch()
 
     def begun(self) -> list[str]:
-        """The units whose cells wait at the gate."""
+        """The units whose reports have begun and wait until `open_gate` is called."""
         return sorted(path.name.removeprefix("begun-") for path in self.root.glob("begun-*"))
 
 
@@ -146,7 +146,7 @@ class Build:
         os.killpg(self.process.pid, signal.SIGINT)
 
     def interrupted(self) -> bool:
-        """Whether it has handled every Ctrl-C so far; two that are pending count as one."""
+        """Whether no Ctrl-C is pending."""
         return self.taken(signal.SIGINT)
 
     def taken(self, number: int) -> bool:
@@ -167,14 +167,14 @@ class Build:
         return [process for process in psutil.process_iter() if _marked(process, self.mark)]
 
     def called(self, part: str) -> list[psutil.Process]:
-        """Those of its processes whose command line contains a text."""
+        """The processes of this build whose command line contains `part`."""
         return [process for process in self.processes() if part in _line(process)]
 
     def workers(self) -> list[psutil.Process]:
         return [process for process in self.called("reportlib build") if process.ppid() == self.process.pid]
 
     def servers(self) -> list[psutil.Process]:
-        """The server of its kernels; kernels are forked from it and have the same command line."""
+        """The kernel server of this build, without the kernels forked from it, which have the same command line."""
         return [process for process in self.called("kernels/__main__.py") if process.ppid() == self.process.pid]
 
     def kernels(self) -> list[psutil.Process]:
@@ -189,7 +189,7 @@ class Build:
         return eventually(lambda: not self.processes() and not self.folders(), within=within)
 
     def left(self) -> list[str]:
-        """Its processes that still run, with their command lines, and the names of its folders."""
+        """What is still there of this build: its running processes with their command lines, and the names of its folders."""
         told = [f"{process.pid}: {_line(process)}" for process in self.processes()]
         return [*told, *self.folders()]
 

@@ -24,7 +24,7 @@ _RANDOM: Final = re.compile(r"[0-9a-f]{16}|\d{8}T\d{6}[\w-]*|\d{4}-\d\d-\d\d[\w-
 
 @dataclass(frozen=True)
 class Forked(Done):
-    """An ended build in a fork: its exit code, negative for a signal, and the names of the points that it reached."""
+    """An ended build in a fork: its exit code, which is negative after a signal, and the names of the points that it reached."""
 
     points: tuple[str, ...] = ()
 
@@ -45,7 +45,7 @@ def build(folder: Path, *options: str, dies_at: int | None = None, of: signal.Si
 
 
 def _watch(output: Path, told: Path, dies_at: int | None, of: signal.Signals) -> None:
-    """Report every point, and send this process a signal at one."""
+    """Write the name of every point to the file `told`, and send this process the signal `of` at point `dies_at`."""
     count, descriptor = -1, os.open(told, os.O_WRONLY | os.O_APPEND)
 
     def hook(event: str, given: tuple[object, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Attacks on the product, from tables, by the number of the promise that each of them tests (`Attack.line`).
+"""Run the attacks on all promises of the product (see `Attack.line`).
 
     python -m tests.faults.survey [--line N] [--every K]
 
@@ -25,7 +25,7 @@ VERDICTS = ("held", "told badly", "fault", "not here")
 
 
 def of_line(line: int, *, most: int | None = None) -> list[Attack]:
-    """The attacks on a promise, or an evenly spread part of them."""
+    """The attacks on promise `line`; if there are more than `most`, only so many, evenly spread over all of them."""
     found = [attack for attack in ATTACKS if attack.line == line]
     if most is None or len(found) <= most:
         return found

@@ -1,4 +1,4 @@
-"""Builds go on whatever happens to their console, and an error of the system is one line."""
+"""A build goes on whatever happens to its console, and an error of the system is reported in one line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REDIRECTED = {
 
 
 def shell(book: Book, redirected: str, options: str = "", **env: str) -> subprocess.CompletedProcess[bytes]:
-    """A build as a shell starts it."""
+    """Run a build in a shell; `redirected` is the part of the command line that redirects its output."""
     line = f"{PYTHON} -m reportlib build --force {options} {redirected}"
     return subprocess.run(["bash", "-c", line], cwd=book.root, env=outside() | env, capture_output=True, check=False, timeout=240)
 

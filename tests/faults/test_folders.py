@@ -356,7 +356,7 @@ def theirs() -> Iterator[Path]:
 
 
 def written(output: Path) -> None:
-    """Write every kind of file that a build writes, in the same way."""
+    """Write every kind of file that a build writes, by the functions that a build uses."""
     with building._locked(output), Log.begin(output, dt.datetime.now(dt.UTC)) as log:
         write_whole(output / ".reportlib" / "unfinished", "")
         for name in ("index.html", f"{PAGE}.html", f"failed/{PAGE}.ipynb"):

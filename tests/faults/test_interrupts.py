@@ -33,7 +33,7 @@ def running(book: Book, start: Callable[..., Build]) -> Build:
 
 
 def whole(done: Done) -> set[str]:
-    """The units that have a page; each page is complete."""
+    """The units that have a page, after checking that each page is complete."""
     assert all(page.rstrip().endswith(b"</html>") for page in done.pages().values())
     return {name.split("-")[1] for name in done.pages()}
 

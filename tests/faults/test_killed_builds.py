@@ -23,7 +23,7 @@ def half_pages(output: Path) -> list[str]:
 
 
 def made_in(output: Path) -> dict[str, bytes]:
-    """Pages, copies and kept notebooks, by name."""
+    """The pages, copies and notebooks of failed reports in a folder: path → content."""
     patterns = ("*-en.html", "*.xlsx", "failed/*.html", "failed/*.ipynb")
     return {path.relative_to(output).as_posix(): path.read_bytes() for pattern in patterns for path in output.glob(pattern)}
 
@@ -68,7 +68,7 @@ def test_killed_at_any_point_it_leaves_whole_pages_and_the_next_build_makes_all(
 
 
 def _killed(book: Book, root: Path, number: int, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
-    """The faults after a build of a copy was killed at a point, and after the next build."""
+    """Kill a build at a point, in a copy of the workbook, and build again. Return what is wrong after either build."""
     shutil.copytree(book.root, root)
     killed = crashes.build(root, *COPIES, dies_at=number).code
     left, half = made_in(root / "outputs"), half_pages(root / "outputs")

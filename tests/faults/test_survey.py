@@ -38,7 +38,7 @@ def test_it_holds(line: int) -> None:
 
 
 def spoils(change: Callable[[Path], object], **rest: object) -> Callable[[Place], Act]:
-    """An attack that succeeds."""
+    """An attack that calls `change` with a file that must not change; `rest` are fields of its `Act`."""
 
     def prepare(place: Place) -> Act:
         place.new()

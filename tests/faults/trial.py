@@ -1,4 +1,4 @@
-"""Run one attack in a forked child under a time limit, and judge what it did."""
+"""Run one attack in a forked child under a time limit, and find out what went wrong."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def tried(attack: Attack) -> Tried:
 
 
 def _faults(act: Act, done: Done | None, place: Place, before: dict[Path, str]) -> Iterator[str]:
-    """What happened that must never happen."""
+    """The faults of a command, one text for each."""
     if done is None:
         yield f"it hung: ended after {act.within:g} s"
         return
@@ -101,7 +101,7 @@ def _short(done: Done) -> str:
 
 
 def _left(place: Place) -> Iterator[Path]:
-    """What is left in the temporary folder, and half-written files."""
+    """Files that should have been removed: those in the temporary folder, and half-written files elsewhere."""
     if place.temporary.is_dir():
         yield from place.temporary.iterdir()
     yield from (path for path in place.top.rglob(".reportlib-*") if _OURS.fullmatch(path.name))
@@ -130,7 +130,7 @@ def _folder() -> Iterator[Place]:
 
 @cache
 def master() -> Path:
-    """A built workbook, made once in this process for all attacks; children then have its imports."""
+    """A built workbook for all attacks. It is built in this process, so that forked attacks have the imports already."""
     kept, owner = tempfile.mkdtemp(prefix="m-"), os.getpid()
     atexit.register(lambda: shutil.rmtree(kept, ignore_errors=True) if os.getpid() == owner else None)
     root = make_book(Path(kept, "book")).root
@@ -171,7 +171,7 @@ def ended(act: Act, place: Place) -> Done | None:
 
 
 def _wait(pid: int, seconds: float, terminal: int, heard: list[bytes]) -> int | None:
-    """The exit code of a child, negative for a signal; None if it had to be killed. Its terminal output is read."""
+    """The exit code of a child, negative after a signal; None if it had to be killed. Adds its terminal output to `heard`."""
     watched, deadline = os.pidfd_open(pid), time.monotonic() + seconds
     asked = [watched] if terminal < 0 else [terminal, watched]
     try:
@@ -191,7 +191,7 @@ def _wait(pid: int, seconds: float, terminal: int, heard: list[bytes]) -> int | 
 
 
 def _be(act: Act, place: Place, out: Path, err: Path, terminal: int) -> NoReturn:
-    """Turn this process into the one that is attacked."""
+    """Become the attacked process: run the command of the attack, then end."""
     code = 70
     gc.freeze()  # what the tests before have left is not walked here, and so not copied
     try:

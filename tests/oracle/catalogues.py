@@ -40,10 +40,10 @@ KINDS: Final[dict[str, dict[str, Any]]] = {
 def entry(
     kind: str, levels: list[str], every: str, features: frozenset[str], chance: Random, *, starts: int = 1
 ) -> dict[str, Any]:
-    """The indicator as an entry of params/catalogue.yaml; `starts` is the month in which the calendar's years start.
+    """A made-up entry of params/catalogue.yaml for an indicator; `starts` is the month in which the calendar's years start.
 
-    If the indicator has years of its own, they start together with a collection period of the calendar, so that no unit moves
-    inside one of the indicator's periods.
+    If the indicator has years of its own, each of them starts with a collection period of the calendar. So no unit moves inside a
+    collection period of the indicator.
     """
     fixed = {
         "id": kind,

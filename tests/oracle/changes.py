@@ -18,9 +18,10 @@ from tests.oracle.workbook import Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Change:
-    """A change (of a rank: in places), how many units it compares, and the part from units that joined or left.
+    """The change of a figure (of a rank, in places).
 
-    It is per week if the two periods have different numbers of weeks.
+    `units` are compared; `joined` is the part of the change from units that joined or left. The change of a flow is per week if
+    the two periods have different numbers of weeks.
     """
 
     by: Fraction
@@ -31,9 +32,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Group:
-    """What the units of one line gave for matching parts of the two periods.
+    """The figures of a line (see `lines.Line`) for a part of the later period and for the corresponding part of the earlier one.
 
-    `stands_now` and `stood_before` say whether they then belonged to the unit whose figure is compared.
+    `stands_now` and `stood_before` say whether a unit of the line belonged to the compared unit in the one and in the other.
     """
 
     line: Line
@@ -46,7 +47,6 @@ class Group:
 
     @property
     def unit(self) -> str:
-        """The unit; if several count as one, the first of them by id."""
         return min(self.line)
 
     @property
@@ -55,7 +55,7 @@ class Group:
 
     @property
     def apart(self) -> bool:
-        """Whether both sides have figures that form no pair, because some of the units belonged elsewhere."""
+        """Whether there are figures of both periods that are no pair, because a unit of the line belonged elsewhere."""
         return self.torn and bool(self.now) and bool(self.before)
 
     @property
@@ -65,7 +65,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Sides:
-    """The two periods that are compared for one unit's figure of an indicator."""
+    """What is compared: a unit's figure of an indicator in a period and in an earlier one."""
 
     book: Book
     indicator: Indicator
@@ -75,7 +75,7 @@ class Sides:
 
     @property
     def window(self) -> Period:
-        """The months from the beginning of the earlier period to the end of the later one; only successions in them matter."""
+        """The months from the beginning of the earlier period to the end of the later one; successions outside are ignored."""
         return Period(self.earlier.first, self.period.last)
 
     @property
@@ -102,7 +102,7 @@ class Sides:
         return [*every[: common - 1], Weeks(every[common - 1].first, self.period.last)]
 
     def then(self, part: Period) -> Period:
-        """The part of the earlier period that corresponds to a part of the period."""
+        """The part of the earlier period that corresponds to a part of the later one."""
         if not self.unlike or not self.period.holds(part):
             return part.shifted(-self.step)
         first = min(part.first - self.step, self.earlier.last)
@@ -110,7 +110,7 @@ class Sides:
         return Weeks(first, min(last, self.earlier.last))
 
     def now(self, part: Period) -> Period:
-        """The part of the period that corresponds to a part of the earlier one."""
+        """The part of the later period that corresponds to a part of the earlier one."""
         return Sides(self.book, self.indicator, self.unit, self.earlier, self.period).then(part)
 
 
@@ -141,7 +141,11 @@ def _given_itself(found: Figure, unit: str | None, period: Period) -> bool:
 
 
 def _breaks(sides: Sides, first: int, named: str | None, *, own: bool) -> bool:
-    """Whether two sides cannot be compared because of a break: of the unit, of a predecessor, or of a unit in its sums."""
+    """Whether a break from the month `first` on makes the two periods incomparable.
+
+    It breaks the series of all units, or only of the unit `named`; then also those of its successors, and the sums that contain
+    one of these units.
+    """
     if not sides.earlier.first < first <= sides.period.last:
         return False
     if named is None:
@@ -159,7 +163,7 @@ def _carries_on(book: Book, unit: str, named: str) -> bool:
 
 
 def _of_two(sides: Sides, now: Figure, before: Figure) -> Change:
-    """The change between two figures, without pairs."""
+    """The change between two figures, computed from them and not from pairs."""
     indicator = sides.indicator
     assert now.value is not None and before.value is not None
     if indicator.kind == "rank":
@@ -171,7 +175,10 @@ def _of_two(sides: Sides, now: Figure, before: Figure) -> Change:
 
 
 def _a_week(sides: Sides, value: Fraction, period: Period) -> Fraction:
-    """A value per week if the periods differ in weeks and only the numerator, or only the denominator, is a flow."""
+    """A value divided by the weeks of its period if only its numerator is a flow, multiplied if only its denominator is.
+
+    If the two periods have the same number of weeks, the value is unchanged.
+    """
     kinds = sides.indicator.kinds if sides.indicator.kind == "ratio" else (sides.indicator.kind, "stock")
     if not sides.unlike or (kinds[0] == "flow") == (kinds[1] == "flow"):
         return value
@@ -196,19 +203,25 @@ def _of_pairs(sides: Sides) -> Change | None:
 
 
 def _lived(sides: Sides) -> bool:
-    """Whether a unit existed throughout the time that its figures cover; for a stock, the last collection period of each side."""
+    """Whether a unit existed throughout both periods; for a stock, throughout the last collection period of each.
+
+    Before the unit started, its predecessors count.
+    """
     book, indicator, unit = sides.book, sides.indicator, sides.unit
     now, then = (counted(book, indicator, stretch) or [stretch] for stretch in (sides.period, sides.earlier))
     return all(lived_all(book, unit, part) for part in now) and all(covered(book, unit, part) for part in then)
 
 
 def _bare(now: Figure, before: Figure) -> bool:
-    """Whether one of the figures is a value without parts, so that pairs cannot be formed."""
+    """Whether one of the figures is a value without numerator and denominator, so that pairs cannot be formed."""
     return any(len(side.pieces) == 1 and side.pieces[0].a is None for side in (now, before))
 
 
 def _groups(sides: Sides) -> Iterator[Group]:
-    """The groups of all units with figures on either side, in the coarser of the two frequencies."""
+    """The groups of all units with a figure in either period.
+
+    If a unit has a figure for a quarter in one period, and for months in the other, its group is the quarter.
+    """
     now, before = _by_line(sides, _whole_returns(sides, sides.unit, sides.period)), _by_line(sides, _earlier(sides))
     for line in dict.fromkeys([*now, *before]):
         mine = now.get(line, []), before.get(line, [])
@@ -231,13 +244,17 @@ def _group(sides: Sides, line: Line, mine: tuple[list[Piece], list[Piece]], span
 
 
 def _single(sides: Sides, parts: list[Period]) -> list[Period]:
-    """The parts, cut into single weeks if one week corresponds to several."""
+    """The collection periods, cut into weeks if the two periods have different numbers of weeks."""
     one_by_one = sides.unlike and sides.indicator.kind in CARRIED
     return [week for part in parts for week in part.cut(SIZE, 1)] if one_by_one else parts
 
 
 def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[Piece]]:
-    """The contributions of one period by line (see `lines.Line`); a contribution to several lines is divided by the shares."""
+    """The contributions of one period by line (see `lines.Line`).
+
+    Each of `pieces` is a name and a contribution. With a name, only the share of the unit of that name is returned; without one,
+    the contribution is divided among all lines that continue its unit.
+    """
     found: dict[Line, list[Piece]] = {}
     for leaf, piece in pieces:
         goes = goes_to(sides.book, piece.unit, sides.window)
@@ -249,10 +266,10 @@ def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[P
 
 
 def _earlier(sides: Sides) -> list[tuple[str, Piece]]:
-    """The figures of the earlier period, of the compared unit and of its predecessors, each with a name.
+    """The contributions to the earlier figures of the compared unit and of its predecessors, each after a name.
 
-    The name is that of the compared unit if a predecessor's own figure counts for this successor only, else it is empty. A
-    predecessor's own figure is left out if the compared unit's share of it is not known.
+    Of a predecessor's own figure only the compared unit's share counts: the name is that of the compared unit, and the figure is
+    left out if the share is not known. The name of any other contribution is empty.
     """
     book, unit, window = sides.book, sides.unit, sides.window
     found = [(leaf, p) for leaf, p in _whole_returns(sides, unit, sides.earlier) if exists(book, p.unit, p.period)]
@@ -278,19 +295,22 @@ def _under_now(sides: Sides, name: str, part: Period) -> bool:
 
 
 def _whole_returns(sides: Sides, unit: str, period: Period) -> list[tuple[str, Piece]]:
-    """The contributions to a figure, except those of collection periods of which only some finer rows came."""
+    """The contributions to a figure, each after an empty name; one that was added up from incomplete finer rows is left out."""
     book, indicator = sides.book, sides.indicator
     there = [p for p in stood(book, indicator, unit, period) if p.a is not None]
     return [("", p) for p in there if p.period.months != indicator.size or received(book, indicator, p.unit, p.period)]
 
 
 def _span(part: Period, spans: list[Period]) -> Period:
-    """The longest of some periods that contains a collection period; the collection period itself if none does."""
+    """The longest of `spans` that contains a collection period; the collection period itself if none does."""
     return max([part, *(span for span in spans if span.holds(part))], key=lambda span: span.months)
 
 
 def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: list[Period]) -> tuple[Piece, ...]:
-    """The figures within a period; empty if the figures of a flow do not cover it, or if one of several units gave none."""
+    """The figures of a line within `span`; without a flow, only those at its end.
+
+    Empty if the figures of a flow leave a gap, or if the line has several units and one of these gave no figure.
+    """
     inside = [p for p in listed if p.period.overlaps(span) and (p.period.last <= span.last)]
     flow = sides.indicator.has_flow
     if not flow:
@@ -301,7 +321,7 @@ def _within(sides: Sides, line: Line, listed: list[Piece], span: Period, parts: 
 
 
 def _gave(sides: Sides, line: Line, inside: list[Piece], part: Period) -> bool:
-    """Whether some unit gave a figure in a collection period, and so did all units of the line that counted then."""
+    """Whether a unit of the line gave a figure in a collection period, and so did all that then belonged to the compared unit."""
     gave = {p.unit for p in inside if p.period.overlaps(part)}
     return bool(gave) and all(name in gave for name in members(sides.book, line, sides.window) if _stood(sides, name, part))
 
@@ -315,9 +335,9 @@ def _stands(sides: Sides, line: Line, part: Period) -> bool:
 
 
 def _stood_before(sides: Sides, line: Line, part: Period) -> bool:
-    """Whether a unit that counts in the line belonged to the compared unit in a part of the earlier period.
+    """Whether a unit of the line belonged to the compared unit in a part of the earlier period.
 
-    Units below a unit that was split count for the successor that they are below now.
+    If a parent was split, each of its units counts for the successor that this unit is below now.
     """
     return any(_stood(sides, name, part) and _goes(sides, name, part) for name in members(sides.book, line, sides.window))
 
@@ -329,15 +349,16 @@ def _goes(sides: Sides, name: str, part: Period) -> bool:
 
 
 def _elsewhere(sides: Sides, line: Line, part: Period) -> bool:
-    """Whether one of several units that count as one existed in a collection period and did not belong to the compared unit."""
+    """Whether the line has several units, and one of them existed outside the compared unit in a collection period."""
     names = members(sides.book, line, sides.window)
     return len(names) > 1 and any(exists(sides.book, name, part) and not _stood(sides, name, part) for name in names)
 
 
 def _kept(sides: Sides, groups: list[Group]) -> list[Group]:
-    """The groups that count: pairs, and those that are no pair because units joined, left or belonged elsewhere.
+    """The groups that enter into a change: pairs, and groups that are no pair because units joined, left or belonged elsewhere.
 
-    If the change needs all collection periods, units with a gap are left out.
+    A ratio of a flow and a stock, and periods with different numbers of weeks, need all collection periods: then lines with a gap
+    are left out.
     """
     if not sides.indicator.mixed and not sides.unlike:
         return [group for group in groups if group.paired or group.apart or not group.both]
@@ -367,7 +388,10 @@ def _told(sides: Sides, groups: list[Group]) -> Change | None:
 
 
 def _growth(indicator: Indicator, now: Fraction, before: Fraction, whole: Fraction) -> Fraction | None:
-    """The change of a count as a share of the earlier figure; None if `whole` is too small or a figure is negative."""
+    """The change of a count as a share of the earlier figure.
+
+    None for other kinds, if a figure is negative or the earlier one 0, and if `whole`, the earlier figure in full, is too small.
+    """
     counts = indicator.kind in ("flow", "stock", "distinct") and not indicator.percent
     return (now - before) / before if counts and before > 0 and whole >= indicator.min_base and now >= 0 else None
 

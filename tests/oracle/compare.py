@@ -19,8 +19,8 @@ _NEAR: Final = 1e-9
 def differences(oracle: Sequence[Mapping[str, Any]], product_standings: Sequence[Mapping[str, Any]]) -> list[str]:
     """Where the package's rows of one period differ from the oracle's, one line for each difference.
 
-    `product_standings` has rows with `unit`, `indicator` and any of the names compared; a name that a row lacks is not
-    compared. None, NaN and an empty text all mean that there is no value.
+    `product_standings` has rows with `unit`, `indicator` and some of the columns that are compared; a column that a row lacks is
+    not compared. None, NaN and an empty text all mean that there is no value.
     """
     mine = {(row["unit"], row["indicator"]): row for row in oracle}
     theirs = {(row["unit"], row["indicator"]): row for row in product_standings}
@@ -69,7 +69,7 @@ def _same_part(mine: Any, theirs: Any) -> bool:
 
 
 def _absence(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
-    """Compare kinds of absence; every kind that applies to some part of the figure is right."""
+    """A line if the package names a kind of absence that the oracle does not allow; else empty."""
     if "absence" not in theirs or mine["value"] is not None or mine["absences"] is None:
         return []
     if theirs["absence"] in mine["absences"]:

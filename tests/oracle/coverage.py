@@ -27,23 +27,26 @@ class Owed:
 
 
 def counted(book: Book, indicator: Indicator, period: Period) -> list[Period]:
-    """The collection periods that a figure rests on; for a stock, the last one."""
+    """The collection periods that a figure is computed from; only the last one if no flow is in it."""
     every = period.cut(indicator.size, indicator.starts)
     stock = indicator.kind == "stock" or (indicator.kind == "ratio" and "flow" not in indicator.kinds)
     return every[-1:] if stock else every
 
 
 def standing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> Piece | None:
-    """The unit's own figure, or suppressed one, that covers a part of a period."""
+    """The unit's own figure for a collection period, or for a longer one that contains it; None if there is neither.
+
+    The figure may be suppressed.
+    """
     own = (p for p in pieces(book, indicator, unit, period) if p.period.overlaps(part))
     return next((p for p in own if p.counts or p.status == "suppressed"), None)
 
 
 @remembered
 def owing(book: Book, indicator: Indicator, unit: str, part: Period, period: Period) -> tuple[str, ...]:
-    """The units that owe a figure for a collection period: those below a unit, or the unit itself.
+    """The units that owe a figure for the collection period `part`: those below a unit, or else the unit itself.
 
-    A unit with an own figure replaces the units below it.
+    A unit with an own figure is returned in place of the units below it.
     """
     if not exists(book, unit, part):
         return ()
@@ -64,7 +67,7 @@ def released(book: Book, indicator: Indicator, unit: str, part: Period) -> bool:
 
 @remembered
 def owed(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> frozenset[Owed]:
-    """Every return that a unit's figure rests on; with `within`, only while the unit was below that parent."""
+    """Every return that a unit's figure is computed from; with `within`, only those of the time when the unit was below it."""
     parts = counted(book, indicator, period)
     here = [part for part in parts if within is None or parent_in(book, unit, part) == within]
     pairs = [(name, part) for part in here for name in owing(book, indicator, unit, part, period)]
@@ -80,7 +83,7 @@ def gap(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple[Pe
 
 
 def _left_out(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit is left out of a ratio of a flow and a stock because a part of the period is missing and not suppressed."""
+    """Whether a unit has a gap, so that it is left out of a ratio of a flow and a stock; a suppressed figure is no gap here."""
     lacking = gap(book, indicator, unit, period) if indicator.mixed else ()
     return any(standing(book, indicator, unit, part, period) is None for part in lacking)
 
@@ -93,7 +96,7 @@ def left_out_for(book: Book, indicator: Indicator, units: Set[str], period: Peri
 
 
 def released_by(book: Book, indicator: Indicator, unit: str, period: Period) -> set[str]:
-    """The reasons that a unit's own rows give why the unit need not report."""
+    """The statuses, such as “not asked”, by which rows say that the unit need not report."""
     rows = (row_for(book, indicator, unit, part) for part in dict.fromkeys([period, *counted(book, indicator, period)]))
     return {row.status for row in rows if row is not None and row.status in RELEASED}
 

@@ -15,7 +15,7 @@ from tests.oracle.workbook import Book, Indicator, remembered
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure, with what must be known about it before a statement is made."""
+    """A figure, with all that is needed to know what may be said about it."""
 
     value: Fraction | None
     a: Fraction | None
@@ -44,10 +44,11 @@ class Figure:
 
 @remembered
 def stood(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None = None) -> tuple[Piece, ...]:
-    """The contributions to a unit's figure: its own, and those of units below it, unless a unit between has an own figure.
+    """The contributions to a unit's figure: the unit's own figures, and those of units below it.
 
-    A contribution counts for the parent that its unit has at the end of its period. With `within`, only those from the time below
-    that parent are returned.
+    A figure of a unit below is left out if the unit itself, or a unit between, has an own figure for the same time. Where a unit
+    moves, the parent at the end of a contribution's period counts. With `within`, only contributions from the time when `unit`
+    was directly below that parent are returned.
     """
     own = pieces(book, indicator, unit, period)
     if indicator.rollup == "none":
@@ -66,7 +67,11 @@ def _counts_for(book: Book, indicator: Indicator, part: Piece, unit: str, period
 
 
 def _whole(book: Book, indicator: Indicator, unit: str, period: Period, within: str | None) -> tuple[Piece, ...]:
-    """The contributions that are used; for a ratio of a flow and a stock only those of units without a gap."""
+    """The contributions from which a figure is computed.
+
+    They are those at the end of the period for a stock, those of units without a gap for a ratio of a flow and a stock, and those
+    for exactly the period for kinds that cannot be added over time.
+    """
     found = _addable(stood(book, indicator, unit, period, within), unit)
     if indicator.kind not in CARRIED:
         return tuple(p for p in found if p.period == period)
@@ -77,7 +82,7 @@ def _whole(book: Book, indicator: Indicator, unit: str, period: Period, within: 
 
 
 def _addable(found: tuple[Piece, ...], unit: str) -> tuple[Piece, ...]:
-    """The contributions whose parts can be added; a unit's only own figure may be a value without parts."""
+    """The contributions except values without numerator and denominator; the unit's own figure is kept if it is the only one."""
     if len(found) == 1 and found[0].unit == unit:
         return found
     return tuple(piece for piece in found if piece.a is not None)
@@ -109,7 +114,7 @@ def figure(book: Book, indicator: Indicator, unit: str, period: Period, within: 
 def total(
     indicator: Indicator, used: Iterable[Piece], period: Period, unit: str
 ) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
-    """The parts and the value of the sum of contributions; a single own figure keeps the value in its row."""
+    """Numerator (or count), denominator and value of added contributions; the unit's own figure for the period is unchanged."""
     listed = list(used)
     if len(listed) == 1 and (listed[0].unit, listed[0].period) == (unit, period):
         return listed[0].a, listed[0].b, listed[0].value
@@ -147,6 +152,6 @@ def _absences(
 
 
 def _asked_for_a_part(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit was asked for only a part of a period of which all is needed: it has no figure, and none is missing."""
+    """Whether the unit was not asked in some collection period, for a ratio of a flow and a stock: then it has no figure."""
     parts = [part for part in counted(book, indicator, period) if exists(book, unit, part)]
     return indicator.mixed and any(not asked(book, indicator, unit, part) for part in parts)

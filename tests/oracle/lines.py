@@ -44,7 +44,10 @@ def unknown(book: Book, unit: str, window: Window) -> bool:
 
 @remembered
 def ends(book: Book, unit: str, window: Window) -> frozenset[str]:
-    """The last successors of a unit by the end of a window; also the unit itself, if nobody took over all of it."""
+    """The last successors of a unit by the end of a window, and each unit before them of which a part was not taken over.
+
+    A unit without successor has itself.
+    """
     after = begun(book, unit, window)
     own = {unit} if not after or kept(book, unit, window) > 0 else set()
     return frozenset(own).union(*(ends(book, name, window) for name, _ in after))
@@ -65,7 +68,7 @@ def lines(book: Book, window: Window) -> frozenset[Line]:
 
 
 def line_of(book: Book, unit: str, window: Window) -> Line:
-    """The units that count as one with a unit that has no successor."""
+    """A unit without successor, together with the units that count as one with it."""
     return next((line for line in lines(book, window) if unit in line), frozenset({unit}))
 
 
@@ -106,12 +109,12 @@ def members(book: Book, line: Line, window: Window) -> tuple[str, ...]:
 
 @remembered
 def carried_by(book: Book, unit: str, window: Window) -> tuple[str, ...]:
-    """A unit and, if it has no successor by the end of a window, its predecessors."""
+    """A unit and, if some of it is not handed on by the end of a window, its direct and indirect predecessors."""
     return (unit, *(name for name in book.units if name != unit and unit in ends(book, name, window)))
 
 
 def stands(book: Book, name: str, unit: str, part: Period, window: Window) -> bool:
-    """Whether the unit `name` existed and counted for `unit`: it was `unit`, one that `unit` succeeds, or below one of these."""
+    """Whether the unit `name` existed and belonged to `unit`: it was `unit`, one that `unit` succeeds, or below one of these."""
     return exists(book, name, part) and bool(set(carried_by(book, unit, window)) & set(chain(book, name, part)))
 
 
@@ -128,7 +131,7 @@ def _there(book: Book, unit: str, month: int) -> bool:
 
 
 def renamed_from(book: Book, unit: str, earlier: Period) -> str | None:
-    """The one unit that a unit continues as a whole, if this predecessor existed throughout the earlier period."""
+    """The single predecessor that a unit continues as a whole, if it existed throughout the earlier period; else None."""
     while book.units[unit].life.first > earlier.last and len(book.units[unit].succeeds) == 1:
         [(before, share)] = book.units[unit].succeeds
         if share not in (None, 1) or len(declared(book, before)) > 1:

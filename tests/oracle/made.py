@@ -40,7 +40,7 @@ def made(
     today: dt.date = TODAY,
     **indicators: dict[str, Any],
 ) -> Book:
-    """A book of firms, indicators by id, and rows `indicator unit period value[ key=cell …]`, one on each line."""
+    """A workbook with these firms, indicators and rows; each line of `rows` is `indicator unit period value[ key=cell …]`."""
     params, data = folder / "params", folder / "data"
     params.mkdir()
     data.mkdir()
@@ -69,7 +69,7 @@ def _firm(firm: str | dict[str, Any]) -> dict[str, Any]:
 
 
 def _line(text: str) -> str:
-    """One row; `7/20` stands for a numerator and a denominator, `_` for no value."""
+    """A line of CSV for a line of `rows`; `7/20` stands for a numerator and a denominator, `_` for no value."""
     if not text.strip():
         return ""
     indicator, unit, period, value, *more = text.split()

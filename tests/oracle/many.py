@@ -10,7 +10,7 @@ from tests.oracle.product import Tally, drawn, held
 
 
 def compared(seeds: Iterable[int], periods: int = 3) -> Tally:
-    """What was compared and what differed in some periods of each world; each line begins with the seed."""
+    """The comparison of some periods of each world; each line about a difference begins with the seed."""
     total = Tally()
     for seed in seeds:
         world = drawn(seed)

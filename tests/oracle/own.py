@@ -123,7 +123,7 @@ def _of_finer(book: Book, indicator: Indicator, unit: str, period: Period) -> Pi
 
 
 def carried(indicator: Indicator, pieces: list[Piece], period: Period) -> tuple[Fraction | None, Fraction | None]:
-    """The two parts over a longer period, by kind: a flow is summed, a stock taken at the end, a score weighted."""
+    """The sums of numerators (or counts) and of denominators over a longer period; of stocks, only of those at its end."""
     kinds = {"stock": ("stock", "none"), "ratio": indicator.kinds, "score": ("flow", "flow")}.get(
         indicator.kind, ("flow", "none")
     )
@@ -138,7 +138,7 @@ def _added(parts: list[tuple[Fraction, int]], kind: str, last: int) -> Fraction 
 
 
 def value_of(indicator: Indicator, a: Fraction | None, b: Fraction | None) -> Fraction | None:
-    """The value of a figure with two parts; None if there is nothing to divide by."""
+    """`a / b` times the scale for a ratio or a score, else `a`; None if there is nothing to divide by."""
     if indicator.kind in ("ratio", "score"):
         return indicator.scale * a / b if a is not None and b else None
     return a
@@ -146,9 +146,9 @@ def value_of(indicator: Indicator, a: Fraction | None, b: Fraction | None) -> Fr
 
 @remembered
 def pieces(book: Book, indicator: Indicator, unit: str, period: Period) -> tuple[Piece, ...]:
-    """The pieces of a unit's own figure of a period; a piece for a longer period replaces the pieces for its parts.
+    """The pieces that make a unit's own figure of a period; a piece for a longer period replaces the pieces for its parts.
 
-    A period that does not consist of collection periods has the figure of a row for this period only.
+    A period that does not consist of collection periods has the figure of a row for exactly this period, if there is one.
     """
     if not period.cut(indicator.size, indicator.starts):
         row = row_for(book, indicator, unit, period)

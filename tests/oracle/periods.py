@@ -46,7 +46,10 @@ class Period(NamedTuple):
 
     @lru_cache  # noqa: B019 - a period is a tuple, and they are few
     def pieces(self, starts: int) -> list[Period]:
-        """The largest years (from month `starts`), halves, quarters and months that divide the period, each shorter than it."""
+        """The longest years (from month `starts`), halves, quarters and months that make up the period, but never all in one.
+
+        January to August gives a half and two months.
+        """
         found, start = [], self.first
         while start <= self.last:
             begun = start - (starts - 1)
@@ -117,10 +120,10 @@ def write(first: int, size: int, starts: int = 1, *, marked: bool = False) -> st
 
 
 def named(year: int, starts: int) -> str:
-    """A year as text: one number, or two if it crosses calendar years."""
+    """A year as text, `2024`, or `2024_25` if it crosses calendar years."""
     return f"{year}" if starts == 1 else f"{year}_{(year + 1) % 100:02d}"
 
 
 def mark(starts: int) -> str:
-    """The text for the month in which a year starts; empty for January."""
+    """“@” and the month in which a year starts, such as `@9`; empty for January."""
     return "" if starts == 1 else f"@{starts}"

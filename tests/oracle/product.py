@@ -4,7 +4,8 @@ What is not compared, and why:
 
 - `k`, `n`, `returns_in`, `returns_asked`, `provisional` of a unit's own figure, because the package counts the returns of sums
   only; and those of a row without a value, because the package shows them only beside a value.
-- The denominator of a row without a value: if no unit exists at the end of the period, that of a stock may be 0 or missing.
+- The denominator of a row without a value: if it is a stock, and no unit exists at the end of the period, it may be 0 or
+  missing.
 - `of` and `missing` where there is no rank, because the package shows them only beside a rank.
 - `returns_in` and `returns_asked` in a world where one row may cover several collection periods (running totals, one row for a
   year, own figures of units above those that are asked): the package counts such a row once, the oracle each period in it.
@@ -98,13 +99,13 @@ def _misnamed(book: Book, workbook: Workbook, period: str) -> Iterator[str]:
 
 
 def left_open(line: str, book: Book) -> bool:
-    """Whether only the kind of absence of a ratio of a flow and a stock differs, and neither means “not reported”."""
+    """Whether a difference is allowed: two kinds of absence of a ratio of a flow and a stock, neither of them “not reported”."""
     indicator = book.indicators[line.partition(" of ")[0]]
     return indicator.mixed and ": absence is " in line and "not reported" not in line
 
 
 def rows_of(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -> Iterator[dict[str, Any]]:
-    """The package's rows of the units that existed, with the columns that are compared."""
+    """The package's rows of the units that existed, with the columns that are compared; `counted` says whether returns are."""
     during = book.period(period)
     table = standing[[*NAMES, *RENAMED, "own"]].rename(columns=RENAMED)
     for row in table.to_dict("records"):
@@ -117,7 +118,7 @@ def rows_of(standing: pd.DataFrame, book: Book, period: str, *, counted: bool) -
 
 
 def _collected(book: Book) -> list[periods.Period]:
-    """The collection periods of the years with any figure."""
+    """All collection periods of the calendar, from the year of the first row to the year of the last."""
     begun, first, last = book.starts - 1, min(row.period.first for row in book.rows), max(row.period.last for row in book.rows)
     if book.weekly:
         return weeks.Weeks(first, last).cut(book.size, book.starts)

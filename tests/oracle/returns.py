@@ -31,7 +31,7 @@ def returns(book: Book, period: Period) -> list[Return]:
 
 
 def _collected(book: Book, part: Period) -> list[Indicator]:
-    """The indicators that are collected for periods of this length."""
+    """The indicators for which the period is a collection period."""
     return [indicator for indicator in book.indicators.values() if part.cut(indicator.size, indicator.starts) == [part]]
 
 
@@ -52,7 +52,10 @@ def _return(book: Book, unit: str, part: Period) -> Return:
 
 
 def _came(book: Book, indicator: Indicator, unit: str, part: Period) -> dt.date | None:
-    """The first day on which a row for the period, or a running total up to its end, came; else the last day of finer rows."""
+    """The first day of a row for the period, or of a running total up to its end; else the last day of its finer rows.
+
+    If only some of the finer rows came, the result is None.
+    """
     rows = [row for row in rows_of(book).get((indicator.id, unit), ()) if row.status in RECEIVED and row.period.overlaps(part)]
     if not rows:
         return None

@@ -48,7 +48,10 @@ def _figure(book: Book, indicator: Indicator, unit: str, during: Period) -> dict
 
 
 def _target(book: Book, indicator: Indicator, unit: str, during: Period, value: Fraction | None) -> dict[str, Any]:
-    """The target for exactly this period, and whether it is met: None without a direction or an exact, complete value."""
+    """`target` for exactly this period, and `met`: whether the value meets the target.
+
+    `met` is None without a direction, and if the value is missing, has a qualifier, or lacks a suppressed part.
+    """
     target = book.targets.get((indicator.id, unit, during))
     met = None
     if target is not None and value is not None and indicator.direction != "none":

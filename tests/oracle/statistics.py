@@ -13,7 +13,7 @@ SURE = 3.090232306167813
 
 
 def wilson(x: float, n: float, z: float = Z) -> tuple[float, float]:
-    """Wilson's limits of x of n, at 95 % unless another quantile is given."""
+    """Wilson's limits of the proportion x/n, at 95 % unless another quantile is given."""
     p = x / n
     half = z * math.sqrt(z * z + 4 * x * (1 - p))
     return (2 * x + z * z - half) / (2 * (n + z * z)), (2 * x + z * z + half) / (2 * (n + z * z))
@@ -40,10 +40,11 @@ def _log_choose(n: int, k: int) -> float:
 
 
 def rates(x1: Fraction, n1: Fraction, x2: Fraction, n2: Fraction, tail: float = TAIL) -> int | None:
-    """1 if x1/n1 is above x2/n2, -1 if below, 0 if the difference may be chance; None without events, or for fractions.
+    """1 if x1/n1 is above x2/n2, -1 if below, 0 if the difference may be chance.
 
-    If the rates are equal, x1 of x1 + x2 events is binomial with p = n1 / (n1 + n2). The first rate is above the second if
-    x1 or more events have a probability under 2.5 %, and below it if x1 or fewer events have.
+    None without events, or if x1 or x2 is no integer. If the rates are equal, x1 of x1 + x2 events is binomial with
+    p = n1 / (n1 + n2). The first rate is above the second if x1 or more events have a probability under 2.5 %, and below it if
+    x1 or fewer events have.
     """
     if x1 + x2 == 0 or x1.denominator != 1 or x2.denominator != 1:
         return None

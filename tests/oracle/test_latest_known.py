@@ -23,7 +23,7 @@ BACK = 60
 
 
 def last_known(book: Book, indicator: Indicator, unit: str, until: periods.Period) -> periods.Period | None:
-    """The last period that has the indicator's length, a figure of the unit, and an end not after that of `until`."""
+    """The last period of the indicator's length that ends no later than `until` and for which the unit has a figure."""
     begun = (until.last + 1 - (indicator.starts - 1)) // indicator.size * indicator.size + indicator.starts - 1
     tried = (periods.Period(begun - n * indicator.size, begun - (n - 1) * indicator.size - 1) for n in range(1, BACK))
     return next((one for one in tried if figure(book, indicator, unit, one).value is not None), None)

@@ -89,7 +89,7 @@ def test_groups_add_what_the_oracle_s_figures_add_up_to() -> None:
 
 
 def _of_parent(mine: workbook.Book, name: str, parent: str, period: str) -> Fraction | None:
-    """The figures of a parent's lowest units at the end of a period, added up."""
+    """The sum of the figures of a parent's lowest units at the end of a period."""
     during, indicator = mine.period(period), mine.indicators[name]
     units = [unit for unit in mine.units if mine.units[unit].level == mine.levels[-1] and exists(mine, unit, during)]
     found = [figure(mine, indicator, unit, during) for unit in units if (parent_in(mine, unit, during) or "") == parent]

@@ -38,7 +38,7 @@ def family(book: Book, unit: str) -> frozenset[str]:
 
 
 def stood_all(book: Book, unit: str, parent: str, period: Period) -> bool:
-    """Whether a unit existed and was below one parent in every month of a period."""
+    """Whether a unit existed and was directly below `parent` in every month of a period."""
     months = range(period.first, period.last + 1)
     return all(parent_in(book, unit, Period(month, month)) == parent for month in months)
 

@@ -13,7 +13,7 @@ from tests.oracle.periods import SIZES, Period, write
 
 @dataclass(frozen=True)
 class Clock:
-    """Collection periods, numbered from 0; `step` of them make the longest collection period of an indicator."""
+    """Collection periods, numbered from 0; `step` of them are the longest period for which an indicator is collected."""
 
     size: int
     first: int
@@ -64,7 +64,7 @@ class Clock:
         return write(self.first + number * self.size, self.size, self.starts, marked=True)
 
     def boundaries(self) -> list[int]:
-        """The numbers at which a unit may open or move: none lies inside a longer collection period."""
+        """The collection periods with which a unit may open or move: each starts a collection period of every indicator."""
         return list(range(self.step, self.count, self.step))
 
 
@@ -138,7 +138,7 @@ def grow(levels: list[str], leaves: int, clock: Clock, features: frozenset[str],
 
 
 def _under(node: Node, above: list[Node], clock: Clock, features: frozenset[str], chance: Random) -> Node:
-    """A unit with a life and a parent; it gets another parent when it moves or its parent closes."""
+    """The node, after giving it a parent for each period of a random life; the parent changes if it closes or the unit moves."""
     start, stop = _life(clock, features, chance)
     moves = {n for n in clock.boundaries() if "moves" in features and chance.random() < 0.8 / clock.a_year * clock.step / 2}
     parent: str | None = None

@@ -23,7 +23,7 @@ class Weeks(Period):
         return Weeks(self.first + months, self.last + months)
 
     def pieces(self, starts: int) -> list[Period]:  # type: ignore[override]
-        """The largest halves, quarters, months or weeks that divide the period, each smaller than it."""
+        """The longest halves, quarters, months and weeks that make up the period, but never all in one."""
         found, start = [], self.first
         while start <= self.last and self.months > 1:
             month = month_of(start)
@@ -38,7 +38,7 @@ class Weeks(Period):
 
 
 def thursday(week: int) -> dt.date:
-    """The Thursday of a week, numbered from that of 4 January of year 1."""
+    """The Thursday of a week; week 0 is the week of 4 January of year 1."""
     return dt.date(1, 1, 4) + dt.timedelta(weeks=week)
 
 

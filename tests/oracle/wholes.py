@@ -29,10 +29,10 @@ def given(book: Book, indicator: Indicator, unit: str, parent: str, period: Peri
 
 
 def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fraction | None:
-    """The unit's share of its parent's count; None if a part or the whole is negative, or the share would exceed 100 %.
+    """The unit's share of its parent's count, between 0 and 1; None where the count cannot be divided into shares.
 
-    Also None if the whole lacks more than 20 % of the units asked, has a suppressed part, or is the parent's own figure and
-    its parts do not add up to it.
+    That is so if a figure is missing, negative, suppressed or has a qualifier, if the share would exceed 100 %, if fewer than
+    80 % of the units asked gave their returns, and if the parent's own figure contradicts those of the units below.
     """
     parent = parent_in(book, unit, period)
     if parent is None or indicator.kind not in ("flow", "stock"):
@@ -48,7 +48,10 @@ def share(book: Book, indicator: Indicator, unit: str, period: Period) -> Fracti
 
 @remembered
 def _contradicted(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
-    """Whether the parts exceed the own figure, or are all known and fall short of it, by more than rounding explains."""
+    """Whether a parent's own figure and the figures of the units below contradict each other by more than rounding explains.
+
+    They do if the units exceed the parent, or if all units have figures and these fall short of the parent's.
+    """
     whole = figure(book, indicator, parent, period)
     if whole.value is None or all(piece.unit != parent for piece in whole.pieces):
         return False
@@ -70,7 +73,7 @@ def _stood_in(book: Book, parent: str, period: Period) -> set[str]:
 
 @remembered
 def _none_negative(book: Book, indicator: Indicator, parent: str, period: Period) -> bool:
-    """Whether neither a whole nor any part of it in a period is negative."""
+    """Whether neither a parent's figure nor any figure of the units below it is negative."""
     parts = [
         piece.a or 0 for name in _stood_in(book, parent, period) for piece in given(book, indicator, name, parent, period).pieces
     ]
@@ -78,7 +81,7 @@ def _none_negative(book: Book, indicator: Indicator, parent: str, period: Period
 
 
 def rank(book: Book, indicator: Indicator, unit: str, period: Period) -> Rank:
-    """The rank among the units of one level and peer group, of any parent; equal values share the better place."""
+    """The rank among all units of the same level and peer group, whatever their parents; equal values share the better place."""
     own = book.units[unit]
     if not _ranks(indicator):
         return Rank(None, 0, 0)
@@ -117,7 +120,7 @@ def _has_all(book: Book, indicator: Indicator, unit: str, period: Period) -> boo
 
 
 def _spared(book: Book, indicator: Indicator, unit: str, period: Period) -> bool:
-    """Whether a unit owes no return for a collection period for which another unit owes one; False if units below owe for it."""
+    """Whether others owe a return for a collection period in which this unit owes none; False if units below owe some for it."""
     mine = owed(book, indicator, unit, period)
     if any(each.unit != unit for each in mine):
         return False
@@ -132,7 +135,10 @@ def _may_rank(indicator: Indicator, part: Figure) -> bool:
 
 
 def verdict(book: Book, indicator: Indicator, unit: str, period: Period, *, sure: bool = False) -> str | None:
-    """Better, worse, higher, lower or similar compared with the rest of its parent, by the interval of the difference."""
+    """Better, worse, higher, lower or similar, compared with the rest of the unit's parent; None if that cannot be said.
+
+    The interval of the difference is of 95 %, and with `sure` of 99.8 %.
+    """
     parent = parent_in(book, unit, period)
     if parent is None or indicator.interval == "none":
         return None
@@ -149,7 +155,7 @@ def verdict(book: Book, indicator: Indicator, unit: str, period: Period, *, sure
 
 
 def _side(indicator: Indicator, one: tuple[Fraction, Fraction], rest: tuple[Fraction, Fraction], sure: bool) -> int | None:
-    """1 above the rest, -1 below, 0 similar; None if nothing can be judged."""
+    """1 if above the rest, -1 if below, 0 if similar; None if no interval can be computed for the difference."""
     if rest[0] < 0 or rest[1] <= 0 or one[0] < 0 or one[1] <= 0:
         return None
     side = _proportions(one, rest, sure) if indicator.interval == "proportion" else rates(*one, *rest, 0.001 if sure else TAIL)

@@ -36,7 +36,7 @@ _ROLLUPS = {
 
 @dataclass(frozen=True, eq=False)
 class Indicator:
-    """One indicator of the catalogue; for a ratio, `kinds` says whether each part is a flow or a stock."""
+    """One indicator of the catalogue; `kinds` says whether a ratio's numerator, and its denominator, is a flow or a stock."""
 
     id: str
     kind: str
@@ -63,7 +63,7 @@ class Indicator:
 
     @property
     def has_flow(self) -> bool:
-        """Whether any part of it is counted over a period and not at its end."""
+        """Whether it is a flow, or its numerator or denominator is one."""
         return self.kind == "flow" or self.kind in ("distinct", "score") or (self.kind == "ratio" and "flow" in self.kinds)
 
     @property
@@ -225,7 +225,7 @@ _BOUNDS = {"min_denominator": 20, "min_base": 10, "min_gap": 0}
 
 
 def _interval(kind: str, scale: Fraction, like: bool, percent: bool) -> str:
-    """“proportion” for a percentage of two parts of one kind, else “events” if the scale is above 1."""
+    """“proportion” for a percentage of two flows or two stocks, else “events” for a ratio whose scale is above 1, else “none”."""
     if kind != "ratio":
         return "none"
     if percent and like:

@@ -66,7 +66,7 @@ def _years(maker: Maker, giver: Giver) -> list[Period]:
 
 
 def _number(maker: Maker, month: int) -> int:
-    """The collection period of the calendar in which a month lies."""
+    """The number of the calendar's collection period in which a month lies."""
     return (month - maker.clock.first) // maker.clock.size
 
 
@@ -95,7 +95,7 @@ def _settled(maker: Maker, giver: Giver, year: Period) -> bool:
 
 
 def _year(maker: Maker, giver: Giver, parts: list[Period], year: Period, settled: bool) -> None:
-    """The returns of a year in one form: a running total, months in place of quarters, one figure, or plain rows."""
+    """Write the returns of a year: a running total, a figure for the year, months in place of quarters, or plain rows."""
     flow = giver.indicator["kind"] == "flow" and not giver.indicator.get("negative")
     if flow and settled and giver.size < 12 and maker.has("running totals", 0.4):
         _running(maker, giver, year.first)
@@ -129,7 +129,7 @@ def _running(maker: Maker, giver: Giver, year: int) -> None:
 
 
 def _in_finer(maker: Maker, giver: Giver, part: Period) -> None:
-    """The months (or quarters) of a collection period, sometimes not all of them."""
+    """Write the months (or quarters) of a collection period, sometimes not all of them."""
     size = 3 if giver.size > 3 and maker.chance.random() < 0.5 else 1
     status = "provisional" if maker.has("provisional", 0.3) else "final"
     for month in range(part.first, part.last + 1, size):
@@ -159,7 +159,7 @@ def _absent(maker: Maker, giver: Giver, part: Period, status: str, marker: str) 
 
 
 def _figure(maker: Maker, giver: Giver, period: str, last: int) -> None:
-    """A figure for a collection period, sometimes corrected later, or published with another value."""
+    """Write a figure for a collection period, sometimes with a correction, or a second time as published with another value."""
     status = "provisional" if maker.has("provisional", 0.3) else "final"
     qualifier = maker.chance.choice(["more than", "about"]) if maker.has("qualifiers", 0.05) else ""
     if maker.has("corrections", 0.15):
@@ -173,7 +173,7 @@ def _figure(maker: Maker, giver: Giver, period: str, last: int) -> None:
 
 
 def _own_figures(maker: Maker, giver: Giver) -> None:
-    """Own figures of a unit above the units asked: for all collection periods, for those of one year, or for a whole year."""
+    """Write own figures of a unit above the units asked: for all collection periods, those of one year, or a whole year."""
     indicator = giver.indicator
     if indicator["kind"] in ("rank", "rate") or indicator.get("asked") == "pilots":
         return
@@ -191,7 +191,7 @@ def _own_figures(maker: Maker, giver: Giver) -> None:
 
 
 def _cells(maker: Maker, giver: Giver, times: int = 1) -> Cells:
-    """The cells of a figure that the kind of indicator allows."""
+    """Value, numerator and denominator of a made-up figure, as texts; the kind of indicator decides which are empty."""
     chance, indicator = maker.chance, giver.indicator
     if indicator["kind"] == "ratio":
         return _ratio(maker, indicator, times)
@@ -225,7 +225,7 @@ def _row(
     day: int | None = None,
     published: bool = False,
 ) -> None:
-    """One line of a file; it came some days after its period ended."""
+    """Write one line of a file, which came some days after its period ended."""
     after = day if day is not None else maker.chance.choice([2, 9, 15, 16, 40])
     came = maker.clock.end(last) + dt.timedelta(after)
     fields = (giver.indicator["id"], giver.node.id, period, *cells, qualifier, status, came.isoformat())

@@ -1,4 +1,4 @@
-"""Small workbooks made up by hypothesis: trees over time, catalogues, and returns with irregularities, all valid."""
+"""Small workbooks made up with the library hypothesis: trees over time, catalogues, and irregular but valid returns."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class World:
 
 @st.composite
 def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], *, without: frozenset[str] = frozenset()) -> World:
-    """Workbooks of 2 to 4 levels, 1 to 12 units on the lowest, 1 to 4 indicators, two or three years, without some features."""
+    """Workbooks of 2 to 4 levels, 1 to 12 units on the lowest, 1 to 4 indicators, two or three years, without these features."""
     features = frozenset(draw(st.sets(st.sampled_from([name for name in FEATURES if name not in without]))))
     every = draw(st.sampled_from(["quarter", "quarter", "month", "half", "year", "week"]))
     kinds = draw(st.lists(st.sampled_from(sorted(catalogues.KINDS)), min_size=1, max_size=4, unique=True))
@@ -77,7 +77,7 @@ def worlds(draw: Callable[[st.SearchStrategy[Any]], Any], *, without: frozenset[
 
 
 def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozenset[str], chance: Random) -> World:
-    """A world with these levels, lowest units and kinds of indicators."""
+    """A world with this many levels and lowest units, and these kinds of indicators."""
     if every == "week":  # of a hundred weeks, fewer of everything
         features, leaves, kinds = features - UNWEEKLY, min(leaves, 4), kinds[:2]
     starts, year = chance.randint(2, 12) if "year starts" in features else 1, chance.choice([2019, 2020, 2023])
@@ -102,7 +102,7 @@ def make(every: str, depth: int, leaves: int, kinds: list[str], features: frozen
 
 
 def _broken(entry: dict[str, Any], nodes: Sequence[trees.Node], clock: Clock, every: str, chance: Random) -> dict[str, Any]:
-    """A break in the series of an indicator, of all units or of one; none if its years are not those of the calendar."""
+    """A break in the series of an indicator, for all units or one; sometimes none, and none if it has years of its own."""
     if "year_starts" in entry or chance.random() < 0.3:
         return {}
     size = 1 if clock.weekly else SIZES[entry.get("frequency") or every]
@@ -151,12 +151,12 @@ def _catalogue(indicators: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _months(clock: Clock) -> tuple[int, int, int]:
-    """The first month of the clock, the month after its last, and its step."""
+    """Of a clock of weeks: its first month, the month after its last one, and 1, the size of a month."""
     return weeks.month_of(clock.first), weeks.month_of(clock.stop - 1) + 1, 1
 
 
 def _periods(clock: Clock, starts: int) -> list[str]:
-    """Every period that collection periods make up: months to years, weeks if there are any, running totals, a span of years."""
+    """Every period made of collection periods: weeks (if collected), months to years, running totals, and a span of years."""
     begun, stop, step = (clock.first, clock.stop, clock.size) if not clock.weekly else _months(clock)
     sizes = [size for size in SIZES.values() if size >= step]
     first = begun + (starts - clock.starts) % 12

@@ -32,7 +32,7 @@ def run(book: Path, *words: str, code: int = 0) -> str:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built case in which one firm in ten has reported."""
+    """A workbook of `tests/cases`, built, in which one firm in ten has reported."""
     root = pages.copied("one-of-ten", tmp_path_factory.mktemp("facts") / "book")
     run(root, "build", "--data", *ASKED)
     return root

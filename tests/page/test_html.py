@@ -82,7 +82,7 @@ BASE85 = str.maketrans(".,/", "<>&")
 
 
 def unpacked(page: str, name: str) -> str:
-    """The contents that are packed in a page under a name."""
+    """The contents of the packed element `name` of a page."""
     (text,) = re.findall(rf'<script type="text/plain" id="{name}"[^>]*>([^<>&]*)</script>', page)
     packed = base64.b85decode(text.translate(BASE85)) if name == "drawings" else base64.b64decode(text)
     return gzip.decompress(packed).decode()

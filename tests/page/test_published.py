@@ -16,7 +16,7 @@ from .test_html import FACTS
 
 
 def piece(role: str, html: str, **facts: object) -> NotebookNode:
-    """An output as one of our pieces gives it."""
+    """The output of a cell that shows a block with this role."""
     return new_output("display_data", {"text/html": html}, metadata={"reportlib": {"role": role, **facts}})
 
 
@@ -36,7 +36,7 @@ def page(*cells: NotebookNode, facts: Facts = FACTS) -> str:
 
 
 def order(html: str, *texts: str) -> list[str]:
-    """The texts in a page's body, in order."""
+    """The given texts that a page's body contains, in the order in which they stand there."""
     body = html.partition("</head>")[2]
     return sorted((text for text in texts if text in body), key=body.index)
 

@@ -1,4 +1,4 @@
-"""Remarks that series of a page share are written once at its end; no other cell gets a remark."""
+"""Remarks in brackets (`5% (8/9)`) that several series of a page share are written once, at the end of the page."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ COVERAGE = ["5% (8/9)", "6%", "7% (7/9)", "8% (6/9)"]
 
 
 def across(*rows: list[str]) -> dict[str, Any]:
-    """The record of a figure with a row for each series."""
+    """The kind and the table of a figure whose table has a row for each series."""
     return {"kind": ACROSS, "table": {"columns": ["indicator", *PERIODS], "rows": list(rows)}}
 
 
 def down(*columns: list[str]) -> dict[str, Any]:
-    """The record of a figure with a column for each series."""
+    """The kind and the table of a figure whose table has a column for each series."""
     heads, *rows = zip(["period", *PERIODS], *columns, strict=True)
     return {"kind": DOWN, "table": {"columns": list(heads), "rows": [list(row) for row in rows]}}
 
 
 def read(table: DataTable, foot: DataTable) -> list[list[str]]:
-    """The rows of a table, with the marks taken off the names and the remarks of `foot` put back into the cells."""
+    """The rows of a table without marks after names; the remarks to which a mark refers stand in brackets after their figures."""
     by_mark = {mark: dict(zip(foot.columns, remarks, strict=True)) for mark, *remarks in foot.rows}
     found = []
     for name, *cells in table.rows:

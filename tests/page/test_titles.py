@@ -32,7 +32,7 @@ def figure(small_folder: Path) -> go.Figure:
 
 
 def told(figure: go.Figure) -> tuple[dict[str, str], list[Any]]:
-    """The words of a figure on its page, and the first row of its sheet."""
+    """The title, the subtitle and the alternative text of a figure on its page, and the first row of its sheet."""
     output = new_output("display_data", {MIME: json.loads(figure.to_json())})
     notebook = new_notebook(cells=[new_code_cell("…", outputs=[output])])
     shown = BeautifulSoup(render(notebook, FACTS, plotlyjs="beside"), "html.parser").select_one("figure")

@@ -26,7 +26,7 @@ def planned(folder: Path, **request: object) -> Plan:
 
 
 def built(folder: Path) -> Plan:
-    """A plan, and pages whose heads say that it made them."""
+    """A plan, after writing a page for each of its reports, with the key of the report in the head."""
     plan = planned(folder)
     plan.request.output.mkdir(exist_ok=True)
     for report in plan.reports:

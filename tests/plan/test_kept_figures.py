@@ -1,4 +1,4 @@
-"""Figures kept by a build equal those that it would roll up; the next build uses them unless an input has changed."""
+"""Figures kept by a build equal newly rolled-up ones, and the next build uses them unless an input has changed."""
 
 from __future__ import annotations
 

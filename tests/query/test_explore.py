@@ -34,7 +34,7 @@ def test_every_line_of_the_notebook_is_answered(lang: str, monkeypatch: pytest.M
 
 
 def drawn(result: Any) -> int:
-    """Check that a block is drawn, and return how many blocks it is."""
+    """1 for a chart or table, after checking that it has a picture and several rows; 0 for any other result."""
     block = result._block() if isinstance(result, Answer) else result
     if not isinstance(block, (Chart, Table)):
         return 0

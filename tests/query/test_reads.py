@@ -38,7 +38,7 @@ def bound(book: Book, unit: str) -> Callable[[str], Selection]:
 
 
 def asked(book: Book, unit: str) -> Iterator[str]:
-    """The output of a report's notebook, whose questions depend on earlier answers."""
+    """The answers to the questions of a report's notebook; one of the questions depends on an earlier answer."""
     own = bound(book, unit)
     lending = own("借阅率").of("siblings").values()
     yield lending.to_csv()

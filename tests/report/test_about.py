@@ -1,4 +1,4 @@
-"""The opening of a page about some indicators, or several units, says nothing of the others."""
+"""The opening of a page about a few indicators or units says nothing of all other indicators and units."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ staff b 2020Q4 _ status=not_reported
 
 @pytest.fixture
 def report(tmp_path: Path) -> Report:
-    """The park p1 of the firms a and b: 80 of 200 passed, 40 %, against 70 % in the rest; 25 certificates, after 60."""
+    """A report on the park p1, whose firms are a and b.
+
+    80 of 200 passed there, which is 40 %, against 70 % in the rest of the zone; certificates fell from 60 to 25.
+    """
     root = world(tmp_path, ROWS, targets="certs p1 2020Q4 40").root
     return Report("any", unit="p1", period="2020Q4", lang="en", workbook=root)
 

@@ -23,7 +23,7 @@ def park(lang: str = "en") -> Report:
 
 
 def charts(dimension: str, lang: str = "en") -> list[dict[str, Any]]:
-    """The figures of a dimension as data, each with its record."""
+    """The charts of a dimension: `plain` is the plotly figure as data, `record` the title, note and table in it."""
     found = [part for part in park(lang).dimensions(only=dimension) if isinstance(part, Chart)]
     return [{"record": record_in(one.plain), "plain": one.plain} for one in found if one.plain]
 

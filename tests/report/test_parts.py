@@ -1,4 +1,4 @@
-"""Standard sections as lists of parts: a template chooses, leaves out or reorders parts; a wrong name is one line."""
+"""Standard sections as lists of parts: a template chooses, leaves out or reorders parts; a wrong name is an error of one line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def report(small_folder: Path) -> Report:
-    """A report on the whole; three towns and two regions have figures."""
+    """A report on the top unit of the small workbook; three towns and two regions have figures."""
     return Report("realm", unit="whole", period="2020Q4", lang="en", workbook=small_folder)
 
 
@@ -30,7 +30,7 @@ def headings(pieces: Pieces) -> list[str]:
 
 
 def shown(pieces: Pieces) -> list[object]:
-    """The blocks below the headings: figures by their titles, pieces unchanged."""
+    """The blocks except headings: the title of a chart, the HTML of any other block."""
     below = [part for part in pieces if not (isinstance(part, Piece) and part.role == "section")]
     return [part.plain["layout"]["meta"]["reportlib"]["title"] if isinstance(part, Chart) else part.html for part in below]
 

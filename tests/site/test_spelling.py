@@ -1,4 +1,4 @@
-"""Kept initials equal computed ones, and a damaged file of kept initials does no harm."""
+"""Initials read from the file of an earlier session equal computed ones, and a damaged file does no harm."""
 
 from __future__ import annotations
 

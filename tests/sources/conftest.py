@@ -81,7 +81,7 @@ def figures(workbook: Workbook) -> dict[tuple[str, str, str], float]:
 
 
 def places(table: pd.DataFrame) -> list[str]:
-    """The place of each figure in its file."""
+    """The place of each figure in its file, such as `人员!C5`."""
     return [f"{cell}{line}" for cell, line in table[["cell", "line"]].itertuples(index=False)]
 
 
@@ -96,7 +96,7 @@ def server() -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 def database(server: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """A function that runs statements on the server; what the test before left is removed first."""
+    """A function that runs statements on the server, in a database that is empty at the start of each test."""
     psycopg = pytest.importorskip("psycopg")
     for name, value in server.items():
         monkeypatch.setenv(name, value)

@@ -36,7 +36,10 @@ def copied(source: Path) -> Callable[[Path], None]:
 
 
 def under(top: str, *names: str) -> dict[str, str]:
-    """The parent of each name: `top` for the names, “-” for `top`; an empty `top` is a unit that the command adds."""
+    """Name → name of the parent, as in `Case.parents`: `top` for each of `names`, “-” for `top` itself.
+
+    If `top` is empty, the parent is a unit that the command adds.
+    """
     return {**({top: "-"} if top else {}), **dict.fromkeys(names, top)}
 
 
@@ -56,7 +59,7 @@ def authorities() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Case:
-    """A table, and what is true of it: units with the names of their parents, how often figures came, its indicators."""
+    """A table and the right guesses about it: units with the names of their parents, indicators, how often figures come."""
 
     name: str
     write: Callable[[Path], None]
@@ -130,7 +133,10 @@ CASES = (
 
 @dataclass(frozen=True)
 class Judged:
-    """How a table was guessed: all guesses, those that were judged, and the wrong ones; or why no workbook was begun."""
+    """What became of the guesses about a table: how many there are, how many can be judged, and which are wrong.
+
+    `refused` says why no workbook was begun.
+    """
 
     guesses: int = 0
     judged: int = 0
@@ -139,7 +145,7 @@ class Judged:
 
 
 def judged(case: Case, folder: Path) -> Judged:
-    """Begin a workbook from a table in a folder, and judge its guesses."""
+    """Begin a workbook from a table in a folder, and compare its guesses with the right ones."""
     path = folder / f"t.{case.ending}"
     case.write(path)
     try:
@@ -151,7 +157,7 @@ def judged(case: Case, folder: Path) -> Judged:
 
 
 def _held(book: Workbook, case: Case) -> Iterator[str]:
-    """For each guess that can be judged: empty if it is right, otherwise what is wrong."""
+    """For each guess whose right answer is known: empty if the guess is right, otherwise what is wrong."""
 
     def held(what: str, got: object, true: object) -> str:
         return "" if got == true else f"{what}: {got}, not {true}"

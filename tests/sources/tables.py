@@ -92,7 +92,7 @@ def spaced_and_old_names(path: Path) -> None:
 
 
 def formulas_without_values(path: Path) -> None:
-    """Formulas without saved values, and an error, as a program writes them that does not compute formulas."""
+    """Formulas without saved values, as programs write them that compute no formulas; and a cell with an error."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "数据"
@@ -105,7 +105,7 @@ def formulas_without_values(path: Path) -> None:
 
 
 def markers(path: Path) -> None:
-    """A long table with `..` and `x` in place of figures, by sex."""
+    """A table with `..` and `x` in place of some figures, with a row for each place, year and sex."""
     lines = [
         "name,year,sex,people",
         "南京,2022,men,5",
@@ -118,7 +118,7 @@ def markers(path: Path) -> None:
 
 
 def with_values(path: Path, values: dict[str, str]) -> None:
-    """Write values into cells of formulas, as a spreadsheet program leaves them."""
+    """Give cells with formulas these values, as a spreadsheet program that computes formulas would save them."""
     with zipfile.ZipFile(path) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     name = "xl/worksheets/sheet1.xml"

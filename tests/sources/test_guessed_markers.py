@@ -1,4 +1,4 @@
-"""`reportlib new`: signs in place of figures mean what the table's own key says, and a bound such as <5 is a hidden figure."""
+"""`reportlib new`: signs in place of figures mean what the table's legend says, and a bound such as <5 is a hidden figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A column of names below regions becomes a level of units; the text that joins names means nothing inside a name."""
+"""A column of names below regions becomes a level of units.
+
+A slash that joins two header names (`Visits / Day`) does not make a rate; a slash in the table (`Cost / visit`) does.
+"""
 
 from __future__ import annotations
 

@@ -220,7 +220,7 @@ def test_it_works_from_a_wheel_in_an_empty_folder_without_a_network(tmp_path: Pa
 
 
 def _installed(folder: Path) -> Path:
-    """The Python of a new environment with the files that a wheel would have; it also sees the packages of this environment."""
+    """The Python of a new environment with the files that a wheel would install, and with the packages of this environment."""
     venv.create(folder)
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"

@@ -65,7 +65,7 @@ def test_the_pages_are_those_of_the_same_rows_in_a_csv(book: Path, tmp_path: Pat
     assert "two figures; 13 is used, 12 is not" in from_database["unit-second-2023Q4-en.html"], "a finding is told"
 
     def bare(text: str) -> str:
-        """A page without the places of findings and without fingerprints that depend on the name of the source."""
+        """A page in which places of findings, and fingerprints that depend on the name of the source, are replaced."""
         text = re.sub(r"data/figures\.csv:(\d+)", lambda found: f"PLACE {int(found[1]) - 1}", text)
         text = re.sub(rf"{PLACE}:row (\d+)", lambda found: f"PLACE {found[1]}", text)
         text = re.sub(r"\b(own_figures|catalogue)=[0-9a-f]+", r"\1=", text)

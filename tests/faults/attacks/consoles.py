@@ -1,4 +1,4 @@
-"""Attacks by consoles that are closed, full or missing, by control characters, and by unusable homes (`Attack.line` 9, 10)."""
+"""Attacks by consoles that are closed, full or missing, control characters, and unusable home folders (`Attack.line` 9, 10)."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def console(place: Place, how: str, command: str) -> Act:
 
 
 def shown(place: Place, prepare: Callable[[Place], tuple[str, ...]], codes: tuple[int, ...]) -> Act:
-    """A text with control characters is shown on a terminal as text."""
+    """A command sends no control characters to a terminal, although they are in a name or a text of the workbook."""
     place.built()
     words = prepare(place)
     return Act(words, codes=codes, hides=SENT, terminal=True)
@@ -188,7 +188,7 @@ def homeless(place: Place, home: str, command: str) -> Act:
 
 
 def really(place: Place, env: dict[str, str], source: str) -> Act:
-    """A user without a usable home folder builds with workers and kernels."""
+    """A user without a usable home folder builds with real worker processes and kernels."""
     book = place.new()
     book.template("good", source)
     return Act(("build", "--jobs", "1"), codes=(0,), lines=0, env=env, program=True, within=200)

@@ -1,4 +1,4 @@
-"""Attacks by system calls that are refused, on any path and at any time (`Attack.line` 8)."""
+"""Attacks by files and disks that cannot be read or written, and by limits of the system (`Attack.line` 8)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ AGAIN = ("build",)
 
 
 def refusing(name: str, error: str, calls: tuple[str, ...]) -> Callable[[], None]:
-    """Make the system refuse some calls on paths that contain this name."""
+    """A function that makes these calls fail with `error` for paths that contain `name`; `open` fails only for writing."""
 
     def install() -> None:
         number = getattr(errno, error)
@@ -61,7 +61,7 @@ def _writes(rest: tuple[Any, ...], options: dict[str, Any]) -> bool:
 
 
 def writing_fails(after: int, error: str) -> Callable[[], None]:
-    """Let the disk be full after some bytes: a write that exceeds them writes what fits, and then fails."""
+    """A function that makes the disk full after `after` bytes: the write that exceeds them writes what fits, and then fails."""
 
     def install() -> None:
         left, real = [after], os.fdopen
@@ -108,7 +108,7 @@ def told(name: str) -> Callable[[Done], str]:
 
 
 def refused(place: Place, name: str, error: str, call: str) -> Act:
-    """A call is refused during a build; when it is allowed again, the next build continues."""
+    """The system refuses a call during a build, which succeeds or says why; once the call is allowed, the next build succeeds."""
     place.built()
     place.change("params/workbook.yaml", "title: {en: T}", "title: {en: U}")
     said = os.strerror(getattr(errno, error)).lower()
@@ -131,7 +131,7 @@ def _says_why(error: str) -> Callable[[Done], str]:
 
 
 def limited(place: Place, what: int, most: int) -> Act:
-    """A limit of the system is nearly reached."""
+    """Build where the system limits a resource (see `resource.setrlimit`); without the limit, the next build succeeds."""
     place.new()
     return Act(("build",), codes=(0, 1, 2), lines=3, before=lambda: resource.setrlimit(what, (most, most)), again=AGAIN)
 
@@ -170,7 +170,7 @@ def gone(place: Place, command: tuple[str, ...]) -> Act:
 
 
 def temporary(place: Place, folder: str, codes: tuple[int, ...]) -> Act:
-    """The temporary folder does not exist, is a file, or has too long a path."""
+    """Build with a temporary folder that does not exist, is a file, or has a long path."""
     place.new()
     path = place.top / folder
     if folder == "file":

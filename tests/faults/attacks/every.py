@@ -1,5 +1,3 @@
-"""All attacks."""
-
 from __future__ import annotations
 
 from .consoles import CONSOLES

@@ -76,7 +76,7 @@ def ticketed(place: Place, change: Callable[[str], str]) -> Act:
 
 
 def planted(place: Place, name: str, link: bool) -> Act:
-    """A pickle under a name that views once had is not run and not removed."""
+    """A pickle in the folder where earlier versions kept views is not loaded."""
     place.built()
     path, ran = place.output / ".reportlib" / "views" / name, place.top / "ran"
     evil = pickle.dumps(Runs(ran))
@@ -91,7 +91,7 @@ def planted(place: Place, name: str, link: bool) -> Act:
 
 
 def ended(place: Place, number: signal.Signals, plain: bool) -> Act:
-    """A cell sends a signal to the build, which ends with exit code 130 and leaves nothing of the views."""
+    """A cell sends a signal to the build, which ends with exit code 130 and leaves no file of a view."""
     book = place.new()
     note = place.root / "build"
     book.template("good", f"import os\nos.kill(int(open('build').read()), {int(number)})\nprint('made for', unit)")
@@ -105,7 +105,7 @@ def ended(place: Place, number: signal.Signals, plain: bool) -> Act:
 
 
 def foreseen(place: Place, kind: str) -> Act:
-    """The name of the folder of the sockets is taken before the folder is made."""
+    """Something else already exists under the name of the folder for the sockets: it is not used."""
     place.new()
     trap = place.top / "trap"
     trap.mkdir()
@@ -132,7 +132,7 @@ def foreseen(place: Place, kind: str) -> Act:
 
 
 def said(place: Place, data: bytes, descriptors: int) -> Act:
-    """The user sends nonsense to the server: it forks no kernel, and answers the next request."""
+    """The user sends nonsense to the server, which forks no kernel and goes on running."""
     place.new()
 
     def talk() -> None:
@@ -156,7 +156,7 @@ def said(place: Place, data: bytes, descriptors: int) -> Act:
 
 
 def stranger(place: Place, does: str) -> Act:
-    """Another user connects to the socket."""
+    """Another user tries to use the socket of the server, and must fail."""
     place.new()
     place.temporary.chmod(0o777)
 
@@ -172,7 +172,7 @@ def stranger(place: Place, does: str) -> Act:
 
 
 def _as_stranger(work: Callable[[], bool]) -> int:
-    """Do something in a fork as another user; the fork exits with 1 if it succeeded."""
+    """Call `work` as another user, in a fork whose process id is returned; the fork exits with 1 if `work` returns True."""
     pid = os.fork()
     if pid == 0:
         os.setgroups([])
@@ -202,7 +202,7 @@ def _try(place: Path, does: str) -> bool:
 
 
 def impostor(place: Place) -> Act:
-    """Another user answers in place of the server: nothing is sent to it."""
+    """Another user listens in place of the server: no request is sent to that user."""
     place.new()
     place.temporary.chmod(0o777)
     door = place.temporary / "server"
@@ -225,7 +225,7 @@ def impostor(place: Place) -> Act:
 
 
 def reopened(place: Place, rights: int) -> Act:
-    """The folder of the sockets was opened to others: the server is not started in it again."""
+    """The folder of the sockets was made accessible to other users: the server is not started in it again."""
     place.new()
 
     def talk() -> None:

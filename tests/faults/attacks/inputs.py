@@ -102,7 +102,7 @@ BRACES = (
 
 
 def left(place: Place, folder: str, name: str) -> Act:
-    """A file that an editor left beside another one; a build that had nothing to do still has nothing to do."""
+    """An editor left a file beside a file of the workbook; a build that had nothing to do still has nothing to do."""
     place.built()
     path = Path(folder, name)
     names = {"name": path.name, "stem": path.stem, "ending": path.suffix[1:]}
@@ -135,7 +135,7 @@ def quotes(place: Place, rows: str) -> Act:
 
 
 def coded(place: Place, name: str, text: str, code: str) -> Act:
-    """A file in another encoding than UTF-8: if the encoding is recognised, data is read and the encoding is reported."""
+    """A data file is read if its encoding is recognised, and the encoding is reported; other files must be in UTF-8."""
     place.new()
     if name == "data/figures.csv" and code in READ:
         place.write(name, (NOTED if code not in WESTERN else NOTED_WEST).encode(code))
@@ -145,7 +145,7 @@ def coded(place: Place, name: str, text: str, code: str) -> Act:
 
 
 def named(place: Place, path: str, key: str) -> Act:
-    """The settings name this path as a data file, or as a file of targets."""
+    """A wrong path of a data file or of a file of targets in the settings is refused, except `targets: null`."""
     place.new()
     if key == "file":
         place.change("params/workbook.yaml", "data/figures.csv", path if path[0] not in "[{" else f"{path} ")
@@ -158,7 +158,7 @@ def named(place: Place, path: str, key: str) -> Act:
 
 
 def about(place: Place, key: str, value: str) -> Act:
-    """A value of the wrong type in a template's metadata."""
+    """A wrong value in a template's metadata is refused; a title without a text may also be accepted."""
     place.new()
     path = place.root / "notebooks" / "good.ipynb"
     told = json.loads(path.read_text("utf-8"))
@@ -183,7 +183,7 @@ def separated(place: Place, between: str, called: str) -> Act:
 
 
 def laid_out(place: Place, line: str, text: str, says: str) -> Act:
-    """A line of params/sources.yaml by which a CSV is read; it is refused if a message is expected, and otherwise accepted."""
+    """Read a CSV with this line in params/sources.yaml. It is refused with the message `says`, or accepted if `says` is empty."""
     place.new()
     place.write("data/figures.csv", text)
     columns = "{indicator: indicator, unit: unit, period: period, value: value}"
@@ -205,7 +205,7 @@ def lying(place: Place, name: str) -> Act:
 
 
 def swapped(place: Place, kind: str) -> Act:
-    """A pipe, a device, a link or something else in place of a data file."""
+    """A pipe, a device or a broken link in place of a data file is refused."""
     place.new()
     path = place.root / "data" / "figures.csv"
     path.unlink()

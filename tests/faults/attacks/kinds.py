@@ -33,7 +33,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Place:
-    """A fresh folder for one attack: a small workbook, a temporary folder, and room beside them."""
+    """A folder `top` for one attack: the workbook and a temporary folder lie in it, and an attack may add more."""
 
     top: Path
     master: Path | None = None
@@ -77,7 +77,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Act:
-    """A command, and what must hold afterwards. If only `says` or `lines` fails, the message is bad; all else is a fault."""
+    """A command, and what must hold afterwards.
+
+    If `says` or `lines` does not hold, the message is called bad; if anything else does not hold, that is a fault.
+    """
 
     command: tuple[str, ...] = ("check",)
     call: Callable[[], object] | None = None
@@ -111,7 +114,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Attack:
-    """One attack on a promise of the product; `line` is the number of the promise."""
+    """An attempt to make the product break one of 17 promises."""
 
     line: int
     """The number of the promise, 1 to 17; the first line of each module here says what its numbers are about."""
@@ -135,17 +138,17 @@ Table = list[Attack]
 
 
 def attack(table: Table, line: int, name: str, prepare: Callable[..., Act], *given: Any, needs: str = "") -> None:
-    """Add an attack to a table; `given` are the arguments of `prepare` after the place."""
+    """Add an attack to a table; `given` are further arguments of `prepare`."""
     table.append(Attack(line, name, lambda place: prepare(place, *given), needs))
 
 
 def all_good(done: Done) -> str:
-    """The faults of a command that should succeed."""
+    """What is wrong after a command that should succeed; empty if nothing is."""
     return "" if done.code == 0 else f"it left with {done.code}"
 
 
 def odd(path: Path, kind: str) -> None:
-    """Put something where a file should be."""
+    """Put a folder, a link, a pipe or odd bytes in place of a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     remove(path)
     match kind:

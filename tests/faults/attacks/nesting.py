@@ -26,12 +26,12 @@ DEEP = "[" * 100_000
 
 
 def told(reportlib: str, version: str = "4") -> str:
-    """A notebook whose metadata `reportlib` is this text."""
+    """The JSON of an empty notebook with this JSON as its metadata `reportlib`."""
     return f'{{"cells": [], "nbformat": {version}, "nbformat_minor": 5, "metadata": {{"reportlib": {reportlib}}}}}'
 
 
 def within(count: int) -> str:
-    """Nested brackets."""
+    """Brackets, nested `count` levels deep: `2` → `[[]]`."""
     return "[" * count + "]" * count
 
 
@@ -69,7 +69,7 @@ def params(place: Place, file: str, bomb: str) -> Act:
 
 
 def more(place: Place, bomb: str) -> Act:
-    """A file of reports that is named on the command line."""
+    """A list of reports, named on the command line, in which YAML expands or nests without end."""
     place.new()
     place.write("more.yaml", "reports: []\n" + bomb)
     return Act(("build", "more.yaml"), says=("more.yaml",))

@@ -58,7 +58,7 @@ def listed(place: Place, text: str) -> Act:
 
 
 def existing(place: Place, text: str) -> Act:
-    """A unit whose first period is invalid."""
+    """A unit exists from an invalid period on: `check` names the line."""
     place.new()
     place.change("params/units.yaml", "id: a,", f'id: a, from: "{text}",')
     return Act(says=("params/units.yaml:2: ",))

@@ -21,7 +21,7 @@ FAR = {"period": "9999", "lang": "en\x00", "unit": "../a", "template": "../good"
 
 
 def forged(place: Place, name: str, value: str) -> Act:
-    """A page whose head was altered."""
+    """`verify` is given a page with another value in its head: it does not call the page identical."""
     place.built()
     text = place.page.read_text("utf-8")
     found = re.search(rf'<meta name="reportlib:{name}" content="([^"]*)">', text)
@@ -32,7 +32,7 @@ def forged(place: Place, name: str, value: str) -> Act:
 
 
 def saying(place: Place, name: str, value: str) -> Act:
-    """A page whose head was altered; `verify` has to name the difference."""
+    """`verify` is given a page with another value in its head: it names the value that differs."""
     made = forged(place, name, value)
     return Act(
         made.command, codes=made.codes, says=(name.partition("_")[0],) if 1 in made.codes else (), hides=("identical",), lines=3
@@ -71,14 +71,14 @@ def elsewhere(place: Place, name: str) -> Act:
 
 
 def of_draft(place: Place) -> Act:
-    """A page whose status differs from the one in the list of reports."""
+    """`verify` is given a final page whose report is now listed as a draft: it names the status."""
     place.built()
     place.change("params/reports.yaml", "template: good,", "template: good, status: draft,")
     return Act(("verify", str(place.page)), codes=(1,), says=("status",))
 
 
 def moved(place: Place) -> Act:
-    """A page that is unchanged is recognised in any folder."""
+    """`verify` recognises an unchanged page in any folder."""
     place.built()
     away = place.top / "away.html"
     away.write_bytes(place.page.read_bytes())

@@ -1,4 +1,4 @@
-"""Attacks by a second user who writes to the folder, and by what readers may not have (`Attack.line` 4, 6)."""
+"""Attacks by a second user in the output folder, and by files that must not be published (`Attack.line` 4, 6)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def owned(path: Path, rights: int) -> None:
 
 
 def theirs(place: Place, change: Callable[[Path], object], says: tuple[str, ...]) -> Act:
-    """A folder of reports that another user made and does not share, wholly or in part."""
+    """Build into a folder of another user, in which some or all files are closed to the builder."""
     place.built()
     owned(place.output, 0o777)
     change(place.output)
@@ -31,7 +31,7 @@ def theirs(place: Place, change: Callable[[Path], object], says: tuple[str, ...]
 
 
 def dropped(place: Place) -> Act:
-    """A folder of another user that can be written to but not read: its index keeps its entries."""
+    """A builder may write to the folder of another user, but not list it: the index in it keeps its entries."""
     place.built()
     book = Book(place.root)
     book.lists("good", units=("b",))
@@ -46,7 +46,7 @@ def dropped(place: Place) -> Act:
 
 
 def shared(place: Place, rights: int, umask: int, change: Callable[[Path], object] = lambda _: None) -> Act:
-    """A shared folder: another user can build there, and then the first one again."""
+    """A folder shared by two users: the second one can build in it, and afterwards the first one can, too."""
     place.built()
     owned(place.output, rights)
     change(place.output)
@@ -71,7 +71,7 @@ def busy(output: Path) -> None:
 
 
 def published(place: Place, prepare: Callable[[Place], object], codes: tuple[int, ...], says: tuple[str, ...] = ()) -> Act:
-    """Readers get nothing that is meant for the builder alone, whatever is in the folder."""
+    """`publish` copies nothing that is meant for the builder alone, whatever is in the output folder."""
     place.built()
     for name in ("failed", "runs/x", ".reportlib"):
         (place.output / name).mkdir(parents=True, exist_ok=True)
@@ -90,14 +90,14 @@ def published(place: Place, prepare: Callable[[Place], object], codes: tuple[int
 
 
 def to(place: Place, source: str, target: str) -> Act:
-    """Publishing from or to a folder that does not exist or is the wrong one."""
+    """Publish from or to an unsuitable folder: the workbook's own folders and the page stay as they are."""
     place.built()
     before = tuple(place.root / name for name in ("params", "data", "notebooks"))
     return Act(("publish", source, target), lines=1, same=(*before, place.page))
 
 
 def kept(name: str) -> Callable[[Place], Path]:
-    """Somebody's file has the name of a page that is to be copied."""
+    """A function that puts somebody's file where a page would be published."""
 
     def prepare(place: Place) -> Path:
         path = place.top / "public" / name
@@ -117,7 +117,7 @@ def secret(name: str) -> Callable[[Place], object]:
 
 
 def linked(name: str) -> Callable[[Place], object]:
-    """A page that is a link to a private file."""
+    """A function that replaces a page by a link to a private file."""
 
     def prepare(place: Place) -> None:
         private = place.top / "private.html"
@@ -129,7 +129,7 @@ def linked(name: str) -> Callable[[Place], object]:
 
 
 def planted(place: Place) -> Path:
-    """A link in the folder of readers leads elsewhere."""
+    """Put a link to somebody's file where a page would be published; return the path of that file."""
     precious = place.top / "precious"
     precious.write_text("mine", "utf-8")
     (place.top / "public").mkdir()

@@ -50,7 +50,7 @@ KEPT_OUT = {"a link to data": "data", "a link to the workbook": ".", "a link to 
 
 
 def real(place: Place, name: str) -> Path:
-    """The path of a name in the folder of the reports; the names of shared files contain their version or fingerprint."""
+    """The path of a file in the output folder; `name` may be a key of `SHARED`."""
     if name in SHARED:
         return next(place.output.glob(SHARED[name]))
     return place.output / name
@@ -77,7 +77,7 @@ def linked(place: Place, name: str, how: str) -> Act:
 
 
 def tells(path: Path) -> Callable[[Done], str]:
-    """A message about a failure names the obstacle."""
+    """A function that says what is wrong if a command failed without naming the file."""
 
     def wrong(done: Done) -> str:
         names = (path.name, repr(path.name)[1:-1])
@@ -87,7 +87,7 @@ def tells(path: Path) -> Callable[[Done], str]:
 
 
 def lying(place: Place, name: str, kind: str) -> Act:
-    """Something odd under a name that a build writes or reads: the work is done, or a message names it."""
+    """Something else in place of a file that a build writes or reads: the build succeeds, or its message names the file."""
     place.built()
     path = real(place, name)
     odd(path, kind)
@@ -103,7 +103,7 @@ def lying(place: Place, name: str, kind: str) -> Act:
 
 
 def locked(place: Place, name: str) -> Act:
-    """A file that the builder may not read."""
+    """A file that the builder may not read: the build succeeds, or its message names the file."""
     place.built()
     path = real(place, name)
     path.chmod(0)
@@ -111,7 +111,7 @@ def locked(place: Place, name: str) -> Act:
 
 
 def damaged(place: Place, kind: str) -> Act:
-    """A page or index that was damaged after its head is made again."""
+    """A page or an index whose text below the head is damaged: the next build restores it."""
     place.built()
     page = place.output / (INDEX if kind.startswith("index") else f"{PAGE}.html")
     good = page.read_bytes()
@@ -136,7 +136,7 @@ def damaged(place: Place, kind: str) -> Act:
 
 
 def refused(place: Place, name: str) -> Act:
-    """An output folder that holds the inputs of a workbook."""
+    """A folder with inputs of the workbook is refused as output folder, and the inputs stay."""
     place.new()
     kept = tuple(place.root / folder for folder in ("data", "params", "notebooks"))
     return Act(
@@ -152,7 +152,7 @@ def through(place: Place, target: str) -> Act:
 
 
 def foreign(place: Place, name: str, options: tuple[str, ...]) -> Act:
-    """A folder with somebody else's file in it."""
+    """An output folder with somebody else's file is refused, or used with the option `--into`; the file is never changed."""
     place.new()
     mine = place.top / "theirs" / name
     mine.parent.mkdir(parents=True)
@@ -164,7 +164,7 @@ def foreign(place: Place, name: str, options: tuple[str, ...]) -> Act:
 
 
 def own(place: Place, command: tuple[str, ...], name: str) -> Act:
-    """A command is told to overwrite one of the workbook's own files."""
+    """A command that is told to overwrite a file of the workbook refuses to do so."""
     place.new()
     return Act((*command, name), says=(name,), lines=1, same=(place.root / name,))
 

@@ -48,7 +48,7 @@ def checkout(place: Place) -> Path:
 
 
 def asked(place: Place) -> Act:
-    """The commit of the checkout is found without running the program."""
+    """The commit is found without running the program of `checkout`."""
     place.write("figures.csv", "b\n")
     return Act(call=lambda: print(commit(place.root)), codes=(0,), lines=0, absent=(place.top / "ran",), within=25)
 
@@ -68,7 +68,7 @@ def hook(place: Place, name: str) -> Act:
 
 
 def included(place: Place) -> Act:
-    """The configuration includes a file that names the program."""
+    """The configuration of git includes a file that names the program; the program is not run."""
     program = checkout(place)
     place.write("more", f'[core]\nfsmonitor = {program}\n[filter "mine"]\nclean = {program}\n')
     git(place.root, "config", "include.path", "../more")
@@ -76,7 +76,7 @@ def included(place: Place) -> Act:
 
 
 def elsewhere(place: Place) -> Act:
-    """A file `.git` leads to another configuration."""
+    """A file `.git` leads to another folder, whose configuration names the program; the program is not run."""
     program = checkout(place)
     git(place.root, "config", "core.fsmonitor", str(program))
     (place.root / ".git").rename(place.top / "moved")
@@ -85,14 +85,14 @@ def elsewhere(place: Place) -> Act:
 
 
 def broken(place: Place, text: str) -> Act:
-    """A configuration that git cannot read."""
+    """Git cannot read the configuration; this makes no error, and the program is not run."""
     checkout(place)
     place.write(".git/config", text)
     return asked(place)
 
 
 def module(place: Place, name: str, command: tuple[str, ...]) -> Act:
-    """A module in the working folder has the name of a module that a command needs."""
+    """A module in the working folder, with the name of a module that a command needs, is not imported."""
     place.new()
     ran = place.top / "ran"
     place.write(f"{name}.py", NOTES.format(ran=str(ran)))
@@ -100,7 +100,7 @@ def module(place: Place, name: str, command: tuple[str, ...]) -> Act:
 
 
 def modules(place: Place, plain: bool) -> Act:
-    """Modules in the working folder have the names of modules that workers and kernels need."""
+    """Modules in the working folder, with the names of modules that workers and kernels need, are not imported."""
     place.new()
     ran = place.top / "ran"
     for name in (*MODULES[:3], *KERNELS):

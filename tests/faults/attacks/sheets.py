@@ -36,7 +36,7 @@ def long(rows: int) -> str:
 
 
 def written(place: Place, page: Callable[[], str], wanted: Callable[[zipfile.ZipFile], str]) -> Act:
-    """The spreadsheet of a page can be opened, and has the expected cells."""
+    """A page becomes a spreadsheet in which `wanted` finds no fault, or is refused in one line."""
     place.root.mkdir()
     path = place.top / "x.xlsx"
 
@@ -85,12 +85,12 @@ def lacks(*parts: str) -> Callable[[zipfile.ZipFile], str]:
 
 
 def has_told(*parts: str) -> Callable[[zipfile.ZipFile], str]:
-    """The spreadsheet says that something was left out."""
+    """A function that says what is wrong if a spreadsheet contains none of these sentences about what was left out."""
     return lambda book: "" if any(part in texts(book) for part in parts) else "what is left out is not told"
 
 
 def built(place: Place, name: str) -> Act:
-    """A build with a spreadsheet whose unit has this name."""
+    """Build a spreadsheet for a unit with this name."""
     place.new()
     place.change("params/units.yaml", "name: {en: A}", f"name: {{en: {name!r}}}")
     return Act(("build", "--xlsx"), codes=(0,), lines=0)
