@@ -232,7 +232,7 @@ class Cycle:
         return self.kind == "week"
 
     def matches(self, other: Cycle) -> bool:
-        """Whether the periods of both cover the same months, whatever they are called.
+        """Whether the periods of both cover the same months; one return then has the figures of both.
 
         Examples
         --------
