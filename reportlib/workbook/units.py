@@ -214,7 +214,7 @@ class Units(Noun):
         return self._children[period].get(unit, ())
 
     def below(self, unit: str, *, period: Period) -> dict[str, str]:
-        """All units below `unit` in a period, each with the child of `unit` that it is in: `{"park": "park", "firm": "park"}`."""
+        """All units below `unit` in a period, each with the child of `unit` that it is in: `{"town": "town", "firm": "town"}`."""
         child_above: dict[str, str] = {}
         level = [(child, child.id) for child in self.children(unit, period=period)]
         while level:

@@ -90,7 +90,7 @@ def counted(view: View, words: Words, names: Iterable[str]) -> list[VerdictText]
 
 
 def whole(view: View, words: Words) -> str:
-    """What the unit above is called: its level's `whole` (“the district”) or else its name; “Above” if there is no unit above."""
+    """The unit above, by its level's `whole` (“the county”) or else by its own name; “Above” if there is no unit above."""
     if view.parent is None:
         return words("overview.no_parent")
     level = view.workbook.level(view.parent.level)

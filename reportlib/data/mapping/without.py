@@ -28,7 +28,7 @@ class Without:
 def without(table: Table, layout: Layout) -> Without:
     """Leave out the rows that an entry of the layout's `without` describes.
 
-    An entry such as `{District: [Total, Abroad], Year: 2022}` describes the rows that have one of its texts in every column.
+    An entry such as `{County: [Total, Abroad], Year: 2022}` describes the rows that have one of its texts in every column.
     """
     if not layout.without:
         return Without(table, (), ())
