@@ -2,9 +2,10 @@
 
 The generator works on any catalogue, unit tree and set of published figures; sizes, levels and trends are in a recipe. It
 draws rows for synthetic units, then scales them until each published figure is met: exactly, or strictly above or below if
-its qualifier says so. A published figure of a real unit is met by the synthetic unit that the recipe's `shaped_to` assigns to
-the real unit, else by the units below. Sums are taken over the units that reported in each period, then over time. The figure
-that a unit itself reports replaces those of the units below. Scores and ranks are not calibrated.
+its qualifier says so. If `shaped_to` in the recipe assigns a synthetic unit to a real unit, the synthetic unit meets the
+published figures of the real one; otherwise the synthetic units below the real one meet them. Sums are taken over the units
+that reported in each period, then over time. The figure that a unit itself reports replaces those of the units below. Scores
+and ranks are not calibrated.
 """
 
 from __future__ import annotations

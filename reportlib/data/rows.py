@@ -66,7 +66,10 @@ def _periods(raw: pd.DataFrame, file: str, workbook: Workbook, problems: list[Pr
 
 
 def _reader(starts: int) -> Callable[[str], Period]:
-    """A function that reads a period. The result is a period of years from the month `starts`, if one has the same months."""
+    """A function that reads a period.
+
+    If years that start in the month `starts` have a period with the same first and last day, the function returns that period.
+    """
 
     def read(text: str) -> Period:
         period = Years((starts,)).read(text)

@@ -48,7 +48,7 @@ class Bench:
         return place.startswith(self.only)
 
     def there(self, unit: str, period: str) -> Bench:
-        """A bench with the facts of another unit and period; its rulings go to the same list."""
+        """A `Bench` for another unit and period, which adds its rulings to the same list."""
         return Bench(self.page, self.facts.at(unit, period), self.only, self.place, self.rulings)
 
     def rule(self, verdict: str, claim: object, why: str = "") -> None:

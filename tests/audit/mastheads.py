@@ -170,7 +170,7 @@ def _small(text: str) -> str:
 
 
 def _unspaced(text: str, bench: Bench) -> str:
-    """An English text as it is, a Chinese text without the spaces that bold text brings."""
+    """An English text as it is; a Chinese text without spaces, because the page has one before each count of verdicts."""
     return text if bench.say.lang == "en" else text.replace(" ", "")
 
 

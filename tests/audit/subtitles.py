@@ -37,7 +37,10 @@ def _single(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> No
 
 
 def _limits(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial) -> None:
-    """Check the unit and the period of a subtitle, and that it has reservations only if an indicator is drawn."""
+    """Check the unit and the period of a subtitle.
+
+    A reservation in it (“3 of 5 units reported”) is false if the figure shows no indicator.
+    """
     for claim in found:
         if claim.key == "chart.at":
             bench.hold((bench.facts.unit in claim["unit"], claim["period"]), (True, bench.facts.period), "unit and period")

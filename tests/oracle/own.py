@@ -1,4 +1,4 @@
-"""What a unit reported itself, by period: from its rows, from running totals, and from finer rows."""
+"""What a unit reported itself, by period: from its rows, from running totals, and from rows for shorter periods."""
 
 from __future__ import annotations
 

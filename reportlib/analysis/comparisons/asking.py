@@ -51,7 +51,10 @@ class Pairs:
         return np.asarray(self.i * len(self.tree.ids) + self.u)
 
     def positions_in(self, i: Codes, u: Codes, *, units: Codes | None = None) -> Codes:
-        """The position of each pair in the arrays `i` and `u`; -1 if it is not there. `units` replaces the units of the pairs."""
+        """The position at which `i` and `u` hold each of these pairs; -1 if they do not.
+
+        `units` are looked up in place of the units of these pairs; -1 for none.
+        """
         wanted = self._key if units is None else self.i * len(self.tree.ids) + units
         rows = pd.Index(i * len(self.tree.ids) + u).get_indexer(wanted)
         return np.where(wanted < 0, -1, rows) if units is None else np.where(units < 0, -1, rows)

@@ -80,7 +80,7 @@ def masthead(
 
 
 def _lead(view: View, words: Words, headline: list[Sentence]) -> str:
-    """The words before a copied headline: unit and period, and a warning about made-up figures."""
+    """The words put before the headline when a reader copies it: unit and period, and a warning about made-up figures."""
     key = "copies.lead_synthetic" if any(sentence.origin == "synthetic" for sentence in headline) else "copies.lead"
     return words(key, unit=words.name(view.unit.name), period=words.period(view.period, short=True))
 

@@ -42,8 +42,8 @@ def whose(
 ) -> Whose | None:
     """Guess the columns of units.
 
-    None if no column can name units, and the rows cannot all be of one unit: no column names indicators, and several rows are of
-    one period.
+    If no column can name units, all rows are taken to be of one unit, provided that a column names indicators or each row has a
+    period of its own. Otherwise the result is None.
 
     `texts` are the columns of words. `numbers` are the columns of figures, some of which may be codes. `when` are the columns of
     periods, months or quarters.

@@ -31,7 +31,7 @@ def theirs(place: Place, change: Callable[[Path], object], says: tuple[str, ...]
 
 
 def dropped(place: Place) -> Act:
-    """A builder may write to the folder of another user, but not list it: the index in it keeps its entries."""
+    """Build into another user's folder that the builder can write to but not list: the index there keeps its entries."""
     place.built()
     book = Book(place.root)
     book.lists("good", units=("b",))
