@@ -30,7 +30,10 @@ def spans(python: Path, *words: Path) -> dict[str, float]:
 
 
 def sampled(size: Size, reports: int, folder: Path) -> Path:
-    """Write a list of reports: one in ten on a park with its full number of enterprises, the others on enterprises."""
+    """Write a list of reports, most of them on enterprises. At most one in ten is on a park.
+
+    If the last park has fewer than `size.below` enterprises, it is not chosen.
+    """
     parks = [park for n, park in enumerate(size.parks) if (n + 1) * size.below <= size.units][: reports // 10]
     count = reports + WARM_UP - len(parks)
     lowest = size.lowest[:: max(1, size.units // count)][:count]

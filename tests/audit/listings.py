@@ -17,7 +17,7 @@ SIGNS = "\u25b2\u25bc"
 
 
 def judge_listings(page: Page, bench: Bench, speech: Pictorial) -> None:
-    """Check the titles of lists and tables, the counts and summaries of verdicts of the sections, and the share of returns."""
+    """Check the titles of lists and tables, each section's counts and summary of its verdicts, and the share of returns."""
     by_a_method = [claim["text"] for claim in (page.held or {"claims": []})["claims"] if claim["kind"] == "depth"]
     for box in page.tree.select("div.fig") if bench.at("list") else []:
         if box.select_one(".spine-t, .size-t"):

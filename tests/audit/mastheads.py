@@ -61,7 +61,7 @@ def _part(name: str, share: Fraction | None, count: int, bench: Bench) -> str:
 
 
 def _compared(bench: Bench) -> set[str]:
-    """The sentence on what the figures are compared with; empty if nothing is compared."""
+    """The text that says what the figures are compared with, as a set; an empty set if nothing is compared."""
     facts, say = bench.facts, bench.say
     rest = any(facts.value(i) is not None and facts.rest(i) is not None for i in facts.indicators)
     targets = any(facts.target(i) is not None for i in facts.indicators)

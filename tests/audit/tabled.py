@@ -61,7 +61,7 @@ def _heads(figure: Figure) -> list[str]:
 
 
 def _cells(figure: Figure, bench: Bench) -> Iterator[tuple[str, Indicator, str]]:
-    """The cells of the first rows: of each its unit, its indicator and its text."""
+    """The unit, the indicator and the text of each cell in the first `_ROWS` rows of the table."""
     names = _heads(figure)
     for row in figure.tag.select("tbody tr")[:_ROWS]:
         unit = str(row["id"]).removeprefix("u-")

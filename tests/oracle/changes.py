@@ -335,9 +335,10 @@ def _stands(sides: Sides, line: Line, part: Period) -> bool:
 
 
 def _stood_before(sides: Sides, line: Line, part: Period) -> bool:
-    """Whether a unit of the line belonged to the compared unit in a part of the earlier period.
+    """Whether any unit of the line belonged to the compared unit, or to one that it succeeds, in a part of the earlier period.
 
-    If a parent was split, each of its units counts for the successor that this unit is below now.
+    A unit below a predecessor that was split counts only if it, or a successor of it, is below the compared unit in the
+    later period.
     """
     return any(_stood(sides, name, part) and _goes(sides, name, part) for name in members(sides.book, line, sides.window))
 

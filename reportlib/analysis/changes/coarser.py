@@ -34,7 +34,10 @@ def alike(now: Columns, then: Columns, made_of: Contributions, lines: Lineage) -
 
 
 def _spans(rows: Columns) -> Columns:
-    """The longest runs of collection periods of each owner: an owner is a figure and a unit that contributes to it."""
+    """The runs of collection periods that rows cover. A run that lies within a longer run of the same owner is left out.
+
+    An owner is a figure and a unit that contributes to it.
+    """
     most = int(rows["stop"].max()) + 1
     length = rows["stop"] - rows["start"]
     tables: list[Columns] = []

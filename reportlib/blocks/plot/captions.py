@@ -48,7 +48,7 @@ def names(view: View, words: Words, units: Sequence[Unit], indicator: Indicator)
 
 
 def stayed(name: str, stretches: Sequence[Stretch], words: Words) -> str:
-    """A name and, in brackets, the months or weeks of each stretch in which the unit was below another; else only the name."""
+    """A unit's name, and the months or weeks of its stretches (see `Stretch`) in brackets; if there are none, only the name."""
     if not stretches:
         return name
     return words("chart.stay.name", name=name, months=words.join([_when(stretch, words) for stretch in stretches]))

@@ -60,7 +60,10 @@ def latest(view: View) -> pd.DataFrame:
 
 
 def within(view: View) -> pd.DataFrame:
-    """The returns of all collection periods within the page's period, if there are several; else the result of `latest`."""
+    """The returns of all collection periods within the page's period.
+
+    If there are not several such periods, the returns of the last collection period.
+    """
     inside = [text for text in view.returns["period"].unique() if view.period.contains(Period.parse(text))]
     rows = view.returns[view.returns["period"].isin(inside)]
     return rows if rows["period"].nunique() > 1 else latest(view)

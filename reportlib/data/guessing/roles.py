@@ -29,8 +29,9 @@ _OF_UNITS: Final = "it says the same of a unit on all its rows; write it in para
 class Roles:
     """What each column of a table holds.
 
-    `by` are columns whose words name indicators. `parts` are columns of numerators and denominators, by number. `measures` has
-    the measure of each indicator, if a column says it. `unused` are columns that are not read, with the reason.
+    `by` are columns whose words name indicators. `parts` says, by column number, which columns hold the numerator and the
+    denominator. `measures` has the measure of each indicator, if a column says it. `unused` are columns that are not read, with
+    the reason.
     """
 
     headings: list[Heading]
