@@ -336,3 +336,30 @@ def test_a_number_is_no_measure(tmp_path: Path) -> None:
     _, read, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
     assert [one.measure["zh"] for one in read.catalogue.indicators] == list(measures.values())
     assert read.catalogue.indicators[0].name["zh"] == "Deaths"
+
+
+@pytest.mark.parametrize("name", ["On time (%)", "C"])
+def test_a_rate_is_the_ratio_of_two_counts_and_no_count_is_the_ratio_of_a_count_and_the_rate(tmp_path: Path, name: str) -> None:
+    # 100 x 470 / 93.1 is 505 to the unit too, so cases are also “a ratio” of those done on time and the rate.
+    cases = [(505 + 7 * n, 470 + 6 * n) for n in range(8)]
+    rows = [
+        ["Office", "Year", "A", "B", name],
+        *(["Main office", 2016 + n, a, b, f"{100 * b / a:.1f}"] for n, (a, b) in enumerate(cases)),
+    ]
+    _, read, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    by_indicator = {one.name["en"]: one for one in read.catalogue.indicators}
+    assert [by_indicator["A"].kind, by_indicator["B"].kind] == ["flow", "flow"]
+    rate = by_indicator[name.removesuffix(" (%)")]
+    assert rate.kind == "ratio" and (rate.numerator.name["en"], rate.denominator.name["en"]) == ("B", "A")  # type: ignore[union-attr]
+    assert {value for (indicator, _, _), value in got.items() if indicator == "A"} == {a for a, _ in cases}
+
+
+def test_a_line_above_says_what_counts_count_and_not_what_scores_are_measured_in(tmp_path: Path) -> None:
+    rows = [
+        ["办件情况表"],
+        ["单位：件"],
+        ["窗口", "年份", "受理量", "满意度评分"],
+        *([w, 2022, 400 + n, 4.2 + n / 10] for n, w in enumerate("甲乙丙")),
+    ]
+    _, read, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert [one.measure["zh"] for one in read.catalogue.indicators] == ["件", "（计量单位待填）"]

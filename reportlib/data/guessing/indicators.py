@@ -168,6 +168,8 @@ def _indicator(
     percent = any(number.endswith("%") for number in numbers)
     average = said_in(said, "averages") or said_in(counted, "averages")
     rate = "%" in counted or "\uff05" in counted or percent or average or said_in(said, "rates")
+    if rate and not own and _counts_things(counted):
+        counted = ""  # a line above the table says what most columns count, and a score or a share counts nothing
     if (bare := plain(counted)) in words()["numbers"]:
         counted, why["measure"] = _of_number(name, words()["numbers"][bare], counted)
     elif not counted:
@@ -196,6 +198,12 @@ def _of_number(name: str, measure: str, said: str) -> tuple[str, str]:
     if not found and (plural := _PLURAL.fullmatch(name)):
         return plural[1].lower(), f"'{said}' says that these are counted"
     return found, why
+
+
+def _counts_things(measure: str) -> bool:
+    """Whether a measure is a kind of thing that is counted, such as cases or thousand people."""
+    known = [*words()["numbers"].values(), *words()["counted"].values(), *words()["people"]]
+    return plain(magnitude(measure)[1]) in {plain(one) for one in known if one}
 
 
 def is_people(measure: str) -> bool:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.roles import Roles
+from reportlib.data.guessing.vocabulary import said_in
 from reportlib.data.mapping.headings import Heading
 
 SCALES: Final = (100, 1, 1000, 10_000, 100_000)
@@ -40,13 +41,19 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
     if roles.times.wide or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
         return {}
     numbers = {h: numbers_of(roles.cells[h.number]).to_numpy() for h in roles.figures}
+    places = {h: _places(roles.cells[h.number]) for h in roles.figures}
+    rates = {
+        h for h in roles.figures if "%" in h.said or "\uff05" in h.said or said_in(h.said, "rates") or said_in(h.said, "averages")
+    }
     ratios: dict[Heading, Ratio] = {}
-    for heading in roles.figures:
-        others = [other for other in roles.figures if other != heading and other not in ratios]
-        if ratio := _ratio(heading, others, numbers, _places(roles.cells[heading.number])):
+    parts: set[Heading] = set()
+    # Of 93.1 = 100 x 470 / 505, the 505 is about 100 x 470 / 93.1, too: names and decimals say which is the ratio.
+    for heading in sorted(roles.figures, key=lambda h: (h not in rates, not places[h])):
+        others = [other for other in roles.figures if other != heading and other not in rates and other not in ratios]
+        if heading not in parts and (ratio := _ratio(heading, others, numbers, places[heading])):
             ratios[heading] = ratio
-    results = set(ratios)
-    return {heading: ratio for heading, ratio in ratios.items() if not {ratio.numerator, ratio.denominator} & results}
+            parts |= {ratio.numerator, ratio.denominator}
+    return ratios
 
 
 def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
