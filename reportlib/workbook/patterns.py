@@ -1,10 +1,11 @@
 """Patterns that find periods and indicators in the texts of a table, such as `{year} / {indicator}`.
 
 Braces may contain: `period` (as in `reportlib.periods` or `words.yaml`), `year`, `yy` (the last two digits of a year from 2000
-on), `years` (a year across two calendar years, such as 2024/25), `half`, `quarter`, `month`, `monthname`, `ytd` (the last month
-of a running total), `indicator`, `note` (a text in square brackets, or nothing), and `any` (a text that is not used). Blanks,
-case and full-width forms make no difference. If a pattern has a part of a year but no year, a column or the layout names the
-year.
+on), `years` (a year across two calendar years, such as 2024/25 or 202425), `fy` (the calendar year in which a year ends, of two
+or four digits), `half`, `quarter`, `quartername` (Apr-Jun), `month`, `monthname`, `day` (the period is the week of that day),
+`ytd` (the last month of a running total), `indicator`, `note` (a text in square brackets, a letter in round ones, or nothing),
+and `any` (a text that is not used). Blanks, case and full-width forms make no difference. If a pattern has a part of a year but
+no year, a column or the layout names the year.
 """
 
 from __future__ import annotations
@@ -13,27 +14,32 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
-from reportlib.periods import MONTHS, Period
+from reportlib.periods import MONTHS, YEARS, Period
 from reportlib.periods.reading import CALENDAR, Years, western
 
 WORDS = Path(__file__).with_name("words.yaml")
 _HOLE = re.compile(r"\{(\w*)\}")
+_QUARTERS = ((1, 3), (4, 6), (7, 9), (10, 12))
+_WITH_YEAR = {"year", "yy", "years", "fy"}
 _DASHES = "[-\u2010-\u2015\u2212~\u81f3]"
 """The characters that match a hyphen of a pattern."""
 _SHAPES = {
     "year": r"\d{4}",
     "yy": r"\d{2}",
-    "years": rf"\d{{4}}(?:/|_|{_DASHES})(?:\d{{4}}|\d{{2}})",
+    "years": rf"\d{{4}}(?:/|_|{_DASHES})(?:\d{{4}}|\d{{2}})|\d{{6}}",
+    "fy": r"\d{4}|\d{2}",
     "month": r"\d{1,2}",
+    "day": r"\d{1,2}",
     "ytd": r"\d{1,2}",
     "indicator": ".+?",
-    "note": r"(?:\[[^\]]*\])?",
+    "note": r"(?:\[[^\]]*\]|\([a-z*]{1,2}\))?",
     "any": ".*?",
     "period": ".+?",
 }
@@ -103,7 +109,12 @@ def compiled(pattern: str) -> re.Pattern[str]:
     ValueError
         When braces contain an unknown name, or two braces the same name.
     """
-    shapes = _SHAPES | {"quarter": _any("quarters"), "half": _any("halves"), "monthname": _any("months")}
+    shapes = _SHAPES | {
+        "quarter": _any("quarters"),
+        "half": _any("halves"),
+        "monthname": _any("months"),
+        "quartername": _quarter_names(),
+    }
     names = _HOLE.findall(pattern)
     for name in names:
         if name not in shapes:
@@ -126,6 +137,17 @@ def _any(kind: str) -> str:
     return "|".join(sorted((re.escape(word) for word in words()[kind]), key=len, reverse=True))
 
 
+@cache
+def _number_by_quarter() -> Mapping[tuple[str, str], int]:
+    """The number of each quarter by the names of its first and its last month."""
+    months: Mapping[str, int] = words()["months"]
+    return {(one, end): last // 3 for one, first in months.items() for end, last in months.items() if (first, last) in _QUARTERS}
+
+
+def _quarter_names() -> str:
+    return "|".join(f"{re.escape(first)}(?:{_DASHES}|to){re.escape(last)}" for first, last in _number_by_quarter())
+
+
 def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | None:
     """What a pattern finds in a text; None if the text does not match. `{period}` is read with `years`.
 
@@ -133,6 +155,10 @@ def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | Non
     --------
     >>> find("{year} / {indicator}", "2022 / Staff"), find("{year}", "in 2022")
     (PatternMatch(period='2022', indicator='staff', part=None), None)
+    >>> find("w/c {day}/{month}/{year}", "w/c 04/01/2021").period, find("{quartername} {year}", "Apr to Jun 2023").period
+    ('2021W01', '2023Q2')
+    >>> find("Q{quarter} FY{fy}", "Q1 FY24", Years((4,))).period, find("{years}", "202324", Years((9,))).period
+    ('2023_24Q1@4', '2023_24@9')
     """
     match = compiled(pattern).fullmatch(western(plain(text)))
     if not match:
@@ -142,12 +168,15 @@ def find(pattern: str, text: str, years: Years = CALENDAR) -> PatternMatch | Non
     period = _period(groups, part, years)
     if period is None or (part is not None and part.number > 12):
         return None
-    return PatternMatch(period, groups.get("indicator") or "", None if {"year", "yy"} & set(groups) else part)
+    return PatternMatch(period, groups.get("indicator") or "", None if _WITH_YEAR & set(groups) else part)
 
 
 def _part(groups: Mapping[str, str]) -> PartOfYear | None:
     if "quarter" in groups:
         return PartOfYear("quarter", words()["quarters"][groups["quarter"]])
+    if "quartername" in groups:
+        first, last = re.split(rf"{_DASHES}|to(?!ber)", groups["quartername"])
+        return PartOfYear("quarter", _number_by_quarter()[first, last])
     if "half" in groups:
         return PartOfYear("half", words()["halves"][groups["half"]])
     if "ytd" in groups:
@@ -158,15 +187,36 @@ def _part(groups: Mapping[str, str]) -> PartOfYear | None:
 
 def _period(groups: Mapping[str, str], part: PartOfYear | None, years: Years) -> str | None:
     """The period in a match, as `str(Period)` writes it; empty without a year, None if it is no period."""
-    if "years" in groups:
-        return _as_people_write(groups["years"], years) or None
     if "period" in groups:
         own = _as_people_write(groups["period"], years) if years != CALENDAR else ""
         return own or period_of(groups["period"]) or None
-    year = groups.get("year") or (f"20{groups['yy']}" if "yy" in groups else "")
-    if not year:
+    if not _WITH_YEAR & set(groups):
         return ""
-    return (part.of(year) or None) if part else _in_grammar(year)
+    year = _year(groups, years)
+    if "day" in groups:
+        return _week(year, part, int(groups["day"])) or None
+    return (part.of(year) or None) if part and year else year
+
+
+def _year(groups: Mapping[str, str], years: Years) -> str | None:
+    """The year in a match; None if it is none, or if nothing says in which month it starts."""
+    if "years" in groups:
+        text = groups["years"]
+        return _as_people_write(f"{text[:4]}/{text[4:]}" if len(text) == 6 else text, years) or None
+    if "fy" in groups:
+        last = int(groups["fy"]) + (2000 if len(groups["fy"]) == 2 else 0)
+        starts = years.starts[0]
+        return str(Period("year", last - (starts > 1), 0, starts)) if len(years.starts) == 1 and last > YEARS[0] else None
+    return _in_grammar(groups.get("year") or f"20{groups['yy']}")
+
+
+def _week(year: str | None, month: PartOfYear | None, day: int) -> str:
+    """The week by ISO 8601 in which a day lies; empty if there is no such day."""
+    try:
+        when = date.fromisoformat(f"{year}-{month.number if month else 0:02d}-{day:02d}")
+    except ValueError:
+        return ""
+    return str(Period("week", when.isocalendar().year, when.isocalendar().week))
 
 
 def _in_grammar(text: str) -> str | None:

@@ -24,6 +24,8 @@ UNKNOWN: Final = "its figures have decimals, and nothing says that they may be a
 """Why a figure with decimals, of which the table says nothing more, is taken for a rate."""
 _PLURAL: Final = re.compile("([A-Za-z]+(?: [a-z]+)?(?<!s)s)(?: [a-z]+(?:ed|ing))?")
 """A short name of what is counted, such as “Road accidents” or “Complaints received”."""
+ROLLING: Final = "each figure is of twelve months, which overlap: for a longer period the last is taken, and none are added up"
+"""Why a figure of the twelve months up to each period is not a flow, whose figures are added up over periods."""
 TYPICAL: Final = "such figures are mostly of one person or one thing; write flow or stock where they may be added up"
 """Why an income, a wage or a price is taken for a rate."""
 
@@ -80,6 +82,9 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
         if word_text not in indicators[key].words:
             indicators[key].words.append(word_text)
     _make_ratios(roles, indicators)
+    for one in indicators.values() if roles.times.rolling else ():
+        if one.kind == "flow":
+            one.kind, one.why["kind"] = "stock", ROLLING
     return list(indicators.values())
 
 

@@ -50,7 +50,7 @@ def _begun(table: Guessed, name: str) -> Iterator[str]:
     if times.period:
         yield f"    period: {times.period} {GUESS}{times.why['period']}"
     if times.periods:
-        yield f"    periods: {quoted(times.periods)} {GUESS}all periods are written so; the day of a date is ignored"
+        yield f"    periods: {quoted(times.periods)} {GUESS}{times.why['periods']}"
     if table.roles.units.unit is None:
         yield f"    unit: {quoted(table.units[0].id)} {GUESS}{table.roles.units.why}"
 

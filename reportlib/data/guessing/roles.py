@@ -205,3 +205,5 @@ def _no_period(roles: Roles) -> str:
         )
     text = next((text for text in roles.cells[called.number] if text and not is_period(text)), "")
     return f"'{text}' in column '{called.name}' is no period that can be read: write {GRAMMAR}"
+    if refused := times.why.get("refused"):
+        raise DataError([Problem(refused, file=file)])

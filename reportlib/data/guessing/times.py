@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import pandas as pd
 
+from reportlib.data.guessing.days import ROLLING, dated_by, names_rolling, names_weeks, rolling_in
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.periods.reading import Years, western
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
 
-PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}")
-"""Further patterns of periods in cells: with the last two digits of the year, or with a day."""
+PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}")
+"""Further patterns of periods in cells: with the last two digits of the year."""
+_FISCAL: Final = ("FY{fy}", "Q{quarter} FY{fy}", "FY{fy} Q{quarter}", "FY{fy}-Q{quarter}", "Q{quarter}-FY{fy}")
+"""Patterns with a year that is named by the calendar year in which it ends."""
+_ACROSS_WAYS: Final = (
+    "{years}",
+    "{years} Q{quarter}",
+    "Q{quarter} {years}",
+    "{years} quarter {quarter}",
+    "quarter {quarter} {years}",
+)
+"""Patterns with a year across two calendar years."""
 NUMERIC: Final = 0.6
 """The least share of a column's cells, or of columns' names, that must fit a guess about them."""
 _NAMES: Final = ("{year}-{month}-{any}", "{monthname}-{yy}", "{monthname}{yy}", "{period}")
 """Further patterns of periods in names of columns."""
+_ENDS_IN: Final = "'{}' is taken for a year that ends then; write the month in which years start, 1 if in January"
 _TIME: Final = re.compile(r"\d|[\u5e74\u6708\u5b63]")
 _HOLE: Final = re.compile(r"\{(\w+)\}")
-_ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{2})", re.IGNORECASE)
+_ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{2})|(\d{4})(\d{2})", re.IGNORECASE)
+_MARK: Final = re.compile(r"\d\s*(\([a-zA-Z*]{1,2}\))$")
+_QUARTER: Final = re.compile(r"^(?:Q|quarter )[1-4][\s_-]|[\s_-]?(?:Q|quarter )[1-4]$", re.IGNORECASE)
+_BASE: Final = re.compile(r"(?:19|20)\d\d\s*\u5e74?\s*(?:[=\uff1d]|\u4e3a)\s*100(?!\d)|(?:19|20)\d\d (?:prices|dollars|pounds)")
+"""The base of an index, or the year of the prices in which money is counted: no period of figures."""
 
 
 @dataclass
@@ -39,6 +55,8 @@ class Times:
     period: str = ""
     periods: str = ""
     starts: int = 1
+    rolling: bool = False
+    """Whether each figure is of the twelve months up to its period."""
     why: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -55,7 +73,7 @@ class Times:
 def is_period(text: str, way: str = "", starts: int = 1) -> str:
     """The period that a text names; empty if it names none. `way` is the pattern of periods, if there is one."""
     if way:
-        match = patterns.find(way, text)
+        match = patterns.find(way, text, Years((starts,)))
         return match.period if match else ""
     if starts > 1:
         try:
@@ -71,15 +89,26 @@ def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool
     If the column's name is not a word for periods, some texts must be repeated, and fewer notations count as periods.
     """
     different = list(texts)
-    if has_period_name and any(all(is_period(text, way) for text in different) for way in ("", *PATTERNS)):
+    if has_period_name and (_way(different, ("", *PATTERNS)) is not None or dated_by(different, heading.name)):
         return True
-    return repeated and (all(map(period_of, different)) or all(map(over_two, different)))
+    if not (repeated or has_period_name) or not different:
+        return False
+    known = any(all(map(name, different)) for name in (period_of, over_two))
+    return known or bool(rolling_in(different)) or _way(different, _FISCAL) is not None or names_weeks(different, heading.name)
+
+
+def _way(texts: Collection[str], ways: Iterable[str], starts: int = 1) -> str | None:
+    """The first pattern that reads all texts; None if there is none."""
+    return next((way for way in ways if all(is_period(text, way, starts) for text in texts)), None)
 
 
 def over_two(text: str) -> bool:
-    """Whether a text names a year across two calendar years, such as 2024/25."""
-    match = _ACROSS.fullmatch(western(text.strip()))
-    return match is not None and int(match[2]) == (int(match[1]) + 1) % (100 if len(match[2]) == 2 else 10_000)
+    """Whether a text names a year across two calendar years, such as 2024/25, or a quarter of one, such as 2024/25 Q1."""
+    match = _ACROSS.fullmatch(_QUARTER.sub("", western(text.strip())))
+    if match is None:
+        return False
+    first, last = match[1] or match[3], match[2] or match[4]
+    return int(last) == (int(first) + 1) % (100 if len(last) == 2 else 10_000)
 
 
 def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
@@ -106,20 +135,33 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
     """
     times = Times()
     for heading in dated[:1]:
-        different = [text for text in cells[heading.number].unique() if text]
         times.fields[heading.number] = "period"
         times.why["period"] = "its cells are periods"
-        if different and all(map(over_two, different)):
-            times.starts, times.why["starts"] = start_month(names, different)
-        else:
-            ways = (way for way in ("", *PATTERNS) if all(is_period(text, way) for text in different))
-            times.periods = next(ways, "")
+        _say_cells(times, heading, [text for text in cells[heading.number].unique() if text], names)
     for heading in others if dated else ():
         for what, last in (("month", 12), ("quarter", 4)):
             if what not in times.fields.values() and _numbers_parts(heading, cells[heading.number], what, last):
                 times.fields[heading.number] = what
                 break
     return times
+
+
+def _say_cells(times: Times, heading: Heading, different: list[str], names: str) -> None:
+    """Say how the cells of a column of periods are written."""
+    times.why["periods"] = "all periods are written so"
+    times.rolling = names_rolling(heading.name) or bool(rolling_in(different))
+    if different and all(map(over_two, different)):
+        times.starts, times.why["starts"] = start_month(names, different)
+        times.periods = _way(different, ("", *_ACROSS_WAYS), times.starts) or ""
+    elif different and _way(different, _FISCAL) and not _way(different, ("",)):
+        times.starts, times.why["starts"] = 4, _ENDS_IN.format(different[0])
+        times.periods = _way(different, _FISCAL, times.starts) or ""
+    elif _way(different, ("",)) is None and (dates := dated_by(different, heading.name)):
+        if not dates.pattern:
+            times.why["refused"] = f"column '{heading.name}' {dates.why}"
+        times.periods, times.why["periods"] = dates
+    else:
+        times.periods = _way(different, ("", *PATTERNS, *ROLLING)) or ""
 
 
 def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
@@ -144,14 +186,24 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
     across = not times.rows and sum(any(over_two(part) for part in _parts(name)) for name in names) >= NUMERIC * len(names)
     if across and names:
         times.starts, times.why["starts"] = start_month(all_names, names)
-        ways = ["{years}"]
+        ways = list(_ACROSS_WAYS)
+    elif not times.rows and _fiscal_names(names):
+        times.starts, times.why["starts"] = 4, _ENDS_IN.format(names[-1])
+        ways = list(_FISCAL)
     best = max(_with_indicators(ways), key=lambda way: (_fitting(way, names, times.years), _exactness(way)), default="")
     fits = _fitting(best, names, times.years) if best else 0
     if fits < 2 or fits < NUMERIC * len(names):
         return
     times.wide, times.why["wide"] = best, "the names of the columns say when"
-    if not any(hole in best for hole in ("{year}", "{yy}", "{years}", "{period}")) and not times.rows:
+    if marks := sorted({mark[1] for name in names if (mark := _MARK.search(name))}) if best.endswith("{note}") else []:
+        times.why["wide"] += f"; {' and '.join(marks)} behind them is not read"
+    if not any(hole in best for hole in ("{year}", "{yy}", "{years}", "{fy}", "{period}")) and not times.rows:
         times.period, times.why["period"] = year, "the only year in the title or the name of the file"
+
+
+def _fiscal_names(names: Sequence[str]) -> bool:
+    fitting = sum(any(is_period(part, way) for way in _FISCAL for part in _parts(name)) for name in names)
+    return bool(names) and fitting >= NUMERIC * len(names) and not all(any(map(period_of, _parts(name))) for name in names)
 
 
 def _parts(name: str) -> list[str]:
@@ -213,7 +265,7 @@ def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
 
 def year_in(texts: Iterable[str]) -> str:
     """The year in the texts; empty unless they name exactly one."""
-    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", western(text))}
+    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", _BASE.sub("", western(text)))}
     return period_of(years.pop()) if len(years) == 1 else ""
 
 

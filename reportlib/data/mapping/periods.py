@@ -25,7 +25,7 @@ def period_in(text: str, layout: Layout, years: Years) -> str:
     The years of the workbook are tried first, because 2006/07 may be a year and not a July.
     """
     if layout.periods:
-        match = patterns.find(layout.periods, text)
+        match = patterns.find(layout.periods, text, years)
         return match.period if match else ""
     try:
         return str(years.read(text))

@@ -159,6 +159,6 @@ def _stated(layout: Layout) -> dict[str, bool]:
         "period": dated
         or bool({"period", "year"} & fields)
         or layout.period is not None
-        or any(part in wide for part in ("{year}", "{period}", "{yy}", "{years}")),
+        or any(part in wide for part in ("{year}", "{period}", "{yy}", "{years}", "{fy}")),
         "value": bool(figures) or bool(wide) or fielded,
     }

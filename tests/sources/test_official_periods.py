@@ -1,0 +1,134 @@
+"""`reportlib new` on periods as statistical offices and services write them: weeks by a day, fiscal quarters, twelve months."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from reportlib.data import read_observations
+from reportlib.errors import InputError
+from reportlib.workbook import Workbook
+from tests.sources.test_foreign_tables import begun, by_name, written
+
+MONDAY = dt.date(2021, 1, 4)
+"""The first day of the first week of 2021."""
+
+
+def _of_two_areas(path: Path, name: str, texts: list[str]) -> Path:
+    """A table with a figure of two areas for each text of a period: 10, 20, 30 … and 11, 21, 31 …"""
+    rows = [[area, text, 10 * n + m] for n, text in enumerate(texts, 1) for m, area in enumerate(("North", "South"))]
+    return written(path, [["Area", name, "Visits"], *rows])
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Week", "w/c %d/%m/%Y"),
+        ("date", "%Y-%m-%d"),
+        ("Date", "%d/%m/%Y"),
+        ("Week commencing", "%d %B %Y"),
+        ("Reported", "Week beginning %d %b %Y"),
+        ("date", "%m/%d/%Y"),
+    ],
+)
+def test_a_date_for_each_week_is_read_as_that_week(tmp_path: Path, name: str, form: str) -> None:
+    texts = [(MONDAY + dt.timedelta(7 * n)).strftime(form) for n in range(9)]
+    _, book, got = begun(tmp_path, _of_two_areas(tmp_path / "t.csv", name, texts))
+    assert book.settings.calendar.every == "week"
+    expected = {(area, f"2021W{n:02d}"): 10 * n + m for n in range(1, 10) for m, area in enumerate(("North", "South"))}
+    assert {key[1:]: value for key, value in by_name(book, got).items()} == expected
+
+
+def test_weeks_of_dates_in_a_sheet_that_end_on_friday(tmp_path: Path) -> None:
+    sheet = openpyxl.Workbook()
+    sheet.active.append(["Week ending", "Area", "Deaths"])
+    for n in range(6):
+        for m, area in enumerate(("North", "South")):
+            sheet.active.append([dt.datetime(2021, 1, 8) + dt.timedelta(7 * n), area, 10 * n + m])
+    sheet.save(tmp_path / "t.xlsx")
+    _, book, got = begun(tmp_path, tmp_path / "t.xlsx")
+    assert by_name(book, got)["Deaths", "South", "2021W01"] == 1 and by_name(book, got)["Deaths", "South", "2021W06"] == 51
+
+
+def test_weeks_that_begin_on_another_day_are_said_to_do_so(tmp_path: Path) -> None:
+    texts = [f"w/c {MONDAY + dt.timedelta(7 * n - 1):%d/%m/%Y}" for n in range(4)]
+    begun(tmp_path, _of_two_areas(tmp_path / "t.csv", "Week", texts))
+    assert "those here begin on Sunday: check" in (tmp_path / "new" / "params" / "sources.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y"])
+def test_the_first_days_of_months_are_months(tmp_path: Path, form: str) -> None:
+    texts = [dt.date(2021, month, 1).strftime(form) for month in range(3, 8)]
+    _, book, got = begun(tmp_path, _of_two_areas(tmp_path / "t.csv", "Date", texts))
+    assert book.settings.calendar.every == "month"
+    assert [by_name(book, got)["Visits", "North", f"2021-0{month}"] for month in range(3, 8)] == [10, 20, 30, 40, 50]
+
+
+def test_figures_of_single_days_are_refused_and_not_taken_for_months(tmp_path: Path) -> None:
+    texts = [f"{MONDAY + dt.timedelta(n)}" for n in range(9)]
+    with pytest.raises(InputError, match="column 'Date' has several days of one month.*: add them up by week or month"):
+        begun(tmp_path, _of_two_areas(tmp_path / "t.csv", "Date", texts))
+
+
+@pytest.mark.parametrize(
+    ("texts", "starts", "periods"),
+    [
+        (["2023-24 Q3", "2023-24 Q4", "2024-25 Q1"], 4, ["2023_24Q3@4", "2023_24Q4@4", "2024_25Q1@4"]),
+        (["Q3 2023/24", "Q4 2023/24", "Q1 2024/25"], 4, ["2023_24Q3@4", "2023_24Q4@4", "2024_25Q1@4"]),
+        (["Q4 FY24", "Q1 FY25", "Q2 FY25"], 4, ["2023_24Q4@4", "2024_25Q1@4", "2024_25Q2@4"]),
+        (["FY23", "FY24", "FY25"], 4, ["2022_23@4", "2023_24@4", "2024_25@4"]),
+        (["202122", "202223", "202324"], 4, ["2021_22@4", "2022_23@4", "2023_24@4"]),
+        (["Apr-Jun 2023", "Jul-Sep 2023", "Oct-Dec 2023"], 1, ["2023Q2", "2023Q3", "2023Q4"]),
+        (["April to June 2023", "July to September 2023"], 1, ["2023Q2", "2023Q3"]),
+    ],
+)
+def test_quarters_and_years_of_other_calendars(tmp_path: Path, texts: list[str], starts: int, periods: list[str]) -> None:
+    _, book, got = begun(tmp_path, _of_two_areas(tmp_path / "t.csv", "Period", texts))
+    assert book.settings.calendar.year_starts == starts
+    assert [by_name(book, got)["Visits", "South", period] for period in periods] == [10 * n + 11 for n in range(len(periods))]
+
+
+def test_fiscal_quarters_side_by_side(tmp_path: Path) -> None:
+    rows = [["Operator", "Q3 FY24", "Q4 FY24", "Q1 FY25"], ["Alpha", 5, 6, 7], ["Beta", 8, 9, 10]]
+    _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    expected = {("Alpha", "2023_24Q3@4"): 5, ("Alpha", "2023_24Q4@4"): 6, ("Alpha", "2024_25Q1@4"): 7}
+    assert {key[1:]: value for key, value in by_name(book, got).items() if key[1] == "Alpha"} == expected
+    settings = (tmp_path / "new" / "params" / "workbook.yaml").read_text("utf-8")
+    assert "is taken for a year that ends then; write the month in which years start, 1 if in January" in settings
+
+
+def test_another_first_month_is_one_correction(tmp_path: Path) -> None:
+    begun(tmp_path, _of_two_areas(tmp_path / "t.csv", "Quarter", ["Q4 FY24", "Q1 FY25"]))
+    settings = tmp_path / "new" / "params" / "workbook.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("year_starts: 4", "year_starts: 10"), "utf-8")
+    assert set(read_observations(Workbook.load(tmp_path / "new"))["period"]) == {"2023_24Q4@10", "2024_25Q1@10"}
+
+
+@pytest.mark.parametrize(
+    ("name", "texts"),
+    [("12 months to", ["Mar 2023", "Jun 2023", "Sep 2023"]), ("Period", ["Year ending March 2023", "Year ending June 2023"])],
+)
+def test_twelve_months_up_to_a_month_are_never_added_up(tmp_path: Path, name: str, texts: list[str]) -> None:
+    _, book, got = begun(tmp_path, _of_two_areas(tmp_path / "t.csv", name, texts))
+    (one,) = book.catalogue.indicators
+    assert one.kind == "stock" and by_name(book, got)["Visits", "North", "2023-06"] == 20
+    assert "twelve months, which overlap" in (tmp_path / "new" / "params" / "catalogue.yaml").read_text("utf-8")
+
+
+def test_the_base_of_an_index_is_no_period_and_marks_behind_years_are_none_either(tmp_path: Path) -> None:
+    rows = [
+        ["Consumer price index (2015=100), by region"],
+        ["Region", "2021", "2022 (r)", "2023 (p)"],
+        ["Coast", 104.5, 106.1, 108.0],
+        ["Hills", 101.5, 103.25, 104.0],
+    ]
+    _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert {key[1:]: value for key, value in by_name(book, got).items()} == {
+        (region, year): value
+        for region, values in (("Coast", (104.5, 106.1, 108.0)), ("Hills", (101.5, 103.25, 104.0)))
+        for year, value in zip(("2021", "2022", "2023"), values, strict=True)
+    }
+    assert "(p) and (r) behind them is not read" in (tmp_path / "new" / "params" / "sources.yaml").read_text("utf-8")
