@@ -69,7 +69,7 @@ def test_the_first_days_of_months_are_months(tmp_path: Path, form: str) -> None:
 
 def test_figures_of_single_days_are_refused_and_not_taken_for_months(tmp_path: Path) -> None:
     texts = [f"{MONDAY + dt.timedelta(n)}" for n in range(9)]
-    with pytest.raises(InputError, match="column 'Date' has several days of one month.*: add them up by week or month"):
+    with pytest.raises(InputError, match=r"column 'Date' has several days of one month.*: add them up by week or month"):
         begun(tmp_path, _of_two_areas(tmp_path / "t.csv", "Date", texts))
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 import pandas as pd
 
+from reportlib.data.guessing.numbers import of_fractions
 from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import NUMBER, measure_in
 from reportlib.data.guessing.units import new_id
 from reportlib.data.guessing.vocabulary import said_in, stands_in
 from reportlib.data.mapping.amounts import magnitude
-from reportlib.data.mapping.headings import BETWEEN
+from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import plain, words
 
@@ -24,8 +25,13 @@ UNKNOWN: Final = "its figures have decimals, and nothing says that they may be a
 """Why a figure with decimals, of which the table says nothing more, is taken for a rate."""
 _PLURAL: Final = re.compile("([A-Za-z]+(?: [a-z]+)?(?<!s)s)(?: [a-z]+(?:ed|ing))?")
 """A short name of what is counted, such as “Road accidents” or “Complaints received”."""
-ROLLING: Final = "each figure is of twelve months, which overlap: for a longer period the last is taken, and none are added up"
+ROLLING: Final = "each figure is of twelve months, which overlap: for a longer period the last is taken"
 """Why a figure of the twelve months up to each period is not a flow, whose figures are added up over periods."""
+_OF_ONE: Final = "(1 = 100 %)"
+_NOT_SCALED: Final = (
+    "no figure is above 1, so that they are fractions; for per cent, list the table again with `scale: 100` for this"
+)
+PER_CENT: Final = 100
 TYPICAL: Final = "such figures are mostly of one person or one thing; write flow or stock where they may be added up"
 """Why an income, a wage or a price is taken for a rate."""
 
@@ -44,6 +50,8 @@ class Indicated:
     direction: str
     decimals: int
     rollup: str = ""
+    scale: int = 1
+    """The factor from the table's figures to the measure: 100 for fractions such as 0.123 of an indicator in per cent."""
     ratio: Ratio | None = None
     why: dict[str, str] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
@@ -59,16 +67,16 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
     every
         The kind of period in which figures are collected.
     """
-    alone = _alone(roles)
+    alone, texts_by_name = _alone(roles), _texts_by_name(roles)
     names = [("" if alone else measure_in(one.column)[0], measure_in(one.word)[0]) for one in _named(roles)]
     keys = list(dict.fromkeys(plain(name + word) for name, word in names))
     by_key = dict(zip(keys, measures, strict=True)) if len(keys) == len(measures) else {}
     indicators: dict[str, Indicated] = {}
     ids_taken = set[str]()
-    for column, word, beside, texts, said in _named(roles):
+    for column, word, beside, _, said in _named(roles):
         name, own = measure_in(column)
         word_name, of_word = measure_in(word)
-        own = own or of_word or beside
+        own, texts = own or of_word or beside, pd.concat(texts_by_name[name, word_name])
         if alone:  # the words of the rows name the indicators, and the column at most what they are counted in
             column, name, own = "", "", own or (name if is_people(name) else "")
         full_name = BETWEEN.join(part for part in (name, word_name) if part)
@@ -81,11 +89,20 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
         word_text = BETWEEN.join(part for part in (column, word) if part)
         if word_text not in indicators[key].words:
             indicators[key].words.append(word_text)
+    _say_fractions(roles, list(indicators.values()))
     _make_ratios(roles, indicators)
     for one in indicators.values() if roles.times.rolling else ():
         if one.kind == "flow":
             one.kind, one.why["kind"] = "stock", ROLLING
     return list(indicators.values())
+
+
+def _texts_by_name(roles: Roles) -> Mapping[tuple[str, str], list[pd.Series[str]]]:
+    """The figures of each indicator in all its columns, such as those of several years, by its two names without measures."""
+    texts_by_name: dict[tuple[str, str], list[pd.Series[str]]] = {}
+    for one in _named(roles):
+        texts_by_name.setdefault((measure_in(one.column)[0], measure_in(one.word)[0]), []).append(one.texts)
+    return texts_by_name
 
 
 def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
@@ -103,7 +120,26 @@ def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
             _make_ratio(by_word[heading.name], ratio, f"its values are {ratio.scale} x {_over(ratio)}, which are read instead")
 
 
+def _say_fractions(roles: Roles, indicators: list[Indicated]) -> None:
+    """Give fractions another measure where one scale would hold for them and for other figures as well."""
+    together = roles.times.wide or (roles.by and len(roles.figures) == 1)
+    for one in [one for one in indicators if one.scale != 1]:
+        beside = [h for h in roles.figures if of_column(one, h)] if roles.by else []
+        others = [other for other in indicators if together or any(of_column(other, h) for h in beside)]
+        if any(other.scale == 1 for other in others):
+            one.measure, one.decimals, one.why["measure"] = _OF_ONE, one.decimals + 2, _NOT_SCALED
+    for one in indicators:
+        one.scale = 1 if one.measure == _OF_ONE else one.scale
+
+
+def of_column(one: Indicated, heading: Heading) -> bool:
+    """Whether an indicator is named by a column and by words in the rows."""
+    return any(word.startswith(heading.name + BETWEEN) for word in one.words)
+
+
 def _make_ratio(one: Indicated, ratio: Ratio, why: str) -> None:
+    if ratio.scale * one.scale == PER_CENT:
+        ratio = replace(ratio, scale=PER_CENT)
     one.kind, one.ratio, one.why["kind"] = "ratio", ratio, why
     if not one.measure and ratio.scale == 100 and not said_in(one.name, "averages"):
         one.measure, one.why["measure"] = "%", "it is a hundred times one column over another"
@@ -171,9 +207,11 @@ def _indicator(
     why = {"measure": "the name of the column says so" if own else "a line above the table says so"}
     numbers = [number for number in texts.unique() if NUMBER.fullmatch(number)]
     percent = any(number.endswith("%") for number in numbers)
-    average = said_in(said, "averages") or said_in(counted, "averages")
+    average = said_in(without_ages(said), "averages") or said_in(counted, "averages")
     rate = "%" in counted or "\uff05" in counted or percent or average or said_in(said, "rates")
-    if rate and not own and _counts_things(counted):
+    if percent and not counted.endswith(("%", "\uff05")):
+        counted, why["measure"] = "%", "percent signs stand behind its figures"
+    elif rate and not own and _counts_things(counted):
         counted = ""  # a line above the table says what most columns count, and a score or a share counts nothing
     if (bare := plain(counted)) in words()["numbers"]:
         counted, why["measure"] = _of_number(name, words()["numbers"][bare], counted)
@@ -184,8 +222,24 @@ def _indicator(
     ways = (("up", "good"), ("down", "bad")) if not said_in(name, "turned") else ()
     good = next((way for way, kind_of in ways if said_in(name, kind_of)), "none")
     why["direction"] = "nothing says which way is good" if good == "none" else "its name says so"
+    if counted.strip() in ("%", "\uff05") and not percent and (why_fraction := of_fractions(texts)):
+        why["measure"], why["scale"] = f"{why['measure']}; {why_fraction}", why_fraction
     places = [len(number.rstrip("%").partition(".")[2]) for number in numbers if "e" not in number.lower()]
-    return Indicated(new_id(name, ids_taken), name, counted, kind, good, min(max(places, default=0), 2), why=why)
+    scale, decimals = (100, max(places) - 2) if "scale" in why else (1, max(places, default=0))
+    return Indicated(new_id(name, ids_taken), name, counted, kind, good, min(max(decimals, 0), 2), scale=scale, why=why)
+
+
+def without_ages(said: str) -> str:
+    """A text without the words that say of which ages people are.
+
+    Examples
+    --------
+    >>> without_ages("All ages"), without_ages("Age 5 to 17"), without_ages("Age of mothers")
+    ('', ' 5 to 17', 'Age of mothers')
+    """
+    for words_there in words()["all_ages"]:
+        said = re.sub(re.escape(words_there), "", said, flags=re.IGNORECASE)
+    return re.sub(r"\bages?(?=\s*(?:\d|under\b|over\b))", "", said, flags=re.IGNORECASE)
 
 
 def _counted(name: str, rate: bool) -> tuple[str, str]:

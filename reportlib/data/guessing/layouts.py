@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from reportlib.data.guessing.indicators import Indicated, indicator_in
+from reportlib.data.guessing.flagged import status_of
+from reportlib.data.guessing.indicators import Indicated, indicator_in, of_column
 from reportlib.data.guessing.markers import key_in, meaning_of, usual_meaning
 from reportlib.data.guessing.proposal import Guessed, Proposal
 from reportlib.data.mapping.headings import Heading
@@ -73,11 +74,17 @@ def _columns(table: Guessed) -> Iterator[str]:
     if roles.units.name_heading:
         yield f"      {_key(table, roles.units.name_heading)}: ignore {GUESS}{_CALLED}"
     yield f"    wide: {quoted(times.wide)} {GUESS}{times.why['wide']}"
+    if one := next((one for one in table.indicators if one.scale != 1), None):
+        yield f"    scale: {one.scale} {GUESS}{one.why['scale']}"
     if "{indicator}" not in times.wide and not roles.by:
         yield f"    indicator: {quoted(table.indicators[0].id)}"
 
 
 _NO_PART = "values are not the ratio of this column and the other; write numerator or denominator if they are"
+_REASONS = {
+    "indicator": "words by which the figures are broken down",
+    "status": "its cells are flags of figures, whose meanings stand below under markers",
+}
 _CALLED = "what units are called, which params/units.yaml now says"
 
 
@@ -87,7 +94,7 @@ def _rows(table: Guessed) -> Iterator[str]:
         yield f"      {_key(table, roles.units.unit)}: unit {GUESS}{roles.units.why}"
     for heading in roles.headings:
         if what := roles.fields.get(heading.number):
-            reason = "words by which the figures are broken down" if what == "indicator" else "its name says so"
+            reason = _REASONS.get(what, "its name says so")
             yield f"      {_key(table, heading)}: {what} {GUESS}{times.why.get(what, reason)}"
     for heading in roles.headings:
         if part := roles.parts.get(heading.number):
@@ -101,11 +108,19 @@ def _rows(table: Guessed) -> Iterator[str]:
 def _figures(table: Guessed, heading: Heading) -> str:
     roles = table.roles
     if roles.by:
-        return "value" if len(roles.figures) == 1 else f"{{indicator: {quoted(heading.name)}}}"
+        scale, why = _scale(table, [one for one in table.indicators if len(roles.figures) == 1 or of_column(one, heading)])
+        alone = f"{{field: value{scale}}}" if scale else "value"
+        return (alone if len(roles.figures) == 1 else f"{{indicator: {quoted(heading.name)}{scale}}}") + why
     one = next(one for one in table.indicators if heading.name in one.words)
     if one.ratio:
         return f"ignore {GUESS}{one.why['kind']}"
-    return f"{{indicator: {quoted(one.id)}}}"
+    scale, why = _scale(table, [one])
+    return f"{{indicator: {quoted(one.id)}{scale}}}{why}"
+
+
+def _scale(table: Guessed, indicators: list[Indicated]) -> tuple[str, str]:
+    one = next((one for one in indicators if one.scale != 1), None)
+    return (f", scale: {one.scale}", f" {GUESS}{one.why['scale']}") if one and not table.roles.times.wide else ("", "")
 
 
 def _parts(proposal: Proposal, table: Guessed, name: str, one: Indicated) -> Iterator[str]:
@@ -144,8 +159,10 @@ def _units(table: Guessed) -> Iterator[str]:
 def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) -> Iterator[str]:
     texts = {text for heading in figures for text in table.roles.cells[heading.number].unique()}
     key = key_in((*table.shape.above, *table.shape.notes))
-    if marks := sorted(text for text in texts if text in key or usual_meaning(text)):
+    marks = sorted(text for text in texts if text in key or usual_meaning(text))
+    if marks or table.roles.status:
         yield "    markers:"
+    yield from _flags_beside(table, marks)
     whole = {text for heading in table.roles.figures for text in table.roles.cells[heading.number].unique()}
     for mark in marks:  # by all columns, so that both sources of a table with ratios read a sign alike
         meaning, why = meaning_of(mark, key, whole, rates=_marks_rates(table, mark))
@@ -162,6 +179,15 @@ def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) ->
         )
     if at := table.signs.brackets:
         yield f"    brackets: negative {GUESS}{_seen(at)}, where others are plain numbers"
+
+
+def _flags_beside(table: Guessed, marks: Collection[str]) -> Iterator[str]:
+    if table.roles.status is None:
+        return
+    texts = table.roles.cells[table.roles.status.number]
+    for flag in sorted({text for text in texts if text} - set(marks)):
+        status, why = status_of(flag)
+        yield f"      {quoted(flag)}: {status} {GUESS}{why}"
 
 
 def _marks_rates(table: Guessed, mark: str) -> bool:

@@ -15,6 +15,8 @@ _NUMERIC: Final = re.compile(r"[-+\u2212]?\d[\d.,'\u2019\s]*\d\s*%?")
 _MARKED: Final = re.compile(r"\D")
 _AMBIGUOUS: Final = re.compile(r"[-+\u2212]?[1-9]\d{0,2}\.\d{3}")
 _PLAIN: Final = re.compile(r"[-+\u2212]?\d+(\.\d+)?\s*%?")
+_FEW, _PLACES, _LARGE = 3, 2, 0.1
+"""Of fractions of 1, so many are different, one has so many decimals, and one is at least so large."""
 _BLANK: Final = re.compile(r"\d\s\d")
 
 
@@ -78,6 +80,21 @@ def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
     if best.decimal == "," and not any("," in text for text in numbers):
         return next((style for style in _STYLES if style.thousands == best.thousands and style.decimal == "."), best)
     return best
+
+
+def of_fractions(texts: pd.Series[str]) -> str:
+    """Why figures in per cent are taken for fractions, such as 0.123 for 12.3 %; empty if they are not.
+
+    Examples
+    --------
+    >>> bool(of_fractions(pd.Series(["0.745", "0.81", "0.6", "c"]))), bool(of_fractions(pd.Series(["0.745", "1.2", "0.9"])))
+    (True, False)
+    """
+    numbers = numbers_of(texts).dropna()
+    fine = texts.str.partition(".")[2].str.len() >= _PLACES
+    if numbers.nunique() < _FEW or not numbers.between(0, 1).all() or not fine.any() or numbers.max() < _LARGE:
+        return ""
+    return "no figure is above 1, so that they are taken for fractions: 0.123 for 12.3 %"
 
 
 def numbers_of(texts: pd.Series[str]) -> pd.Series[float]:

@@ -209,11 +209,21 @@ def _add_up(proposal: Proposal) -> None:
     for table in proposal.tables:
         for heading in table.roles.figures if not table.roles.by else ():
             totals = totals_of(table.roles, proposal.units, table.roles.cells[heading.number])
-            _judge([one for one in table.indicators if _is_of(table.roles, heading, one)], totals)
+            _judge([one for one in table.indicators if _is_of(table.roles, heading, one) and one.ratio is None], totals)
+        _judge_ratios(proposal, table)
     by_id = {indicator.id: indicator for table in proposal.tables for indicator in table.indicators if indicator.rollup}
     for indicator in proposal.indicators:
         if indicator.id in by_id:
             indicator.rollup, indicator.why["rollup"] = "none", by_id[indicator.id].why["rollup"]
+
+
+def _judge_ratios(proposal: Proposal, table: Guessed) -> None:
+    """Set `rollup: none` for ratios of columns whose totals are not the sums of the units below."""
+    for one in table.indicators:
+        for heading in (one.ratio.numerator, one.ratio.denominator) if one.ratio and not table.roles.by else ():
+            reason = not_added(totals_of(table.roles, proposal.units, table.roles.cells[heading.number]))
+            if reason and not one.rollup:
+                one.rollup, one.why["rollup"] = "none", f"of '{heading.name}' {reason}"
 
 
 def _say_spans(proposal: Proposal) -> None:

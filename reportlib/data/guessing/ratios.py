@@ -13,7 +13,7 @@ import pandas as pd
 from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.vocabulary import said_in
-from reportlib.data.mapping.headings import Heading
+from reportlib.data.mapping.headings import BETWEEN, Heading
 
 SCALES: Final = (100, 1, 1000, 10_000, 100_000)
 MIN_ROWS: Final = 4
@@ -62,11 +62,11 @@ def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
     The result has all these words or none, because the two columns are read for all indicators alike.
     """
     by_part = {part: number for number, part in roles.parts.items()}
-    if len(by_part) < 2 or len(roles.figures) != 1 or len(roles.by) != 1 or roles.times.wide:
+    if len(by_part) < 2 or len(roles.figures) != 1 or not roles.by or roles.times.wide:
         return {}
     above, below = (next(h for h in roles.headings if h.number == by_part[part]) for part in ("numerator", "denominator"))
     [heading] = roles.figures
-    words, ratios = roles.cells[roles.by[0].number], dict[str, Ratio]()
+    words, ratios = joined_words(roles), dict[str, Ratio]()
     for word in words.unique():
         rows = roles.cells[words == word]
         numbers = {h: numbers_of(rows[h.number]).to_numpy() for h in (heading, above, below)}
@@ -75,6 +75,14 @@ def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
             return {}
         ratios[str(word)] = ratio
     return ratios
+
+
+def joined_words(roles: Roles) -> pd.Series[str]:
+    """The words of each row that name its indicator, joined as in a layout."""
+    first, *others = (roles.cells[heading.number] for heading in roles.by)
+    for more in others:
+        first = first + BETWEEN + more
+    return first
 
 
 def _places(texts: pd.Series[str]) -> int:

@@ -8,18 +8,20 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.data.guessing.flagged import code_of, flag_column
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
 from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of, year_in
-from reportlib.data.guessing.whose import Whose, is_called, measure_column, measures_of, serial, whose
+from reportlib.data.guessing.vocabulary import said_in
+from reportlib.data.guessing.whose import Whose, is_called, length_of, measure_column, measures_of, serial, whose
 from reportlib.data.mapping.headings import Heading, headings
 from reportlib.errors import DataError, Problem
 from reportlib.periods import GRAMMAR
 from reportlib.sources import Table, stripped
 from reportlib.sources.table import first_texts
 from reportlib.workbook.layouts import Layout
-from reportlib.workbook.patterns import plain, words
+from reportlib.workbook.patterns import plain
 
 _FEW: Final = 30
 _OF_UNITS: Final = "it says the same of a unit on all its rows; write it in params/units.yaml where it groups them"
@@ -42,6 +44,8 @@ class Roles:
     """The name of the table: its sheet, or its file."""
     style: Style = field(default_factory=Style)
     note: Heading | None = None
+    status: Heading | None = None
+    """The column with the flag of each row's figure."""
     by: list[Heading] = field(default_factory=list)
     figures: list[Heading] = field(default_factory=list)
     parts: dict[int, str] = field(default_factory=dict)
@@ -54,6 +58,7 @@ class Roles:
         return (
             self.times.fields
             | ({self.note.number: "note"} if self.note else {})
+            | ({self.status.number: "status"} if self.status else {})
             | {heading.number: "indicator" for heading in self.by}
         )
 
@@ -93,8 +98,9 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     all_names = " ".join([*(heading.name for heading in all_headings), *shape.above, name])
     times = times_of(dated, [h for h in rest if h not in dated], body, all_names)
     roles = Roles(all_headings, body, whose_columns, times, name, style, unused=list(whose_columns.unused))
-    _say_figures(roles, [h for h in rest if kinds[h.number] == "figures" and h.number not in times.fields])
     _say_words(roles, [h for h in rest if kinds[h.number] != "figures" and h.number not in times.fields], measure)
+    _once_each(roles)
+    _say_figures(roles, [h for h in rest if kinds[h.number] == "figures" and h.number not in times.fields])
     _say_parts(roles)
     _say_when(roles, shape, file, period=period, all_names=all_names)
     return roles
@@ -125,9 +131,11 @@ def _apart(all_headings: list[Heading], whose_columns: Whose, kinds: Mapping[int
 
 def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
     for heading in numeric:
-        if serial(heading, roles.cells[heading.number]):
+        if whose_code := code_of(heading, roles.cells, roles.names, roles.by):
+            roles.unused.append((heading, whose_code))
+        elif serial(heading, roles.cells[heading.number]):
             roles.unused.append((heading, "it numbers the rows"))
-        elif any(plain(word) in plain(heading.name) for word in words()["intervals"]):
+        elif said_in(heading.name, "intervals"):
             roles.unused.append((heading, "a limit of an interval, which is worked out here"))
         else:
             roles.figures.append(heading)
@@ -139,6 +147,8 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
             indicator = next(other for other in rest if is_called("indicator", other))
             roles.measures = measures_of(roles.cells, indicator, heading)
             roles.unused.append((heading, "it says what each indicator is counted in, which params/catalogue.yaml now does"))
+        elif roles.status is None and flag_column(heading, roles.cells[heading.number]):
+            roles.status = heading
         elif is_called("note", heading):
             roles.note = heading
         elif roles.by and is_called("code", heading) and _same_as(roles, heading, roles.by[0]):
@@ -149,8 +159,25 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
             alike = roles.cells[heading.number].nunique() == 1
             roles.unused.append((heading, "it is the same on all rows" if alike else _OF_UNITS))
         else:
-            like = next(filter(holds_more, roles.cells[heading.number]), "")
-            roles.unused.append((heading, MORE.format(like) if like else "words that say nothing of a figure"))
+            roles.unused.append((heading, _says_nothing(roles, heading)))
+
+
+def _says_nothing(roles: Roles, heading: Heading) -> str:
+    if like := next(filter(holds_more, roles.cells[heading.number]), ""):
+        return MORE.format(like)
+    unit = roles.units.unit
+    return (
+        f"it says the same as '{unit.name}'" if unit and _same_as(roles, heading, unit) else "words that say nothing of a figure"
+    )
+
+
+def _once_each(roles: Roles) -> None:
+    """Of columns that name the same things, such as codes and labels, keep the one with the longest names."""
+    for heading in sorted(roles.by, key=lambda heading: length_of(roles.cells[heading.number])):
+        same = [other for other in roles.by if other != heading and _same_as(roles, heading, other)]
+        if same and roles.cells[heading.number].nunique() > 1:
+            roles.by.remove(heading)
+            roles.unused.append((heading, f"it says the same as '{same[-1].name}'"))
 
 
 def _say_parts(roles: Roles) -> None:
@@ -184,6 +211,8 @@ def _breaks_down(roles: Roles, heading: Heading) -> bool:
 
 def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: str) -> None:
     times, names = roles.times, [heading.name for heading in roles.figures]
+    if refused := times.why.get("refused"):
+        raise DataError([Problem(refused, file=file)])
     year = period or year_in(shape.above) or year_in([roles.name])
     read_names(times, names, year=year, all_names=all_names)
     timeless = [heading for heading in roles.figures if is_timeless(times, heading.name)]
@@ -205,5 +234,3 @@ def _no_period(roles: Roles) -> str:
         )
     text = next((text for text in roles.cells[called.number] if text and not is_period(text)), "")
     return f"'{text}' in column '{called.name}' is no period that can be read: write {GRAMMAR}"
-    if refused := times.why.get("refused"):
-        raise DataError([Problem(refused, file=file)])

@@ -25,6 +25,10 @@ _YEAR: Final = re.compile(r"(19|20)\d\d")
 _MOST_HEADERS: Final = 3
 _AFTER_IN: Final = re.compile(r"(\S.*?)\s+in\s+(\S+(?:\s\S+)?)")
 """A name that ends in its measure, such as “Pay in euros”."""
+_AGES: Final = re.compile(
+    r"\d+\s*\+|(?:aged?|ages|under|over)\s*\d+.*|(?:aged?\s*)?\d+\s*(?:-|\u2013|to|and)\s*(?:\d+|over)(?:\s*y\w*)?", re.IGNORECASE
+)
+"""Ages in brackets, such as (18+), which are no measure."""
 _BRACKETS: Final = re.compile(r"[(\uff08]([^()\uff08\uff09]+)[)\uff09]\s*$|_([^_\s]+)$")
 
 
@@ -143,7 +147,7 @@ def measure_in(name: str) -> tuple[str, str]:
     if (after := _AFTER_IN.fullmatch(name)) and plain(after[2].split()[-1]) in map(plain, words()["amounts"]):
         return after[1], after[2]
     match = _BRACKETS.search(name)
-    if not match or not name[: match.start()].strip():
+    if not match or not name[: match.start()].strip() or _AGES.fullmatch((match[1] or "").strip()):
         return name, ""
     if match[2] and name.isascii() and plain(match[2]) not in map(plain, words()["people"]):
         return name, ""

@@ -50,11 +50,14 @@ def whose(
     """
     rest, numbers = [heading for heading in texts if heading != measure], list(numbers)
     unit_headings = [heading for heading in rest if is_called("unit", heading)]
+    several = [h for h in unit_headings if not is_called("measure", h) or body[h.number].nunique() > 1]
+    unit_headings = several if len(rest) > len(unit_headings) else unit_headings
     free = [heading for heading in rest if not any(is_called(kind, heading) for kind in ("indicator", "note", "period"))]
     if not unit_headings and not free:
         alone = any(is_called("indicator", heading) for heading in texts) or _once(body, [heading.number for heading in when])
         return Whose(None, "no column names units: all figures are of one") if alone else None
-    unit = max(unit_headings or free, key=lambda heading: body[heading.number].nunique())
+    named = {heading: length_of(body[heading.number]) for heading in unit_headings}
+    unit = max(unit_headings or free, key=lambda heading: (body[heading.number].nunique(), named.get(heading, 0)))
     why = "its name says so" if is_called("unit", unit) else "the column of words with the most different ones"
     if unit_headings and (finer := _finer(free, unit, body, numbers)):
         unit, why = finer, f"each of its names is in one '{unit.name}' only"
@@ -75,6 +78,11 @@ def whose(
         unused.append((parent, "it names parents, which params/units.yaml now does"))
     unused += [(heading, "it names larger units, which params/units.yaml now does") for heading in above]
     return Whose(unit, why, name_heading, level, parent, above, tuple(unused))
+
+
+def length_of(texts: pd.Series[str]) -> int:
+    """The length of all different texts of a column: of a code and a name for one thing, the name is longer."""
+    return sum(map(len, texts.unique()))
 
 
 def _once(body: pd.DataFrame, when: list[int]) -> bool:

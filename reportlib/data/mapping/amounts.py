@@ -54,6 +54,12 @@ def scale(column: Column, layout: Layout, indicator: Indicator | None, part: Par
     return scale_of(measure, indicator)
 
 
+def in_percent(measure: str, indicator: Indicator | None, part: Part) -> bool:
+    """Whether figures are counted in per cent, by the measure of the table or of the catalogue."""
+    measures = [measure, *(indicator.measure.values() if indicator and part == "value" else ())]
+    return any(one.strip().endswith(("%", "\uff05")) for one in measures)
+
+
 def bare_number(text: str, thousands: str, decimal: str) -> str:
     r"""A number without separators of thousands and with a decimal point; other texts are unchanged.
 
@@ -75,9 +81,11 @@ def bare_number(text: str, thousands: str, decimal: str) -> str:
     return sign + re.sub(r"\D", "", digits) + (f".{decimals}" if decimals else "") + rest
 
 
-def amounts(texts: pd.Series[str], factor: float, layout: Layout, measure: str) -> pd.Series[str]:
-    """Figures without separators of thousands, multiplied exactly (as decimals); other texts are unchanged."""
-    percent = measure.strip().endswith("%")
+def amounts(texts: pd.Series[str], factor: float, layout: Layout, *, percent: bool) -> pd.Series[str]:
+    """Figures without separators of thousands, multiplied exactly (as decimals); other texts are unchanged.
+
+    With `percent`, they are counted in per cent, and a percent sign behind them is left out.
+    """
     if factor == 1 and not layout.thousands and layout.decimal == "." and not percent:
         return texts
     times = Decimal(repr(factor))
@@ -87,7 +95,7 @@ def amounts(texts: pd.Series[str], factor: float, layout: Layout, measure: str) 
 
 def _amount(text: str, times: Decimal, layout: Layout, *, percent: bool) -> str:
     bare = bare_number(text, layout.thousands or "", layout.decimal)
-    bare = bare.removesuffix("%").rstrip() if percent else bare
+    bare = bare.rstrip("%\uff05").rstrip() if percent else bare
     try:
         number = Decimal(bare)
     except InvalidOperation:

@@ -214,5 +214,5 @@ def _amounts(
             own = ", ".join(dict.fromkeys(indicator.measure.values()))
             message = f"measure '{measure}' of '{heading.name}' is not that of '{name}', which counts in {own}; give `scale`"
             work.wrong(message, max(layout.heads), heading.number)
-        done[rows] = amounts.amounts(texts[rows], factor or 1, layout, measure)
+        done[rows] = amounts.amounts(texts[rows], factor or 1, layout, percent=amounts.in_percent(measure, indicator, part))
     return done.to_numpy(dtype=object)
