@@ -3,6 +3,7 @@
 Braces may contain: `period` (as in `reportlib.periods` or `words.yaml`), `year`, `yy` (the last two digits of a year from 2000
 on), `years` (a year across two calendar years, such as 2024/25 or 202425), `fy` (the calendar year in which a year ends, of two
 or four digits), `half`, `quarter`, `quartername` (Apr-Jun), `month`, `monthname`, `day` (the period is the week of that day),
+`quarterend` and `yearend` (the name or number of a month: the period is the quarter, or the year, that ends with it),
 `ytd` (the last month of a running total), `indicator`, `note` (a text in square brackets, a letter in round ones, or nothing),
 and `any` (a text that is not used). Blanks, case and full-width forms make no difference. If a pattern has a part of a year but
 no year, a column or the layout names the year.
@@ -27,6 +28,7 @@ from reportlib.periods.reading import CALENDAR, Years, western
 WORDS = Path(__file__).with_name("words.yaml")
 _HOLE = re.compile(r"\{(\w*)\}")
 _QUARTERS = ((1, 3), (4, 6), (7, 9), (10, 12))
+_ENDS = ("quarterend", "yearend")
 _WITH_YEAR = {"year", "yy", "years", "fy"}
 _DASHES = "[-\u2010-\u2015\u2212~\u81f3]"
 """The characters that match a hyphen of a pattern."""
@@ -114,6 +116,7 @@ def compiled(pattern: str) -> re.Pattern[str]:
         "half": _any("halves"),
         "monthname": _any("months"),
         "quartername": _quarter_names(),
+        **dict.fromkeys(_ENDS, rf"{_any('months')}|\d{{1,2}}"),
     }
     names = _HOLE.findall(pattern)
     for name in names:
@@ -193,9 +196,22 @@ def _period(groups: Mapping[str, str], part: PartOfYear | None, years: Years) ->
     if not _WITH_YEAR & set(groups):
         return ""
     year = _year(groups, years)
+    if end := next((hole for hole in _ENDS if hole in groups), ""):
+        return _ending(int(year or 0), groups[end], years if end == "yearend" else None)
     if "day" in groups:
         return _week(year, part, int(groups["day"])) or None
     return (part.of(year) or None) if part and year else year
+
+
+def _ending(year: int, month: str, years: Years | None) -> str | None:
+    """The year, or without `years` the quarter, that ends with a month; None if none does."""
+    number = int(month) if month.isdigit() else words()["months"][month]
+    if number not in range(1, 13):
+        return None
+    if years is None:
+        return str(Period("quarter", year, number // 3)) if number % 3 == 0 else None
+    starts = number % 12 + 1
+    return str(Period("year", year - (starts > 1), 0, starts)) if starts in years.starts else None
 
 
 def _year(groups: Mapping[str, str], years: Years) -> str | None:

@@ -109,12 +109,15 @@ def test_another_first_month_is_one_correction(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "texts"),
-    [("12 months to", ["Mar 2023", "Jun 2023", "Sep 2023"]), ("Period", ["Year ending March 2023", "Year ending June 2023"])],
+    [
+        ("12 months to", ["Mar 2023", "Jun 2023", "Sep 2023"]),
+        ("Period", [f"Year ending {m} 2023" for m in ("March", "June", "September")]),
+    ],
 )
 def test_twelve_months_up_to_a_month_are_never_added_up(tmp_path: Path, name: str, texts: list[str]) -> None:
     _, book, got = begun(tmp_path, _of_two_areas(tmp_path / "t.csv", name, texts))
     (one,) = book.catalogue.indicators
-    assert one.kind == "stock" and by_name(book, got)["Visits", "North", "2023-06"] == 20
+    assert one.kind == "stock" and by_name(book, got)["Visits", "North", "2023Q2"] == 20
     assert "twelve months, which overlap" in (tmp_path / "new" / "params" / "catalogue.yaml").read_text("utf-8")
 
 
@@ -132,3 +135,29 @@ def test_the_base_of_an_index_is_no_period_and_marks_behind_years_are_none_eithe
         for year, value in zip(("2021", "2022", "2023"), values, strict=True)
     }
     assert "(p) and (r) behind them is not read" in (tmp_path / "new" / "params" / "sources.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "texts", "every", "periods"),
+    [
+        ("Month", ["Mar 2023", "Jun 2023", "Sep 2023"], "quarter", ["2023Q1", "2023Q2", "2023Q3"]),
+        ("Date", ["2023-03-31", "2023-06-30", "2023-09-30"], "quarter", ["2023Q1", "2023Q2", "2023Q3"]),
+        ("Date", ["30/09/2023", "31/12/2023", "31/03/2024"], "quarter", ["2023Q3", "2023Q4", "2024Q1"]),
+        ("Period", ["Year ending March 2022", "Year ending March 2023"], "year", ["2021_22@4", "2022_23@4"]),
+        ("Period", ["Year ending December 2022", "Year ending December 2023"], "year", ["2022", "2023"]),
+        ("Month", ["Jan 2023", "Feb 2023", "Mar 2023"], "month", ["2023-01", "2023-02", "2023-03"]),
+    ],
+)
+def test_months_that_end_quarters_or_years_leave_no_months_between_unreported(
+    tmp_path: Path, name: str, texts: list[str], every: str, periods: list[str]
+) -> None:
+    _, book, got = begun(tmp_path, _of_two_areas(tmp_path / "t.csv", name, texts))
+    assert book.settings.calendar.every == every
+    assert [by_name(book, got)["Visits", "North", period] for period in periods] == [10 * n for n in range(1, len(texts) + 1)]
+
+
+def test_quarters_named_by_their_last_month_side_by_side(tmp_path: Path) -> None:
+    rows = [["Area", "Mar-23", "Jun-23", "Sep-23"], ["North", 1, 2, 3], ["South", 4, 5, 6]]
+    _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    expected = {("North", f"2023Q{n}"): n for n in (1, 2, 3)} | {("South", f"2023Q{n}"): n + 3 for n in (1, 2, 3)}
+    assert {key[1:]: value for key, value in by_name(book, got).items()} == expected

@@ -10,6 +10,7 @@ from typing import Final
 import pandas as pd
 
 from reportlib.data.guessing.days import ROLLING, dated_by, names_rolling, names_weeks, rolling_in
+from reportlib.data.guessing.spaced import WAYS, ending, of_ends, said
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.periods.reading import Years, western
 from reportlib.workbook import patterns
@@ -162,6 +163,16 @@ def _say_cells(times: Times, heading: Heading, different: list[str], names: str)
         times.periods, times.why["periods"] = dates
     else:
         times.periods = _way(different, ("", *PATTERNS, *ROLLING)) or ""
+    _say_ends(times, different)
+
+
+def _say_ends(times: Times, different: list[str]) -> None:
+    """Read months in cells as quarters or years if they stand for these."""
+    hole, starts = ending([is_period(text, times.periods, times.starts) for text in different], rolling=times.rolling)
+    way = _way(different, (times.periods,) if times.periods else WAYS) if hole else None
+    if way:
+        times.periods, times.why["periods"] = of_ends(way, hole), said(hole)
+        times.starts, times.why["starts"] = starts, said(hole)
 
 
 def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
@@ -195,6 +206,9 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
     if fits < 2 or fits < NUMERIC * len(names):
         return
     times.wide, times.why["wide"] = best, "the names of the columns say when"
+    found = [match.period for name in names if (match := patterns.find(best, name, times.years))]
+    if (hole := ending(found, rolling=False)[0]) and "{month" in best:
+        times.wide, times.why["wide"] = of_ends(best, hole), said(hole)
     if marks := sorted({mark[1] for name in names if (mark := _MARK.search(name))}) if best.endswith("{note}") else []:
         times.why["wide"] += f"; {' and '.join(marks)} behind them is not read"
     if not any(hole in best for hole in ("{year}", "{yy}", "{years}", "{fy}", "{period}")) and not times.rows:
