@@ -32,6 +32,7 @@ What = Literal[
     "half",
     "quarter",
     "month",
+    "week",
     "value",
     "numerator",
     "denominator",

@@ -69,9 +69,9 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class PartOfYear:
-    """A half, a quarter, a month, or the first months of a year; the year is named elsewhere."""
+    """A half, a quarter, a month, a week, or the first months of a year; the year is named elsewhere."""
 
-    kind: Literal["half", "quarter", "month", "ytd"]
+    kind: Literal["half", "quarter", "month", "week", "ytd"]
     number: int
 
     def of(self, year: str) -> str:
@@ -86,6 +86,8 @@ class PartOfYear:
             whole = Period.from_input(year)
         except ValueError:
             return ""
+        if self.kind == "week" and whole.kind == "year" and whole.starts == 1:
+            return period_of(f"{whole.year}W{self.number:02d}")
         if whole.kind != "year" or not 1 <= self.number <= 12 // MONTHS.get(self.kind, 1):
             return ""
         if self.kind == "month":

@@ -189,3 +189,16 @@ def test_words_of_ages_say_of_whom_counts_are(tmp_path: Path) -> None:
     rows += [[d, age, str(y), str(n)] for n, y in enumerate(YEARS, 3) for d in "AB" for age in ("All ages", "Age 5 to 17", "60+")]
     _, book, _ = begun(tmp_path, written(tmp_path / "t.csv", rows))
     assert {kind for kind, _ in _kinds(book).values()} <= {"flow", "stock"}
+
+
+def test_limits_in_french_and_signs_in_place_of_small_figures(tmp_path: Path) -> None:
+    rows = [["Pays", "Année", "Chômage (%)", "Borne inf.", "Borne sup.", "Cas"]]
+    rows += [
+        [p, y, 7.5 + n, 6.5, 8.5, sign]
+        for n, (p, y, sign) in enumerate((("Nord", 2022, 5), ("Nord", 2023, "~"), ("Sud", 2022, "[low]"), ("Sud", 2023, 12)))
+    ]
+    _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert set(_kinds(book)) == {"Chômage", "Cas"} and {key[1:]: v for key, v in got.items() if key[0] == "Cas"} == {
+        ("nord", "2022"): 5,
+        ("sud", "2023"): 12,
+    }

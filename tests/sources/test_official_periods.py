@@ -10,6 +10,7 @@ import pytest
 
 from reportlib.data import read_observations
 from reportlib.errors import InputError
+from reportlib.new.workbook import start
 from reportlib.workbook import Workbook
 from tests.sources.test_foreign_tables import begun, by_name, written
 
@@ -145,6 +146,8 @@ def test_the_base_of_an_index_is_no_period_and_marks_behind_years_are_none_eithe
         ("Date", ["30/09/2023", "31/12/2023", "31/03/2024"], "quarter", ["2023Q3", "2023Q4", "2024Q1"]),
         ("Period", ["Year ending March 2022", "Year ending March 2023"], "year", ["2021_22@4", "2022_23@4"]),
         ("Period", ["Year ending December 2022", "Year ending December 2023"], "year", ["2022", "2023"]),
+        ("Date", ["2022-03-31", "2023-03-31"], "year", ["2021_22@4", "2022_23@4"]),
+        ("Census", ["Oct 2022", "Oct 2023"], "month", ["2022-10", "2023-10"]),
         ("Month", ["Jan 2023", "Feb 2023", "Mar 2023"], "month", ["2023-01", "2023-02", "2023-03"]),
     ],
 )
@@ -161,3 +164,55 @@ def test_quarters_named_by_their_last_month_side_by_side(tmp_path: Path) -> None
     _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
     expected = {("North", f"2023Q{n}"): n for n in (1, 2, 3)} | {("South", f"2023Q{n}"): n + 3 for n in (1, 2, 3)}
     assert {key[1:]: value for key, value in by_name(book, got).items()} == expected
+
+
+def test_months_with_gaps_that_end_nothing_are_warned_of(tmp_path: Path) -> None:
+    begun(tmp_path, _of_two_areas(tmp_path / "t.csv", "Census", ["Oct 2022", "Oct 2023"]))
+    assert "will call the months between them not reported" in (tmp_path / "new" / "params" / "sources.yaml").read_text("utf-8")
+
+
+def test_years_and_numbers_of_weeks_in_two_columns(tmp_path: Path) -> None:
+    weeks = [(2023, 51), (2023, 52), (2024, 1), (2024, 2)]
+    rows = [[year, week, area, 10 * n + m] for n, (year, week) in enumerate(weeks) for m, area in enumerate(("North", "South"))]
+    _, book, got = begun(tmp_path, written(tmp_path / "t.csv", [["Year", "Week", "Area", "Cases"], *rows]))
+    assert book.settings.calendar.every == "week"
+    assert [by_name(book, got)["Cases", "South", f"{year}W{week:02d}"] for year, week in weeks] == [1, 11, 21, 31]
+
+
+@pytest.mark.parametrize("quarter", ["Q{}", "{}", "Quarter {}"])
+@pytest.mark.parametrize(("year", "starts"), [("FY{}", 4), ("{}/24", 4), ("{}", 1)])
+def test_years_and_quarters_in_two_columns(tmp_path: Path, year: str, starts: int, quarter: str) -> None:
+    texts = [year.format(2023)]
+    rows = [
+        [t, quarter.format(q), area, 10 * q + m] for t in texts for q in (1, 2, 3, 4) for m, area in enumerate(("North", "South"))
+    ]
+    _, book, got = begun(tmp_path, written(tmp_path / "t.csv", [["fiscal_year", "quarter", "Area", "Claims"], *rows]))
+    first = {"FY{}": "2022_23Q{}@4", "{}/24": "2023_24Q{}@4", "{}": "2023Q{}"}[year]
+    assert book.settings.calendar.year_starts == starts
+    assert [by_name(book, got)["Claims", "North", first.format(q)] for q in (1, 2, 3, 4)] == [10, 20, 30, 40]
+
+
+def test_marks_behind_periods_in_cells_are_said_not_to_be_read(tmp_path: Path) -> None:
+    texts = ["2023 Q4", "2024 Q1 [r]", "2024 Q2 [p]"]
+    _, book, got = begun(tmp_path, _of_two_areas(tmp_path / "t.csv", "Period", texts))
+    assert [by_name(book, got)["Visits", "South", period] for period in ("2023Q4", "2024Q1", "2024Q2")] == [11, 21, 31]
+    assert "[p] and [r] behind them is not read" in (tmp_path / "new" / "params" / "sources.yaml").read_text("utf-8")
+
+
+def test_rows_that_nothing_tells_apart_are_told(tmp_path: Path) -> None:
+    rows = [["Area", "Year", "Visits"], ["North", 2022, 1], ["North", 2022, 2], ["South", 2022, 3], ["South", 2023, 4]]
+    made = start(tmp_path / "new", [written(tmp_path / "t.csv", rows)])
+    (told,) = [text for text in made.unread if "the same unit" in text]
+    assert "1 row has the same unit, period and indicator as a later one, such as '2022', 'North'" in told
+
+
+def test_months_of_waiting_are_figures_and_no_months_of_a_year(tmp_path: Path) -> None:
+    rows = [
+        ["Clinic", "Year", "Months of waiting", "Weeks open"],
+        ["A", 2022, 3, 50],
+        ["A", 2023, 4, 51],
+        ["B", 2022, 5, 52],
+        ["B", 2023, 6, 48],
+    ]
+    _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert by_name(book, got)["Months of waiting", "B", "2023"] == 6 and by_name(book, got)["Weeks open", "A", "2022"] == 50

@@ -13,6 +13,7 @@ import pandas as pd
 from reportlib.data.guessing.indicators import TYPICAL, UNKNOWN, Indicated, indicator_in, indicators_of
 from reportlib.data.guessing.numbers import Style, style_of
 from reportlib.data.guessing.reorganised import with_dates
+from reportlib.data.guessing.repeated import repeated
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
 from reportlib.data.guessing.signs import Signs, bare, signs_of
@@ -111,6 +112,8 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
         own = indicators_of(roles, shape.measures, every)
         proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units), signs))
         _merge(proposal, units, own)
+        if again := repeated(roles, units):
+            proposal.unread.append(f"{file}{f' {sheet}' if sheet else ''}: {again}")
         proposal.unread += [
             f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.unused
         ]

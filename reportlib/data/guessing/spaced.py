@@ -23,8 +23,8 @@ WAYS: Final = (
 def ending(periods: Iterable[str], *, rolling: bool) -> tuple[str, int]:
     """What ends with each of the months: “quarterend” or “yearend”, and the month in which years start; else empty.
 
-    Months stand for quarters if each is the last of a quarter and none but these is there. With `rolling`, figures are of twelve
-    months, and months that are a year apart stand for years.
+    Months stand for quarters if each is the last of a quarter and none but these is there. Months that are a year apart stand for
+    years if they are the last of a quarter, too, or if, as `rolling` says, figures are of twelve months.
 
     Examples
     --------
@@ -33,16 +33,38 @@ def ending(periods: Iterable[str], *, rolling: bool) -> tuple[str, int]:
     >>> ending(["2023-01", "2023-02", "2023-03"], rolling=False), ending(["2023-02", "2023-05", "2023-08"], rolling=False)
     (('', 1), ('', 1))
     """
-    read = [Period.parse(text) for text in periods if text]
-    months = sorted({period.year * _YEAR + period.number for period in read if period.kind == "month"})
-    if not months or any(period.kind != "month" for period in read):
+    months = _months(periods)
+    if not months:
         return "", 1
     gaps = {later - month for month, later in pairwise(months)}
-    if rolling and gaps and all(gap % _YEAR == 0 for gap in gaps):
+    ends_a_year = rolling or months[0] % _QUARTER == 0
+    if ends_a_year and gaps and all(gap % _YEAR == 0 for gap in gaps):
         return "yearend", months[0] % _YEAR + 1
     if len(months) >= _FEW and min(gaps) == _QUARTER and all(month % _QUARTER == 0 for month in months):
         return "quarterend", 1
     return "", 1
+
+
+def _months(periods: Iterable[str]) -> list[int]:
+    """The different months, in order, counted from the year 0; empty if other periods are there."""
+    read = [Period.parse(text) for text in periods if text]
+    if any(period.kind != "month" for period in read):
+        return []
+    return sorted({period.year * _YEAR + period.number for period in read})
+
+
+def apart(periods: Iterable[str]) -> str:
+    """A warning if figures are of single months with gaps between all of them; else empty.
+
+    Examples
+    --------
+    >>> apart(["2023-01", "2024-01"])[:33], apart(["2023-01", "2023-02", "2023-07"])
+    ('; no month has another next to it', '')
+    """
+    gaps = [later - month for month, later in pairwise(_months(periods))]
+    if not gaps or min(gaps) == 1:
+        return ""
+    return "; no month has another next to it, and pages will call the months between them not reported"
 
 
 def of_ends(pattern: str, hole: str) -> str:

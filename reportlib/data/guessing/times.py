@@ -9,12 +9,13 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.data.guessing.across import over_two, start_month
 from reportlib.data.guessing.days import ROLLING, dated_by, names_rolling, names_weeks, rolling_in
-from reportlib.data.guessing.spaced import WAYS, ending, of_ends, said
+from reportlib.data.guessing.spaced import WAYS, apart, ending, of_ends, said
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.periods.reading import Years, western
 from reportlib.workbook import patterns
-from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
+from reportlib.workbook.patterns import PartOfYear, PatternMatch, period_of, plain, words
 
 PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}")
 """Further patterns of periods in cells: with the last two digits of the year."""
@@ -35,11 +36,13 @@ _NAMES: Final = ("{year}-{month}-{any}", "{monthname}-{yy}", "{monthname}{yy}", 
 _ENDS_IN: Final = "'{}' is taken for a year that ends then; write the month in which years start, 1 if in January"
 _TIME: Final = re.compile(r"\d|[\u5e74\u6708\u5b63]")
 _HOLE: Final = re.compile(r"\{(\w+)\}")
-_ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{2})|(\d{4})(\d{2})", re.IGNORECASE)
-_MARK: Final = re.compile(r"\d\s*(\([a-zA-Z*]{1,2}\))$")
-_QUARTER: Final = re.compile(r"^(?:Q|quarter )[1-4][\s_-]|[\s_-]?(?:Q|quarter )[1-4]$", re.IGNORECASE)
+_MARK: Final = re.compile(r"\w\s*(\([a-zA-Z*]{1,2}\)|\[[^\]]{1,12}\])$")
+_PART_SIGN: Final = re.compile(r"^(?:q|qtr|quarter|w|wk|week)(?=\d)")
 _BASE: Final = re.compile(r"(?:19|20)\d\d\s*\u5e74?\s*(?:[=\uff1d]|\u4e3a)\s*100(?!\d)|(?:19|20)\d\d (?:prices|dollars|pounds)")
 """The base of an index, or the year of the prices in which money is counted: no period of figures."""
+
+
+_FIRST: Final = {"month": PartOfYear("month", 1), "quarter": PartOfYear("quarter", 1), "week": PartOfYear("week", 1)}
 
 
 @dataclass
@@ -90,7 +93,7 @@ def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool
     If the column's name is not a word for periods, some texts must be repeated, and fewer notations count as periods.
     """
     different = list(texts)
-    if has_period_name and (_way(different, ("", *PATTERNS)) is not None or dated_by(different, heading.name)):
+    if has_period_name and (_way(different, ("", *PATTERNS, *_marked())) is not None or dated_by(different, heading.name)):
         return True
     if not (repeated or has_period_name) or not different:
         return False
@@ -101,25 +104,6 @@ def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool
 def _way(texts: Collection[str], ways: Iterable[str], starts: int = 1) -> str | None:
     """The first pattern that reads all texts; None if there is none."""
     return next((way for way in ways if all(is_period(text, way, starts) for text in texts)), None)
-
-
-def over_two(text: str) -> bool:
-    """Whether a text names a year across two calendar years, such as 2024/25, or a quarter of one, such as 2024/25 Q1."""
-    match = _ACROSS.fullmatch(_QUARTER.sub("", western(text.strip())))
-    if match is None:
-        return False
-    first, last = match[1] or match[3], match[2] or match[4]
-    return int(last) == (int(first) + 1) % (100 if len(last) == 2 else 10_000)
-
-
-def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
-    """The month in which years such as 2024/25 start, guessed from the words of a table, and the reason."""
-    if any(western(text) != text for text in texts):
-        return 4, "fiscal years of Japan start in April"
-    schools = any(plain(word) in plain(names) for word in words()["schools"])
-    if schools:
-        return 9, "years go over two calendar years, and the table is of schools; write the month in which they start"
-    return 4, "years go over two calendar years; write the month in which they start"
 
 
 def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str) -> Times:
@@ -140,7 +124,7 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
         times.why["period"] = "its cells are periods"
         _say_cells(times, heading, [text for text in cells[heading.number].unique() if text], names)
     for heading in others if dated else ():
-        for what, last in (("month", 12), ("quarter", 4)):
+        for what, last in (("month", 12), ("quarter", 4), ("week", 53)):
             if what not in times.fields.values() and _numbers_parts(heading, cells[heading.number], what, last):
                 times.fields[heading.number] = what
                 break
@@ -154,7 +138,7 @@ def _say_cells(times: Times, heading: Heading, different: list[str], names: str)
     if different and all(map(over_two, different)):
         times.starts, times.why["starts"] = start_month(names, different)
         times.periods = _way(different, ("", *_ACROSS_WAYS), times.starts) or ""
-    elif different and _way(different, _FISCAL) and not _way(different, ("",)):
+    elif different and _way(different, _FISCAL) is not None:
         times.starts, times.why["starts"] = 4, _ENDS_IN.format(different[0])
         times.periods = _way(different, _FISCAL, times.starts) or ""
     elif _way(different, ("",)) is None and (dates := dated_by(different, heading.name)):
@@ -162,28 +146,38 @@ def _say_cells(times: Times, heading: Heading, different: list[str], names: str)
             times.why["refused"] = f"column '{heading.name}' {dates.why}"
         times.periods, times.why["periods"] = dates
     else:
-        times.periods = _way(different, ("", *PATTERNS, *ROLLING)) or ""
+        times.periods = _way(different, ("", *PATTERNS, *ROLLING, *_marked())) or ""
+        if "{note}" in times.periods:
+            times.why["periods"] += f"; {_marks(different)} behind them is not read"
     _say_ends(times, different)
+
+
+def _marked() -> list[str]:
+    return [f"{way}{{note}}" for way in words()["periods"] if "{year}" in way]
+
+
+def _marks(texts: Iterable[str]) -> str:
+    return " and ".join(sorted({mark[1] for text in texts if (mark := _MARK.search(text))}))
 
 
 def _say_ends(times: Times, different: list[str]) -> None:
     """Read months in cells as quarters or years if they stand for these."""
-    hole, starts = ending([is_period(text, times.periods, times.starts) for text in different], rolling=times.rolling)
+    periods = [is_period(text, times.periods, times.starts) for text in different]
+    hole, starts = ending(periods, rolling=times.rolling)
     way = _way(different, (times.periods,) if times.periods else WAYS) if hole else None
+    times.why["period"] += apart(periods) if not way else ""
     if way:
         times.periods, times.why["periods"] = of_ends(way, hole), said(hole)
         times.starts, times.why["starts"] = starts, said(hole)
 
 
 def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
-    has_period_name = plain(heading.last) in (
-        what,
-        *(plain(word) for word in words()["headers"]["period"] if plain(word) in plain(heading.last)),
-    )
-    number_by_name = words()["months" if what == "month" else "quarters"]
-    return has_period_name and all(
-        (text.isdigit() and 1 <= int(text) <= last) or plain(text) in number_by_name for text in texts.unique()
-    )
+    name = plain(heading.last)
+    named = {part: name in map(plain, words()["part_names"][part]) for part in _FIRST}
+    has_period_name = named[what] or (name in map(plain, words()["headers"]["period"]) and not any(named.values()))
+    number_by_name = words()[f"{what}s"]
+    numbers = [_PART_SIGN.sub("", plain(text)) for text in texts.unique()]
+    return has_period_name and all((n.isdigit() and 1 <= int(n) <= last) or n in number_by_name for n in numbers)
 
 
 def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
@@ -191,7 +185,7 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
 
     `year` is the year in a title, which completes names that are only quarters or months.
     """
-    finer = "month" in times.fields.values() or "quarter" in times.fields.values()
+    finer = bool({"month", "quarter", "week"} & set(times.fields.values()))
     ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES]
     ways += [] if finer or not (year or times.rows) else words()["parts"]
     across = not times.rows and sum(any(over_two(part) for part in _parts(name)) for name in names) >= NUMERIC * len(names)
@@ -207,10 +201,12 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
         return
     times.wide, times.why["wide"] = best, "the names of the columns say when"
     found = [match.period for name in names if (match := patterns.find(best, name, times.years))]
-    if (hole := ending(found, rolling=False)[0]) and "{month" in best:
-        times.wide, times.why["wide"] = of_ends(best, hole), said(hole)
-    if marks := sorted({mark[1] for name in names if (mark := _MARK.search(name))}) if best.endswith("{note}") else []:
-        times.why["wide"] += f"; {' and '.join(marks)} behind them is not read"
+    hole, starts = ending(found, rolling=False) if "{month" in best else ("", 1)
+    times.why["wide"] += apart(found) if not hole else f"; {said(hole)}"
+    if hole:
+        times.wide, times.starts, times.why["starts"] = of_ends(best, hole), starts, said(hole)
+    if best.endswith("{note}") and (marks := _marks(names)):
+        times.why["wide"] += f"; {marks} behind them is not read"
     if not any(hole in best for hole in ("{year}", "{yy}", "{years}", "{fy}", "{period}")) and not times.rows:
         times.period, times.why["period"] = year, "the only year in the title or the name of the file"
 
@@ -273,8 +269,8 @@ def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[
 def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
     number = next(number for number, what in times.fields.items() if what == "period")
     periods = [is_period(text, times.periods, times.starts) for text in cells[number].unique() if text]
-    finer = next((what for what in times.fields.values() if what in ("month", "quarter")), "")
-    return [f"{text}-01" if finer == "month" else f"{text}Q1" if finer == "quarter" else text for text in periods if text]
+    finer = next((what for what in times.fields.values() if what in _FIRST), "")
+    return [_FIRST[finer].of(text) if finer else text for text in periods if text]
 
 
 def year_in(texts: Iterable[str]) -> str:

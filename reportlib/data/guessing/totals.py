@@ -24,7 +24,7 @@ def totals_of(roles: Roles, units: list[GuessedUnit], texts: pd.Series[str]) -> 
     depths = {unit.cell: unit.depth for unit in units if unit.cell}
     depth = roles.names.map(depths)
     numbers = numbers_of(texts.str.replace(",", ""))
-    when = [number for number, what in roles.fields.items() if what in ("period", "month", "quarter", "indicator")]
+    when = [number for number, what in roles.fields.items() if what in ("period", "month", "quarter", "week", "indicator")]
     keys = [roles.cells[number] for number in when] or [pd.Series("", index=texts.index)]
     top, parts = (numbers[depth == at].groupby([key[depth == at] for key in keys]) for at in (0, 1))
     both = pd.DataFrame({"top": top.sum(min_count=1), "below": parts.sum(min_count=1)}).dropna()

@@ -15,8 +15,8 @@ from reportlib.workbook import patterns
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import words
 
-Finer = Literal["half", "quarter", "month"]
-FINER: Final[dict[Finer, str]] = {"half": "halves", "quarter": "quarters", "month": "months"}
+Finer = Literal["half", "quarter", "month", "week"]
+FINER: Final[dict[Finer, str]] = {"half": "halves", "quarter": "quarters", "month": "months", "week": "weeks"}
 
 
 def period_in(text: str, layout: Layout, years: Years) -> str:
@@ -41,7 +41,7 @@ def periods_of(
     Parameters
     ----------
     of_column
-        The period in the name of the column of figures; halves, quarters or months in the rows are combined with it.
+        The period in the name of the column of figures; halves, quarters, months or weeks in the rows are combined with it.
     at
         The positions of the rows among the rows of figures.
     column
