@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from reportlib.data import read_observations
+from reportlib.errors import InputError
 from reportlib.workbook import Workbook
-from tests.sources.test_foreign_tables import begun, by_name, written
+from tests.sources.test_foreign_tables import above, begun, by_name, written
 
 YEARS = (2021, 2022, 2023)
 
@@ -202,3 +205,19 @@ def test_limits_in_french_and_signs_in_place_of_small_figures(tmp_path: Path) ->
         ("nord", "2022"): 5,
         ("sud", "2023"): 12,
     }
+
+
+def test_levels_in_columns_of_their_own_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    head = ["time_period", "geographic_level", "country_name", "region_name", "la_name", "headcount"]
+    places = [("National", "", ""), ("Regional", "East", ""), ("Regional", "West", "")]
+    places += [("Local authority", "East", "Leeds"), ("Local authority", "West", "Bath"), ("Local authority", "West", "Wells")]
+    rows = [
+        [year, level, "England", region, la, 9 + n] for year in (202223, 202324) for n, (level, region, la) in enumerate(places)
+    ]
+    with pytest.raises(InputError, match=r"'region_name' and 'la_name' name units of two levels.* in a column 'parent'"):
+        begun(tmp_path, written(tmp_path / "t.csv", [head, *rows]))
+    parents = {"": "", "East": "England", "West": "England", "Leeds": "East", "Bath": "West", "Wells": "West"}
+    own = [[row[0], row[4] or row[3] or "England", parents[row[4] or row[3]], row[5]] for row in rows]
+    _, book, got = begun(tmp_path, written(tmp_path / "u.csv", [["time_period", "unit", "parent", "headcount"], *own]))
+    assert above(book) == {"England": "", **{unit: parent for unit, parent in parents.items() if unit}}
+    assert by_name(book, got)["headcount", "Bath", "2022_23@4"] == 13

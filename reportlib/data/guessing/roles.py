@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.data.guessing.apart import levels_apart
 from reportlib.data.guessing.flagged import code_of, flag_column
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
@@ -90,6 +91,8 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     measure = measure_column(texts, body)
     numbers = [h for h in all_headings if kinds[h.number] == "figures"]
     when = [h for h in all_headings if kinds[h.number] == "periods" or is_called("period", h)]
+    if several := levels_apart([heading for heading in texts if not is_called("note", heading)], body):
+        raise DataError([Problem(several, file=file)])
     whose_columns = whose(texts, numbers, body, measure=measure, when=when)
     if whose_columns is None:
         message = "no column of words names units, and not each row has a period of its own: add a column that names the units"

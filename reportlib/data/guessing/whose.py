@@ -65,12 +65,12 @@ def whose(
     codes = [h for h in (*rest, *numbers) if h != unit and is_called("code", h) and _is_code(body, h, unit)]
     name_heading = None
     for code in codes[:1]:
-        if _determines(body, unit, code) and _determines(body, code, unit):
+        if determines(body, unit, code) and determines(body, code, unit):
             unused.append((code, "it is the code of each unit, which its name says as well"))
         else:
             unit, name_heading, why = code, unit, _CODED
     unused += [(code, "another code of the unit") for code in codes[1:]]
-    others = [h for h in rest if h not in (unit, name_heading) and h not in codes and _determines(body, unit, h)]
+    others = [h for h in rest if h not in (unit, name_heading) and h not in codes and determines(body, unit, h)]
     level, parent, above = _level_parent_areas(others, body, unit, name_heading)
     if level:
         unused.append((level, "it says the levels of units, which params/units.yaml now does"))
@@ -103,7 +103,7 @@ def _finer(free: Iterable[Heading], unit: Heading, body: pd.DataFrame, numbers: 
         if (
             (body[heading.number] != "").all()
             and body[heading.number].nunique() > body[unit.number].nunique()
-            and _determines(body, heading, unit)
+            and determines(body, heading, unit)
             and bool(others.duplicated().any())
         ):
             return heading
@@ -127,7 +127,8 @@ def _bare(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def _determines(body: pd.DataFrame, one: Heading, other: Heading) -> bool:
+def determines(body: pd.DataFrame, one: Heading, other: Heading) -> bool:
+    """Whether each text of one column has one text of another beside it."""
     rows = body[(body[one.number] != "") & (body[other.number] != "")]
     return bool(len(rows)) and int(rows.groupby(one.number)[other.number].nunique().max()) == 1
 
@@ -150,7 +151,7 @@ def _level_parent_areas(
     areas = [h for h in others if is_called("unit", h) and 1 < body[h.number].nunique() < body[unit.number].nunique()]
     areas = [h for h in areas if not (body[h.number] == body[(name_heading or unit).number]).any()]
     areas.sort(key=lambda heading: body[heading.number].nunique())
-    nested = [h for n, h in enumerate(areas) if all(_determines(body, h, larger) for larger in areas[:n])]
+    nested = [h for n, h in enumerate(areas) if all(determines(body, h, larger) for larger in areas[:n])]
     return None, None, tuple(nested)
 
 
@@ -177,7 +178,7 @@ def measure_column(texts: Iterable[Heading], body: pd.DataFrame) -> Heading | No
     if indicator is None:
         return None
     measure_headings = [heading for heading in listed if heading != indicator and is_called("measure", heading)]
-    return next((h for h in measure_headings if _determines(body, indicator, h) and body[h.number].nunique() > 1), None)
+    return next((h for h in measure_headings if determines(body, indicator, h) and body[h.number].nunique() > 1), None)
 
 
 def serial(heading: Heading, texts: pd.Series[str]) -> bool:
