@@ -163,10 +163,10 @@ def _check_together(
 ) -> Iterator[Problem]:
     yield from _check(settings, documents["workbook"], catalogue if isinstance(catalogue, Catalogue) else None)
     yield from path_checks.misplaced(root, settings.files(), documents["workbook"])
-    languages, every = settings.languages, settings.calendar.every
+    languages = settings.languages
     if isinstance(catalogue, Catalogue):
         ids, document = tuple(level.id for level in settings.levels), documents["catalogue"]
-        yield from catalogue_checks.check(catalogue, document, levels=ids, languages=languages, every=every)
+        yield from catalogue_checks.check(catalogue, document, levels=ids, languages=languages, calendar=settings.calendar)
     if isinstance(units, Units):
         yield from unit_checks.check(units, documents["units"], levels=settings.levels, languages=languages)
         yield from change_checks.check(units, documents["units"], languages=languages)

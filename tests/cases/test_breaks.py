@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from reportlib.blocks.plot.sketch import MIME
+from reportlib.errors import WorkbookError
 from reportlib.workbook import Workbook
 
 from .pages import Page, made
@@ -187,3 +188,15 @@ def test_whom_a_break_of_one_unit_concerns(tmp_path: Path, units: Any, made_of: 
     root = write(tmp_path, units=units, indicators=measured, rows=["visits,a1,2020Q1,1,,,,"], reports=[])
     workbook = Workbook.load(root)
     assert [one for one in workbook.units.by_id if workbook.catalogue["visits"].breaks_of(one)] == concerned.split()
+
+
+@pytest.mark.parametrize(("year_starts", "start", "within"), [(4, "2021/22", ""), (4, "2021@1", "a year"), (1, "2021", "")])
+def test_a_break_holds_from_a_year_of_the_workbook(tmp_path: Path, year_starts: int, start: str, within: str) -> None:
+    measured = [indicator("visits", FLOW, breaks=[RECOUNT | {"from": start}])]
+    calendar = {"every": "year", "year_starts": year_starts}
+    root = write(tmp_path / "book", units=UNITS, indicators=measured, rows=[], reports=[], cards=["visits"], calendar=calendar)
+    if within:
+        with pytest.raises(WorkbookError, match=f"lies within {within}; name the year from which it holds"):
+            Workbook.load(root)
+    else:
+        assert str(Workbook.load(root).catalogue.indicators[0].breaks[0].start).startswith("2021")

@@ -11,6 +11,7 @@ from reportlib.workbook.catalogue import COUNTS, ROLLUPS, Catalogue, Frequency, 
 from reportlib.workbook.checks import breakdowns as breakdown_checks
 from reportlib.workbook.documents import Document
 from reportlib.workbook.nouns import misnamed, untranslated
+from reportlib.workbook.settings import Calendar
 
 SIGNED: tuple[Kind, ...] = ("flow", "stock", "ratio", "rate", "score")
 """The kinds whose figures can be below zero, such as a change or a balance; a number of people cannot."""
@@ -39,9 +40,9 @@ class _Entry:
 
 
 def check(
-    catalogue: Catalogue, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...], every: Frequency
+    catalogue: Catalogue, document: Document, *, levels: tuple[str, ...], languages: tuple[str, ...], calendar: Calendar
 ) -> Iterator[Problem]:
-    """Find what is wrong with a catalogue; `every` is how often figures are collected."""
+    """Find what is wrong with a catalogue; `calendar` says how often figures are collected, and when years start."""
     for kind, one, nouns in (
         ("dimensions", "a dimension", catalogue.dimensions),
         ("owners", "an owner", catalogue.owners),
@@ -54,8 +55,8 @@ def check(
         entry = _Entry(indicator, document, n)
         yield from _references(entry, catalogue, levels)
         yield from _ranking(entry, catalogue)
-        yield from _frequency(entry, every)
-        yield from _breaks(entry, every, languages)
+        yield from _frequency(entry, calendar.every)
+        yield from _breaks(entry, calendar, languages)
         for of_kind in _CHECKS:
             yield from of_kind(entry)
     yield from breakdown_checks.check(catalogue, document, languages=languages)
@@ -106,14 +107,16 @@ def _signal(entry: _Entry) -> Iterator[Problem]:
         yield entry.wrong(message, "signal", mend="write `signal: xmr`, or leave `signal` out")
 
 
-def _breaks(entry: _Entry, every: Frequency, languages: tuple[str, ...]) -> Iterator[Problem]:
-    indicator, months = entry.indicator, MONTHS[entry.indicator.frequency or every]
+def _breaks(entry: _Entry, calendar: Calendar, languages: tuple[str, ...]) -> Iterator[Problem]:
+    indicator, every = entry.indicator, entry.indicator.frequency or calendar.every
+    months, starts = MONTHS[every], indicator.year_starts or calendar.year_starts
     seen: set[tuple[int, str | None]] = set()
     for n, one in enumerate(indicator.breaks):
         yield from untranslated(one, entry.document, ("indicators", entry.number, "breaks", n), languages=languages)
-        if (one.start.kind == "week" and months) or one.start.first % max(months, 1):
-            kind = indicator.frequency or every
-            message = f"the break of '{indicator.id}' from {one.start} lies within a {kind}; name the {kind} from which it holds"
+        if (one.start.kind == "week" and months) or (one.start.first - (starts - 1)) % max(months, 1):
+            message = (
+                f"the break of '{indicator.id}' from {one.start} lies within a {every}; name the {every} from which it holds"
+            )
             yield entry.document.problem(message, "indicators", entry.number, "breaks", n, "from")
         for name in (field for field in ("successors", "above") if getattr(one, field)):
             message = f"`{name}` of the break of '{indicator.id}' from {one.start} is computed from the units; leave it out"
