@@ -216,3 +216,41 @@ def test_months_of_waiting_are_figures_and_no_months_of_a_year(tmp_path: Path) -
     ]
     _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
     assert by_name(book, got)["Months of waiting", "B", "2023"] == 6 and by_name(book, got)["Weeks open", "A", "2022"] == 50
+
+
+@pytest.mark.parametrize("form", ["%Y-%m-%d", "w/c %d/%m/%Y", "%d %b %Y"])
+def test_weeks_side_by_side_are_named_by_a_day(tmp_path: Path, form: str) -> None:
+    names = [(MONDAY + dt.timedelta(7 * n)).strftime(form) for n in range(6)]
+    rows = [["Hospital", *names], ["Alpha", *range(6)], ["Beta", *range(10, 16)]]
+    _, book, got = begun(tmp_path, written(tmp_path / "t.csv", rows))
+    assert book.settings.calendar.every == "week" and len(book.catalogue.indicators) == 1
+    assert {key[1:]: value for key, value in by_name(book, got).items()} == {
+        (unit, f"2021W{n:02d}"): first + n - 1 for unit, first in (("Alpha", 0), ("Beta", 10)) for n in range(1, 7)
+    }
+
+
+def test_dates_in_a_sheet_side_by_side_and_days_refused(tmp_path: Path) -> None:
+    for file, step in (("t.xlsx", 7), ("u.xlsx", 1)):
+        sheet = openpyxl.Workbook()
+        sheet.active.append(["Hospital", *(dt.datetime(2021, 1, 4) + dt.timedelta(step * n) for n in range(5))])
+        sheet.active.append(["Alpha", *range(5)])
+        sheet.active.append(["Beta", *range(5, 10)])
+        sheet.save(tmp_path / file)
+    _, book, got = begun(tmp_path, tmp_path / "t.xlsx")
+    assert [value for key, value in sorted(by_name(book, got).items()) if key[1] == "Beta"] == [5, 6, 7, 8, 9]
+    with pytest.raises(InputError, match="figures of single days are not read: add them up by week or month"):
+        begun(tmp_path / "days", tmp_path / "u.xlsx")
+
+
+def test_years_that_end_in_a_month_and_years_without_a_sign_side_by_side(tmp_path: Path) -> None:
+    rows = [["Force", "Year ending March 2022", "Year ending March 2023"], ["Avon", 1, 2], ["Kent", 3, 4]]
+    _, book, got = begun(tmp_path / "ending", written(tmp_path / "t.csv", rows))
+    (one,) = book.catalogue.indicators
+    assert one.kind == "stock" and {key[1:]: v for key, v in by_name(book, got).items()}["Kent", "2022_23@4"] == 4
+    rows = [["School", "202122", "202223", "202324"], ["Oak", 1, 2, 3], ["Elm", 4, 5, 6]]
+    _, book, got = begun(tmp_path / "two", written(tmp_path / "u.csv", rows))
+    assert by_name(book, got) == {
+        (*key, f"{year}_{year - 1999}@9"): value
+        for key, values in {("u", "Oak"): (1, 2, 3), ("u", "Elm"): (4, 5, 6)}.items()
+        for year, value in zip((2021, 2022, 2023), values, strict=True)
+    }

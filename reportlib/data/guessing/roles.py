@@ -8,12 +8,13 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.data.guessing.across import year_in
 from reportlib.data.guessing.apart import levels_apart
 from reportlib.data.guessing.flagged import code_of, flag_column
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
-from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of, year_in
+from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of
 from reportlib.data.guessing.vocabulary import said_in
 from reportlib.data.guessing.whose import Whose, is_called, length_of, measure_column, measures_of, serial, whose
 from reportlib.data.mapping.headings import Heading, headings
@@ -214,10 +215,10 @@ def _breaks_down(roles: Roles, heading: Heading) -> bool:
 
 def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: str) -> None:
     times, names = roles.times, [heading.name for heading in roles.figures]
-    if refused := times.why.get("refused"):
-        raise DataError([Problem(refused, file=file)])
     year = period or year_in(shape.above) or year_in([roles.name])
     read_names(times, names, year=year, all_names=all_names)
+    if refused := times.why.get("refused"):
+        raise DataError([Problem(refused, file=file)])
     timeless = [heading for heading in roles.figures if is_timeless(times, heading.name)]
     roles.unused += [(heading, "its name does not say when, as those beside it do") for heading in timeless]
     roles.figures = [heading for heading in roles.figures if heading not in timeless]

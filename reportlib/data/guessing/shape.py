@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from reportlib.data.guessing.across import over_two
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.errors import DataError, Problem
@@ -108,8 +109,8 @@ def _is_caption(cells: pd.DataFrame, row: int) -> bool:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text is a number other than a year, or a formula or an error in place of a number."""
-    return is_number(text) and not _YEAR.fullmatch(text)
+    """Whether a text is a number other than a year or two (202324), or a formula or an error in place of a number."""
+    return is_number(text) and not _YEAR.fullmatch(text) and not over_two(text)
 
 
 def is_number(text: str) -> bool:

@@ -13,9 +13,9 @@ from reportlib.data.guessing.across import over_two, start_month
 from reportlib.data.guessing.days import ROLLING, dated_by, names_rolling, names_weeks, rolling_in
 from reportlib.data.guessing.spaced import WAYS, apart, ending, of_ends, said
 from reportlib.data.mapping.headings import BETWEEN, Heading
-from reportlib.periods.reading import Years, western
+from reportlib.periods.reading import Years
 from reportlib.workbook import patterns
-from reportlib.workbook.patterns import PartOfYear, PatternMatch, period_of, plain, words
+from reportlib.workbook.patterns import PartOfYear, PatternMatch, compiled, period_of, plain, words
 
 PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}")
 """Further patterns of periods in cells: with the last two digits of the year."""
@@ -38,8 +38,6 @@ _TIME: Final = re.compile(r"\d|[\u5e74\u6708\u5b63]")
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _MARK: Final = re.compile(r"\w\s*(\([a-zA-Z*]{1,2}\)|\[[^\]]{1,12}\])$")
 _PART_SIGN: Final = re.compile(r"^(?:q|qtr|quarter|w|wk|week)(?=\d)")
-_BASE: Final = re.compile(r"(?:19|20)\d\d\s*\u5e74?\s*(?:[=\uff1d]|\u4e3a)\s*100(?!\d)|(?:19|20)\d\d (?:prices|dollars|pounds)")
-"""The base of an index, or the year of the prices in which money is counted: no period of figures."""
 
 
 _FIRST: Final = {"month": PartOfYear("month", 1), "quarter": PartOfYear("quarter", 1), "week": PartOfYear("week", 1)}
@@ -185,8 +183,10 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
 
     `year` is the year in a title, which completes names that are only quarters or months.
     """
+    if not times.rows and _say_dates(times, [name for name in names if any(map(str.isdigit, name))], len(names)):
+        return
     finer = bool({"month", "quarter", "week"} & set(times.fields.values()))
-    ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES]
+    ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES, *ROLLING]
     ways += [] if finer or not (year or times.rows) else words()["parts"]
     across = not times.rows and sum(any(over_two(part) for part in _parts(name)) for name in names) >= NUMERIC * len(names)
     if across and names:
@@ -201,14 +201,28 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
         return
     times.wide, times.why["wide"] = best, "the names of the columns say when"
     found = [match.period for name in names if (match := patterns.find(best, name, times.years))]
-    hole, starts = ending(found, rolling=False) if "{month" in best else ("", 1)
+    hole, starts = ending(found, rolling=times.rolling) if "{month" in best else ("", 1)
     times.why["wide"] += apart(found) if not hole else f"; {said(hole)}"
     if hole:
         times.wide, times.starts, times.why["starts"] = of_ends(best, hole), starts, said(hole)
+    times.rolling = any(best.startswith(way.partition("{")[0]) for way in ROLLING)
     if best.endswith("{note}") and (marks := _marks(names)):
         times.why["wide"] += f"; {marks} behind them is not read"
     if not any(hole in best for hole in ("{year}", "{yy}", "{years}", "{fy}", "{period}")) and not times.rows:
         times.period, times.why["period"] = year, "the only year in the title or the name of the file"
+
+
+def _say_dates(times: Times, names: Sequence[str], several: int) -> bool:
+    """Set `times.wide` if the names of columns are dates; whether they are."""
+    dates = dated_by(names, "") if len(names) >= max(2, NUMERIC * several) else None
+    if dates is None or not all(compiled(dates.pattern).fullmatch(plain(name)) for name in names if dates.pattern):
+        return False
+    if not dates.pattern:
+        times.why["refused"] = f"the row of names {dates.why}"
+    elif "{day}" not in dates.pattern:
+        return False
+    times.wide, times.why["wide"] = dates
+    return True
 
 
 def _fiscal_names(names: Sequence[str]) -> bool:
@@ -271,12 +285,6 @@ def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
     periods = [is_period(text, times.periods, times.starts) for text in cells[number].unique() if text]
     finer = next((what for what in times.fields.values() if what in _FIRST), "")
     return [_FIRST[finer].of(text) if finer else text for text in periods if text]
-
-
-def year_in(texts: Iterable[str]) -> str:
-    """The year in the texts; empty unless they name exactly one."""
-    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", _BASE.sub("", western(text)))}
-    return period_of(years.pop()) if len(years) == 1 else ""
 
 
 def is_timeless(times: Times, name: str) -> bool:
