@@ -219,7 +219,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").has_change else "",
         "spark": _spark(view, indicator) if view.count_in_history(name) > 1 and _is_rate(view, name) else "",
         "signal": signalled(view, name, words),
-        "above": words.cell(row.rest_value, indicator) if rest else "",
+        "above": words.brief(row.rest_value, indicator) if rest else "",
         "above_origin": row.parent_origin if rest else "",
         "share": share(view, row, words),
         "portion": share(view, row, words, key="overview.portion"),
