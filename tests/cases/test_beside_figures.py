@@ -1,0 +1,89 @@
+"""What stands beside a figure: its target in the same form, the benchmark of its strip, and why other figures are missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .pages import Page, made
+from .small import FLOW, SHARE, indicator, report, unit, write
+
+CITY = [unit("c", "city"), unit("n", "ward", "c"), unit("s", "ward", "c")]
+SCHOOLS = [unit(f"k{n}", "school", "n" if n < 3 else "s") for n in range(5)]
+
+
+def both(level: str, name: str, period: str) -> list[dict[str, object]]:
+    return [report(level, [name], [period], lang) for lang in ("en", "zh")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "figure", "target", "far"),
+    [("en", "2.96 million", "3 million", "37,280"), ("zh", "296万", "300万", "3.73万")],  # 3,000,000 - 2,962,720 = 37,280
+)
+def test_a_target_is_shortened_like_the_figure_beside_it(tmp_path: Path, lang: str, figure: str, target: str, far: str) -> None:
+    book = write(
+        tmp_path,
+        units=[*CITY, *SCHOOLS],
+        indicators=[indicator("visits", FLOW)],
+        rows=["visits,k0,2024,2962720,,,,"],
+        targets=["visits,k0,2024,3000000"],
+        cards=["visits"],
+        calendar={"every": "year"},
+        reports=both("school", "k0", "2024"),
+    )
+    page = made(book)[f"school-k0-2024-{lang}"]
+    for place in (page.card("visits"), " ".join(page.row("visits")), page.part(".acts")):
+        assert all(text in place for text in (figure, target, far)), place
+        assert "3,000,000" not in place
+    assert 3_000_000 in [cell for row in page.book.worksheets[3].iter_rows(values_only=True) for cell in row]
+
+
+MISSING = {
+    "en": "Without a figure in this period: Fairs (not reported); 1 more (nothing to divide by); 2 more (not asked).",
+    "zh": "本期无数据的指标：指标fairs（未报）；1项（无分母）；2项（未要求填报）。",
+}
+
+
+@pytest.mark.parametrize("lang", MISSING)
+def test_a_page_says_why_its_unit_lacks_figures_and_names_what_was_not_reported(tmp_path: Path, lang: str) -> None:
+    names = ("visits", "fairs", "polls", "trips")
+    counts = [indicator(name, FLOW, **({"frequency": "year"} if name in ("polls", "trips") else {})) for name in names]
+    rows = ["visits,k0,2024Q1,5,,,,", "fairs,k1,2024Q1,5,,,,", "passed,k0,2024Q1,,0,0,nothing to divide by,"]
+    rows += ["polls,k0,2023,5,,,,", "trips,k0,2023,5,,,,"]
+    book = write(
+        tmp_path,
+        units=[*CITY, *SCHOOLS[:2]],
+        indicators=[*counts, indicator("passed", SHARE)],
+        rows=rows,
+        reports=both("school", "k0", "2024Q1"),
+    )
+    assert MISSING[lang] in made(book)[f"school-k0-2024Q1-{lang}"].text
+
+
+@pytest.fixture
+def compared(tmp_path: Path) -> dict[str, Page]:
+    """Five schools, of which k0 moved to the other ward in July: it is compared with no rest, but has peers."""
+    moved = unit("k0", "school", [{"id": "n", "to": "2024Q2"}, {"id": "s", "from": "2024Q3"}])
+    quarters = [f"2024Q{n}" for n in (1, 2, 3, 4)]
+    rows = [f"passed,k{n},{q},,{50 + n * 5},100,," for n in range(5) for q in quarters]
+    listed = [report("school", ["k0", "k1"], ["2024"], lang) for lang in ("en", "zh")]
+    return made(
+        write(
+            tmp_path,
+            units=[*CITY, moved, *SCHOOLS[1:]],
+            indicators=[indicator("passed", SHARE)],
+            rows=rows,
+            reports=listed,
+        )
+    )
+
+
+def test_the_head_of_the_strips_names_what_stands_in_their_middle(compared: dict[str, Page]) -> None:
+    heads = {name: page.part(".spine-h") for name, page in compared.items()}
+    assert heads == {
+        "school-k0-2024-en": "worse median peer better",
+        "school-k0-2024-zh": "较差 同类中位数 较好",
+        "school-k1-2024-en": "worse the rest of N better",
+        "school-k1-2024-zh": "不及 单位n其余单位 优于",
+    }
