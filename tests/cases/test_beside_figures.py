@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,14 @@ def compared(tmp_path: Path) -> dict[str, Page]:
     moved = unit("k0", "school", [{"id": "n", "to": "2024Q2"}, {"id": "s", "from": "2024Q3"}])
     quarters = [f"2024Q{n}" for n in (1, 2, 3, 4)]
     rows = [f"passed,k{n},{q},,{50 + n * 5},100,," for n in range(5) for q in quarters]
+    rows += [f"visits,k{n},{q},{10 * (n + 1)},,,," for n in range(5) for q in quarters]
     listed = [report("school", ["k0", "k1"], ["2024"], lang) for lang in ("en", "zh")]
+    listed += [report("ward", ["n", "s"], ["2024", "2024Q4"])]
     return made(
         write(
             tmp_path,
             units=[*CITY, moved, *SCHOOLS[1:]],
-            indicators=[indicator("passed", SHARE)],
+            indicators=[indicator("visits", FLOW), indicator("passed", SHARE)],
             rows=rows,
             reports=listed,
         )
@@ -80,10 +83,32 @@ def compared(tmp_path: Path) -> dict[str, Page]:
 
 
 def test_the_head_of_the_strips_names_what_stands_in_their_middle(compared: dict[str, Page]) -> None:
-    heads = {name: page.part(".spine-h") for name, page in compared.items()}
+    heads = {name: page.part(".spine-h") for name, page in compared.items() if name.startswith("school")}
     assert heads == {
         "school-k0-2024-en": "worse median peer better",
         "school-k0-2024-zh": "较差 同类中位数 较好",
         "school-k1-2024-en": "worse the rest of N better",
         "school-k1-2024-zh": "不及 单位n其余单位 优于",
     }
+
+
+@pytest.mark.parametrize(
+    ("ward", "rows"),
+    [
+        ("n", {"K0 (January–June)": ["20", "—"], "K1": ["80", "55.0"], "K2": ["120", "60.0"]}),
+        ("s", {"K0 (July–December)": ["20", "—"], "K3": ["160", "65.0"], "K4": ["200", "70.0"]}),
+    ],
+)
+def test_a_rate_of_the_whole_year_is_not_put_beside_counts_of_a_part_of_it(
+    compared: dict[str, Page], ward: str, rows: dict[str, list[str]]
+) -> None:
+    page = compared[f"ward-{ward}-2024-en"]
+    found = {name: [cells["visits"], re.sub("[●◆]", "", cells["passed"])] for name, cells in page.units.items()}
+    assert found == rows
+    assert "its rates, which would be of the whole period, are left out." in page.text
+
+
+def test_a_rate_of_a_quarter_after_the_move_stays(compared: dict[str, Page]) -> None:
+    page = compared["ward-s-2024Q4-en"]
+    assert page.units["K0"]["passed"].startswith("50.0")
+    assert "are left out" not in page.text
