@@ -112,3 +112,41 @@ def test_a_rate_of_a_quarter_after_the_move_stays(compared: dict[str, Page]) -> 
     page = compared["ward-s-2024Q4-en"]
     assert page.units["K0"]["passed"].startswith("50.0")
     assert "are left out" not in page.text
+
+
+SCORE = {"kind": "score", "direction": "up", "measure": {"zh": "分", "en": "points"}}
+
+
+@pytest.mark.parametrize(
+    ("made_of", "rows", "told"),
+    [
+        (SCORE, ["tested,k0,2024,80,,30,,", "tested,k1,2024,60,,,,"], "60 is given without the number who answered"),
+        (SHARE, ["tested,k0,2024,,8,10,,", "tested,k1,2024,60,,,,"], "60.0% is given without numerator and denominator"),
+    ],
+)
+def test_a_page_says_whose_figure_is_in_no_total(tmp_path: Path, made_of: dict[str, object], rows: list[str], told: str) -> None:
+    book = write(
+        tmp_path,
+        units=[*CITY, *SCHOOLS[:2]],
+        indicators=[indicator("tested", made_of)],
+        rows=rows,
+        cards=["tested"],
+        calendar={"every": "year"},
+        reports=[report("ward", ["n"], ["2024"])],
+    )
+    page = made(book)["ward-n-2024-en"]
+    assert page.card("tested").startswith("Tested R 80")  # that of k0 alone
+    assert f"K1, Tested, 2024: {told}, and is left out of totals" in page.quality
+
+
+def test_nothing_is_left_out_of_a_total_that_is_not_made(tmp_path: Path) -> None:
+    rows = ["tested,k0,2024,80,,,,", "tested,k1,2024,60,,,,"]
+    book = write(
+        tmp_path,
+        units=[*CITY, *SCHOOLS[:2]],
+        indicators=[indicator("tested", SCORE)],
+        rows=rows,
+        calendar={"every": "year"},
+        reports=[report("ward", ["n"], ["2024"])],
+    )
+    assert "No anomalies found" in made(book)["ward-n-2024-en"].quality
