@@ -7,9 +7,10 @@ from bs4 import Tag
 
 from tests.audit.bench import Bench
 from tests.audit.cards import judge_rest, judge_target, large
-from tests.audit.grammar import Claim, Parser, either, in_turn, literal, many, maybe, one_of, readings, whole
+from tests.audit.grammar import either, in_turn, literal, many, maybe, readings, whole
 from tests.audit.headed import judge_run
 from tests.audit.intervals import limits
+from tests.audit.lacking import judge_lacking, lacking
 from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import grouped
 from tests.audit.page import Page, seal, words
@@ -19,7 +20,6 @@ from tests.audit.tallies import sign
 from tests.oracle.workbook import Indicator
 
 COUNTS = ("flow", "stock", "distinct")
-ABSENT = ("nothing to divide by", "suppressed", "not applicable", "not asked", "not yet due", "not reported")
 
 
 class Usual(NamedTuple):
@@ -175,7 +175,7 @@ def _note(text: str, bench: Bench, speech: Sentences) -> None:
     if not text:
         return
     note = speech.template("verdict.note", above=speech.rest)
-    unknown = _unknown(bench, speech)
+    unknown = lacking(bench, speech)
     none = speech.template("overview.no_change", why=speech.template("sentence.since_none", number=speech.count))
     space = maybe(literal(" "))
     one = speech.template("overview.moved_one", name=speech.indicator, told=speech.movers)
@@ -193,28 +193,7 @@ def _note(text: str, bench: Bench, speech: Sentences) -> None:
     if found[4]:
         bench.hold(bench.facts.earlier("year") is None, True, "that no year before has such a period")
     if found[6]:
-        _without_figure(found[6]["told"], bench)
-
-
-def _unknown(bench: Bench, speech: Sentences) -> Parser:
-    """A parser for the sentence on indicators without a figure; its value has a list of groups, each with a kind of absence."""
-    kinds = {bench.say.text[f"figure.kinds.{kind.replace(' ', '_')}"]: kind for kind in ABSENT}
-    names, counted = many(speech.indicator, bench.say.text["list"]), speech.template("overview.unknown.count", count=speech.count)
-    group = speech.template("overview.unknown.kind", told=either(counted, names), kind=one_of(kinds))
-    return speech.template("overview.unknown.all", told=many(group, bench.say.text["semicolon"]))
-
-
-def _without_figure(groups: list[Claim], bench: Bench) -> None:
-    """Check how many indicators have no figure, and why; indicators that were not reported may be named."""
-    lacking = [i for i in bench.facts.indicators if i not in bench.facts.known]
-    absences = {i.id: bench.facts.figure(i).absences or frozenset() for i in lacking}
-    numbers = [int(g["told"]["count"]) if isinstance(g["told"], Claim) else len(g["told"]) for g in groups]
-    bench.hold(sum(numbers), len(lacking), "indicators without a figure")
-    for group, number in zip(groups, numbers, strict=True):
-        possible = {name for name, kinds in absences.items() if group["kind"] in kinds}
-        bench.hold(number <= len(possible), True, f"how many are {group['kind']}")
-        for ids in group["told"] if isinstance(group["told"], list) else ():
-            bench.hold(bool(possible & set(ids)), True, f"that {ids} is {group['kind']}")
+        judge_lacking(found[6]["told"], bench)
 
 
 def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences, usual: Usual) -> None:
