@@ -150,3 +150,26 @@ def test_nothing_is_left_out_of_a_total_that_is_not_made(tmp_path: Path) -> None
         reports=[report("ward", ["n"], ["2024"])],
     )
     assert "No anomalies found" in made(book)["ward-n-2024-en"].quality
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "not counted here; not all of these were reported: Polls."),
+        ("zh", "按其他周期采集的指标不计在内；其中未报齐的有：指标polls。"),
+    ],
+)
+def test_what_is_collected_by_the_year_is_no_return_of_a_quarter_and_said_to_be_missing(
+    tmp_path: Path, lang: str, told: str
+) -> None:
+    rows = [f"visits,k{n},2024Q{q},5,,,," for n in (0, 1) for q in (1, 2, 3, 4)]
+    book = write(
+        tmp_path,
+        units=[*CITY, *SCHOOLS[:2]],
+        indicators=[indicator("visits", FLOW), indicator("polls", FLOW, frequency="year")],
+        rows=[*rows, "polls,k0,2024,5,,,,"],  # k1 sent none
+        reports=[*both("ward", "n", "2024"), *both("ward", "n", "2024Q4")],
+    )
+    pages = made(book)
+    assert told in pages[f"ward-n-2024-{lang}"].quality
+    assert told not in pages[f"ward-n-2024Q4-{lang}"].quality
