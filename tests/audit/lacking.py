@@ -14,13 +14,17 @@ def lacking(bench: Bench, speech: Sentences) -> Parser:
     kinds = {bench.say.text[f"figure.kinds.{kind.replace(' ', '_')}"]: kind for kind in ABSENT}
     names, counted = many(speech.indicator, bench.say.text["list"]), speech.template("overview.unknown.count", count=speech.count)
     group = speech.template("overview.unknown.kind", told=either(counted, names), kind=one_of(kinds))
-    return speech.template("overview.unknown.all", told=many(group, bench.say.text["semicolon"]))
+    groups = counted if bench.say.book.units[bench.facts.unit].published_only else many(group, bench.say.text["semicolon"])
+    return speech.template("overview.unknown.all", told=groups)
 
 
-def judge_lacking(groups: list[Claim], bench: Bench) -> None:
+def judge_lacking(groups: list[Claim] | Claim, bench: Bench) -> None:
     """Check how many indicators have no figure, and why; indicators that were not reported may be named."""
     without = [i for i in bench.facts.indicators if i not in bench.facts.known]
     absences = {i.id: bench.facts.figure(i).absences or frozenset() for i in without}
+    if isinstance(groups, Claim):
+        bench.hold(groups["count"], str(len(without)), "indicators without a figure")
+        return
     numbers = [int(g["told"]["count"]) if isinstance(g["told"], Claim) else len(g["told"]) for g in groups]
     bench.hold(sum(numbers), len(without), "indicators without a figure")
     for group, number in zip(groups, numbers, strict=True):

@@ -188,9 +188,15 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
 
 
 def _without_figure(view: View, words: Words) -> str:
-    """The sentence on indicators without a figure, by kind of absence; a few that were not reported are named. Or empty."""
+    """The sentence on indicators without a figure, by kind of absence; a few that were not reported are named. Or empty.
+
+    No kind is given for a unit that is `published_only`: it is asked for nothing.
+    """
     by_kind: dict[str, list[str]] = {kind: [] for kind in ABSENCES}
-    for name in view.standing.index.difference(view.with_figure.index, sort=False):
+    lacking = view.standing.index.difference(view.with_figure.index, sort=False)
+    if view.unit.published_only and len(lacking):
+        return words("overview.unknown.all", told=words("overview.unknown.count", count=len(lacking)))
+    for name in lacking:
         by_kind[view.of(name).standing_of(name).absence].append(words.name(view.workbook.catalogue[name].name))
     kinds = sorted((kind for kind in by_kind if by_kind[kind]), key=lambda kind: kind != "not reported")
     told = [_lacking(kind, by_kind[kind], words) for kind in kinds]
