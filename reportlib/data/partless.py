@@ -13,21 +13,23 @@ from reportlib.workbook import Workbook
 
 
 def partless(rows: pd.DataFrame, workbook: Workbook) -> Iterator[Finding]:
-    """A finding for each value without its parts, if units of its level and top unit gave their parts for the same period.
+    """A finding for each value without its parts, and each score that nobody gave.
 
-    If none of them did, there is no total that a reader could take for that of all.
+    There are findings only if other units of the same level and top unit gave their parts for the period. Else there is no
+    total that a reader could take for that of all.
     """
     kinds = {i.id: i.kind for i in workbook.catalogue.indicators if i.divides and i.rolls_up != "none"}
     below = [unit.id for unit in workbook.units.units if unit.level != workbook.level_ids[0]]
     rows = rows[rows["indicator"].isin(list(kinds)) & rows["unit"].isin(below)]
     is_score = rows["indicator"].isin([name for name, kind in kinds.items() if kind == "score"])
-    whole = rows["denominator"].notna() & rows["value"].where(is_score, rows["numerator"]).notna()
+    nobody = is_score & rows["denominator"].eq(0)
+    whole = rows["denominator"].notna() & rows["value"].where(is_score, rows["numerator"]).notna() & ~nobody
     alone = rows[~whole & rows["value"].notna()]
     beside = rows[whole].merge(alone[["indicator", "period"]].drop_duplicates())
     totals = {_total(row, workbook) for row in beside.to_dict("records")}
     for row in alone.to_dict("records"):
         if _total(row, workbook) in totals:
-            yield at_row("partless", row, first=row["value"])
+            yield at_row("partless", row, first=row["value"], second=0.0 if row["denominator"] == 0 else None)
 
 
 def _total(row: Mapping[Any, Any], workbook: Workbook) -> tuple[str, str, str, str]:

@@ -163,4 +163,7 @@ def _returns(page: Page, bench: Bench, speech: Pictorial) -> None:
     if found is not None:
         judge_received(found[0], bench)
     else:
-        bench.hold(told, bench.say.text["quality.no_returns"] if not mine else set(), "returns")
+        units = {bench.facts.unit, *bench.facts.below}
+        published = any(row["origin"] == "published" and row["unit"] in units for row in bench.say.raw)
+        kind = "published" if published else "nothing"
+        bench.hold(told, bench.say.text[f"quality.no_returns.{kind}"] if not mine else set(), "returns")

@@ -121,6 +121,7 @@ SCORE = {"kind": "score", "direction": "up", "measure": {"zh": "分", "en": "poi
     ("made_of", "rows", "told"),
     [
         (SCORE, ["tested,k0,2024,80,,30,,", "tested,k1,2024,60,,,,"], "60 is given without the number who answered"),
+        (SCORE, ["tested,k0,2024,80,,30,,", "tested,k1,2024,60,,0,,"], "60 is given with nobody who answered"),
         (SHARE, ["tested,k0,2024,,8,10,,", "tested,k1,2024,60,,,,"], "60.0% is given without numerator and denominator"),
     ],
 )

@@ -107,7 +107,7 @@ def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) 
     The returns are of one collection period or, with `period`, of all collection periods within it.
     """
     if table.empty:
-        return words("quality.no_returns")
+        return words("quality.no_returns.nothing")
     return received(table, words, period=period) + words("stop").strip()
 
 
