@@ -165,5 +165,5 @@ def _returns(page: Page, bench: Bench, speech: Pictorial) -> None:
     else:
         units = {bench.facts.unit, *bench.facts.below}
         published = any(row["origin"] == "published" and row["unit"] in units for row in bench.say.raw)
-        kind = "published" if published else "nothing"
+        kind = "published" if published or bench.say.book.units[bench.facts.unit].published_only else "nothing"
         bench.hold(told, bench.say.text[f"quality.no_returns.{kind}"] if not mine else set(), "returns")

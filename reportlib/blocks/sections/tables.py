@@ -81,7 +81,7 @@ def quality(view: View, words: Words) -> Piece:
     checks = checks or [(words("quality.clean"), words("quality.clean_long"))]
     share = (NumberText(_share(table, words)), words("quality.share"))
     returns = collection.counted(table, words, period=view.period if table["period"].nunique() > 1 else None)
-    if table.empty and "published" in view.origins:
+    if table.empty and (view.unit.published_only or "published" in view.origins):
         returns = words("quality.no_returns.published")
     more = words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else ""
     apart = collection.apart(view, words)
