@@ -140,6 +140,11 @@ class Words:
         number = self("number.percent", number=number) if indicator.percent else number
         return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
 
+    def brief(self, value: float, indicator: Indicator) -> NumberText:
+        """A value, shortened as on a card, with the unrounded number; the only measure that is printed is the % sign."""
+        text = self.figure(value, indicator) if indicator.percent else self.short(value, indicator.decimals)
+        return NumberText(text, value)
+
     def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", absence: str = "") -> NumberText:
         """A value as text for a table's cell, with the unrounded number unless there is a qualifier such as “more than”.
 
