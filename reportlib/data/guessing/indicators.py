@@ -126,7 +126,8 @@ def _named(roles: Roles) -> Iterable[_Named]:
     alone = _alone(roles)
     for heading in roles.figures:
         column = indicator_in(roles, heading.name)
-        said = measure_in(column if column not in (heading.name, "") else heading.said)[0] if column and not alone else ""
+        words_of = column.replace(BETWEEN, "\n") if column not in (heading.name, "") else heading.said
+        said = measure_in(words_of)[0] if column and not alone else ""
         texts, beside = roles.cells[heading.number], measure_in(heading.name)[1] if roles.times.wide else ""
         if not roles.by:
             yield _Named(column or roles.name, "", beside, texts, said or roles.name)

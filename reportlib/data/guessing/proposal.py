@@ -154,7 +154,9 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
         source = Sheet(path, path.name, name) if name is not None else plain_source
         try:
             table, signs, style, shape = _shaped(source, path.name)
-            roles = roles_of(table, shape, path.name, style=style, period=period, name=_named(path, name, len(names)))
+            called = (name, path.stem) if name else (path.stem,)
+            named = _named(path, name, len(names))
+            roles = roles_of(table, shape, path.name, style=style, period=period, name=named, called=called)
         except DataError as error:
             problems.extend(error.problems)
             continue

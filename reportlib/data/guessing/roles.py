@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,7 +11,8 @@ import pandas as pd
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
-from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of, year_in
+from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of
+from reportlib.data.guessing.titles import Said, said_by
 from reportlib.data.guessing.whose import Whose, is_called, measure_column, measures_of, serial, whose
 from reportlib.data.mapping.headings import Heading, headings
 from reportlib.errors import DataError, Problem
@@ -65,11 +66,11 @@ class Roles:
         return self.cells[self.units.unit.number]
 
 
-def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str, name: str) -> Roles:
+def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str, name: str, called: Sequence[str] = ()) -> Roles:
     """Guess what the columns of a table hold.
 
     `period` is the period of all figures, if the user named one. `name` is the table's name, which may contain a year or name the
-    indicator.
+    indicator. `called` are all names that may contain a period: those of its sheet and file.
 
     Raises
     ------
@@ -96,7 +97,8 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     _say_figures(roles, [h for h in rest if kinds[h.number] == "figures" and h.number not in times.fields])
     _say_words(roles, [h for h in rest if kinds[h.number] != "figures" and h.number not in times.fields], measure)
     _say_parts(roles)
-    _say_when(roles, shape, file, period=period, all_names=all_names)
+    said = Said(period, period, "--period") if period else said_by(shape.above, called or (name,))
+    _say_when(roles, said, file, all_names=all_names)
     return roles
 
 
@@ -182,22 +184,22 @@ def _breaks_down(roles: Roles, heading: Heading) -> bool:
     return bool(several) and texts.nunique() <= _FEW and bool(repeated)
 
 
-def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: str) -> None:
+def _say_when(roles: Roles, said: Said, file: str, *, all_names: str) -> None:
     times, names = roles.times, [heading.name for heading in roles.figures]
-    year = period or year_in(shape.above) or year_in([roles.name])
-    read_names(times, names, year=year, all_names=all_names)
+    read_names(times, names, year=said.year, all_names=all_names)
     timeless = [heading for heading in roles.figures if is_timeless(times, heading.name)]
     roles.unused += [(heading, "its name does not say when, as those beside it do") for heading in timeless]
     roles.figures = [heading for heading in roles.figures if heading not in timeless]
     if times.rows or times.wide:
         return
-    times.period = year
-    times.why["period"] = "--period" if period else "the only year in the title or the name of the file"
-    if not year:
-        raise DataError([Problem(_no_period(roles), file=file)])
+    times.period, times.why["period"] = said.period, said.why
+    if not said.period:
+        raise DataError([Problem(_no_period(roles, said), file=file)])
 
 
-def _no_period(roles: Roles) -> str:
+def _no_period(roles: Roles, said: Said) -> str:
+    if said.several:
+        return f"the title names several periods ({', '.join(said.several)}); say with --period which one the figures are of"
     called = next((heading for heading in roles.headings if is_called("period", heading)), None)
     if called is None:
         return (

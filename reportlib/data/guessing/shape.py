@@ -100,7 +100,9 @@ def holds_more(text: str) -> bool:
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
-    return all(_LABELLED.fullmatch(text) for text in cells.iloc[row] if text)
+    """Whether a row of texts is no row of names: each text has a label, or the last one says the measure."""
+    texts = [text for text in cells.iloc[row] if text]
+    return all(map(_LABELLED.fullmatch, texts)) or bool(_measures(texts[-1:]))
 
 
 def is_figure(text: str) -> bool:

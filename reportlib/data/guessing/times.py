@@ -211,12 +211,6 @@ def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
     return [f"{text}-01" if finer == "month" else f"{text}Q1" if finer == "quarter" else text for text in periods if text]
 
 
-def year_in(texts: Iterable[str]) -> str:
-    """The year in the texts; empty unless they name exactly one."""
-    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", western(text))}
-    return period_of(years.pop()) if len(years) == 1 else ""
-
-
 def is_timeless(times: Times, name: str) -> bool:
     """Whether a column's name has no period although other columns have one."""
     return bool(times.wide) and patterns.find(times.wide, name, times.years) is None

@@ -1,0 +1,137 @@
+"""`reportlib new` on returns and yearbook tables of Chinese offices in .xlsx: what is read is what the tables were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from reportlib.data.guessing.titles import said_by
+from reportlib.errors import InputError
+from reportlib.new.workbook import start
+from tests.sources.test_foreign_tables import above, begun, by_name
+
+Rows = Sequence[Sequence[object]]
+PLACES = ("东城区", "西城镇", "南湖街道", "北山镇")
+
+
+def saved(path: Path, sheets: Mapping[str, Rows], *, merged: Iterable[str] = ()) -> Path:
+    """An .xlsx file with these sheets; `merged` are ranges of merged cells on every sheet."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+        for cells in merged:
+            sheet.merge_cells(cells)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("above_it", "names", "period"),
+    [
+        (["2022年第一季度职业技能培训情况"], ["一季度", "培训"], "2022Q1"),
+        (["劳动关系月报"], ["3月", "2023年劳动关系"], "2023-03"),
+        (["2023年5月", "填报日期：2024年1月5日"], [], "2023-05"),
+        (["2023年1—9月"], ["Sheet1"], "2023YTD09"),
+        (["2023年1月至6月"], [], "2023YTD06"),
+        (["2023年上半年"], [], "2023H1"),
+        (["（2023年末）"], [], "2023"),
+        (["截至2023年12月31日"], [], "2023"),
+        (["2023年12月末"], [], "2023"),
+        (["2023年5月末"], [], "2023-05"),
+        (["t"], ["202305报表"], "2023-05"),
+        (["Returns for March 2023"], [], "2023-03"),
+        (["Year ending March 2023"], [], "2023"),
+        (["2021-2022年"], [], ""),
+        (["2023年3月、2023年4月"], [], ""),
+    ],
+)
+def test_the_period_of_a_title_or_a_name_is_as_fine_as_they_say(above_it: list[str], names: list[str], period: str) -> None:
+    assert said_by(above_it, names).period == period
+
+
+def test_a_title_with_two_months_is_refused_with_both(tmp_path: Path) -> None:
+    path = saved(tmp_path / "t.xlsx", {"表": [["2023年3月、2023年4月"], ["地区", "人数"], ["甲县", 11], ["乙县", 12]]})
+    with pytest.raises(InputError, match="several periods \\(2023-03, 2023-04\\); say with --period"):
+        start(tmp_path / "new", [path])
+
+
+def test_a_line_with_date_and_measure_is_no_row_of_names(tmp_path: Path) -> None:
+    rows = [["月报表"], ["2023年5月", None, "单位：人"], ["地区", "新增就业", None], [None, "男", "女"]]
+    rows += [[place, 100 + n, 200 + n] for n, place in enumerate(PLACES)]
+    path = saved(tmp_path / "t.xlsx", {"Sheet": rows}, merged=["A3:A4", "B3:C3"])
+    _, book, got = begun(tmp_path, path)
+    assert by_name(book, got) == {
+        (f"新增就业 / {sex}", place, "2023-05"): base + n
+        for n, place in enumerate(PLACES)
+        for sex, base in (("男", 100), ("女", 200))
+    }
+    assert {next(iter(one.measure.values())) for one in book.catalogue.indicators} == {"人"}
+
+
+def test_a_quarter_a_sheet(tmp_path: Path) -> None:
+    sheets = {
+        f"{name}季度": [
+            [f"2022年第{name}季度培训情况"],
+            ["单位名称", "培训人次"],
+            *([p, 10 * q + n] for n, p in enumerate(PLACES)),
+        ]
+        for q, name in enumerate("一二三四", 1)
+    }
+    _, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", sheets))
+    assert by_name(book, got) == {
+        ("培训人次", place, f"2022Q{q}"): 10 * q + n for q in range(1, 5) for n, place in enumerate(PLACES)
+    }
+
+
+def test_a_month_a_sheet_and_the_year_in_the_name_of_the_file(tmp_path: Path) -> None:
+    sheets = {
+        f"{m}月": [["月报"], ["街道", "争议案件（件）"], *([p, 10 * m + n] for n, p in enumerate(PLACES))] for m in (1, 2, 3)
+    }
+    _, book, got = begun(tmp_path, saved(tmp_path / "2023年劳动关系.xlsx", sheets))
+    assert {(place, period): value for (_, place, period), value in by_name(book, got).items()} == {
+        (place, f"2023-0{m}"): 10 * m + n for m in (1, 2, 3) for n, place in enumerate(PLACES)
+    }
+
+
+def test_the_year_in_the_name_of_the_only_sheet(tmp_path: Path) -> None:
+    rows = [["各园区投资"], ["园区名称", "1-3月", "1-6月"], ["科技园", 1.5, 2.5], ["物流园", 3.5, 4.75]]
+    _, _, got = begun(tmp_path, saved(tmp_path / "t.xlsx", {"2023年": rows}))
+    assert {(period, value) for (_, _, period), value in got.items()} == {
+        ("2023YTD03", 1.5), ("2023YTD06", 2.5), ("2023YTD03", 3.5), ("2023YTD06", 4.75),
+    }  # fmt: skip
+
+
+def test_a_year_in_cells_merged_over_its_rows_and_a_figure_in_merged_cells_is_one(tmp_path: Path) -> None:
+    rows = [["年份", "地区", "人数", "经费（万元）"]]
+    rows += [[2019, "东城区", 11, 5.5], [None, "西城镇", 12, None], [2020, "东城区", 13, 6.5], [None, "西城镇", 14, 7.5]]
+    path = saved(tmp_path / "t.xlsx", {"Sheet": rows}, merged=["A2:A3", "A4:A5", "D2:D3"])
+    _, book, got = begun(tmp_path, path)
+    assert by_name(book, got) == {
+        ("人数", "东城区", "2019"): 11, ("人数", "西城镇", "2019"): 12,
+        ("人数", "东城区", "2020"): 13, ("人数", "西城镇", "2020"): 14,
+        ("经费", "东城区", "2019"): 5.5, ("经费", "东城区", "2020"): 6.5, ("经费", "西城镇", "2020"): 7.5,
+    }  # fmt: skip
+
+
+def test_a_row_without_a_year_is_told_with_its_cell(tmp_path: Path) -> None:
+    rows = [["年份", "地区", "人数"], [2019, "东城区", 11], [None, "西城镇", 12], [2020, "东城区", 13], [2020, "西城镇", 14]]
+    with pytest.raises(InputError, match="Sheet!A3: no period stands here"):
+        start(tmp_path / "new", [saved(tmp_path / "t.xlsx", {"Sheet": rows})])
+
+
+def test_words_of_two_rows_of_names_below_years_are_no_average(tmp_path: Path) -> None:
+    rows = [["计量单位：人"], ["镇别", "2021年", None, "2022年", None], [None, "常住人口", None, "常住人口", None]]
+    rows += [[None, "男", "女", "男", "女"], *([place, 1 + n, 2 + n, 3 + n, 4 + n] for n, place in enumerate(PLACES))]
+    path = saved(tmp_path / "t.xlsx", {"Sheet": rows}, merged=["A2:A4", "B2:C2", "D2:E2", "B3:C3", "D3:E3"])
+    _, book, _ = begun(tmp_path, path)
+    assert {(next(iter(i.name.values())), i.kind, i.measure["zh"]) for i in book.catalogue.indicators} == {
+        ("常住人口 / 男", "stock", "人"),
+        ("常住人口 / 女", "stock", "人"),
+    }
+    assert set(above(book)) >= set(PLACES)
