@@ -110,7 +110,7 @@ def _fill_down(cells: pd.DataFrame, merged: Iterable[tuple[tuple[int, int], tupl
     """
     for (top, column), (bottom, _) in merged:
         if top < bottom < len(cells) and column < len(cells.columns):
-            text = cells.iat[top, column]
+            text = str(cells.iat[top, column])
             if text and (_YEAR.fullmatch(text.strip()) or not _NUMBER.fullmatch(text.strip())):
                 cells.iloc[top : bottom + 1, column] = text
 

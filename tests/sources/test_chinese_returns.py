@@ -11,6 +11,7 @@ import pytest
 from reportlib.data.guessing.titles import said_by
 from reportlib.errors import InputError
 from reportlib.new.workbook import start
+from reportlib.workbook import Workbook
 from tests.sources.test_foreign_tables import above, begun, by_name
 
 Rows = Sequence[Sequence[object]]
@@ -135,3 +136,67 @@ def test_words_of_two_rows_of_names_below_years_are_no_average(tmp_path: Path) -
         ("常住人口 / 女", "stock", "人"),
     }
     assert set(above(book)) >= set(PLACES)
+
+
+def test_a_sheet_for_each_place_is_of_a_unit_of_its_own(tmp_path: Path) -> None:
+    sheets = {
+        place: [
+            [f"{place}2023年主要指标"],
+            ["指标", "计量单位", "1月", "2月"],
+            ["用电量", "万千瓦时", 100 + n, 200 + n],
+            ["财政收入", "亿元", 3.5 + n, 4.25 + n],
+        ]
+        for n, place in enumerate(PLACES)
+    }
+    _, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", sheets))
+    assert by_name(book, got) == {
+        (name, place, f"2023-0{m}"): value + n
+        for n, place in enumerate(PLACES)
+        for name, values in (("用电量", (100, 200)), ("财政收入", (3.5, 4.25)))
+        for m, value in enumerate(values, 1)
+    }
+    assert above(book) == {"全部单位": ""} | dict.fromkeys(PLACES, "全部单位")
+
+
+def test_a_sheet_of_the_whole_is_the_unit_above_the_other_sheets(tmp_path: Path) -> None:
+    figures = {"全市": 60, "东城区": 20, "西城镇": 40}
+    sheets = {name: [["指标", "2022年", "2023年"], ["用电量", n, n + 1], ["产量", n, 2 * n]] for name, n in figures.items()}
+    _, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", sheets))
+    assert above(book) == {"全市": "", "东城区": "全市", "西城镇": "全市"}
+    assert {unit: value for (name, unit, period), value in by_name(book, got).items() if (name, period) == ("产量", "2023")} == {
+        name: 2 * n for name, n in figures.items()
+    }
+
+
+def test_sheets_of_different_units_with_a_total_each_are_a_level_of_their_own(tmp_path: Path) -> None:
+    figures = {"东城区": {"一街": 11, "城关街": 12}, "西城区": {"三街": 21, "四街": 22, "城关街": 23}}
+    sheets = {
+        district: [["2023年"], ["街道", "户数"], *streets.items(), ["合计", sum(streets.values())]]
+        for district, streets in figures.items()
+    }
+    _, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", sheets))
+    names = {unit.id: unit for unit in book.units.units}
+    assert {(names[unit].name["zh"], above_of(book, unit)): value for (_, unit, _), value in got.items()} == {
+        **{(street, district): n for district, streets in figures.items() for street, n in streets.items()},
+        **{(district, "全部单位"): sum(streets.values()) for district, streets in figures.items()},
+    }
+
+
+def above_of(book: Workbook, unit: str) -> str:
+    parent = book.units[unit].parent
+    assert isinstance(parent, str)
+    return book.units[parent].name["zh"]
+
+
+def test_sheets_of_the_same_units_are_different_indicators(tmp_path: Path) -> None:
+    sheets = {
+        sex: [["2023年"], ["地区", "培训人数"], *([place, base + n] for n, place in enumerate(PLACES))]
+        for sex, base in (("男", 100), ("女", 200))
+    }
+    made, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", sheets))
+    assert by_name(book, got) == {
+        (f"{sex} / 培训人数", place, "2023"): base + n
+        for sex, base in (("男", 100), ("女", 200))
+        for n, place in enumerate(PLACES)
+    }
+    assert any("other tables have figures with this name for the same units and periods" in text for text in made.guesses)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 
 from reportlib.data.guessing.indicators import Indicated, indicator_in
 from reportlib.data.guessing.markers import key_in, meaning_of, usual_meaning
 from reportlib.data.guessing.proposal import Guessed, Proposal
+from reportlib.data.guessing.units import GuessedUnit
 from reportlib.data.mapping.headings import Heading
 from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
@@ -116,7 +118,7 @@ def _parts(proposal: Proposal, table: Guessed, name: str, one: Indicated) -> Ite
     for part, heading in (("numerator", one.ratio.numerator), ("denominator", one.ratio.denominator)):
         yield f"      {_key(table, heading)}: {{indicator: {quoted(one.id)}, part: {part}}}"
     yield "    others: ignore"
-    yield from _units(table)
+    yield from _units(proposal, table)
     yield from _number_style(proposal, table, [one.ratio.numerator, one.ratio.denominator])
 
 
@@ -124,21 +126,27 @@ def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
     if table.roles.by or "{indicator}" in table.roles.times.wide:
         yield "    indicators:"
         yield from (f"      {quoted(word)}: {quoted(one.id)}" for one in table.indicators for word in one.words)
-    yield from _units(table)
-    names = [plain(unit.name) for unit in proposal.units]
-    if table.roles.units.name_heading is None and any(names.count(plain(unit.name)) > 1 for unit in table.units):
+    yield from _units(proposal, table)
+    if table.roles.units.name_heading is None and len({plain(unit.name) for unit in table.units}) < len(table.units):
         yield f"    indented: true {GUESS}names are indented beneath the one that they belong to"
 
 
-def _units(table: Guessed) -> Iterator[str]:
+def _units(proposal: Proposal, table: Guessed) -> Iterator[str]:
     roles = table.roles
     nameless = roles.units.unit is not None and bool((roles.names == "").any())
     coded = [unit for unit in table.units if unit.cell and plain(unit.cell) not in (plain(unit.id), plain(unit.name))]
+    coded += [unit for unit in _shared(proposal, table) if unit not in coded]
     if nameless or coded:
         yield "    units:"
     if nameless:
         yield f'      "": ignore {GUESS}rows without a name are nobody\'s figures'
     yield from (f"      {quoted(unit.cell)}: {quoted(unit.id)}" for unit in coded)
+
+
+def _shared(proposal: Proposal, table: Guessed) -> list[GuessedUnit]:
+    """The units of a table whose name is that of one unit here, and of another one in another table."""
+    here, everywhere = (Counter(plain(unit.name) for unit in units) for units in (table.units, proposal.units))
+    return [unit for unit in table.units if unit.cell and here[plain(unit.name)] == 1 < everywhere[plain(unit.name)]]
 
 
 def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) -> Iterator[str]:

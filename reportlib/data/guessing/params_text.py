@@ -83,7 +83,8 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
     starter_texts, why = _starter_texts(proposal), indicator.why
     measure = indicator.measure or starter_texts["count"]
     yield f"  - id: {quoted(indicator.id)}"
-    yield f"    name: {_in_languages(proposal, indicator.name)}"
+    called = f" {GUESS}{why['name']}" if "name" in why else ""
+    yield f"    name: {_in_languages(proposal, indicator.name)}{called}"
     yield "    dimension: all\n    owner: owner"
     yield f"    measure: {_in_languages(proposal, measure)} {GUESS}{why['measure']}"
     yield f"    kind: {indicator.kind} {GUESS}{why['kind']}"
@@ -95,7 +96,8 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
     if ratio := indicator.ratio:
         yield f"    scale: {ratio.scale} {GUESS}its values are this times numerator over denominator"
         for part, column in (("numerator", ratio.numerator), ("denominator", ratio.denominator)):
-            of = next((one for one in proposal.indicators if column.name in one.words), None)
+            beside = next((table.indicators for table in proposal.tables if indicator in table.indicators), ())
+            of = next((one for one in beside if column.name in one.words), None)
             name, kind = (of.name, of.kind) if of else (column.name, "flow")
             yield f"    {part}: {{name: {_in_languages(proposal, name)}, kind: {kind}}}"
     if is_people(measure):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from reportlib.data.guessing.alike import Part, told_apart
 from reportlib.data.guessing.indicators import TYPICAL, UNKNOWN, Indicated, indicator_in, indicators_of
 from reportlib.data.guessing.numbers import Style, style_of
 from reportlib.data.guessing.reorganised import with_dates
@@ -105,12 +106,13 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], unread=unread)
     starter_texts = words()["called"][proposal.lang]
     nameless = sum(one.roles.units.unit is None for one in tables)
-    for file, sheet, table, shape, roles, remarks, signs in tables:
-        whole = _titled(shape, roles) if nameless == 1 and roles.units.unit is None else starter_texts["all"]
-        units = with_dates(units_of(roles, _as_they_stand(table, shape, roles), whole=whole), roles)
-        own = indicators_of(roles, shape.measures, every)
-        proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units), signs))
-        _merge(proposal, units, own)
+    alone = {one.roles.name: _titled(one) for one in tables if one.roles.units.unit is None and nameless == 1}
+    parts = [_part(one, every, alone.get(one.roles.name, starter_texts["all"])) for one in tables]
+    _merge(proposal, told_apart(parts, whole=starter_texts["all"]), ())
+    for (file, sheet, _, shape, roles, remarks, signs), part in zip(tables, parts, strict=True):
+        units = tuple(with_dates(part.units, roles))
+        proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(part.indicators), remarks, units, signs))
+        _merge(proposal, units, part.indicators)
         proposal.unread += [
             f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.unused
         ]
@@ -119,8 +121,13 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     return proposal
 
 
-def _titled(shape: Shape, roles: Roles) -> str:
-    return next((text for text in shape.above if ":" not in text and "\uff1a" not in text), roles.name)
+def _part(one: TableRead, every: Kind, whole: str) -> Part:
+    units = units_of(one.roles, _as_they_stand(one.table, one.shape, one.roles), whole=whole)
+    return Part(one.roles, units, indicators_of(one.roles, one.shape.measures, every))
+
+
+def _titled(one: TableRead) -> str:
+    return next((text for text in one.shape.above if ":" not in text and "\uff1a" not in text), one.roles.name)
 
 
 def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], list[str]]:

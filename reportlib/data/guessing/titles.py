@@ -20,8 +20,8 @@ _IN_YEAR: Final = re.compile(
 """A year with a part of it, such as 2023年第一季度. A month that a day follows (2023年5月31日) is left alone."""
 _YEAR_END: Final = re.compile(r"12\u6708[\u5e95\u672b]")
 _IN_LATIN: Final = re.compile(
-    r"(?<![A-Za-z])(?<!\d )(?<!at )(?<!to )(?<!by )(?<!end )(?<!ended )(?<!ending )(?<!from )(?<!since )(?<!until )(?<!published )"
-    r"(?<!updated )(?P<part>[A-Z][a-z]{2,8}|Q[1-4])\.?,? +(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"(?<![A-Za-z])(?<!\d )(?<!at )(?<!to )(?<!by )(?<!end )(?<!ended )(?<!ending )(?<!from )(?<!since )(?<!until )"
+    r"(?<!published )(?<!updated )(?P<part>[A-Z][a-z]{2,8}|Q[1-4])\.?,? +(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 """A month or quarter before its year; after such words as “ending” it is no month of the figures."""
 _DIGITS: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<part>0[1-9]|1[0-2])(?!\d)")
@@ -56,7 +56,7 @@ def said_by(above: Sequence[str], names: Iterable[str]) -> Said:
     year = next((found for texts in places if (found := year_in(texts))), "")
     if not year:
         return Said("", "", "")
-    finer = next((found for texts in places if (found := _finer(texts, year))), ())
+    finer: tuple[str, ...] = next((parts for texts in places if (parts := _finer(texts, year))), ())
     if len(finer) > 1:
         return Said(year, "", "", finer)
     return Said(year, *((finer[0], _FINER) if finer else (year, _ONLY_YEAR)))

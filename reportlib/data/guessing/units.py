@@ -14,7 +14,7 @@ from reportlib.data.guessing.vocabulary import said_in
 from reportlib.workbook import ids
 from reportlib.workbook.patterns import plain, words
 
-_ADDED: Final = "no row is a total: this unit adds up the others"
+ADDED: Final = "no row is a total: this unit adds up the others"
 _TOTAL: Final = "its name says that it is the total"
 _SUM: Final = "its figures are the sums of all others'"
 NEAR: Final = 0.01
@@ -151,7 +151,7 @@ def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[Gu
     top = tops[0] if len(tops) == 1 else totals[0] if totals else None
     ids_taken, units = set[str](), dict[str, GuessedUnit]()
     if top is None:
-        first = GuessedUnit(new_id(whole, ids_taken), whole, 0, why=_ADDED)
+        first = GuessedUnit(new_id(whole, ids_taken), whole, 0, why=ADDED)
     else:
         node = nodes[top]
         why = _TOTAL if is_total(node.name) else _SUM if top == total else node.why or "every other unit is beneath it"
@@ -214,7 +214,7 @@ def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
     if len(highest) > 1:
         parent_key = next(iter(parents)) if len(parents) == 1 else ""
         name = nodes[parent_key].name if parent_key in nodes else whole
-        top = GuessedUnit(new_id(name, ids_taken), name, 0, why=_NAMED if parent_key in nodes else _ADDED)
+        top = GuessedUnit(new_id(name, ids_taken), name, 0, why=_NAMED if parent_key in nodes else ADDED)
     for cell, text, depth in rows.itertuples(index=False):
         node, at = nodes[cell], int(depth) + (top is not None)
         above = units.get(node.above) or top or next(iter(units.values()), None)
