@@ -200,3 +200,75 @@ def test_sheets_of_the_same_units_are_different_indicators(tmp_path: Path) -> No
         for n, place in enumerate(PLACES)
     }
     assert any("other tables have figures with this name for the same units and periods" in text for text in made.guesses)
+
+
+def settings(book: Workbook) -> dict[str, tuple[str, str, str]]:
+    """Measure, kind and direction of each indicator, by its name."""
+    return {one.name["zh"]: (one.measure["zh"], one.kind, one.direction) for one in book.catalogue.indicators}
+
+
+def test_this_month_and_the_year_so_far_side_by_side_are_one_indicator(tmp_path: Path) -> None:
+    rows = [["月报表"], ["2023年5月", None, None, None, "单位：万元、%"]]
+    rows += [["地区", "销售", None, None, "月末存款"], [None, "本月", "累计", "累计同比", None]]
+    rows += [[place, 10 + n, 50 + n, -1.5 + n, 90 + n] for n, place in enumerate(PLACES)]
+    rows += [["合计", 46, 206, 0.1, 366]]
+    path = saved(tmp_path / "t.xlsx", {"Sheet": rows}, merged=["A3:A4", "B3:D3", "E3:E4"])
+    _, book, got = begun(tmp_path, path)
+    expected = {
+        ("销售", "2023-05"): 10,
+        ("销售", "2023YTD05"): 50,
+        ("销售 / 累计同比", "2023-05"): -1.5,
+        ("月末存款", "2023-05"): 90,
+    }
+    assert {key: value for key, value in by_name(book, got).items() if key[1] != "合计"} == {
+        (name, place, period): value + n for (name, period), value in expected.items() for n, place in enumerate(PLACES)
+    }
+    assert settings(book) == {
+        "销售": ("万元", "flow", "none"),
+        "销售 / 累计同比": ("%", "rate", "none"),
+        "月末存款": ("万元", "stock", "none"),
+    }
+    growth = next(one for one in book.catalogue.indicators if one.kind == "rate")
+    assert growth.negative and book.base.kind == "month"
+    sales = next(one for one in book.catalogue.indicators if one.name["zh"] == "销售")
+    assert sales.rolls_up == "sum", "the growth of the total is not the sum of those of the places, but the sales are"
+
+
+def test_indicators_down_the_side_with_the_month_and_the_year_so_far(tmp_path: Path) -> None:
+    rows: Rows = [["开发区主要指标"], ["2023年1-9月"], ["指标名称", "单位", "9月", "1-9月累计", "同比±%"]]
+    rows = [*rows, ["总产值", "亿元", 12.5, 110.25, 3.5], ["新签约项目", "个", 3, 31, -2.5]]
+    _, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet1": rows}))
+    assert {(name, period): value for (name, _, period), value in by_name(book, got).items()} == {
+        ("总产值", "2023-09"): 12.5,
+        ("总产值", "2023YTD09"): 110.25,
+        ("新签约项目", "2023-09"): 3,
+        ("新签约项目", "2023YTD09"): 31,
+        ("同比±% / 总产值", "2023-09"): 3.5,
+        ("同比±% / 新签约项目", "2023-09"): -2.5,
+    }
+    measures = {name: measure for name, (measure, _, _) in settings(book).items()}
+    assert measures == {"总产值": "亿元", "新签约项目": "个", "同比±% / 总产值": "%", "同比±% / 新签约项目": "%"}
+
+
+@pytest.mark.parametrize(("months", "every"), [((3, 6, 9, 12), "quarter"), ((3, 4), "month")])
+def test_running_totals_alone_say_how_often_figures_come(tmp_path: Path, months: tuple[int, ...], every: str) -> None:
+    rows = [
+        ["2023年投资"],
+        ["园区", *(f"1-{m}月" for m in months)],
+        *([p, *(10 * m + n for m in months)] for n, p in enumerate("甲乙")),
+    ]
+    _, book, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    assert book.base.kind == every
+
+
+def test_places_in_a_ranking_and_shares_of_one(tmp_path: Path) -> None:
+    counts = {"甲": (200, 61), "乙": (400, 97), "丙": (300, 150), "丁": (500, 77)}
+    rows = [["2023年"], ["单位名称", "职工（人）", "持证（人）", "持证率", "全市排名"]]
+    rows += [
+        [name, staff, held, held / staff, rank] for rank, (name, (staff, held)) in zip((3, 1, 4, 2), counts.items(), strict=True)
+    ]
+    made, book, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    share = next(one for one in book.catalogue.indicators if one.kind == "ratio")
+    assert (share.name["zh"], share.measure["zh"], share.scale) == ("持证率", "%", 100)
+    assert settings(book)["全市排名"] == ("位", "rank", "down")
+    assert any("because it is a share of 1" in text for text in made.guesses)

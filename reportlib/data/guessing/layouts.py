@@ -80,6 +80,7 @@ def _columns(table: Guessed) -> Iterator[str]:
 
 
 _NO_PART = "values are not the ratio of this column and the other; write numerator or denominator if they are"
+_DATED = "its name says whether it is of the month that the title names, or of the year so far"
 _CALLED = "what units are called, which params/units.yaml now says"
 
 
@@ -102,9 +103,14 @@ def _rows(table: Guessed) -> Iterator[str]:
 
 def _figures(table: Guessed, heading: Heading) -> str:
     roles = table.roles
+    name, period = roles.times.dated.get(heading.name, (heading.name, ""))
+    if roles.by and period:
+        return f"{{{f'indicator: {quoted(name)}, ' if name else ''}period: {period}}} {GUESS}{_DATED}"
     if roles.by:
         return "value" if len(roles.figures) == 1 else f"{{indicator: {quoted(heading.name)}}}"
-    one = next(one for one in table.indicators if heading.name in one.words)
+    one = next(one for one in table.indicators if name in one.words)
+    if period:
+        return f"{{indicator: {quoted(one.id)}, period: {period}}} {GUESS}{_DATED}"
     if one.ratio:
         return f"ignore {GUESS}{one.why['kind']}"
     return f"{{indicator: {quoted(one.id)}}}"

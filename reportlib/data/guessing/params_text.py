@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from reportlib.data.guessing.indicators import Indicated, is_people
+from reportlib.data.guessing.indicators import Indicated
+from reportlib.data.guessing.kinds import is_people
 from reportlib.data.guessing.layouts import GUESS, quoted, sources
 from reportlib.data.guessing.proposal import Proposal
 from reportlib.workbook.patterns import words
@@ -93,6 +94,8 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
     yield f"    direction: {indicator.direction} {GUESS}{why['direction']}"
     if indicator.decimals:
         yield f"    decimals: {indicator.decimals}"
+    if indicator.negative:
+        yield f"    negative: true {GUESS}{why['negative']}"
     if ratio := indicator.ratio:
         yield f"    scale: {ratio.scale} {GUESS}its values are this times numerator over denominator"
         for part, column in (("numerator", ratio.numerator), ("denominator", ratio.denominator)):

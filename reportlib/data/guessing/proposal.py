@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from reportlib.data.guessing.alike import Part, told_apart
-from reportlib.data.guessing.indicators import TYPICAL, UNKNOWN, Indicated, indicator_in, indicators_of
+from reportlib.data.guessing.indicators import Indicated, indicator_in, indicators_of
+from reportlib.data.guessing.kinds import TYPICAL, UNKNOWN
 from reportlib.data.guessing.numbers import Style, style_of
 from reportlib.data.guessing.reorganised import with_dates
 from reportlib.data.guessing.roles import Roles, roles_of
@@ -21,7 +22,7 @@ from reportlib.data.guessing.spans import Span, joined, outside, spans_of
 from reportlib.data.guessing.times import periods_in
 from reportlib.data.guessing.totals import not_added, totals_of
 from reportlib.data.guessing.units import GuessedUnit, units_of
-from reportlib.data.mapping.headings import BETWEEN, Heading
+from reportlib.data.mapping.headings import Heading
 from reportlib.errors import DataError, Problem
 from reportlib.periods import MONTHS, Kind, Period
 from reportlib.sources import Csv, Sheet, Source, Table, source_of
@@ -189,8 +190,16 @@ def _named(path: Path, sheet: str | None, several: int) -> str:
 
 def _every(tables: Iterable[TableRead]) -> Kind:
     periods_by_table = [periods_in(one.roles.times, [h.name for h in one.roles.figures], one.roles.cells) for one in tables]
-    kinds = {Period.parse(text).kind for texts in periods_by_table for text in texts if text}
+    periods = [Period.parse(text) for texts in periods_by_table for text in texts if text]
+    kinds = {_finest(period) for period in periods}
     return next((kind for kind in reversed(MONTHS) if kind in kinds), "year")
+
+
+def _finest(period: Period) -> Kind:
+    """How often figures with this period are collected: running totals by the quarter if their months may end one."""
+    if period.kind != "ytd":
+        return period.kind
+    return "month" if period.number % 3 else "quarter"
 
 
 def _is_chinese(tables: Iterable[TableRead]) -> bool:
@@ -241,8 +250,8 @@ def _say_spans(proposal: Proposal) -> None:
 
 
 def _is_of(roles: Roles, heading: Heading, indicator: Indicated) -> bool:
-    parts = {*plain(heading.name).split(plain(BETWEEN)), plain(indicator_in(roles, heading.name))}
-    return any(plain(word) in parts for word in indicator.words)
+    name = indicator_in(roles, heading.name) or roles.name
+    return any(plain(word) == plain(name) for word in indicator.words)
 
 
 def _judge(indicators: Iterable[Indicated], totals: pd.DataFrame) -> None:

@@ -38,7 +38,7 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
 
     Empty unless each column of the table is one indicator, because only then can a layout name numerator and denominator.
     """
-    if roles.times.wide or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
+    if roles.times.wide or roles.times.dated or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
         return {}
     numbers = {h: numbers_of(roles.cells[h.number]).to_numpy() for h in roles.figures}
     places = {h: _places(roles.cells[h.number]) for h in roles.figures}

@@ -11,6 +11,7 @@ import pandas as pd
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
+from reportlib.data.guessing.so_far import dated_columns, month_of
 from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of
 from reportlib.data.guessing.titles import Said, said_by
 from reportlib.data.guessing.whose import Whose, is_called, measure_column, measures_of, serial, whose
@@ -193,6 +194,8 @@ def _say_when(roles: Roles, said: Said, file: str, *, all_names: str) -> None:
     if times.rows or times.wide:
         return
     times.period, times.why["period"] = said.period, said.why
+    if dated := dated_columns(roles.figures, said.period):
+        times.dated, times.period = dated, month_of(said.period)
     if not said.period:
         raise DataError([Problem(_no_period(roles, said), file=file)])
 

@@ -30,8 +30,8 @@ class Times:
     """Where a table names its periods.
 
     `fields` are columns with periods, months or quarters, by number. `wide` is the pattern of periods in names of columns,
-    `periods` the pattern in cells. `period` is the one period of all figures. `starts` is the first month of years such as
-    2024/25.
+    `periods` the pattern in cells. `period` is the one period of all figures, except those of the columns in `dated` (see
+    `dated_columns`). `starts` is the first month of years such as 2024/25.
     """
 
     fields: dict[int, str] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class Times:
     period: str = ""
     periods: str = ""
     starts: int = 1
+    dated: dict[str, tuple[str, str]] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -201,7 +202,7 @@ def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[
         return [part.of(year) for part in parts for year in (_in_rows(times, cells) if times.rows else [times.period])]
     if matches:
         return [one.period for one in matches if one.period]
-    return _in_rows(times, cells) if times.rows else [times.period]
+    return _in_rows(times, cells) if times.rows else [*{times.period, *(period for _, period in times.dated.values())}]
 
 
 def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
