@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from reportlib.data import read_observations
 from reportlib.data.guessing.titles import said_by
 from reportlib.errors import InputError
 from reportlib.new.workbook import start
@@ -272,3 +273,63 @@ def test_places_in_a_ranking_and_shares_of_one(tmp_path: Path) -> None:
     assert (share.name["zh"], share.measure["zh"], share.scale) == ("持证率", "%", 100)
     assert settings(book)["全市排名"] == ("位", "rank", "down")
     assert any("because it is a share of 1" in text for text in made.guesses)
+
+
+@pytest.mark.parametrize("merged", [(), ("A7:B7",)])
+def test_a_total_whose_name_is_in_the_column_of_numbers_is_the_unit_above(tmp_path: Path, merged: tuple[str, ...]) -> None:
+    rows = [["2023年"], ["序号", "街道", "完成数（人）"], *([n + 1, place, 10 + n] for n, place in enumerate(PLACES))]
+    path = saved(tmp_path / "t.xlsx", {"Sheet": [*rows, ["合计", None, 46]]}, merged=merged)
+    _, book, got = begun(tmp_path, path)
+    assert above(book) == {"合计": ""} | dict.fromkeys(PLACES, "合计")
+    assert by_name(book, got)["完成数", "合计", "2023"] == 46
+
+
+def test_rows_without_a_name_that_are_no_total_are_left_out_and_said_to_be(tmp_path: Path) -> None:
+    rows = [["2023年"], ["序号", "街道", "完成数（人）"], *([n + 1, place, 10 + n] for n, place in enumerate(PLACES))]
+    made, book, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": [*rows, ["其他", None, 5]]}))
+    assert above(book) == {"全部单位": ""} | dict.fromkeys(PLACES, "全部单位")
+    assert any('"": ignore' in text for text in made.guesses)
+
+
+def test_subtotals_of_areas_in_merged_cells_are_left_out_and_said_to_be(tmp_path: Path) -> None:
+    areas = {"东部": {"甲县": 11, "乙县": 12, "丙市": 13}, "西部": {"丁区": 21, "戊县": 22}}
+    rows: list[list[object]] = [["（2023年末）"], ["片区", "县区", "参保人数"]]
+    for area, counties in areas.items():
+        rows += [[area, "小计", sum(counties.values())], *([None, name, n] for name, n in counties.items())]
+    rows += [["总计", None, 79]]
+    path = saved(tmp_path / "t.xlsx", {"Sheet": rows}, merged=["A3:A6", "A7:A9", "A10:B10"])
+    made, book, got = begun(tmp_path, path)
+    assert by_name(book, got) == {("参保人数", "总计", "2023"): 79} | {
+        ("参保人数", name, "2023"): n for counties in areas.values() for name, n in counties.items()
+    }
+    assert above(book) == {"总计": "", "东部": "总计", "西部": "总计"} | {
+        name: area for area, counties in areas.items() for name in counties
+    }
+    assert any("sub-totals, which add up other rows" in text for text in made.guesses)
+
+
+def test_the_month_of_figures_is_not_the_day_on_which_they_were_sent(tmp_path: Path) -> None:
+    rows = [["填报日期", "填报单位", "统计月份", "检查（次）", "整改率", "事故（起）"]]
+    rows += [
+        [f"2023-{m + 1:02d}-05", place, f"2023{m:02d}", f"{1000 * m + n:,}", f"{90 + m}.{n}%", "/" if m == 2 else m]
+        for m in (1, 2, 3)
+        for n, place in enumerate(PLACES)
+    ]
+    _, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", {"安全": rows}))
+    months = [(m, n, place) for m in (1, 2, 3) for n, place in enumerate(PLACES)]
+    assert by_name(book, got) == {
+        **{("检查", place, f"2023-{m:02d}"): 1000 * m + n for m, n, place in months},
+        **{("整改率", place, f"2023-{m:02d}"): pytest.approx(90 + m + n / 10) for m, n, place in months},
+        **{("事故", place, f"2023-{m:02d}"): m for m, n, place in months if m != 2},
+    }
+    read = read_observations(book)
+    assert set(zip(read["period"], read["reported_at"], strict=True)) == {
+        (f"2023-{m:02d}", f"2023-{m + 1:02d}-05") for m in (1, 2, 3)
+    }
+    assert set(read.loc[read["value"].isna(), "status"]) == {"not applicable"}
+
+
+def test_which_sheet_has_no_period_is_told(tmp_path: Path) -> None:
+    sheets = {name: [["月报"], ["街道", "案件（件）"], ["甲街", 11], ["乙街", 12]] for name in ("表一", "表二")}
+    with pytest.raises(InputError, match="sheet '表二': nothing says when"):
+        start(tmp_path / "new", [saved(tmp_path / "t.xlsx", sheets)])

@@ -10,7 +10,8 @@ from typing import Final
 from reportlib.data.guessing.indicators import Indicated
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.times import periods_in
-from reportlib.data.guessing.units import ADDED, GuessedUnit, is_total, new_id
+from reportlib.data.guessing.units import ADDED, GuessedUnit, new_id
+from reportlib.data.guessing.vocabulary import is_total
 from reportlib.data.mapping.headings import BETWEEN
 
 _A_UNIT: Final = "no column names units, and other tables have the same indicators and periods: each is of one unit"

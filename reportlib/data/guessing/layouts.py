@@ -47,6 +47,9 @@ def _begun(table: Guessed, name: str) -> Iterator[str]:
     if table.sheet:
         yield f"    sheet: {quoted(table.sheet)}"
     yield f"    header: [{', '.join(map(str, shape.header))}] {GUESS}the rows above the first with figures"
+    for heading, texts in shape.without.items():
+        listed = ", ".join(map(quoted, texts))
+        yield f"    without: [{{{quoted(heading)}: [{listed}]}}] {GUESS}sub-totals, which add up other rows"
     if shape.end:
         yield f"    end: {quoted(shape.end)} {GUESS}below it no row has figures"
     if times.period:
@@ -142,8 +145,10 @@ def _units(proposal: Proposal, table: Guessed) -> Iterator[str]:
     nameless = roles.units.unit is not None and bool((roles.names == "").any())
     coded = [unit for unit in table.units if unit.cell and plain(unit.cell) not in (plain(unit.id), plain(unit.name))]
     coded += [unit for unit in _shared(proposal, table) if unit not in coded]
-    if nameless or coded:
+    if nameless or coded or roles.units.unnamed:
         yield "    units:"
+    if total := next((unit for unit in table.units if unit.cell and unit.cell == roles.units.unnamed), None):
+        yield f'      "": {quoted(total.id)} {GUESS}rows without a name are those of the total, which another column says'
     if nameless:
         yield f'      "": ignore {GUESS}rows without a name are nobody\'s figures'
     yield from (f"      {quoted(unit.cell)}: {quoted(unit.id)}" for unit in coded)

@@ -19,6 +19,7 @@ from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
 from reportlib.data.guessing.signs import Signs, bare, signs_of
 from reportlib.data.guessing.spans import Span, joined, outside, spans_of
+from reportlib.data.guessing.subtotals import without_subtotals
 from reportlib.data.guessing.times import periods_in
 from reportlib.data.guessing.totals import not_added, totals_of
 from reportlib.data.guessing.units import GuessedUnit, units_of
@@ -164,13 +165,22 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
             table, signs, style, shape = _shaped(source, path.name)
             called = (name, path.stem) if name else (path.stem,)
             named = _named(path, name, len(names))
+            table, omitted = without_subtotals(table, shape, path.name)
+            shape = replace(shape, without=omitted)
             roles = roles_of(table, shape, path.name, style=style, period=period, name=named, called=called)
         except DataError as error:
-            problems.extend(error.problems)
+            problems.extend(_on_sheet(problem, name if len(names) > 1 else None) for problem in error.problems)
             continue
         remarks = source.remarks() if isinstance(source, Csv) else ()
         tables.append(TableRead(file, name or "", table, shape, roles, remarks, signs))
     return tables, problems
+
+
+def _on_sheet(problem: Problem, sheet: str | None) -> Problem:
+    """A problem that names its sheet, if the file has several."""
+    if not sheet or problem.cell or f"'{sheet}'" in problem.message:
+        return problem
+    return replace(problem, message=f"sheet '{sheet}': {problem.message}")
 
 
 def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
@@ -228,6 +238,8 @@ def _add_up(proposal: Proposal) -> None:
         for heading in table.roles.figures if not table.roles.by else ():
             totals = totals_of(table.roles, proposal.units, table.roles.cells[heading.number])
             _judge([one for one in table.indicators if _is_of(table.roles, heading, one)], totals)
+        for one in table.indicators:
+            _judge_ratio(one, table.indicators)
     by_id = {indicator.id: indicator for table in proposal.tables for indicator in table.indicators if indicator.rollup}
     for indicator in proposal.indicators:
         if indicator.id in by_id:
@@ -254,9 +266,16 @@ def _is_of(roles: Roles, heading: Heading, indicator: Indicated) -> bool:
     return any(plain(word) == plain(name) for word in indicator.words)
 
 
+def _judge_ratio(one: Indicated, indicators: Iterable[Indicated]) -> None:
+    """A ratio is added up by its parts, and so is none if one of them is not."""
+    names = {one.ratio.numerator.name, one.ratio.denominator.name} if one.ratio else set()
+    for part in (other for other in indicators if other.rollup and names & set(other.words)):
+        one.rollup, one.why["rollup"] = part.rollup, f"of '{part.name}' {part.why['rollup']}"
+
+
 def _judge(indicators: Iterable[Indicated], totals: pd.DataFrame) -> None:
     reason = not_added(totals)
-    for one in indicators:
+    for one in (one for one in indicators if one.kind not in ("ratio", "rank")):
         if reason and one.kind != "rate":
             one.rollup, one.why["rollup"] = "none", reason
         elif reason and one.why["kind"] == TYPICAL:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
@@ -12,6 +13,7 @@ from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
 from reportlib.data.guessing.so_far import dated_columns, month_of
+from reportlib.data.guessing.subtotals import unnamed_total
 from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of
 from reportlib.data.guessing.titles import Said, said_by
 from reportlib.data.guessing.whose import Whose, is_called, measure_column, measures_of, serial, whose
@@ -24,7 +26,12 @@ from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import plain, words
 
 _FEW: Final = 30
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OF_UNITS: Final = "it says the same of a unit on all its rows; write it in params/units.yaml where it groups them"
+
+
+ABOUT: Final = ("note", "reported_at")
+"""The fields that say something about a figure, and not which figure it is."""
 
 
 @dataclass
@@ -44,6 +51,8 @@ class Roles:
     """The name of the table: its sheet, or its file."""
     style: Style = field(default_factory=Style)
     note: Heading | None = None
+    sent: Heading | None = None
+    """The column of the days on which figures were sent."""
     by: list[Heading] = field(default_factory=list)
     figures: list[Heading] = field(default_factory=list)
     parts: dict[int, str] = field(default_factory=dict)
@@ -56,6 +65,7 @@ class Roles:
         return (
             self.times.fields
             | ({self.note.number: "note"} if self.note else {})
+            | ({self.sent.number: "reported_at"} if self.sent else {})
             | {heading.number: "indicator" for heading in self.by}
         )
 
@@ -86,11 +96,13 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     texts = [heading for heading in all_headings if kinds[heading.number] == "words"]
     measure = measure_column(texts, body)
     numbers = [h for h in all_headings if kinds[h.number] == "figures"]
-    when = [h for h in all_headings if kinds[h.number] == "periods" or is_called("period", h)]
+    when = [h for h in all_headings if kinds[h.number] == "periods" or _names_periods(h)]
     whose_columns = whose(texts, numbers, body, measure=measure, when=when)
     if whose_columns is None:
         message = "no column of words names units, and not each row has a period of its own: add a column that names the units"
         raise DataError([Problem(message, file=file)])
+    if unnamed := unnamed_total(body, whose_columns.unit, whose_columns.above):
+        whose_columns = replace(whose_columns, unnamed=unnamed)
     dated, rest = _apart(all_headings, whose_columns, kinds)
     all_names = " ".join([*(heading.name for heading in all_headings), *shape.above, name])
     times = times_of(dated, [h for h in rest if h not in dated], body, all_names)
@@ -103,6 +115,10 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     return roles
 
 
+def _names_periods(heading: Heading) -> bool:
+    return is_called("period", heading) and not is_called("reported_at", heading)
+
+
 def _before_end(body: pd.DataFrame, shape: Shape) -> pd.Series[bool]:
     if not shape.end:
         return pd.Series(True, index=body.index)
@@ -111,6 +127,8 @@ def _before_end(body: pd.DataFrame, shape: Shape) -> pd.Series[bool]:
 
 def _kind(texts: pd.Series[str], heading: Heading) -> str:
     """The kind of a column's cells: “periods”, “figures” or “words”."""
+    if is_called("reported_at", heading):
+        return "words"
     texts_there = texts[texts != ""]
     different = texts_there.unique()
     if are_periods(different, heading, has_period_name=is_called("period", heading), repeated=len(different) < len(texts_there)):
@@ -144,6 +162,8 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
             roles.unused.append((heading, "it says what each indicator is counted in, which params/catalogue.yaml now does"))
         elif is_called("note", heading):
             roles.note = heading
+        elif is_called("reported_at", heading):
+            _say_sent(roles, heading)
         elif roles.by and is_called("code", heading) and _same_as(roles, heading, roles.by[0]):
             roles.unused.append((heading, "it is the code of each indicator, which its name says as well"))
         elif is_called("indicator", heading) or _breaks_down(roles, heading):
@@ -154,6 +174,14 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
         else:
             like = next(filter(holds_more, roles.cells[heading.number]), "")
             roles.unused.append((heading, MORE.format(like) if like else "words that say nothing of a figure"))
+
+
+def _say_sent(roles: Roles, heading: Heading) -> None:
+    texts = roles.cells[heading.number]
+    if roles.sent is None and all(map(_DAY.fullmatch, texts[texts != ""])):
+        roles.sent = heading
+    else:
+        roles.unused.append((heading, "it says when figures were sent; to read it, write its days as 2023-02-05"))
 
 
 def _say_parts(roles: Roles) -> None:
@@ -203,7 +231,7 @@ def _say_when(roles: Roles, said: Said, file: str, *, all_names: str) -> None:
 def _no_period(roles: Roles, said: Said) -> str:
     if said.several:
         return f"the title names several periods ({', '.join(said.several)}); say with --period which one the figures are of"
-    called = next((heading for heading in roles.headings if is_called("period", heading)), None)
+    called = next((heading for heading in roles.headings if _names_periods(heading)), None)
     if called is None:
         return (
             "nothing says when the figures were taken: no column, no title, no name; say it with --period, such as --period 2023"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -43,6 +43,8 @@ class Shape:
     measures: tuple[str, ...]
     above: tuple[str, ...]
     notes: tuple[str, ...]
+    without: Mapping[str, list[str]] = field(default_factory=dict)
+    """The texts by which rows of sub-totals are left out, by the name of their column."""
 
 
 def shape_of(table: Table, file: str, style: Style) -> Shape:

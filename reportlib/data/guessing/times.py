@@ -14,7 +14,7 @@ from reportlib.periods.reading import Years, western
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
 
-PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}")
+PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}", "{year}/{month}/{any}", "{year}{month}")
 """Further patterns of periods in cells: with the last two digits of the year, or with a day."""
 NUMERIC: Final = 0.6
 """The least share of a column's cells, or of columns' names, that must fit a guess about them."""

@@ -9,10 +9,9 @@ from typing import Final
 import pandas as pd
 
 from reportlib.data.guessing.numbers import numbers_of
-from reportlib.data.guessing.roles import Roles
-from reportlib.data.guessing.vocabulary import said_in
+from reportlib.data.guessing.roles import ABOUT, Roles
+from reportlib.data.guessing.vocabulary import is_total, said_in
 from reportlib.workbook import ids
-from reportlib.workbook.patterns import plain, words
 
 ADDED: Final = "no row is a total: this unit adds up the others"
 _TOTAL: Final = "its name says that it is the total"
@@ -78,12 +77,6 @@ def new_id(name: str, ids_taken: set[str]) -> str:
     return unit_id
 
 
-def is_total(name: str) -> bool:
-    """Whether a name means a total."""
-    text = plain(name)
-    return text in map(plain, words()["totals"]) or text.endswith(tuple(map(plain, words()["endings"]["total"])))
-
-
 def _unit_names(roles: Roles) -> dict[str, str]:
     names = roles.names if roles.units.name_heading is None else roles.cells[roles.units.name_heading.number]
     has_name = roles.names != ""
@@ -126,7 +119,7 @@ def total_of(roles: Roles) -> str:
     In at least one column, and in at least 80 % of the periods, its figures must be the sums of the other units' figures, within
     1 %. There must be at least three other units or four periods. Rates and averages are not examined.
     """
-    keys = list(roles.fields)
+    keys = [number for number, what in roles.fields.items() if what not in ABOUT]
     named_rows = roles.cells.assign(unit=roles.names)[roles.names != ""]
     for heading in roles.figures:
         if any(said_in(heading.said, kind) for kind in ("rates", "averages")):

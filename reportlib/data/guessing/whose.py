@@ -35,6 +35,8 @@ class Whose:
     parent: Heading | None = None
     above: tuple[Heading, ...] = ()
     unused: tuple[tuple[Heading, str], ...] = ()
+    unnamed: str = ""
+    """The word for the total in another column of the rows that name no unit, and are rows of the total."""
 
 
 def whose(
@@ -50,7 +52,11 @@ def whose(
     """
     rest, numbers = [heading for heading in texts if heading != measure], list(numbers)
     unit_headings = [heading for heading in rest if is_called("unit", heading)]
-    free = [heading for heading in rest if not any(is_called(kind, heading) for kind in ("indicator", "note", "period"))]
+    free = [
+        heading
+        for heading in rest
+        if not any(is_called(kind, heading) for kind in ("indicator", "note", "period", "reported_at"))
+    ]
     if not unit_headings and not free:
         alone = any(is_called("indicator", heading) for heading in texts) or _once(body, [heading.number for heading in when])
         return Whose(None, "no column names units: all figures are of one") if alone else None
