@@ -13,7 +13,8 @@ from reportlib.data.guessing.titles import said_by
 from reportlib.errors import InputError
 from reportlib.new.workbook import start
 from reportlib.workbook import Workbook
-from tests.sources.test_foreign_tables import above, begun, by_name
+from reportlib.workbook.catalogue import Indicator
+from tests.sources.test_foreign_tables import above, begun, by_name, named
 
 Rows = Sequence[Sequence[object]]
 PLACES = ("东城区", "西城镇", "南湖街道", "北山镇")
@@ -333,3 +334,50 @@ def test_which_sheet_has_no_period_is_told(tmp_path: Path) -> None:
     sheets = {name: [["月报"], ["街道", "案件（件）"], ["甲街", 11], ["乙街", 12]] for name in ("表一", "表二")}
     with pytest.raises(InputError, match="sheet '表二': nothing says when"):
         start(tmp_path / "new", [saved(tmp_path / "t.xlsx", sheets)])
+
+
+def ratio_in(book: Workbook) -> Indicator:
+    return next(one for one in book.catalogue.indicators if one.kind == "ratio")
+
+
+def test_parts_in_ten_thousands_of_people_are_as_many_people(tmp_path: Path) -> None:
+    # 1.71 of 5.32 ten thousand people are 17,100 of 53,200: the interval has to take them for that many.
+    counts = {"甲": (1.61, 0.52), "乙": (2.12, 0.67), "丙": (1.59, 0.52), "丁": (3.25, 1.44)}
+    rows = [["2023年"], ["地区", "技能人才（万人）", "高技能人才（万人）", "高技能占比（%）"]]
+    rows += [[name, staff, skilled, round(100 * skilled / staff, 2)] for name, (staff, skilled) in counts.items()]
+    _, book, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    assert ratio_in(book).uncertainty == "proportion"
+    read = read_observations(book)
+    read = read[read["indicator"] == ratio_in(book).id]
+    got = {named(book, unit): parts for unit, *parts in read[["unit", "numerator", "denominator"]].itertuples(index=False)}
+    assert got == {name: [round(10000 * skilled), round(10000 * staff)] for name, (staff, skilled) in counts.items()}
+
+
+@pytest.mark.parametrize(
+    ("names", "exceeds"),
+    [(("年度目标（人）", "完成数（人）", "完成率（%）"), True), (("收入（万元）", "利润（万元）", "利润率（%）"), False)],
+)
+def test_ratios_to_a_plan_and_of_money_have_no_interval(tmp_path: Path, names: tuple[str, ...], exceeds: bool) -> None:
+    top = 120 if exceeds else 80
+    rows = [["2023年"], ["街道", *names], *([p, 200 + n * n, 2 * top + 5 * n, 0] for n, p in enumerate(PLACES))]
+    for row in rows[2:]:
+        row[3] = round(100 * row[2] / row[1], 1)
+    _, book, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    one = ratio_in(book)
+    assert (one.uncertainty, one.may_exceed) == ("none", exceeds)
+
+
+def test_the_key_of_a_yearbook_says_that_nobody_failed_to_report(tmp_path: Path) -> None:
+    rows = [["项目", "单位", "2019年", "2020年"], ["企业数", "个", "12", "—"], ["外商企业", "个", "…", "31"]]
+    rows += [["注：“…”表示数据不足本表最小单位数，“—”表示无该项数据。"]]
+    _, book, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    read = read_observations(book)
+    statuses = read[read["value"].isna()].set_index("period")["status"].to_dict()
+    assert statuses == {"2019": "suppressed", "2020": "not applicable"}
+
+
+def test_a_target_for_the_year_is_no_figure_of_a_month(tmp_path: Path) -> None:
+    rows = [["2023年5月"], ["地区", "本月", "累计", "全年目标"], *([p, 10, 50, 200] for p in PLACES)]
+    made, _, got = begun(tmp_path, saved(tmp_path / "t.xlsx", {"销售": rows}))
+    assert set(got.values()) == {10, 50}
+    assert any("'全年目标': a target for the year" in text for text in made.unread)

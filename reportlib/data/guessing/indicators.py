@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import pandas as pd
 
 from reportlib.data.guessing.kinds import counts_things, is_amount, is_people, kind_of
-from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words
+from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words, with_parts
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import NUMBER, measure_in
 from reportlib.data.guessing.units import new_id
@@ -99,12 +99,19 @@ def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
         if ratio.refused:
             by_word[heading.name].why["kind"] += f" ({ratio.refused})"
         else:
-            _make_ratio(by_word[heading.name], ratio, f"its values are {ratio.scale} x {_over(ratio)}, which are read instead")
+            one, measures = (
+                by_word[heading.name],
+                (by_word[ratio.numerator.name].measure, by_word[ratio.denominator.name].measure),
+            )
+            is_share = (
+                ratio.scale == 1 and (one.measure == "%" or said_in(one.name, "rates")) and not said_in(one.name, "averages")
+            )
+            why = "; a hundred times as much, because it is a share of 1" if is_share else ""
+            full = with_parts(replace(ratio, scale=100) if is_share else ratio, heading.name, roles, measures)
+            _make_ratio(one, full, f"its values are {ratio.scale} x {_over(ratio)}, which are read instead{why}")
 
 
 def _make_ratio(one: Indicated, ratio: Ratio, why: str) -> None:
-    if ratio.scale == 1 and (one.measure == "%" or said_in(one.name, "rates")) and not said_in(one.name, "averages"):
-        ratio, why = replace(ratio, scale=100), f"{why}; a hundred times as much, because it is a share of 1"
     one.kind, one.ratio, one.why["kind"] = "ratio", ratio, why
     if not one.measure and ratio.scale == 100 and not said_in(one.name, "averages"):
         one.measure, one.why["measure"] = "%", "it is a hundred times one column over another"

@@ -111,7 +111,7 @@ def _figures(table: Guessed, heading: Heading) -> str:
         return f"{{{f'indicator: {quoted(name)}, ' if name else ''}period: {period}}} {GUESS}{_DATED}"
     if roles.by:
         return "value" if len(roles.figures) == 1 else f"{{indicator: {quoted(heading.name)}}}"
-    one = next(one for one in table.indicators if name in one.words)
+    one = next(one for one in table.indicators if (name or roles.name) in one.words)
     if period:
         return f"{{indicator: {quoted(one.id)}, period: {period}}} {GUESS}{_DATED}"
     if one.ratio:
@@ -125,7 +125,8 @@ def _parts(proposal: Proposal, table: Guessed, name: str, one: Indicated) -> Ite
     yield "    columns:"
     yield from _rows(table)
     for part, heading in (("numerator", one.ratio.numerator), ("denominator", one.ratio.denominator)):
-        yield f"      {_key(table, heading)}: {{indicator: {quoted(one.id)}, part: {part}}}"
+        measure = f", measure: {quoted(one.ratio.measure)}" if one.ratio.measure else ""
+        yield f"      {_key(table, heading)}: {{indicator: {quoted(one.id)}, part: {part}{measure}}}"
     yield "    others: ignore"
     yield from _units(proposal, table)
     yield from _number_style(proposal, table, [one.ratio.numerator, one.ratio.denominator])

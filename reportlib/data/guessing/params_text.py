@@ -8,6 +8,7 @@ from reportlib.data.guessing.indicators import Indicated
 from reportlib.data.guessing.kinds import is_people
 from reportlib.data.guessing.layouts import GUESS, quoted, sources
 from reportlib.data.guessing.proposal import Proposal
+from reportlib.data.guessing.ratios import Ratio
 from reportlib.workbook.patterns import words
 
 
@@ -103,10 +104,20 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
             of = next((one for one in beside if column.name in one.words), None)
             name, kind = (of.name, of.kind) if of else (column.name, "flow")
             yield f"    {part}: {{name: {_in_languages(proposal, name)}, kind: {kind}}}"
+        yield from _interval(proposal, ratio)
     if is_people(measure):
         yield f"    people: true {GUESS}it is counted in people"
     yield f"    levels: [{', '.join(proposal.reporting)}] {GUESS}the levels of the units that have rows"
     yield f"    note: {_in_languages(proposal, starter_texts['note'].format(name=indicator.name))}"
+
+
+def _interval(proposal: Proposal, ratio: Ratio) -> Iterator[str]:
+    if ratio.exceeds:
+        yield f"    may_exceed: true {GUESS}some of its values are above 100"
+    if ratio.no_interval:
+        why = "it is measured against a plan" if ratio.no_interval == "plan" else "its parts are no numbers of people or cases"
+        yield f"    interval: none {GUESS}{why}"
+        yield f"    interval_note: {_in_languages(proposal, _starter_texts(proposal)[ratio.no_interval])}"
 
 
 def _units(proposal: Proposal) -> Iterator[str]:

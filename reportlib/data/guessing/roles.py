@@ -16,6 +16,7 @@ from reportlib.data.guessing.so_far import dated_columns, month_of
 from reportlib.data.guessing.subtotals import unnamed_total
 from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of
 from reportlib.data.guessing.titles import Said, said_by
+from reportlib.data.guessing.vocabulary import said_in
 from reportlib.data.guessing.whose import Whose, is_called, measure_column, measures_of, serial, whose
 from reportlib.data.mapping.headings import Heading, headings
 from reportlib.errors import DataError, Problem
@@ -26,6 +27,7 @@ from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import plain, words
 
 _FEW: Final = 30
+_PLAN: Final = "a target for the year: write it into the file that `targets` in params/workbook.yaml names"
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OF_UNITS: Final = "it says the same of a unit on all its rows; write it in params/units.yaml where it groups them"
 
@@ -224,8 +226,19 @@ def _say_when(roles: Roles, said: Said, file: str, *, all_names: str) -> None:
     times.period, times.why["period"] = said.period, said.why
     if dated := dated_columns(roles.figures, said.period):
         times.dated, times.period = dated, month_of(said.period)
+    _leave_out_plans(roles)
     if not said.period:
         raise DataError([Problem(_no_period(roles, said), file=file)])
+
+
+def _leave_out_plans(roles: Roles) -> None:
+    """Leave out targets of the year in a table of a shorter period, over which they would be added up."""
+    if len(roles.times.period) > len("2023"):
+        plans = [
+            heading for heading in roles.figures if said_in(heading.name, "yearly plans") and not said_in(heading.name, "rates")
+        ]
+        roles.unused += [(heading, _PLAN) for heading in plans]
+        roles.figures = [heading for heading in roles.figures if heading not in plans]
 
 
 def _no_period(roles: Roles, said: Said) -> str:

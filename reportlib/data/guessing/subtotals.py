@@ -52,6 +52,8 @@ def unnamed_total(body: pd.DataFrame, unit: Heading | None, above: Sequence[Head
     firsts = first_texts(body[nameless])
     if len({plain(text) for text in firsts}) != 1 or not is_total(firsts.iloc[0]):
         return ""
+    if body[nameless].apply(lambda column: column.str.startswith(("=", "#"))).any(axis=None):
+        return ""  # formulas without values cannot be read, and the sum of the units says the same
     body.loc[nameless, unit.number] = firsts.iloc[0]
     body.loc[nameless, [heading.number for heading in above]] = ""
     return str(firsts.iloc[0])
