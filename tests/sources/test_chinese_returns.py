@@ -381,3 +381,25 @@ def test_a_target_for_the_year_is_no_figure_of_a_month(tmp_path: Path) -> None:
     made, _, got = begun(tmp_path, saved(tmp_path / "t.xlsx", {"销售": rows}))
     assert set(got.values()) == {10, 50}
     assert any("'全年目标': a target for the year" in text for text in made.unread)
+
+
+def test_a_part_is_named_with_its_whole_and_counted_like_it(tmp_path: Path) -> None:
+    rows = [["项目", "单位", "2019年", "2020年"], ["企业单位数", "个", 321, 333], ["  其中：国有企业①", "个", 21, 20]]
+    rows += [["外商投资①", "个", 5, 6], ["①含港澳台投资企业。"]]
+    _, book, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    assert settings(book) == {
+        "企业单位数": ("个", "stock", "none"),
+        "企业单位数 / 其中：国有企业": ("个", "stock", "none"),
+        "外商投资": ("个", "flow", "none"),
+    }
+    notes = {one.name["zh"]: one.note["zh"] for one in book.catalogue.indicators}
+    assert notes["外商投资"].endswith("含港澳台投资企业。") and not notes["企业单位数"].endswith("含港澳台投资企业。")
+
+
+def test_a_mark_of_a_footnote_is_no_part_of_the_name_of_a_unit(tmp_path: Path) -> None:
+    rows = [["2023年"], ["地区", "人数", "其中：女"], ["东城区①", 11, 5], ["西城镇", 12, 6], ["①含高新区。"]]
+    _, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    assert by_name(book, got) == {
+        ("人数", "东城区", "2023"): 11, ("人数", "西城镇", "2023"): 12,
+        ("人数 / 其中：女", "东城区", "2023"): 5, ("人数 / 其中：女", "西城镇", "2023"): 6,
+    }  # fmt: skip

@@ -39,6 +39,7 @@ class Indicated:
     decimals: int
     rollup: str = ""
     negative: bool = False
+    footnote: str = ""
     ratio: Ratio | None = None
     why: dict[str, str] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)

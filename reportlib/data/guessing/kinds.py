@@ -10,6 +10,8 @@ from reportlib.workbook.patterns import plain, words
 
 UNKNOWN: Final = "its figures have decimals, and nothing says that they may be added up; write flow or stock where they may"
 """Why a figure with decimals, of which the table says nothing more, is taken for a rate."""
+UNSAID: Final = "nothing says so"
+"""How the reason begins why an indicator of which the table says nothing more is taken for a flow."""
 TYPICAL: Final = "such figures are mostly of one person or one thing; write flow or stock where they may be added up"
 """Why an income, a wage or a price is taken for a rate."""
 
@@ -46,7 +48,7 @@ def kind_of(text: str, counted: str, every: str, *, rate: bool, fractions: bool)
         return "stock", "people are mostly counted at the period's end; write flow where they are those of the whole period"
     if fractions and not counted:
         return "rate", UNKNOWN
-    return "flow", f"nothing says so; write stock where it is a state at the end of the {every}"
+    return "flow", f"{UNSAID}; write stock where it is a state at the end of the {every}"
 
 
 def counts_things(measure: str) -> bool:

@@ -108,7 +108,7 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
     if is_people(measure):
         yield f"    people: true {GUESS}it is counted in people"
     yield f"    levels: [{', '.join(proposal.reporting)}] {GUESS}the levels of the units that have rows"
-    yield f"    note: {_in_languages(proposal, starter_texts['note'].format(name=indicator.name))}"
+    yield f"    note: {_in_languages(proposal, starter_texts['note'].format(name=indicator.name) + indicator.footnote)}"
 
 
 def _interval(proposal: Proposal, ratio: Ratio) -> Iterator[str]:

@@ -13,6 +13,7 @@ import pandas as pd
 from reportlib.data.guessing.alike import Part, told_apart
 from reportlib.data.guessing.indicators import Indicated, indicator_in, indicators_of
 from reportlib.data.guessing.kinds import TYPICAL, UNKNOWN
+from reportlib.data.guessing.naming import named_in_full, without_marks
 from reportlib.data.guessing.numbers import Style, style_of
 from reportlib.data.guessing.reorganised import with_dates
 from reportlib.data.guessing.roles import Roles, roles_of
@@ -125,7 +126,9 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
 
 def _part(one: TableRead, every: Kind, whole: str) -> Part:
     units = units_of(one.roles, _as_they_stand(one.table, one.shape, one.roles), whole=whole)
-    return Part(one.roles, units, indicators_of(one.roles, one.shape.measures, every))
+    indicators = indicators_of(one.roles, one.shape.measures, every)
+    named_in_full(indicators, one.shape.notes)
+    return Part(one.roles, without_marks(units), indicators)
 
 
 def _titled(one: TableRead) -> str:
