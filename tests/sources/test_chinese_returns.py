@@ -10,10 +10,11 @@ import pytest
 
 from reportlib.data import read_observations
 from reportlib.data.guessing.titles import said_by
-from reportlib.errors import InputError
+from reportlib.errors import DataError, InputError
 from reportlib.new.workbook import start
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
+from tests.sources.conftest import Laid
 from tests.sources.test_foreign_tables import above, begun, by_name, named
 
 Rows = Sequence[Sequence[object]]
@@ -48,6 +49,7 @@ def saved(path: Path, sheets: Mapping[str, Rows], *, merged: Iterable[str] = ())
         (["2023年12月末"], [], "2023"),
         (["2023年5月末"], [], "2023-05"),
         (["t"], ["202305报表"], "2023-05"),
+        (["2023年第12周监测周报"], [], "2023W12"),
         (["Returns for March 2023"], [], "2023-03"),
         (["Year ending March 2023"], [], "2023"),
         (["2021-2022年"], [], ""),
@@ -403,3 +405,65 @@ def test_a_mark_of_a_footnote_is_no_part_of_the_name_of_a_unit(tmp_path: Path) -
         ("人数", "东城区", "2023"): 11, ("人数", "西城镇", "2023"): 12,
         ("人数 / 其中：女", "东城区", "2023"): 5, ("人数 / 其中：女", "西城镇", "2023"): 6,
     }  # fmt: skip
+
+
+def test_a_month_and_the_year_so_far_below_what_they_measure(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["2023年6月主要指标"], ["指标", "绝对量", None, "同比增长（%）", None, "全省位次"]]
+    rows += [
+        [None, "6月", "1-6月", "6月", "1-6月", None],
+        ["用电量（万千瓦时）", 10, 60, 1.5, 2.5, 3],
+        ["零售额（亿元）", 20, 120, -1.5, 3.5, 4],
+    ]
+    path = saved(tmp_path / "t.xlsx", {"Sheet1": rows}, merged=["B2:C2", "D2:E2"])
+    _, book, got = begun(tmp_path, path)
+    expected = {
+        ("绝对量 / 用电量", "2023-06"): 10, ("绝对量 / 用电量", "2023YTD06"): 60,
+        ("绝对量 / 零售额", "2023-06"): 20, ("绝对量 / 零售额", "2023YTD06"): 120,
+        ("同比增长 / 用电量", "2023-06"): 1.5, ("同比增长 / 用电量", "2023YTD06"): 2.5,
+        ("同比增长 / 零售额", "2023-06"): -1.5, ("同比增长 / 零售额", "2023YTD06"): 3.5,
+        ("全省位次 / 用电量", "2023-06"): 3, ("全省位次 / 零售额", "2023-06"): 4,
+    }  # fmt: skip
+    assert {(name, period): value for (name, _, period), value in by_name(book, got).items()} == expected
+    assert settings(book)["全省位次 / 用电量"] == ("位", "rank", "down")
+    assert settings(book)["绝对量 / 用电量"] == ("万千瓦时", "flow", "none")
+
+
+def test_the_same_month_of_the_year_before_is_a_figure_of_that_month(tmp_path: Path) -> None:
+    rows = [
+        ["2023年6月"],
+        ["县区", "销售", None],
+        [None, "本月", "上年同期"],
+        *([p, 20 + n, 10 + n] for n, p in enumerate(PLACES)),
+    ]
+    path = saved(tmp_path / "t.xlsx", {"Sheet1": rows}, merged=["A2:A3", "B2:C2"])
+    _, book, got = begun(tmp_path, path)
+    assert by_name(book, got) == {
+        ("销售", place, period): base + n for n, place in enumerate(PLACES) for period, base in (("2023-06", 20), ("2022-06", 10))
+    }
+
+
+def test_this_quarter_and_the_year_so_far_on_a_sheet_for_each_quarter(tmp_path: Path) -> None:
+    sheets = {
+        f"{name}季度": [
+            [f"2023年{name}季度"],
+            ["县区", "本季", "累计"],
+            *([p, 10 * q + n, 30 * q + n] for n, p in enumerate(PLACES)),
+        ]
+        for q, name in enumerate("一二", 1)
+    }
+    _, book, got = begun(tmp_path, saved(tmp_path / "投资.xlsx", sheets))
+    assert by_name(book, got) == {
+        ("投资", place, period): base * q + n
+        for q in (1, 2)
+        for n, place in enumerate(PLACES)
+        for period, base in ((f"2023Q{q}", 10), (f"2023YTD{3 * q:02d}", 30))
+    }
+
+
+def test_the_first_months_of_a_year_are_no_month(laid: Laid) -> None:
+    def write(path: Path) -> None:
+        path.write_text("城市,月份,人数\n南京,1月,11\n南京,1-2月,23\n", "utf-8")
+
+    source = "sources: [{file: data/t.csv, period: 2023, columns: {城市: unit, 月份: month, 人数: staff}}]\n"
+    with pytest.raises(DataError, match=r"period '2023 1-2月' cannot be read"):
+        read_observations(laid("t.csv", write, source, every="month"))

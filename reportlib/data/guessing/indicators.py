@@ -194,7 +194,8 @@ def _indicator(
     fractions = any("." in number.rstrip("%0.") for number in numbers)
     kind, why["kind"] = kind_of(f"{name} {counted}", counted, every, rate=rate, fractions=fractions)
     if kind == "rank":
-        counted, why["measure"] = (own, why["measure"]) if own else _counted(name, False)
+        counted_in = _counted(name, False)
+        counted, why["measure"] = counted_in if counted_in[0] or not own else (own, why["measure"])
         return Indicated(new_id(name, ids_taken), name, counted, kind, "down", 0, why=why | {"direction": "1 is the best place"})
     ways = (("up", "good"), ("down", "bad")) if not said_in(name, "turned") else ()
     good = next((way for way, kind_of in ways if said_in(name, kind_of)), "none")

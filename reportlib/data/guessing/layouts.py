@@ -83,7 +83,7 @@ def _columns(table: Guessed) -> Iterator[str]:
 
 
 _NO_PART = "values are not the ratio of this column and the other; write numerator or denominator if they are"
-_DATED = "its name says whether it is of the month that the title names, or of the year so far"
+_DATED = "its name says whether it is of the period that the title names, of the year so far, or of a year before"
 _CALLED = "what units are called, which params/units.yaml now says"
 
 

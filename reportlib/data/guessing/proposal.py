@@ -22,6 +22,7 @@ from reportlib.data.guessing.signs import Signs, bare, signs_of
 from reportlib.data.guessing.spans import Span, joined, outside, spans_of
 from reportlib.data.guessing.subtotals import without_subtotals
 from reportlib.data.guessing.times import periods_in
+from reportlib.data.guessing.titles import part_in
 from reportlib.data.guessing.totals import not_added, totals_of
 from reportlib.data.guessing.units import GuessedUnit, units_of
 from reportlib.data.mapping.headings import Heading
@@ -30,7 +31,7 @@ from reportlib.periods import MONTHS, Kind, Period
 from reportlib.sources import Csv, Sheet, Source, Table, source_of
 from reportlib.sources.sheets import ENDINGS, sheet_names
 from reportlib.sources.table import letters
-from reportlib.workbook.patterns import plain, words
+from reportlib.workbook.patterns import period_of, plain, words
 
 
 class TableRead(NamedTuple):
@@ -198,7 +199,8 @@ def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
 
 
 def _named(path: Path, sheet: str | None, several: int) -> str:
-    return sheet if sheet and several > 1 else path.stem
+    """The name of a table: its sheet, if the file has several and the name is no period such as 一季度; else the file."""
+    return sheet if sheet and several > 1 and not (part_in(sheet) or period_of(sheet)) else path.stem
 
 
 def _every(tables: Iterable[TableRead]) -> Kind:

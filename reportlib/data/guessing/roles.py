@@ -217,14 +217,16 @@ def _breaks_down(roles: Roles, heading: Heading) -> bool:
 
 def _say_when(roles: Roles, said: Said, file: str, *, all_names: str) -> None:
     times, names = roles.times, [heading.name for heading in roles.figures]
-    read_names(times, names, year=said.year, all_names=all_names)
+    dated = {} if times.rows else dated_columns(roles.figures, said.period)
+    if not dated:
+        read_names(times, names, year=said.year, all_names=all_names)
     timeless = [heading for heading in roles.figures if is_timeless(times, heading.name)]
     roles.unused += [(heading, "its name does not say when, as those beside it do") for heading in timeless]
     roles.figures = [heading for heading in roles.figures if heading not in timeless]
     if times.rows or times.wide:
         return
     times.period, times.why["period"] = said.period, said.why
-    if dated := dated_columns(roles.figures, said.period):
+    if dated:
         times.dated, times.period = dated, month_of(said.period)
     _leave_out_plans(roles)
     if not said.period:

@@ -21,6 +21,7 @@ NUMERIC: Final = 0.6
 _NAMES: Final = ("{year}-{month}-{any}", "{monthname}-{yy}", "{monthname}{yy}", "{period}")
 """Further patterns of periods in names of columns."""
 _TIME: Final = re.compile(r"\d|[\u5e74\u6708\u5b63]")
+_BEGUN: Final = re.compile(r"(?<!\d)1\s*[-\u2013\u2014~\uff5e\u81f3]$")
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{2})", re.IGNORECASE)
 
@@ -183,7 +184,12 @@ def _fitting(way: str, names: Sequence[str], years: Years) -> int:
     if way.endswith("({any})") and _differ(way, names, years):
         return 0
     matches = [patterns.find(way, name, years) for name in names]
-    return len({one for one in matches if one is not None and not _TIME.match(one.indicator)})
+    return len({one for one in matches if one is not None and not _is_cut(one.indicator)})
+
+
+def _is_cut(indicator: str) -> bool:
+    """Whether the words for an indicator have a part of a period in them, which a pattern has cut in two: 1- of 1-6月."""
+    return bool(_TIME.match(indicator) or _BEGUN.search(indicator))
 
 
 def _differ(way: str, names: Sequence[str], years: Years) -> bool:
@@ -214,4 +220,7 @@ def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
 
 def is_timeless(times: Times, name: str) -> bool:
     """Whether a column's name has no period although other columns have one."""
-    return bool(times.wide) and patterns.find(times.wide, name, times.years) is None
+    if not times.wide:
+        return False
+    match = patterns.find(times.wide, name, times.years)
+    return match is None or _is_cut(match.indicator)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from reportlib.periods import Period
 from reportlib.periods.reading import western
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import PartOfYear, period_of, words
@@ -25,6 +26,7 @@ _IN_LATIN: Final = re.compile(
 )
 """A month or quarter before its year; after such words as “ending” it is no month of the figures."""
 _DIGITS: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<part>0[1-9]|1[0-2])(?!\d)")
+_WEEK: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*\u5e74\s*\u7b2c?\s*(?P<number>[1-9]|[1-4]\d|5[0-2])\s*\u5468")
 _TO: Final = re.compile(r"^1\u6708?[-\u2013\u2014~\uff5e\u81f3]")
 _AROUND: Final = " ()\uff08\uff09[]\u3010\u3011"
 _LABEL: Final = re.compile(r"^[^:\uff1a]*(?:\u65e5\u671f|\u65f6\u95f4|date)\s*[:\uff1a]", re.IGNORECASE)
@@ -78,6 +80,8 @@ def _finer(texts: Iterable[str], year: str) -> tuple[str, ...]:
     for text in (_YEAR_END.sub("", western(text)) for text in texts):
         for match in (*_IN_YEAR.finditer(text), *_IN_LATIN.finditer(text)):
             found[_of(match["part"], match["year"])] = None
+        for match in _WEEK.finditer(text):
+            found[str(Period("week", int(match["year"]), int(match["number"])))] = None
         for match in _DIGITS.finditer(text):
             found[PartOfYear("month", int(match["part"])).of(match["year"])] = None
         if part := part_in(text):

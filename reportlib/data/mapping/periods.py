@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 import numpy as np
@@ -96,5 +97,7 @@ def _number(text: str, name: Finer) -> int | None:
     number_by_name = words()[FINER[name]]
     if patterns.plain(text) in number_by_name:
         return int(number_by_name[patterns.plain(text)])
+    if len(re.findall(r"\d+", patterns.plain(text))) > 1:
+        return None  # 1-2月 is no month
     digits = "".join(letter for letter in patterns.plain(text) if letter.isdigit() or letter in number_by_name)
     return int(number_by_name.get(digits, digits)) if digits.isdigit() or digits in number_by_name else None
