@@ -460,10 +460,36 @@ def test_this_quarter_and_the_year_so_far_on_a_sheet_for_each_quarter(tmp_path: 
     }
 
 
-def test_the_first_months_of_a_year_are_no_month(laid: Laid) -> None:
-    def write(path: Path) -> None:
-        path.write_text("城市,月份,人数\n南京,1月,11\n南京,1-2月,23\n", "utf-8")
-
+def test_the_first_months_of_a_year_beside_months_are_the_year_so_far_and_other_months_are_told(laid: Laid) -> None:
     source = "sources: [{file: data/t.csv, period: 2023, columns: {城市: unit, 月份: month, 人数: staff}}]\n"
-    with pytest.raises(DataError, match=r"period '2023 1-2月' cannot be read"):
-        read_observations(laid("t.csv", write, source, every="month"))
+    for text in ("1-2月", "3-4月"):
+        rows = f"城市,月份,人数\n南京,1月,11\n南京,{text},23\n"
+        workbook = laid("t.csv", lambda path, rows=rows: path.write_text(rows, "utf-8") and None, source, every="month")
+        if text == "1-2月":
+            assert read_observations(workbook)["period"].tolist() == ["2023-01", "2023YTD02"]
+        else:
+            with pytest.raises(DataError, match=r"period '2023 3-4月' cannot be read"):
+                read_observations(workbook)
+
+
+@pytest.mark.parametrize(
+    ("column", "texts", "periods"),
+    [
+        ("月份", ("1月", "2月", "3月"), ("2023-01", "2023-02", "2023-03")),
+        ("月份", (1, 2, 3), ("2023-01", "2023-02", "2023-03")),
+        ("月份", ("1月", "1-2月", "1-3月"), ("2023-01", "2023YTD02", "2023YTD03")),
+        ("季度", ("一季度", "二季度", "三季度"), ("2023Q1", "2023Q2", "2023Q3")),
+    ],
+)
+@pytest.mark.parametrize("several", [True, False])
+def test_months_down_the_side_of_the_year_in_the_title(
+    tmp_path: Path, column: str, texts: tuple[object, ...], periods: tuple[str, ...], several: bool
+) -> None:
+    places = PLACES if several else ("",)
+    rows: list[list[object]] = [["2023年税收（单位：万元）"], [*(["县区"] if several else []), column, "税收"]]
+    rows += [[*([p] if several else []), text, 10 * m + n] for n, p in enumerate(places) for m, text in enumerate(texts)]
+    made, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet1": rows}))
+    values = sorted((period, value) for (_, _, period), value in got.items())
+    assert values == sorted((period, 10 * m + n) for n, _ in enumerate(places) for m, period in enumerate(periods))
+    assert settings(book) == {"税收": ("万元", "flow", "none")}
+    assert any("the year of its" in text for text in made.guesses)

@@ -22,7 +22,6 @@ from reportlib.data.guessing.signs import Signs, bare, signs_of
 from reportlib.data.guessing.spans import Span, joined, outside, spans_of
 from reportlib.data.guessing.subtotals import without_subtotals
 from reportlib.data.guessing.times import periods_in
-from reportlib.data.guessing.titles import part_in
 from reportlib.data.guessing.totals import not_added, totals_of
 from reportlib.data.guessing.units import GuessedUnit, units_of
 from reportlib.data.mapping.headings import Heading
@@ -31,7 +30,7 @@ from reportlib.periods import MONTHS, Kind, Period
 from reportlib.sources import Csv, Sheet, Source, Table, source_of
 from reportlib.sources.sheets import ENDINGS, sheet_names
 from reportlib.sources.table import letters
-from reportlib.workbook.patterns import period_of, plain, words
+from reportlib.workbook.patterns import part_in, period_of, plain, words
 
 
 class TableRead(NamedTuple):

@@ -15,12 +15,12 @@ from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
 from reportlib.data.guessing.so_far import dated_columns, month_of
 from reportlib.data.guessing.subtotals import unnamed_total
 from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of
-from reportlib.data.guessing.titles import Said, said_by
+from reportlib.data.guessing.titles import ONLY_YEAR, Said, said_by
 from reportlib.data.guessing.vocabulary import said_in
 from reportlib.data.guessing.whose import Whose, is_called, measure_column, measures_of, serial, whose
 from reportlib.data.mapping.headings import Heading, headings
 from reportlib.errors import DataError, Problem
-from reportlib.periods import GRAMMAR
+from reportlib.periods import GRAMMAR, Period
 from reportlib.sources import Table, stripped
 from reportlib.sources.table import first_texts
 from reportlib.workbook.layouts import Layout
@@ -107,12 +107,12 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
         whose_columns = replace(whose_columns, unnamed=unnamed)
     dated, rest = _apart(all_headings, whose_columns, kinds)
     all_names = " ".join([*(heading.name for heading in all_headings), *shape.above, name])
-    times = times_of(dated, [h for h in rest if h not in dated], body, all_names)
+    said = Said(period, period, "--period") if period else said_by(shape.above, called or (name,))
+    times = times_of(dated, [h for h in rest if h not in dated], body, all_names, year=_whole(said.year))
     roles = Roles(all_headings, body, whose_columns, times, name, style, unused=list(whose_columns.unused))
     _say_figures(roles, [h for h in rest if kinds[h.number] == "figures" and h.number not in times.fields])
     _say_words(roles, [h for h in rest if kinds[h.number] != "figures" and h.number not in times.fields], measure)
     _say_parts(roles)
-    said = Said(period, period, "--period") if period else said_by(shape.above, called or (name,))
     _say_when(roles, said, file, all_names=all_names)
     return roles
 
@@ -144,6 +144,11 @@ def _apart(all_headings: list[Heading], whose_columns: Whose, kinds: Mapping[int
     used = {heading for heading, _ in whose_columns.unused} | {whose_columns.unit, whose_columns.name_heading}
     rest = [heading for heading in all_headings if heading not in used]
     return [heading for heading in rest if kinds[heading.number] == "periods"], rest
+
+
+def _whole(year: str) -> str:
+    """The year, unless it is a shorter period that the user named."""
+    return year if year and Period.parse(year).kind == "year" else ""
 
 
 def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
@@ -226,10 +231,12 @@ def _say_when(roles: Roles, said: Said, file: str, *, all_names: str) -> None:
     if times.rows or times.wide:
         return
     times.period, times.why["period"] = said.period, said.why
-    if dated:
+    if times.finer and said.year:
+        times.period, times.why["period"] = said.year, f"the year of its {times.finer}s: {ONLY_YEAR}"
+    elif dated:
         times.dated, times.period = dated, month_of(said.period)
     _leave_out_plans(roles)
-    if not said.period:
+    if not times.period:
         raise DataError([Problem(_no_period(roles, said), file=file)])
 
 

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from reportlib.data.guessing.titles import part_in
 from reportlib.data.guessing.vocabulary import said_in
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.periods import Period
-from reportlib.workbook.patterns import PartOfYear, plain, words
+from reportlib.workbook.patterns import PartOfYear, part_in, plain, words
 
 _BRACKETS: Final = re.compile(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]\s*$")
 _MONTHS: Final = {"month": 1, "ytd": 1, "quarter": 3}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.periods.reading import Years, western
 from reportlib.workbook import patterns
-from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
+from reportlib.workbook.patterns import PartOfYear, PatternMatch, part_in, period_of, plain, words
 
 PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}", "{year}/{month}/{any}", "{year}{month}")
 """Further patterns of periods in cells: with the last two digits of the year, or with a day."""
@@ -47,6 +47,12 @@ class Times:
     def years(self) -> Years:
         """The table's kind of years, which begin in the month `starts`."""
         return Years((self.starts,))
+
+    @property
+    def finer(self) -> Literal["month", "quarter"] | None:
+        """What a column beside that of years holds, or beside the year of a title."""
+        kinds: tuple[Literal["month", "quarter"], ...] = ("month", "quarter")
+        return next((kind for kind in kinds if kind in self.fields.values()), None)
 
     @property
     def rows(self) -> bool:
@@ -94,7 +100,7 @@ def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
     return 4, "years go over two calendar years; write the month in which they start"
 
 
-def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str) -> Times:
+def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str, *, year: str = "") -> Times:
     """Guess which columns hold periods, months or quarters.
 
     Parameters
@@ -105,6 +111,8 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
         The columns that may hold months or quarters of these periods.
     names
         The names of all columns and of the table, and the texts above the table.
+    year
+        The year that a title or a name says, which completes months and quarters if no column has years.
     """
     times = Times()
     for heading in dated[:1]:
@@ -116,7 +124,7 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
         else:
             ways = (way for way in ("", *PATTERNS) if all(is_period(text, way) for text in different))
             times.periods = next(ways, "")
-    for heading in others if dated else ():
+    for heading in others if dated or year else ():
         for what, last in (("month", 12), ("quarter", 4)):
             if what not in times.fields.values() and _numbers_parts(heading, cells[heading.number], what, last):
                 times.fields[heading.number] = what
@@ -131,8 +139,14 @@ def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int
     )
     number_by_name = words()["months" if what == "month" else "quarters"]
     return has_period_name and all(
-        (text.isdigit() and 1 <= int(text) <= last) or plain(text) in number_by_name for text in texts.unique()
+        (text.isdigit() and 1 <= int(text) <= last) or plain(text) in number_by_name or _is_part(text, what)
+        for text in texts.unique()
     )
+
+
+def _is_part(text: str, what: str) -> bool:
+    part = part_in(text)
+    return part is not None and (part.kind == what or (what == "month" and part.kind == "ytd"))
 
 
 def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
@@ -208,6 +222,8 @@ def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[
         return [part.of(year) for part in parts for year in (_in_rows(times, cells) if times.rows else [times.period])]
     if matches:
         return [one.period for one in matches if one.period]
+    if times.finer and not times.rows:
+        return [PartOfYear(times.finer, 1).of(times.period)]
     return _in_rows(times, cells) if times.rows else [*{times.period, *(period for _, period in times.dated.values())}]
 
 

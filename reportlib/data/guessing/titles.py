@@ -8,8 +8,7 @@ from typing import Final, NamedTuple
 
 from reportlib.periods import Period
 from reportlib.periods.reading import western
-from reportlib.workbook import patterns
-from reportlib.workbook.patterns import PartOfYear, period_of, words
+from reportlib.workbook.patterns import PartOfYear, part_in, period_of
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _IN_YEAR: Final = re.compile(
@@ -28,10 +27,9 @@ _IN_LATIN: Final = re.compile(
 _DIGITS: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<part>0[1-9]|1[0-2])(?!\d)")
 _WEEK: Final = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*\u5e74\s*\u7b2c?\s*(?P<number>[1-9]|[1-4]\d|5[0-2])\s*\u5468")
 _TO: Final = re.compile(r"^1\u6708?[-\u2013\u2014~\uff5e\u81f3]")
-_AROUND: Final = " ()\uff08\uff09[]\u3010\u3011"
 _LABEL: Final = re.compile(r"^[^:\uff1a]*(?:\u65e5\u671f|\u65f6\u95f4|date)\s*[:\uff1a]", re.IGNORECASE)
 """The label of a date, such as 填报日期：, which says when a table was made."""
-_ONLY_YEAR: Final = "the only year in the title or the name of the file"
+ONLY_YEAR: Final = "the only year in the title or the name of the file"
 _FINER: Final = "the title or the name of the sheet or file says so"
 
 
@@ -61,7 +59,7 @@ def said_by(above: Sequence[str], names: Iterable[str]) -> Said:
     finer: tuple[str, ...] = next((parts for texts in places if (parts := _finer(texts, year))), ())
     if len(finer) > 1:
         return Said(year, "", "", finer)
-    return Said(year, *((finer[0], _FINER) if finer else (year, _ONLY_YEAR)))
+    return Said(year, *((finer[0], _FINER) if finer else (year, ONLY_YEAR)))
 
 
 def year_in(texts: Iterable[str]) -> str:
@@ -92,10 +90,3 @@ def _finer(texts: Iterable[str], year: str) -> tuple[str, ...]:
 def _of(part: str, year: str) -> str:
     found = part_in(_TO.sub("1-", part))
     return found.of(year) if found else ""
-
-
-def part_in(text: str) -> PartOfYear | None:
-    """The part of a year that a whole text names, such as a month; None if it names none."""
-    bare = text.strip(_AROUND)
-    matches = (patterns.find(pattern, bare) for pattern in words()["parts"])
-    return next((match.part for match in matches if match is not None and match.part), None)

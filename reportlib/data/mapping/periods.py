@@ -87,6 +87,9 @@ def _finer(years: pd.Series[str], texts: pd.Series[str], name: Finer) -> pd.Seri
 
 def _joined(pair: str, name: Finer) -> str:
     year, _, text = pair.partition("\1")
+    part = patterns.part_in(text)
+    if part is not None and part.kind == "ytd" and name == "month":
+        return part.of(year) or f"{_WRONG}{year.lstrip(_WRONG)} {text}"  # 1-2月 beside months is the year so far
     number = _number(text, name)
     if year.startswith(_WRONG) or number is None:
         return f"{_WRONG}{year.lstrip(_WRONG)} {text}"
@@ -98,6 +101,6 @@ def _number(text: str, name: Finer) -> int | None:
     if patterns.plain(text) in number_by_name:
         return int(number_by_name[patterns.plain(text)])
     if len(re.findall(r"\d+", patterns.plain(text))) > 1:
-        return None  # 1-2月 is no month
+        return None  # 3-4月 is no month
     digits = "".join(letter for letter in patterns.plain(text) if letter.isdigit() or letter in number_by_name)
     return int(number_by_name.get(digits, digits)) if digits.isdigit() or digits in number_by_name else None
