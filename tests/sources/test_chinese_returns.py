@@ -493,3 +493,9 @@ def test_months_down_the_side_of_the_year_in_the_title(
     assert values == sorted((period, 10 * m + n) for n, _ in enumerate(places) for m, period in enumerate(periods))
     assert settings(book) == {"税收": ("万元", "flow", "none")}
     assert any("the year of its" in text for text in made.guesses)
+
+
+def test_the_guess_of_a_total_says_that_it_needs_a_name(tmp_path: Path) -> None:
+    rows = [["2023年"], ["街道", "完成数（人）"], *([place, 10 + n] for n, place in enumerate(PLACES)), ["合计", 46]]
+    made, _, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    assert any("合计" in text and "call it what its units are together" in text for text in made.guesses)

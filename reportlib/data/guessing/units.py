@@ -14,7 +14,9 @@ from reportlib.data.guessing.vocabulary import is_total, said_in
 from reportlib.workbook import ids
 
 ADDED: Final = "no row is a total: this unit adds up the others"
-_TOTAL: Final = "its name says that it is the total"
+_TOTAL: Final = (
+    "its name says that it is the total; call it what its units are together, because pages have its name in sentences"
+)
 _SUM: Final = "its figures are the sums of all others'"
 NEAR: Final = 0.01
 """The share of itself by which a total may differ from the sum."""
