@@ -499,3 +499,10 @@ def test_the_guess_of_a_total_says_that_it_needs_a_name(tmp_path: Path) -> None:
     rows = [["2023年"], ["街道", "完成数（人）"], *([place, 10 + n] for n, place in enumerate(PLACES)), ["合计", 46]]
     made, _, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
     assert any("合计" in text and "call it what its units are together" in text for text in made.guesses)
+
+
+def test_rates_none_of_which_is_above_one_are_said_to_be_perhaps_shares(tmp_path: Path) -> None:
+    rows = [["2023年"], ["街道", "签订率", "合格率"], *([place, 0.915 + n / 100, 91.5 + n] for n, place in enumerate(PLACES))]
+    made, _, _ = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    told = [text for text in made.guesses if "write `scale: 100`" in text]
+    assert len(told) == 1 and "rates are mostly in per cent" in told[0]

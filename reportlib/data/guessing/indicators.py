@@ -20,6 +20,7 @@ from reportlib.data.mapping.headings import BETWEEN
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import plain, words
 
+_SMALL: Final = "if its figures, none above 1, are shares of 1, write `scale: 100` at their column in params/sources.yaml"
 _PLURAL: Final = re.compile("([A-Za-z]+(?: [a-z]+)?(?<!s)s)(?: [a-z]+(?:ed|ing))?")
 """A short name of what is counted, such as “Road accidents” or “Complaints received”."""
 
@@ -191,6 +192,8 @@ def _indicator(
         counted, why["measure"] = _of_number(name, words()["numbers"][bare], counted)
     elif not counted:
         counted, why["measure"] = ("%", "rates are mostly in per cent") if rate and not average else _counted(name, rate)
+    if rate and counted == "%" and not own and not percent and _are_small(numbers):
+        why["measure"] += f"; {_SMALL}"
     fractions = any("." in number.rstrip("%0.") for number in numbers)
     kind, why["kind"] = kind_of(f"{name} {counted}", counted, every, rate=rate, fractions=fractions)
     if kind == "rank":
@@ -205,6 +208,11 @@ def _indicator(
         why["negative"] = "some of its figures are below 0, as those of a change may be"
     decimals = min(max(places, default=0), 2)
     return Indicated(new_id(name, ids_taken), name, counted, kind, good, decimals, negative=negative, why=why)
+
+
+def _are_small(numbers: Iterable[str]) -> bool:
+    amounts = [abs(float(number.replace(",", ""))) for number in numbers]
+    return len(amounts) > 1 and max(amounts) <= 1
 
 
 def _counted(name: str, rate: bool) -> tuple[str, str]:
