@@ -10,23 +10,27 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from reportlib.data.guessing.indicators import TYPICAL, UNKNOWN, Indicated, indicator_in, indicators_of
+from reportlib.data.guessing.alike import Part, told_apart
+from reportlib.data.guessing.indicators import Indicated, indicator_in, indicators_of
+from reportlib.data.guessing.kinds import TYPICAL, UNKNOWN
+from reportlib.data.guessing.naming import named_in_full, without_marks
 from reportlib.data.guessing.numbers import Style, style_of
 from reportlib.data.guessing.reorganised import with_dates
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
 from reportlib.data.guessing.signs import Signs, bare, signs_of
 from reportlib.data.guessing.spans import Span, joined, outside, spans_of
+from reportlib.data.guessing.subtotals import without_subtotals
 from reportlib.data.guessing.times import periods_in
 from reportlib.data.guessing.totals import not_added, totals_of
 from reportlib.data.guessing.units import GuessedUnit, units_of
-from reportlib.data.mapping.headings import BETWEEN, Heading
+from reportlib.data.mapping.headings import Heading
 from reportlib.errors import DataError, Problem
 from reportlib.periods import MONTHS, Kind, Period
 from reportlib.sources import Csv, Sheet, Source, Table, source_of
 from reportlib.sources.sheets import ENDINGS, sheet_names
 from reportlib.sources.table import letters
-from reportlib.workbook.patterns import plain, words
+from reportlib.workbook.patterns import part_in, period_of, plain, words
 
 
 class TableRead(NamedTuple):
@@ -105,12 +109,13 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], unread=unread)
     starter_texts = words()["called"][proposal.lang]
     nameless = sum(one.roles.units.unit is None for one in tables)
-    for file, sheet, table, shape, roles, remarks, signs in tables:
-        whole = _titled(shape, roles) if nameless == 1 and roles.units.unit is None else starter_texts["all"]
-        units = with_dates(units_of(roles, _as_they_stand(table, shape, roles), whole=whole), roles)
-        own = indicators_of(roles, shape.measures, every)
-        proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units), signs))
-        _merge(proposal, units, own)
+    alone = {one.roles.name: _titled(one) for one in tables if one.roles.units.unit is None and nameless == 1}
+    parts = [_part(one, every, alone.get(one.roles.name, starter_texts["all"])) for one in tables]
+    _merge(proposal, told_apart(parts, whole=starter_texts["all"]), ())
+    for (file, sheet, _, shape, roles, remarks, signs), part in zip(tables, parts, strict=True):
+        units = tuple(with_dates(part.units, roles))
+        proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(part.indicators), remarks, units, signs))
+        _merge(proposal, units, part.indicators)
         proposal.unread += [
             f"{file}{f' {sheet}!' if sheet else ' column '}{letters(h.number)} '{h.name}': {why}" for h, why in roles.unused
         ]
@@ -119,8 +124,15 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     return proposal
 
 
-def _titled(shape: Shape, roles: Roles) -> str:
-    return next((text for text in shape.above if ":" not in text and "\uff1a" not in text), roles.name)
+def _part(one: TableRead, every: Kind, whole: str) -> Part:
+    units = units_of(one.roles, _as_they_stand(one.table, one.shape, one.roles), whole=whole)
+    indicators = indicators_of(one.roles, one.shape.measures, every)
+    named_in_full(indicators, one.shape.notes)
+    return Part(one.roles, without_marks(units), indicators)
+
+
+def _titled(one: TableRead) -> str:
+    return next((text for text in one.shape.above if ":" not in text and "\uff1a" not in text), one.roles.name)
 
 
 def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], list[str]]:
@@ -154,13 +166,24 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
         source = Sheet(path, path.name, name) if name is not None else plain_source
         try:
             table, signs, style, shape = _shaped(source, path.name)
-            roles = roles_of(table, shape, path.name, style=style, period=period, name=_named(path, name, len(names)))
+            called = (name, path.stem) if name else (path.stem,)
+            named = _named(path, name, len(names))
+            table, omitted = without_subtotals(table, shape, path.name)
+            shape = replace(shape, without=omitted)
+            roles = roles_of(table, shape, path.name, style=style, period=period, name=named, called=called)
         except DataError as error:
-            problems.extend(error.problems)
+            problems.extend(_on_sheet(problem, name if len(names) > 1 else None) for problem in error.problems)
             continue
         remarks = source.remarks() if isinstance(source, Csv) else ()
         tables.append(TableRead(file, name or "", table, shape, roles, remarks, signs))
     return tables, problems
+
+
+def _on_sheet(problem: Problem, sheet: str | None) -> Problem:
+    """A problem that names its sheet, if the file has several."""
+    if not sheet or problem.cell or f"'{sheet}'" in problem.message:
+        return problem
+    return replace(problem, message=f"sheet '{sheet}': {problem.message}")
 
 
 def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
@@ -175,13 +198,22 @@ def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
 
 
 def _named(path: Path, sheet: str | None, several: int) -> str:
-    return sheet if sheet and several > 1 else path.stem
+    """The name of a table: its sheet, if the file has several and the name is no period such as 一季度; else the file."""
+    return sheet if sheet and several > 1 and not (part_in(sheet) or period_of(sheet)) else path.stem
 
 
 def _every(tables: Iterable[TableRead]) -> Kind:
     periods_by_table = [periods_in(one.roles.times, [h.name for h in one.roles.figures], one.roles.cells) for one in tables]
-    kinds = {Period.parse(text).kind for texts in periods_by_table for text in texts if text}
+    periods = [Period.parse(text) for texts in periods_by_table for text in texts if text]
+    kinds = {_finest(period) for period in periods}
     return next((kind for kind in reversed(MONTHS) if kind in kinds), "year")
+
+
+def _finest(period: Period) -> Kind:
+    """How often figures with this period are collected: running totals by the quarter if their months may end one."""
+    if period.kind != "ytd":
+        return period.kind
+    return "month" if period.number % 3 else "quarter"
 
 
 def _is_chinese(tables: Iterable[TableRead]) -> bool:
@@ -210,6 +242,8 @@ def _add_up(proposal: Proposal) -> None:
         for heading in table.roles.figures if not table.roles.by else ():
             totals = totals_of(table.roles, proposal.units, table.roles.cells[heading.number])
             _judge([one for one in table.indicators if _is_of(table.roles, heading, one)], totals)
+        for one in table.indicators:
+            _judge_ratio(one, table.indicators)
     by_id = {indicator.id: indicator for table in proposal.tables for indicator in table.indicators if indicator.rollup}
     for indicator in proposal.indicators:
         if indicator.id in by_id:
@@ -232,13 +266,20 @@ def _say_spans(proposal: Proposal) -> None:
 
 
 def _is_of(roles: Roles, heading: Heading, indicator: Indicated) -> bool:
-    parts = {*plain(heading.name).split(plain(BETWEEN)), plain(indicator_in(roles, heading.name))}
-    return any(plain(word) in parts for word in indicator.words)
+    name = indicator_in(roles, heading.name) or roles.name
+    return any(plain(word) == plain(name) for word in indicator.words)
+
+
+def _judge_ratio(one: Indicated, indicators: Iterable[Indicated]) -> None:
+    """A ratio is added up by its parts, and so is none if one of them is not."""
+    names = {one.ratio.numerator.name, one.ratio.denominator.name} if one.ratio else set()
+    for part in (other for other in indicators if other.rollup and names & set(other.words)):
+        one.rollup, one.why["rollup"] = part.rollup, f"of '{part.name}' {part.why['rollup']}"
 
 
 def _judge(indicators: Iterable[Indicated], totals: pd.DataFrame) -> None:
     reason = not_added(totals)
-    for one in indicators:
+    for one in (one for one in indicators if one.kind not in ("ratio", "rank")):
         if reason and one.kind != "rate":
             one.rollup, one.why["rollup"] = "none", reason
         elif reason and one.why["kind"] == TYPICAL:

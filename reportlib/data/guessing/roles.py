@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
@@ -11,18 +12,28 @@ import pandas as pd
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
-from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of, year_in
+from reportlib.data.guessing.so_far import dated_columns, month_of
+from reportlib.data.guessing.subtotals import unnamed_total
+from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of
+from reportlib.data.guessing.titles import ONLY_YEAR, Said, said_by
+from reportlib.data.guessing.vocabulary import said_in
 from reportlib.data.guessing.whose import Whose, is_called, measure_column, measures_of, serial, whose
 from reportlib.data.mapping.headings import Heading, headings
 from reportlib.errors import DataError, Problem
-from reportlib.periods import GRAMMAR
+from reportlib.periods import GRAMMAR, Period
 from reportlib.sources import Table, stripped
 from reportlib.sources.table import first_texts
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import plain, words
 
 _FEW: Final = 30
+_PLAN: Final = "a target for the year: write it into the file that `targets` in params/workbook.yaml names"
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OF_UNITS: Final = "it says the same of a unit on all its rows; write it in params/units.yaml where it groups them"
+
+
+ABOUT: Final = ("note", "reported_at")
+"""The fields that say something about a figure, and not which figure it is."""
 
 
 @dataclass
@@ -42,6 +53,8 @@ class Roles:
     """The name of the table: its sheet, or its file."""
     style: Style = field(default_factory=Style)
     note: Heading | None = None
+    sent: Heading | None = None
+    """The column of the days on which figures were sent."""
     by: list[Heading] = field(default_factory=list)
     figures: list[Heading] = field(default_factory=list)
     parts: dict[int, str] = field(default_factory=dict)
@@ -54,6 +67,7 @@ class Roles:
         return (
             self.times.fields
             | ({self.note.number: "note"} if self.note else {})
+            | ({self.sent.number: "reported_at"} if self.sent else {})
             | {heading.number: "indicator" for heading in self.by}
         )
 
@@ -65,11 +79,11 @@ class Roles:
         return self.cells[self.units.unit.number]
 
 
-def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str, name: str) -> Roles:
+def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str, name: str, called: Sequence[str] = ()) -> Roles:
     """Guess what the columns of a table hold.
 
     `period` is the period of all figures, if the user named one. `name` is the table's name, which may contain a year or name the
-    indicator.
+    indicator. `called` are all names that may contain a period: those of its sheet and file.
 
     Raises
     ------
@@ -84,20 +98,27 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     texts = [heading for heading in all_headings if kinds[heading.number] == "words"]
     measure = measure_column(texts, body)
     numbers = [h for h in all_headings if kinds[h.number] == "figures"]
-    when = [h for h in all_headings if kinds[h.number] == "periods" or is_called("period", h)]
+    when = [h for h in all_headings if kinds[h.number] == "periods" or _names_periods(h)]
     whose_columns = whose(texts, numbers, body, measure=measure, when=when)
     if whose_columns is None:
         message = "no column of words names units, and not each row has a period of its own: add a column that names the units"
         raise DataError([Problem(message, file=file)])
+    if unnamed := unnamed_total(body, whose_columns.unit, whose_columns.above):
+        whose_columns = replace(whose_columns, unnamed=unnamed)
     dated, rest = _apart(all_headings, whose_columns, kinds)
     all_names = " ".join([*(heading.name for heading in all_headings), *shape.above, name])
-    times = times_of(dated, [h for h in rest if h not in dated], body, all_names)
+    said = Said(period, period, "--period") if period else said_by(shape.above, called or (name,))
+    times = times_of(dated, [h for h in rest if h not in dated], body, all_names, year=_whole(said.year))
     roles = Roles(all_headings, body, whose_columns, times, name, style, unused=list(whose_columns.unused))
     _say_figures(roles, [h for h in rest if kinds[h.number] == "figures" and h.number not in times.fields])
     _say_words(roles, [h for h in rest if kinds[h.number] != "figures" and h.number not in times.fields], measure)
     _say_parts(roles)
-    _say_when(roles, shape, file, period=period, all_names=all_names)
+    _say_when(roles, said, file, all_names=all_names)
     return roles
+
+
+def _names_periods(heading: Heading) -> bool:
+    return is_called("period", heading) and not is_called("reported_at", heading)
 
 
 def _before_end(body: pd.DataFrame, shape: Shape) -> pd.Series[bool]:
@@ -108,6 +129,8 @@ def _before_end(body: pd.DataFrame, shape: Shape) -> pd.Series[bool]:
 
 def _kind(texts: pd.Series[str], heading: Heading) -> str:
     """The kind of a column's cells: “periods”, “figures” or “words”."""
+    if is_called("reported_at", heading):
+        return "words"
     texts_there = texts[texts != ""]
     different = texts_there.unique()
     if are_periods(different, heading, has_period_name=is_called("period", heading), repeated=len(different) < len(texts_there)):
@@ -121,6 +144,11 @@ def _apart(all_headings: list[Heading], whose_columns: Whose, kinds: Mapping[int
     used = {heading for heading, _ in whose_columns.unused} | {whose_columns.unit, whose_columns.name_heading}
     rest = [heading for heading in all_headings if heading not in used]
     return [heading for heading in rest if kinds[heading.number] == "periods"], rest
+
+
+def _whole(year: str) -> str:
+    """The year, unless it is a shorter period that the user named."""
+    return year if year and Period.parse(year).kind == "year" else ""
 
 
 def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
@@ -141,6 +169,8 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
             roles.unused.append((heading, "it says what each indicator is counted in, which params/catalogue.yaml now does"))
         elif is_called("note", heading):
             roles.note = heading
+        elif is_called("reported_at", heading):
+            _say_sent(roles, heading)
         elif roles.by and is_called("code", heading) and _same_as(roles, heading, roles.by[0]):
             roles.unused.append((heading, "it is the code of each indicator, which its name says as well"))
         elif is_called("indicator", heading) or _breaks_down(roles, heading):
@@ -151,6 +181,14 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
         else:
             like = next(filter(holds_more, roles.cells[heading.number]), "")
             roles.unused.append((heading, MORE.format(like) if like else "words that say nothing of a figure"))
+
+
+def _say_sent(roles: Roles, heading: Heading) -> None:
+    texts = roles.cells[heading.number]
+    if roles.sent is None and all(map(_DAY.fullmatch, texts[texts != ""])):
+        roles.sent = heading
+    else:
+        roles.unused.append((heading, "it says when figures were sent; to read it, write its days as 2023-02-05"))
 
 
 def _say_parts(roles: Roles) -> None:
@@ -182,23 +220,40 @@ def _breaks_down(roles: Roles, heading: Heading) -> bool:
     return bool(several) and texts.nunique() <= _FEW and bool(repeated)
 
 
-def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: str) -> None:
+def _say_when(roles: Roles, said: Said, file: str, *, all_names: str) -> None:
     times, names = roles.times, [heading.name for heading in roles.figures]
-    year = period or year_in(shape.above) or year_in([roles.name])
-    read_names(times, names, year=year, all_names=all_names)
+    dated = {} if times.rows else dated_columns(roles.figures, said.period)
+    if not dated:
+        read_names(times, names, year=said.year, all_names=all_names)
     timeless = [heading for heading in roles.figures if is_timeless(times, heading.name)]
     roles.unused += [(heading, "its name does not say when, as those beside it do") for heading in timeless]
     roles.figures = [heading for heading in roles.figures if heading not in timeless]
     if times.rows or times.wide:
         return
-    times.period = year
-    times.why["period"] = "--period" if period else "the only year in the title or the name of the file"
-    if not year:
-        raise DataError([Problem(_no_period(roles), file=file)])
+    times.period, times.why["period"] = said.period, said.why
+    if times.finer and said.year:
+        times.period, times.why["period"] = said.year, f"the year of its {times.finer}s: {ONLY_YEAR}"
+    elif dated:
+        times.dated, times.period = dated, month_of(said.period)
+    _leave_out_plans(roles)
+    if not times.period:
+        raise DataError([Problem(_no_period(roles, said), file=file)])
 
 
-def _no_period(roles: Roles) -> str:
-    called = next((heading for heading in roles.headings if is_called("period", heading)), None)
+def _leave_out_plans(roles: Roles) -> None:
+    """Leave out targets of the year in a table of a shorter period, over which they would be added up."""
+    if len(roles.times.period) > len("2023"):
+        plans = [
+            heading for heading in roles.figures if said_in(heading.name, "yearly plans") and not said_in(heading.name, "rates")
+        ]
+        roles.unused += [(heading, _PLAN) for heading in plans]
+        roles.figures = [heading for heading in roles.figures if heading not in plans]
+
+
+def _no_period(roles: Roles, said: Said) -> str:
+    if said.several:
+        return f"the title names several periods ({', '.join(said.several)}); say with --period which one the figures are of"
+    called = next((heading for heading in roles.headings if _names_periods(heading)), None)
     if called is None:
         return (
             "nothing says when the figures were taken: no column, no title, no name; say it with --period, such as --period 2023"

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.periods.reading import Years, western
 from reportlib.workbook import patterns
-from reportlib.workbook.patterns import PatternMatch, period_of, plain, words
+from reportlib.workbook.patterns import PartOfYear, PatternMatch, part_in, period_of, plain, words
 
-PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}")
+PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}-{month}-{any}", "{year}/{month}/{any}", "{year}{month}")
 """Further patterns of periods in cells: with the last two digits of the year, or with a day."""
 NUMERIC: Final = 0.6
 """The least share of a column's cells, or of columns' names, that must fit a guess about them."""
 _NAMES: Final = ("{year}-{month}-{any}", "{monthname}-{yy}", "{monthname}{yy}", "{period}")
 """Further patterns of periods in names of columns."""
 _TIME: Final = re.compile(r"\d|[\u5e74\u6708\u5b63]")
+_BEGUN: Final = re.compile(r"(?<!\d)1\s*[-\u2013\u2014~\uff5e\u81f3]$")
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{2})", re.IGNORECASE)
 
@@ -30,8 +31,8 @@ class Times:
     """Where a table names its periods.
 
     `fields` are columns with periods, months or quarters, by number. `wide` is the pattern of periods in names of columns,
-    `periods` the pattern in cells. `period` is the one period of all figures. `starts` is the first month of years such as
-    2024/25.
+    `periods` the pattern in cells. `period` is the one period of all figures, except those of the columns in `dated` (see
+    `dated_columns`). `starts` is the first month of years such as 2024/25.
     """
 
     fields: dict[int, str] = field(default_factory=dict)
@@ -39,12 +40,19 @@ class Times:
     period: str = ""
     periods: str = ""
     starts: int = 1
+    dated: dict[str, tuple[str, str]] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
 
     @property
     def years(self) -> Years:
         """The table's kind of years, which begin in the month `starts`."""
         return Years((self.starts,))
+
+    @property
+    def finer(self) -> Literal["month", "quarter"] | None:
+        """What a column beside that of years holds, or beside the year of a title."""
+        kinds: tuple[Literal["month", "quarter"], ...] = ("month", "quarter")
+        return next((kind for kind in kinds if kind in self.fields.values()), None)
 
     @property
     def rows(self) -> bool:
@@ -92,7 +100,7 @@ def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
     return 4, "years go over two calendar years; write the month in which they start"
 
 
-def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str) -> Times:
+def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str, *, year: str = "") -> Times:
     """Guess which columns hold periods, months or quarters.
 
     Parameters
@@ -103,6 +111,8 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
         The columns that may hold months or quarters of these periods.
     names
         The names of all columns and of the table, and the texts above the table.
+    year
+        The year that a title or a name says, which completes months and quarters if no column has years.
     """
     times = Times()
     for heading in dated[:1]:
@@ -114,7 +124,7 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
         else:
             ways = (way for way in ("", *PATTERNS) if all(is_period(text, way) for text in different))
             times.periods = next(ways, "")
-    for heading in others if dated else ():
+    for heading in others if dated or year else ():
         for what, last in (("month", 12), ("quarter", 4)):
             if what not in times.fields.values() and _numbers_parts(heading, cells[heading.number], what, last):
                 times.fields[heading.number] = what
@@ -129,8 +139,14 @@ def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int
     )
     number_by_name = words()["months" if what == "month" else "quarters"]
     return has_period_name and all(
-        (text.isdigit() and 1 <= int(text) <= last) or plain(text) in number_by_name for text in texts.unique()
+        (text.isdigit() and 1 <= int(text) <= last) or plain(text) in number_by_name or _is_part(text, what)
+        for text in texts.unique()
     )
+
+
+def _is_part(text: str, what: str) -> bool:
+    part = part_in(text)
+    return part is not None and (part.kind == what or (what == "month" and part.kind == "ytd"))
 
 
 def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
@@ -182,7 +198,12 @@ def _fitting(way: str, names: Sequence[str], years: Years) -> int:
     if way.endswith("({any})") and _differ(way, names, years):
         return 0
     matches = [patterns.find(way, name, years) for name in names]
-    return len({one for one in matches if one is not None and not _TIME.match(one.indicator)})
+    return len({one for one in matches if one is not None and not _is_cut(one.indicator)})
+
+
+def _is_cut(indicator: str) -> bool:
+    """Whether the words for an indicator have a part of a period in them, which a pattern has cut in two: 1- of 1-6月."""
+    return bool(_TIME.match(indicator) or _BEGUN.search(indicator))
 
 
 def _differ(way: str, names: Sequence[str], years: Years) -> bool:
@@ -201,7 +222,9 @@ def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[
         return [part.of(year) for part in parts for year in (_in_rows(times, cells) if times.rows else [times.period])]
     if matches:
         return [one.period for one in matches if one.period]
-    return _in_rows(times, cells) if times.rows else [times.period]
+    if times.finer and not times.rows:
+        return [PartOfYear(times.finer, 1).of(times.period)]
+    return _in_rows(times, cells) if times.rows else [*{times.period, *(period for _, period in times.dated.values())}]
 
 
 def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
@@ -211,12 +234,9 @@ def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
     return [f"{text}-01" if finer == "month" else f"{text}Q1" if finer == "quarter" else text for text in periods if text]
 
 
-def year_in(texts: Iterable[str]) -> str:
-    """The year in the texts; empty unless they name exactly one."""
-    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", western(text))}
-    return period_of(years.pop()) if len(years) == 1 else ""
-
-
 def is_timeless(times: Times, name: str) -> bool:
     """Whether a column's name has no period although other columns have one."""
-    return bool(times.wide) and patterns.find(times.wide, name, times.years) is None
+    if not times.wide:
+        return False
+    match = patterns.find(times.wide, name, times.years)
+    return match is None or _is_cut(match.indicator)

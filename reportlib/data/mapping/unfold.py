@@ -216,5 +216,7 @@ def _amounts(
             own = ", ".join(dict.fromkeys(indicator.measure.values()))
             message = f"measure '{measure}' of '{heading.name}' is not that of '{name}', which counts in {own}; give `scale`"
             work.wrong(message, max(layout.heads), heading.number)
+        if not measure and part == "value" and indicator is not None:
+            measure = next(iter(indicator.measure.values()))
         done[rows] = amounts.amounts(texts[rows], factor or 1, layout, measure)
     return done.to_numpy(dtype=object)
