@@ -137,7 +137,7 @@ def texts_of(matter: Matter, words: Words) -> dict[str, str]:
 def _against(matter: Matter, words: Words) -> str:
     if matter.kind == "target":
         return words("acting.target", amount=sentences.target(matter.row, matter.indicator, matter.view, words))
-    amount = words.figure(matter.row.rest_value, matter.indicator)
+    amount = words.brief(matter.row.rest_value, matter.indicator)
     return words("acting.rest", rest=verdicts.rest(matter.view, words), amount=amount)
 
 

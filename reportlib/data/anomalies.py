@@ -11,6 +11,7 @@ import pandas as pd
 
 from reportlib.data.findings import Finding, What, at_row
 from reportlib.data.finer import partial, unused
+from reportlib.data.partless import partless
 from reportlib.data.table import NUMBERS, absent
 from reportlib.periods import Period
 from reportlib.workbook import Workbook
@@ -32,9 +33,9 @@ def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.
     -------
     A finding for each figure at fault. `absent`: the unit did not exist; `orphan`: no chain of parents leads from the unit to
     the top level; `negative`: a number below zero; `beyond`: a part larger than its whole, or a ratio above 100 %;
-    `over-nothing`: a numerator other than 0 over a denominator of 0; `early`, `future`: reported before the period began, or
-    after today; `unused`, `partial`: see `reportlib.data.finer`; `overlapping`: spans of years with years in common. `first`
-    is the figure, `second` the figure that disagrees with it.
+    `over-nothing`: a numerator other than 0 over a denominator of 0; `partless`: see `reportlib.data.partless`; `early`,
+    `future`: reported before the period began, or after today; `unused`, `partial`: see `reportlib.data.finer`; `overlapping`:
+    spans of years with years in common. `first` is the figure, `second` the figure that disagrees with it.
     """
     rows = observations[~absent(observations)]
     scales = {i.id: i.scale for i in workbook.catalogue.indicators if i.kind == "ratio"}
@@ -45,6 +46,7 @@ def find_anomalies(observations: pd.DataFrame, workbook: Workbook, *, today: dt.
         *partial(observations, workbook, today=today),
         *_overlapping(rows, scales),
         *_of_numbers(rows, workbook),
+        *partless(rows, workbook),
         *_row_findings("early", _early(observations), scales),
         *_row_findings("future", observations[observations["reported_at"].isin(_after(observations, today))], scales),
     ]

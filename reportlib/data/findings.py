@@ -22,6 +22,7 @@ What = Literal[
     "negative",
     "beyond",
     "over-nothing",
+    "partless",
     "early",
     "future",
     "season",

@@ -98,7 +98,7 @@ class RelatedReports:
         return cls(workbook, names, templates)
 
     def fits(self, pages: Collection[str], *, of: Iterable[str]) -> bool:
-        """Whether pages may link to exactly those reports of `of` whose names are in `pages`."""
+        """Whether each report named in `of` has a page if its name is in `pages`, and none if it is not."""
         return all((name in self.names) == (name in pages) for name in of)
 
     def related(self, job: Job) -> Related:

@@ -76,7 +76,7 @@ def check_shared(output: Path) -> None:
     Raises
     ------
     ParameterError
-        When the other user does not share the folder, or what has the name of a kept file is not a regular file.
+        When the other user does not share the folder, or a folder or link has the name of a file that builds keep there.
     """
     for path in (output / name for name in ("", OWN_FOLDER, f"{OWN_FOLDER}/asked", "runs", "failed")):
         if path != output:

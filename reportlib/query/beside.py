@@ -53,7 +53,7 @@ def rests_of(snapshot: Snapshot, indicators: tuple[str, ...], units: tuple[str, 
 
 
 def parts(book: Book, indicator: str, unit: str, period: Period) -> Parts:
-    """The parts of a unit's figure, and of its change since the year before."""
+    """What each unit below contributed to a unit's figure, and to its change since the year before."""
     book.note("parts", indicator, unit, str(period))
     return parts_of(book.snapshot, indicator, unit, period)
 

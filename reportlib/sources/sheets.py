@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from reportlib.sources.files import opened, stopped, version_of
 from reportlib.sources.table import Table
 from reportlib.sources.workbooks import LOCKED, Lost, lost_cells, measure
 
+_YEAR: Final = re.compile(r"(19|20)\d\d")
+_NUMBER: Final = re.compile(r"[-+]?[\d.,]*\d%?|=.*|#.*")
 ENDINGS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
@@ -39,6 +42,7 @@ class Sheet:
                 sheet = book.get_sheet_by_name(name)
                 rows, merged = sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges
         cells = _frame(rows, lost)
+        _fill_down(cells, merged or ())
         spans = tuple((top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged or ())
         has_cells = (cells != "").any(axis=1).to_numpy() if len(cells.columns) else np.zeros(len(cells), dtype=bool)
         return Table(cells[has_cells].reset_index(drop=True), np.flatnonzero(has_cells) + 1, sheet=name, merged=spans)
@@ -97,6 +101,18 @@ def _frame(rows: list[list[Any]], lost: Lost) -> pd.DataFrame:
         if row < len(cells) and column < len(columns):
             cells.iat[row, column] = text
     return cells
+
+
+def _fill_down(cells: pd.DataFrame, merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Repeat a text in every row that its merged cells reach: a year or a name beside several rows.
+
+    A number other than a year is not repeated, because it is one figure for all these rows together.
+    """
+    for (top, column), (bottom, _) in merged:
+        if top < bottom < len(cells) and column < len(cells.columns):
+            text = str(cells.iat[top, column])
+            if text and (_YEAR.fullmatch(text.strip()) or not _NUMBER.fullmatch(text.strip())):
+                cells.iloc[top : bottom + 1, column] = text
 
 
 def texts(values: Sequence[Any]) -> pd.Series[str]:

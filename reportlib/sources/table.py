@@ -21,7 +21,8 @@ class Table:
     Parameters
     ----------
     cells
-        Unchanged texts, empty for an empty cell; the columns are named 0, 1, 2 … They may be categorical (see `Csv.coded`).
+        Unchanged texts, empty for an empty cell; a text in cells merged downwards is in each of their rows. The columns are
+        named 0, 1, 2 … They may be categorical (see `Csv.coded`).
     rows
         For each row of `cells`, its row in the sheet, or the last of its lines in the text file; both are counted from 1.
     sheet

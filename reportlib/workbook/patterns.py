@@ -32,6 +32,7 @@ _ENDS = ("quarterend", "yearend")
 _WITH_YEAR = {"year", "yy", "years", "fy"}
 _DASHES = "[-\u2010-\u2015\u2212~\u81f3]"
 """The characters that match a hyphen of a pattern."""
+_AROUND = " ()\uff08\uff09[]\u3010\u3011"
 _SHAPES = {
     "year": r"\d{4}",
     "yy": r"\d{2}",
@@ -265,3 +266,10 @@ def _as_people_write(text: str, years: Years = CALENDAR) -> str:
         return str(years.read(text))
     except ValueError:
         return ""
+
+
+def part_in(text: str) -> PartOfYear | None:
+    """The part of a year that a whole text names, such as a month, perhaps in brackets; None if it names none."""
+    bare = text.strip(_AROUND)
+    matches = (find(pattern, bare) for pattern in words()["parts"])
+    return next((match.part for match in matches if match is not None and match.part), None)

@@ -46,7 +46,7 @@ def _row(kind: str, indicator: Indicator, told: dict[str, str], bench: Bench, sp
         bench.rule("false", str(told), "nothing to set it against")
         return
     bench.hold(said["now"], bench.right.amount(indicator), f"figure of {indicator.id}")
-    bench.hold(say.figure(aim, indicator) in said["against"], True, f"what {indicator.id} is set against: {said['against']}")
+    bench.hold(say.brief(aim, indicator) in said["against"], True, f"what {indicator.id} is set against: {said['against']}")
     apart = value - aim if kind == "target" else gap(facts, indicator)
     right = _apart(apart, kind, indicator, bench) if apart is not None else ""
     loose = bool(bench.right.loose(indicator)) or (kind != "target" and facts.rest_is_provisional(indicator))

@@ -119,7 +119,7 @@ def _entry(entry: Tag, indicator: Indicator, bench: Bench, speech: Sentences) ->
 
 def judge_rest(text: str, indicator: Indicator, bench: Bench) -> None:
     rest = bench.facts.rest(indicator)
-    bench.hold(text, set() if rest is None else {bench.say.figure(rest, indicator)}, "the rest of the whole")
+    bench.hold(text, set() if rest is None else {bench.say.brief(rest, indicator)}, "the rest of the whole")
 
 
 def judge_target(text: str, gap: str, indicator: Indicator, bench: Bench, speech: Sentences, *, narrow: bool = False) -> None:

@@ -199,7 +199,7 @@ class Expected:
     def target(self, indicator: Indicator) -> str | None:
         """The target as a card shows it, without its period."""
         found = self.facts.target(indicator)
-        return None if found is None else self.say.figure(found[1], indicator)
+        return None if found is None else self.say.brief(found[1], indicator)
 
     def to_target(self, indicator: Indicator, key: str = "sentence.target", *, narrow: bool = False) -> str | None:
         """The words that say whether the target is met, or how far the figure is from it; None if the two cannot be compared."""

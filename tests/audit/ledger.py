@@ -230,8 +230,13 @@ class Ledger:
 
     def narrow(self, value: Fraction, indicator: Indicator) -> str:
         """The size of a difference, without its sign, as a narrow column prints it."""
-        number = grouped(abs(value), self.places(indicator))
-        return self.said("number.short_points", number=number) if indicator.percent else number
+        if indicator.percent:
+            return self.said("number.short_points", number=grouped(abs(value), self.places(indicator)))
+        return shortened(abs(value), self.places(indicator), self.lang)
+
+    def brief(self, value: Fraction, indicator: Indicator) -> str:
+        """A target, or the figure of the rest, as it is printed beside a shortened figure."""
+        return self.figure(value, indicator) if indicator.percent else self.short(value, indicator)
 
     def signed(self, value: Fraction, indicator: Indicator) -> str:
         """A change with its sign, without its measure."""

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import operator
 from fractions import Fraction
 
 from bs4 import Tag
 
 from tests.audit.bench import Bench
-from tests.audit.grammar import Claim, either, in_turn, literal, whole
+from tests.audit.grammar import Claim, either, in_turn, literal, many, whole
 from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import grouped
 from tests.audit.overviews import judge_verdict_title
@@ -128,11 +129,29 @@ def _finding(lead, bench: Bench, speech: Pictorial) -> None:
     judge_verdict_title(words(lead), among, bench, speech)
 
 
+def _apart(told: str, bench: Bench, speech: Pictorial) -> None:
+    """Check the sentence on figures of other collection periods than the calendar's, and the indicators that lack some."""
+    names, facts = many(speech.indicator, bench.say.text["list"]), bench.facts
+    found = whole(either(*(speech.template(f"collection.apart.{key}", names=names) for key in ("all", "lacking"))), told)
+    if found is None:
+        if told:
+            bench.leave(told)
+        return
+    book, said = bench.say.book, found.gaps.get("names", [])
+    others = [
+        i for i in facts.indicators if (i.size, i.starts) != (book.size, book.starts) and facts.during.cut(i.size, i.starts)
+    ]
+    incomplete = [i for i in others if operator.lt(*facts.figure(i).in_of_asked)]
+    bench.hold(len(said), len(incomplete), f"indicators that lack returns in “{told}”")
+    bench.hold(all({i.id for i in incomplete} & set(ids) for ids in said), True, f"that each of “{told}” lacks returns")
+
+
 def _returns(page: Page, bench: Bench, speech: Pictorial) -> None:
     box = page.tree.select_one(".dq-grid > div")
     if box is None:
         return
-    share, told = (words(p) for p in box.select("p"))
+    share, told, *apart = (words(p) for p in box.select("p"))
+    _apart(next(iter(apart), ""), bench, speech)
     mine = returns_of(bench, bench.facts.during)
     number = (
         f"{grouped(Fraction(100 * sum(e.state != 'missing' for e in mine), len(mine)), 1)}%"
@@ -144,4 +163,7 @@ def _returns(page: Page, bench: Bench, speech: Pictorial) -> None:
     if found is not None:
         judge_received(found[0], bench)
     else:
-        bench.hold(told, bench.say.text["quality.no_returns"] if not mine else set(), "returns")
+        units = {bench.facts.unit, *bench.facts.below}
+        published = any(row["origin"] == "published" and row["unit"] in units for row in bench.say.raw)
+        kind = "published" if published or bench.say.book.units[bench.facts.unit].published_only else "nothing"
+        bench.hold(told, bench.say.text[f"quality.no_returns.{kind}"] if not mine else set(), "returns")

@@ -10,6 +10,7 @@ from tests.audit.cards import judge_rest, judge_target, large
 from tests.audit.grammar import either, in_turn, literal, many, maybe, readings, whole
 from tests.audit.headed import judge_run
 from tests.audit.intervals import limits
+from tests.audit.lacking import judge_lacking, lacking
 from tests.audit.ledger import BY_A_METHOD
 from tests.audit.numerals import grouped
 from tests.audit.page import Page, seal, words
@@ -174,7 +175,7 @@ def _note(text: str, bench: Bench, speech: Sentences) -> None:
     if not text:
         return
     note = speech.template("verdict.note", above=speech.rest)
-    unknown = speech.template("overview.unknown", count=speech.count)
+    unknown = lacking(bench, speech)
     none = speech.template("overview.no_change", why=speech.template("sentence.since_none", number=speech.count))
     space = maybe(literal(" "))
     one = speech.template("overview.moved_one", name=speech.indicator, told=speech.movers)
@@ -192,8 +193,7 @@ def _note(text: str, bench: Bench, speech: Sentences) -> None:
     if found[4]:
         bench.hold(bench.facts.earlier("year") is None, True, "that no year before has such a period")
     if found[6]:
-        missing = len(bench.facts.indicators) - len(bench.facts.known)
-        bench.hold(found[6]["count"], str(missing), "indicators without a figure")
+        judge_lacking(found[6]["told"], bench)
 
 
 def _row(row: Tag, indicator: Indicator, bench: Bench, speech: Sentences, usual: Usual) -> None:

@@ -12,6 +12,8 @@ from tests.audit.numerals import grouped
 from tests.audit.page import Figure, words
 from tests.audit.parts import areas
 from tests.audit.pictorial import Pictorial
+from tests.oracle.periods import Period
+from tests.oracle.tree import parent_in
 from tests.oracle.workbook import Indicator
 
 _MARKS = {"better": "\u25cf", "worse": "\u25c6", "higher": "\u25d3", "lower": "\u25d2"}
@@ -75,6 +77,8 @@ def _cell(unit: str, indicator: Indicator, text: str, bench: Bench) -> None:
     assert match is not None
     said, marks = match[1], match[2]
     value = areas(indicator, bench.facts.unit, bench).get(unit) if indicator.kind in ("flow", "stock") else there.value(indicator)
+    if indicator.kind not in ("flow", "stock") and set(indicator.kinds) != {"stock"} and _elsewhere(unit, bench):
+        value = None  # it would be of the whole period, beside counts of a part of it
     if value is None:
         bench.hold(bool(re.search(r"\d", said)), False, f"{unit} has no {indicator.id}: {text}")
         return
@@ -85,6 +89,13 @@ def _cell(unit: str, indicator: Indicator, text: str, bench: Bench) -> None:
     bench.hold(marks[:1], _MARKS.get(verdict or "", ""), f"mark of {indicator.id} of {unit}")
 
 
+def _elsewhere(unit: str, bench: Bench) -> bool:
+    """Whether a unit was below another unit than the page's in some month of the period."""
+    during = bench.facts.during
+    held = {parent_in(bench.say.book, unit, Period(month, month)) for month in range(during.first, during.last + 1)}
+    return bool(held - {None, bench.facts.unit})
+
+
 def _note(figure: Figure, bench: Bench, speech: Pictorial) -> Parser:
     say = bench.say
     level = say.levels[bench.facts.level]
@@ -93,7 +104,7 @@ def _note(figure: Figure, bench: Bench, speech: Pictorial) -> Parser:
     gaps |= {"last": speech.period} | dict.fromkeys(("cells", "marked", "sure"), speech.count)
     expected = either(*(speech.template(f"units.note.expected.{key}", number=speech.count) for key in ("about", "hardly")))
     gaps |= dict.fromkeys(("by_chance", "surely"), expected)
-    keys = ("marks", "chance", "small_counted", "small", "provisional", "undivided", "lines")
+    keys = ("marks", "chance", "small_counted", "small", "moved", "provisional", "undivided", "lines")
     return many(either(*(speech.template(f"units.note.{key}", **gaps) for key in keys)), say.text["figure.between"])
 
 

@@ -136,10 +136,11 @@ _TALLIES: dict[str, Any] = {
 
 
 def returns_of(bench: Bench, period: Period) -> list[Return]:
-    """The returns of a period that were due from units below or, if there are none, from the unit itself."""
+    """The calendar's returns of a period that were due from units below or, if there are none, from the unit itself."""
     book, unit = bench.say.book, bench.facts.unit
     below = family(book, unit) - {unit} or frozenset({unit})
-    listed = [entry for entry in returns(book, period) if entry.unit in below and entry.state != "not yet due"]
+    of_calendar = [entry for entry in returns(book, period) if entry.period.cut(book.size, book.starts) == [entry.period]]
+    listed = [entry for entry in of_calendar if entry.unit in below and entry.state != "not yet due"]
     return [entry for entry in listed if unit in chain(book, entry.unit, entry.period)]
 
 

@@ -65,6 +65,20 @@ def test_large_numbers_take_the_steps_of_the_language(value: float, zh: str, en:
     assert (ZH.short(value), EN.short(value)) == (zh, en)
 
 
+@pytest.mark.parametrize(
+    ("measure", "zh", "en"),
+    [
+        (("万元", "thousand yuan"), "12,778万元", "2,653,217 thousand yuan"),
+        (("元", "yuan"), "1.28万元", "2.65 million yuan"),
+        (("千瓦时", "people"), "1.28万千瓦时", "2.65 million people"),
+    ],
+)
+def test_no_step_stands_before_a_measure_that_is_a_multiple_itself(measure: tuple[str, str], zh: str, en: str) -> None:
+    counted = indicator(measure, kind="flow")
+    assert (ZH.amount(12778, counted), EN.amount(2_653_217, counted)) == (zh, en)
+    assert "".join(ZH.split(12778, counted)) == zh
+
+
 def test_nothing_known_is_a_dash_and_no_zero_is_negative() -> None:
     assert EN.number(None) == EN.number(float("nan")) == EN.short(float("nan")) == "—"
     assert EN.number(-0.04, 1) == "0.0"

@@ -49,3 +49,17 @@ def test_nothing_is_called_published_or_complete_of_which_there_is_nothing(city:
     assert city.part(".origin-banner") == banner[city.name[-2:]]
     assert [cell.get_text(strip=True) for cell in city.pieces.select("#units tbody td")] == ["11", "7"]
     assert not any(claim in city.text for claim in ("均有数据", "all indicators have", "均为公开", "was published"))
+
+
+def test_only_published_figures_are_not_shown_where_none_is(city: Page, tmp_path: Path) -> None:
+    # A city without schools: nothing is asked of it, and nothing is published on it.
+    lang = city.name[-2:]
+    units = [unit("c", "city"), unit("d", "city"), *SCHOOLS]
+    root = write(
+        tmp_path, units=units, indicators=[indicator("wage", WAGE)], rows=ROWS, reports=[report("city", ["d"], ["2023Q1"], lang)]
+    )
+    settings = root / "params" / "workbook.yaml"
+    settings.write_text(settings.read_text("utf-8").replace("- id: city", "- id: city\n  roots: many"), "utf-8")
+    [page] = made(root).values()
+    assert {"zh": "本单位不在报送范围。", "en": "No returns are asked of this unit."}[lang] in page.quality
+    assert not any(claim in page.quality for claim in ("公开数字", "published"))

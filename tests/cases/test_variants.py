@@ -63,8 +63,8 @@ def test_a_month_that_two_of_five_have_reported_is_not_the_latest(tmp_path: Path
     assert "latest: 2024-05 (5 of 5 returns are in; 2024-06 has 2 of 5, under 80 %)" in said(root, "check", code=0)
     city, ward = (made(root)[f"{name}-2024-06-zh"] for name in ("city-c", "ward-n"))
     assert city.headline.startswith("2024年6月应报5家，已报2家")
-    assert "24件（应报5家、已报2家），比2023-6持平，按可比的2家计（共5家）" in city.told
-    assert ward.headline.startswith("2024年6月应报3家，已报1家") and "10件（应报3家、已报1家），比2023-6持平" in ward.told
+    assert "24件（应报5家、已报2家），比2023年6月持平，按可比的2家计（共5家）" in city.told
+    assert ward.headline.startswith("2024年6月应报3家，已报1家") and "10件（应报3家、已报1家），比2023年6月持平" in ward.told
     for false in ("下降", "减少", "60.0%", "↓", "占单位", "优于", "不及"):
         assert false not in city.told + city.card("visits") + ward.told + ward.card("visits"), false
 

@@ -96,8 +96,8 @@ def test_a_month_of_four_weeks_is_set_beside_one_of_five_per_week(pages: dict[st
     english, chinese = pages["ward-p-2021-01-en"], pages["ward-p-2021-01-zh"]
     assert "Cases: 132 cases, up 10.0% on January 2020 per week (4 weeks against 5)" in english.told
     assert english.row("cases")[1:3] == ["132 cases R", "on January 2020 ↑ 10.0% a week"]
-    assert "132件，比2020-1增长10.0%（按周平均，4周比5周）" in chinese.told
-    assert chinese.row("cases")[2] == "比2020-1 周均↑ 10.0%"
+    assert "132件，比2020年1月增长10.0%（按周平均，4周比5周）" in chinese.told
+    assert chinese.row("cases")[2] == "比2020年1月 周均↑ 10.0%"
     assert "Staff: 208 people, down 1.0% on January 2020" in english.told  # 208 at the end of week 4, 210 of week 5
     assert english.row("passed")[2] == "on January 2020 ↑ 10.0 pts"  # a ratio of two sums, neither of which is given per week
     assert not [figure for figure in english.figures if figure["kind"] == "waterfall" and figure["title"].startswith("Cases")]

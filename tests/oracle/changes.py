@@ -252,8 +252,8 @@ def _single(sides: Sides, parts: list[Period]) -> list[Period]:
 def _by_line(sides: Sides, pieces: list[tuple[str, Piece]]) -> dict[Line, list[Piece]]:
     """The contributions of one period by line (see `lines.Line`).
 
-    Each of `pieces` is a name and a contribution. With a name, only the share of the unit of that name is returned; without one,
-    the contribution is divided among all lines that continue its unit.
+    Each of `pieces` is a contribution and the name of a successor of its unit. Only what goes to this successor is returned; if
+    the name is empty, the contribution is divided among all lines that continue the unit.
     """
     found: dict[Line, list[Piece]] = {}
     for leaf, piece in pieces:

@@ -64,7 +64,7 @@ class Clock:
         return write(self.first + number * self.size, self.size, self.starts, marked=True)
 
     def boundaries(self) -> list[int]:
-        """The collection periods with which a unit may open or move: each starts a collection period of every indicator."""
+        """The numbers of the periods at whose start units may open or move: periods of all indicators start there."""
         return list(range(self.step, self.count, self.step))
 
 

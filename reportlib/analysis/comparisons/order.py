@@ -95,6 +95,23 @@ def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
     return tuple(Stretch(cycle.with_week(start), cycle.with_week(end), dated) for start, end in weeks_there)
 
 
+def elsewhere(unit: Unit, above: str, period: Period) -> bool:
+    """Whether a unit was below another unit than `above` in some of a period.
+
+    Examples
+    --------
+    >>> parents = [{"id": "north", "to": "2020Q2"}, {"id": "south", "from": "2020Q3"}]
+    >>> ash = Unit.model_validate({"id": "ash", "name": {"en": "Ash"}, "level": "town", "parent": parents})
+    >>> [elsewhere(ash, "south", Period.parse(text)) for text in ("2020", "2020Q3")]
+    [True, False]
+    """
+    others = [parent for parent in unit.parents if parent.id != above]
+    return any(
+        max(_first(unit.start, period), _first(other.start, period)) <= min(_last(unit.end, period), _last(other.end, period))
+        for other in others
+    )
+
+
 def _joined(spells: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Sort spells by time, and join spells without a gap between them: `(4, 6), (1, 3)` → `[(1, 6)]`."""
     stretches: list[tuple[int, int]] = []

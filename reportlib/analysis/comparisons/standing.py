@@ -20,7 +20,7 @@ class Change:
         The earlier value, the difference from it, and the difference as a share of it (NaN where no percentage may be
         stated).
     pairs, of_pairs, cells, of_cells
-        The change is over `pairs` of `of_pairs` units, and over `cells` of `of_cells` of their returns.
+        How many units (`pairs` of `of_pairs`) and how many of their returns (`cells` of `of_cells`) the change covers.
     moved, movers
         How much of the difference comes from units that came or went, and the number of these units.
     provisional

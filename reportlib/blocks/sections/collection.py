@@ -107,7 +107,7 @@ def counted(table: pd.DataFrame, words: Words, *, period: Period | None = None) 
     The returns are of one collection period or, with `period`, of all collection periods within it.
     """
     if table.empty:
-        return words("quality.no_returns")
+        return words("quality.no_returns.nothing")
     return received(table, words, period=period) + words("stop").strip()
 
 
@@ -122,6 +122,24 @@ def received(table: pd.DataFrame, words: Words, *, period: Period | None = None)
     return words(
         "collection.counted.some", period=said_of, came=len(table) - numbers["missing"], expected=len(table), **state_texts
     )
+
+
+def apart(view: View, words: Words) -> str:
+    """The sentence on figures that are collected in other periods than the calendar's, and so are no returns; or empty."""
+    indicators = [i for i in (*view.indicators, *view.below_only) if _is_apart(i, view)]
+    if not indicators or view.returns.empty:
+        return ""
+    standings = [(i, view.of(i.id).standing_of(i.id)) for i in indicators if i not in view.below_only]
+    lacking = [words.name(i.name) for i, row in standings if row.partial or row.absence == "not reported"]
+    return words("collection.apart.lacking", names=words.join(lacking)) if lacking else words("collection.apart.all")
+
+
+def _is_apart(indicator: Indicator, view: View) -> bool:
+    """Whether an indicator is collected in other periods than the calendar's, one or more of which make up the page's period."""
+    cycle, period = view.workbook.cycle(indicator), view.period
+    whole = cycle.holding(period)
+    collected = bool(cycle.parts(period)) or (whole is not None and whole.same_as(period))
+    return collected and not cycle.matches(view.workbook.base)
 
 
 def _counted(name: str, count: int, words: Words) -> str:

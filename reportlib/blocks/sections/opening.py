@@ -229,7 +229,7 @@ def _above(view: View, row: Standing, indicator: Indicator, words: Words) -> dic
         }
     return {
         "name": verdicts.rest(view, words),
-        "value": words.cell(row.rest_value, indicator),
+        "value": words.brief(row.rest_value, indicator),
         "origin": row.parent_origin,
         "verdict": verdicts.verdict_text(row, indicator, words),
     }

@@ -14,6 +14,7 @@ from reportlib.analysis.snapshots.lines import partial_values
 from reportlib.blocks import sheet
 from reportlib.blocks.pictures import sparkline
 from reportlib.blocks.pieces import Piece, fragment
+from reportlib.blocks.plot.points import kind_name
 from reportlib.blocks.sections.opening import rank_words, share
 from reportlib.blocks.sections.signalled import signalled
 from reportlib.blocks.sections.spine import spine
@@ -23,6 +24,7 @@ from reportlib.blocks.text.capitals import capitalised
 from reportlib.blocks.text.coverage import marks
 from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.owners import owner_of
+from reportlib.data.table import ABSENCES
 from reportlib.workbook.breaks import restarts
 from reportlib.workbook.catalogue import Indicator
 
@@ -34,6 +36,8 @@ ONCE = (
 remark, and the text key of the common sentence."""
 MIN_ALIKE = 5
 """The fewest rows for which a common remark is made once."""
+MAX_NAMED = 5
+"""The most indicators not reported that are named; more are counted."""
 SPREAD = ("low", "q1", "median", "q3", "high")
 
 
@@ -90,6 +94,8 @@ def _rates(view: View, words: Words, names: list[str]) -> dict[str, Any]:
     behind = [row["id"] for row in rate_rows if row["spine"] and row["spine"].peers]
     title, subtitle = verdicts.title(view, words, names), _subtitle(view, words, rate_rows)
     fields = {"title": title, "subtitle": subtitle, "groups": groups, "signs": _signs(rate_rows)}
+    against_peers = all(row["spine"].sign == "unit" for row in rate_rows if row["spine"])
+    fields["middle"] = words("overview.median") if against_peers else verdicts.rest(view, words)
     return fields | {"table": _table(view, words, behind), "has_peers": bool(behind)}
 
 
@@ -171,15 +177,36 @@ def _signs(rows: list[dict[str, Any]]) -> list[str]:
 
 def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
     judged = any(view.of(name).standing_of(name).compared for name in names)
-    unknown = len(view.standing) - len(view.with_figure) if whole else 0
     none = not view.period.known and view.period.year_before() is None
     notes = [
         words("verdict.note", above=verdicts.rest(view, words)) if judged else "",
         _moved(view, words, names),
         words("overview.no_change", why=changes.on(view, words, "year")) if none else "",
-        words("overview.unknown", count=unknown) if unknown else "",
+        _without_figure(view, words) if whole else "",
     ]
     return " ".join(note for note in notes if note)
+
+
+def _without_figure(view: View, words: Words) -> str:
+    """The sentence on indicators without a figure, by kind of absence; a few that were not reported are named. Or empty.
+
+    No kind is given for a unit that is `published_only`: it is asked for nothing.
+    """
+    by_kind: dict[str, list[str]] = {kind: [] for kind in ABSENCES}
+    lacking = view.standing.index.difference(view.with_figure.index, sort=False)
+    if view.unit.published_only and len(lacking):
+        return words("overview.unknown.all", told=words("overview.unknown.count", count=len(lacking)))
+    for name in lacking:
+        by_kind[view.of(name).standing_of(name).absence].append(words.name(view.workbook.catalogue[name].name))
+    kinds = sorted((kind for kind in by_kind if by_kind[kind]), key=lambda kind: kind != "not reported")
+    told = [_lacking(kind, by_kind[kind], words) for kind in kinds]
+    return words("overview.unknown.all", told=words("semicolon").join(told)) if told else ""
+
+
+def _lacking(kind: str, names: list[str], words: Words) -> str:
+    is_named = kind == "not reported" and len(names) <= MAX_NAMED
+    said = words.join(names) if is_named else words("overview.unknown.count", count=len(names))
+    return words("overview.unknown.kind", told=said, kind=kind_name(kind, words))
 
 
 def _moved(view: View, words: Words, names: list[str]) -> str:
@@ -219,7 +246,7 @@ def _row(view: View, words: Words, name: str) -> dict[str, Any]:
         "like": changes.like_for_like(row.changed("year"), words, key="overview.like") if row.changed("year").has_change else "",
         "spark": _spark(view, indicator) if view.count_in_history(name) > 1 and _is_rate(view, name) else "",
         "signal": signalled(view, name, words),
-        "above": words.cell(row.rest_value, indicator) if rest else "",
+        "above": words.brief(row.rest_value, indicator) if rest else "",
         "above_origin": row.parent_origin if rest else "",
         "share": share(view, row, words),
         "portion": share(view, row, words, key="overview.portion"),

@@ -81,11 +81,14 @@ def quality(view: View, words: Words) -> Piece:
     checks = checks or [(words("quality.clean"), words("quality.clean_long"))]
     share = (NumberText(_share(table, words)), words("quality.share"))
     returns = collection.counted(table, words, period=view.period if table["period"].nunique() > 1 else None)
+    if table.empty and (view.unit.published_only or "published" in view.origins):
+        returns = words("quality.no_returns.published")
     more = words("quality.more", count=len(about) - SHOWN) if len(about) > SHOWN else ""
-    html = fragment("checks", words, share=share, returns=returns, checks=checks, more=more)
+    apart = collection.apart(view, words)
+    html = fragment("checks", words, share=share, returns=returns, apart=apart, checks=checks, more=more)
     rows = [
         Row.of(share),
-        Row.of([returns]),
+        *sheet.lines(returns, apart),
         Row.of([words("quality.checks")], "title"),
         *map(Row.of, checks),
         *sheet.lines(more),

@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import Final
 
 from reportlib.analysis import View
+from reportlib.analysis.comparisons.order import elsewhere
 from reportlib.analysis.snapshots.lines import AT, partial_values
+from reportlib.analysis.sums.rules import is_stock
 from reportlib.blocks.charts.judging import MARKS, chance, mark
 from reportlib.blocks.facts import Claim
 from reportlib.blocks.facts_json import claims_as_json
@@ -135,8 +137,15 @@ class _Table:
         if len(departed):
             by_unit = parts_of(view, indicator)
             rows.loc[departed, "value"] = [by_unit.get(unit, float("nan")) for unit in departed]
+        if not (indicator.adds_up or is_stock(indicator)):
+            rows.loc[[unit.id for unit in self.moved], AT] = None
         points = list(points_in(rows[AT]))
         return Column(indicator, points, self._marks(indicator, points))
+
+    @cached_property
+    def moved(self) -> list[Unit]:
+        """The units that were below another unit for some of the period; their rates are of the whole period."""
+        return [unit for unit in self.units if elsewhere(unit, self.view.unit.id, self.view.period)]
 
     def _marks(self, indicator: Indicator, points: Sequence[Point]) -> list[str]:
         """The mark of each unit's verdict, doubled at 99.8 %; empty if no unit is judged."""
@@ -216,8 +225,10 @@ class _Table:
             yield words("units.note.marks", rest=self.rest)
             yield chance(marks, judged, words)
         if any(is_small(point, column.indicator) for column in self.columns for point in column.points):
-            key = "units.note.small_counted" if self.counted else "units.note.small"
+            key = "units.note.small_counted" if self._leaves_out else "units.note.small"
             yield words(key, few=SMALL_DENOMINATOR, count=words.name(self.columns[0].indicator.name))
+        if self.moved and len(self.columns) > self.counted:
+            yield words("units.note.moved")
         if any(point.status == "provisional" and point.value is not None for column in self.columns for point in column.points):
             yield words("units.note.provisional")
         if any(point.absence == UNDIVIDED for column in self.columns for point in column.points):
@@ -227,6 +238,17 @@ class _Table:
             first, last = (words.period(period, short=True) for period in (history[0], history[-1]))
             name = words.label(self.view.workbook.catalogue[self.rates[0]])
             yield words("units.note.lines", name=name, first=first, last=last)
+
+    @property
+    def _leaves_out(self) -> bool:
+        """Whether a small denominator is left out because it equals the count in its row."""
+        counts = self.columns[0].points if self.counted else []
+        pairs = (
+            (point, count, column.indicator)
+            for column in self.columns
+            for point, count in zip(column.points, counts, strict=False)
+        )
+        return any(is_small(point, indicator) and point.denominator == count.value for point, count, indicator in pairs)
 
     def claim(self, title: str) -> Claim:
         """The claim of the title, with the facts of the first column."""

@@ -171,5 +171,5 @@ def _short_amount(difference: float, indicator: Indicator, words: Words) -> str:
     if indicator.kind == "rank":
         return words.difference(difference, indicator)
     if indicator.counts:
-        return words.short(abs(difference), indicator.decimals)
+        return words.short_of(abs(difference), indicator)
     return words.number(abs(difference), change_decimals(indicator))

@@ -43,6 +43,9 @@ def _sentence(finding: Finding, workbook: Workbook, words: Words, ids: dict[str,
 
 
 def _detail(finding: Finding, workbook: Workbook, words: Words) -> str:
+    if finding.what == "partless":
+        is_score = workbook.catalogue[finding.indicator].kind == "score"
+        return words(f"quality.lacking.{'ratio' if not is_score else 'score' if finding.second is None else 'nobody'}")
     if finding.what == "breakdown":
         return within_sentence(words.name(workbook.catalogue.breakdown(finding.detail).name))
     return words.join([words.period(month) for month in finding.detail.split()]) if finding.what in _PERIODS else ""

@@ -11,6 +11,7 @@ import pandas as pd
 from reportlib.analysis import Standing, View
 from reportlib.blocks.text import Words, changes
 from reportlib.blocks.text.coverage import latest_values, reporting
+from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.rounding import change_decimals, rounds_to_zero
 from reportlib.blocks.text.sides import side, unseen
 from reportlib.blocks.text.unjudged import outstanding, suppressed
@@ -137,11 +138,11 @@ def is_drawn(row: Standing, view: View) -> bool:
     return bool(row.target_period) and (row.target_period == str(view.period) or not math.isnan(row.ahead))
 
 
-def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str:
-    """A figure's target for a card, with the target's period if that is not the page's; empty without a target."""
+def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str | NumberText:
+    """A figure's target for a card, shortened like the figure, with its period if that is not the page's; empty without one."""
     if math.isnan(row.target):
         return ""
-    text = words.figure(row.target, indicator)
+    text = words.brief(row.target, indicator)
     if row.target_period == str(view.period):
         return text
     return words("sentence.target.of", target=text, period=words.period(row.target_period, short=True))

@@ -78,9 +78,11 @@ def finer(row: Standing, indicator: Indicator) -> Indicator:
 
 
 def apart(value: float, indicator: Indicator, words: Words) -> str:
-    """A difference for a narrow column: without sign and measure, but percentage points are named (“2.1 pts”)."""
-    amount = words.number(abs(value), change_decimals(indicator))
-    return words("number.short_points", number=amount) if indicator.percent else amount
+    """A difference for a narrow column: shortened, without sign and measure, but percentage points are named (“2.1 pts”)."""
+    size, decimals = abs(value), change_decimals(indicator)
+    if indicator.percent:
+        return words("number.short_points", number=words.number(size, decimals))
+    return words.short(size, decimals)
 
 
 def counted(view: View, words: Words, names: Iterable[str]) -> list[VerdictText]:

@@ -14,6 +14,7 @@ from reportlib.blocks.text.entries import by_key
 from reportlib.blocks.text.number_behind import NumberText
 from reportlib.blocks.text.rates import Rate, read_rate
 from reportlib.blocks.text.rounding import change_decimals, decimal, rounded, significant
+from reportlib.data.mapping.amounts import is_multiple
 from reportlib.periods import Cycle, Period, year_text
 from reportlib.workbook import Workbook
 from reportlib.workbook.catalogue import Indicator
@@ -132,6 +133,14 @@ class Words:
                 return f"{_signed(text.rstrip('0').rstrip('.') if places else text)}{sign}"
         return self.number(value, decimals)
 
+    def short_of(self, value: float, indicator: Indicator) -> str:
+        """A value as `short` writes it; in full beside a multiple such as million yuan, which would follow another “million”."""
+        return (
+            self.number(value, indicator.decimals)
+            if is_multiple(self.name(indicator.measure))
+            else self.short(value, indicator.decimals)
+        )
+
     def figure(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly") -> str:
         """A value for a table, not shortened, with decimals and qualifier; the only measure that is printed is the % sign."""
         if value is None or math.isnan(value):
@@ -139,6 +148,11 @@ class Words:
         number = self.number(value, indicator.decimals)
         number = self("number.percent", number=number) if indicator.percent else number
         return number if qualifier == "exactly" else self(f"qualifier.{qualifier}", amount=number)
+
+    def brief(self, value: float, indicator: Indicator) -> NumberText:
+        """A value, shortened as on a card, with the unrounded number; the only measure that is printed is the % sign."""
+        text = self.figure(value, indicator) if indicator.percent else self.short(value, indicator.decimals)
+        return NumberText(text, value)
 
     def cell(self, value: float | None, indicator: Indicator, *, qualifier: str = "exactly", absence: str = "") -> NumberText:
         """A value as text for a table's cell, with the unrounded number unless there is a qualifier such as “more than”.
@@ -157,7 +171,7 @@ class Words:
         rate = None if indicator.kind == "rank" else self._rate(indicator)
         if rate is None or not rate.names_base:
             return self(f"qualifier.{qualifier}", amount=self._plain_amount(value, indicator))
-        counted = self("number.rate.counted", number=self.short(value, indicator.decimals), measure=rate.measure)
+        counted = self("number.rate.counted", number=self.short_of(value, indicator), measure=rate.measure)
         return self("number.rate.amount", per=rate.per, amount=self(f"qualifier.{qualifier}", amount=counted))
 
     def split(self, value: float | None, indicator: Indicator) -> tuple[str, str]:
@@ -174,7 +188,7 @@ class Words:
             return self.number(value, indicator.decimals), self("number.percent", number="")
         if indicator.kind == "rank":
             return self("number.rank", number=self.ordinal(value)), ""
-        number = self.short(value, indicator.decimals)
+        number = self.short_of(value, indicator)
         return number, self.measure_of(number, indicator)
 
     def beside(self, indicator: Indicator) -> str:
@@ -199,7 +213,7 @@ class Words:
             return self("number.percent", number=self.number(value, indicator.decimals))
         if indicator.kind == "rank":
             return self("number.rank", number=self.ordinal(value))
-        number = self.short(value, indicator.decimals)
+        number = self.short_of(value, indicator)
         return self("number.amount", number=number, measure=self.measure_of(number, indicator))
 
     def measure_of(self, number: str, indicator: Indicator) -> str:
@@ -224,7 +238,7 @@ class Words:
             return self("number.place" if rounded(abs(value), 0) == 1 else "number.places", number=self.number(abs(value)))
         rate = self._rate(indicator)
         if rate and all(rate.per.casefold() in self.name(name).casefold() for name in (indicator.name, indicator.plain) if name):
-            return self("number.rate.counted", number=self.short(abs(value), indicator.decimals), measure=rate.measure)
+            return self("number.rate.counted", number=self.short_of(abs(value), indicator), measure=rate.measure)
         return self._plain_amount(abs(value), indicator)
 
     def of(self, denominator: float | None, indicator: Indicator) -> str:

@@ -1,4 +1,4 @@
-"""Recognise years: across two calendar years, such as 2024/25, with the month in which they start, or in a title."""
+"""Recognise years: across two calendar years, such as 2024/25, with the month in which they start."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from reportlib.periods.reading import western
-from reportlib.workbook.patterns import period_of, plain, words
+from reportlib.workbook.patterns import plain, words
 
 _ACROSS: Final = re.compile(r"(?:AY|FY|SY)?\s*(\d{4})\s*[/\u2013_-]\s*(\d{4}|\d{2})|(\d{4})(\d{2})", re.IGNORECASE)
 _QUARTER: Final = re.compile(r"^(?:Q|quarter )[1-4][\s_-]|[\s_-]?(?:Q|quarter )[1-4]$", re.IGNORECASE)
-_BASE: Final = re.compile(r"(?:19|20)\d\d\s*\u5e74?\s*(?:[=\uff1d]|\u4e3a)\s*100(?!\d)|(?:19|20)\d\d (?:prices|dollars|pounds)")
-"""The base of an index, or the year of the prices in which money is counted: no period of figures."""
 
 
 def over_two(text: str) -> bool:
@@ -32,9 +30,3 @@ def start_month(names: str, texts: Iterable[str]) -> tuple[int, str]:
     if schools:
         return 9, "years go over two calendar years, and the table is of schools; write the month in which they start"
     return 4, "years go over two calendar years; write the month in which they start"
-
-
-def year_in(texts: Iterable[str]) -> str:
-    """The year in the texts; empty unless they name exactly one."""
-    years = {year for text in texts for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", _BASE.sub("", western(text)))}
-    return period_of(years.pop()) if len(years) == 1 else ""

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
 import pandas as pd
 
+from reportlib.data.guessing.counted import SMALL, are_small, counted_in, of_number, without_ages
+from reportlib.data.guessing.kinds import counts_things, is_amount, is_people, kind_of
 from reportlib.data.guessing.numbers import of_fractions
-from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words
+from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words, with_parts
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import NUMBER, measure_in
 from reportlib.data.guessing.units import new_id
-from reportlib.data.guessing.vocabulary import said_in, stands_in
-from reportlib.data.mapping.amounts import magnitude
+from reportlib.data.guessing.vocabulary import said_in
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import plain, words
 
-UNKNOWN: Final = "its figures have decimals, and nothing says that they may be added up; write flow or stock where they may"
-"""Why a figure with decimals, of which the table says nothing more, is taken for a rate."""
-_PLURAL: Final = re.compile("([A-Za-z]+(?: [a-z]+)?(?<!s)s)(?: [a-z]+(?:ed|ing))?")
-"""A short name of what is counted, such as “Road accidents” or “Complaints received”."""
 ROLLING: Final = "each figure is of twelve months, which overlap: for a longer period the last is taken"
 """Why a figure of the twelve months up to each period is not a flow, whose figures are added up over periods."""
 _OF_ONE: Final = "(1 = 100 %)"
@@ -32,8 +27,6 @@ _NOT_SCALED: Final = (
     "no figure is above 1, so that they are fractions; for per cent, list the table again with `scale: 100` for this"
 )
 PER_CENT: Final = 100
-TYPICAL: Final = "such figures are mostly of one person or one thing; write flow or stock where they may be added up"
-"""Why an income, a wage or a price is taken for a rate."""
 
 
 @dataclass
@@ -52,6 +45,8 @@ class Indicated:
     rollup: str = ""
     scale: int = 1
     """The factor from the table's figures to the measure: 100 for fractions such as 0.123 of an indicator in per cent."""
+    negative: bool = False
+    footnote: str = ""
     ratio: Ratio | None = None
     why: dict[str, str] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
@@ -82,9 +77,10 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
         full_name = BETWEEN.join(part for part in (name, word_name) if part)
         key = plain(full_name)
         if key not in indicators:
-            above = roles.measures.get(word) or by_key.get(plain(name + word_name), measures[0] if len(measures) == 1 else "")
+            beside_it = "" if said_in(column, "rates") else roles.measures.get(word, "")
+            above = beside_it or by_key.get(plain(name + word_name), _of_counts(measures))
             indicators[key] = _indicator(full_name, own, above, every, texts, ids_taken, said=said)
-            if word in roles.measures:
+            if beside_it and not own:
                 indicators[key].why["measure"] = "another column of its rows says so"
         word_text = BETWEEN.join(part for part in (column, word) if part)
         if word_text not in indicators[key].words:
@@ -105,6 +101,12 @@ def _texts_by_name(roles: Roles) -> Mapping[tuple[str, str], list[pd.Series[str]
     return texts_by_name
 
 
+def _of_counts(measures: tuple[str, ...]) -> str:
+    """The only measure in a line above a table, without the per cent that it may name for the table's rates."""
+    counts = [measure for measure in measures if measure not in ("%", "\uff05")] if len(measures) > 1 else measures
+    return counts[0] if len(counts) == 1 else ""
+
+
 def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
     """Turn rates into ratios where other columns hold numerator and denominator, because ratios can be added up."""
     by_word = {word: one for one in indicators.values() for word in [one.name, *one.words]}
@@ -117,7 +119,16 @@ def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
         if ratio.refused:
             by_word[heading.name].why["kind"] += f" ({ratio.refused})"
         else:
-            _make_ratio(by_word[heading.name], ratio, f"its values are {ratio.scale} x {_over(ratio)}, which are read instead")
+            one, measures = (
+                by_word[heading.name],
+                (by_word[ratio.numerator.name].measure, by_word[ratio.denominator.name].measure),
+            )
+            is_share = (
+                ratio.scale == 1 and (one.measure == "%" or said_in(one.name, "rates")) and not said_in(one.name, "averages")
+            )
+            why = "; a hundred times as much, because it is a share of 1" if is_share else ""
+            full = with_parts(replace(ratio, scale=100) if is_share else ratio, heading.name, roles, measures)
+            _make_ratio(one, full, f"its values are {ratio.scale} x {_over(ratio)}, which are read instead{why}")
 
 
 def _say_fractions(roles: Roles, indicators: list[Indicated]) -> None:
@@ -167,7 +178,8 @@ def _named(roles: Roles) -> Iterable[_Named]:
     alone = _alone(roles)
     for heading in roles.figures:
         column = indicator_in(roles, heading.name)
-        said = measure_in(column if column not in (heading.name, "") else heading.said)[0] if column and not alone else ""
+        words_of = column.replace(BETWEEN, "\n") if column not in (heading.name, "") else heading.said
+        said = measure_in(words_of)[0] if column and not alone else ""
         texts, beside = roles.cells[heading.number], measure_in(heading.name)[1] if roles.times.wide else ""
         if not roles.by:
             yield _Named(column or roles.name, "", beside, texts, said or roles.name)
@@ -181,6 +193,8 @@ def _named(roles: Roles) -> Iterable[_Named]:
 
 def indicator_in(roles: Roles, name: str) -> str:
     """The words in a column's name that name an indicator; empty if the name is only a period."""
+    if name in roles.times.dated:
+        return roles.times.dated[name][0]
     if not roles.times.wide:
         return name
     match = patterns.find(roles.times.wide, name, roles.times.years)
@@ -211,78 +225,28 @@ def _indicator(
     rate = "%" in counted or "\uff05" in counted or percent or average or said_in(said, "rates")
     if percent and not counted.endswith(("%", "\uff05")):
         counted, why["measure"] = "%", "percent signs stand behind its figures"
-    elif rate and not own and _counts_things(counted):
+    elif rate and not own and (counts_things(counted) or (not average and is_amount(counted))):
         counted = ""  # a line above the table says what most columns count, and a score or a share counts nothing
     if (bare := plain(counted)) in words()["numbers"]:
-        counted, why["measure"] = _of_number(name, words()["numbers"][bare], counted)
+        counted, why["measure"] = of_number(name, words()["numbers"][bare], counted)
     elif not counted:
-        counted, why["measure"] = ("%", "rates are mostly in per cent") if rate and not average else _counted(name, rate)
+        counted, why["measure"] = ("%", "rates are mostly in per cent") if rate and not average else counted_in(name, rate)
     fractions = any("." in number.rstrip("%0.") for number in numbers)
-    kind, why["kind"] = _kind(f"{name} {counted}", counted, rate, every, fractions=fractions)
+    kind, why["kind"] = kind_of(f"{name} {counted}", counted, every, rate=rate, fractions=fractions)
+    if kind == "rank":
+        found = counted_in(name, False)
+        counted, why["measure"] = found if found[0] or not own else (own, why["measure"])
+        return Indicated(new_id(name, ids_taken), name, counted, kind, "down", 0, why=why | {"direction": "1 is the best place"})
     ways = (("up", "good"), ("down", "bad")) if not said_in(name, "turned") else ()
     good = next((way for way, kind_of in ways if said_in(name, kind_of)), "none")
     why["direction"] = "nothing says which way is good" if good == "none" else "its name says so"
     if counted.strip() in ("%", "\uff05") and not percent and (why_fraction := of_fractions(texts)):
         why["measure"], why["scale"] = f"{why['measure']}; {why_fraction}", why_fraction
+    elif rate and counted == "%" and not own and not percent and are_small(numbers):
+        why["measure"] += f"; {SMALL}"
+    if negative := any(number.startswith("-") for number in numbers) and said_in(said, "changes"):
+        why["negative"] = "some of its figures are below 0, as those of a change may be"
     places = [len(number.rstrip("%").partition(".")[2]) for number in numbers if "e" not in number.lower()]
     scale, decimals = (100, max(places) - 2) if "scale" in why else (1, max(places, default=0))
-    return Indicated(new_id(name, ids_taken), name, counted, kind, good, min(max(decimals, 0), 2), scale=scale, why=why)
-
-
-def without_ages(said: str) -> str:
-    """A text without the words that say of which ages people are.
-
-    Examples
-    --------
-    >>> without_ages("All ages"), without_ages("Age 5 to 17"), without_ages("Age of mothers")
-    ('', ' 5 to 17', 'Age of mothers')
-    """
-    for words_there in words()["all_ages"]:
-        said = re.sub(re.escape(words_there), "", said, flags=re.IGNORECASE)
-    return re.sub(r"\bages?(?=\s*(?:\d|under\b|over\b))", "", said, flags=re.IGNORECASE)
-
-
-def _counted(name: str, rate: bool) -> tuple[str, str]:
-    measures: Mapping[str, str] = words()["counted"]
-    text = unicodedata.normalize("NFKC", name).casefold()
-    measure_found = next((measure for word, measure in measures.items() if not rate and stands_in(word, text)), "")
-    return measure_found, "its name says what is counted" if measure_found else "nothing says what it is counted in"
-
-
-def _of_number(name: str, measure: str, said: str) -> tuple[str, str]:
-    """The measure of an indicator called a “number of” something, and the reason; “number” itself is not a measure."""
-    if measure:
-        return measure, f"'{said}' says so"
-    found, why = _counted(name, False)
-    if not found and (plural := _PLURAL.fullmatch(name)):
-        return plural[1].lower(), f"'{said}' says that these are counted"
-    return found, why
-
-
-def _counts_things(measure: str) -> bool:
-    """Whether a measure is a kind of thing that is counted, such as cases or thousand people."""
-    known = [*words()["numbers"].values(), *words()["counted"].values(), *words()["people"]]
-    return plain(magnitude(measure)[1]) in {plain(one) for one in known if one}
-
-
-def is_people(measure: str) -> bool:
-    """Whether a measure counts people, in ones or in multiples such as ten thousands."""
-    return plain(magnitude(measure)[1]) in map(plain, words()["people"])
-
-
-def _kind(text: str, counted: str, rate: bool, every: str, *, fractions: bool) -> tuple[str, str]:
-    if rate:
-        return "rate", "its name or its measure says that it is a rate or an average; without its parts it is not added up"
-    if said_in(text, "ends") and not said_in(text, "moves"):
-        return "stock", "its name or its measure says that it is a state at the period's end"
-    if said_in(text, "typical") and not said_in(text, "sums"):
-        return "rate", TYPICAL
-    if said_in(text, "flows"):
-        return "flow", "its name says that it is counted over the period"
-    if said_in(text, "stocks"):
-        return "stock", "its name says that it is a state at the period's end"
-    if is_people(counted):
-        return "stock", "people are mostly counted at the period's end; write flow where they are those of the whole period"
-    if fractions and not counted:
-        return "rate", UNKNOWN
-    return "flow", f"nothing says so; write stock where it is a state at the end of the {every}"
+    decimals, id_ = min(max(decimals, 0), 2), new_id(name, ids_taken)
+    return Indicated(id_, name, counted, kind, good, decimals, scale=scale, negative=negative, why=why)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from reportlib.data.guessing.flagged import status_of
 from reportlib.data.guessing.indicators import Indicated, indicator_in, of_column
 from reportlib.data.guessing.markers import key_in, meaning_of, usual_meaning
 from reportlib.data.guessing.proposal import Guessed, Proposal
+from reportlib.data.guessing.units import GuessedUnit
 from reportlib.data.mapping.headings import Heading
 from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
@@ -46,6 +48,9 @@ def _begun(table: Guessed, name: str) -> Iterator[str]:
     if table.sheet:
         yield f"    sheet: {quoted(table.sheet)}"
     yield f"    header: [{', '.join(map(str, shape.header))}] {GUESS}the rows above the first with figures"
+    for heading, texts in shape.without.items():
+        listed = ", ".join(map(quoted, texts))
+        yield f"    without: [{{{quoted(heading)}: [{listed}]}}] {GUESS}sub-totals, which add up other rows"
     if shape.end:
         yield f"    end: {quoted(shape.end)} {GUESS}below it no row has figures"
     if times.period:
@@ -85,6 +90,7 @@ _REASONS = {
     "indicator": "words by which the figures are broken down",
     "status": "its cells are flags of figures, whose meanings stand below under markers",
 }
+_DATED = "its name says whether it is of the period that the title names, of the year so far, or of a year before"
 _CALLED = "what units are called, which params/units.yaml now says"
 
 
@@ -107,14 +113,19 @@ def _rows(table: Guessed) -> Iterator[str]:
 
 def _figures(table: Guessed, heading: Heading) -> str:
     roles = table.roles
+    name, period = roles.times.dated.get(heading.name, (heading.name, ""))
+    if roles.by and period:
+        return f"{{{f'indicator: {quoted(name)}, ' if name else ''}period: {period}}} {GUESS}{_DATED}"
     if roles.by:
         scale, why = _scale(table, [one for one in table.indicators if len(roles.figures) == 1 or of_column(one, heading)])
         alone = f"{{field: value{scale}}}" if scale else "value"
         return (alone if len(roles.figures) == 1 else f"{{indicator: {quoted(heading.name)}{scale}}}") + why
-    one = next(one for one in table.indicators if heading.name in one.words)
+    one = next(one for one in table.indicators if (name or roles.name) in one.words)
+    scale, why = _scale(table, [one])
+    if period:
+        return f"{{indicator: {quoted(one.id)}, period: {period}{scale}}} {GUESS}{_DATED}"
     if one.ratio:
         return f"ignore {GUESS}{one.why['kind']}"
-    scale, why = _scale(table, [one])
     return f"{{indicator: {quoted(one.id)}{scale}}}{why}"
 
 
@@ -129,9 +140,10 @@ def _parts(proposal: Proposal, table: Guessed, name: str, one: Indicated) -> Ite
     yield "    columns:"
     yield from _rows(table)
     for part, heading in (("numerator", one.ratio.numerator), ("denominator", one.ratio.denominator)):
-        yield f"      {_key(table, heading)}: {{indicator: {quoted(one.id)}, part: {part}}}"
+        measure = f", measure: {quoted(one.ratio.measure)}" if one.ratio.measure else ""
+        yield f"      {_key(table, heading)}: {{indicator: {quoted(one.id)}, part: {part}{measure}}}"
     yield "    others: ignore"
-    yield from _units(table)
+    yield from _units(proposal, table)
     yield from _number_style(proposal, table, [one.ratio.numerator, one.ratio.denominator])
 
 
@@ -139,21 +151,29 @@ def _meanings(proposal: Proposal, table: Guessed) -> Iterator[str]:
     if table.roles.by or "{indicator}" in table.roles.times.wide:
         yield "    indicators:"
         yield from (f"      {quoted(word)}: {quoted(one.id)}" for one in table.indicators for word in one.words)
-    yield from _units(table)
-    names = [plain(unit.name) for unit in proposal.units]
-    if table.roles.units.name_heading is None and any(names.count(plain(unit.name)) > 1 for unit in table.units):
+    yield from _units(proposal, table)
+    if table.roles.units.name_heading is None and len({plain(unit.name) for unit in table.units}) < len(table.units):
         yield f"    indented: true {GUESS}names are indented beneath the one that they belong to"
 
 
-def _units(table: Guessed) -> Iterator[str]:
+def _units(proposal: Proposal, table: Guessed) -> Iterator[str]:
     roles = table.roles
     nameless = roles.units.unit is not None and bool((roles.names == "").any())
     coded = [unit for unit in table.units if unit.cell and plain(unit.cell) not in (plain(unit.id), plain(unit.name))]
-    if nameless or coded:
+    coded += [unit for unit in _shared(proposal, table) if unit not in coded]
+    if nameless or coded or roles.units.unnamed:
         yield "    units:"
+    if total := next((unit for unit in table.units if unit.cell and unit.cell == roles.units.unnamed), None):
+        yield f'      "": {quoted(total.id)} {GUESS}rows without a name are those of the total, which another column says'
     if nameless:
         yield f'      "": ignore {GUESS}rows without a name are nobody\'s figures'
     yield from (f"      {quoted(unit.cell)}: {quoted(unit.id)}" for unit in coded)
+
+
+def _shared(proposal: Proposal, table: Guessed) -> list[GuessedUnit]:
+    """The units of a table whose name is that of one unit here, and of another one in another table."""
+    here, everywhere = (Counter(plain(unit.name) for unit in units) for units in (table.units, proposal.units))
+    return [unit for unit in table.units if unit.cell and here[plain(unit.name)] == 1 < everywhere[plain(unit.name)]]
 
 
 def _number_style(proposal: Proposal, table: Guessed, figures: list[Heading]) -> Iterator[str]:

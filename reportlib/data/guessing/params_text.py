@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from reportlib.data.guessing.indicators import Indicated, is_people
+from reportlib.data.guessing.indicators import Indicated
+from reportlib.data.guessing.kinds import is_people
 from reportlib.data.guessing.layouts import GUESS, quoted, sources
 from reportlib.data.guessing.proposal import Proposal
+from reportlib.data.guessing.ratios import Ratio
 from reportlib.workbook.patterns import words
 
 
@@ -83,7 +85,8 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
     starter_texts, why = _starter_texts(proposal), indicator.why
     measure = indicator.measure or starter_texts["count"]
     yield f"  - id: {quoted(indicator.id)}"
-    yield f"    name: {_in_languages(proposal, indicator.name)}"
+    called = f" {GUESS}{why['name']}" if "name" in why else ""
+    yield f"    name: {_in_languages(proposal, indicator.name)}{called}"
     yield "    dimension: all\n    owner: owner"
     yield f"    measure: {_in_languages(proposal, measure)} {GUESS}{why['measure']}"
     yield f"    kind: {indicator.kind} {GUESS}{why['kind']}"
@@ -92,16 +95,29 @@ def _indicator(proposal: Proposal, indicator: Indicated) -> Iterator[str]:
     yield f"    direction: {indicator.direction} {GUESS}{why['direction']}"
     if indicator.decimals:
         yield f"    decimals: {indicator.decimals}"
+    if indicator.negative:
+        yield f"    negative: true {GUESS}{why['negative']}"
     if ratio := indicator.ratio:
         yield f"    scale: {ratio.scale} {GUESS}its values are this times numerator over denominator"
         for part, column in (("numerator", ratio.numerator), ("denominator", ratio.denominator)):
-            of = next((one for one in proposal.indicators if column.name in one.words), None)
+            beside = next((table.indicators for table in proposal.tables if indicator in table.indicators), ())
+            of = next((one for one in beside if column.name in one.words), None)
             name, kind = (of.name, of.kind) if of else (column.name, "flow")
             yield f"    {part}: {{name: {_in_languages(proposal, name)}, kind: {kind}}}"
+        yield from _interval(proposal, ratio)
     if is_people(measure):
         yield f"    people: true {GUESS}it is counted in people"
     yield f"    levels: [{', '.join(proposal.reporting)}] {GUESS}the levels of the units that have rows"
-    yield f"    note: {_in_languages(proposal, starter_texts['note'].format(name=indicator.name))}"
+    yield f"    note: {_in_languages(proposal, starter_texts['note'].format(name=indicator.name) + indicator.footnote)}"
+
+
+def _interval(proposal: Proposal, ratio: Ratio) -> Iterator[str]:
+    if ratio.exceeds:
+        yield f"    may_exceed: true {GUESS}some of its values are above 100"
+    if ratio.no_interval:
+        why = "it is measured against a plan" if ratio.no_interval == "plan" else "its parts are no numbers of people or cases"
+        yield f"    interval: none {GUESS}{why}"
+        yield f"    interval_note: {_in_languages(proposal, _starter_texts(proposal)[ratio.no_interval])}"
 
 
 def _units(proposal: Proposal) -> Iterator[str]:

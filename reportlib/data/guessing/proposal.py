@@ -6,40 +6,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 
-from reportlib.data.guessing.indicators import TYPICAL, UNKNOWN, Indicated, indicator_in, indicators_of
-from reportlib.data.guessing.numbers import Style, style_of
+from reportlib.data.guessing.alike import Part, told_apart
+from reportlib.data.guessing.files import TableRead, all_tables
+from reportlib.data.guessing.indicators import Indicated, indicator_in, indicators_of
+from reportlib.data.guessing.kinds import TYPICAL, UNKNOWN
+from reportlib.data.guessing.naming import named_in_full, without_marks
 from reportlib.data.guessing.reorganised import with_dates
 from reportlib.data.guessing.repeated import repeated
-from reportlib.data.guessing.roles import Roles, roles_of
-from reportlib.data.guessing.shape import Shape, shape_of
-from reportlib.data.guessing.signs import Signs, bare, signs_of
+from reportlib.data.guessing.roles import Roles
+from reportlib.data.guessing.shape import Shape
+from reportlib.data.guessing.signs import Signs
 from reportlib.data.guessing.spans import Span, joined, outside, spans_of
 from reportlib.data.guessing.times import periods_in
 from reportlib.data.guessing.totals import not_added, totals_of
 from reportlib.data.guessing.units import GuessedUnit, units_of
-from reportlib.data.mapping.headings import BETWEEN, Heading
-from reportlib.errors import DataError, Problem
+from reportlib.data.mapping.headings import Heading
 from reportlib.periods import MONTHS, Kind, Period
-from reportlib.sources import Csv, Sheet, Source, Table, source_of
-from reportlib.sources.sheets import ENDINGS, sheet_names
+from reportlib.sources import Table
 from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words
-
-
-class TableRead(NamedTuple):
-    """One table as it was read, with its shape, the meaning of its columns, and the signs around its figures."""
-
-    file: str
-    sheet: str
-    table: Table
-    shape: Shape
-    roles: Roles
-    remarks: tuple[str, ...]
-    signs: Signs
 
 
 @dataclass(frozen=True)
@@ -100,18 +88,19 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     DataError
         When no table of a file can be understood; each problem names the decision that a person has to make.
     """
-    tables, unread = _all_tables(files, period)
+    tables, unread = all_tables(files, period)
     every, chinese = _every(tables), _is_chinese(tables)
     starts = max((one.roles.times.starts, one.roles.times.why.get("starts", "")) for one in tables)
     proposal = Proposal(name, every, starts, ("zh",) if chinese else ("en",), [], unread=unread)
     starter_texts = words()["called"][proposal.lang]
     nameless = sum(one.roles.units.unit is None for one in tables)
-    for file, sheet, table, shape, roles, remarks, signs in tables:
-        whole = _titled(shape, roles) if nameless == 1 and roles.units.unit is None else starter_texts["all"]
-        units = with_dates(units_of(roles, _as_they_stand(table, shape, roles), whole=whole), roles)
-        own = indicators_of(roles, shape.measures, every)
-        proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(own), remarks, tuple(units), signs))
-        _merge(proposal, units, own)
+    alone = {one.roles.name: _titled(one) for one in tables if one.roles.units.unit is None and nameless == 1}
+    parts = [_part(one, every, alone.get(one.roles.name, starter_texts["all"])) for one in tables]
+    _merge(proposal, told_apart(parts, whole=starter_texts["all"]), ())
+    for (file, sheet, _, shape, roles, remarks, signs), part in zip(tables, parts, strict=True):
+        units = tuple(with_dates(part.units, roles))
+        proposal.tables.append(Guessed(file, sheet, shape, roles, tuple(part.indicators), remarks, units, signs))
+        _merge(proposal, units, part.indicators)
         if again := repeated(roles, units):
             proposal.unread.append(f"{file}{f' {sheet}' if sheet else ''}: {again}")
         proposal.unread += [
@@ -122,23 +111,15 @@ def propose(files: Sequence[Path], *, name: str, period: str = "") -> Proposal:
     return proposal
 
 
-def _titled(shape: Shape, roles: Roles) -> str:
-    return next((text for text in shape.above if ":" not in text and "\uff1a" not in text), roles.name)
+def _part(one: TableRead, every: Kind, whole: str) -> Part:
+    units = units_of(one.roles, _as_they_stand(one.table, one.shape, one.roles), whole=whole)
+    indicators = indicators_of(one.roles, one.shape.measures, every)
+    named_in_full(indicators, one.shape.notes)
+    return Part(one.roles, without_marks(units), indicators)
 
 
-def _all_tables(files: Iterable[Path], period: str) -> tuple[list[TableRead], list[str]]:
-    """The tables of all files, and what was not read; an error if a file has no table that can be understood."""
-    problems, tables, unread = list[Problem](), list[TableRead](), list[str]()
-    for path in files:
-        tables_here, problems_here = _tables(path, period)
-        tables.extend(tables_here)
-        if tables_here:
-            unread += [str(problem) for problem in problems_here]
-        else:
-            problems.extend(problems_here)
-    if problems or not tables:
-        raise DataError(problems)
-    return tables, unread
+def _titled(one: TableRead) -> str:
+    return next((text for text in one.shape.above if ":" not in text and "\uff1a" not in text), one.roles.name)
 
 
 def _as_they_stand(table: Table, shape: Shape, roles: Roles) -> pd.Series[str]:
@@ -148,43 +129,18 @@ def _as_they_stand(table: Table, shape: Shape, roles: Roles) -> pd.Series[str]:
     return table.cells[roles.units.unit.number][table.rows >= shape.first].reset_index(drop=True).iloc[: len(roles.cells)]
 
 
-def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
-    file = f"data/{path.name}"
-    names: list[str | None] = [*sheet_names(path, path.name)] if path.suffix.lower() in ENDINGS else [None]
-    tables, problems = [], list[Problem]()
-    for name in names:
-        plain_source = source_of(path.parent, path.name)
-        source = Sheet(path, path.name, name) if name is not None else plain_source
-        try:
-            table, signs, style, shape = _shaped(source, path.name)
-            roles = roles_of(table, shape, path.name, style=style, period=period, name=_named(path, name, len(names)))
-        except DataError as error:
-            problems.extend(error.problems)
-            continue
-        remarks = source.remarks() if isinstance(source, Csv) else ()
-        tables.append(TableRead(file, name or "", table, shape, roles, remarks, signs))
-    return tables, problems
-
-
-def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
-    """A table with bare numbers, the signs that were around them, their notation, and the table's shape."""
-    table = source.read()
-    cells = bare(table.cells)
-    texts = {text.strip() for column in cells for text in cells[column].unique()}
-    style = style_of(texts, separator=source.divided_by() if isinstance(source, Csv) else ",")
-    shape = shape_of(replace(table, cells=cells), file, style)
-    cells[table.rows < shape.first] = table.cells  # names of columns are left as they stand
-    return replace(table, cells=cells), signs_of(table.cells, cells), style, shape
-
-
-def _named(path: Path, sheet: str | None, several: int) -> str:
-    return sheet if sheet and several > 1 else path.stem
-
-
 def _every(tables: Iterable[TableRead]) -> Kind:
     periods_by_table = [periods_in(one.roles.times, [h.name for h in one.roles.figures], one.roles.cells) for one in tables]
-    kinds = {Period.parse(text).kind for texts in periods_by_table for text in texts if text}
+    periods = [Period.parse(text) for texts in periods_by_table for text in texts if text]
+    kinds = {_finest(period) for period in periods}
     return next((kind for kind in reversed(MONTHS) if kind in kinds), "year")
+
+
+def _finest(period: Period) -> Kind:
+    """How often figures with this period are collected: running totals by the quarter if their months may end one."""
+    if period.kind != "ytd":
+        return period.kind
+    return "month" if period.number % 3 else "quarter"
 
 
 def _is_chinese(tables: Iterable[TableRead]) -> bool:
@@ -212,7 +168,7 @@ def _add_up(proposal: Proposal) -> None:
     for table in proposal.tables:
         for heading in table.roles.figures if not table.roles.by else ():
             totals = totals_of(table.roles, proposal.units, table.roles.cells[heading.number])
-            _judge([one for one in table.indicators if _is_of(table.roles, heading, one) and one.ratio is None], totals)
+            _judge([one for one in table.indicators if _is_of(table.roles, heading, one)], totals)
         _judge_ratios(proposal, table)
     by_id = {indicator.id: indicator for table in proposal.tables for indicator in table.indicators if indicator.rollup}
     for indicator in proposal.indicators:
@@ -245,13 +201,13 @@ def _say_spans(proposal: Proposal) -> None:
 
 
 def _is_of(roles: Roles, heading: Heading, indicator: Indicated) -> bool:
-    parts = {*plain(heading.name).split(plain(BETWEEN)), plain(indicator_in(roles, heading.name))}
-    return any(plain(word) in parts for word in indicator.words)
+    name = indicator_in(roles, heading.name) or roles.name
+    return any(plain(word) == plain(name) for word in indicator.words)
 
 
 def _judge(indicators: Iterable[Indicated], totals: pd.DataFrame) -> None:
     reason = not_added(totals)
-    for one in indicators:
+    for one in (one for one in indicators if one.kind not in ("ratio", "rank")):
         if reason and one.kind != "rate":
             one.rollup, one.why["rollup"] = "none", reason
         elif reason and one.why["kind"] == TYPICAL:

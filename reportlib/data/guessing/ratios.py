@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any, Final
 
@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from reportlib.data.guessing.kinds import is_money
 from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.vocabulary import said_in
+from reportlib.data.mapping.amounts import magnitude
 from reportlib.data.mapping.headings import BETWEEN, Heading
 
 SCALES: Final = (100, 1, 1000, 10_000, 100_000)
@@ -25,12 +27,19 @@ MAX_COLUMNS: Final = 40
 
 @dataclass(frozen=True)
 class Ratio:
-    """Numerator and denominator of values that are scale x numerator / denominator; `refused` says why they cannot be used."""
+    """Numerator and denominator of values that are scale x numerator / denominator; `refused` says why they cannot be used.
+
+    `measure` is what both parts are counted in, if it is a multiple such as ten thousand people. `no_interval` says why an
+    interval would be wrong: `plan` or `amount`; it is empty for counts. With `exceeds` some values are above the whole.
+    """
 
     numerator: Heading
     denominator: Heading
     scale: int
     refused: str = ""
+    measure: str = ""
+    no_interval: str = ""
+    exceeds: bool = False
 
 
 def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
@@ -38,7 +47,7 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
 
     Empty unless each column of the table is one indicator, because only then can a layout name numerator and denominator.
     """
-    if roles.times.wide or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
+    if roles.times.wide or roles.times.dated or roles.by or not 3 <= len(roles.figures) <= MAX_COLUMNS:
         return {}
     numbers = {h: numbers_of(roles.cells[h.number]).to_numpy() for h in roles.figures}
     places = {h: _places(roles.cells[h.number]) for h in roles.figures}
@@ -107,6 +116,22 @@ def _ratio(
             if np.mean(np.abs(scale * quotient - value[there]) <= 0.5 * 10.0**-places + 1e-9) >= AGREE:
                 return Ratio(above, below, scale, _refused(above, below, a, b))
     return None
+
+
+def with_parts(ratio: Ratio, name: str, roles: Roles, measures: tuple[str, str]) -> Ratio:
+    """A ratio with what its parts say of its interval; `measures` are those of numerator and denominator.
+
+    An interval takes the parts for numbers of people or cases. So 1.7 of 5.3 ten thousand people have to be read as 17,000 of
+    53,000, and money or tonnes have no interval.
+    """
+    above, below = (roles.cells[heading.number] for heading in (ratio.numerator, ratio.denominator))
+    exceeds = ratio.scale == 100 and bool((numbers_of(above) > numbers_of(below)).any())
+    (factor, base), (other, below_base) = map(magnitude, measures)
+    multiple = measures[0] if factor == other > 1 else ""
+    broken = not multiple and any(texts.str.contains(".", regex=False).any() for texts in (above, below))
+    amount = broken or factor != other or is_money(base) or is_money(below_base)
+    why = "plan" if exceeds or said_in(name, "plans") else "amount" if amount else ""
+    return replace(ratio, measure=multiple, no_interval=why, exceeds=exceeds)
 
 
 def _refused(above: Heading, below: Heading, a: npt.NDArray[np.floating[Any]], b: npt.NDArray[np.floating[Any]]) -> str:

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
 
-from reportlib.data.guessing.across import year_in
 from reportlib.data.guessing.apart import levels_apart
 from reportlib.data.guessing.flagged import code_of, flag_column
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
 from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
-from reportlib.data.guessing.times import NUMERIC, Times, are_periods, is_period, is_timeless, read_names, times_of
+from reportlib.data.guessing.so_far import dated_columns, month_of
+from reportlib.data.guessing.subtotals import unnamed_total
+from reportlib.data.guessing.times import NUMERIC, Times, are_periods, times_of
+from reportlib.data.guessing.titles import ONLY_YEAR, Said, said_by
+from reportlib.data.guessing.undated import names_periods, no_period, plans_in
 from reportlib.data.guessing.vocabulary import said_in
 from reportlib.data.guessing.whose import Whose, is_called, length_of, measure_column, measures_of, serial, whose
+from reportlib.data.guessing.wide import is_timeless, read_names
 from reportlib.data.mapping.headings import Heading, headings
 from reportlib.errors import DataError, Problem
-from reportlib.periods import GRAMMAR
+from reportlib.periods import Period
 from reportlib.sources import Table, stripped
 from reportlib.sources.table import first_texts
 from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import plain
 
 _FEW: Final = 30
+_PLAN: Final = "a target for the year: write it into the file that `targets` in params/workbook.yaml names"
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OF_UNITS: Final = "it says the same of a unit on all its rows; write it in params/units.yaml where it groups them"
+
+
+ABOUT: Final = ("note", "reported_at", "status")
+"""The fields that say something about a figure, and not which figure it is."""
 
 
 @dataclass
@@ -48,6 +59,8 @@ class Roles:
     note: Heading | None = None
     status: Heading | None = None
     """The column with the flag of each row's figure."""
+    sent: Heading | None = None
+    """The column of the days on which figures were sent."""
     by: list[Heading] = field(default_factory=list)
     figures: list[Heading] = field(default_factory=list)
     parts: dict[int, str] = field(default_factory=dict)
@@ -61,6 +74,7 @@ class Roles:
             self.times.fields
             | ({self.note.number: "note"} if self.note else {})
             | ({self.status.number: "status"} if self.status else {})
+            | ({self.sent.number: "reported_at"} if self.sent else {})
             | {heading.number: "indicator" for heading in self.by}
         )
 
@@ -72,11 +86,11 @@ class Roles:
         return self.cells[self.units.unit.number]
 
 
-def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str, name: str) -> Roles:
+def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str, name: str, called: Sequence[str] = ()) -> Roles:
     """Guess what the columns of a table hold.
 
     `period` is the period of all figures, if the user named one. `name` is the table's name, which may contain a year or name the
-    indicator.
+    indicator. `called` are all names that may contain a period: those of its sheet and file.
 
     Raises
     ------
@@ -91,22 +105,25 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     texts = [heading for heading in all_headings if kinds[heading.number] == "words"]
     measure = measure_column(texts, body)
     numbers = [h for h in all_headings if kinds[h.number] == "figures"]
-    when = [h for h in all_headings if kinds[h.number] == "periods" or is_called("period", h)]
-    if several := levels_apart([heading for heading in texts if not is_called("note", heading)], body):
+    when = [h for h in all_headings if kinds[h.number] == "periods" or names_periods(h)]
+    if several := levels_apart([h for h in texts if not (is_called("note", h) or is_called("reported_at", h))], body):
         raise DataError([Problem(several, file=file)])
     whose_columns = whose(texts, numbers, body, measure=measure, when=when)
     if whose_columns is None:
         message = "no column of words names units, and not each row has a period of its own: add a column that names the units"
         raise DataError([Problem(message, file=file)])
+    if unnamed := unnamed_total(body, whose_columns.unit, whose_columns.above):
+        whose_columns = replace(whose_columns, unnamed=unnamed)
     dated, rest = _apart(all_headings, whose_columns, kinds)
     all_names = " ".join([*(heading.name for heading in all_headings), *shape.above, name])
-    times = times_of(dated, [h for h in rest if h not in dated], body, all_names)
+    said = Said(period, period, "--period") if period else said_by(shape.above, called or (name,))
+    times = times_of(dated, [h for h in rest if h not in dated], body, all_names, year=_whole(said.year))
     roles = Roles(all_headings, body, whose_columns, times, name, style, unused=list(whose_columns.unused))
     _say_words(roles, [h for h in rest if kinds[h.number] != "figures" and h.number not in times.fields], measure)
     _once_each(roles)
     _say_figures(roles, [h for h in rest if kinds[h.number] == "figures" and h.number not in times.fields])
     _say_parts(roles)
-    _say_when(roles, shape, file, period=period, all_names=all_names)
+    _say_when(roles, said, file, all_names=all_names)
     return roles
 
 
@@ -118,6 +135,8 @@ def _before_end(body: pd.DataFrame, shape: Shape) -> pd.Series[bool]:
 
 def _kind(texts: pd.Series[str], heading: Heading) -> str:
     """The kind of a column's cells: “periods”, “figures” or “words”."""
+    if is_called("reported_at", heading):
+        return "words"
     texts_there = texts[texts != ""]
     different = texts_there.unique()
     if are_periods(different, heading, has_period_name=is_called("period", heading), repeated=len(different) < len(texts_there)):
@@ -131,6 +150,11 @@ def _apart(all_headings: list[Heading], whose_columns: Whose, kinds: Mapping[int
     used = {heading for heading, _ in whose_columns.unused} | {whose_columns.unit, whose_columns.name_heading}
     rest = [heading for heading in all_headings if heading not in used]
     return [heading for heading in rest if kinds[heading.number] == "periods"], rest
+
+
+def _whole(year: str) -> str:
+    """The year, unless it is a shorter period that the user named."""
+    return year if year and Period.parse(year).kind == "year" else ""
 
 
 def _say_figures(roles: Roles, numeric: list[Heading]) -> None:
@@ -155,6 +179,8 @@ def _say_words(roles: Roles, rest: list[Heading], measure: Heading | None) -> No
             roles.status = heading
         elif is_called("note", heading):
             roles.note = heading
+        elif is_called("reported_at", heading):
+            _say_sent(roles, heading)
         elif roles.by and is_called("code", heading) and _same_as(roles, heading, roles.by[0]):
             roles.unused.append((heading, "it is the code of each indicator, which its name says as well"))
         elif is_called("indicator", heading) or _breaks_down(roles, heading):
@@ -182,6 +208,14 @@ def _once_each(roles: Roles) -> None:
         if same and roles.cells[heading.number].nunique() > 1:
             roles.by.remove(heading)
             roles.unused.append((heading, f"it says the same as '{same[-1].name}'"))
+
+
+def _say_sent(roles: Roles, heading: Heading) -> None:
+    texts = roles.cells[heading.number]
+    if roles.sent is None and all(map(_DAY.fullmatch, texts[texts != ""])):
+        roles.sent = heading
+    else:
+        roles.unused.append((heading, "it says when figures were sent; to read it, write its days as 2023-02-05"))
 
 
 def _say_parts(roles: Roles) -> None:
@@ -213,10 +247,11 @@ def _breaks_down(roles: Roles, heading: Heading) -> bool:
     return bool(several) and texts.nunique() <= _FEW and bool(repeated)
 
 
-def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: str) -> None:
+def _say_when(roles: Roles, said: Said, file: str, *, all_names: str) -> None:
     times, names = roles.times, [heading.name for heading in roles.figures]
-    year = period or year_in(shape.above) or year_in([roles.name])
-    read_names(times, names, year=year, all_names=all_names)
+    dated = {} if times.rows else dated_columns(roles.figures, said.period)
+    if not dated:
+        read_names(times, names, year=said.year, all_names=all_names)
     if refused := times.why.get("refused"):
         raise DataError([Problem(refused, file=file)])
     timeless = [heading for heading in roles.figures if is_timeless(times, heading.name)]
@@ -224,17 +259,13 @@ def _say_when(roles: Roles, shape: Shape, file: str, *, period: str, all_names: 
     roles.figures = [heading for heading in roles.figures if heading not in timeless]
     if times.rows or times.wide:
         return
-    times.period = year
-    times.why["period"] = "--period" if period else "the only year in the title or the name of the file"
-    if not year:
-        raise DataError([Problem(_no_period(roles), file=file)])
-
-
-def _no_period(roles: Roles) -> str:
-    called = next((heading for heading in roles.headings if is_called("period", heading)), None)
-    if called is None:
-        return (
-            "nothing says when the figures were taken: no column, no title, no name; say it with --period, such as --period 2023"
-        )
-    text = next((text for text in roles.cells[called.number] if text and not is_period(text)), "")
-    return f"'{text}' in column '{called.name}' is no period that can be read: write {GRAMMAR}"
+    times.period, times.why["period"] = said.period, said.why
+    if times.finer and said.year:
+        times.period, times.why["period"] = said.year, f"the year of its {times.finer}s: {ONLY_YEAR}"
+    elif dated:
+        times.dated, times.period = dated, month_of(said.period)
+    plans = plans_in(roles.figures, times.period)
+    roles.unused += [(heading, _PLAN) for heading in plans]
+    roles.figures = [heading for heading in roles.figures if heading not in plans]
+    if not times.period:
+        raise DataError([Problem(no_period(roles.headings, roles.cells, said), file=file)])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,8 @@ NUMBER: Final = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?%
 _LABELLED: Final = re.compile(r"[^:\uff1a]+[:\uff1a]\s*\S.*")
 _LIKE: Final = re.compile(r"[-+]?\d[\d.,]*\s*[^\d\s].{0,10}")
 MORE: Final = "'{}' holds more than a number: write the rest in a column of its own"
+_INSIDE: Final = re.compile(r"[(\uff08]([^()\uff08\uff09:\uff1a]+[:\uff1a][^()\uff08\uff09]+)[)\uff09]")
+"""A measure in brackets behind a title, after the word for a measure and a colon."""
 _YEAR: Final = re.compile(r"(19|20)\d\d")
 _MOST_HEADERS: Final = 3
 _AFTER_IN: Final = re.compile(r"(\S.*?)\s+in\s+(\S+(?:\s\S+)?)")
@@ -48,6 +50,8 @@ class Shape:
     measures: tuple[str, ...]
     above: tuple[str, ...]
     notes: tuple[str, ...]
+    without: Mapping[str, list[str]] = field(default_factory=dict)
+    """The texts by which rows of sub-totals are left out, by the name of their column."""
 
 
 def shape_of(table: Table, file: str, style: Style) -> Shape:
@@ -105,7 +109,9 @@ def holds_more(text: str) -> bool:
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
-    return all(_LABELLED.fullmatch(text) for text in cells.iloc[row] if text)
+    """Whether a row of texts is no row of names: each text has a label, or the last one says the measure."""
+    texts = [text for text in cells.iloc[row] if text]
+    return all(map(_LABELLED.fullmatch, texts)) or bool(_measures(texts[-1:]))
 
 
 def is_figure(text: str) -> bool:
@@ -130,7 +136,8 @@ def _end(cells: pd.DataFrame, first: int, last: int) -> str:
 
 
 def _measures(above: list[str]) -> tuple[str, ...]:
-    for text in above:
+    inside = (match[1] for text in above if (match := _INSIDE.search(text)))
+    for text in (*above, *inside):
         name, colon, rest = text.replace("\uff1a", ":").partition(":")
         if colon and plain(name).strip("(") in map(plain, words()["measures"]):
             return tuple(part.strip() for part in re.split(r"[,\u3001\uff0c;]", rest.strip(" )\uff09")) if part.strip())

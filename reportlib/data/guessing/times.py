@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
 from reportlib.data.guessing.across import over_two, start_month
 from reportlib.data.guessing.days import ROLLING, dated_by, names_rolling, names_weeks, rolling_in
 from reportlib.data.guessing.spaced import WAYS, apart, ending, of_ends, said
-from reportlib.data.mapping.headings import BETWEEN, Heading
+from reportlib.data.mapping.headings import Heading
 from reportlib.periods.reading import Years
 from reportlib.workbook import patterns
-from reportlib.workbook.patterns import PartOfYear, PatternMatch, compiled, period_of, plain, words
+from reportlib.workbook.patterns import PartOfYear, PatternMatch, part_in, period_of, plain, words
 
-PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}")
-"""Further patterns of periods in cells: with the last two digits of the year."""
-_FISCAL: Final = ("FY{fy}", "Q{quarter} FY{fy}", "FY{fy} Q{quarter}", "FY{fy}-Q{quarter}", "Q{quarter}-FY{fy}")
+PATTERNS: Final = ("{monthname}-{yy}", "{monthname}{yy}", "{year}{month}")
+"""Further patterns of periods in cells."""
+FISCAL: Final = ("FY{fy}", "Q{quarter} FY{fy}", "FY{fy} Q{quarter}", "FY{fy}-Q{quarter}", "Q{quarter}-FY{fy}")
 """Patterns with a year that is named by the calendar year in which it ends."""
-_ACROSS_WAYS: Final = (
+ACROSS_WAYS: Final = (
     "{years}",
     "{years} Q{quarter}",
     "Q{quarter} {years}",
@@ -31,16 +31,14 @@ _ACROSS_WAYS: Final = (
 """Patterns with a year across two calendar years."""
 NUMERIC: Final = 0.6
 """The least share of a column's cells, or of columns' names, that must fit a guess about them."""
-_NAMES: Final = ("{year}-{month}-{any}", "{monthname}-{yy}", "{monthname}{yy}", "{period}")
-"""Further patterns of periods in names of columns."""
-_ENDS_IN: Final = "'{}' is taken for a year that ends then; write the month in which years start, 1 if in January"
-_TIME: Final = re.compile(r"\d|[\u5e74\u6708\u5b63]")
-_HOLE: Final = re.compile(r"\{(\w+)\}")
+ENDS_IN: Final = "'{}' is taken for a year that ends then; write the month in which years start, 1 if in January"
 _MARK: Final = re.compile(r"\w\s*(\([a-zA-Z*]{1,2}\)|\[[^\]]{1,12}\])$")
 _PART_SIGN: Final = re.compile(r"^(?:q|qtr|quarter|w|wk|week)(?=\d)")
 
 
-_FIRST: Final = {"month": PartOfYear("month", 1), "quarter": PartOfYear("quarter", 1), "week": PartOfYear("week", 1)}
+Finer = Literal["month", "quarter", "week"]
+_LAST: Final[dict[Finer, int]] = {"month": 12, "quarter": 4, "week": 53}
+"""The parts of a year that a column may number, and the last number of each."""
 
 
 @dataclass
@@ -48,8 +46,8 @@ class Times:
     """Where a table names its periods.
 
     `fields` are columns with periods, months or quarters, by number. `wide` is the pattern of periods in names of columns,
-    `periods` the pattern in cells. `period` is the one period of all figures. `starts` is the first month of years such as
-    2024/25.
+    `periods` the pattern in cells. `period` is the one period of all figures, except those of the columns in `dated` (see
+    `dated_columns`). `starts` is the first month of years such as 2024/25.
     """
 
     fields: dict[int, str] = field(default_factory=dict)
@@ -59,12 +57,18 @@ class Times:
     starts: int = 1
     rolling: bool = False
     """Whether each figure is of the twelve months up to its period."""
+    dated: dict[str, tuple[str, str]] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
 
     @property
     def years(self) -> Years:
         """The table's kind of years, which begin in the month `starts`."""
         return Years((self.starts,))
+
+    @property
+    def finer(self) -> Finer | None:
+        """What a column beside that of years holds, or beside the year of a title."""
+        return next((kind for kind in _LAST if kind in self.fields.values()), None)
 
     @property
     def rows(self) -> bool:
@@ -96,7 +100,7 @@ def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool
     if not (repeated or has_period_name) or not different:
         return False
     known = any(all(map(name, different)) for name in (period_of, over_two))
-    return known or bool(rolling_in(different)) or _way(different, _FISCAL) is not None or names_weeks(different, heading.name)
+    return known or bool(rolling_in(different)) or _way(different, FISCAL) is not None or names_weeks(different, heading.name)
 
 
 def _way(texts: Collection[str], ways: Iterable[str], starts: int = 1) -> str | None:
@@ -104,7 +108,7 @@ def _way(texts: Collection[str], ways: Iterable[str], starts: int = 1) -> str | 
     return next((way for way in ways if all(is_period(text, way, starts) for text in texts)), None)
 
 
-def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str) -> Times:
+def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str, *, year: str = "") -> Times:
     """Guess which columns hold periods, months or quarters.
 
     Parameters
@@ -115,15 +119,17 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
         The columns that may hold months or quarters of these periods.
     names
         The names of all columns and of the table, and the texts above the table.
+    year
+        The year that a title or a name says, which completes months and quarters if no column has years.
     """
     times = Times()
     for heading in dated[:1]:
         times.fields[heading.number] = "period"
         times.why["period"] = "its cells are periods"
         _say_cells(times, heading, [text for text in cells[heading.number].unique() if text], names)
-    for heading in others if dated else ():
-        for what, last in (("month", 12), ("quarter", 4), ("week", 53)):
-            if what not in times.fields.values() and _numbers_parts(heading, cells[heading.number], what, last):
+    for heading in others if dated or year else ():
+        for what in _LAST:
+            if what not in times.fields.values() and _numbers_parts(heading, cells[heading.number], what):
                 times.fields[heading.number] = what
                 break
     return times
@@ -135,10 +141,10 @@ def _say_cells(times: Times, heading: Heading, different: list[str], names: str)
     times.rolling = names_rolling(heading.name) or bool(rolling_in(different))
     if different and all(map(over_two, different)):
         times.starts, times.why["starts"] = start_month(names, different)
-        times.periods = _way(different, ("", *_ACROSS_WAYS), times.starts) or ""
-    elif different and _way(different, _FISCAL) is not None:
-        times.starts, times.why["starts"] = 4, _ENDS_IN.format(different[0])
-        times.periods = _way(different, _FISCAL, times.starts) or ""
+        times.periods = _way(different, ("", *ACROSS_WAYS), times.starts) or ""
+    elif different and _way(different, FISCAL) is not None:
+        times.starts, times.why["starts"] = 4, ENDS_IN.format(different[0])
+        times.periods = _way(different, FISCAL, times.starts) or ""
     elif _way(different, ("",)) is None and (dates := dated_by(different, heading.name)):
         if not dates.pattern:
             times.why["refused"] = f"column '{heading.name}' {dates.why}"
@@ -146,7 +152,7 @@ def _say_cells(times: Times, heading: Heading, different: list[str], names: str)
     else:
         times.periods = _way(different, ("", *PATTERNS, *ROLLING, *_marked())) or ""
         if "{note}" in times.periods:
-            times.why["periods"] += f"; {_marks(different)} behind them is not read"
+            times.why["periods"] += f"; {marks_in(different)} behind them is not read"
     _say_ends(times, different)
 
 
@@ -154,7 +160,8 @@ def _marked() -> list[str]:
     return [f"{way}{{note}}" for way in words()["periods"] if "{year}" in way]
 
 
-def _marks(texts: Iterable[str]) -> str:
+def marks_in(texts: Iterable[str]) -> str:
+    """The marks behind periods, such as (p), which are not read."""
     return " and ".join(sorted({mark[1] for text in texts if (mark := _MARK.search(text))}))
 
 
@@ -169,105 +176,20 @@ def _say_ends(times: Times, different: list[str]) -> None:
         times.starts, times.why["starts"] = starts, said(hole)
 
 
-def _numbers_parts(heading: Heading, texts: pd.Series[str], what: str, last: int) -> bool:
+def _numbers_parts(heading: Heading, texts: pd.Series[str], what: Finer) -> bool:
     name = plain(heading.last)
-    named = {part: name in map(plain, words()["part_names"][part]) for part in _FIRST}
+    named = {part: name in map(plain, words()["part_names"][part]) for part in _LAST}
     has_period_name = named[what] or (name in map(plain, words()["headers"]["period"]) and not any(named.values()))
     number_by_name = words()[f"{what}s"]
-    numbers = [_PART_SIGN.sub("", plain(text)) for text in texts.unique()]
-    return has_period_name and all((n.isdigit() and 1 <= int(n) <= last) or n in number_by_name for n in numbers)
+    return has_period_name and all(
+        (number.isdigit() and 1 <= int(number) <= _LAST[what]) or number in number_by_name or _is_part(number, what)
+        for number in (_PART_SIGN.sub("", plain(text)) for text in texts.unique())
+    )
 
 
-def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str) -> None:
-    """Set `times.wide` to the pattern of periods in the names of columns, if there is one.
-
-    `year` is the year in a title, which completes names that are only quarters or months.
-    """
-    if not times.rows and _say_dates(times, [name for name in names if any(map(str.isdigit, name))], len(names)):
-        return
-    finer = bool({"month", "quarter", "week"} & set(times.fields.values()))
-    ways = [] if times.rows else [*(way for way in words()["periods"] if "{year}" in way), *_NAMES, *ROLLING]
-    ways += [] if finer or not (year or times.rows) else words()["parts"]
-    across = not times.rows and sum(any(over_two(part) for part in _parts(name)) for name in names) >= NUMERIC * len(names)
-    if across and names:
-        times.starts, times.why["starts"] = start_month(all_names, names)
-        ways = list(_ACROSS_WAYS)
-    elif not times.rows and _fiscal_names(names):
-        times.starts, times.why["starts"] = 4, _ENDS_IN.format(names[-1])
-        ways = list(_FISCAL)
-    best = max(_with_indicators(ways), key=lambda way: (_fitting(way, names, times.years), _exactness(way)), default="")
-    fits = _fitting(best, names, times.years) if best else 0
-    if fits < 2 or fits < NUMERIC * len(names):
-        return
-    times.wide, times.why["wide"] = best, "the names of the columns say when"
-    found = [match.period for name in names if (match := patterns.find(best, name, times.years))]
-    hole, starts = ending(found, rolling=times.rolling) if "{month" in best else ("", 1)
-    times.why["wide"] += apart(found) if not hole else f"; {said(hole)}"
-    if hole:
-        times.wide, times.starts, times.why["starts"] = of_ends(best, hole), starts, said(hole)
-    times.rolling = any(best.startswith(way.partition("{")[0]) for way in ROLLING)
-    if best.endswith("{note}") and (marks := _marks(names)):
-        times.why["wide"] += f"; {marks} behind them is not read"
-    if not any(hole in best for hole in ("{year}", "{yy}", "{years}", "{fy}", "{period}")) and not times.rows:
-        times.period, times.why["period"] = year, "the only year in the title or the name of the file"
-
-
-def _say_dates(times: Times, names: Sequence[str], several: int) -> bool:
-    """Set `times.wide` if the names of columns are dates; whether they are."""
-    dates = dated_by(names, "") if len(names) >= max(2, NUMERIC * several) else None
-    if dates is None or not all(compiled(dates.pattern).fullmatch(plain(name)) for name in names if dates.pattern):
-        return False
-    if not dates.pattern:
-        times.why["refused"] = f"the row of names {dates.why}"
-    elif "{day}" not in dates.pattern:
-        return False
-    times.wide, times.why["wide"] = dates
-    return True
-
-
-def _fiscal_names(names: Sequence[str]) -> bool:
-    fitting = sum(any(is_period(part, way) for way in _FISCAL for part in _parts(name)) for name in names)
-    return bool(names) and fitting >= NUMERIC * len(names) and not all(any(map(period_of, _parts(name))) for name in names)
-
-
-def _parts(name: str) -> list[str]:
-    return [name, *name.split(BETWEEN), *name.split(" ")]
-
-
-def _exactness(way: str) -> tuple[int, int]:
-    holes = [hole for hole in _HOLE.findall(way) if hole not in ("indicator", "any")]
-    return len(holes), len(_HOLE.sub("", plain(way)))
-
-
-def _with_indicators(ways: Iterable[str]) -> Iterator[str]:
-    for way in ways:
-        yield way
-        for between in (BETWEEN, " ", "_", ""):
-            yield f"{way}{between}{{indicator}}"
-            yield f"{{indicator}}{between}{way}"
-            yield f"{{indicator}}{between}{way}({{any}})"
-        yield f"{way}{{note}}"
-
-
-def _fitting(way: str, names: Sequence[str], years: Years) -> int:
-    """How many different pairs of period and indicator a pattern reads from names of columns.
-
-    A pair whose “indicator” is a part of a period does not count. A pattern that leaves out texts in brackets counts 0 if these
-    texts differ between names of one indicator, because they are then no measures.
-    """
-    if way.endswith("({any})") and _differ(way, names, years):
-        return 0
-    matches = [patterns.find(way, name, years) for name in names]
-    return len({one for one in matches if one is not None and not _TIME.match(one.indicator)})
-
-
-def _differ(way: str, names: Sequence[str], years: Years) -> bool:
-    brackets: dict[str, set[str]] = {}
-    for name in names:
-        match = patterns.find(way, name, years)
-        if match is not None:
-            brackets.setdefault(match.indicator, set()).add(plain(name).rpartition("(")[2])
-    return any(len(texts) > 1 for texts in brackets.values())
+def _is_part(text: str, what: Finer) -> bool:
+    part = part_in(text)
+    return part is not None and (part.kind == what or (what == "month" and part.kind == "ytd"))
 
 
 def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[str]:
@@ -277,16 +199,12 @@ def periods_in(times: Times, names: Iterable[str], cells: pd.DataFrame) -> list[
         return [part.of(year) for part in parts for year in (_in_rows(times, cells) if times.rows else [times.period])]
     if matches:
         return [one.period for one in matches if one.period]
-    return _in_rows(times, cells) if times.rows else [times.period]
+    if times.finer and not times.rows:
+        return [PartOfYear(times.finer, 1).of(times.period)]
+    return _in_rows(times, cells) if times.rows else [*{times.period, *(period for _, period in times.dated.values())}]
 
 
 def _in_rows(times: Times, cells: pd.DataFrame) -> list[str]:
     number = next(number for number, what in times.fields.items() if what == "period")
     periods = [is_period(text, times.periods, times.starts) for text in cells[number].unique() if text]
-    finer = next((what for what in times.fields.values() if what in _FIRST), "")
-    return [_FIRST[finer].of(text) if finer else text for text in periods if text]
-
-
-def is_timeless(times: Times, name: str) -> bool:
-    """Whether a column's name has no period although other columns have one."""
-    return bool(times.wide) and patterns.find(times.wide, name, times.years) is None
+    return [PartOfYear(times.finer, 1).of(text) if times.finer else text for text in periods if text]

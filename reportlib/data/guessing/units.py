@@ -9,13 +9,14 @@ from typing import Final
 import pandas as pd
 
 from reportlib.data.guessing.numbers import numbers_of
-from reportlib.data.guessing.roles import Roles
-from reportlib.data.guessing.vocabulary import said_in
+from reportlib.data.guessing.roles import ABOUT, Roles
+from reportlib.data.guessing.vocabulary import is_total, said_in
 from reportlib.workbook import ids
-from reportlib.workbook.patterns import plain, words
 
-_ADDED: Final = "no row is a total: this unit adds up the others"
-_TOTAL: Final = "its name says that it is the total"
+ADDED: Final = "no row is a total: this unit adds up the others"
+_TOTAL: Final = (
+    "its name says that it is the total; call it what its units are together, because pages have its name in sentences"
+)
 _SUM: Final = "its figures are the sums of all others'"
 NEAR: Final = 0.01
 """The share of itself by which a total may differ from the sum."""
@@ -78,12 +79,6 @@ def new_id(name: str, ids_taken: set[str]) -> str:
     return unit_id
 
 
-def is_total(name: str) -> bool:
-    """Whether a name means a total."""
-    text = plain(name)
-    return text in map(plain, words()["totals"]) or text.endswith(tuple(map(plain, words()["endings"]["total"])))
-
-
 def _unit_names(roles: Roles) -> dict[str, str]:
     names = roles.names if roles.units.name_heading is None else roles.cells[roles.units.name_heading.number]
     has_name = roles.names != ""
@@ -126,7 +121,7 @@ def total_of(roles: Roles) -> str:
     In at least one column, and in at least 80 % of the periods, its figures must be the sums of the other units' figures, within
     1 %. There must be at least three other units or four periods. Rates and averages are not examined.
     """
-    keys = list(roles.fields)
+    keys = [number for number, what in roles.fields.items() if what not in ABOUT]
     named_rows = roles.cells.assign(unit=roles.names)[roles.names != ""]
     for heading in roles.figures:
         if any(said_in(heading.said, kind) for kind in ("rates", "averages")):
@@ -151,7 +146,7 @@ def _tree(nodes: Mapping[str, _Node], whole: str, *, total: str = "") -> list[Gu
     top = tops[0] if len(tops) == 1 else totals[0] if totals else None
     ids_taken, units = set[str](), dict[str, GuessedUnit]()
     if top is None:
-        first = GuessedUnit(new_id(whole, ids_taken), whole, 0, why=_ADDED)
+        first = GuessedUnit(new_id(whole, ids_taken), whole, 0, why=ADDED)
     else:
         node = nodes[top]
         why = _TOTAL if is_total(node.name) else _SUM if top == total else node.why or "every other unit is beneath it"
@@ -214,7 +209,7 @@ def _by_level(roles: Roles, whole: str) -> list[GuessedUnit]:
     if len(highest) > 1:
         parent_key = next(iter(parents)) if len(parents) == 1 else ""
         name = nodes[parent_key].name if parent_key in nodes else whole
-        top = GuessedUnit(new_id(name, ids_taken), name, 0, why=_NAMED if parent_key in nodes else _ADDED)
+        top = GuessedUnit(new_id(name, ids_taken), name, 0, why=_NAMED if parent_key in nodes else ADDED)
     for cell, text, depth in rows.itertuples(index=False):
         node, at = nodes[cell], int(depth) + (top is not None)
         above = units.get(node.above) or top or next(iter(units.values()), None)

@@ -34,3 +34,9 @@ def stands_in(word: str, text: str) -> bool:
         return plain(word) in plain(text)
     before, after = ("" if word.startswith("*") else r"(?<![^\W\d_])"), ("" if word.endswith("*") else r"s?(?![^\W\d_])")
     return bool(re.search(before + re.escape(bare) + after, text))
+
+
+def is_total(name: str) -> bool:
+    """Whether a name means a total."""
+    text = plain(name)
+    return text in map(plain, words()["totals"]) or text.endswith(tuple(map(plain, words()["endings"]["total"])))

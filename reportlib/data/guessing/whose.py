@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from reportlib.data.mapping.amounts import magnitude
 from reportlib.data.mapping.headings import Heading
 from reportlib.workbook.patterns import plain, words
 
@@ -35,6 +36,8 @@ class Whose:
     parent: Heading | None = None
     above: tuple[Heading, ...] = ()
     unused: tuple[tuple[Heading, str], ...] = ()
+    unnamed: str = ""
+    """The word for the total in another column of the rows that name no unit, and are rows of the total."""
 
 
 def whose(
@@ -52,7 +55,7 @@ def whose(
     unit_headings = [heading for heading in rest if is_called("unit", heading)]
     several = [h for h in unit_headings if not is_called("measure", h) or body[h.number].nunique() > 1]
     unit_headings = several if len(rest) > len(unit_headings) else unit_headings
-    free = [heading for heading in rest if not any(is_called(kind, heading) for kind in ("indicator", "note", "period"))]
+    free = [h for h in rest if not any(is_called(kind, h) for kind in ("indicator", "note", "period", "reported_at"))]
     if not unit_headings and not free:
         alone = any(is_called("indicator", heading) for heading in texts) or _once(body, [heading.number for heading in when])
         return Whose(None, "no column names units: all figures are of one") if alone else None
@@ -171,14 +174,21 @@ def _is_level(body: pd.DataFrame, heading: Heading, *, certain: bool) -> bool:
 def measure_column(texts: Iterable[Heading], body: pd.DataFrame) -> Heading | None:
     """The column with the measure of each row's indicator; None if there is none.
 
-    The column's name must mean a measure. It must have the same text in all rows of an indicator, and at least two texts in all.
+    The column's name must mean a measure. It must have the same text in all rows of an indicator, and at least two texts in all,
+    or one that is known as a measure, because one Chinese word means both a measure and an organisation.
     """
     listed = list(texts)
     indicator = next((heading for heading in listed if is_called("indicator", heading)), None)
     if indicator is None:
         return None
     measure_headings = [heading for heading in listed if heading != indicator and is_called("measure", heading)]
-    return next((h for h in measure_headings if determines(body, indicator, h) and body[h.number].nunique() > 1), None)
+    measured = (h for h in measure_headings if determines(body, indicator, h))
+    return next((h for h in measured if body[h.number].nunique() > 1 or _are_measures(body[h.number])), None)
+
+
+def _are_measures(texts: pd.Series[str]) -> bool:
+    known = {plain(word) for kind in ("amounts", "currencies", "people", "things") for word in words()[kind]}
+    return all(plain(magnitude(text)[1]) in known for text in texts.unique() if text)
 
 
 def serial(heading: Heading, texts: pd.Series[str]) -> bool:

@@ -30,6 +30,18 @@ def magnitude(measure: str) -> tuple[int, str]:
     return magnitudes[longest], text[len(longest) :].strip()
 
 
+def is_multiple(measure: str) -> bool:
+    """Whether a measure is a multiple of another one, such as million yuan. Kilowatt-hours are none in Chinese,
+    nor are percentage points.
+
+    Examples
+    --------
+    >>> is_multiple("thousand tonnes"), is_multiple("\u5343\u74e6\u65f6"), is_multiple("people")
+    (True, False, False)
+    """
+    return magnitude(measure)[0] > 1 and not measure.strip().startswith(tuple(words()["no_magnitudes"]))
+
+
 def scale_of(measure: str, indicator: Indicator) -> float | None:
     """The factor from a table's measure to an indicator's measure; None if they count different things."""
     factor, base = magnitude(measure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, Literal
 
 import numpy as np
@@ -16,6 +17,8 @@ from reportlib.workbook.layouts import Layout
 from reportlib.workbook.patterns import words
 
 Finer = Literal["half", "quarter", "month", "week"]
+_WRONG: Final = "\2"
+"""The sign before a text that cannot be read; NumPy would drop a NUL at the end of a text."""
 FINER: Final[dict[Finer, str]] = {"half": "halves", "quarter": "quarters", "month": "months", "week": "weeks"}
 
 
@@ -55,18 +58,22 @@ def periods_of(
         if name in fields and not of_column:
             column = fields[name][0].number
             texts = work.cells[column].iloc[at].reset_index(drop=True)
-            texts = texts.map({text: period_in(text, work.layout, work.workbook.years) or f"\0{text}" for text in texts.unique()})
+            texts = texts.map(
+                {text: period_in(text, work.layout, work.workbook.years) or f"{_WRONG}{text}" for text in texts.unique()}
+            )
     for name in FINER:
         if name in fields:
             column = fields[name][0].number
             finer = work.cells[column].iloc[at].reset_index(drop=True)
             texts = _finer(texts, finer, name)
     if within is not None:
-        texts = texts.map({text: within.of(text) or (text if text.startswith("\0") else f"\0{text}") for text in texts.unique()})
-    wrong = texts.str.startswith("\0") | (texts == "")
+        texts = texts.map(
+            {text: within.of(text) or (text if text.startswith(_WRONG) else f"{_WRONG}{text}") for text in texts.unique()}
+        )
+    wrong = texts.str.startswith(_WRONG) | (texts == "")
     for text in texts[wrong].unique():
         first = int(np.flatnonzero((texts == text).to_numpy())[0])
-        text_there = text.lstrip("\0")
+        text_there = text.lstrip(_WRONG)
         fault = f"period '{text_there}' cannot be read" if text_there else "no period stands here"
         mend = "under `periods` in params/sources.yaml, say how they are written, such as '{year}-{month}'"
         work.wrong(f"{fault}: write {GRAMMAR}, or say under `periods` how it is written", int(work.rows[at[first]]), column, mend)
@@ -80,15 +87,20 @@ def _finer(years: pd.Series[str], texts: pd.Series[str], name: Finer) -> pd.Seri
 
 def _joined(pair: str, name: Finer) -> str:
     year, _, text = pair.partition("\1")
+    part = patterns.part_in(text)
+    if part is not None and part.kind == "ytd" and name == "month":
+        return part.of(year) or f"{_WRONG}{year.lstrip(_WRONG)} {text}"  # January to February, beside months, are the year so far
     number = _number(text, name)
-    if year.startswith("\0") or number is None:
-        return f"\0{year.lstrip(chr(0))} {text}"
-    return patterns.PartOfYear(name, number).of(year) or f"\0{year} {text}"
+    if year.startswith(_WRONG) or number is None:
+        return f"{_WRONG}{year.lstrip(_WRONG)} {text}"
+    return patterns.PartOfYear(name, number).of(year) or f"{_WRONG}{year} {text}"
 
 
 def _number(text: str, name: Finer) -> int | None:
     number_by_name = words()[FINER[name]]
     if patterns.plain(text) in number_by_name:
         return int(number_by_name[patterns.plain(text)])
+    if len(re.findall(r"\d+", patterns.plain(text))) > 1:
+        return None  # March to April are no month
     digits = "".join(letter for letter in patterns.plain(text) if letter.isdigit() or letter in number_by_name)
     return int(number_by_name.get(digits, digits)) if digits.isdigit() or digits in number_by_name else None
