@@ -1,4 +1,4 @@
-"""Tell apart tables with the same indicators, units and periods, such as a sheet for each town, or for each sex."""
+"""Tell apart tables with the same indicators, units and periods, such as a sheet for each place, or for each sex."""
 
 from __future__ import annotations
 
