@@ -519,6 +519,17 @@ def test_rates_none_of_which_is_above_one_are_said_to_be_perhaps_shares(tmp_path
     assert len(told) == 1 and "rates are mostly in per cent" in told[0]
 
 
+def test_small_figures_that_their_column_says_to_be_per_cent_are_left_as_they_are(tmp_path: Path) -> None:
+    # 0.25 below “同比增长（%）” may be a quarter of a per cent; 0.95 below “合格率（%）” is what a spreadsheet shows as 95 %.
+    growth, shares = [0.25, 0.31, 0.52, 0.45], [0.95, 0.97, 0.885, 0.91]
+    rows = [["2023年"], ["街道", "同比增长（%）", "合格率（%）"], *zip(PLACES, growth, shares, strict=True)]
+    made, book, got = begun(tmp_path, saved(tmp_path / "t.xlsx", {"Sheet": rows}))
+    figures = {(name, place): value for (name, place, _), value in by_name(book, got).items()}
+    assert [figures["同比增长", place] for place in PLACES] == growth
+    assert [figures["合格率", place] for place in PLACES] == pytest.approx([95, 97, 88.5, 91])
+    assert any("write `scale: 100`" in text for text in made.guesses)
+
+
 @pytest.mark.parametrize(("when", "sign", "last"), [("统计季度", "Q", 4), ("统计月份", "-", 6)])
 def test_numbers_of_quarters_and_months_beside_years(tmp_path: Path, when: str, sign: str, last: int) -> None:
     numbers = range(1, last + 1)

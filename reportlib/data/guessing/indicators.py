@@ -240,9 +240,9 @@ def _indicator(
     ways = (("up", "good"), ("down", "bad")) if not said_in(name, "turned") else ()
     good = next((way for way, kind_of in ways if said_in(name, kind_of)), "none")
     why["direction"] = "nothing says which way is good" if good == "none" else "its name says so"
-    if counted.strip() in ("%", "\uff05") and not percent and (why_fraction := of_fractions(texts)):
+    if counted.strip() in ("%", "\uff05") and not percent and (why_fraction := of_fractions(texts, said_percent=bool(own))):
         why["measure"], why["scale"] = f"{why['measure']}; {why_fraction}", why_fraction
-    elif rate and counted == "%" and not own and not percent and are_small(numbers):
+    elif rate and counted.strip() in ("%", "\uff05") and not percent and are_small(numbers):
         why["measure"] += f"; {SMALL}"
     if negative := any(number.startswith("-") for number in numbers) and said_in(said, "changes"):
         why["negative"] = "some of its figures are below 0, as those of a change may be"

@@ -15,7 +15,7 @@ _NUMERIC: Final = re.compile(r"[-+\u2212]?\d[\d.,'\u2019\s]*\d\s*%?")
 _MARKED: Final = re.compile(r"\D")
 _AMBIGUOUS: Final = re.compile(r"[-+\u2212]?[1-9]\d{0,2}\.\d{3}")
 _PLAIN: Final = re.compile(r"[-+\u2212]?\d+(\.\d+)?\s*%?")
-_FEW, _PLACES, _LARGE = 3, 2, 0.1
+_FEW, _PLACES, _LARGE, _HALF = 3, 2, 0.1, 0.5
 """Of fractions of 1, so many are different, one has so many decimals, and one is at least so large."""
 _BLANK: Final = re.compile(r"\d\s\d")
 
@@ -82,8 +82,11 @@ def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
     return best
 
 
-def of_fractions(texts: pd.Series[str]) -> str:
+def of_fractions(texts: pd.Series[str], *, said_percent: bool = False) -> str:
     """Why figures in per cent are taken for fractions, such as 0.123 for 12.3 %; empty if they are not.
+
+    If the column's name says that they are in per cent (`said_percent`), half of them must be 0.5 or more: 0.99 is a share that a
+    spreadsheet showed as 99 %, and 0.25 may be a growth of 0.25 %.
 
     Examples
     --------
@@ -93,6 +96,8 @@ def of_fractions(texts: pd.Series[str]) -> str:
     numbers = numbers_of(texts).dropna()
     fine = texts.str.partition(".")[2].str.len() >= _PLACES
     if numbers.nunique() < _FEW or not numbers.between(0, 1).all() or not fine.any() or numbers.max() < _LARGE:
+        return ""
+    if said_percent and numbers.median() < _HALF:
         return ""
     return "no figure is above 1, so that they are taken for fractions: 0.123 for 12.3 %"
 
