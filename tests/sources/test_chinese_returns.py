@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from reportlib.data import read_observations
-from reportlib.data.guessing.titles import said_by
+from reportlib.data.guessing.periods.titles import said_by
 from reportlib.errors import DataError, InputError
 from reportlib.new.workbook import start
 from reportlib.workbook import Workbook

@@ -11,7 +11,7 @@ from reportlib.data.guessing.numbers import Style, style_of
 from reportlib.data.guessing.roles import Roles, roles_of
 from reportlib.data.guessing.shape import Shape, shape_of
 from reportlib.data.guessing.signs import Signs, bare, signs_of
-from reportlib.data.guessing.subtotals import without_subtotals
+from reportlib.data.guessing.units.subtotals import without_subtotals
 from reportlib.errors import DataError, Problem
 from reportlib.sources import Csv, Sheet, Source, Table, source_of
 from reportlib.sources.sheets import ENDINGS, sheet_names

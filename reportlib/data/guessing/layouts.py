@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from reportlib.data.guessing.flagged import status_of
-from reportlib.data.guessing.indicators import Indicated, indicator_in, of_column
+from reportlib.data.guessing.indicators.indicators import Indicated, indicator_in, of_column
 from reportlib.data.guessing.markers import key_in, meaning_of, usual_meaning
 from reportlib.data.guessing.proposal import Guessed, Proposal
-from reportlib.data.guessing.units import GuessedUnit
+from reportlib.data.guessing.units.units import GuessedUnit
 from reportlib.data.mapping.headings import Heading
 from reportlib.sources.table import letters
 from reportlib.workbook.patterns import plain, words

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from reportlib.data.guessing.indicators import Indicated
-from reportlib.data.guessing.kinds import is_people
+from reportlib.data.guessing.indicators.indicators import Indicated
+from reportlib.data.guessing.indicators.kinds import is_people
+from reportlib.data.guessing.indicators.ratios import Ratio
 from reportlib.data.guessing.layouts import GUESS, quoted, sources
 from reportlib.data.guessing.proposal import Proposal
-from reportlib.data.guessing.ratios import Ratio
 from reportlib.workbook.patterns import words
 
 

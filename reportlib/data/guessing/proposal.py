@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pandas as pd
 
-from reportlib.data.guessing.alike import Part, told_apart
 from reportlib.data.guessing.files import TableRead, all_tables
-from reportlib.data.guessing.indicators import Indicated, indicator_in, indicators_of
-from reportlib.data.guessing.kinds import TYPICAL, UNKNOWN
-from reportlib.data.guessing.naming import named_in_full, without_marks
-from reportlib.data.guessing.reorganised import with_dates
-from reportlib.data.guessing.repeated import repeated
+from reportlib.data.guessing.indicators.indicators import Indicated, indicator_in, indicators_of
+from reportlib.data.guessing.indicators.kinds import TYPICAL, UNKNOWN
+from reportlib.data.guessing.indicators.naming import named_in_full, without_marks
+from reportlib.data.guessing.indicators.totals import not_added, totals_of
+from reportlib.data.guessing.periods.spans import Span, joined, outside, spans_of
+from reportlib.data.guessing.periods.times import periods_in
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import Shape
 from reportlib.data.guessing.signs import Signs
-from reportlib.data.guessing.spans import Span, joined, outside, spans_of
-from reportlib.data.guessing.times import periods_in
-from reportlib.data.guessing.totals import not_added, totals_of
-from reportlib.data.guessing.units import GuessedUnit, units_of
+from reportlib.data.guessing.units.alike import Part, told_apart
+from reportlib.data.guessing.units.reorganised import with_dates
+from reportlib.data.guessing.units.repeated import repeated
+from reportlib.data.guessing.units.units import GuessedUnit, units_of
 from reportlib.data.mapping.headings import Heading
 from reportlib.periods import MONTHS, Kind, Period
 from reportlib.sources import Table

@@ -9,19 +9,19 @@ from typing import Final
 
 import pandas as pd
 
-from reportlib.data.guessing.apart import levels_apart
 from reportlib.data.guessing.flagged import code_of, flag_column
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
+from reportlib.data.guessing.periods.so_far import dated_columns, month_of
+from reportlib.data.guessing.periods.times import NUMERIC, Times, are_periods, times_of
+from reportlib.data.guessing.periods.titles import ONLY_YEAR, Said, said_by
+from reportlib.data.guessing.periods.undated import names_periods, no_period, plans_in
+from reportlib.data.guessing.periods.wide import is_timeless, read_names
 from reportlib.data.guessing.shape import MORE, Shape, holds_more, is_number
-from reportlib.data.guessing.so_far import dated_columns, month_of
-from reportlib.data.guessing.subtotals import unnamed_total
-from reportlib.data.guessing.times import NUMERIC, Times, are_periods, times_of
-from reportlib.data.guessing.titles import ONLY_YEAR, Said, said_by
-from reportlib.data.guessing.undated import names_periods, no_period, plans_in
+from reportlib.data.guessing.units.apart import levels_apart
+from reportlib.data.guessing.units.subtotals import unnamed_total
+from reportlib.data.guessing.units.whose import Whose, is_called, length_of, measure_column, measures_of, serial, whose
 from reportlib.data.guessing.vocabulary import said_in
-from reportlib.data.guessing.whose import Whose, is_called, length_of, measure_column, measures_of, serial, whose
-from reportlib.data.guessing.wide import is_timeless, read_names
 from reportlib.data.mapping.headings import Heading, headings
 from reportlib.errors import DataError, Problem
 from reportlib.periods import Period

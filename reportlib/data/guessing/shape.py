@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from reportlib.data.guessing.across import over_two
 from reportlib.data.guessing.markers import usual_meaning
 from reportlib.data.guessing.numbers import Style
+from reportlib.data.guessing.periods.across import over_two
 from reportlib.errors import DataError, Problem
 from reportlib.sources import Table, stripped
 from reportlib.sources.table import first_texts

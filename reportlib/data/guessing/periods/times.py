@@ -9,9 +9,9 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from reportlib.data.guessing.across import over_two, start_month
-from reportlib.data.guessing.days import ROLLING, dated_by, names_rolling, names_weeks, rolling_in
-from reportlib.data.guessing.spaced import WAYS, apart, ending, of_ends, said
+from reportlib.data.guessing.periods.across import over_two, start_month
+from reportlib.data.guessing.periods.days import ROLLING, dated_by, names_rolling, names_weeks, rolling_in
+from reportlib.data.guessing.periods.spaced import WAYS, apart, ending, of_ends, said
 from reportlib.data.mapping.headings import Heading
 from reportlib.periods.reading import Years
 from reportlib.workbook import patterns

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from reportlib.data.guessing.times import is_period
-from reportlib.data.guessing.titles import Said
+from reportlib.data.guessing.periods.times import is_period
+from reportlib.data.guessing.periods.titles import Said
+from reportlib.data.guessing.units.whose import is_called
 from reportlib.data.guessing.vocabulary import said_in
-from reportlib.data.guessing.whose import is_called
 from reportlib.data.mapping.headings import Heading
 from reportlib.periods import GRAMMAR
 

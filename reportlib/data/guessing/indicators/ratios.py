@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from reportlib.data.guessing.kinds import is_money
+from reportlib.data.guessing.indicators.kinds import is_money
 from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.vocabulary import said_in

@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pandas as pd
 
-from reportlib.data.guessing.whose import determines, length_of
+from reportlib.data.guessing.units.whose import determines, length_of
 from reportlib.data.mapping.headings import Heading
 
 

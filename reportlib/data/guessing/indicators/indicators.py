@@ -8,13 +8,13 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from reportlib.data.guessing.counted import SMALL, are_small, counted_in, of_number, without_ages
-from reportlib.data.guessing.kinds import counts_things, is_amount, is_people, kind_of
+from reportlib.data.guessing.indicators.counted import SMALL, are_small, counted_in, of_number, without_ages
+from reportlib.data.guessing.indicators.kinds import counts_things, is_amount, is_people, kind_of
+from reportlib.data.guessing.indicators.ratios import Ratio, ratios_of, ratios_of_words, with_parts
 from reportlib.data.guessing.numbers import of_fractions
-from reportlib.data.guessing.ratios import Ratio, ratios_of, ratios_of_words, with_parts
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import NUMBER, measure_in
-from reportlib.data.guessing.units import new_id
+from reportlib.data.guessing.units.units import new_id
 from reportlib.data.guessing.vocabulary import said_in
 from reportlib.data.mapping.headings import BETWEEN, Heading
 from reportlib.workbook import patterns

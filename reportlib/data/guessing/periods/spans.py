@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from reportlib.data.guessing.markers import usual_meaning
+from reportlib.data.guessing.periods.times import is_period
 from reportlib.data.guessing.roles import Roles
-from reportlib.data.guessing.times import is_period
-from reportlib.data.guessing.units import GuessedUnit
+from reportlib.data.guessing.units.units import GuessedUnit
 from reportlib.periods import Period
 from reportlib.workbook import patterns
 from reportlib.workbook.patterns import PatternMatch

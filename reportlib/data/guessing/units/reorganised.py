@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pandas as pd
 
+from reportlib.data.guessing.periods.times import is_period
 from reportlib.data.guessing.roles import Roles
-from reportlib.data.guessing.times import is_period
-from reportlib.data.guessing.units import GuessedUnit
+from reportlib.data.guessing.units.units import GuessedUnit
 from reportlib.periods import Period
 
 OFTEN = 3

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from reportlib.data.guessing.across import over_two, start_month
-from reportlib.data.guessing.days import ROLLING, dated_by
-from reportlib.data.guessing.spaced import apart, ending, of_ends, said
-from reportlib.data.guessing.times import ACROSS_WAYS, ENDS_IN, FISCAL, NUMERIC, Times, is_period, marks_in
-from reportlib.data.guessing.titles import ONLY_YEAR
+from reportlib.data.guessing.periods.across import over_two, start_month
+from reportlib.data.guessing.periods.days import ROLLING, dated_by
+from reportlib.data.guessing.periods.spaced import apart, ending, of_ends, said
+from reportlib.data.guessing.periods.times import ACROSS_WAYS, ENDS_IN, FISCAL, NUMERIC, Times, is_period, marks_in
+from reportlib.data.guessing.periods.titles import ONLY_YEAR
 from reportlib.data.mapping.headings import BETWEEN
 from reportlib.periods.reading import Years
 from reportlib.workbook import patterns

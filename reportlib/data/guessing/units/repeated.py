@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from reportlib.data.guessing.roles import Roles
-from reportlib.data.guessing.units import GuessedUnit
+from reportlib.data.guessing.units.units import GuessedUnit
 
 _TELL_APART = ("period", "month", "quarter", "week", "indicator")
 

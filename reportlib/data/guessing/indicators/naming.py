@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from reportlib.data.guessing.indicators import Indicated
-from reportlib.data.guessing.kinds import UNSAID
-from reportlib.data.guessing.units import GuessedUnit
+from reportlib.data.guessing.indicators.indicators import Indicated
+from reportlib.data.guessing.indicators.kinds import UNSAID
+from reportlib.data.guessing.units.units import GuessedUnit
 from reportlib.data.mapping.headings import BETWEEN
 from reportlib.workbook.patterns import words
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
-from reportlib.data.guessing.indicators import Indicated
+from reportlib.data.guessing.indicators.indicators import Indicated
+from reportlib.data.guessing.periods.times import periods_in
 from reportlib.data.guessing.roles import Roles
-from reportlib.data.guessing.times import periods_in
-from reportlib.data.guessing.units import ADDED, GuessedUnit, new_id
+from reportlib.data.guessing.units.units import ADDED, GuessedUnit, new_id
 from reportlib.data.guessing.vocabulary import is_total
 from reportlib.data.mapping.headings import BETWEEN
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.roles import Roles
-from reportlib.data.guessing.units import GuessedUnit
+from reportlib.data.guessing.units.units import GuessedUnit
 
 _ADDS: Final = 0.01
 """The share by which a total may differ from the sum of the units below it and still count as their sum."""
