@@ -13,10 +13,9 @@ from reportlib.workbook import Workbook
 
 
 def partless(rows: pd.DataFrame, workbook: Workbook) -> Iterator[Finding]:
-    """A finding for each value without its parts, and each score that nobody gave.
+    """A finding for each ratio without its parts, and each score without respondents, that a total leaves out.
 
-    There are findings only if other units of the same level and top unit gave their parts for the period. Else there is no
-    total that a reader could take for that of all.
+    There is such a total only if other units of this level, below the same top unit, have parts or respondents for the period.
     """
     kinds = {i.id: i.kind for i in workbook.catalogue.indicators if i.divides and i.rolls_up != "none"}
     below = [unit.id for unit in workbook.units.units if unit.level != workbook.level_ids[0]]
@@ -33,7 +32,7 @@ def partless(rows: pd.DataFrame, workbook: Workbook) -> Iterator[Finding]:
 
 
 def _total(row: Mapping[Any, Any], workbook: Workbook) -> tuple[str, str, str, str]:
-    """What a total is of: an indicator, a period, the level of the units in it, and the top unit above them."""
+    """The total to which a figure belongs: its indicator, its period, the level of its unit, and the top unit above this."""
     unit = workbook.units[row["unit"]]
     above = workbook.units.ancestors(unit.id, period=Period.parse(row["period"]))
     return row["indicator"], row["period"], unit.level, above[-1].id if above else unit.id

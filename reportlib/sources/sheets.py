@@ -104,9 +104,9 @@ def _frame(rows: list[list[Any]], lost: Lost) -> pd.DataFrame:
 
 
 def _fill_down(cells: pd.DataFrame, merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-    """Repeat a text in every row that its merged cells reach: a year or a name beside several rows.
+    """Write a text in merged cells into all their rows: a year or a name beside several rows.
 
-    A number other than a year is not repeated, because it is one figure for all these rows together.
+    A number other than a year stays in the first row only, because it is one figure for all these rows together.
     """
     for (top, column), (bottom, _) in merged:
         if top < bottom < len(cells) and column < len(cells.columns):

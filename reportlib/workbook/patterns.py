@@ -1,11 +1,11 @@
 """Patterns that find periods and indicators in the texts of a table, such as `{year} / {indicator}`.
 
 Braces may contain: `period` (as in `reportlib.periods` or `words.yaml`), `year`, `yy` (the last two digits of a year from 2000
-on), `years` (a year across two calendar years, such as 2024/25 or 202425), `fy` (the calendar year in which a year ends, of two
-or four digits), `half`, `quarter`, `quartername` (Apr-Jun), `month`, `monthname`, `day` (the period is the week of that day),
-`quarterend` and `yearend` (the name or number of a month: the period is the quarter, or the year, that ends with it),
-`ytd` (the last month of a running total), `indicator`, `note` (a text in square brackets, a letter in round ones, or nothing),
-and `any` (a text that is not used). Blanks, case and full-width forms make no difference. If a pattern has a part of a year but
+on), `years` (a year across two calendar years, such as 2024/25 or 202425), `fy` (25 or 2025 for the year that ends in 2025),
+`half`, `quarter`, `quartername` (Apr-Jun), `month`, `monthname`, `day` (the period is the week of that day), `quarterend` and
+`yearend` (the name or number of a month: the period is the quarter, or the year, that ends with this month), `ytd` (the last
+month of a running total), `indicator`, `note` (a text in square brackets, one or two letters in round brackets, or nothing), and
+`any` (a text that is not used). Blanks, case and full-width forms make no difference. If a pattern has a part of a year but
 no year, a column or the layout names the year.
 """
 
@@ -207,7 +207,7 @@ def _period(groups: Mapping[str, str], part: PartOfYear | None, years: Years) ->
 
 
 def _ending(year: int, month: str, years: Years | None) -> str | None:
-    """The year, or without `years` the quarter, that ends with a month; None if none does."""
+    """The year that ends with a month or, without `years`, the quarter; None if no such year or quarter does."""
     number = int(month) if month.isdigit() else words()["months"][month]
     if number not in range(1, 13):
         return None
@@ -218,7 +218,7 @@ def _ending(year: int, month: str, years: Years | None) -> str | None:
 
 
 def _year(groups: Mapping[str, str], years: Years) -> str | None:
-    """The year in a match; None if it is none, or if nothing says in which month it starts."""
+    """The year in a match; None if it cannot be a year, or if nothing says in which month it starts."""
     if "years" in groups:
         text = groups["years"]
         return _as_people_write(f"{text[:4]}/{text[4:]}" if len(text) == 6 else text, years) or None
@@ -269,7 +269,7 @@ def _as_people_write(text: str, years: Years = CALENDAR) -> str:
 
 
 def part_in(text: str) -> PartOfYear | None:
-    """The part of a year that a whole text names, such as a month, perhaps in brackets; None if it names none."""
+    """The part of a year if a text names nothing else, such as “Q2” or “(Q2)”; else None."""
     bare = text.strip(_AROUND)
     matches = (find(pattern, bare) for pattern in words()["parts"])
     return next((match.part for match in matches if match is not None and match.part), None)

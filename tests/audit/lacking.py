@@ -10,7 +10,7 @@ ABSENT = ("nothing to divide by", "suppressed", "not applicable", "not asked", "
 
 
 def lacking(bench: Bench, speech: Sentences) -> Parser:
-    """A parser for the sentence on indicators without a figure; its value has a list of groups, each with a kind of absence."""
+    """A parser for the sentence on indicators without a figure: groups by kind of absence, or only their number."""
     kinds = {bench.say.text[f"figure.kinds.{kind.replace(' ', '_')}"]: kind for kind in ABSENT}
     names, counted = many(speech.indicator, bench.say.text["list"]), speech.template("overview.unknown.count", count=speech.count)
     group = speech.template("overview.unknown.kind", told=either(counted, names), kind=one_of(kinds))

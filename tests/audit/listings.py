@@ -130,7 +130,7 @@ def _finding(lead, bench: Bench, speech: Pictorial) -> None:
 
 
 def _apart(told: str, bench: Bench, speech: Pictorial) -> None:
-    """Check the sentence on figures of other collection periods than the calendar's, and the indicators that lack some."""
+    """Check the sentence on figures of other collection periods than the calendar's, and which indicators it calls incomplete."""
     names, facts = many(speech.indicator, bench.say.text["list"]), bench.facts
     found = whole(either(*(speech.template(f"collection.apart.{key}", names=names) for key in ("all", "lacking"))), told)
     if found is None:

@@ -136,7 +136,7 @@ _TALLIES: dict[str, Any] = {
 
 
 def returns_of(bench: Bench, period: Period) -> list[Return]:
-    """The calendar's returns of a period that were due from units below or, if there are none, from the unit itself."""
+    """The returns due in a period for the calendar's collection periods: of units below or, if there are none, of the unit."""
     book, unit = bench.say.book, bench.facts.unit
     below = family(book, unit) - {unit} or frozenset({unit})
     of_calendar = [entry for entry in returns(book, period) if entry.period.cut(book.size, book.starts) == [entry.period]]

@@ -64,7 +64,7 @@ def test_a_page_says_why_its_unit_lacks_figures_and_names_what_was_not_reported(
 
 @pytest.fixture
 def compared(tmp_path: Path) -> dict[str, Page]:
-    """Five schools, of which k0 moved to the other ward in July: it is compared with no rest, but has peers."""
+    """Five schools. As k0 moved to the other ward in July, it is compared with its peers and not with the rest of a ward."""
     moved = unit("k0", "school", [{"id": "n", "to": "2024Q2"}, {"id": "s", "from": "2024Q3"}])
     quarters = [f"2024Q{n}" for n in (1, 2, 3, 4)]
     rows = [f"passed,k{n},{q},,{50 + n * 5},100,," for n in range(5) for q in quarters]

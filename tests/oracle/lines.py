@@ -30,7 +30,7 @@ def begun(book: Book, unit: str, window: Window) -> tuple[tuple[str, Fraction | 
 
 @remembered
 def kept(book: Book, unit: str, window: Window) -> Fraction:
-    """The share of a unit that its successors had not taken over by the end of a window; 0 if it has none, or unknown shares."""
+    """The share of a unit that no successor had taken over by the end of a window; 0 without any, or if a share is unknown."""
     shares = [share for _, share in begun(book, unit, window)]
     return Fraction(1) - sum((s for s in shares if s is not None), Fraction(0)) if shares and None not in shares else Fraction(0)
 

@@ -19,7 +19,7 @@ MONDAY = dt.date(2021, 1, 4)
 
 
 def _of_two_areas(path: Path, name: str, texts: list[str]) -> Path:
-    """A table with a figure of two areas for each text of a period: 10, 20, 30 … and 11, 21, 31 …"""
+    """A table of two areas with a row for each text, which names a period: 10, 20 … in the North, 11, 21 … in the South."""
     rows = [[area, text, 10 * n + m] for n, text in enumerate(texts, 1) for m, area in enumerate(("North", "South"))]
     return written(path, [["Area", name, "Visits"], *rows])
 

@@ -96,7 +96,7 @@ def stay(unit: Unit, above: str, period: Period) -> tuple[Stretch, ...]:
 
 
 def elsewhere(unit: Unit, above: str, period: Period) -> bool:
-    """Whether a unit was below another unit than `above` in some of a period.
+    """Whether a unit had another parent than `above` at any time in a period.
 
     Examples
     --------

@@ -125,7 +125,10 @@ def received(table: pd.DataFrame, words: Words, *, period: Period | None = None)
 
 
 def apart(view: View, words: Words) -> str:
-    """The sentence on figures that are collected in other periods than the calendar's, and so are no returns; or empty."""
+    """The sentence that says that figures of other collection periods than the calendar's are not counted as returns.
+
+    Empty if the page has no such figures or no returns.
+    """
     indicators = [i for i in (*view.indicators, *view.below_only) if _is_apart(i, view)]
     if not indicators or view.returns.empty:
         return ""
@@ -135,7 +138,7 @@ def apart(view: View, words: Words) -> str:
 
 
 def _is_apart(indicator: Indicator, view: View) -> bool:
-    """Whether an indicator is collected in other periods than the calendar's, one or more of which make up the page's period."""
+    """Whether the page's period consists of collection periods of an indicator that are not the calendar's."""
     cycle, period = view.workbook.cycle(indicator), view.period
     whole = cycle.holding(period)
     collected = bool(cycle.parts(period)) or (whole is not None and whole.same_as(period))

@@ -188,9 +188,10 @@ def _note(view: View, words: Words, names: list[str], *, whole: bool) -> str:
 
 
 def _without_figure(view: View, words: Words) -> str:
-    """The sentence on indicators without a figure, by kind of absence; a few that were not reported are named. Or empty.
+    """The sentence that counts the indicators without a figure by kind of absence; empty if each has a figure.
 
-    No kind is given for a unit that is `published_only`: it is asked for nothing.
+    If only a few were not reported, these are named. For a unit that is `published_only`, no kind is given, because nobody asks
+    it for figures.
     """
     by_kind: dict[str, list[str]] = {kind: [] for kind in ABSENCES}
     lacking = view.standing.index.difference(view.with_figure.index, sort=False)

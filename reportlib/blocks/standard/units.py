@@ -144,7 +144,7 @@ class _Table:
 
     @cached_property
     def moved(self) -> list[Unit]:
-        """The units that were below another unit for some of the period; their rates are of the whole period."""
+        """The units that had another parent for some of the period. Their rates, which are of the whole period, are left out."""
         return [unit for unit in self.units if elsewhere(unit, self.view.unit.id, self.view.period)]
 
     def _marks(self, indicator: Indicator, points: Sequence[Point]) -> list[str]:
@@ -241,7 +241,7 @@ class _Table:
 
     @property
     def _leaves_out(self) -> bool:
-        """Whether a small denominator is left out because it equals the count in its row."""
+        """Whether a small denominator of any ratio is not printed, because it equals the count in the same row."""
         counts = self.columns[0].points if self.counted else []
         pairs = (
             (point, count, column.indicator)

@@ -139,7 +139,10 @@ def is_drawn(row: Standing, view: View) -> bool:
 
 
 def target(row: Standing, indicator: Indicator, view: View, words: Words) -> str | NumberText:
-    """A figure's target for a card, shortened like the figure, with its period if that is not the page's; empty without one."""
+    """A figure's target for a card, shortened like the figure; empty if there is no target.
+
+    The target's period is added if it is not the page's.
+    """
     if math.isnan(row.target):
         return ""
     text = words.brief(row.target, indicator)

@@ -134,7 +134,7 @@ class Words:
         return self.number(value, decimals)
 
     def short_of(self, value: float, indicator: Indicator) -> str:
-        """A value as `short` writes it; in full beside a multiple such as million yuan, which would follow another “million”."""
+        """A value as `short` writes it; in full if the measure is a multiple: no “2 million million yuan”."""
         return (
             self.number(value, indicator.decimals)
             if is_multiple(self.name(indicator.measure))

@@ -1,4 +1,4 @@
-"""Read the tables of files, with what each column holds, before anything is guessed of their figures."""
+"""Read the tables of files, and guess what each column holds."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _tables(path: Path, period: str) -> tuple[list[TableRead], list[Problem]]:
 
 
 def _on_sheet(problem: Problem, sheet: str | None) -> Problem:
-    """A problem that names its sheet, if the file has several."""
+    """A problem with the name of its sheet, unless there is no name or the problem has it already."""
     if not sheet or problem.cell or f"'{sheet}'" in problem.message:
         return problem
     return replace(problem, message=f"sheet '{sheet}': {problem.message}")
@@ -86,5 +86,5 @@ def _shaped(source: Source, file: str) -> tuple[Table, Signs, Style, Shape]:
 
 
 def _named(path: Path, sheet: str | None, several: int) -> str:
-    """The name of a table: its sheet, if the file has several and the name is no period such as a quarter; else the file."""
+    """The name of a table: its sheet's, if the file has several sheets and this name is no period; else the file's."""
     return sheet if sheet and several > 1 and not (part_in(sheet) or period_of(sheet)) else path.stem

@@ -1,4 +1,4 @@
-"""Find columns that say something of figures or units without being figures: flags, and codes that are numbers."""
+"""Find columns of flags, such as p for provisional, and columns of numbers that are codes and not figures."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _REVISED: Final = ("revised", "revised figure")
 
 
 def flag_column(heading: Heading, texts: pd.Series[str]) -> bool:
-    """Whether a column of words has a flag for each row's figure, such as p for provisional.
+    """Whether a column of words holds flags of the figures in its rows, such as p for provisional.
 
-    Its name must say so, or else some cells must be empty; all others must be known flags.
+    All its texts must be known flags, and its name must say that it holds flags or some of its cells must be empty.
     """
     flags = {text for text in texts if text}
     called = any(plain(word) in plain(heading.name) for word in words()["flagged"])
@@ -51,7 +51,8 @@ def status_of(flag: str) -> tuple[str, str]:
 def code_of(heading: Heading, cells: pd.DataFrame, names: pd.Series[str], by: Iterable[Heading]) -> str:
     """Why a column of numbers holds codes of units or of indicators and not figures; empty if it does not.
 
-    It must be called a code, and have one whole number for each unit or each word of an indicator.
+    The column must be called a code and hold whole numbers. Each unit in `names`, or each text in one of the columns `by`, which
+    name indicators, must have a number that no other has.
     """
     texts = cells[heading.number]
     if not _is_code(heading.name) or not all(_WHOLE.fullmatch(text) for text in texts if text):

@@ -171,7 +171,7 @@ def _units(proposal: Proposal, table: Guessed) -> Iterator[str]:
 
 
 def _shared(proposal: Proposal, table: Guessed) -> list[GuessedUnit]:
-    """The units of a table whose name is that of one unit here, and of another one in another table."""
+    """The units of a table whose name occurs once in it, but is also the name of a unit of another table."""
     here, everywhere = (Counter(plain(unit.name) for unit in units) for units in (table.units, proposal.units))
     return [unit for unit in table.units if unit.cell and here[plain(unit.name)] == 1 < everywhere[plain(unit.name)]]
 

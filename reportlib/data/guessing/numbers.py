@@ -85,8 +85,8 @@ def style_of(texts: Iterable[str], *, separator: str = ",") -> Style:
 def of_fractions(texts: pd.Series[str], *, said_percent: bool = False) -> str:
     """Why figures in per cent are taken for fractions, such as 0.123 for 12.3 %; empty if they are not.
 
-    If the column's name says that they are in per cent (`said_percent`), half of them must be 0.5 or more: 0.99 is a share that a
-    spreadsheet showed as 99 %, and 0.25 may be a growth of 0.25 %.
+    If the column's name says per cent (`said_percent`), half of the figures must be 0.5 or more: then 0.99 is a share that a
+    spreadsheet showed as 99 %. Smaller ones may be meant as they are written, such as a growth of 0.25 %.
 
     Examples
     --------

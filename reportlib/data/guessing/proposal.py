@@ -137,7 +137,7 @@ def _every(tables: Iterable[TableRead]) -> Kind:
 
 
 def _finest(period: Period) -> Kind:
-    """How often figures with this period are collected: running totals by the quarter if their months may end one."""
+    """How often figures of this period are collected. A running total is quarterly if it ends with a quarter, else monthly."""
     if period.kind != "ytd":
         return period.kind
     return "month" if period.number % 3 else "quarter"
@@ -177,7 +177,7 @@ def _add_up(proposal: Proposal) -> None:
 
 
 def _judge_ratios(proposal: Proposal, table: Guessed) -> None:
-    """Set `rollup: none` for ratios of columns whose totals are not the sums of the units below."""
+    """Set `rollup: none` for a ratio if the totals of its numerator or denominator are not the sums of the units below."""
     for one in table.indicators:
         for heading in (one.ratio.numerator, one.ratio.denominator) if one.ratio and not table.roles.by else ():
             reason = not_added(totals_of(table.roles, proposal.units, table.roles.cells[heading.number]))

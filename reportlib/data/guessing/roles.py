@@ -90,7 +90,7 @@ def roles_of(table: Table, shape: Shape, file: str, *, style: Style, period: str
     """Guess what the columns of a table hold.
 
     `period` is the period of all figures, if the user named one. `name` is the table's name, which may contain a year or name the
-    indicator. `called` are all names that may contain a period: those of its sheet and file.
+    indicator. `called` are the names of its sheet and file, which may contain a period.
 
     Raises
     ------
@@ -153,7 +153,7 @@ def _apart(all_headings: list[Heading], whose_columns: Whose, kinds: Mapping[int
 
 
 def _whole(year: str) -> str:
-    """The year, unless it is a shorter period that the user named."""
+    """The text if it is a year; empty if it is a shorter period, which the user may have named."""
     return year if year and Period.parse(year).kind == "year" else ""
 
 

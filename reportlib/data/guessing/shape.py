@@ -109,13 +109,13 @@ def holds_more(text: str) -> bool:
 
 
 def _is_caption(cells: pd.DataFrame, row: int) -> bool:
-    """Whether a row of texts is no row of names: each text has a label, or the last one says the measure."""
+    """Whether a row above a table does not name columns: all its texts have labels (“Date: …”), or the last names a measure."""
     texts = [text for text in cells.iloc[row] if text]
     return all(map(_LABELLED.fullmatch, texts)) or bool(_measures(texts[-1:]))
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text is a number other than a year or two (202324), or a formula or an error in place of a number."""
+    """Whether a text is a number (but not a year such as 2023 or 202324), or a formula or an error in place of a number."""
     return is_number(text) and not _YEAR.fullmatch(text) and not over_two(text)
 
 

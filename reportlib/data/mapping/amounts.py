@@ -31,8 +31,9 @@ def magnitude(measure: str) -> tuple[int, str]:
 
 
 def is_multiple(measure: str) -> bool:
-    """Whether a measure is a multiple of another one, such as million yuan. Kilowatt-hours are none in Chinese,
-    nor are percentage points.
+    """Whether a measure is a multiple of another one, such as million yuan.
+
+    In Chinese, kilowatt-hours and percentage points begin with a word for a number, and are no multiples.
 
     Examples
     --------
@@ -96,7 +97,7 @@ def bare_number(text: str, thousands: str, decimal: str) -> str:
 def amounts(texts: pd.Series[str], factor: float, layout: Layout, *, percent: bool) -> pd.Series[str]:
     """Figures without separators of thousands, multiplied exactly (as decimals); other texts are unchanged.
 
-    With `percent`, they are counted in per cent, and a percent sign behind them is left out.
+    With `percent`, a percent sign behind a figure is left out.
     """
     if factor == 1 and not layout.thousands and layout.decimal == "." and not percent:
         return texts

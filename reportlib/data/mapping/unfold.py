@@ -143,8 +143,9 @@ def _block(work: Unfolding, units: pd.Series[str], group: Group) -> pd.DataFrame
 
 
 def _cells(work: Unfolding, numbers: dict[Part, int], at: Ints) -> npt.NDArray[np.object_]:
-    """The sheet and column of each row's first filled cell, for messages: `Sheet1!C`. Without a sheet, `Table.counted`,
-    which is “row ” for the answer to a query and empty for a text file.
+    """The sheet and column of each row's first filled cell, for messages: `Sheet1!C`.
+
+    Without a sheet, the text is “row ” for the answer to a query, and empty for a text file (see `Table.counted`).
     """
     places = np.full(len(at), work.table.counted, dtype=object)
     if not work.table.sheet:

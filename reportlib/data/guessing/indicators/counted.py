@@ -1,4 +1,4 @@
-"""Find what an indicator is counted in from its name and its figures."""
+"""Find out from the name and the figures of an indicator what it is counted in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PLURAL: Final = re.compile("([A-Za-z]+(?: [a-z]+)?(?<!s)s)(?: [a-z]+(?:ed|ing))
 
 
 def counted_in(name: str, rate: bool) -> tuple[str, str]:
-    """What an indicator's name says that it counts, and the reason; empty for a rate, and if its name says nothing."""
+    """The measure that an indicator's name suggests, and the reason. The measure is empty for a rate, or if there is none."""
     measures: Mapping[str, str] = words()["counted"]
     text = unicodedata.normalize("NFKC", name).casefold()
     measure_found = next((measure for word, measure in measures.items() if not rate and stands_in(word, text)), "")

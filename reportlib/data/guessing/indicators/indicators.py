@@ -94,7 +94,7 @@ def indicators_of(roles: Roles, measures: tuple[str, ...], every: str) -> list[I
 
 
 def _texts_by_name(roles: Roles) -> Mapping[tuple[str, str], list[pd.Series[str]]]:
-    """The figures of each indicator in all its columns, such as those of several years, by its two names without measures."""
+    """The figures of each indicator, by its words in names of columns and its words in rows, both without measures."""
     texts_by_name: dict[tuple[str, str], list[pd.Series[str]]] = {}
     for one in _named(roles):
         texts_by_name.setdefault((measure_in(one.column)[0], measure_in(one.word)[0]), []).append(one.texts)
@@ -102,7 +102,7 @@ def _texts_by_name(roles: Roles) -> Mapping[tuple[str, str], list[pd.Series[str]
 
 
 def _of_counts(measures: tuple[str, ...]) -> str:
-    """The only measure in a line above a table, without the per cent that it may name for the table's rates."""
+    """The only measure in a line above a table; empty if there are several. A % beside other measures does not count."""
     counts = [measure for measure in measures if measure not in ("%", "\uff05")] if len(measures) > 1 else measures
     return counts[0] if len(counts) == 1 else ""
 
@@ -132,7 +132,7 @@ def _make_ratios(roles: Roles, indicators: Mapping[str, Indicated]) -> None:
 
 
 def _say_fractions(roles: Roles, indicators: list[Indicated]) -> None:
-    """Give fractions another measure where one scale would hold for them and for other figures as well."""
+    """Measure fractions in “(1 = 100 %)” and not in % where `scale: 100` would multiply other figures, too."""
     together = roles.times.wide or (roles.by and len(roles.figures) == 1)
     for one in [one for one in indicators if one.scale != 1]:
         beside = [h for h in roles.figures if of_column(one, h)] if roles.by else []
@@ -144,7 +144,7 @@ def _say_fractions(roles: Roles, indicators: list[Indicated]) -> None:
 
 
 def of_column(one: Indicated, heading: Heading) -> bool:
-    """Whether an indicator is named by a column and by words in the rows."""
+    """Whether an indicator's name is made of the name of this column and words in the rows."""
     return any(word.startswith(heading.name + BETWEEN) for word in one.words)
 
 

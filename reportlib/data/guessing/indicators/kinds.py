@@ -63,12 +63,12 @@ def is_people(measure: str) -> bool:
 
 
 def is_amount(measure: str) -> bool:
-    """Whether a measure is of money, or counts by the thousand or more; a share is not measured so."""
+    """Whether a measure is money, or a multiple such as thousand tonnes; neither measures a share."""
     factor, base = magnitude(measure)
     return factor > 1 or is_money(base)
 
 
 def is_money(measure: str) -> bool:
-    """Whether a measure is a currency; all multiples of it are, too."""
+    """Whether a measure is a currency or a multiple of one, such as million yuan."""
     base = magnitude(measure)[1]
     return base.endswith("\u5143") or plain(base) in map(plain, words()["currencies"])

@@ -1,4 +1,4 @@
-"""Complete names that a table shortens: parts of the row or column before (“of which”), and marks of footnotes behind names."""
+"""Complete the names of parts (“of which men”) by that of their whole, and take marks of footnotes off names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARKS: Final = re.compile(r"\s*([\u2460-\u2473\u2474-\u2487]+)\s*$")
 
 
 def named_in_full(indicators: Iterable[Indicated], notes: Sequence[str]) -> None:
-    """Write what an indicator is a part of before its name, and the text of its footnote into its note."""
+    """Write the whole before the name of a part (“of which men”), and put footnotes in place of their marks in `footnote`."""
     whole: Indicated | None = None
     for one in indicators:
         if mark := _MARKS.search(one.name):

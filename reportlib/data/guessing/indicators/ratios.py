@@ -27,10 +27,11 @@ MAX_COLUMNS: Final = 40
 
 @dataclass(frozen=True)
 class Ratio:
-    """Numerator and denominator of values that are scale x numerator / denominator; `refused` says why they cannot be used.
+    """The columns of numerator and denominator of values that are scale x numerator / denominator.
 
-    `measure` is what both parts are counted in, if it is a multiple such as ten thousand people. `no_interval` says why an
-    interval would be wrong: `plan` or `amount`; it is empty for counts. With `exceeds` some values are above the whole.
+    `refused` says why the two cannot be used, and is empty if they can. `measure` is what both are counted in, if that is a
+    multiple such as ten thousand people. `no_interval` says why an interval would be wrong: `plan` for shares of a plan, `amount`
+    for money and other numbers that are no counts. With `exceeds` some numerators are above their denominators.
     """
 
     numerator: Heading
@@ -87,7 +88,7 @@ def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
 
 
 def joined_words(roles: Roles) -> pd.Series[str]:
-    """The words of each row that name its indicator, joined as in a layout."""
+    """The words of each row that name its indicator, joined by ` / `."""
     first, *others = (roles.cells[heading.number] for heading in roles.by)
     for more in others:
         first = first + BETWEEN + more
@@ -119,10 +120,10 @@ def _ratio(
 
 
 def with_parts(ratio: Ratio, name: str, roles: Roles, measures: tuple[str, str]) -> Ratio:
-    """A ratio with what its parts say of its interval; `measures` are those of numerator and denominator.
+    """A ratio with `measure`, `no_interval` and `exceeds`; `measures` are those of numerator and denominator.
 
     An interval takes the parts for numbers of people or cases. So 1.7 of 5.3 ten thousand people have to be read as 17,000 of
-    53,000, and money or tonnes have no interval.
+    53,000, and there is no interval for money or for other parts with decimals.
     """
     above, below = (roles.cells[heading.number] for heading in (ratio.numerator, ratio.denominator))
     exceeds = ratio.scale == 100 and bool((numbers_of(above) > numbers_of(below)).any())

@@ -1,4 +1,4 @@
-"""Recognise years: across two calendar years, such as 2024/25, with the month in which they start."""
+"""Recognise years across two calendar years, such as 2024/25, and guess the month in which they start."""
 
 from __future__ import annotations
 

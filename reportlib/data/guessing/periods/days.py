@@ -1,4 +1,4 @@
-"""Guess the periods of figures that a table dates by the day: weeks, or months and quarters named by a day in them."""
+"""Guess the periods that dates stand for: the week or month in which a day lies, or the twelve months up to a month."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ _WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sat
 
 
 class Dated(NamedTuple):
-    """How a column writes its dates: a pattern, and the reason for it. It is empty for single days."""
+    """How dates are written: a pattern, and the reason for it. The pattern is empty for single days, which are not read."""
 
     pattern: str
     why: str
 
 
 def dated_by(texts: Collection[str], called: str) -> Dated | None:
-    """How texts name weeks or months by a day in each of them; None if they are not all dates.
+    """How texts write dates that stand for weeks or months; None if they are not all dates written alike.
 
-    Dates that are whole weeks apart are those of weeks, unless there is only one in each month. `called` is the column's name,
-    which may say that weeks begin or end on these days.
+    Dates stand for weeks if words before them or the column's name, `called`, say so, such as “week ending”. They also do if they
+    are whole weeks apart, some by less than four. Otherwise they stand for months, or for single days if a month has several.
 
     Examples
     --------
@@ -72,13 +72,13 @@ def dated_by(texts: Collection[str], called: str) -> Dated | None:
 
 
 def names_weeks(texts: Collection[str], called: str) -> bool:
-    """Whether all texts are dates, and they or the column's name say that they are those of weeks."""
+    """Whether all texts are dates, and words before them or the column's name say that they stand for weeks."""
     dated = dated_by(texts, called)
     return dated is not None and (_says_weeks(called) or not dated.pattern.startswith("{")) and bool(dated.pattern)
 
 
 def _read(pattern: str, texts: Collection[str]) -> list[date]:
-    """The different days that all texts name, in order; empty if one of them names none."""
+    """The different days that texts name, in order; empty if the pattern does not fit a text."""
     days = set[date]()
     for text in texts:
         match = compiled(pattern).fullmatch(plain(text))
@@ -103,7 +103,7 @@ def _weekly(dates: list[date]) -> bool:
 
 
 def _one_day(dates: list[date]) -> bool:
-    """Whether all dates are on one day of the month, or all on its last."""
+    """Whether all dates have the same day of the month, or each is the last day of its month."""
     return len({day.day for day in dates}) == 1 or all((day + timedelta(1)).day == 1 for day in dates)
 
 
@@ -116,7 +116,7 @@ def _says_weeks(called: str) -> bool:
 
 
 def _of_weeks(dates: list[date], *, begin: bool) -> str:
-    """Why dates are read as weeks, and a warning if these weeks do not go from Monday to Sunday."""
+    """Why dates are read as weeks. With `begin`, weeks begin on the dates, and a warning follows if not all are Mondays."""
     why = "a date stands for the week in which it lies, Monday to Sunday"
     days = sorted({day.weekday() for day in dates})
     if not begin or days == [0]:

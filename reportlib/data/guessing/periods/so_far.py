@@ -19,9 +19,9 @@ Dated = dict[str, tuple[str, str]]
 
 
 def dated_columns(figures: Sequence[Heading], period: str) -> Dated:
-    """The columns of the month or quarter that a title names, of the year up to it, and of the same month a year before.
+    """The columns whose names say “this month” or quarter, “so far” or “a year before”, with the periods that they mean.
 
-    Empty if all columns are of the period in the title.
+    `period` is that of the title. The result is empty if all columns are of this month or quarter.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def month_of(period: str) -> str:
 
 
 def _kind(part: str, last: Period) -> tuple[str, str]:
-    """Whether a name says “this month”, “so far” or “a year before”, and the name without that; a measure in brackets stays."""
+    """`now`, `ytd` or `before` if a text says “this month”, “so far” or “a year before”, and the rest of the text; else empty."""
     bare = _BRACKETS.sub("", part)
     measure = part[len(bare) :].strip()
     text = plain(bare)

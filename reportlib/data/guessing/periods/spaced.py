@@ -1,4 +1,4 @@
-"""Find out that months in a table stand for the quarters or years that end with them."""
+"""Find out whether months in a table stand for the quarters or years that end with them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ WAYS: Final = (
 
 
 def ending(periods: Iterable[str], *, rolling: bool) -> tuple[str, int]:
-    """What ends with each of the months: “quarterend” or “yearend”, and the month in which years start; else empty.
+    """“quarterend” or “yearend” if months stand for the quarters or years that they end, and the month in which years start.
 
-    Months stand for quarters if each is the last of a quarter and none but these is there. Months that are a year apart stand for
-    years if they are the last of a quarter, too, or if, as `rolling` says, figures are of twelve months.
+    The text is empty if the months stand for neither. Months that are whole years apart stand for years if they end quarters or
+    if, as `rolling` says, figures are of twelve months. Three or more months that all end quarters stand for these quarters if
+    some of them are three months apart.
 
     Examples
     --------
@@ -54,7 +55,7 @@ def _months(periods: Iterable[str]) -> list[int]:
 
 
 def apart(periods: Iterable[str]) -> str:
-    """A warning if figures are of single months with gaps between all of them; else empty.
+    """A warning if there are several months and none directly follows another; else empty.
 
     Examples
     --------
@@ -68,7 +69,7 @@ def apart(periods: Iterable[str]) -> str:
 
 
 def of_ends(pattern: str, hole: str) -> str:
-    """A pattern of months as one of the quarters or years that end with them."""
+    """A pattern of months with `hole`, “quarterend” or “yearend”, in place of the month."""
     return pattern.replace("{monthname}", f"{{{hole}}}").replace("{month}", f"{{{hole}}}")
 
 

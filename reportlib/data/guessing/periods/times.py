@@ -45,9 +45,9 @@ _LAST: Final[dict[Finer, int]] = {"month": 12, "quarter": 4, "week": 53}
 class Times:
     """Where a table names its periods.
 
-    `fields` are columns with periods, months or quarters, by number. `wide` is the pattern of periods in names of columns,
-    `periods` the pattern in cells. `period` is the one period of all figures, except those of the columns in `dated` (see
-    `dated_columns`). `starts` is the first month of years such as 2024/25.
+    `fields` says by the number of a column whether it holds periods, months, quarters or weeks. `wide` is the pattern of periods
+    in names of columns, `periods` the pattern in cells. `period` is the one period of all figures, except those of the columns in
+    `dated` (see `dated_columns`). `starts` is the first month of years such as 2024/25.
     """
 
     fields: dict[int, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Times:
 
     @property
     def finer(self) -> Finer | None:
-        """What a column beside that of years holds, or beside the year of a title."""
+        """The parts of years that a column holds, such as “month”; None if there is no such column."""
         return next((kind for kind in _LAST if kind in self.fields.values()), None)
 
     @property
@@ -104,23 +104,23 @@ def are_periods(texts: Iterable[str], heading: Heading, *, has_period_name: bool
 
 
 def _way(texts: Collection[str], ways: Iterable[str], starts: int = 1) -> str | None:
-    """The first pattern that reads all texts; None if there is none."""
+    """The first pattern (empty: the usual notations) by which all texts are periods; None if none is."""
     return next((way for way in ways if all(is_period(text, way, starts) for text in texts)), None)
 
 
 def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.DataFrame, names: str, *, year: str = "") -> Times:
-    """Guess which columns hold periods, months or quarters.
+    """Guess which columns hold periods, months, quarters or weeks.
 
     Parameters
     ----------
     dated
         The columns of periods.
     others
-        The columns that may hold months or quarters of these periods.
+        The columns that may hold months, quarters or weeks of these periods.
     names
         The names of all columns and of the table, and the texts above the table.
     year
-        The year that a title or a name says, which completes months and quarters if no column has years.
+        The year in a title or a name. It is that of months, quarters or weeks if no column has years.
     """
     times = Times()
     for heading in dated[:1]:
@@ -136,7 +136,7 @@ def times_of(dated: Sequence[Heading], others: Iterable[Heading], cells: pd.Data
 
 
 def _say_cells(times: Times, heading: Heading, different: list[str], names: str) -> None:
-    """Say how the cells of a column of periods are written."""
+    """Set how the periods in a column are written, or why they are refused."""
     times.why["periods"] = "all periods are written so"
     times.rolling = names_rolling(heading.name) or bool(rolling_in(different))
     if different and all(map(over_two, different)):
@@ -161,12 +161,12 @@ def _marked() -> list[str]:
 
 
 def marks_in(texts: Iterable[str]) -> str:
-    """The marks behind periods, such as (p), which are not read."""
+    """The different marks behind periods, as words of a sentence: `(p) and (r)`."""
     return " and ".join(sorted({mark[1] for text in texts if (mark := _MARK.search(text))}))
 
 
 def _say_ends(times: Times, different: list[str]) -> None:
-    """Read months in cells as quarters or years if they stand for these."""
+    """Have months in cells read as quarters or years if they stand for these; else warn of gaps between them."""
     periods = [is_period(text, times.periods, times.starts) for text in different]
     hole, starts = ending(periods, rolling=times.rolling)
     way = _way(different, (times.periods,) if times.periods else WAYS) if hole else None

@@ -1,4 +1,4 @@
-"""Find the period that a title, or the name of a sheet or file, says."""
+"""Find the period in a title, or in the name of a sheet or file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FINER: Final = "the title or the name of the sheet or file says so"
 
 
 class Said(NamedTuple):
-    """The year and the period that texts around a table say, and the reason. `several` lists periods that contradict it."""
+    """The year and the period in texts around a table, and the reason. If the texts say several periods, these are `several`."""
 
     year: str
     period: str
@@ -45,7 +45,7 @@ class Said(NamedTuple):
 
 
 def said_by(above: Sequence[str], names: Iterable[str]) -> Said:
-    """The period that the texts above a table say, or else the names of its sheet and file, in this order.
+    """The period in the texts above a table, or else in the names of its sheet and file.
 
     The year and the part of the year may come from different texts: the title may name the year, and the sheet the quarter.
 
@@ -75,7 +75,7 @@ def _years(text: str) -> list[str]:
 
 
 def _finer(texts: Iterable[str], year: str) -> tuple[str, ...]:
-    """The parts of the year that texts name, each once; a text that is only a part of a year counts, too."""
+    """The different periods in texts that are shorter than a year; a whole text such as “Q2” is the part of `year`."""
     found = dict[str, None]()
     for text in (_YEAR_END.sub("", western(text)) for text in texts):
         for match in (*_IN_YEAR.finditer(text), *_IN_LATIN.finditer(text)):

@@ -1,4 +1,4 @@
-"""Say what a table lacks whose columns name no periods, and which of its columns are of a longer period."""
+"""Say what to do if nothing names the period of figures, and find columns of targets for a whole year."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from reportlib.periods import GRAMMAR
 
 
 def names_periods(heading: Heading) -> bool:
-    """Whether a column is called as columns of periods are, and not as those of the days on which figures are sent."""
+    """Whether a column's name is a word for periods, and not one for the days on which figures were sent."""
     return is_called("period", heading) and not is_called("reported_at", heading)
 
 
 def plans_in(figures: Iterable[Heading], period: str) -> list[Heading]:
-    """The columns of targets of the year in a table of a shorter period, over which they would be added up."""
+    """The columns of targets for the whole year, if `period` is shorter: these would be added up over the periods of the year."""
     if len(period) <= len("2023"):
         return []
     return [heading for heading in figures if said_in(heading.name, "yearly plans") and not said_in(heading.name, "rates")]

@@ -58,7 +58,7 @@ def read_names(times: Times, names: Sequence[str], *, year: str, all_names: str)
 
 
 def _say_dates(times: Times, names: Sequence[str], several: int) -> bool:
-    """Set `times.wide` if the names of columns are dates; whether they are."""
+    """Whether columns are named by dates of weeks or of single days. Weeks set `times.wide`; single days are to be refused."""
     dates = dated_by(names, "") if len(names) >= max(2, NUMERIC * several) else None
     if dates is None or not all(compiled(dates.pattern).fullmatch(plain(name)) for name in names if dates.pattern):
         return False
@@ -107,7 +107,7 @@ def _fitting(way: str, names: Sequence[str], years: Years) -> int:
 
 
 def _is_cut(indicator: str) -> bool:
-    """Whether the words for an indicator have in them a part of a period, such as January to June, that a pattern has cut."""
+    """Whether a pattern has cut a period, such as January to June, and left a part of it in the words for an indicator."""
     return bool(_TIME.match(indicator) or _BEGUN.search(indicator))
 
 

@@ -23,7 +23,7 @@ _FEW: Final = 0.5
 
 @dataclass
 class Part:
-    """What was guessed of one table: the meaning of its columns, its units, the top one first, and its indicators."""
+    """What was guessed of one table: the meaning of its columns, its units (the top unit first), and its indicators."""
 
     roles: Roles
     units: list[GuessedUnit]
@@ -35,7 +35,7 @@ class Part:
         return {unit.id for unit in self.units[1:]}
 
     def meets(self, other: Part) -> bool:
-        """Whether both tables have figures for the same indicator, unit and period."""
+        """Whether both tables have an indicator, a unit and a period in common."""
         mine, others = self._keys(), other._keys()
         return all(one & two for one, two in zip(mine, others, strict=True))
 
@@ -47,10 +47,11 @@ class Part:
 
 
 def told_apart(parts: Sequence[Part], *, whole: str) -> list[GuessedUnit]:
-    """Change the units or the indicators of tables that meet, and return the units above those of all tables.
+    """Change the units or the indicators of tables that meet (see `Part.meets`); return the new unit above them, if any.
 
-    Tables without a column of units become one unit each. The totals of tables with different units become the units above these.
-    In other tables that meet, indicators get the name of the table. `whole` is the name of a new unit above all.
+    If none of these tables has a column of units, each becomes one unit below a new one. If they have mostly different units, the
+    top unit of each is named after its table and comes below a new one. Otherwise the name of each indicator begins with that of
+    its table. `whole` is the name of the new unit, unless one of the tables is called a total.
     """
     meeting = [one for one in parts if any(one is not other and one.meets(other) for other in parts)]
     if not meeting:
@@ -69,7 +70,10 @@ def told_apart(parts: Sequence[Part], *, whole: str) -> list[GuessedUnit]:
 
 
 def _under_tables(parts: Iterable[Part], whole: str, why: str) -> list[GuessedUnit]:
-    """Make the top unit of each table a unit that is called like the table; the result is the unit above them."""
+    """Name the top unit of each table after the table, and put it below a new unit, which is returned.
+
+    If a table is called a total, its top unit becomes the new unit.
+    """
     listed, ids_taken = list(parts), set[str]()
     total = next((part for part in listed if is_total(part.roles.name)), None)
     name = total.roles.name if total else whole
@@ -81,7 +85,7 @@ def _under_tables(parts: Iterable[Part], whole: str, why: str) -> list[GuessedUn
 
 
 def _moved(part: Part, top: GuessedUnit, ids_taken: set[str], why: str, *, own: bool) -> Iterator[GuessedUnit]:
-    """The units of a table below `top`; with `own` its top unit is one of them, called like the table."""
+    """The units of a table with new ids. With `own` the first is named after the table and below `top`; else it is `top`."""
     old, name = part.units[0], part.roles.name
     cell = old.cell or ("" if part.roles.units.unit else name)
     first = GuessedUnit(new_id(name, ids_taken), name, 1, top.id, why, cell) if own else top

@@ -12,7 +12,7 @@ from reportlib.data.mapping.headings import Heading
 
 
 def levels_apart(texts: Iterable[Heading], body: pd.DataFrame) -> str:
-    """What to do with columns of several levels, some rows of which name no unit of a smaller level; empty if there are none."""
+    """What to do if two columns name units of two levels, and that of the smaller units is empty in some rows. Else empty."""
     gaps = [heading for heading in texts if (body[heading.number] == "").any() and body[heading.number].nunique() > 1]
     gaps.sort(key=lambda heading: length_of(body[heading.number]), reverse=True)  # names before codes
     for large, small in permutations(gaps, 2):

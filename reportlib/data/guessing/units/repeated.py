@@ -13,9 +13,9 @@ _TELL_APART = ("period", "month", "quarter", "week", "indicator")
 
 
 def repeated(roles: Roles, units: Sequence[GuessedUnit]) -> str:
-    """A sentence on rows with the same unit, period and indicator as others and other figures; empty if there are none.
+    """A sentence on rows with the same unit, period and indicator but different figures; empty if there are none.
 
-    Units of one name below different parents are told apart by their places, so that nothing is said of tables with such names.
+    It is also empty if several units have the same name: their places in the table tell these apart.
     """
     cells = [unit.cell for unit in units if unit.cell]
     if len(set(cells)) < len(cells):

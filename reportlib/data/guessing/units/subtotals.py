@@ -18,9 +18,9 @@ from reportlib.workbook.patterns import plain, words
 
 
 def without_subtotals(table: Table, shape: Shape, file: str) -> tuple[Table, Mapping[str, list[str]]]:
-    """A table without its rows of sub-totals, and the texts by which they are left out, by the name of their column.
+    """A table without its rows of sub-totals, and the texts that mark such rows, by the name of the column with these texts.
 
-    A word such as “sub-total” means a sub-total if it is in several rows, or beside a row that another word calls the total.
+    “Sub-total” and the like mark such rows only if several rows have these texts, or another row is called a total.
     """
     known = {plain(word) for word in words()["subtotals"]}
     cells = table.cells.apply(stripped)
@@ -43,9 +43,9 @@ def _below(cells: pd.DataFrame, shape: Shape) -> np.ndarray[tuple[int], np.dtype
 
 
 def unnamed_total(body: pd.DataFrame, unit: Heading | None, above: Sequence[Heading]) -> str:
-    """The word for the total in another column of the rows without the name of a unit; empty unless it is the same in all.
+    """The word for a total in the rows without the name of a unit, if all these rows begin with the same one; else empty.
 
-    Where it is found, it is written into these rows as the name of their unit, and the larger areas around the unit are emptied.
+    The word is written into these rows as the name of their unit, and the cells of larger areas, `above`, are emptied.
     """
     if unit is None or not (nameless := body[unit.number] == "").any() or nameless.all():
         return ""

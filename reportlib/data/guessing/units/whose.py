@@ -84,7 +84,7 @@ def whose(
 
 
 def length_of(texts: pd.Series[str]) -> int:
-    """The length of all different texts of a column: of a code and a name for one thing, the name is longer."""
+    """The length of all different texts of a column, added up; columns of names have more of it than columns of codes."""
     return sum(map(len, texts.unique()))
 
 
@@ -131,7 +131,7 @@ def _bare(text: str) -> str:
 
 
 def determines(body: pd.DataFrame, one: Heading, other: Heading) -> bool:
-    """Whether each text of one column has one text of another beside it."""
+    """Whether each text of column `one` always has the same text of column `other` beside it; empty cells do not count."""
     rows = body[(body[one.number] != "") & (body[other.number] != "")]
     return bool(len(rows)) and int(rows.groupby(one.number)[other.number].nunique().max()) == 1
 
@@ -174,8 +174,8 @@ def _is_level(body: pd.DataFrame, heading: Heading, *, certain: bool) -> bool:
 def measure_column(texts: Iterable[Heading], body: pd.DataFrame) -> Heading | None:
     """The column with the measure of each row's indicator; None if there is none.
 
-    The column's name must mean a measure. It must have the same text in all rows of an indicator, and at least two texts in all,
-    or one that is known as a measure, because one Chinese word means both a measure and an organisation.
+    The column's name must be a word for a measure, and the column must have the same text in all rows of an indicator. If it has
+    only one text, this must be a known measure: one Chinese word means both “measure” and “organisation”.
     """
     listed = list(texts)
     indicator = next((heading for heading in listed if is_called("indicator", heading)), None)
