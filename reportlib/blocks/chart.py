@@ -26,7 +26,7 @@ from reportlib.handover import for_a_page
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Chart:
-    """A picture of some figures. If there are too few to draw, `why` says so, and a page leaves the chart out.
+    """A picture of some figures. If there are too few to draw, `why` says so, and a page shows this sentence.
 
     Parameters
     ----------

@@ -15,8 +15,7 @@ from reportlib.periods import Period
 from reportlib.plan.jobs import Job, Overrides
 from reportlib.plan.naming import ReportNames, name_clash
 from reportlib.plan.parameters import Template, check_parameters, templates
-from reportlib.workbook import Workbook, ids
-from reportlib.workbook import schedule as matrix
+from reportlib.workbook import Workbook, ids, schedule
 from reportlib.workbook.declared import OPTIONS, Settings, Value, misgiven, own, read_value, settings
 from reportlib.workbook.documents import Document
 from reportlib.workbook.schedule import Children, Entry, OnLevel
@@ -80,7 +79,7 @@ def expand(
     if options := list(_check_options(state)):
         state.problems.extend(options)
         state.overrides = Overrides()
-    for file in files or [workbook.root / matrix.NAME]:
+    for file in files or [workbook.root / schedule.NAME]:
         _expand_file(state, file)
     if not files:
         _expand_unlisted(state)
@@ -104,7 +103,7 @@ def _check_languages(workbook: Workbook) -> Iterator[Problem]:
 def _expand_file(state: _Expansion, file: Path) -> None:
     root = state.workbook.root
     try:
-        document, listed = matrix.read(file, name=file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file))
+        document, listed = schedule.read(file, name=file.relative_to(root).as_posix() if file.is_relative_to(root) else str(file))
     except WorkbookError as error:
         state.problems.extend(error.problems)
         return
@@ -131,7 +130,7 @@ class _Unlisted:
 def _expand_unlisted(state: _Expansion) -> None:
     """Add reports of templates that only the command line names: by default, of all units for the latest period."""
     for name in state.overrides.templates:
-        if name not in state.listed and not any(problem.file == matrix.NAME for problem in state.problems):
+        if name not in state.listed and not any(problem.file == schedule.NAME for problem in state.problems):
             fields = {"periods": ("latest",), "units": "all", "languages": state.workbook.settings.languages}
             entry = Entry.model_validate({"template": name, **fields})
             _expand_entry(state, state.overrides.applied_to(entry), _Unlisted(name), 0)
@@ -282,4 +281,4 @@ def _check_settings(state: _Expansion) -> Iterator[Problem]:
 def _nothing(state: _Expansion) -> Problem:
     levels = sorted({template.level for template in state.templates.values()})
     message = "no report was left to build: nothing listed is for the level, unit or template asked for"
-    return Problem(f"{message}; templates are for {', '.join(levels)}", file=matrix.NAME)
+    return Problem(f"{message}; templates are for {', '.join(levels)}", file=schedule.NAME)

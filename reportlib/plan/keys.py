@@ -26,8 +26,7 @@ from reportlib.periods import Period
 from reportlib.plan.expansion import Job
 from reportlib.plan.questions import asked_again
 from reportlib.query.reads import Answers
-from reportlib.workbook import Workbook, declared, provenance
-from reportlib.workbook import schedule as matrix
+from reportlib.workbook import Workbook, declared, provenance, schedule
 from reportlib.workbook.checks.roots import rootless
 from reportlib.workbook.documents import Noun, own_files
 from reportlib.workbook.schedule import Correction
@@ -192,7 +191,7 @@ class Figures:
     @cached_property
     def corrections(self) -> dict[str, list[Correction]]:
         """The corrections in the list of reports, by name of report."""
-        return matrix.corrections(self.workbook.root)
+        return schedule.corrections(self.workbook.root)
 
 
 @dataclass(frozen=True)

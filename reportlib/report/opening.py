@@ -19,8 +19,7 @@ from reportlib.blocks.sections.glance import glance
 from reportlib.blocks.text import sentences
 from reportlib.query.words import figures_beside
 from reportlib.report.parts import Choice, Part, section
-from reportlib.workbook import provenance
-from reportlib.workbook import schedule as matrix
+from reportlib.workbook import provenance, schedule
 from reportlib.workbook.documents import Text
 
 if TYPE_CHECKING:
@@ -89,10 +88,10 @@ def title_of(report: Report) -> Text:
     return dict(metadata.get("reportlib", {}).get("title", {}))
 
 
-def corrections_of(report: Report) -> list[matrix.Correction]:
+def corrections_of(report: Report) -> list[schedule.Correction]:
     """The corrections of this report that the workbook lists."""
     handed = report.handed
-    return list(handed.corrections) if handed else matrix.corrections(report.workbook.root).get(report.name, [])
+    return list(handed.corrections) if handed else schedule.corrections(report.workbook.root).get(report.name, [])
 
 
 def _facts(report: Report, title: str) -> dict[str, str]:

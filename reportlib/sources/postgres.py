@@ -1,4 +1,4 @@
-"""Tables from queries on PostgreSQL; this needs psycopg: `pip install reportlib[postgres]`."""
+"""Tables from queries on PostgreSQL; this needs psycopg, which the extra `postgres` installs."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def _single(claim: Claim, figure: Figure, bench: Bench, speech: Pictorial) -> No
 def _limits(found: list[Claim], figure: Figure, bench: Bench, speech: Pictorial) -> None:
     """Check the unit and the period of a subtitle.
 
-    A reservation in it (“3 of 5 units reported”) is false if the figure shows no indicator.
+    What limits a figure (“3 of 5 units reported”) may stand only below the title of a picture of one indicator.
     """
     for claim in found:
         if claim.key == "chart.at":

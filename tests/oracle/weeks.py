@@ -13,7 +13,7 @@ SIZE = 1
 
 
 class Weeks(Period):
-    """A period of whole weeks, both ends included, numbered by their Thursdays."""
+    """A period of whole weeks, from the first to the last; `thursday` turns the number of a week into its Thursday."""
 
     @property
     def end(self) -> dt.date:

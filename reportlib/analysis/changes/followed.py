@@ -26,7 +26,8 @@ def followed(now: Columns, then: Columns, made_of: Contributions, lines: Lineage
     Parameters
     ----------
     now, then
-        Contributions to two periods of the same length. In the results, the rows of both cover the same collection periods.
+        Contributions to two periods of the same length. The rows of the two results are for corresponding collection periods,
+        such as March 2024 and March 2023.
     """
     t, t0 = (int(side["p"][0]) if len(side["p"]) else 0 for side in (now, then))
     sides = [_there(now, lines), _there(then, lines)]

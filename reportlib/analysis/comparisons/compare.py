@@ -66,8 +66,8 @@ def standings(
     -------
     `unit`, `indicator`, `FIGURE`, the columns of `coverage`, `changes`, `against_target`, `against_whole` and
     `against_peers`, and `whole_matched`, whether the unit above has a change on the year before over all its units and
-    returns, and no unit joined or left it. A pair without a figure has its kind of `absence`; its `value` and `OTHERS` are
-    missing.
+    returns, and no unit joined or left it. A row without a figure has the kind of its `absence`; its `value`, and
+    what compares it with other units, are missing.
     """
     pairs = Pairs.of(workbook, made_of.rules, made_of.tree)
     here = figures_of(values, pairs, period)

@@ -113,7 +113,7 @@ class View:
     def below_only(self) -> tuple[Indicator, ...]:
         """The indicators that only units below report and that are not added up.
 
-        None for a unit that is `published_only`, or a narrowed view.
+        Empty for a unit that is `published_only`, and for a view narrowed to some indicators.
         """
         if self.unit.published_only or not self.children or self.about:
             return ()
