@@ -27,6 +27,11 @@ def said_in(text: str, kind: str) -> bool:
     return any(stands_in(unicodedata.normalize("NFKC", str(word)).casefold(), lower) for word in words()[kind])
 
 
+def says_rate(text: str) -> bool:
+    """Whether a text says that it names a rate or an average, which is not added up."""
+    return said_in(text, "rates") or said_in(text, "averages")
+
+
 def stands_in(word: str, text: str) -> bool:
     """Whether a text contains a word; both must be in lower case."""
     bare = word.strip("*")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reportlib.data.guessing.indicators.counted import SMALL, are_small, counted_in, of_number, without_ages
 from reportlib.data.guessing.indicators.kinds import counts_things, is_amount, is_people, kind_of
-from reportlib.data.guessing.indicators.ratios import Ratio, ratios_of, ratios_of_words, with_parts
+from reportlib.data.guessing.indicators.ratios import Ratio, joined_words, ratios_of, ratios_of_words, with_parts
 from reportlib.data.guessing.numbers import of_fractions
 from reportlib.data.guessing.roles import Roles
 from reportlib.data.guessing.shape import NUMBER, measure_in
@@ -184,10 +184,8 @@ def _named(roles: Roles) -> Iterable[_Named]:
         if not roles.by:
             yield _Named(column or roles.name, "", beside, texts, said or roles.name)
             continue
-        joined = words_said = roles.cells[roles.by[0].number]
-        for more in roles.by[1:]:
-            joined, words_said = joined + BETWEEN + roles.cells[more.number], words_said + "\n" + roles.cells[more.number]
-        for word, word_said in dict(zip(joined, words_said, strict=True)).items():
+        joined = joined_words(roles)
+        for word, word_said in dict(zip(joined, joined_words(roles, between="\n"), strict=True)).items():
             yield _Named(column, word, beside, texts[joined == word], f"{said}\n{measure_in(word_said)[0]}")
 
 

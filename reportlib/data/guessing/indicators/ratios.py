@@ -13,7 +13,7 @@ import pandas as pd
 from reportlib.data.guessing.indicators.kinds import is_money
 from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.roles import Roles
-from reportlib.data.guessing.vocabulary import said_in
+from reportlib.data.guessing.vocabulary import said_in, says_rate
 from reportlib.data.mapping.amounts import magnitude
 from reportlib.data.mapping.headings import BETWEEN, Heading
 
@@ -52,9 +52,7 @@ def ratios_of(roles: Roles) -> dict[Heading, Ratio]:
         return {}
     numbers = {h: numbers_of(roles.cells[h.number]).to_numpy() for h in roles.figures}
     places = {h: _places(roles.cells[h.number]) for h in roles.figures}
-    rates = {
-        h for h in roles.figures if "%" in h.said or "\uff05" in h.said or said_in(h.said, "rates") or said_in(h.said, "averages")
-    }
+    rates = {h for h in roles.figures if says_rate(h.said)}
     ratios: dict[Heading, Ratio] = {}
     parts: set[Heading] = set()
     # Of 93.1 = 100 x 470 / 505, the 505 is about 100 x 470 / 93.1, too: names and decimals say which is the ratio.
@@ -87,11 +85,11 @@ def ratios_of_words(roles: Roles) -> dict[str, Ratio]:
     return ratios
 
 
-def joined_words(roles: Roles) -> pd.Series[str]:
-    """The words of each row that name its indicator, joined by ` / `."""
+def joined_words(roles: Roles, *, between: str = BETWEEN) -> pd.Series[str]:
+    """The words of each row that name its indicator, joined by ` / ` or by `between`."""
     first, *others = (roles.cells[heading.number] for heading in roles.by)
     for more in others:
-        first = first + BETWEEN + more
+        first = first + between + more
     return first
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reportlib.data.guessing.numbers import numbers_of
 from reportlib.data.guessing.roles import ABOUT, Roles
-from reportlib.data.guessing.vocabulary import is_total, said_in
+from reportlib.data.guessing.vocabulary import is_total, says_rate
 from reportlib.workbook import ids
 
 ADDED: Final = "no row is a total: this unit adds up the others"
@@ -124,7 +124,7 @@ def total_of(roles: Roles) -> str:
     keys = [number for number, what in roles.fields.items() if what not in ABOUT]
     named_rows = roles.cells.assign(unit=roles.names)[roles.names != ""]
     for heading in roles.figures:
-        if any(said_in(heading.said, kind) for kind in ("rates", "averages")):
+        if says_rate(heading.said):
             continue
         rows = named_rows.assign(value=numbers_of(named_rows[heading.number])).dropna(subset="value")
         at_once = rows.groupby([rows[key] for key in keys] or [pd.Series("", index=rows.index)])
